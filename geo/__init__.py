@@ -1,0 +1,26 @@
+"""Article → facts → places → layers → map: one engine for any folder of content.
+
+`build_map(data)` gives the map as a `folium.Map`, to be shown in a notebook, added to and saved.
+Everything else is reached through the modules, which are named after the words of the flow.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geo.build import build_map
+
+__all__ = ["build_map"]
+
+
+def __getattr__(name: str) -> object:
+    """Import `build_map` when it is first asked for.
+
+    `geo.bootstrap` must be importable before any third-party package is installed, so this file
+    imports none (PEP 562).
+    """
+    if name == "build_map":
+        from geo.build import build_map  # noqa: PLC0415  deferred: see above
+
+        return build_map
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

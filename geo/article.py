@@ -1,0 +1,121 @@
+"""Articles: the texts that facts cite, where they are present, and the figures that stand there."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.errors import Fault
+from geo.files import digest
+from geo.project import Project, Source
+from geo.schemas import At
+
+DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+TENS = {"十": 10, "百": 100, "千": 1000}
+SCALES = {"万": 10**4, "亿": 10**8}
+
+_NUMERAL = re.compile(
+    r"(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<scale>[十百千]?[万亿]?)|(?P<han>[零〇一二两三四五六七八九十百千万亿]+)"
+)
+
+
+@dataclass(frozen=True)
+class Article:
+    """The text of one source, line ends as LF."""
+
+    source: str
+    text: str
+
+    def quote(self, start: int, end: int) -> str:
+        """Return the cited characters as one line: the newspaper's line breaks mean nothing."""
+        return re.sub(r"\s*\n\s*", "", self.text[start:end]).strip()
+
+
+def read(
+    project: Project, data: Path, given: Path | None = None
+) -> tuple[dict[str, Article], list[Fault]]:
+    """Return the articles that are present, by source id.
+
+    `given` is a file named on the command line; it belongs to the source whose hash it has. A file
+    whose hash differs from `map.toml` is a fault: its offsets would cite other words.
+    """
+    articles: dict[str, Article] = {}
+    faults: list[Fault] = []
+    for source in project.sources:
+        path = data / source.file if source.file else None
+        if path and path.is_file():
+            article, wrong = _article(path, source, f"{data.name}/{source.file}")
+            faults += wrong
+            articles |= {source.id: article} if article else {}
+    if given:
+        article, wrong = _given(project, given)
+        faults += wrong
+        articles |= {article.source: article} if article else {}
+    return articles, faults
+
+
+def _article(path: Path, source: Source, name: str) -> tuple[Article | None, list[Fault]]:
+    """Return the article in a file, or a fault where it is not the text that `map.toml` names."""
+    raw = path.read_bytes()
+    if digest(raw) != source.sha256:
+        rule = f"the text of source {source.id} must have the hash that map.toml gives"
+        mend = "put the same text there that the offsets were counted in, or count them anew"
+        return None, [At(name).fault("sha256", digest(raw), rule, mend)]
+    return Article(source.id, _text(raw)), []
+
+
+def _given(project: Project, path: Path) -> tuple[Article | None, list[Fault]]:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return None, [At(str(path)).fault("", "", reason, "correct the path after --article")]
+    for source in project.sources:
+        if digest(raw) == source.sha256:
+            return Article(source.id, _text(raw)), []
+    rule = "it must have the hash of a source in map.toml"
+    return None, [At(str(path)).fault("sha256", digest(raw), rule, "give the text that was cited")]
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def figures(text: str) -> Iterator[float]:
+    """Yield the numbers in a text, Arabic and Chinese: 1.99万 gives 19900, 过千亿 gives 10 ** 11.
+
+    Used only to see whether a fact's figure stands where it is cited, so a reading too many (the
+    一 of 统一) does no harm.
+    """
+    joined = re.sub(r"\s*\n\s*", "", text)
+    for found in _NUMERAL.finditer(joined):
+        if found["digits"]:
+            scale = 1
+            for char in found["scale"]:
+                scale *= TENS.get(char) or SCALES[char]
+            plain = float(found["digits"].replace(",", ""))
+            yield plain * scale
+            if scale > 1:
+                yield plain
+        else:
+            yield chinese(found["han"])
+
+
+def chinese(numeral: str) -> float:
+    """Return the value of a Chinese numeral: 二十三 is 23, 千亿 is 10 ** 11, 一五 is 15."""
+    if len(numeral) > 1 and all(char in DIGITS for char in numeral):
+        return float("".join(str(DIGITS[char]) for char in numeral))
+    total = section = digit = 0
+    for char in numeral:
+        if char in DIGITS:
+            digit = DIGITS[char]
+        elif char in TENS:
+            section += (digit or 1) * TENS[char]
+            digit = 0
+        elif char == "亿":
+            total = (total + section + digit or 1) * SCALES[char]
+            section = digit = 0
+        else:
+            total += (section + digit or 1) * SCALES[char]
+            section = digit = 0
+    return float(total + section + digit)

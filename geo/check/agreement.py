@@ -1,0 +1,74 @@
+"""Rules on single features and rows: the schemas, and position, method and radius in agreement."""
+
+from collections.abc import Iterator
+
+from geo import schemas
+from geo.content import Raw
+from geo.errors import Fault, shown
+from geo.geojson import Feature
+
+WITH_GEOMETRY = ("location_source", "location_licence", "source_datum", "uncertainty_m")
+
+
+def properties(raw: Raw) -> Iterator[Fault]:
+    """Yield what breaks the schema of places."""
+    for feature in raw.features():
+        yield from schemas.faults("place", feature.properties, feature.at)
+
+
+def rows(raw: Raw) -> Iterator[Fault]:
+    """Yield what breaks the schema of facts."""
+    for row in raw.rows:
+        for fault in schemas.faults("fact", row.cells, row.at):
+            if fault.property not in row.broken:
+                yield fault
+
+
+def backdrop(raw: Raw) -> Iterator[Fault]:
+    """Yield what breaks the schema of the backdrop."""
+    for _, feature in raw.backdrop:
+        yield from schemas.faults("backdrop", feature.properties, feature.at)
+        if feature.geometry is None:
+            mend = "remove the feature or draw it"
+            yield feature.at.fault("geometry", "null", "a backdrop feature has a geometry", mend)
+
+
+def position(raw: Raw) -> Iterator[Fault]:
+    """Yield where geometry, method, source and radius of a place contradict each other."""
+    for feature in raw.features():
+        yield from _unlocated(feature) if feature.geometry is None else _located(feature)
+        yield from _mirrored(feature)
+
+
+def _unlocated(feature: Feature) -> Iterator[Fault]:
+    method = feature.properties.get("located_by", "none")
+    if method != "none":
+        rule = "a place without geometry has located_by none"
+        mend = "write none, or give the place its geometry back"
+        yield feature.at.fault("located_by", shown(method), rule, mend)
+    for name in ("uncertainty_m", "source_datum"):
+        if name in feature.properties:
+            rule = "a place without geometry has none"
+            yield feature.at.fault(name, shown(feature.properties[name]), rule, "remove it")
+
+
+def _located(feature: Feature) -> Iterator[Fault]:
+    if feature.properties.get("located_by") == "none":
+        rule = "a place with a geometry says how it was located"
+        mend = (
+            "write dataset, intersection, village, subdistrict, described or hand; or geometry null"
+        )
+        yield feature.at.fault("located_by", '"none"', rule, mend)
+    for name in WITH_GEOMETRY:
+        if name not in feature.properties:
+            mend = f"add it: {schemas.schema('place')['properties'][name]['description']}"
+            yield feature.at.fault(name, "", "a place with a geometry has it", mend)
+
+
+def _mirrored(feature: Feature) -> Iterator[Fault]:
+    """Warn of a Feature id that differs from the property, which is the one that counts."""
+    ident = feature.properties.get("id")
+    if feature.member_id not in (None, ident):
+        rule = f"the Feature's own id mirrors the property id ({ident})"
+        mend = "correct or remove it; the property is the one that counts"
+        yield feature.at.warning("(id)", shown(feature.member_id), rule, mend)

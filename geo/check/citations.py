@@ -1,0 +1,52 @@
+"""Rules on citations: offsets inside the text; with the text present, the figure in the span."""
+
+import math
+import re
+from collections.abc import Iterator
+
+from geo import article
+from geo.content import Raw
+from geo.errors import Fault, shown
+from geo.facts import Row
+from geo.figures import bare, scale
+
+
+def offsets(raw: Raw) -> Iterator[Fault]:
+    """Yield citations that are empty, reversed or beyond the end of their text."""
+    length = {source.id: source.length for source in raw.project.sources}
+    for row in raw.rows:
+        start, end = _span(row)
+        limit = length.get(row.cells.get("source", ""))
+        if start is None or end is None or limit is None:
+            continue
+        if start >= end:
+            rule = f"end must be greater than start ({start})"
+            yield row.at.fault("end", str(end), rule, "count the offsets anew")
+        elif end > limit:
+            rule = f"the text has {limit} characters"
+            yield row.at.fault("end", str(end), rule, "count the offsets anew")
+
+
+def figures(raw: Raw) -> Iterator[Fault]:
+    """Yield figures that do not stand where they are cited, number and unit, text at hand."""
+    for row in raw.rows:
+        start, end = _span(row)
+        text = raw.articles.get(row.cells.get("source", ""))
+        value, unit = row.cells.get("value"), row.cells.get("unit", "")
+        if text is None or start is None or end is None or not isinstance(value, float):
+            continue
+        cited = text.quote(start, end)
+        wanted = value * scale(unit)
+        if not any(math.isclose(wanted, found) for found in article.figures(cited)):
+            rule = "the figure must stand in the cited characters, as printed"
+            mend = f"correct the value or the offsets; cited is {shown(cited)}"
+            yield row.at.fault("value", f"{value:g} {unit}", rule, mend)
+        elif bare(unit) not in re.sub(r"\s", "", cited):
+            rule = "the unit must stand in the cited characters, as printed"
+            mend = f"correct the unit or the offsets; cited is {shown(cited)}"
+            yield row.at.fault("unit", shown(unit), rule, mend)
+
+
+def _span(row: Row) -> tuple[int | None, int | None]:
+    start, end = row.cells.get("start"), row.cells.get("end")
+    return (start if isinstance(start, int) else None), (end if isinstance(end, int) else None)

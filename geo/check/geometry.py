@@ -1,0 +1,169 @@
+"""Rules on geometry: RFC 7946 structure, degrees inside the map, valid shapes."""
+
+import math
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any, TypeAlias
+
+import shapely
+from shapely.geometry import shape
+
+from geo import layers
+from geo.content import Content, Raw
+from geo.errors import Fault, shown
+from geo.geojson import Feature
+
+DEPTH = {
+    "Point": 0, "MultiPoint": 1, "LineString": 1,
+    "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3,
+}  # fmt: skip
+"""How deep positions lie in the coordinates of each type."""
+RING_MIN = 4
+DIMENSIONS = (2, 3)
+
+Bounds: TypeAlias = tuple[float, float, float, float]
+WORLD: Bounds = (-180.0, -90.0, 180.0, 90.0)
+
+
+def of_places(raw: Raw) -> Iterator[Fault]:
+    """Yield what is wrong with geometries of places, which must lie inside the map's bounds."""
+    for feature in raw.features():
+        if feature.geometry is not None:
+            yield from _faults(feature, feature.geometry, raw.project.bounds)
+
+
+def of_backdrop(raw: Raw) -> Iterator[Fault]:
+    """Yield what is wrong with geometries of the backdrop, which may lie anywhere on Earth."""
+    for _, feature in raw.backdrop:
+        if feature.geometry is not None:
+            yield from _faults(feature, feature.geometry, WORLD)
+
+
+def outside_subject(content: Content, raw: Raw) -> Iterator[Fault]:
+    """Warn of places that lie outside the subject's outline by more than their own radius."""
+    found = layers.outside(layers.frame(content.places), content.project.subject)
+    metres = dict(zip(found["id"], found["metres"], strict=True))
+    mend = "check the position and the datum; a place may lie outside, then say so in its note"
+    for feature in raw.features():
+        beyond = metres.get(feature.properties["id"])
+        if beyond is not None:
+            rule = f"it lies {beyond:,.0f} m outside {content.project.subject}, beyond its radius"
+            yield feature.at.warning("geometry", "", rule, mend)
+
+
+def _faults(feature: Feature, geometry: dict[str, Any], bounds: Bounds) -> Iterator[Fault]:
+    """Yield the first structural fault of a geometry or, where there is none, all others."""
+    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
+    if not isinstance(kind, str) or kind not in DEPTH:
+        rule = f"the type must be one of {', '.join(DEPTH)}"
+        yield feature.at.fault("geometry.type", shown(kind), rule, "split or redraw it")
+        return
+    if problem := _structure(kind, coordinates):
+        found, rule, mend = problem
+        yield feature.at.fault("geometry.coordinates", found, rule, mend)
+        return
+    outside = _outside(_positions(coordinates, DEPTH[kind]), bounds)
+    if outside:
+        yield feature.at.fault("geometry.coordinates", *outside)
+        return
+    yield from _shape(feature, geometry)
+
+
+def _structure(kind: str, coordinates: object) -> tuple[str, str, str] | None:
+    """Return found value, rule and mend of the first break of RFC 7946 §3.1, if there is one."""
+    depth = DEPTH[kind]
+    level: list[Any] = [coordinates]
+    for _ in range(depth):
+        for item in level:
+            if not isinstance(item, list) or not item:
+                return (
+                    shown(item),
+                    f"the coordinates of a {kind} are nested lists, none empty",
+                    "redraw it",
+                )
+        if _ == depth - 1 and (problem := _parts(kind, level)):
+            return problem
+        level = list(chain.from_iterable(level))
+    for position in level:
+        if not _is_position(position):
+            rule = "a position is longitude and latitude, two finite numbers"
+            return shown(position), rule, "write [longitude, latitude]"
+    return None
+
+
+def _parts(kind: str, parts: list[list[Any]]) -> tuple[str, str, str] | None:
+    """Return the fault of lines too short and of rings too short or open."""
+    for part in parts:
+        if "LineString" in kind and len(part) < 2:  # noqa: PLR2004  a line has two ends
+            return shown(part), "a line has at least two positions", "add the other end"
+        if "Polygon" in kind and (len(part) < RING_MIN or part[0] != part[-1]):
+            rule = "a ring has at least four positions, the last like the first"
+            return (
+                f"{shown(part[0])} … {shown(part[-1])}",
+                rule,
+                "close it: repeat the first position",
+            )
+    return None
+
+
+def _is_position(position: object) -> bool:
+    return (
+        isinstance(position, list)
+        and len(position) in DIMENSIONS
+        and all(
+            isinstance(part, int | float) and not isinstance(part, bool) and _finite(part)
+            for part in position
+        )
+    )
+
+
+def _finite(part: float) -> bool:
+    """Return whether a number is finite as a float; JSON may hold integers of any size."""
+    try:
+        return math.isfinite(part)
+    except OverflowError:
+        return False
+
+
+def _positions(coordinates: Any, depth: int) -> list[list[float]]:  # noqa: ANN401  nested by depth
+    level = [coordinates]
+    for _ in range(depth):
+        level = list(chain.from_iterable(level))
+    return level
+
+
+def _outside(positions: list[list[float]], bounds: Bounds) -> tuple[str, str, str] | None:
+    """Return the fault of the first position outside; swapped axes and metres are told as such."""
+    for position in positions:
+        lon, lat = position[:2]
+        if _inside(lon, lat, bounds):
+            continue
+        if _inside(lat, lon, bounds) and bounds != WORLD:
+            rule = "a position is longitude first, then latitude; these look swapped"
+            return shown(position), rule, f"write [{lat}, {lon}]"
+        if not _inside(lon, lat, WORLD):
+            rule = "positions are degrees of WGS 84, longitude within ±180, latitude within ±90"
+            return shown(position), rule, "export the layer with the CRS EPSG:4326"
+        west, south, east, north = bounds
+        rule = f"it must lie inside the map's bounds: {west} to {east} E, {south} to {north} N"
+        return shown(position), rule, "correct the position, or widen bounds in map.toml"
+    return None
+
+
+def _inside(lon: float, lat: float, bounds: Bounds) -> bool:
+    west, south, east, north = bounds
+    return west <= lon <= east and south <= lat <= north
+
+
+def _shape(feature: Feature, geometry: dict[str, Any]) -> Iterator[Fault]:
+    """Yield what shapely finds invalid, with its reason; warn of rings wound the wrong way."""
+    if geometry["type"] == "Point":
+        return
+    drawn = shape(geometry)
+    if not drawn.is_valid:
+        reason = shapely.is_valid_reason(drawn)
+        mend = "redraw it there (QGIS: Vector > Geometry Tools > Fix Geometries)"
+        yield feature.at.fault("geometry", "", f"the shape must be valid: {reason}", mend)
+    elif not shapely.force_2d(drawn).equals_exact(shapely.orient_polygons(shapely.force_2d(drawn))):
+        rule = "outer rings run counter-clockwise, holes clockwise (RFC 7946); drawn right here"
+        yield feature.at.warning("geometry", "", rule, "reverse the ring")

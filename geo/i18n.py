@@ -1,0 +1,42 @@
+"""The words of the page, one JSON table per language in `geo/page/strings/`."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+FALLBACK = "en"
+
+
+@dataclass(frozen=True)
+class Strings:
+    """The strings of one language, reached by dotted keys."""
+
+    language: str
+    table: dict[str, Any]
+
+    def get(self, key: str, default: str | None = None) -> str:
+        """Return the string at `key`; where the language lacks it, the English one, then `default`.
+
+        Without a default the key itself is returned, so that a gap is seen and never hidden.
+        """
+        for table in (self.table, load(FALLBACK).table if self.language != FALLBACK else {}):
+            node: Any = table
+            for part in key.split("."):
+                node = node.get(part) if isinstance(node, dict) else None
+            if isinstance(node, str):
+                return node
+        return key if default is None else default
+
+
+@cache
+def load(language: str) -> Strings:
+    """Return the strings of a language; one without a table of its own speaks English.
+
+    A new language is a file `geo/page/strings/<code>.json`, no code.
+    """
+    path = files("geo").joinpath("page", "strings", f"{language}.json")
+    if not path.is_file():
+        path = files("geo").joinpath("page", "strings", f"{FALLBACK}.json")
+    return Strings(language, json.loads(path.read_text(encoding="utf-8")))

@@ -1,0 +1,84 @@
+"""Places as a GeoDataFrame, where vectors pay: anchors, areas, lengths, distances, joins."""
+
+from collections.abc import Iterable, Sequence
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo import datum
+from geo.facts import Fact
+from geo.places import Place
+
+COLUMNS = (
+    "id", "layer", "kind", "part_of", "state", "located_by", "uncertainty_m",
+)  # fmt: skip
+
+
+def frame(places: Sequence[Place]) -> gpd.GeoDataFrame:
+    """Return the places, in order, with what vectors compute of them (EPSG:4326).
+
+    Adds `certainty`, `anchor` (a point on the geometry, for a marker), `area_km2` and `length_km`
+    (geodesic; missing where they make no sense). Never written back to `data/`.
+    """
+    table = pd.DataFrame({name: [getattr(place, name) for place in places] for name in COLUMNS})
+    table["certainty"] = [str(place.certainty) for place in places]
+    table["uncertainty_m"] = table["uncertainty_m"].astype("float64")
+    shapes = gpd.GeoSeries([place.geometry for place in places], crs=datum.WGS84)
+    located = gpd.GeoDataFrame(table, geometry=shapes)
+    located["anchor"] = anchors(shapes)
+    kinds = shapes.geom_type.fillna("")
+    located["area_km2"] = shapes[kinds.str.endswith("Polygon")].map(datum.area_km2)
+    located["length_km"] = shapes[kinds.str.endswith("LineString")].map(datum.length_km)
+    return located
+
+
+def anchors(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Return a point on each geometry: the middle of a line, a point inside an area.
+
+    Missing geometries stay missing. A centroid would fall beside a bent line or a hollow area.
+    """
+    kinds = shapes.geom_type.fillna("")
+    points = shapes.representative_point()
+    lines = (kinds == "LineString").to_numpy()
+    # halfway by degrees is near enough for a marker, and still on the line
+    middles = shapely.line_interpolate_point(shapes[lines].to_numpy(), 0.5, normalized=True)
+    points[lines] = middles
+    return points
+
+
+def joined(places: gpd.GeoDataFrame, facts: Iterable[Fact]) -> pd.DataFrame:
+    """Return facts, in order, joined with layer, kind and certainty of their places."""
+    names = ("id", "place", "topic", "measure", "value", "bound", "period", "state", "source")
+    table = pd.DataFrame(
+        [{name: getattr(fact, name) for name in names} for fact in facts], columns=list(names)
+    )
+    of_place = pd.DataFrame(places[["id", "layer", "kind", "certainty"]])
+    return table.merge(
+        of_place, how="left", left_on="place", right_on="id", suffixes=("", "_place")
+    )
+
+
+def outside(places: gpd.GeoDataFrame, subject: str) -> gpd.GeoDataFrame:
+    """Return located places that lie outside the subject's outline by more than their radius.
+
+    Empty where the subject has no outline. Distances are metres in the outline's UTM zone, from
+    the nearest point of each geometry.
+    """
+    outline = places.loc[places["id"] == subject, "geometry"]
+    others = places.loc[(places["id"] != subject) & places.geometry.notna()]
+    if outline.empty or outline.iloc[0] is None:
+        return others.iloc[:0]
+    centre = outline.iloc[0].centroid
+    metric = datum.metric_crs(round(centre.x), round(centre.y))
+    area = gpd.GeoSeries(outline, crs=datum.WGS84).to_crs(metric).iloc[0]
+    measured = others.assign(metres=others.to_crs(metric).distance(area).to_numpy())
+    return measured.loc[measured["metres"] > measured["uncertainty_m"]]
+
+
+def bounds(shapes: gpd.GeoSeries) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of what is located, or `None` where nothing is."""
+    if shapes.isna().all():
+        return None
+    west, south, east, north = shapely.total_bounds(shapes.dropna().to_numpy())
+    return float(west), float(south), float(east), float(north)

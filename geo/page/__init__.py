@@ -1,0 +1,153 @@
+"""The page: a `folium.Map` whose figure is a template of our own and which loads nothing."""
+
+import base64
+import json
+import warnings
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+import branca.element
+import folium
+from folium.template import Template
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from geo import i18n
+from geo.content import Content
+from geo.errors import BadInput, Fault
+from geo.page import assets, edition
+from geo.page.payload import payload, to_json
+
+_PAGES = Environment(
+    loader=PackageLoader("geo", "page"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+class PageFigure(branca.element.Figure):  # type: ignore[misc] # branca has no types
+    """The document around the map: language, title, text edition, data, one style, one script."""
+
+    def __init__(self, content: Content) -> None:
+        """Keep the content; nothing is rendered yet."""
+        super().__init__(height="600px")
+        self.content = content
+        self.title = content.project.title[content.project.languages[0]]
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401  branca's signature
+        """Return the page. Layers that a user added are in it; their CDN links are warned of.
+
+        A `folium.Icon` raises `BadInput`: its pictures exist only on a CDN.
+        """
+        self.header = branca.element.Element()
+        self.html = branca.element.Element()
+        self.script = branca.element.Element()
+        for element in (self.header, self.html, self.script):
+            element._parent = self  # noqa: SLF001  as branca's own Figure does
+        for child in self._children.values():
+            child.render(**kwargs)
+        added = list(_added(self))
+        _refuse_icons(added)
+        linked = self.header.render(**kwargs).strip()
+        if linked:
+            links = ", ".join(self.header._children)  # noqa: SLF001
+            message = f"added layers load files from the network, the page needs it now: {links}"
+            warnings.warn(message, stacklevel=2)
+        script = f"{_libraries(added)}(() => {{\n{self.script.render(**kwargs)}\n}})();\n"
+        return self._page(script, Markup(linked), Markup(self.html.render(**kwargs)))  # noqa: S704
+
+    def _page(self, script: str, linked: Markup, body: Markup) -> str:
+        """Return the document; every `Markup` here is ours or folium's, never data."""
+        project = self.content.project
+        strings = {code: i18n.load(code).table for code in project.languages}
+        rendered: str = _PAGES.get_template("page.html").render(
+            project=project,
+            first=project.languages[0],
+            lang=i18n.load(project.languages[0]).get("lang"),
+            policy="" if linked else self._policy(script),
+            linked=linked,
+            body=body,
+            edition=edition.edition(self.content),
+            styles=Markup(assets.styles()),  # noqa: S704
+            data=Markup(to_json(payload(self.content))),  # noqa: S704
+            strings=Markup(to_json(strings)),  # noqa: S704
+            script=Markup(script),  # noqa: S704
+        )
+        return rendered
+
+    def _policy(self, script: str) -> str:
+        """Return a Content-Security-Policy that lets this one script run and tiles load."""
+        hashed = base64.b64encode(sha256(script.encode()).digest()).decode()
+        hosts = " ".join(sorted({_host(tiles.url) for tiles in self.content.project.tiles}))
+        return (
+            f"default-src 'none'; script-src 'sha256-{hashed}'; style-src 'unsafe-inline'; "
+            f"img-src data: blob: {hosts}; base-uri 'none'; form-action 'none'"
+        )
+
+
+class PlaceMap(folium.Map):  # type: ignore[misc] # folium has no types
+    """A Leaflet map of a county's places, to be shown, added to and saved like any folium map."""
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}
+        <div class="folium-map" id={{ this.get_name()|tojson }}></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+        const {{ this.get_name() }} = L.map({{ this.get_name()|tojson }},
+            {{ this.options|tojavascript }});
+        atlas.start({{ this.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, content: Content) -> None:
+        """Make the map; `content` has passed `geo.check`."""
+        west, south, east, north = content.project.bounds
+        super().__init__(
+            location=((south + north) / 2, (west + east) / 2),
+            tiles=None,
+            zoom_control=False,
+            attributionControl=False,
+        )
+        self.default_js = []
+        self.default_css = []
+        self._id = content.project.id.replace("-", "_")
+        self.options |= {"center": self.location}
+        PageFigure(content).add_child(self)
+
+
+def _added(element: branca.element.Element) -> Iterator[branca.element.Element]:
+    """Yield what a user has added anywhere below the map."""
+    for child in element._children.values():  # noqa: SLF001
+        if not isinstance(child, PlaceMap):
+            yield child
+        yield from _added(child)
+
+
+def _refuse_icons(added: list[branca.element.Element]) -> None:
+    if any(isinstance(element, folium.Icon) for element in added):
+        rule = "folium.Icon draws pictures from a CDN, which a page in one file does not have"
+        mend = "use folium.DivIcon, folium.CircleMarker or a folium.Marker without icon"
+        raise BadInput([Fault("added layer", 0, "", "icon", "folium.Icon", rule, mend)])
+
+
+def _libraries(added: list[branca.element.Element]) -> str:
+    """Return our script and, where the user's own layers need them, Leaflet's marker and jQuery."""
+    script = assets.scripts()
+    if added:
+        icons = json.dumps(assets.marker_icons(), sort_keys=True)
+        script += (
+            f"delete L.Icon.Default.prototype._getIconUrl; L.Icon.Default.mergeOptions({icons});\n"
+        )
+    if any(isinstance(element, folium.Popup) for element in added):
+        script += f"{assets.jquery()}\n"
+    return script
+
+
+def _host(url: str) -> str:
+    """Return scheme and host of a tile address; a {s} in it stands for any subdomain."""
+    return "/".join(url.split("/")[:3]).replace("{s}", "*")

@@ -1,0 +1,80 @@
+"""The page's parts as files: our CSS and JS in their order, Leaflet from its pinned pip package."""
+
+import base64
+import re
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from geo.errors import BadInput, Fault
+from geo.files import digest
+
+LEAFLET_SHA256 = {
+    "leaflet.js": "5819285cec137b229c94e1ee5ad73e8b6b84345a4367d60f75fe477fe0fb7b03",
+    "leaflet.css": "90b693d86392a4779c861b28cf307e7e59c3fb35328c4d8b95f58f814d38c722",
+}
+"""Of Leaflet 1.9.3 as XStatic-Leaflet 1.9.3.0 ships it, byte-identical to the npm release."""
+
+_URL = re.compile(r"url\(images/([a-z0-9-]+\.png)\)")
+
+
+def _leaflet(name: str) -> Traversable:
+    return files("xstatic.pkg.leaflet").joinpath("data", name)
+
+
+def leaflet(name: str) -> str:
+    """Return `leaflet.js` or `leaflet.css`; raise `BadInput` where it is not the pinned file."""
+    raw = _leaflet(name).read_bytes()
+    if digest(raw) != LEAFLET_SHA256[name]:
+        rule = f"it must be the file of Leaflet 1.9.3 (SHA-256 {LEAFLET_SHA256[name]})"
+        mend = "install the pinned requirements anew: remove .venv and run again"
+        raise BadInput([Fault(f"XStatic-Leaflet/{name}", 0, "", "sha256", digest(raw), rule, mend)])
+    return raw.decode("utf-8")
+
+
+@cache
+def image(name: str) -> str:
+    """Return one of Leaflet's images as a `data:` address."""
+    raw = _leaflet(f"images/{name}").read_bytes()
+    return f"data:image/png;base64,{base64.b64encode(raw).decode()}"
+
+
+def marker_icons() -> dict[str, str]:
+    """Return the images of Leaflet's default marker, for layers that a user adds with folium."""
+    return {
+        "iconUrl": image("marker-icon.png"),
+        "iconRetinaUrl": image("marker-icon-2x.png"),
+        "shadowUrl": image("marker-shadow.png"),
+    }
+
+
+def own(folder: str) -> str:
+    """Return our `css` or `js`, joined in the order that the folder's order.txt gives."""
+    base = files("geo").joinpath("page", folder)
+    names = base.joinpath("order.txt").read_text(encoding="utf-8").split()
+    return "\n".join(base.joinpath(name).read_text(encoding="utf-8").strip() for name in names)
+
+
+@cache
+def styles() -> str:
+    """Return the page's one style sheet: Leaflet's, its images inlined, and ours."""
+    inlined = _URL.sub(lambda found: f"url({image(found[1])})", leaflet("leaflet.css"))
+    return f"{inlined.strip()}\n{own('css')}\n"
+
+
+@cache
+def scripts() -> str:
+    """Return the page's script without folium's part: Leaflet with its licence, and ours."""
+    library = leaflet("leaflet.js").replace("//# sourceMappingURL=leaflet.js.map", "")
+    return f"/*\n{licence('leaflet')}*/\n{library.strip()}\n{own('js')}\n"
+
+
+def licence(name: str) -> str:
+    """Return the text of a licence that the page must carry."""
+    return files("geo").joinpath("page", "licences", f"{name}.txt").read_text(encoding="utf-8")
+
+
+@cache
+def jquery() -> str:
+    """Return jQuery from XStatic-jQuery, which `folium.Popup` needs; our own page does not."""
+    return files("xstatic.pkg.jquery").joinpath("data", "jquery.min.js").read_text(encoding="utf-8")

@@ -1,0 +1,217 @@
+"""`map.toml`: what one map is made of, as typed values."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from geo import schemas
+from geo.errors import BadInput, Fault
+from geo.files import digest, read_text
+
+FILE = "map.toml"
+LON_MAX, LAT_MAX = 180, 90
+
+Text: TypeAlias = Mapping[str, str]
+"""A text per language code."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """An id with its name per language: a topic of facts or a kind of place."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of places: a GeoJSON file and how its markers look."""
+
+    id: str
+    file: str
+    name: Text
+    glyph: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text that facts cite; its file is present or not, its hash and length are known."""
+
+    id: str
+    title: Text
+    sha256: str
+    length: int
+    file: str = ""
+    published: str = ""
+    url: str = ""
+    note: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Where positions or the backdrop come from, for the credits."""
+
+    name: str
+    licence: str
+    used_for: Text
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class BackdropLayer:
+    """One file of the backdrop and the role that says how it is drawn."""
+
+    file: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """A tile service with its key already in the address."""
+
+    id: str
+    name: Text
+    url: str
+    attribution: str
+    datum: str
+    max_zoom: int = 18
+
+
+@dataclass(frozen=True)
+class Project:
+    """The whole of `map.toml`."""
+
+    id: str
+    languages: tuple[str, ...]
+    title: Text
+    summary: Text
+    bounds: tuple[float, float, float, float]
+    """West, south, east, north in degrees."""
+    subject: str
+    checked_on: str
+    layers: tuple[Layer, ...]
+    topics: tuple[Term, ...]
+    kinds: tuple[Term, ...]
+    sources: tuple[Source, ...]
+    datasets: tuple[Dataset, ...]
+    backdrop: tuple[BackdropLayer, ...]
+    backdrop_note: Text
+    tiles: tuple[Tiles, ...]
+    sha256: str
+
+
+def read(data: Path) -> Project:
+    """Read `map.toml` in the folder `data`; raise `BadInput` with every fault in it.
+
+    Nothing else can be read without it, so its faults come alone.
+    """
+    name = f"{data.name}/{FILE}"
+    text, faults = read_text(data / FILE, name)
+    if text is None:
+        raise BadInput(faults)
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        mend = "correct the line; text needs quotation marks, a table its [brackets]"
+        fault = Fault(name, 0, str(error), "", "", "the file must be valid TOML", mend)
+        raise BadInput([fault]) from None
+    faults = schemas.faults("map", table, schemas.At(name))
+    if not faults:
+        faults = [*_consistent(table, name), *_inside(table, name, data)]
+    if faults:
+        raise BadInput(faults)
+    return _project(table, digest(text.encode()))
+
+
+def _consistent(table: Mapping[str, Any], name: str) -> list[Fault]:
+    """Return what a schema cannot say: ids unique, bounds in order, texts in every language."""
+    at = schemas.At(name)
+    found = []
+    for group in ("layer", "topic", "kind", "source", "tiles"):
+        ids = [item["id"] for item in table.get(group, ())]
+        found += [
+            at.fault(f"{group}[{number}].id", repr(ident), "ids must differ", "choose another id")
+            for number, ident in enumerate(ids, 1)
+            if ident in ids[: number - 1]
+        ]
+    west, south, east, north = table["bounds"]
+    if not (-LON_MAX <= west < east <= LON_MAX and -LAT_MAX <= south < north <= LAT_MAX):
+        rule = "bounds are west, south, east, north in degrees, in this order"
+        found.append(
+            at.fault("bounds", repr(table["bounds"]), rule, "correct the order or the signs")
+        )
+    first = table["languages"][0]
+    for path, text in _texts(table):
+        if first not in text:
+            mend = f"add it under the key {first}"
+            found.append(
+                at.fault(path, "", f"a text in the first language ({first}) is required", mend)
+            )
+    return found
+
+
+def _inside(table: Mapping[str, Any], name: str, data: Path) -> list[Fault]:
+    """Return files that lie outside the folder, be it by `..` or by a link."""
+    at = schemas.At(name)
+    named = [(f"layer[{i}].file", item["file"]) for i, item in enumerate(table["layer"], 1)]
+    under = table.get("backdrop", {}).get("layer", ())
+    named += [(f"backdrop.layer[{i}].file", item["file"]) for i, item in enumerate(under, 1)]
+    named += [
+        (f"source[{i}].file", item.get("file", "")) for i, item in enumerate(table["source"], 1)
+    ]
+    rule = "files of a map lie in its own folder"
+    return [
+        at.fault(path, repr(file), rule, "move the file there and correct the path")
+        for path, file in named
+        if not (data / file).resolve().is_relative_to(data.resolve())
+    ]
+
+
+def _texts(table: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str]]]:
+    """Return the texts of `map.toml` that readers see, each with its path."""
+    texts = [("title", table["title"]), ("summary", table["summary"])]
+    for group, key in (("layer", "name"), ("topic", "name"), ("kind", "name"), ("source", "title")):
+        texts += [(f"{group}[{i}].{key}", item[key]) for i, item in enumerate(table[group], 1)]
+    return texts
+
+
+def _project(table: Mapping[str, Any], sha256: str) -> Project:
+    """Return the typed values of a table that obeys the schema."""
+    backdrop = table.get("backdrop", {})
+    west, south, east, north = (float(degrees) for degrees in table["bounds"])
+    return Project(
+        id=table["id"],
+        languages=tuple(table["languages"]),
+        title=table["title"],
+        summary=table["summary"],
+        bounds=(west, south, east, north),
+        subject=table["subject"],
+        checked_on=table.get("checked_on", ""),
+        layers=tuple(Layer(**item) for item in table["layer"]),
+        topics=tuple(Term(**item) for item in table["topic"]),
+        kinds=tuple(Term(**item) for item in table["kind"]),
+        sources=tuple(Source(**item) for item in table["source"]),
+        datasets=tuple(Dataset(**item) for item in table.get("dataset", ())),
+        backdrop=tuple(BackdropLayer(**item) for item in backdrop.get("layer", ())),
+        backdrop_note=backdrop.get("note", {}),
+        tiles=tuple(tiles for item in table.get("tiles", ()) if (tiles := _tiles(item))),
+        sha256=sha256,
+    )
+
+
+def _tiles(item: Mapping[str, Any]) -> Tiles | None:
+    """Return a tile service with its key put in, or nothing where it needs one and has none.
+
+    The key is the user's own, from the environment before the file. Leaflet fills {z}, {x}, {y}.
+    """
+    known = {key: value for key, value in item.items() if key not in {"key", "key_env"}}
+    if "{key}" in item["url"]:
+        key = os.environ.get(item.get("key_env", ""), "") or item.get("key", "")
+        if not key:
+            return None
+        known["url"] = item["url"].replace("{key}", key)
+    return Tiles(**known)

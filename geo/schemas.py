@@ -1,0 +1,149 @@
+"""The JSON Schemas of `geo/schema/`, and their findings said so that an editor can mend them."""
+
+import difflib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import jsonschema_rs
+
+from geo.errors import Fault, Severity, shown
+
+
+@dataclass(frozen=True)
+class At:
+    """Where in which file an instance stands, as a message says it."""
+
+    file: str
+    position: int = 0
+    where: str = ""
+
+    def fault(self, name: str, found: str, rule: str, mend: str) -> Fault:
+        """Return a fault at this place."""
+        return Fault(self.file, self.position, self.where, name, found, rule, mend)
+
+    def warning(self, name: str, found: str, rule: str, mend: str) -> Fault:
+        """Return the same as a warning, which stops nothing."""
+        return replace(self.fault(name, found, rule, mend), severity=Severity.WARNING)
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    """Return the schema `place`, `fact`, `map` or `backdrop` as a dictionary."""
+    text = files("geo").joinpath("schema", f"{name}.schema.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def columns(name: str) -> tuple[str, ...]:
+    """Return the property names of a schema in the order the canonical form writes them."""
+    return tuple(schema(name)["properties"])
+
+
+@cache
+def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(schema(name), validate_formats=True)
+
+
+def faults(name: str, instance: Mapping[str, Any], at: At) -> list[Fault]:
+    """Return every way in which an instance breaks a schema; an empty list where it does not."""
+    validator = _validator(name)
+    if validator.is_valid(instance):
+        return []
+    return [
+        fault for error in validator.iter_errors(instance) for fault in _faults(name, error, at)
+    ]
+
+
+def _faults(name: str, error: jsonschema_rs.ValidationError, at: At) -> Iterator[Fault]:
+    """Translate one finding of the validator; an unknown property gives a fault for each."""
+    path = _dotted(error.instance_path)
+    kind, detail = error.kind.name, error.kind.as_dict()
+    if kind == "additionalProperties":
+        for unknown in detail["unexpected"]:
+            yield at.fault(_join(path, unknown), "", *_unknown(name, error, unknown))
+    elif kind == "required":
+        needed = detail["property"]
+        dependent = "dependentRequired" in error.schema_path
+        why = "needed beside the others of its group" if dependent else "required"
+        described = _described(_node(name, error.schema_path).get("properties", {}).get(needed, {}))
+        yield at.fault(_join(path, needed), "", f"it is {why}", f"add it: {described}")
+    else:
+        rule, mend = _rule(kind, detail, error.instance)
+        described = _described(_node(name, error.schema_path))
+        yield at.fault(path, shown(error.instance), rule, mend or described)
+
+
+LIMITS = {
+    "minimum": "it must be at least {limit}",
+    "exclusiveMinimum": "it must be greater than {limit}",
+    "maximum": "it must be at most {limit}",
+    "exclusiveMaximum": "it must be less than {limit}",
+    "minLength": "it must not be empty",
+    "maxLength": "it must have at most {limit} characters",
+    "minItems": "it must have at least {limit} items",
+    "maxItems": "it must have at most {limit} items",
+    "pattern": "it must match {pattern}",
+    "uniqueItems": "its items must differ",
+}
+
+
+def _rule(kind: str, detail: Mapping[str, Any], found: object) -> tuple[str, str]:
+    """Return the rule that a value broke and, where one is better than the description, a mend."""
+    if kind == "enum":
+        options = [str(option) for option in detail["options"]]
+        return f"it must be one of {', '.join(options)}", nearest(str(found), options)
+    if kind == "type":
+        wanted = " or ".join(detail["types"])
+        stringified = isinstance(found, str) and wanted in {"number", "integer"}
+        mend = "write it as a number without quotation marks" if stringified else ""
+        return f"it must be of type {wanted}", mend
+    if kind == "format":
+        return f"it must be a valid {detail['format']}", "write it as YYYY-MM-DD"
+    return LIMITS.get(kind, f"it breaks the rule {kind}").format(**detail), ""
+
+
+def _unknown(name: str, error: jsonschema_rs.ValidationError, unknown: str) -> tuple[str, str]:
+    """Return rule and mend for a property that the schema does not name."""
+    node = _node(name, error.schema_path)
+    known = list(node.get("properties", ()))
+    mend = nearest(unknown, known)
+    return (
+        f"unknown property; known are {', '.join(known) or 'language codes'}",
+        mend or "remove it",
+    )
+
+
+def nearest(found: str, options: list[str]) -> str:
+    """Return `did you mean “x”?` for the closest option, or nothing where none is close."""
+    close = difflib.get_close_matches(found[:100], options, n=1, cutoff=0.6)
+    return f"did you mean “{close[0]}”?" if close else ""
+
+
+def _node(name: str, path: list[str | int]) -> dict[str, Any]:
+    """Return the part of a schema whose keyword, the last of the path, was broken."""
+    node: Any = schema(name)
+    for part in path[:-1]:
+        node = node[part]
+    found: dict[str, Any] = node
+    return found
+
+
+def _described(node: Mapping[str, Any]) -> str:
+    """Return the schema's own description, which says what to write."""
+    return str(node.get("description", "")) or "data/README.md says how"
+
+
+def _dotted(path: list[str | int]) -> str:
+    """Return `layer[2].name` for a path of keys and positions."""
+    text = ""
+    for part in path:
+        text = f"{text}[{part + 1}]" if isinstance(part, int) else _join(text, part)
+    return text
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name

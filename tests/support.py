@@ -1,0 +1,31 @@
+"""What several tests share: the tiny county, with or without files laid over it."""
+
+import shutil
+from pathlib import Path
+
+HERE = Path(__file__).parent
+COUNTY = HERE / "county"
+ROOT = HERE.parent
+DATA = ROOT / "data"
+ARTICLE = ROOT.parent / "shared" / "article" / "hanting-2019.txt"
+"""The article that Hanting's facts cite; it is never committed."""
+
+
+def county(folder: Path, overlay: Path | None = None) -> Path:
+    """Copy the tiny county to `folder`/county, lay the files of `overlay` over it, return it."""
+    target = folder / "county"
+    shutil.copytree(COUNTY, target)
+    if overlay:
+        shutil.copytree(
+            overlay, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.expected")
+        )
+    return target
+
+
+def replaced(data: Path, file: str, old: str, new: str) -> Path:
+    """Replace a text that stands in a file of `data`; fail where it does not stand there."""
+    path = data / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} does not stand in {file}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return data

@@ -1,0 +1,41 @@
+"""Third-party parts: the very files that are pinned, with their licence and nothing to load."""
+
+import re
+
+import pytest
+
+from geo.errors import BadInput
+from geo.page import assets
+
+
+@pytest.mark.parametrize("name", ["leaflet.js", "leaflet.css"])
+def test_leaflet_is_the_pinned_file(name: str) -> None:
+    assert len(assets.leaflet(name)) > 10_000
+
+
+def test_another_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(assets.LEAFLET_SHA256, "leaflet.js", "0" * 64)
+    with pytest.raises(BadInput, match="Leaflet 1.9.3"):
+        assets.leaflet("leaflet.js")
+
+
+def test_the_licence_is_in_the_script() -> None:
+    assert "BSD 2-Clause" in assets.scripts()
+    assert "*/" not in assets.licence("leaflet")
+
+
+def test_styles_load_nothing() -> None:
+    addresses = re.findall(r"url\(([^)]{0,12})", assets.styles())
+    assert addresses
+    assert all(address.startswith(("data:", "#")) for address in addresses)
+    assert "@import" not in assets.styles()
+
+
+def test_every_file_of_a_folder_stands_in_its_order() -> None:
+    base = assets.files("geo").joinpath("page")
+    for folder, suffix in (("css", ".css"), ("js", ".js")):
+        order = base.joinpath(folder, "order.txt").read_text(encoding="utf-8").split()
+        there = {
+            item.name for item in base.joinpath(folder).iterdir() if item.name.endswith(suffix)
+        }
+        assert sorted(order) == sorted(there)

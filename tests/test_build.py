@@ -1,0 +1,73 @@
+"""The build: same bytes twice, all or nothing, and any county without a change to the engine."""
+
+from pathlib import Path
+
+import pytest
+
+from geo import build, export
+from geo.errors import BadInput
+from tests.support import COUNTY, HERE, ROOT, county, replaced
+
+NAMES = {"moorland.html", "moorland.geojson", "moorland.csv", "moorland.gpkg"}
+
+
+def outputs(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_two_builds_are_equal(tmp_path: Path) -> None:
+    build.build(COUNTY, tmp_path / "one")
+    build.build(COUNTY, tmp_path / "two")
+    assert outputs(tmp_path / "one") == outputs(tmp_path / "two")
+    assert set(outputs(tmp_path / "one")) == NAMES
+
+
+def test_the_page_of_another_county_names_no_other(tmp_path: Path) -> None:
+    build.build(COUNTY, tmp_path)
+    page = (tmp_path / "moorland.html").read_text(encoding="utf-8")
+    assert "寒亭" not in page
+    assert '<html lang="en">' in page
+
+
+def test_the_engine_knows_no_county() -> None:
+    for path in sorted((ROOT / "geo").rglob("*")):
+        if path.is_file() and path.suffix in {".py", ".js", ".css", ".html", ".json"}:
+            text = path.read_text(encoding="utf-8")
+            assert "寒亭" not in text, path
+            assert "hanting" not in text.lower(), path
+
+
+def test_faults_leave_the_last_good_output(tmp_path: Path) -> None:
+    folder = county(tmp_path)
+    build.build(folder, tmp_path / "maps")
+    before = outputs(tmp_path / "maps")
+    replaced(folder, "layers/works.geojson", '"state": "building"', '"state": "bilding"')
+    with pytest.raises(BadInput):
+        build.build(folder, tmp_path / "maps")
+    assert outputs(tmp_path / "maps") == before
+
+
+def test_a_failing_export_leaves_the_last_good_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build.build(COUNTY, tmp_path)
+    before = outputs(tmp_path)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(export, "to_gpkg", full)
+    with pytest.raises(OSError, match="No space"):
+        build.build(
+            replaced(county(tmp_path / "c"), "map.toml", "Moorland sites", "Other"), tmp_path
+        )
+    before.pop("c", None)
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+
+
+def test_each_bad_folder_builds_nothing(tmp_path: Path) -> None:
+    for overlay in sorted((HERE / "bad").iterdir()):
+        folder = county(tmp_path / overlay.name, overlay)
+        with pytest.raises(BadInput):
+            build.build(folder, tmp_path / overlay.name / "maps")
+        assert not (tmp_path / overlay.name / "maps").exists()

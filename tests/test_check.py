@@ -1,0 +1,70 @@
+"""Rules over a folder: each bad folder has its expected messages beside it.
+
+`REWRITE_EXPECTED=1 python3 -m tests -k expected` writes them anew, for review in the diff.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from geo import check, cli, content
+from geo.errors import BadInput, errors
+from tests.support import HERE, county, replaced
+
+BAD = sorted((HERE / "bad").iterdir())
+GOOD = sorted((HERE / "good").iterdir())
+
+
+def messages(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    code = cli.main(["check", "--data", str(folder)])
+    return code, capsys.readouterr().err
+
+
+def compare(overlay: Path, told: str) -> None:
+    expected = overlay / "messages.expected"
+    if os.environ.get("REWRITE_EXPECTED"):
+        expected.write_text(told, encoding="utf-8")
+    assert told == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("overlay", BAD, ids=lambda path: path.name)
+def test_bad_folder_tells_the_expected(
+    overlay: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = messages(county(tmp_path, overlay), capsys)
+    assert code == 1
+    assert "Traceback" not in told
+    compare(overlay, told)
+
+
+@pytest.mark.parametrize("overlay", GOOD, ids=lambda path: path.name)
+def test_good_folder_warns_as_expected_and_passes(
+    overlay: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = messages(county(tmp_path, overlay), capsys)
+    assert code == 0
+    compare(overlay, told)
+
+
+def test_every_kind_of_fault_is_told_in_one_run(tmp_path: Path) -> None:
+    folder = county(tmp_path, HERE / "bad" / "everything-at-once")
+    with pytest.raises(BadInput) as caught:
+        check.checked(content.read(folder))
+    files = {fault.file for fault in caught.value.faults}
+    assert files == {"county/layers/works.geojson", "county/facts.csv"}
+    assert len(errors(caught.value.faults)) >= 5
+
+
+def test_a_fault_in_one_file_does_not_hide_those_of_another(tmp_path: Path) -> None:
+    folder = county(tmp_path, HERE / "bad" / "json-broken")
+    replaced(folder, "facts.csv", "37,79", "37,790")
+    told = {fault.file for fault in errors(check.check(content.read(folder)))}
+    assert told == {"county/layers/works.geojson", "county/facts.csv"}
+
+
+def test_checking_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = county(tmp_path)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    messages(folder, capsys)
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}

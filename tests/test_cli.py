@@ -1,0 +1,79 @@
+"""The commands: what a person is told, and the exit codes that scripts read."""
+
+from pathlib import Path
+
+import pytest
+
+from geo import cli
+from tests.support import COUNTY, county, replaced
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = cli.main(arguments)
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def test_build_ends_with_places_facts_sizes_and_where_to_open(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, "--data", str(COUNTY), "--out", str(tmp_path))
+    assert (code, err) == (0, "")
+    assert "4 places: 2 located, 1 approximate, 1 not yet located. 4 facts." in out
+    assert "moorland.gpkg" in out
+    assert out.rstrip().endswith("moorland.html")
+    assert "file://" in out
+
+
+def test_check_tells_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "check", "--data", str(COUNTY)) == (
+        0, "4 places and 4 facts: no fault found.\n", "",
+    )  # fmt: skip
+
+
+def test_faults_end_with_code_1_and_their_count(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = replaced(county(tmp_path), "layers/works.geojson", '"kind": "path"', '"kind": "pth"')
+    for command in ("check", "build"):
+        code, out, err = run(capsys, command, "--data", str(folder), "--out", str(tmp_path / "o"))
+        assert (code, out) == (1, "")
+        assert "did you mean “path”?" in err
+        assert "1 error(s), 0 warning(s)" in err
+    assert not (tmp_path / "o").exists()
+
+
+def test_a_folder_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "check", "--data", str(tmp_path / "none"))
+    assert code == 1
+    assert "none/map.toml" in err
+
+
+def test_an_output_folder_that_cannot_be_made_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("x")
+    code, _, err = run(capsys, "--data", str(COUNTY), "--out", str(tmp_path / "file"))
+    assert code == 1
+    assert str(tmp_path / "file") in err
+    assert "Traceback" not in err
+
+
+def test_an_article_from_elsewhere_is_known_by_its_hash(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = county(tmp_path)
+    article = (folder / "article.txt").rename(tmp_path / "elsewhere.txt")
+    assert run(capsys, "check", "--data", str(folder), "--article", str(article))[0] == 0
+    article.write_text("another text")
+    code, _, err = run(capsys, "check", "--data", str(folder), "--article", str(article))
+    assert code == 1
+    assert "hash of a source" in err
+
+
+def test_help_names_both_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    out = capsys.readouterr().out
+    assert "check" in out
+    assert "build" in out

@@ -1,0 +1,56 @@
+"""Documents: what they say of files, columns and commands is what the code does."""
+
+import re
+from typing import Any
+
+import pytest
+
+from geo import cli, schemas
+from tests.support import DATA, ROOT
+
+CONTRACT = (DATA / "README.md").read_text(encoding="utf-8")
+
+
+def row(name: str, node: dict[str, Any], required: bool) -> str:  # noqa: FBT001  a cell of the row
+    """Return a property as the contract's tables write it."""
+    kind = " · ".join(node["enum"]) if "enum" in node else node.get("type", "")
+    need = "yes" if required else ""
+    return f"| `{name}` | {kind} | {need} | {node['description'].replace('|', '/')} |"
+
+
+@pytest.mark.parametrize("name", ["place", "fact", "backdrop"])
+def test_the_contract_lists_every_property_of_a_schema(name: str) -> None:
+    schema = schemas.schema(name)
+    for key, node in schema["properties"].items():
+        shared = schema.get("$defs", {}).get(node.get("$ref", "").rsplit("/", 1)[-1], {})
+        expected = row(key, {**shared, **node}, key in schema["required"])
+        assert expected in CONTRACT, f"data/README.md lacks: {expected}"
+
+
+def test_the_contract_lists_every_table_of_the_map() -> None:
+    for key, node in schemas.schema("map")["properties"].items():
+        described = node.get("description", "")
+        assert f"| `{key}` |" in CONTRACT, key
+        assert described in CONTRACT, described
+
+
+def test_the_readme_opens_with_a_picture_and_the_two_commands() -> None:
+    opening = (ROOT / "README.md").read_text(encoding="utf-8")[:2500]
+    assert "maps/preview.png" in opening
+    assert "python3 build_map.py" in opening
+    assert "python3 -m tests" in opening
+
+
+def test_the_readme_names_every_requirement() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").lower()
+    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        if found := re.match(r"([A-Za-z0-9_-]+)==[^#]*#\s*(?!transitive|needed by)", line):
+            assert found[1].lower() in readme, found[1]
+
+
+def test_the_readme_names_every_option() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for action in cli._parser()._actions:  # noqa: SLF001  the parser is the list of options
+        for option in action.option_strings:
+            if option.startswith("--") and option != "--help":
+                assert option in readme, option

@@ -1,0 +1,85 @@
+"""Exports: what is written can be read back, and says what the page says."""
+
+import csv
+import io
+import json
+import sqlite3
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+
+from geo import content, export
+from geo.content import Content
+from tests import hostile
+from tests.support import COUNTY, county, replaced
+
+
+@pytest.fixture(scope="module")
+def moorland() -> Content:
+    return content.typed(content.read(COUNTY))
+
+
+def test_geojson_holds_every_place_with_its_facts(moorland: Content) -> None:
+    loaded = json.loads(export.to_geojson(moorland))
+    by_id = {feature["id"]: feature for feature in loaded["features"]}
+    assert set(by_id) == {place.id for place in moorland.places}
+    mill = by_id["upper-ferry-mill"]["properties"]
+    assert [fact["id"] for fact in mill["facts"]] == ["F001", "F002"]
+    assert (mill["layer"], mill["certainty"]) == ("works", "certain")
+    assert by_id["old-quarry"]["geometry"] is None
+
+
+def test_geojson_is_read_by_geopandas(moorland: Content, tmp_path: Path) -> None:
+    path = tmp_path / "a.geojson"
+    path.write_text(export.to_geojson(moorland), encoding="utf-8")
+    frame = gpd.read_file(path)
+    assert len(frame) == len(moorland.places)
+    assert frame.crs.to_epsg() == 4326
+
+
+def test_csv_opens_in_a_spreadsheet_with_every_fact(moorland: Content) -> None:
+    text = export.to_csv(moorland)
+    assert text.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text[1:], newline="")))
+    assert [row["id"] for row in rows] == [fact.id for fact in moorland.facts]
+    assert rows[0]["place_name_de"] == "Mühle an der Oberfähre"
+    assert rows[2]["value"] == "2.5"
+
+
+def test_csv_never_holds_a_formula(tmp_path: Path) -> None:
+    folder = replaced(county(tmp_path), "facts.csv", "Mill runs 14 looms again", "=1+1")
+    text = export.to_csv(content.typed(content.read(folder)))
+    row = next(csv.DictReader(io.StringIO(text[1:], newline="")))
+    assert row["en"] == "'=1+1"
+
+
+def test_geopackage_holds_places_and_facts(moorland: Content, tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    export.to_gpkg(moorland, path)
+    places = gpd.read_file(path, layer="places")
+    facts = gpd.read_file(path, layer="facts")
+    assert list(places["id"]) == [place.id for place in moorland.places]
+    assert places.geometry.isna().sum() == 1
+    assert list(facts["place"]) == [fact.place for fact in moorland.facts]
+
+
+def test_geopackage_has_the_day_of_the_map_and_no_clock(moorland: Content, tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    export.to_gpkg(moorland, path)
+    with sqlite3.connect(path) as database:
+        days = database.execute("SELECT last_change FROM gpkg_contents").fetchall()
+    assert days == [("2026-11-23T00:00:00.000Z",)] * 2
+
+
+@pytest.mark.parametrize("value", hostile.VALUES.values(), ids=hostile.VALUES)
+def test_hostile_text_survives_every_export(value: str, tmp_path: Path) -> None:
+    folder = county(tmp_path)
+    layer = json.loads((folder / "layers/works.geojson").read_text(encoding="utf-8"))
+    layer["features"][0]["properties"]["note"] = value
+    (folder / "layers/works.geojson").write_text(json.dumps(layer), encoding="utf-8")
+    typed = content.typed(content.read(folder))
+    loaded = json.loads(export.to_geojson(typed))
+    assert loaded["features"][0]["properties"]["note"] == value
+    export.to_gpkg(typed, tmp_path / "a.gpkg")
+    assert gpd.read_file(tmp_path / "a.gpkg", layer="places")["note"].iloc[0] == value

@@ -1,0 +1,46 @@
+"""The page's words: complete in every language, and a gap is seen."""
+
+import string
+from collections.abc import Iterator
+from typing import Any
+
+from geo import i18n
+
+
+def keys(table: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from keys(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
+
+
+OWN_UNITS = ("units.", "money.")
+"""Chinese reads its own units; other languages name them."""
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    zh, en = (
+        {key for key, _ in keys(i18n.load(code).table) if not key.startswith(OWN_UNITS)}
+        for code in ("zh", "en")
+    )
+    assert zh == en
+
+
+def test_both_languages_fill_the_same_gaps() -> None:
+    zh, en = (dict(keys(i18n.load(code).table)) for code in ("zh", "en"))
+    for key in (key for key in zh.keys() & en.keys() if not key.startswith(OWN_UNITS)):
+        gaps = [
+            {name for _, name, _, _ in string.Formatter().parse(text) if name}
+            for text in (zh[key], en[key])
+        ]
+        assert gaps[0] == gaps[1], key
+
+
+def test_a_language_without_a_table_speaks_english() -> None:
+    assert i18n.load("de").get("bounds.over") == "more than"
+
+
+def test_a_missing_key_is_seen() -> None:
+    assert i18n.load("zh").get("no.such.key") == "no.such.key"
+    assert i18n.load("zh").get("no.such.key", "") == ""
