@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from geo import schemas
+from geo import characters, schemas
 from geo.errors import BadInput, Fault
 from geo.files import digest, read_text
 
@@ -119,7 +119,8 @@ def read(data: Path) -> Project:
         mend = "correct the line; text needs quotation marks, a table its [brackets]"
         fault = Fault(name, 0, str(error), "", "", "the file must be valid TOML", mend)
         raise BadInput([fault]) from None
-    faults = schemas.faults("map", table, schemas.At(name))
+    at = schemas.At(name)
+    faults = [*schemas.faults("map", table, at), *characters.faults(table, at)]
     if not faults:
         faults = [*_consistent(table, name), *_inside(table, name, data)]
     if faults:

@@ -6,6 +6,8 @@ from typing import Any
 
 from geo.content import Raw
 from geo.errors import Fault, shown
+from geo.facts import Row
+from geo.geojson import Feature
 from geo.project import FILE
 from geo.schemas import At, columns, nearest
 
@@ -95,20 +97,20 @@ def languages(raw: Raw) -> Iterator[Fault]:
 
 def _strays(raw: Raw) -> Iterator[Fault]:
     """Warn once a file of a column in a language that the map does not have: none would see it."""
-    held: dict[tuple[str, str], At] = {}
+    held: dict[tuple[str, str], Row | Feature] = {}
     for row in raw.rows:
         for name in row.cells:
-            held.setdefault((row.file, name), row.at)
+            held.setdefault((row.file, name), row)
     for feature in raw.features():
         for name in feature.properties:
-            held.setdefault((feature.file, name), feature.at)
+            held.setdefault((feature.file, name), feature)
     known = set(columns("fact")) | set(columns("place")) | set(raw.project.languages)
-    for (_, name), at in held.items():
+    for (_, name), item in held.items():
         code = name.rpartition("_")[2]
         if name not in known and LANGUAGE.fullmatch(code) and code not in raw.project.languages:
             rule = f"the map has the languages {', '.join(raw.project.languages)}"
             mend = f"add {code} to languages in map.toml, or remove the column"
-            yield at.warning(name, "", rule, mend)
+            yield item.at.warning(name, "", rule, mend)
 
 
 def _known(value: object, known: Iterable[str], at: At, name: str, what: str) -> Iterator[Fault]:
