@@ -9,10 +9,8 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 
-import numpy as np
 import prcoords
-import shapely
-from pyproj import CRS, Geod, Transformer
+from pyproj import CRS, Geod
 from pyproj.aoi import AreaOfInterest
 from pyproj.database import query_utm_crs_info
 from shapely.geometry.base import BaseGeometry
@@ -83,21 +81,3 @@ def area_km2(geometry: BaseGeometry) -> float:
 def length_km(geometry: BaseGeometry) -> float:
     """Return the geodesic length of a WGS 84 line in kilometres."""
     return float(_GEOD.geometry_length(geometry)) / 1000
-
-
-def buffer_m(geometry: BaseGeometry, metres: float) -> BaseGeometry:
-    """Return a WGS 84 geometry widened by `metres`, computed in its own UTM zone."""
-    centre = geometry.centroid
-    crs = metric_crs(round(centre.x), round(centre.y))
-    there = Transformer.from_crs(WGS84, crs, always_xy=True)
-    back = Transformer.from_crs(crs, WGS84, always_xy=True)
-    widened = _projected(geometry, there).buffer(metres)
-    return _projected(widened, back)
-
-
-def _projected(geometry: BaseGeometry, transformer: Transformer) -> BaseGeometry:
-    def move(points: np.ndarray) -> np.ndarray:
-        return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
-
-    moved: BaseGeometry = shapely.transform(geometry, move)
-    return moved

@@ -155,8 +155,7 @@ def to_gpkg(content: Content, path: Path) -> None:
         geometry=[place.geometry for place in content.places],
         crs=WGS84,
     )
-    rows = [_fact(fact, languages) for fact in content.facts]
-    facts = pd.DataFrame(rows, columns=[*dict.fromkeys(name for row in rows for name in row)])
+    facts = _joined(places, [_fact(fact, languages) for fact in content.facts])
     day = f"{content.project.checked_on}T00:00:00.000Z" if content.project.checked_on else EPOCH
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": day})
@@ -165,10 +164,19 @@ def to_gpkg(content: Content, path: Path) -> None:
         pyogrio.write_dataframe(
             places, path, layer="places", driver="GPKG", geometry_type="Unknown"
         )
-        if rows:
+        if len(facts):
             pyogrio.write_dataframe(facts, path, layer="facts", driver="GPKG", append=True)
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _joined(places: gpd.GeoDataFrame, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return facts, in order, joined with names, layer and certainty of their places."""
+    facts = pd.DataFrame(rows, columns=[*dict.fromkeys(name for row in rows for name in row)])
+    named = [name for name in places.columns if name == "name" or name.startswith("name_")]
+    of_place = pd.DataFrame(places[["id", *named, "layer", "certainty"]])
+    of_place = of_place.rename(columns={"id": "place"} | {name: f"place_{name}" for name in named})
+    return facts.merge(of_place, how="left", on="place") if rows else facts
 
 
 def by_place(facts: Iterable[Fact]) -> dict[str, list[Fact]]:

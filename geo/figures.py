@@ -87,6 +87,13 @@ def equivalent(value: Decimal, unit: str, strings: Strings) -> str:
     return ""
 
 
+def square_metres(value: float, unit: str) -> float | None:
+    """Return an area in square metres, or `None` where the printed unit is none of area."""
+    if bare(unit) not in AREAS_M2:
+        return None
+    return float(Decimal(repr(value)) * scale(unit) * AREAS_M2[bare(unit)])
+
+
 def _area(square_metres: Decimal, strings: Strings) -> str:
     """Return an area with three significant digits, which its source never exceeds."""
     large = square_metres >= KM2_M2

@@ -1,13 +1,12 @@
-"""Places as a GeoDataFrame, where vectors pay: anchors, areas, lengths, distances, joins."""
+"""Places as a GeoDataFrame, where vectors pay: anchors, areas, lengths, distances."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
 from geo import datum
-from geo.facts import Fact
 from geo.places import Place
 
 COLUMNS = (
@@ -47,17 +46,6 @@ def anchors(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
     return points
 
 
-def joined(places: gpd.GeoDataFrame, facts: Iterable[Fact]) -> pd.DataFrame:
-    """Return facts, in order, joined with layer, kind and certainty of their places."""
-    names = ("id", "place", "topic", "measure", "value", "bound", "period", "state", "source")
-    table = pd.DataFrame(
-        [{name: getattr(fact, name) for name in names} for fact in facts], columns=list(names)
-    )
-    of_place = pd.DataFrame(places[["id", "layer", "kind", "certainty"]])
-    return table.merge(
-        of_place, how="left", left_on="place", right_on="id", suffixes=("", "_place")
-    )
-
 
 def outside(places: gpd.GeoDataFrame, subject: str) -> gpd.GeoDataFrame:
     """Return located places that lie outside the subject's outline by more than their radius.
@@ -74,11 +62,3 @@ def outside(places: gpd.GeoDataFrame, subject: str) -> gpd.GeoDataFrame:
     area = gpd.GeoSeries(outline, crs=datum.WGS84).to_crs(metric).iloc[0]
     measured = others.assign(metres=others.to_crs(metric).distance(area).to_numpy())
     return measured.loc[measured["metres"] > measured["uncertainty_m"]]
-
-
-def bounds(shapes: gpd.GeoSeries) -> tuple[float, float, float, float] | None:
-    """Return west, south, east, north of what is located, or `None` where nothing is."""
-    if shapes.isna().all():
-        return None
-    west, south, east, north = shapely.total_bounds(shapes.dropna().to_numpy())
-    return float(west), float(south), float(east), float(north)

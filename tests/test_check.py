@@ -63,6 +63,20 @@ def test_a_fault_in_one_file_does_not_hide_those_of_another(tmp_path: Path) -> N
     assert told == {"county/layers/works.geojson", "county/facts.csv"}
 
 
+@pytest.mark.parametrize(("value", "warned"), [("150", False), ("14", True), ("900", True)])
+def test_an_area_drawn_unlike_the_area_told_is_warned_of(
+    tmp_path: Path, value: str, *, warned: bool
+) -> None:
+    folder = county(tmp_path)
+    (folder / "article.txt").unlink()
+    row = f"F005,moorland,trade,Area,Fläche,area,{value},平方公里,km²,exact,,done,gazette,1,9,,\n"
+    with (folder / "facts.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    told = check.check(content.read(folder))
+    assert [fault.property for fault in told] == ["value"] * warned
+    assert not errors(told)
+
+
 def test_checking_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = county(tmp_path)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -62,6 +62,8 @@ def test_geopackage_holds_places_and_facts(moorland: Content, tmp_path: Path) ->
     assert list(places["id"]) == [place.id for place in moorland.places]
     assert places.geometry.isna().sum() == 1
     assert list(facts["place"]) == [fact.place for fact in moorland.facts]
+    assert list(facts["place_name_de"])[0] == "Mühle an der Oberfähre"
+    assert list(facts["certainty"]) == ["certain", "certain", "less-certain", "none"]
 
 
 def test_geopackage_has_the_day_of_the_map_and_no_clock(moorland: Content, tmp_path: Path) -> None:

@@ -37,12 +37,6 @@ def test_areas_and_lengths_stand_where_they_make_sense(moorland: Content) -> Non
     )
 
 
-def test_facts_are_joined_with_their_places(moorland: Content) -> None:
-    table = layers.joined(layers.frame(moorland.places), moorland.facts)
-    assert list(table["id"]) == ["F001", "F002", "F003", "F004"]
-    assert list(table["layer"]) == ["works"] * 4
-    assert list(table["certainty"]) == ["certain", "certain", "less-certain", "none"]
-
 
 def test_a_place_beyond_its_radius_is_outside(tmp_path: Path) -> None:
     folder = replaced(county(tmp_path), "layers/works.geojson", "[8.2, 50.14]", "[8.302, 50.14]")
@@ -60,8 +54,3 @@ def test_a_place_within_its_radius_is_not_outside(tmp_path: Path) -> None:
 
 def test_without_an_outline_nothing_is_outside(moorland: Content) -> None:
     assert layers.outside(layers.frame(moorland.places), "old-quarry").empty
-
-
-def test_bounds_hold_what_is_located(moorland: Content) -> None:
-    assert layers.bounds(layers.frame(moorland.places).geometry) == (8.1, 50.1, 8.3, 50.2)
-    assert layers.bounds(layers.frame(moorland.places).geometry.iloc[1:2]) is None

@@ -37,7 +37,9 @@ def check(raw: Raw) -> list[Fault]:
     """
     found = [*raw.faults, *(fault for rule in RULES for fault in rule(raw))]
     if not errors(found):
-        found += geometry.outside_subject(typed(raw), raw)
+        sound = typed(raw)
+        found += geometry.outside_subject(sound, raw)
+        found += geometry.area_as_told(sound, raw)
     return sorted(set(found))
 
 

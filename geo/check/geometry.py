@@ -11,6 +11,7 @@ from shapely.geometry import shape
 from geo import layers
 from geo.content import Content, Raw
 from geo.errors import Fault, shown
+from geo.figures import square_metres
 from geo.geojson import Feature
 
 DEPTH = {
@@ -19,6 +20,8 @@ DEPTH = {
 }  # fmt: skip
 """How deep positions lie in the coordinates of each type."""
 RING_MIN = 4
+AREA_RATIO = 1.5
+"""Told areas are round and outlines generalised; beyond this one of the two is wrong."""
 DIMENSIONS = (2, 3)
 
 Bounds: TypeAlias = tuple[float, float, float, float]
@@ -49,6 +52,21 @@ def outside_subject(content: Content, raw: Raw) -> Iterator[Fault]:
         if beyond is not None:
             rule = f"it lies {beyond:,.0f} m outside {content.project.subject}, beyond its radius"
             yield feature.at.warning("geometry", "", rule, mend)
+
+
+def area_as_told(content: Content, raw: Raw) -> Iterator[Fault]:
+    """Warn of areas drawn that differ from the area a fact gives by more than `AREA_RATIO`."""
+    frame = layers.frame(content.places)
+    drawn = dict(zip(frame["id"], frame["area_km2"], strict=True))
+    for row, fact in zip(raw.rows, content.facts, strict=True):
+        if fact.measure != "area" or fact.value is None or math.isnan(drawn[fact.place]):
+            continue
+        told = square_metres(fact.value, fact.unit.get(content.project.languages[0], ""))
+        if told and not 1 / AREA_RATIO < drawn[fact.place] * 1e6 / told < AREA_RATIO:
+            rule = f"the area drawn for {fact.place} should be about as large as told"
+            found = f"{drawn[fact.place]:.2f} km² drawn, {told / 1e6:.2f} km² told"
+            mend = "check the geometry, the value and its unit; or say in the note why they differ"
+            yield row.at.warning("value", found, rule, mend)
 
 
 def _faults(feature: Feature, geometry: dict[str, Any], bounds: Bounds) -> Iterator[Fault]:

@@ -1,0 +1,72 @@
+{
+  const SVG = "http://www.w3.org/2000/svg";
+  const SAFE = /^(https?:\/\/|mailto:|geo:)/i;
+
+  /**
+   * Make an element. Strings among the children become text nodes, never markup, so no value of the
+   * data can run. `on` holds listeners, names that begin with `--` are style properties; null,
+   * undefined and false leave an attribute out.
+   */
+  function h(tag, props = {}, ...children) {
+    return fill(document.createElement(tag), props, children);
+  }
+
+  /** Make an SVG element, in the same way as `h`. */
+  function svg(tag, props = {}, ...children) {
+    return fill(document.createElementNS(SVG, tag), props, children);
+  }
+
+  function fill(node, props, children) {
+    for (const [name, value] of Object.entries(props)) {
+      if (value === null || value === undefined || value === false) continue;
+      if (name === "on") listen(node, value);
+      else if (name.startsWith("--")) node.style.setProperty(name, value);
+      else node.setAttribute(name, value === true ? "" : String(value));
+    }
+    node.append(...children.flat(2).filter((child) => child || child === 0));
+    return node;
+  }
+
+  function listen(node, listeners) {
+    for (const [type, listener] of Object.entries(listeners)) node.addEventListener(type, listener);
+  }
+
+  /**
+   * Make an element for a text of the data: `words` is what `strings.pick` gives. A text in another
+   * language than the page's says so in `lang`; `dir=auto` keeps right-to-left text in its place.
+   */
+  function local(words, tag = "span", props = {}) {
+    return h(tag, { dir: "auto", lang: words.lang || null, ...props }, words.text);
+  }
+
+  /**
+   * Make a link that leaves the page. An address of any other scheme than http, https, mailto and
+   * geo becomes plain text, since a `javascript:` link would run.
+   */
+  function link(url, props, ...children) {
+    if (!SAFE.test(url)) return h("span", { class: props.class }, ...children);
+    const target = /^https?:/i.test(url) ? "_blank" : null;
+    return h("a", { ...props, href: url, target, rel: "noopener noreferrer" }, ...children);
+  }
+
+  /**
+   * Redraw what is inside `root` and give the focus back to the same thing: elements carry
+   * `data-focus` names for this, since the old nodes are gone.
+   */
+  function redraw(root, ...children) {
+    const held = root.contains(document.activeElement) && document.activeElement.dataset.focus;
+    const top = root.scrollTop;
+    root.replaceChildren(...children.flat(2).filter(Boolean));
+    root.scrollTop = top;
+    if (!held) return;
+    const again = [...root.querySelectorAll("[data-focus]")].find((n) => n.dataset.focus === held);
+    if (again) again.focus({ preventScroll: true });
+  }
+
+  /** Return whether the reader asked for less motion; moves of the map are then cut, not flown. */
+  function still() {
+    return matchMedia("(prefers-reduced-motion: reduce)").matches;
+  }
+
+  atlas.dom = { h, svg, local, link, redraw, still };
+}

@@ -1,0 +1,3 @@
+"use strict";
+/** The page's one global. Every file below hangs its duty on it and reads what stands above it. */
+const atlas = {};

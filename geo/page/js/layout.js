@@ -1,0 +1,78 @@
+{
+  const GOLDEN = 2.399963;
+  const MOST = 400;
+
+  /**
+   * Move discs apart so that each can be told and hit: `points` are {x, y, r} in pixels, the answer
+   * is how far each has to move. Pairs push each other, a weak pull keeps them near home. Beyond a
+   * few hundred it gives up and moves nothing, since the work grows with the square.
+   */
+  function spread(points, gap = 3, rounds = 120) {
+    const now = points.map(({ x, y }) => ({ x, y }));
+    if (points.length > MOST) return now.map(() => ({ dx: 0, dy: 0 }));
+    for (let round = 0; round < rounds; round += 1) {
+      let moved = false;
+      for (let a = 0; a < now.length; a += 1) {
+        for (let b = a + 1; b < now.length; b += 1) {
+          moved = push(now[a], now[b], points[a].r + points[b].r + gap, a + b) || moved;
+        }
+      }
+      if (!moved) break;
+      now.forEach((at, i) => {
+        at.x += (points[i].x - at.x) * 0.04;
+        at.y += (points[i].y - at.y) * 0.04;
+      });
+    }
+    return now.map((at, i) => ({ dx: at.x - points[i].x, dy: at.y - points[i].y }));
+  }
+
+  function push(a, b, need, seed) {
+    let dx = b.x - a.x;
+    let dy = b.y - a.y;
+    let far = Math.hypot(dx, dy);
+    if (far >= need) return false;
+    // two on one spot have no direction of their own: a fixed angle keeps builds and views alike
+    if (far < 0.01) [dx, dy, far] = [Math.cos(seed * GOLDEN), Math.sin(seed * GOLDEN), 1];
+    const by = (need - Math.min(far, need)) / 2 / far || 0.5;
+    a.x -= dx * by;
+    a.y -= dy * by;
+    b.x += dx * by;
+    b.y += dy * by;
+    return true;
+  }
+
+  /**
+   * Choose a side for each name beside its disc: right, left, below, above, or none where every side
+   * is taken. Earlier items come first; `taken` are boxes that no name may cover.
+   */
+  function sides(items, taken) {
+    const boxes = [...taken, ...items.map(({ x, y, r }) => box(x - r, y - r, 2 * r, 2 * r))];
+    return items.map((item, own) => {
+      for (const [side, place] of Object.entries(candidates(item))) {
+        const free = boxes.every((other, k) => k === taken.length + own || !meet(place, other));
+        if (free) {
+          boxes.push(place);
+          return side;
+        }
+      }
+      return "none";
+    });
+  }
+
+  function candidates({ x, y, r, w, h }) {
+    return {
+      right: box(x + r + 3, y - h / 2, w, h),
+      left: box(x - r - 3 - w, y - h / 2, w, h),
+      below: box(x - w / 2, y + r + 1, w, h),
+      above: box(x - w / 2, y - r - 1 - h, w, h),
+    };
+  }
+
+  const box = (x, y, w, h) => ({ x, y, w, h });
+
+  function meet(a, b) {
+    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+  }
+
+  atlas.layout = { spread, sides };
+}

@@ -1,0 +1,95 @@
+{
+  const { data, store, strings } = atlas;
+  const KEYS = ["feature", "layers", "lang"];
+  const VIEW = /^(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/;
+  let timer = 0;
+  let writing = false;
+
+  /**
+   * Read an address. The query holds `feature`, `layers` and `lang`; the hash the view as
+   * zoom/latitude/longitude, and the same keys too, joined by `&`, since some hosts cut the query.
+   * `unknown` lists what the map does not have, for a word to the reader; nothing throws.
+   */
+  function read(search, hash) {
+    const query = new URLSearchParams(search);
+    const found = { view: null, feature: -1, off: new Set(), lang: "", unknown: [] };
+    for (const part of hash.replace(/^#/, "").split("&")) {
+      const view = VIEW.exec(part);
+      if (view) found.view = sound(view.slice(1).map(Number));
+      else for (const [key, value] of new URLSearchParams(part)) query.set(key, value);
+    }
+    const feature = query.get("feature");
+    if (feature) found.feature = data.index(feature);
+    if (feature && found.feature < 0) found.unknown.push(feature);
+    if (query.has("layers")) found.off = hidden(query.get("layers"), found.unknown);
+    const lang = query.get("lang");
+    if (strings.codes().includes(lang)) found.lang = lang;
+    else if (lang) found.unknown.push(lang);
+    return found;
+  }
+
+  function sound([zoom, lat, lng]) {
+    return zoom <= 22 && Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? { zoom, lat, lng } : null;
+  }
+
+  function hidden(list, unknown) {
+    const ids = list.split(",").filter(Boolean);
+    const known = data.layers().map((layer) => layer.id);
+    unknown.push(...ids.filter((id) => !known.includes(id)));
+    if (ids.length && !ids.some((id) => known.includes(id))) return new Set();
+    return new Set(known.map((id, l) => (ids.includes(id) ? -1 : l)).filter((l) => l >= 0));
+  }
+
+  /** Return the query and the hash that open the page as it is seen now. */
+  function address(map) {
+    const query = new URLSearchParams(location.search);
+    for (const key of KEYS) query.delete(key);
+    const off = store.get("off");
+    const on = data.layers().filter((layer, l) => !off.has(l));
+    if (off.size) query.set("layers", on.map((layer) => layer.id).join(","));
+    if (store.get("lang") !== strings.codes()[0]) query.set("lang", store.get("lang"));
+    if (store.get("selected") >= 0) query.set("feature", data.idOf(store.get("selected")));
+    const zoom = Math.round(map.getZoom() * 100) / 100;
+    const digits = Math.max(0, Math.ceil(Math.log2(zoom || 1)));
+    const { lat, lng } = map.getCenter();
+    const text = query.toString().replace(/%2C/g, ",");
+    return { query: text, hash: `${zoom}/${lat.toFixed(digits)}/${lng.toFixed(digits)}` };
+  }
+
+  /** Return the link to one place, in the language of the page. */
+  function toPlace(i) {
+    const query = new URLSearchParams({ feature: data.idOf(i) });
+    if (store.get("lang") !== strings.codes()[0]) query.set("lang", store.get("lang"));
+    return `${location.href.split(/[?#]/)[0]}?${query}`;
+  }
+
+  /**
+   * Keep the address bar in step. A new selection is a step back and forward go through; views and
+   * switches only replace. Where a browser refuses (srcdoc, sandbox) the page works on without.
+   */
+  function write(map, push) {
+    const { query, hash } = address(map);
+    const url = `${query ? `?${query}` : location.pathname}#${hash}`;
+    try {
+      if (push) history.pushState(null, "", url);
+      else history.replaceState(null, "", url);
+    } catch {
+      writing = false;
+    }
+  }
+
+  /** Follow the state and the map from now on; `apply` is called with what back and forward give. */
+  function follow(map, apply) {
+    writing = true;
+    const later = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => writing && write(map, false), 300);
+    };
+    map.on("moveend", later);
+    store.on(["lang", "off"], later);
+    store.on(["selected"], (how) => writing && !how.quiet && write(map, true));
+    addEventListener("popstate", () => apply(read(location.search, location.hash)));
+  }
+
+  atlas.link = { read, toPlace, follow };
+}

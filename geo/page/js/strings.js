@@ -1,0 +1,99 @@
+{
+  let tables = {};
+  let codes = [];
+  let current = "";
+
+  /** Take the tables of the page's words and the map's languages, the first one being the default. */
+  function init(words, languages) {
+    tables = words;
+    codes = languages;
+    use(languages[0]);
+  }
+
+  /** Speak another language from now on; an unknown code is refused with false. */
+  function use(code) {
+    if (!codes.includes(code)) return false;
+    current = code;
+    return true;
+  }
+
+  function find(code, key) {
+    let node = tables[code];
+    for (const part of key.split(".")) node = node && typeof node === "object" ? node[part] : null;
+    return typeof node === "string" ? node : null;
+  }
+
+  /**
+   * Return the words at a dotted key with `{name}` filled in. With a number `n` the key may have
+   * plural forms below it (`one`, `other`). What a language lacks comes from the first one, and then
+   * the key itself, so that a gap is seen.
+   */
+  function t(key, values = {}) {
+    let found = null;
+    if (typeof values.n === "number") {
+      found = word(`${key}.${new Intl.PluralRules(tag()).select(values.n)}`) ?? word(`${key}.other`);
+    }
+    found = found ?? word(key) ?? key;
+    return found.replace(/\{(\w+)\}/g, (whole, name) =>
+      name in values ? shown(values[name]) : whole,
+    );
+  }
+
+  function word(key) {
+    return find(current, key) ?? find(codes[0], key);
+  }
+
+  /** Return whether the page has words at this key. */
+  function has(key) {
+    return word(key) !== null;
+  }
+
+  function shown(value) {
+    return typeof value === "number" ? number(value) : String(value);
+  }
+
+  /** Return a number as the language writes it. */
+  function number(value) {
+    return new Intl.NumberFormat(tag()).format(value);
+  }
+
+  /** Return the BCP 47 tag of a language: what its table says, or its code where it has no table. */
+  function tag(code = current) {
+    const told = find(code, "lang");
+    return told && told.split("-")[0] === code ? told : code;
+  }
+
+  /**
+   * Return a text of the data in the page's language, or in the first language that it has; `lang`
+   * is then the tag of that language, and empty otherwise.
+   */
+  function pick(text) {
+    if (!text) return { text: "", lang: "" };
+    if (text[current]) return { text: text[current], lang: "" };
+    const other = codes.find((code) => text[code]);
+    return other ? { text: text[other], lang: tag(other) } : { text: "", lang: "" };
+  }
+
+  /** Return a text of the data in every language but the page's, each with its tag. */
+  function others(text) {
+    const chosen = pick(text).text;
+    return codes
+      .filter((code) => text && text[code] && text[code] !== chosen)
+      .map((code) => ({ text: text[code], lang: tag(code) }));
+  }
+
+  /** Return a language's own name for itself, from the browser: no language is known to this code. */
+  function autonym(code) {
+    try {
+      return new Intl.DisplayNames([tag(code)], { type: "language" }).of(code) || code;
+    } catch {
+      return code;
+    }
+  }
+
+  atlas.strings = {
+    init, use, t, has, number, tag, pick, others, autonym,
+    code: () => current,
+    codes: () => codes,
+  };
+}
