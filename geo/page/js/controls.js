@@ -1,0 +1,56 @@
+{
+  const { store, strings, view } = atlas;
+  const { h, redraw, still } = atlas.dom;
+  const { icon } = atlas.icons;
+  const { t } = strings;
+  let map = null;
+  let node = null;
+  let voice = null;
+
+  /** Build the buttons of the map (closer, wider, everything) and the line that speaks to the reader. */
+  function init(leaflet, stage) {
+    map = leaflet;
+    node = h("div", { class: "controls", role: "group" });
+    voice = h("p", { class: "voice", role: "status" });
+    stage.append(node, voice);
+    store.on(["lang"], draw);
+    map.on("zoomend zoomlevelschange", draw);
+    draw();
+  }
+
+  function draw() {
+    const animate = !still();
+    node.setAttribute("aria-label", t("controls.label"));
+    redraw(
+      node,
+      button("plus", () => map.zoomIn(1, { animate }), map.getZoom() >= map.getMaxZoom()),
+      button("minus", () => map.zoomOut(1, { animate }), map.getZoom() <= map.getMinZoom()),
+      button("fit", () => view.whole(), false),
+    );
+  }
+
+  function button(name, act, off) {
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "control",
+        "data-focus": `control-${name}`,
+        title: t(`controls.${name}`),
+        "aria-label": t(`controls.${name}`),
+        "aria-disabled": off ? "true" : null,
+        on: { click: act },
+      },
+      icon(name),
+    );
+  }
+
+  /** Say one sentence to the reader, seen for a while and read aloud. */
+  function say(words) {
+    voice.replaceChildren(words);
+    voice.classList.add("is-said");
+    setTimeout(() => voice.classList.remove("is-said"), 6000);
+  }
+
+  atlas.controls = { init, say };
+}

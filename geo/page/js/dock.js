@@ -1,0 +1,110 @@
+{
+  const { data, store, strings } = atlas;
+  const { h, local, redraw } = atlas.dom;
+  const { icon, signOfLayer } = atlas.icons;
+  const { t, pick } = strings;
+  let root = null;
+  let wide = false;
+
+  /**
+   * Build the shelf at the map's lower edge: every place that could not be located, as a hollow chip,
+   * by layer. Folded it is one row to scroll, unfolded all of them. Without such places it is absent.
+   */
+  function init(stage) {
+    root = h("section", { class: "dock", id: "dock" });
+    stage.append(root);
+    store.on(["lang", "off"], draw);
+    store.on(["selected"], select);
+    draw();
+  }
+
+  function missing(l) {
+    return data.inLayer(l).filter((i) => !data.located(i));
+  }
+
+  function draw() {
+    const groups = data.layers().map((layer, l) => [l, missing(l)]).filter(([, found]) => found.length);
+    const seen = groups.filter(([l]) => !store.get("off").has(l));
+    root.hidden = !groups.length;
+    root.setAttribute("aria-label", t("dock.label"));
+    root.classList.toggle("is-wide", wide);
+    const count = seen.reduce((sum, [, found]) => sum + found.length, 0);
+    redraw(
+      root,
+      h(
+        "button",
+        {
+          type: "button",
+          class: "dock-toggle",
+          "data-focus": "dock-toggle",
+          "aria-expanded": String(wide),
+          "aria-controls": "dock-shelf",
+          on: { click: turn },
+        },
+        h("span", { class: "dock-title" }, t("dock.title")),
+        h("span", { class: "dock-count" }, strings.number(count)),
+        h("span", { class: "dock-hint" }, t("dock.hint")),
+        icon("open"),
+      ),
+      h("div", { class: "dock-shelf", id: "dock-shelf", tabindex: "-1", on: { wheel: sideways } }, seen.map(group)),
+    );
+    select();
+  }
+
+  function turn() {
+    wide = !wide;
+    draw();
+  }
+
+  function group([l, found]) {
+    const name = pick(data.layers()[l].name);
+    const id = `dock-${data.layers()[l].id}`;
+    return h(
+      "div",
+      { class: "dock-group", role: "group", "aria-labelledby": id },
+      h("h3", { class: "dock-layer", id }, signOfLayer(l, "is-small"), local(name, "span", { class: "dock-name" })),
+      h("ul", { class: "chips" }, found.map(chip)),
+    );
+  }
+
+  function chip(i) {
+    return h(
+      "li",
+      {},
+      h(
+        "button",
+        {
+          type: "button",
+          class: "chip hue",
+          "--hue": data.colour(i),
+          "data-place": data.idOf(i),
+          "data-focus": `chip-${data.idOf(i)}`,
+          on: { click: () => store.set({ selected: i }) },
+        },
+        h("span", { class: "chip-glyph", lang: "zh", "aria-hidden": "true" }, data.glyph(i)),
+        local(pick(data.name(i)), "span", { class: "chip-name" }),
+      ),
+    );
+  }
+
+  /** A mouse wheel over the folded shelf scrolls along it, as a finger does. */
+  function sideways(event) {
+    const shelf = event.currentTarget;
+    if (wide || shelf.scrollWidth <= shelf.clientWidth || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
+    shelf.scrollLeft += event.deltaY;
+    event.preventDefault();
+  }
+
+  function select() {
+    const i = store.get("selected");
+    const id = i < 0 ? null : data.idOf(i);
+    for (const node of root.querySelectorAll(".chip")) {
+      const chosen = node.dataset.place === id;
+      if (chosen) node.setAttribute("aria-current", "true");
+      else node.removeAttribute("aria-current");
+      if (chosen) node.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+  }
+
+  atlas.dock = { init };
+}

@@ -1,0 +1,63 @@
+{
+  const { data, strings, link: address } = atlas;
+  const { h, link } = atlas.dom;
+  const { icon } = atlas.icons;
+  const { t, pick } = strings;
+  const enc = encodeURIComponent;
+  const SITES = {
+    osm: ({ lat, lon }) => `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lon}#map=15/${lat}/${lon}`,
+    amap: ({ lat, lon, name }) =>
+      `https://uri.amap.com/marker?position=${lon},${lat}&name=${enc(name)}&coordinate=wgs84`,
+    baidu: ({ lat, lon, name }) =>
+      `https://api.map.baidu.com/marker?location=${lat},${lon}&coord_type=wgs84&title=${enc(name)}&content=${enc(name)}&output=html`,
+    geo: ({ lat, lon }) => `geo:${lat},${lon}`,
+  };
+
+  /**
+   * Return the ways on from a place: other maps, each told that the point is WGS 84, and the link to
+   * it here. Only a point located within 3 km is handed on, since another map would show a pin.
+   */
+  function links(i) {
+    const exact = data.located(i) && data.pointed(i) && data.certainty(i) !== "uncertain";
+    return h("div", { class: "card-ways" }, exact && others(i), copy(i));
+  }
+
+  function others(i) {
+    const [lon, lat] = data.anchor(i);
+    const name = pick(data.name(i)).text;
+    return h(
+      "div",
+      { class: "ways" },
+      h("span", { class: "ways-label" }, t("ways.open")),
+      Object.entries(SITES).map(([site, url]) =>
+        link(url({ lat, lon, name }), { class: "way" }, t(`ways.${site}`)),
+      ),
+    );
+  }
+
+  function copy(i) {
+    const said = h("span", { class: "said-copied", role: "status" });
+    const url = address.toPlace(i);
+    const button = h(
+      "button",
+      { type: "button", class: "quiet-button", on: { click: () => put(url, said) } },
+      icon("link"),
+      t("ways.copy"),
+    );
+    return h("div", { class: "ways" }, button, said);
+  }
+
+  /** Copy a link; where the clipboard is refused, show the link itself to be copied by hand. */
+  async function put(url, said) {
+    try {
+      await navigator.clipboard.writeText(url);
+      said.replaceChildren(t("ways.copied"));
+    } catch {
+      const field = h("input", { class: "copy-field", readonly: true, value: url, "aria-label": t("ways.link") });
+      said.replaceChildren(field);
+      field.select();
+    }
+  }
+
+  atlas.elsewhere = { links };
+}

@@ -1,0 +1,102 @@
+{
+  const { data, strings } = atlas;
+  const { h, local } = atlas.dom;
+  const { t, pick } = strings;
+
+  /**
+   * Make a figure as it is set everywhere: bound small, number large, unit small, and below it what
+   * it comes to in other units. Returns null for a fact without a figure. All spans, since a figure
+   * also stands in buttons.
+   */
+  function figure(f) {
+    const told = pickFigure(data.fact.figure(f));
+    if (!told) return null;
+    const { bound, number, unit, equivalent } = told.figure;
+    const tight = /^[%‰]/.test(unit);
+    return h(
+      "span",
+      { class: "figure", lang: told.lang || null },
+      h(
+        "span",
+        { class: "figure-line" },
+        bound && h("span", { class: "figure-bound" }, `${bound} `),
+        h("span", { class: "figure-number" }, number),
+        unit && h("span", { class: "figure-unit" }, tight ? unit : ` ${unit}`),
+      ),
+      equivalent && h("span", { class: "figure-same" }, ` ${equivalent}`),
+    );
+  }
+
+  function pickFigure(figures) {
+    if (!figures) return null;
+    const codes = [strings.code(), ...strings.codes()];
+    const code = codes.find((each) => figures[each]);
+    if (!code) return null;
+    return { figure: figures[code], lang: code === codes[0] ? "" : strings.tag(code) };
+  }
+
+  /** Make a thin bar for a share of a whole; the number stands beside it, so it is decoration. */
+  function bar(f) {
+    if (data.fact.measure(f) !== "share") return null;
+    const part = Math.min(100, Math.max(0, data.fact.value(f)));
+    return h("span", { class: "share", "--part": `${part}%`, "aria-hidden": "true" });
+  }
+
+  /** Make the line under a fact: its state and its period. */
+  function status(f) {
+    const state = data.fact.state(f);
+    const period = data.fact.period(f);
+    return h(
+      "span",
+      { class: `status status-${state}` },
+      h("span", { class: "status-state" }, t(`fact_state.${state}`)),
+      period && local(pick(period), "span", { class: "status-period" }),
+    );
+  }
+
+  /** Make the citation of a fact: source, characters, and the quote where the build had the text. */
+  function citation(f) {
+    const source = data.fact.source(f);
+    const [start, end] = data.fact.span(f);
+    const place = t("fact.characters", { start, end });
+    const quote = data.fact.quote(f);
+    const title = source ? pick(source.title) : { text: "", lang: "" };
+    if (!quote) return h("p", { class: "cite" }, local(title), " ", place);
+    return h(
+      "details",
+      { class: "cite" },
+      h("summary", {}, local(title), " ", place),
+      h("blockquote", { class: "quote", dir: "auto", lang: strings.tag(strings.codes()[0]) }, quote),
+    );
+  }
+
+  /** Make the note of a fact: what is doubtful or how it was read. */
+  function doubt(f) {
+    const note = pick(data.fact.note(f));
+    return note.text ? h("p", { class: "note" }, h("b", {}, t("fact.note")), local(note)) : null;
+  }
+
+  /** Make a fact in full, as the popup shows it. */
+  function fact(f) {
+    return h(
+      "li",
+      { class: "fact", "data-fact": data.fact.id(f) },
+      figure(f),
+      bar(f),
+      local(pick(data.fact.text(f)), "p", { class: "fact-text" }),
+      status(f),
+      doubt(f),
+      citation(f),
+    );
+  }
+
+  /** Return fact numbers by topic, in the map's order of topics: [[topic, numbers], …]. */
+  function byTopic(numbers) {
+    return data
+      .topics()
+      .map((topic) => [topic, numbers.filter((f) => data.fact.topic(f) === topic.id)])
+      .filter(([, found]) => found.length);
+  }
+
+  atlas.facts = { figure, bar, status, fact, byTopic };
+}

@@ -1,0 +1,84 @@
+{
+  const { data, store, strings, facts } = atlas;
+  const { h, local, redraw } = atlas.dom;
+  const { t, pick } = strings;
+  let root = null;
+
+  /** Build the subject's figures by topic into the panel's page. Without a subject it stays empty. */
+  function init(page) {
+    root = page;
+    store.on(["lang"], draw);
+    draw();
+  }
+
+  function draw() {
+    const subject = data.subject();
+    if (subject < 0) return;
+    const name = pick(data.name(subject));
+    redraw(
+      root,
+      h(
+        "div",
+        { class: "figures-head" },
+        local(name, "h2", { class: "figures-title" }),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "text-button",
+            "data-focus": "subject",
+            on: { click: () => store.set({ selected: subject }, { fly: true }) },
+          },
+          t("figures.evidence"),
+        ),
+      ),
+      facts.byTopic(data.facts(subject)).map(section),
+    );
+  }
+
+  function section([topic, numbers]) {
+    const figured = numbers.filter((f) => data.fact.figure(f));
+    const said = numbers.filter((f) => !data.fact.figure(f));
+    return h(
+      "section",
+      { class: "topic" },
+      local(pick(topic.name), "h3", { class: "small-heading" }),
+      figured.length ? h("div", { class: "tiles" }, figured.map((f, k) => tile(f, wide(figured, k)))) : null,
+      said.length ? h("ul", { class: "said" }, said.map(statement)) : null,
+    );
+  }
+
+  /** A tile that would stand alone in the last row takes the whole row. */
+  const wide = (all, k) => all.length % 2 === 1 && k === all.length - 1;
+
+  function tile(f, alone) {
+    return h(
+      "button",
+      { type: "button", class: `tile${alone ? " is-wide" : ""}`, "data-focus": `tile-${data.fact.id(f)}`, on: { click: () => evidence(f) } },
+      facts.figure(f),
+      facts.bar(f),
+      local(pick(data.fact.text(f)), "span", { class: "tile-text" }),
+      facts.status(f),
+    );
+  }
+
+  function statement(f) {
+    return h(
+      "li",
+      {},
+      h(
+        "button",
+        { type: "button", class: "said-row", "data-focus": `tile-${data.fact.id(f)}`, on: { click: () => evidence(f) } },
+        local(pick(data.fact.text(f)), "span", { class: "tile-text" }),
+        facts.status(f),
+      ),
+    );
+  }
+
+  /** Open the subject's popup at the fact: there stand its citation, its quote and its doubts. */
+  function evidence(f) {
+    atlas.popup.openAt(data.subject(), data.fact.id(f));
+  }
+
+  atlas.figures = { init };
+}

@@ -1,0 +1,92 @@
+{
+  const { data, store, strings } = atlas;
+  const { h, redraw } = atlas.dom;
+  const { icon, sign } = atlas.icons;
+  const { t } = strings;
+  const GREY = "#5b564c";
+  let root = null;
+  let open = false;
+
+  /** Build the legend: what glyph, ring and filling mean. It lists only what this map contains. */
+  function init(corner) {
+    root = h("section", { class: "legend" });
+    corner.append(root);
+    open = matchMedia("(min-width: 1100px) and (min-height: 700px)").matches;
+    store.on(["lang"], draw);
+    draw();
+  }
+
+  function draw() {
+    root.setAttribute("aria-label", t("legend.title"));
+    root.classList.toggle("is-open", open);
+    redraw(
+      root,
+      h(
+        "button",
+        {
+          type: "button",
+          class: "legend-toggle",
+          "data-focus": "legend",
+          "aria-expanded": String(open),
+          "aria-controls": "legend-body",
+          on: { click: turn },
+        },
+        icon("key"),
+        t("legend.title"),
+      ),
+      h("div", { class: "legend-body", id: "legend-body", hidden: !open }, certainty(), states(), ground()),
+    );
+  }
+
+  function turn() {
+    open = !open;
+    draw();
+  }
+
+  function used(get) {
+    const found = new Set();
+    for (let i = 0; i < data.count(); i += 1) found.add(get(i));
+    return found;
+  }
+
+  const example = () => data.layers()[0]?.glyph ?? "";
+
+  function certainty() {
+    const found = used(data.certainty);
+    const rows = ["certain", "less-certain", "uncertain"].filter((name) => found.has(name));
+    return part(
+      t("legend.certainty"),
+      rows.map((name) => [sign({ glyph: example(), colour: GREY, certainty: name }), t(`legend.${name}`)]),
+      found.has("none") && [[h("span", { class: "chip-sample" }), t("legend.none")]],
+    );
+  }
+
+  function states() {
+    const found = used(data.state);
+    const rows = ["open", "building", "planned", "designated", "unknown"].filter((name) => found.has(name));
+    return part(
+      t("legend.state"),
+      rows.map((state) => [sign({ glyph: example(), colour: GREY, state }), t(`state.${state}`)]),
+    );
+  }
+
+  function ground() {
+    const roles = new Set(data.backdrop().layers.filter(({ features }) => features.length).map(({ role }) => role));
+    const rows = ["outline", "rail", "river"].filter((role) => roles.has(role));
+    return part(
+      t("legend.ground"),
+      rows.map((role) => [h("span", { class: `line-sample sample-${role}` }), t(`legend.${role}`)]),
+    );
+  }
+
+  function part(title, ...rows) {
+    return h(
+      "div",
+      { class: "legend-part" },
+      h("h3", { class: "small-heading" }, title),
+      h("ul", {}, rows.flat().filter(Boolean).map(([sample, words]) => h("li", {}, h("span", { class: "sample" }, sample), h("span", {}, words)))),
+    );
+  }
+
+  atlas.legend = { init };
+}

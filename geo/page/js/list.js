@@ -1,0 +1,183 @@
+{
+  const { data, store, strings, words } = atlas;
+  const { h, local, redraw } = atlas.dom;
+  const { icon, signOfLayer, mark } = atlas.icons;
+  const { t, pick } = strings;
+  const open = new Set();
+  let root = null;
+  let bases = null;
+
+  /** Build the list of layers with their places into the panel's page; it follows the state. */
+  function init(page) {
+    root = h("div", { class: "groups" });
+    bases = h("div", { class: "bases" });
+    page.append(root, bases);
+    if (matchMedia("(min-width: 761px)").matches) open.add(first());
+    store.on(["lang", "off"], draw);
+    store.on(["lang", "base"], drawBases);
+    store.on(["selected"], follow);
+    store.on(["hover"], point);
+    draw();
+    drawBases();
+  }
+
+  const first = () => data.layers().findIndex((layer, l) => data.inLayer(l).length);
+
+  function draw() {
+    redraw(root, h("h2", { class: "hidden" }, t("list.heading")),
+      data.layers().map((layer, l) => data.inLayer(l).length && group(l)));
+    mark_selected();
+  }
+
+  function group(l) {
+    const name = pick(data.layers()[l].name);
+    const members = data.inLayer(l);
+    const id = data.layers()[l].id;
+    const off = store.get("off").has(l);
+    const body = h("ul", { class: "group-list", id: `group-${id}`, hidden: !open.has(l) }, members.map(row));
+    const toggle = h(
+      "button",
+      {
+        type: "button",
+        class: "group-name",
+        "data-focus": `group-${id}`,
+        "aria-expanded": String(open.has(l)),
+        "aria-controls": `group-${id}`,
+        on: { click: () => unfold(l) },
+      },
+      signOfLayer(l),
+      local(name, "span", { class: "group-title" }),
+      h("span", { class: "group-count" }, counted(members)),
+      icon("open"),
+    );
+    return h(
+      "section",
+      { class: `group${off ? " is-off" : ""}`, "data-layer": id },
+      h("div", { class: "group-head" }, h("h3", {}, toggle), knob(l, name, off)),
+      body,
+    );
+  }
+
+  /** Located of all: the count says at once how much of a layer stands on the map. */
+  function counted(members) {
+    const located = members.filter(data.located).length;
+    if (located === members.length) return strings.number(members.length);
+    return t("list.counted", { located, all: members.length });
+  }
+
+  function knob(l, name, off) {
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "switch hue",
+        role: "switch",
+        "--hue": data.layers()[l].colour,
+        "data-focus": `switch-${data.layers()[l].id}`,
+        "aria-checked": String(!off),
+        "aria-label": t("list.switch", { layer: name.text }),
+        on: { click: () => flip(l) },
+      },
+      h("span", { class: "switch-knob" }),
+    );
+  }
+
+  function flip(l) {
+    const off = new Set(store.get("off"));
+    if (!off.delete(l)) off.add(l);
+    const hides = store.get("selected") >= 0 && off.has(data.layer(store.get("selected")));
+    store.set(hides ? { off, selected: -1 } : { off });
+  }
+
+  function unfold(l) {
+    if (!open.delete(l)) open.add(l);
+    draw();
+  }
+
+  function row(i) {
+    const name = pick(data.name(i));
+    const certainty = data.certainty(i);
+    return h(
+      "li",
+      {},
+      h(
+        "button",
+        {
+          type: "button",
+          class: "row",
+          "data-place": data.idOf(i),
+          "data-focus": `row-${data.idOf(i)}`,
+          on: {
+            click: () => store.set({ selected: i }, { fly: true }),
+            pointerenter: () => store.set({ hover: i }),
+            pointerleave: () => store.set({ hover: -1 }),
+          },
+        },
+        mark(certainty),
+        local(name, "span", { class: "row-name" }),
+        h("span", { class: "row-state" }, data.located(i) ? radius(i) : t("certainty.none")),
+      ),
+    );
+  }
+
+  function radius(i) {
+    return data.radius(i) ? `±${words.distance(data.radius(i))}` : "";
+  }
+
+  /** Open the group of what was selected elsewhere and bring its row into sight. */
+  function follow(how) {
+    const i = store.get("selected");
+    if (i >= 0 && !open.has(data.layer(i))) {
+      open.add(data.layer(i));
+      draw();
+    } else mark_selected();
+    const chosen = root.querySelector(".row[aria-current]");
+    if (chosen && !how.still) chosen.scrollIntoView({ block: "nearest" });
+  }
+
+  function mark_selected() {
+    const i = store.get("selected");
+    const id = i < 0 ? null : data.idOf(i);
+    for (const node of root.querySelectorAll(".row")) {
+      if (node.dataset.place === id) node.setAttribute("aria-current", "true");
+      else node.removeAttribute("aria-current");
+    }
+  }
+
+  function point() {
+    const i = store.get("hover");
+    const id = i < 0 ? null : data.idOf(i);
+    for (const node of root.querySelectorAll(".row")) {
+      node.classList.toggle("is-hover", node.dataset.place === id);
+    }
+  }
+
+  /** The choice of what lies under the sites; none where the map offers no tiles. */
+  function drawBases() {
+    if (!data.tiles().length) return;
+    const choices = [{ id: "", name: null }, ...data.tiles()];
+    redraw(
+      bases,
+      h("h2", { class: "small-heading", id: "bases-heading" }, t("bases.heading")),
+      h(
+        "div",
+        { class: "choices", role: "group", "aria-labelledby": "bases-heading" },
+        choices.map(({ id, name }) =>
+          h(
+            "button",
+            {
+              type: "button",
+              "data-focus": `base-${id}`,
+              "aria-pressed": String(store.get("base") === id),
+              on: { click: () => store.set({ base: id }) },
+            },
+            name ? local(pick(name)) : t("bases.drawn"),
+          ),
+        ),
+      ),
+      h("p", { class: "hint" }, t("bases.hint")),
+    );
+  }
+
+  atlas.list = { init };
+}

@@ -1,0 +1,135 @@
+{
+  const { data, store, strings, words, layout } = atlas;
+  const { h, local } = atlas.dom;
+  const { signOf } = atlas.icons;
+  const { pick } = strings;
+  const RADIUS = { certain: 15, "less-certain": 18, uncertain: 12 };
+  const made = new Map();
+  let map = null;
+
+  /**
+   * Set a glyph marker on every located place but the subject. Those that would cover each other are
+   * moved apart with a line to the true point; names stand beside them where there is room.
+   */
+  function init(leaflet) {
+    map = leaflet;
+    for (let i = 0; i < data.count(); i += 1) {
+      if (data.located(i) && i !== data.subject()) made.set(i, make(i));
+    }
+    map.on("zoomend resize", arrange);
+    store.on(["off"], draw);
+    store.on(["lang"], () => {
+      for (const i of made.keys()) name(i);
+      arrange();
+    });
+    store.on(["selected"], select);
+    store.on(["hover"], point);
+    draw();
+    select();
+    // names are measured, and a font may come late
+    document.fonts?.ready.then(arrange);
+  }
+
+  function make(i) {
+    const [lon, lat] = data.anchor(i);
+    const word = h("span", { class: "pin-name" });
+    const body = h(
+      "span",
+      { class: "pin-body", "data-place": data.idOf(i) },
+      h("span", { class: "pin-leader" }),
+      h("span", { class: "pin-disc" }, signOf(i), word),
+    );
+    const marker = L.marker([lat, lon], {
+      icon: L.divIcon({ html: body, className: "pin", iconSize: [0, 0] }),
+      keyboard: data.pointed(i),
+      riseOnHover: true,
+      autoPanOnFocus: false,
+    });
+    marker.on("click", () => store.set({ selected: i }));
+    marker.on("mouseover", () => store.set({ hover: i }));
+    marker.on("mouseout", () => store.set({ hover: -1 }));
+    marker.on("add", () => ready(i, marker));
+    return { marker, body, word };
+  }
+
+  /** Give the marker its name and its keys. A line or an area is reached at its line, not twice. */
+  function ready(i, marker) {
+    const node = marker.getElement();
+    name(i);
+    if (!data.pointed(i)) {
+      node.setAttribute("aria-hidden", "true");
+      return;
+    }
+    node.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      store.set({ selected: i });
+    });
+    node.addEventListener("focus", () => store.set({ hover: i }));
+    node.addEventListener("blur", () => store.set({ hover: -1 }));
+  }
+
+  function name(i) {
+    const { marker, word } = made.get(i);
+    marker.getElement()?.setAttribute("aria-label", words.label(i));
+    word.replaceChildren(local(pick(data.name(i))));
+  }
+
+  function draw() {
+    for (const [i, { marker }] of made) {
+      if (store.shown(i)) marker.addTo(map);
+      else marker.remove();
+    }
+    arrange();
+  }
+
+  /** Lay discs and names out anew; their distances on the screen change only with the zoom. */
+  function arrange() {
+    const seen = [...made.keys()].filter((i) => store.shown(i));
+    const points = seen.map((i) => {
+      const { x, y } = map.latLngToLayerPoint(made.get(i).marker.getLatLng());
+      return { x, y, r: RADIUS[data.certainty(i)] };
+    });
+    const moves = layout.spread(points);
+    const boxes = seen.map((i, k) => {
+      const { word } = made.get(i);
+      const { x, y, r } = points[k];
+      return { x: x + moves[k].dx, y: y + moves[k].dy, r, w: word.offsetWidth, h: word.offsetHeight };
+    });
+    const sides = layout.sides(boxes, towns());
+    seen.forEach((i, k) => place(made.get(i).body, moves[k], sides[k]));
+  }
+
+  function place(body, { dx, dy }, side) {
+    const far = Math.hypot(dx, dy);
+    body.style.setProperty("--dx", `${dx.toFixed(1)}px`);
+    body.style.setProperty("--dy", `${dy.toFixed(1)}px`);
+    body.style.setProperty("--far", `${far.toFixed(1)}px`);
+    body.style.setProperty("--turn", `${Math.atan2(dy, dx).toFixed(3)}rad`);
+    body.classList.toggle("is-moved", far > 6);
+    body.dataset.side = side;
+  }
+
+  /** Return the boxes of the backdrop's names, which the places' names keep clear of. */
+  function towns() {
+    const origin = map.getPane("mapPane").getBoundingClientRect();
+    return [...map.getPane("names").querySelectorAll(".bd-word, .town-dot")].map((node) => {
+      const { left, top, width, height } = node.getBoundingClientRect();
+      return { x: left - origin.left, y: top - origin.top, w: width, h: height };
+    });
+  }
+
+  function select() {
+    const chosen = store.get("selected");
+    for (const [i, { marker, body }] of made) {
+      body.classList.toggle("is-selected", i === chosen);
+      marker.setZIndexOffset(i === chosen ? 2000 : 0);
+    }
+  }
+
+  function point() {
+    for (const [i, { body }] of made) body.classList.toggle("is-hover", i === store.get("hover"));
+  }
+
+  atlas.markers = { init };
+}

@@ -1,0 +1,173 @@
+{
+  const { data, store, strings, sheet } = atlas;
+  const { h, local, redraw } = atlas.dom;
+  const { icon } = atlas.icons;
+  const { t, pick } = strings;
+  const TABS = ["places", "figures"];
+  let head = null;
+  let tabs = null;
+  let foot = null;
+  const pages = {};
+
+  /**
+   * Build the panel into `app`: head (title, summary, language, coverage), the two pages of its
+   * content, foot. Returns the nodes of the pages, which list and figures fill.
+   */
+  function init(app) {
+    const handle = h(
+      "button",
+      { class: "sheet-handle", type: "button", "aria-expanded": "false", "aria-controls": "panel-body" },
+      h("span", { class: "sheet-grip" }),
+    );
+    head = h("header", { class: "panel-head" });
+    tabs = h("div", { class: "tabs", role: "tablist" });
+    foot = h("footer", { class: "panel-foot" });
+    for (const tab of TABS) {
+      const named = { id: `page-${tab}`, role: "tabpanel", "aria-labelledby": `tab-${tab}` };
+      pages[tab] = h("div", { class: `page page-${tab}`, tabindex: "-1", ...named });
+    }
+    const body = h("div", { class: "panel-body", id: "panel-body" }, tabs, Object.values(pages), foot);
+    const panel = h("aside", { class: "panel", id: "panel" }, handle, head, body);
+    app.prepend(panel);
+    sheet.init(app, panel, handle);
+    store.on(["lang"], () => draw(panel, handle));
+    store.on(["tab"], drawTabs);
+    draw(panel, handle);
+    return pages;
+  }
+
+  function draw(panel, handle) {
+    panel.setAttribute("aria-label", t("panel.label"));
+    handle.setAttribute("aria-label", t("panel.handle"));
+    redraw(head, titles(), coverage());
+    drawTabs();
+    redraw(foot, footer());
+  }
+
+  function titles() {
+    return [
+      h(
+        "div",
+        { class: "title-row" },
+        local(pick(data.title()), "h1", { class: "title" }),
+        languages(),
+      ),
+      local(pick(data.summary()), "p", { class: "summary" }),
+    ];
+  }
+
+  /** A switch between the map's languages, each under its own name; none for a single language. */
+  function languages() {
+    if (strings.codes().length < 2) return null;
+    return h(
+      "div",
+      { class: "languages", role: "group", "aria-label": t("panel.language") },
+      strings.codes().map((code) =>
+        h(
+          "button",
+          {
+            type: "button",
+            lang: strings.tag(code),
+            "data-focus": `lang-${code}`,
+            "aria-pressed": String(code === strings.code()),
+            on: { click: () => store.set({ lang: code }) },
+          },
+          strings.autonym(code),
+        ),
+      ),
+    );
+  }
+
+  /** How many of the places are located, and how surely: one bar and one line of words. */
+  function coverage() {
+    const count = data.coverage();
+    const parts = [
+      ["certain", count.certain],
+      ["less-certain", count.less_certain],
+      ["uncertain", count.uncertain],
+      ["none", count.not_located],
+    ].filter(([, n]) => n);
+    return h(
+      "div",
+      { class: "coverage" },
+      h(
+        "div",
+        { class: "coverage-bar", "aria-hidden": "true" },
+        parts.map(([name, n]) => h("span", { class: `part part-${name}`, "--n": n })),
+      ),
+      h(
+        "ul",
+        { class: "coverage-words" },
+        parts.map(([name, n]) =>
+          h("li", {}, h("span", { class: `swatch part-${name}`, "aria-hidden": "true" }),
+            t(`coverage.${name}`, { n })),
+        ),
+      ),
+    );
+  }
+
+  function drawTabs() {
+    tabs.setAttribute("aria-label", t("panel.tabs"));
+    const current = store.get("tab");
+    redraw(
+      tabs,
+      TABS.map((tab) =>
+        h(
+          "button",
+          {
+            type: "button",
+            role: "tab",
+            id: `tab-${tab}`,
+            "data-focus": `tab-${tab}`,
+            "aria-selected": String(tab === current),
+            "aria-controls": `page-${tab}`,
+            tabindex: tab === current ? "0" : "-1",
+            on: { click: () => choose(tab), keydown: (event) => arrow(event, tab) },
+          },
+          t(`tab.${tab}`),
+          h("span", { class: "tab-count" }, strings.number(counts()[tab])),
+        ),
+      ),
+    );
+    for (const tab of TABS) pages[tab].hidden = tab !== current;
+  }
+
+  function counts() {
+    const subject = data.subject();
+    return { places: data.count(), figures: subject < 0 ? 0 : data.facts(subject).length };
+  }
+
+  function choose(tab) {
+    store.set({ tab });
+    sheet.raise();
+  }
+
+  function arrow(event, tab) {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    store.set({ tab: TABS[(TABS.indexOf(tab) + by + TABS.length) % TABS.length] });
+    tabs.querySelector("[aria-selected=true]").focus();
+  }
+
+  function footer() {
+    const source = data.sources()[0];
+    return [
+      source && h("p", { class: "source-line" }, `${t("panel.source")} `, local(pick(source.title))),
+      data.checkedOn() && h("p", { class: "source-line" }, t("panel.checked", { day: data.checkedOn() })),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "quiet-button",
+          "data-focus": "edition",
+          on: { click: () => atlas.edition.open() },
+        },
+        icon("table"),
+        t("panel.edition"),
+      ),
+    ];
+  }
+
+  atlas.panel = { init };
+}

@@ -1,0 +1,99 @@
+{
+  const { data, store, strings, details, dom } = atlas;
+  const { h, local } = dom;
+  const { icon, signOf } = atlas.icons;
+  const { t, pick } = strings;
+  let card = null;
+  let opener = null;
+
+  /**
+   * Build the popup: one card beside the map's sites (a sheet from below on phones) for every place,
+   * located or not, so that it is never clipped and never covers what it tells of.
+   */
+  function init(stage) {
+    card = h("section", { class: "card", role: "dialog", "aria-labelledby": "card-title", hidden: true });
+    stage.append(card);
+    store.on(["selected"], (how) => show(how));
+    store.on(["lang"], () => !card.hidden && draw());
+    addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !card.hidden) close();
+    });
+  }
+
+  function show(how) {
+    const i = store.get("selected");
+    if (i < 0) return hide();
+    const active = document.activeElement;
+    if (card.hidden || !card.contains(active)) opener = named(active);
+    draw();
+    card.hidden = false;
+    card.scrollTop = 0;
+    if (!how.quiet) card.querySelector("h2").focus({ preventScroll: true });
+    if (how.fact) to(how.fact);
+  }
+
+  /** Remember a place to give the focus back to; a list that is redrawn has new nodes by then. */
+  function named(node) {
+    const key = node?.dataset?.focus;
+    return () => {
+      const again = key && document.querySelector(`[data-focus="${CSS.escape(key)}"]`);
+      if (node?.isConnected) return node;
+      return again || document.getElementById("map-stage");
+    };
+  }
+
+  function hide() {
+    const had = card.contains(document.activeElement);
+    card.hidden = true;
+    if (had && opener) opener()?.focus({ preventScroll: true });
+    opener = null;
+  }
+
+  /** Close the popup and give the focus back to what opened it. */
+  function close() {
+    store.set({ selected: -1 });
+  }
+
+  function draw() {
+    const i = store.get("selected");
+    const top = card.scrollTop;
+    const held = card.contains(document.activeElement);
+    card.replaceChildren(
+      h(
+        "header",
+        { class: "card-head" },
+        signOf(i, "is-large"),
+        h(
+          "div",
+          { class: "card-titles" },
+          local(pick(data.name(i)), "h2", { class: "card-title", id: "card-title", tabindex: "-1" }),
+          details.subtitle(i),
+        ),
+        h(
+          "button",
+          { type: "button", class: "round-button card-close", "aria-label": t("popup.close"), on: { click: close } },
+          icon("close"),
+        ),
+      ),
+      h("div", { class: "card-body" }, details.content(i)),
+    );
+    card.scrollTop = top;
+    if (held) card.querySelector("h2").focus({ preventScroll: true });
+  }
+
+  function to(id) {
+    const node = card.querySelector(`[data-fact="${CSS.escape(id)}"]`);
+    if (!node) return;
+    node.scrollIntoView({ block: "center" });
+    node.classList.add("is-meant");
+    node.querySelector("details")?.setAttribute("open", "");
+  }
+
+  /** Open the popup of place `i` at one of its facts. */
+  function openAt(i, fact) {
+    if (store.get("selected") === i) to(fact);
+    else store.set({ selected: i }, { fact });
+  }
+
+  atlas.popup = { init, openAt, close };
+}

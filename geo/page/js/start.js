@@ -1,0 +1,106 @@
+{
+  const { data, store, strings, link, view } = atlas;
+  const { h } = atlas.dom;
+  const { t, pick } = strings;
+
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+
+  /**
+   * Build the page around a Leaflet map: read data and words, make the parts, open what the address
+   * asks for. Called once, by the page's script.
+   */
+  function start(map) {
+    data.init(read("map-data"));
+    strings.init(read("map-strings"), data.languages());
+    const asked = link.read(location.search, location.hash);
+    if (asked.lang) strings.use(asked.lang);
+    store.set({ lang: strings.code(), off: asked.off });
+    store.on(["lang"], () => speak(map));
+    document.documentElement.classList.add("js");
+    parts(map);
+    speak(map);
+    open(map, asked);
+    link.follow(map, (found) => apply(map, found));
+  }
+
+  function parts(map) {
+    const app = document.getElementById("app");
+    const stage = h("main", { class: "stage", id: "map-stage", tabindex: "-1" });
+    const corner = h("div", { class: "corner" });
+    app.append(stage);
+    stage.append(map.getContainer());
+    app.before(h("a", { class: "skip", href: "#panel-body", on: { click: skip } }));
+    const pages = atlas.panel.init(app);
+    settle(map);
+    atlas.list.init(pages.places);
+    atlas.figures.init(pages.figures);
+    atlas.controls.init(map, stage);
+    stage.append(corner);
+    atlas.legend.init(corner);
+    atlas.dock.init(stage);
+    atlas.popup.init(stage);
+    atlas.edition.init();
+    view.init(map, [".card", ".dock"]);
+    map.invalidateSize({ animate: false });
+    view.whole(true);
+    atlas.scale.init(map, corner);
+    atlas.backdrop.init(map);
+    atlas.tiles.init(map);
+    atlas.shapes.init(map);
+    atlas.markers.init(map);
+    atlas.credits.init(map, stage);
+    view.watch(stage);
+  }
+
+  /** Set how the map moves. It stays near its data: beyond them the drawn backdrop is empty. */
+  function settle(map) {
+    const [west, south, east, north] = data.bounds();
+    const high = north - south;
+    const broad = east - west;
+    Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, maxBoundsViscosity: 0.7 });
+    map.setMinZoom(8).setMaxZoom(17);
+    map.setMaxBounds([[south - high, west - broad], [north + high, east + broad]]);
+    map.on("click", () => store.set({ selected: -1 }));
+  }
+
+  function skip(event) {
+    event.preventDefault();
+    atlas.sheet.raise();
+    document.querySelector(".tabs [aria-selected=true]").focus();
+  }
+
+  /** Put the language into everything that no part of its own draws. */
+  function speak(map) {
+    strings.use(store.get("lang"));
+    document.documentElement.lang = strings.tag();
+    document.title = pick(data.title()).text;
+    document.querySelector("meta[name=description]")?.setAttribute("content", pick(data.summary()).text);
+    document.querySelector(".skip").replaceChildren(t("panel.skip"));
+    map.getContainer().setAttribute("aria-label", t("controls.map"));
+    map.getContainer().setAttribute("role", "region");
+  }
+
+  function open(map, asked) {
+    if (asked.view) map.setView([asked.view.lat, asked.view.lng], asked.view.zoom, { animate: false });
+    store.on(["selected"], (how) => look(how));
+    if (asked.feature >= 0) store.set({ selected: asked.feature }, { quiet: true, fly: !asked.view, cut: true });
+    if (asked.unknown.length) atlas.controls.say(t("link.unknown", { what: asked.unknown.join(", ") }));
+  }
+
+  /** Bring the selected place into view: flown to from lists, otherwise moved only where hidden. */
+  function look(how) {
+    const i = store.get("selected");
+    if (i < 0 || !data.located(i) || how.still) return;
+    if (how.fly) view.to(i, how.cut);
+    else view.reveal(i);
+  }
+
+  /** Follow back and forward. */
+  function apply(map, found) {
+    store.set({ lang: found.lang || strings.codes()[0], off: found.off });
+    store.set({ selected: found.feature }, { quiet: true, still: true });
+    if (found.view) map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });
+  }
+
+  atlas.start = start;
+}

@@ -1,0 +1,45 @@
+{
+  const { data, store, strings } = atlas;
+  const { t } = strings;
+  let map = null;
+  let layer = null;
+
+  /**
+   * Offer tiles over the drawn backdrop. None is asked for before the reader chooses one; each shows
+   * only once it has loaded, and a service that gives none is left again with a word to the reader.
+   */
+  function init(leaflet) {
+    map = leaflet;
+    store.on(["base"], change);
+  }
+
+  function change() {
+    if (layer) layer.remove();
+    layer = null;
+    map.getContainer().classList.remove("has-tiles");
+    const tiles = data.tiles().find(({ id }) => id === store.get("base"));
+    if (tiles) layer = add(tiles).addTo(map);
+  }
+
+  function add(tiles) {
+    let loaded = 0;
+    const made = L.tileLayer(tiles.url, {
+      maxZoom: 22,
+      maxNativeZoom: tiles.max_zoom ?? 18,
+      attribution: tiles.attribution,
+      referrerPolicy: "strict-origin-when-cross-origin",
+    });
+    made.on("tileload", () => {
+      loaded += 1;
+      map.getContainer().classList.add("has-tiles");
+    });
+    made.on("load", () => {
+      if (loaded || layer !== made) return;
+      store.set({ base: "" });
+      atlas.controls.say(t("bases.failed"));
+    });
+    return made;
+  }
+
+  atlas.tiles = { init };
+}
