@@ -6,6 +6,7 @@
   const WORLD = [[-89, -540], [-89, 540], [89, 540], [89, -540]];
   let map = null;
   let names = null;
+  let written = [];
 
   /**
    * Draw what lies under the sites, as a printed atlas does. Colours and widths stand in the style
@@ -20,6 +21,7 @@
     const roles = new Map(data.backdrop().layers.map(({ role, features }) => [role, features]));
     ground(roles);
     names = L.layerGroup().addTo(map);
+    map.on("zoomend", rank);
     store.on(["lang"], () => label(roles));
     label(roles);
   }
@@ -66,16 +68,42 @@
 
   function label(roles) {
     names.clearLayers();
+    written = [];
     for (const role of ["town", "label", "sea"]) {
       for (const feature of roles.get(role) ?? []) {
         if (feature.geometry.type === "Point") name(role, feature);
       }
     }
+    written.sort((a, b) => a.rank - b.rank);
+    rank();
+  }
+
+  /** Hide the names of lower ranks until the map is close enough for them. */
+  function rank() {
+    const [west, , east] = data.bounds();
+    const base = Math.log2(360 / (east - west)) + 0.4;
+    for (const { node, rank: r } of written) node.hidden = map.getZoom() < base + (r - 1) * 0.65;
+  }
+
+  /**
+   * Return the names that are shown, most important first, as boxes to be laid out together with the
+   * names of the places: {node, rank, x, y, r, w, h, centred}.
+   */
+  function shownNames() {
+    return written
+      .filter(({ node }) => !node.hidden)
+      .map(({ node, at, rank: r, dotted }) => {
+        const { x, y } = map.latLngToLayerPoint(at);
+        const word = node.querySelector(".bd-word");
+        const size = { w: word.offsetWidth, h: word.offsetHeight };
+        return { node, rank: r, x, y, r: dotted ? 5 : 0, ...size, centred: !dotted };
+      });
   }
 
   function name(role, { name: text, rank, geometry }) {
     const [lon, lat] = geometry.coordinates;
-    const dot = role === "town" && h("span", { class: "town-dot" });
+    const dotted = role === "town";
+    const dot = dotted && h("span", { class: "town-dot" });
     const node = h("div", { class: `bd-name bd-name-${role} rank-${rank}`, "aria-hidden": "true" }, dot, local(pick(text), "span", { class: "bd-word" }));
     L.marker([lat, lon], {
       icon: L.divIcon({ html: node, className: "bd-icon", iconSize: [0, 0] }),
@@ -83,7 +111,8 @@
       keyboard: false,
       pane: "names",
     }).addTo(names);
+    written.push({ node, at: L.latLng(lat, lon), rank: rank ?? 1, dotted });
   }
 
-  atlas.backdrop = { init };
+  atlas.backdrop = { init, names: shownNames };
 }

@@ -13,6 +13,10 @@
   function init(stage) {
     root = h("section", { class: "dock", id: "dock" });
     stage.append(root);
+    // what stands above the shelf keeps clear of it, folded; unfolded the shelf lies over it
+    new ResizeObserver(() => {
+      if (!wide) stage.style.setProperty("--dock", `${root.offsetHeight}px`);
+    }).observe(root);
     store.on(["lang", "off"], draw);
     store.on(["selected"], select);
     draw();

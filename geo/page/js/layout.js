@@ -43,30 +43,32 @@
 
   /**
    * Choose a side for each name beside its disc: right, left, below, above, or none where every side
-   * is taken. Earlier items come first; `taken` are boxes that no name may cover.
+   * is taken. Earlier items come first; `taken` are boxes that no name may cover, `frame` the box
+   * that names should stay inside, if any side can. An item with `centred` has no disc and one place.
    */
-  function sides(items, taken) {
-    const boxes = [...taken, ...items.map(({ x, y, r }) => box(x - r, y - r, 2 * r, 2 * r))];
+  function sides(items, taken, frame) {
+    const discs = items.map(({ x, y, r }) => box(x - r, y - r, 2 * r, 2 * r));
+    const names = [];
     return items.map((item, own) => {
-      for (const [side, place] of Object.entries(candidates(item))) {
-        const free = boxes.every((other, k) => k === taken.length + own || !meet(place, other));
-        if (free) {
-          boxes.push(place);
-          return side;
-        }
-      }
-      return "none";
+      const blocks = [...taken, ...names, ...discs.filter((disc, k) => k !== own && disc.w)];
+      const free = Object.entries(candidates(item)).filter(([, at]) => blocks.every((other) => !meet(at, other)));
+      const [side, at] = free.find((each) => within(each[1], frame)) ?? free[0] ?? ["none", null];
+      if (at) names.push(at);
+      return side;
     });
   }
 
-  function candidates({ x, y, r, w, h }) {
+  function candidates({ x, y, r, w, h, centred }) {
+    if (centred) return { centre: box(x - w / 2, y - h / 2, w, h) };
     return {
-      right: box(x + r + 3, y - h / 2, w, h),
-      left: box(x - r - 3 - w, y - h / 2, w, h),
-      below: box(x - w / 2, y + r + 1, w, h),
-      above: box(x - w / 2, y - r - 1 - h, w, h),
+      right: box(x + r + 4, y - h / 2, w, h),
+      left: box(x - r - 4 - w, y - h / 2, w, h),
+      below: box(x - w / 2, y + r + 2, w, h),
+      above: box(x - w / 2, y - r - 2 - h, w, h),
     };
   }
+
+  const within = (a, b) => a.x >= b.x && a.y >= b.y && a.x + a.w <= b.x + b.w && a.y + a.h <= b.y + b.h;
 
   const box = (x, y, w, h) => ({ x, y, w, h });
 

@@ -16,7 +16,7 @@
     for (let i = 0; i < data.count(); i += 1) {
       if (data.located(i) && i !== data.subject()) made.set(i, make(i));
     }
-    map.on("zoomend resize", arrange);
+    map.on("zoomend moveend resize", arrange);
     store.on(["off"], draw);
     store.on(["lang"], () => {
       for (const i of made.keys()) name(i);
@@ -91,13 +91,25 @@
       return { x, y, r: RADIUS[data.certainty(i)] };
     });
     const moves = layout.spread(points);
-    const boxes = seen.map((i, k) => {
+    const pins = seen.map((i, k) => {
       const { word } = made.get(i);
       const { x, y, r } = points[k];
       return { x: x + moves[k].dx, y: y + moves[k].dy, r, w: word.offsetWidth, h: word.offsetHeight };
     });
-    const sides = layout.sides(boxes, towns());
-    seen.forEach((i, k) => place(made.get(i).body, moves[k], sides[k]));
+    const under = atlas.backdrop.names();
+    const first = under.filter(({ rank }) => rank === 1);
+    const later = under.filter(({ rank }) => rank !== 1);
+    const sides = layout.sides([...first, ...pins, ...later], [], frame());
+    first.forEach(({ node }, k) => (node.dataset.side = sides[k]));
+    seen.forEach((i, k) => place(made.get(i).body, moves[k], sides[first.length + k]));
+    later.forEach(({ node }, k) => (node.dataset.side = sides[first.length + seen.length + k]));
+  }
+
+  /** Return what the reader sees of the map, in the pixels that layers are laid out in. */
+  function frame() {
+    const { min, max } = map.getPixelBounds();
+    const origin = map.getPixelOrigin();
+    return { x: min.x - origin.x + 6, y: min.y - origin.y + 6, w: max.x - min.x - 12, h: max.y - min.y - 12 };
   }
 
   function place(body, { dx, dy }, side) {
@@ -108,15 +120,6 @@
     body.style.setProperty("--turn", `${Math.atan2(dy, dx).toFixed(3)}rad`);
     body.classList.toggle("is-moved", far > 6);
     body.dataset.side = side;
-  }
-
-  /** Return the boxes of the backdrop's names, which the places' names keep clear of. */
-  function towns() {
-    const origin = map.getPane("mapPane").getBoundingClientRect();
-    return [...map.getPane("names").querySelectorAll(".bd-word, .town-dot")].map((node) => {
-      const { left, top, width, height } = node.getBoundingClientRect();
-      return { x: left - origin.left, y: top - origin.top, w: width, h: height };
-    });
   }
 
   function select() {

@@ -46,6 +46,8 @@
     const area = /Polygon/.test(geometry.type);
     const look = `is-${data.state(i)} sure-${data.certainty(i)}`;
     const style = data.style(i);
+    // Leaflet draws in the order of making: the casing lies under the line
+    const casing = L.geoJSON(geometry, { interactive: false, style: { className: "shape-casing", weight: 6, fill: false } });
     const seen = L.geoJSON(geometry, {
       interactive: false,
       style: {
@@ -57,7 +59,6 @@
         fillOpacity: area ? (style["fill-opacity"] ?? 0.14) : 0,
       },
     });
-    const casing = L.geoJSON(geometry, { interactive: false, style: { className: "shape-casing", weight: 7, fill: false } });
     const hit = L.geoJSON(geometry, { style: { className: "hit", weight: 24, fill: area } });
     hit.on("click", (event) => {
       L.DomEvent.stop(event);

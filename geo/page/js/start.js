@@ -40,11 +40,12 @@
     atlas.dock.init(stage);
     atlas.popup.init(stage);
     atlas.edition.init();
-    view.init(map, [".card", ".dock"]);
+    view.init(map, [".card", ".dock", ".legend.is-open"]);
     map.invalidateSize({ animate: false });
     view.whole(true);
     atlas.scale.init(map, corner);
     atlas.backdrop.init(map);
+    atlas.graticule.init(map, stage);
     atlas.tiles.init(map);
     atlas.shapes.init(map);
     atlas.markers.init(map);
@@ -55,10 +56,10 @@
   /** Set how the map moves. It stays near its data: beyond them the drawn backdrop is empty. */
   function settle(map) {
     const [west, south, east, north] = data.bounds();
-    const high = north - south;
-    const broad = east - west;
-    Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, maxBoundsViscosity: 0.7 });
-    map.setMinZoom(8).setMaxZoom(17);
+    const high = (north - south) * 0.6;
+    const broad = (east - west) * 0.6;
+    Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90 });
+    map.setMinZoom(Math.floor(Math.log2(360 / (east - west)))).setMaxZoom(17);
     map.setMaxBounds([[south - high, west - broad], [north + high, east + broad]]);
     map.on("click", () => store.set({ selected: -1 }));
   }

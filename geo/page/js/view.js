@@ -1,6 +1,7 @@
 {
   const { data, dom } = atlas;
-  const CLOSEST = 14;
+  /** The drawn backdrop has no streets: closer than this there is nothing to see around a place. */
+  const CLOSEST = { drawn: 12.25, tiles: 15 };
   const EDGE = 28;
   let map = null;
   let covers = [];
@@ -25,6 +26,8 @@
         room.bottom = Math.max(room.bottom, whole.bottom - part.top + EDGE / 2);
       } else if (part.left > whole.left + whole.width / 2) {
         room.right = Math.max(room.right, whole.right - part.left + EDGE / 2);
+      } else {
+        room.left = Math.max(room.left, part.right - whole.left + EDGE / 2);
       }
     }
     // a window lower than what covers it leaves no free part: then centre on the whole
@@ -61,7 +64,8 @@
 
   /** Fly to a place and its circle of uncertainty. Does nothing for one that is not located. */
   function to(i, cut = false) {
-    if (data.located(i)) fit(extent(i), { cut, maxZoom: CLOSEST });
+    const maxZoom = CLOSEST[atlas.store.get("base") ? "tiles" : "drawn"];
+    if (data.located(i)) fit(extent(i), { cut, maxZoom });
   }
 
   /** Move only as far as needed for a place's point to be seen beside what covers the map. */
