@@ -16,12 +16,12 @@ def keys(table: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
 
 
 OWN_UNITS = ("units.", "money.")
-"""Chinese reads its own units; other languages name them."""
+"""Chinese reads its own units; other languages name them. It has no singular either."""
 
 
 def test_both_languages_have_the_same_keys() -> None:
     zh, en = (
-        {key for key, _ in keys(i18n.load(code).table) if not key.startswith(OWN_UNITS)}
+        {key for key, _ in keys(i18n.load(code).table) if not key.startswith(OWN_UNITS) and not key.endswith(".one")}
         for code in ("zh", "en")
     )
     assert zh == en

@@ -1,9 +1,8 @@
 {
   const { data, store, strings } = atlas;
-  const { h, local } = atlas.dom;
+  const { h, svg, local } = atlas.dom;
   const { pick } = strings;
   const PANES = { ground: 150, border: 250, names: 260 };
-  const WORLD = [[-89, -540], [-89, 540], [89, 540], [89, -540]];
   let map = null;
   let names = null;
   let written = [];
@@ -28,42 +27,47 @@
 
   function ground(roles) {
     const all = (role) => (roles.get(role) ?? []).map((feature) => feature.geometry);
-    const sea = all("sea");
-    for (const shape of sea) draw(shape, "ground", "sea");
-    for (const width of ["wide", "middle", "narrow"]) {
-      for (const shape of all("coast")) draw(shape, "ground", `shallows shallows-${width}`);
+    const widths = ["wide", "middle", "narrow"];
+    for (const width of widths) draw(all("outline"), `edge edge-${width}`);
+    draw(all("outline"), "subject");
+    const sea = draw(all("sea"), "sea");
+    const shallows = widths.flatMap((width) => draw(all("coast"), `shallows shallows-${width}`));
+    afloat(shallows, sea);
+    draw(all("coast"), "coast");
+    draw(all("water"), "water");
+    draw(all("river"), "river");
+    draw(all("road"), "road");
+    draw(all("rail"), "rail");
+    for (const state of ["open", "building"]) {
+      const lines = (roles.get("rail") ?? []).filter((feature) => feature.state === state);
+      draw(lines.map((feature) => feature.geometry), `rail-ties is-${state}`);
     }
-    // the land is everything but the sea: it hides the half of the shallows that lies ashore
-    if (sea.length) dry(sea);
-    for (const width of ["wide", "middle", "narrow"]) {
-      for (const shape of all("outline")) draw(shape, "ground", `edge edge-${width}`);
-    }
-    for (const shape of all("outline")) draw(shape, "ground", "subject");
-    if (sea.length) for (const shape of sea) draw(shape, "ground", "sea-over");
-    for (const shape of all("coast")) draw(shape, "ground", "coast");
-    for (const shape of all("water")) draw(shape, "ground", "water");
-    for (const shape of all("river")) draw(shape, "ground", "river");
-    for (const shape of all("road")) draw(shape, "ground", "road");
-    for (const { geometry, state } of roles.get("rail") ?? []) {
-      draw(geometry, "ground", "rail");
-      draw(geometry, "ground", `rail-ties is-${state}`);
-    }
-    for (const shape of all("outline")) draw(shape, "border", "border");
+    draw(all("outline"), "border", "border");
   }
 
-  function draw(geometry, pane, role) {
-    L.geoJSON(geometry, {
-      interactive: false,
-      pane,
-      style: { className: `bd bd-${role}`, pane, interactive: false, smoothFactor: 0.6 },
-    }).addTo(map);
+  /** Draw geometries in a role's look and return their SVG paths. */
+  function draw(geometries, role, pane = "ground") {
+    const paths = [];
+    for (const geometry of geometries) {
+      const drawn = L.geoJSON(geometry, {
+        interactive: false,
+        pane,
+        style: { className: role.split(" ").map((name) => `bd-${name}`).join(" ") + " bd", pane, smoothFactor: 0.6 },
+      }).addTo(map);
+      drawn.eachLayer((part) => paths.push(part.getElement()));
+    }
+    return paths;
   }
 
-  function dry(sea) {
-    const holes = sea.flatMap(({ type, coordinates }) =>
-      (type === "Polygon" ? [coordinates] : coordinates).map(([ring]) => ring.map(([x, y]) => [y, x])),
+  /** Cut strokes along the coast down to their half at sea: the shades of shallow water. */
+  function afloat(strokes, sea) {
+    const root = sea[0]?.ownerSVGElement;
+    if (!root) return;
+    sea.forEach((path, k) => (path.id = `bd-sea-${k}`));
+    root.append(
+      svg("clipPath", { id: "bd-afloat" }, sea.map((path) => svg("use", { href: `#${path.id}` }))),
     );
-    L.polygon([WORLD, ...holes], { pane: "ground", interactive: false, className: "bd bd-land" }).addTo(map);
+    for (const path of strokes) path.setAttribute("clip-path", "url(#bd-afloat)");
   }
 
   function label(roles) {
@@ -74,8 +78,16 @@
         if (feature.geometry.type === "Point") name(role, feature);
       }
     }
+    subject();
     written.sort((a, b) => a.rank - b.rank);
     rank();
+  }
+
+  /** Write the subject's own name across it, as an atlas does; it gives way to every other name. */
+  function subject() {
+    const i = data.subject();
+    if (i < 0 || !data.located(i)) return;
+    name("subject", { name: data.name(i), rank: 2, geometry: { coordinates: data.anchor(i) } });
   }
 
   /** Hide the names of lower ranks until the map is close enough for them. */
@@ -96,7 +108,7 @@
         const { x, y } = map.latLngToLayerPoint(at);
         const word = node.querySelector(".bd-word");
         const size = { w: word.offsetWidth, h: word.offsetHeight };
-        return { node, rank: r, x, y, r: dotted ? 5 : 0, ...size, centred: !dotted };
+        return { node, rank: r, x, y, r: dotted ? 5 : 0, ...size, centred: !dotted, gaps: [4, 18] };
       });
   }
 

@@ -10,12 +10,12 @@
    * Build the shelf at the map's lower edge: every place that could not be located, as a hollow chip,
    * by layer. Folded it is one row to scroll, unfolded all of them. Without such places it is absent.
    */
-  function init(stage) {
+  function init(stage, app) {
     root = h("section", { class: "dock", id: "dock" });
     stage.append(root);
     // what stands above the shelf keeps clear of it, folded; unfolded the shelf lies over it
     new ResizeObserver(() => {
-      if (!wide) stage.style.setProperty("--dock", `${root.offsetHeight}px`);
+      if (!wide) app.style.setProperty("--dock", `${root.offsetHeight}px`);
     }).observe(root);
     store.on(["lang", "off"], draw);
     store.on(["selected"], select);

@@ -23,7 +23,7 @@
       else if (name.startsWith("--")) node.style.setProperty(name, value);
       else node.setAttribute(name, value === true ? "" : String(value));
     }
-    node.append(...children.flat(2).filter((child) => child || child === 0));
+    node.append(...children.flat(Infinity).filter((child) => child || child === 0));
     return node;
   }
 
@@ -56,7 +56,7 @@
   function redraw(root, ...children) {
     const held = root.contains(document.activeElement) && document.activeElement.dataset.focus;
     const top = root.scrollTop;
-    root.replaceChildren(...children.flat(2).filter(Boolean));
+    root.replaceChildren(...children.flat(Infinity).filter(Boolean));
     root.scrollTop = top;
     if (!held) return;
     const again = [...root.querySelectorAll("[data-focus]")].find((n) => n.dataset.focus === held);

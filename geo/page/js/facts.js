@@ -46,10 +46,13 @@
   function status(f) {
     const state = data.fact.state(f);
     const period = data.fact.period(f);
+    // "done" says nothing of a statement without a figure that simply is so
+    const told = state !== "done" || data.fact.figure(f);
+    if (!told && !period) return null;
     return h(
       "span",
       { class: `status status-${state}` },
-      h("span", { class: "status-state" }, t(`fact_state.${state}`)),
+      told && h("span", { class: "status-state" }, t(`fact_state.${state}`)),
       period && local(pick(period), "span", { class: "status-period" }),
     );
   }

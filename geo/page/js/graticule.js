@@ -47,11 +47,11 @@
     const words = [];
     for (const at of between(seen.getWest(), seen.getEast())) {
       const { x } = map.latLngToContainerPoint([seen.getNorth(), at / 60]);
-      words.push(h("span", { class: "degree is-meridian", "--at": `${Math.round(x)}px` }, told(at, "E", "W")));
+      if (x > 90 && x < map.getSize().x - 60) words.push(h("span", { class: "degree is-meridian", "--at": `${Math.round(x)}px` }, told(at, "E", "W")));
     }
     for (const at of between(seen.getSouth(), seen.getNorth())) {
       const { y } = map.latLngToContainerPoint([at / 60, seen.getEast()]);
-      words.push(h("span", { class: "degree is-parallel", "--at": `${Math.round(y)}px` }, told(at, "N", "S")));
+      if (y > 30) words.push(h("span", { class: "degree is-parallel", "--at": `${Math.round(y)}px` }, told(at, "N", "S")));
     }
     edge.replaceChildren(...words);
   }

@@ -44,7 +44,8 @@
   /**
    * Choose a side for each name beside its disc: right, left, below, above, or none where every side
    * is taken. Earlier items come first; `taken` are boxes that no name may cover, `frame` the box
-   * that names should stay inside, if any side can. An item with `centred` has no disc and one place.
+   * that names stay inside: one cut off at the edge is worse than none. An item with `centred` has no disc and one place,
+   * one with two `gaps` may also stand farther off (far-right and so on).
    */
   function sides(items, taken, frame) {
     const discs = items.map(({ x, y, r }) => box(x - r, y - r, 2 * r, 2 * r));
@@ -52,20 +53,23 @@
     return items.map((item, own) => {
       const blocks = [...taken, ...names, ...discs.filter((disc, k) => k !== own && disc.w)];
       const free = Object.entries(candidates(item)).filter(([, at]) => blocks.every((other) => !meet(at, other)));
-      const [side, at] = free.find((each) => within(each[1], frame)) ?? free[0] ?? ["none", null];
+      const [side, at] = free.find(([, name]) => within(name, frame) || !meet(name, frame)) ?? ["none", null];
       if (at) names.push(at);
       return side;
     });
   }
 
-  function candidates({ x, y, r, w, h, centred }) {
+  function candidates({ x, y, r, w, h, centred, gaps = [4] }) {
     if (centred) return { centre: box(x - w / 2, y - h / 2, w, h) };
-    return {
-      right: box(x + r + 4, y - h / 2, w, h),
-      left: box(x - r - 4 - w, y - h / 2, w, h),
-      below: box(x - w / 2, y + r + 2, w, h),
-      above: box(x - w / 2, y - r - 2 - h, w, h),
-    };
+    const found = {};
+    gaps.forEach((gap, k) => {
+      const far = k ? "far-" : "";
+      found[`${far}right`] = box(x + r + gap, y - h / 2, w, h);
+      found[`${far}left`] = box(x - r - gap - w, y - h / 2, w, h);
+      found[`${far}below`] = box(x - w / 2, y + r + gap / 2, w, h);
+      found[`${far}above`] = box(x - w / 2, y - r - gap / 2 - h, w, h);
+    });
+    return found;
   }
 
   const within = (a, b) => a.x >= b.x && a.y >= b.y && a.x + a.w <= b.x + b.w && a.y + a.h <= b.y + b.h;

@@ -49,7 +49,7 @@
     return found;
   }
 
-  const example = () => data.layers()[0]?.glyph ?? "";
+  const example = () => t("legend.sample");
 
   function certainty() {
     const found = used(data.certainty);

@@ -31,7 +31,8 @@
 
   function group(l) {
     const name = pick(data.layers()[l].name);
-    const members = data.inLayer(l);
+    const all = data.inLayer(l);
+    const members = [...all.filter(data.located), ...all.filter((i) => !data.located(i))];
     const id = data.layers()[l].id;
     const off = store.get("off").has(l);
     const body = h("ul", { class: "group-list", id: `group-${id}`, hidden: !open.has(l) }, members.map(row));
@@ -47,7 +48,7 @@
       },
       signOfLayer(l),
       local(name, "span", { class: "group-title" }),
-      h("span", { class: "group-count" }, counted(members)),
+      h("span", { class: "group-count", title: t("list.counted_long", { located: members.filter(data.located).length, n: members.length }) }, counted(members)),
       icon("open"),
     );
     return h(

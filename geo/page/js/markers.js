@@ -99,7 +99,8 @@
     const under = atlas.backdrop.names();
     const first = under.filter(({ rank }) => rank === 1);
     const later = under.filter(({ rank }) => rank !== 1);
-    const sides = layout.sides([...first, ...pins, ...later], [], frame());
+    const seenBox = frame();
+    const sides = layout.sides([...first, ...pins, ...later], covers(seenBox), seenBox);
     first.forEach(({ node }, k) => (node.dataset.side = sides[k]));
     seen.forEach((i, k) => place(made.get(i).body, moves[k], sides[first.length + k]));
     later.forEach(({ node }, k) => (node.dataset.side = sides[first.length + seen.length + k]));
@@ -120,6 +121,15 @@
     body.style.setProperty("--turn", `${Math.atan2(dy, dx).toFixed(3)}rad`);
     body.classList.toggle("is-moved", far > 6);
     body.dataset.side = side;
+  }
+
+  /** Return the boxes of what lies over the map's corners, which names keep clear of. */
+  function covers(seenBox) {
+    const whole = map.getContainer().getBoundingClientRect();
+    return [...document.querySelectorAll(".credits, .legend, .scale, .controls")].map((node) => {
+      const { left, top, width, height } = node.getBoundingClientRect();
+      return { x: left - whole.left + seenBox.x - 6, y: top - whole.top + seenBox.y - 6, w: width, h: height };
+    });
   }
 
   function select() {

@@ -6,6 +6,7 @@
   const TABS = ["places", "figures"];
   let head = null;
   let tabs = null;
+  let speech = null;
   let foot = null;
   const pages = {};
 
@@ -21,18 +22,19 @@
     );
     head = h("header", { class: "panel-head" });
     tabs = h("div", { class: "tabs", role: "tablist" });
+    speech = h("div", { class: "languages", role: "group" });
     foot = h("footer", { class: "panel-foot" });
     for (const tab of TABS) {
       const named = { id: `page-${tab}`, role: "tabpanel", "aria-labelledby": `tab-${tab}` };
       pages[tab] = h("div", { class: `page page-${tab}`, tabindex: "-1", ...named });
     }
-    const body = h("div", { class: "panel-body", id: "panel-body" }, tabs, Object.values(pages), foot);
+    const body = h("div", { class: "panel-body", id: "panel-body" }, h("div", { class: "bar" }, tabs, speech), Object.values(pages), foot);
     const panel = h("aside", { class: "panel", id: "panel" }, handle, head, body);
     app.prepend(panel);
-    sheet.init(app, panel, handle);
     store.on(["lang"], () => draw(panel, handle));
     store.on(["tab"], drawTabs);
     draw(panel, handle);
+    sheet.init(app, panel, handle);
     return pages;
   }
 
@@ -40,28 +42,24 @@
     panel.setAttribute("aria-label", t("panel.label"));
     handle.setAttribute("aria-label", t("panel.handle"));
     redraw(head, titles(), coverage());
+    languages();
     drawTabs();
     redraw(foot, footer());
   }
 
   function titles() {
     return [
-      h(
-        "div",
-        { class: "title-row" },
-        local(pick(data.title()), "h1", { class: "title" }),
-        languages(),
-      ),
+      local(pick(data.title()), "h1", { class: "title" }),
       local(pick(data.summary()), "p", { class: "summary" }),
     ];
   }
 
   /** A switch between the map's languages, each under its own name; none for a single language. */
   function languages() {
-    if (strings.codes().length < 2) return null;
-    return h(
-      "div",
-      { class: "languages", role: "group", "aria-label": t("panel.language") },
+    speech.hidden = strings.codes().length < 2;
+    speech.setAttribute("aria-label", t("panel.language"));
+    redraw(
+      speech,
       strings.codes().map((code) =>
         h(
           "button",

@@ -10,9 +10,9 @@
    * Build the popup: one card beside the map's sites (a sheet from below on phones) for every place,
    * located or not, so that it is never clipped and never covers what it tells of.
    */
-  function init(stage) {
+  function init(app) {
     card = h("section", { class: "card", role: "dialog", "aria-labelledby": "card-title", hidden: true });
-    stage.append(card);
+    app.append(card);
     store.on(["selected"], (how) => show(how));
     store.on(["lang"], () => !card.hidden && draw());
     addEventListener("keydown", (event) => {

@@ -25,7 +25,7 @@
     const width = Math.round((length / metres) * MOST);
     node.style.setProperty("--width", `${width}px`);
     node.replaceChildren(
-      h("span", { class: "scale-words" }, h("span", {}, "0"), h("span", {}, words.distance(length / 2)), h("span", {}, words.distance(length))),
+      h("span", { class: "scale-words" }, h("span", {}, "0"), width > 100 && h("span", {}, atlas.strings.number(length / 2 / (length < 1000 ? 1 : 1000))), h("span", {}, words.distance(length))),
       h("span", { class: "scale-bar" }, h("span"), h("span"), h("span"), h("span")),
     );
   }

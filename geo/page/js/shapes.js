@@ -30,9 +30,9 @@
       h("div", { class: "defs", "aria-hidden": "true" },
         svg("svg", { width: 0, height: 0 },
           svg("defs", {}, colours.map((colour) =>
-            svg("radialGradient", { id: gradient(colour) },
-              [[0, 0.34], [0.55, 0.2], [0.85, 0.09], [1, 0]].map(([offset, opacity]) =>
-                svg("stop", { offset, "stop-color": colour, "stop-opacity": opacity }))))))),
+            svg("radialGradient", { id: gradient(colour), class: "hue", "--hue": colour },
+              [[0, 0.3], [0.55, 0.18], [0.85, 0.07], [1, 0]].map(([offset, opacity]) =>
+                svg("stop", { offset, "stop-opacity": opacity }))))))),
     );
   }
 
@@ -51,15 +51,14 @@
     const seen = L.geoJSON(geometry, {
       interactive: false,
       style: {
-        className: `shape ${area ? "shape-area" : "shape-line"} ${look}`,
-        color: data.colour(i),
-        fillColor: style.fill || data.colour(i),
+        className: `shape hue ${area ? "shape-area" : "shape-line"} ${look}`,
         weight: style["stroke-width"] ?? 3,
         opacity: style["stroke-opacity"] ?? 1,
         fillOpacity: area ? (style["fill-opacity"] ?? 0.14) : 0,
       },
     });
     const hit = L.geoJSON(geometry, { style: { className: "hit", weight: 24, fill: area } });
+    seen.on("add", () => elements(seen).forEach((node) => tint(node, i)));
     hit.on("click", (event) => {
       L.DomEvent.stop(event);
       store.set({ selected: i });
@@ -68,6 +67,13 @@
     hit.on("mouseout", () => store.set({ hover: -1 }));
     hit.on("add", () => focusable(i, hit));
     return { all: L.layerGroup([casing, seen, hit]), seen, hit };
+  }
+
+  /** Give a path its colour as style properties: the style sheet lightens them in dark mode. */
+  function tint(node, i) {
+    const fill = data.style(i).fill;
+    node.style.setProperty("--hue", data.colour(i));
+    if (fill) node.style.setProperty("--fill", fill);
   }
 
   function soft(i) {
@@ -136,11 +142,10 @@
       radius: data.radius(i),
       pane: "soft",
       interactive: false,
-      className: `ring sure-${data.certainty(i)}`,
-      color: data.colour(i),
-      fillColor: data.colour(i),
+      className: `ring hue sure-${data.certainty(i)}`,
       fillOpacity: data.certainty(i) === "uncertain" ? 0 : 0.1,
     }).addTo(map);
+    tint(ring.getElement(), i);
   }
 
   function point() {

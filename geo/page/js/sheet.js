@@ -11,6 +11,7 @@
     root = app;
     panel = sheet;
     stop("peek");
+    new ResizeObserver(measure).observe(panel.querySelector(".panel-head"));
     let from = null;
     handle.addEventListener("pointerdown", (event) => {
       from = { y: event.clientY, height: panel.getBoundingClientRect().height, moved: false };
@@ -37,9 +38,17 @@
   /** Set the sheet to one of its stops: peek, half or full. */
   function stop(name) {
     root.style.removeProperty("--sheet");
+    measure();
     root.dataset.sheet = name;
     const handle = panel.querySelector(".sheet-handle");
     if (handle) handle.setAttribute("aria-expanded", String(name !== "peek"));
+  }
+
+  /** A lowered sheet shows handle, title and tabs, however many lines the title has. */
+  function measure() {
+    const parts = [".sheet-handle", ".title", ".bar"].map((each) => panel.querySelector(each));
+    const high = parts.reduce((sum, node) => sum + (node?.offsetHeight ?? 0), 10);
+    if (high > 60) root.style.setProperty("--peek", `${high}px`);
   }
 
   function step() {

@@ -37,8 +37,8 @@
     atlas.controls.init(map, stage);
     stage.append(corner);
     atlas.legend.init(corner);
-    atlas.dock.init(stage);
-    atlas.popup.init(stage);
+    atlas.dock.init(stage, app);
+    atlas.popup.init(app);
     atlas.edition.init();
     view.init(map, [".card", ".dock", ".legend.is-open"]);
     map.invalidateSize({ animate: false });
@@ -48,8 +48,8 @@
     atlas.graticule.init(map, stage);
     atlas.tiles.init(map);
     atlas.shapes.init(map);
-    atlas.markers.init(map);
     atlas.credits.init(map, stage);
+    atlas.markers.init(map);
     view.watch(stage);
   }
 

@@ -33,12 +33,14 @@
       loaded += 1;
       map.getContainer().classList.add("has-tiles");
     });
-    made.on("load", () => {
-      if (loaded || layer !== made) return;
-      store.set({ base: "" });
-      atlas.controls.say(t("bases.failed"));
-    });
+    // Leaflet still works on the layer while it says "load": it is left only afterwards
+    made.on("load", () => setTimeout(() => !loaded && layer === made && leave()));
     return made;
+  }
+
+  function leave() {
+    store.set({ base: "" });
+    atlas.controls.say(t("bases.failed"));
   }
 
   atlas.tiles = { init };

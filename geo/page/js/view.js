@@ -1,7 +1,7 @@
 {
   const { data, dom } = atlas;
   /** The drawn backdrop has no streets: closer than this there is nothing to see around a place. */
-  const CLOSEST = { drawn: 12.25, tiles: 15 };
+  const CLOSEST = { drawn: 11.5, tiles: 15 };
   const EDGE = 28;
   let map = null;
   let covers = [];

@@ -1,0 +1,17 @@
+"""Build the map of data/ into maps/: `python3 build_map.py`, `python3 build_map.py --help`.
+
+The door and nothing else: requirements first (geo/bootstrap.py), then the commands (geo/cli.py).
+"""
+
+from pathlib import Path
+
+from geo import bootstrap
+
+if __name__ == "__main__":
+    here = Path(__file__).resolve().parent
+    bootstrap.ensure(here, here / "requirements.txt")
+
+    # Only now: the commands import third-party packages.
+    from geo.cli import main
+
+    raise SystemExit(main())

@@ -1,0 +1,43 @@
+"""Fixtures: content to spoil, and pages in a Chromium that reaches nothing but the disk."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import browser
+from tests.opener import Opener
+from tests.support import DATA
+
+
+@pytest.fixture
+def data_copy(tmp_path: Path) -> Path:
+    """Return a copy of `data/` that a test may spoil, without the article that may lie in it."""
+    return shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("article"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return the browser of the whole run; each page has a context of its own in it."""
+    found = browser.find()
+    if not found:
+        pytest.fail("no Chromium: `python3 -m tests` installs one, MAP_CHROMIUM names one")
+    root = sys.platform == "linux" and os.geteuid() == 0
+    # Chromium refuses its sandbox to root, as which CI runs; only our own pages are opened.
+    flags = ["--no-sandbox"] if root else []
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=flags)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def opened(chromium: Browser) -> Iterator[Opener]:
+    """Return what opens pages; what went wrong in one fails the test at its end."""
+    opener = Opener(chromium)
+    yield opener
+    opener.close()

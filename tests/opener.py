@@ -1,0 +1,68 @@
+"""Pages opened as a reader does: from disk, the network refused, page errors not forgiven."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
+
+LOCAL = ("file:", "data:", "blob:", "about:")
+PHONE_WIDTH = 500
+
+
+class Opener:
+    """Opens pages in one browser; `requests` are those that would have left the machine."""
+
+    def __init__(self, browser: Browser) -> None:
+        """Open nothing yet."""
+        self.browser = browser
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.contexts: list[BrowserContext] = []
+        self.refused: re.Pattern[str] | None = None
+
+    def __call__(
+        self,
+        file: Path,
+        query: str = "",
+        *,
+        size: tuple[int, int] = (1440, 900),
+        scripts: bool = True,
+        refused: re.Pattern[str] | None = None,
+        dark: bool = False,
+    ) -> Page:
+        """Open a file; requests that match `refused` are expected, all others fail the test."""
+        self.refused = refused
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            has_touch=size[0] < PHONE_WIDTH,
+            java_script_enabled=scripts,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        self.contexts.append(context)
+        context.route("**/*", self._route)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._console)
+        page.goto(f"{file.resolve().as_uri()}{'?' if query else ''}{query}")
+        return page
+
+    def _route(self, route: Route, request: Request) -> None:
+        if request.url.startswith(LOCAL):
+            route.continue_()
+            return
+        self.requests.append(request.url)
+        route.abort()
+
+    def _console(self, message: ConsoleMessage) -> None:
+        expected = self.refused and "net::ERR_FAILED" in message.text
+        if message.type in {"error", "warning"} and not expected:
+            self.errors.append(message.text)
+
+    def close(self) -> None:
+        """Close what was opened; fail where a page erred or asked for what nobody expected."""
+        for context in self.contexts:
+            context.close()
+        asked = [url for url in self.requests if not (self.refused and self.refused.search(url))]
+        assert not self.errors, self.errors
+        assert not asked, asked

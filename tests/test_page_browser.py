@@ -1,0 +1,188 @@
+"""The page in Chromium, as a reader finds it: opened from disk, no network, no error."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from geo import build, i18n
+from geo.page.payload import payload
+from tests import hostile
+from tests.opener import Opener
+from tests.support import ARTICLE, DATA, county
+
+SIZES = [(1440, 900), (390, 844)]
+LANGUAGES = ["zh", "en"]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+    """Hanting's map, with quotes where the article is at hand."""
+    folder = tmp_path_factory.mktemp("maps")
+    return build.build(DATA, folder, ARTICLE if ARTICLE.exists() else None)
+
+
+def words(language: str, key: str) -> str:
+    return i18n.load(language).get(key)
+
+
+def card(page: Page) -> Locator:
+    return page.get_by_role("dialog")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["desk", "phone"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_layers_map_and_shelf_are_there(
+    built: build.Built, opened: Opener, size: tuple[int, int], language: str
+) -> None:
+    page = opened(built.files[0], f"lang={language}", size=size)
+    for layer in built.content.project.layers:
+        expect(page.get_by_role("button", name=re.compile(layer.name[language])).first).to_be_attached()
+    expect(page.get_by_role("region", name=words(language, "dock.label"))).to_be_visible()
+    expect(page.get_by_role("region", name=words(language, "controls.map"), exact=True)).to_be_visible()
+    station = built.content.places[[p.id for p in built.content.places].index("weifang-north-station")]
+    marker = page.get_by_role("button", name=re.compile(f"^{station.name[language]}"))
+    expect(marker.first).to_be_attached()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_popup_tells_what_the_data_say(
+    built: build.Built, opened: Opener, language: str
+) -> None:
+    page = opened(built.files[0], f"lang={language}")
+    data = payload(built.content)
+    facts = {fact["id"]: fact for fact in data["facts"]}
+    for place in data["places"]:
+        page.evaluate("id => { location.hash = `feature=${id}`; }", place["id"])
+        expect(card(page).get_by_role("heading", level=2)).to_have_text(place["name"][language])
+        said = flat(card(page).inner_text())
+        expected = [*place["aliases"], place["note"].get(language, ""), place["location_licence"]]
+        for number in place["facts"]:
+            fact = facts[number]
+            figure = (fact["figure"] or {}).get(language, {})
+            expected += [fact["text"][language], figure.get("number", ""), figure.get("unit", "")]
+            expected += [figure.get("bound", ""), (fact["period"] or {}).get(language, "")]
+        for text in filter(None, expected):
+            assert flat(text) in said, (place["id"], text)
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def test_the_language_changes_at_runtime(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0])
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1, name="Development map")).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.title() == built.content.project.title["en"]
+
+
+def test_a_layer_is_switched_off_and_its_places_leave_map_and_shelf(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0], "lang=en")
+    chip = page.get_by_role("region", name="Places not yet located").get_by_role(
+        "button", name="Dongli Pastoral Complex"
+    )
+    expect(chip).to_have_count(1)
+    page.get_by_role("switch", name="Show “Agriculture” on the map").click()
+    expect(chip).to_have_count(0)
+
+
+def test_a_place_not_located_opens_from_the_shelf_and_gives_the_focus_back(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0], "lang=en")
+    chip = page.get_by_role("region", name="Places not yet located").get_by_role(
+        "button", name="Jinan–Qingdao Expressway"
+    )
+    chip.focus()
+    page.keyboard.press("Enter")
+    expect(card(page).get_by_role("heading", level=2)).to_be_focused()
+    expect(card(page)).to_contain_text("Not yet located")
+    page.keyboard.press("Escape")
+    expect(card(page)).to_be_hidden()
+    expect(chip).to_be_focused()
+
+
+def test_a_marker_opens_by_keyboard(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en")
+    page.get_by_role("button", name=re.compile("^Weifang North Railway Station, ")).focus()
+    page.keyboard.press("Enter")
+    expect(card(page).get_by_role("heading", level=2)).to_have_text("Weifang North Railway Station")
+
+
+def test_a_link_opens_one_place(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "feature=biomaterials-park&lang=en")
+    expect(card(page)).to_contain_text("6,100")
+    expect(card(page)).to_contain_text("4.07 km²")
+
+
+def test_an_unknown_id_in_the_link_is_told(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "feature=<b>nowhere</b>&layers=none&lang=xx")
+    expect(page.get_by_role("status")).to_contain_text("<b>nowhere</b>")
+
+
+def test_the_districts_figures_stand_by_topic(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en")
+    page.get_by_role("tab", name=re.compile("Figures")).click()
+    panel = page.get_by_role("tabpanel")
+    for text in ("11.1", "90.8", "158", "4,930", "19,900"):
+        expect(panel.get_by_text(text, exact=True).first).to_be_attached()
+
+
+def test_without_scripts_everything_is_text(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], scripts=False)
+    for place in built.content.places:
+        expect(page.locator(f"#t-{place.id}")).to_be_visible()
+    assert page.get_by_text("尚未定位").count() >= 36
+
+
+def test_tiles_are_asked_for_only_when_chosen_and_failing_ones_leave_the_backdrop(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0], "lang=en", refused=re.compile("tile.openstreetmap.org"))
+    assert opened.requests == []
+    page.get_by_role("button", name="OpenStreetMap", exact=True).first.click()
+    expect(page.get_by_role("status")).to_contain_text("did not load")
+    assert opened.requests
+    expect(page.get_by_role("button", name="Schematic")).to_have_attribute("aria-pressed", "true")
+
+
+HOSTILE = {**hostile.VALUES}
+
+
+@pytest.fixture(scope="module")
+def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A county in which every text of one place and one fact is hostile, one page per value."""
+    folder = tmp_path_factory.mktemp("hostile")
+    for name, value in hostile.VALUES.items():
+        data = county(folder / name)
+        path = data / "layers/works.geojson"
+        layer = json.loads(path.read_text(encoding="utf-8"))
+        mill = layer["features"][2]["properties"]
+        for key in ("name", "name_de", "aliases", "location_source", "location_licence", "note"):
+            mill[key] = value[:200]
+        path.write_text(json.dumps(layer), encoding="utf-8")
+        table = (data / "facts.csv").read_text(encoding="utf-8")
+        cell = '"' + value[:900].replace('"', '""') + '"'
+        table = table.replace("Mill runs 14 looms again", cell)
+        (data / "facts.csv").write_text(table, encoding="utf-8")
+        built = build.build(data, folder / name)
+        assert built.files[0].name == "moorland.html"
+    return folder
+
+
+@pytest.mark.parametrize("name", hostile.VALUES)
+def test_hostile_values_are_shown_as_text(name: str, hostile_page: Path, opened: Opener) -> None:
+    value = hostile.VALUES[name]
+    page = opened(hostile_page / name / "moorland.html", "feature=upper-ferry-mill")
+    heading = card(page).get_by_role("heading", level=2)
+    assert flat(heading.text_content() or "") == flat(value[:200])
+    assert flat(value[:900]) in flat(card(page).inner_text())
+    assert page.evaluate("window.hit") is None
+    assert flat(value[:200]) in flat(page.locator("#t-upper-ferry-mill").text_content() or "")
