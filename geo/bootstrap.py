@@ -43,8 +43,8 @@ NO_NETWORK = re.compile(
     r"|NewConnection|ConnectTimeout|Connection refused|ProxyError|Max retries|timed out"
 )
 
-
-_OWN_MEANS = f"Or install the packages by your own means and set {SWITCH}=1."
+OWN_MEANS = f"Or install the packages by your own means and set {SWITCH}=1."
+"""The way out that is always there."""
 
 
 class Failed(Exception):  # noqa: N818  told to a person as it stands, never as an error's name
@@ -70,7 +70,7 @@ def ensure(root: Path, requirements: Path) -> None:
         _stop(f"{failed}")
     except OSError as error:
         reason = f"{error.filename or root}: {error.strerror or error}"
-        _stop(f"{reason}. Is the folder writable, the disk not full? {_OWN_MEANS}")
+        _stop(f"{reason}. Is the folder writable, the disk not full? {OWN_MEANS}")
     except KeyboardInterrupt:
         _say("Stopped. The next run begins where this one left off.")
         raise SystemExit(130) from None
@@ -110,7 +110,7 @@ def _expect_some_version(requirements: Path) -> None:
     """Fail where a package is missing; with the switch set, another version is the user's wish."""
     missing = [name for name, _ in pins(requirements) if _version(name) is None]
     if missing:
-        message = f"{SWITCH} is set, and this Python lacks {_listed(missing)}. {_OWN_MEANS}"
+        message = f"{SWITCH} is set, and this Python lacks {_listed(missing)}. {OWN_MEANS}"
         raise Failed(message)
 
 
@@ -150,7 +150,7 @@ def _make(venv: Path) -> None:
     if lacking:
         message = (
             f"This Python ({sys.executable}) lacks {' and '.join(lacking)}. On Debian and Ubuntu: "
-            f"apt install python3-venv. {_OWN_MEANS}"
+            f"apt install python3-venv. {OWN_MEANS}"
         )
         raise Failed(message)
     if venv.exists():
@@ -162,7 +162,7 @@ def _make(venv: Path) -> None:
     base = getattr(sys, "_base_executable", sys.executable)
     done = _run([base, "-I", "-m", "venv", str(venv)])
     if done.returncode:
-        message = f"{venv} could not be made:\n{_tail(done.stdout)}\n{_OWN_MEANS}"
+        message = f"{venv} could not be made:\n{_tail(done.stdout)}\n{OWN_MEANS}"
         raise Failed(message)
 
 
@@ -180,7 +180,7 @@ def _install(venv: Path, requirements: Path) -> None:
             "Run this once with a network; later runs need none. Or, on a like machine that has "
             f"one: python3 -m pip wheel -r {requirements.name} -w wheelhouse; bring that folder "
             "here and run again with PIP_NO_INDEX=1 and PIP_FIND_LINKS=wheelhouse, which needs "
-            f"none. {_OWN_MEANS}"
+            f"none. {OWN_MEANS}"
         )
         raise Failed(message)
     _write_stamp(venv, _digests(requirements))

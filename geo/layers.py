@@ -46,7 +46,6 @@ def anchors(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
     return points
 
 
-
 def outside(places: gpd.GeoDataFrame, subject: str) -> gpd.GeoDataFrame:
     """Return located places that lie outside the subject's outline by more than their radius.
 

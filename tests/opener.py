@@ -20,7 +20,7 @@ class Opener:
         self.contexts: list[BrowserContext] = []
         self.refused: re.Pattern[str] | None = None
 
-    def __call__(
+    def __call__(  # noqa: PLR0913  what a reader may bring along
         self,
         file: Path,
         query: str = "",

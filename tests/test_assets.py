@@ -1,6 +1,7 @@
 """Third-party parts: the very files that are pinned, with their licence and nothing to load."""
 
 import re
+from importlib.resources import files
 
 import pytest
 
@@ -15,7 +16,7 @@ def test_leaflet_is_the_pinned_file(name: str) -> None:
 
 def test_another_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(assets.LEAFLET_SHA256, "leaflet.js", "0" * 64)
-    with pytest.raises(BadInput, match="Leaflet 1.9.3"):
+    with pytest.raises(BadInput, match="Leaflet"):
         assets.leaflet("leaflet.js")
 
 
@@ -32,7 +33,7 @@ def test_styles_load_nothing() -> None:
 
 
 def test_every_file_of_a_folder_stands_in_its_order() -> None:
-    base = assets.files("geo").joinpath("page")
+    base = files("geo").joinpath("page")
     for folder, suffix in (("css", ".css"), ("js", ".js")):
         order = base.joinpath(folder, "order.txt").read_text(encoding="utf-8").split()
         there = {

@@ -62,7 +62,7 @@ def test_geopackage_holds_places_and_facts(moorland: Content, tmp_path: Path) ->
     assert list(places["id"]) == [place.id for place in moorland.places]
     assert places.geometry.isna().sum() == 1
     assert list(facts["place"]) == [fact.place for fact in moorland.facts]
-    assert list(facts["place_name_de"])[0] == "Mühle an der Oberfähre"
+    assert facts["place_name_de"].iloc[0] == "Mühle an der Oberfähre"
     assert list(facts["certainty"]) == ["certain", "certain", "less-certain", "none"]
 
 

@@ -42,7 +42,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> 
     with pytest.raises(RuntimeError):
         fail()
     assert path.read_text() == "old"
-    assert os.listdir(tmp_path) == ["map.html"]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_an_unchanged_output_is_not_touched(tmp_path: Path) -> None:

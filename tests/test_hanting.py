@@ -38,8 +38,8 @@ def test_no_sentence_of_the_article_is_in_the_repository() -> None:
     for path in sorted(ROOT.rglob("*")):
         if path.is_file() and not skipped & set(path.relative_to(ROOT).parts):
             text = squeezed(path)
-            copied = [text[i : i + RUN] for i in range(len(text) - RUN + 1) if text[i : i + RUN] in runs]
-            assert not copied, path
+            here = {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
+            assert not here & runs, path
 
 
 def squeezed(path: Path) -> str:
@@ -58,7 +58,8 @@ def test_everything_is_told_in_both_languages(hanting: Content) -> None:
     both = {"zh", "en"}
     assert all(set(place.name) == both for place in hanting.places)
     assert all(set(fact.text) == both for fact in hanting.facts)
-    assert all(set(item.note) in (both, set()) for item in (*hanting.places, *hanting.facts))
+    assert all(set(place.note) in (both, set()) for place in hanting.places)
+    assert all(set(fact.note) in (both, set()) for fact in hanting.facts)
     assert all(set(under.name) == both for under in hanting.backdrop)
 
 
@@ -69,9 +70,10 @@ def test_a_place_not_located_says_what_is_known(hanting: Content) -> None:
 
 
 def test_no_two_places_stand_on_one_invented_point(hanting: Content) -> None:
-    points = [place for place in hanting.places if place.geometry and place.geometry.geom_type == "Point"]
-    for one, other in combinations(points, 2):
-        assert not one.geometry.equals(other.geometry), (one.id, other.id)
+    shapes = [(place.id, place.geometry) for place in hanting.places if place.geometry]
+    points = [(ident, shape) for ident, shape in shapes if shape.geom_type == "Point"]
+    for (one, here), (other, there) in combinations(points, 2):
+        assert not here.equals(there), (one, other)
 
 
 def test_derived_positions_are_never_called_certain(hanting: Content) -> None:

@@ -21,20 +21,24 @@ OWN_UNITS = ("units.", "money.")
 
 def test_both_languages_have_the_same_keys() -> None:
     zh, en = (
-        {key for key, _ in keys(i18n.load(code).table) if not key.startswith(OWN_UNITS) and not key.endswith(".one")}
+        {
+            key
+            for key, _ in keys(i18n.load(code).table)
+            if not key.startswith(OWN_UNITS) and not key.endswith(".one")
+        }
         for code in ("zh", "en")
     )
     assert zh == en
 
 
+def gaps(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
 def test_both_languages_fill_the_same_gaps() -> None:
     zh, en = (dict(keys(i18n.load(code).table)) for code in ("zh", "en"))
     for key in (key for key in zh.keys() & en.keys() if not key.startswith(OWN_UNITS)):
-        gaps = [
-            {name for _, name, _, _ in string.Formatter().parse(text) if name}
-            for text in (zh[key], en[key])
-        ]
-        assert gaps[0] == gaps[1], key
+        assert gaps(zh[key]) == gaps(en[key]), key
 
 
 def test_a_language_without_a_table_speaks_english() -> None:

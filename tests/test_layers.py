@@ -37,7 +37,6 @@ def test_areas_and_lengths_stand_where_they_make_sense(moorland: Content) -> Non
     )
 
 
-
 def test_a_place_beyond_its_radius_is_outside(tmp_path: Path) -> None:
     folder = replaced(county(tmp_path), "layers/works.geojson", "[8.2, 50.14]", "[8.302, 50.14]")
     typed = content.typed(content.read(folder))

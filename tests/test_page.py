@@ -12,7 +12,7 @@ from geo.errors import BadInput
 from tests.support import COUNTY
 
 REMOTE = re.compile(
-    r"""<(?:script|link|img|iframe)[^>]+(?:src|href)\s*=\s*["']?(?:https?:)?//""", re.I
+    r"""<(?:script|link|img|iframe)[^>]+(?:src|href)\s*=\s*["']?(?:https?:)?//""", re.IGNORECASE
 )
 
 
@@ -54,7 +54,7 @@ def test_without_added_popups_there_is_no_jquery() -> None:
 
 def test_a_plugin_that_needs_the_network_is_warned_of() -> None:
     made = build_map(COUNTY)
-    folium.plugins.MarkerCluster([(50.15, 8.2)]).add_to(made)
+    folium.plugins.MarkerCluster([(50.15, 8.2)]).add_to(made)  # type: ignore[no-untyped-call]
     with pytest.warns(UserWarning, match="markerclusterjs"):
         made.get_root().render()
 

@@ -39,10 +39,16 @@ def test_layers_map_and_shelf_are_there(
 ) -> None:
     page = opened(built.files[0], f"lang={language}", size=size)
     for layer in built.content.project.layers:
-        expect(page.get_by_role("button", name=re.compile(layer.name[language])).first).to_be_attached()
+        expect(
+            page.get_by_role("button", name=re.compile(layer.name[language])).first
+        ).to_be_attached()
     expect(page.get_by_role("region", name=words(language, "dock.label"))).to_be_visible()
-    expect(page.get_by_role("region", name=words(language, "controls.map"), exact=True)).to_be_visible()
-    station = built.content.places[[p.id for p in built.content.places].index("weifang-north-station")]
+    expect(
+        page.get_by_role("region", name=words(language, "controls.map"), exact=True)
+    ).to_be_visible()
+    station = built.content.places[
+        [p.id for p in built.content.places].index("weifang-north-station")
+    ]
     marker = page.get_by_role("button", name=re.compile(f"^{station.name[language]}"))
     expect(marker.first).to_be_attached()
 
@@ -153,12 +159,9 @@ def test_tiles_are_asked_for_only_when_chosen_and_failing_ones_leave_the_backdro
     expect(page.get_by_role("button", name="Schematic")).to_have_attribute("aria-pressed", "true")
 
 
-HOSTILE = {**hostile.VALUES}
-
-
 @pytest.fixture(scope="module")
 def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A county in which every text of one place and one fact is hostile, one page per value."""
+    """Build a county per value, in which every text of a place and of a fact is hostile."""
     folder = tmp_path_factory.mktemp("hostile")
     for name, value in hostile.VALUES.items():
         data = county(folder / name)

@@ -25,12 +25,12 @@ class Script(HTMLParser):
         self.text = ""
         self.beside: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         if self.inside:
             self.beside.append(tag)
         self.inside = tag == "script"
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
         self.inside = False
 
     def handle_data(self, data: str) -> None:

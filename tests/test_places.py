@@ -6,7 +6,7 @@ from shapely.geometry import Polygon
 from geo.geojson import Feature
 from geo.places import Certainty, from_feature, localised, to_geometry
 
-POINT = {"type": "Point", "coordinates": [8.2, 50.1]}
+POINT: dict[str, object] = {"type": "Point", "coordinates": [8.2, 50.1]}
 
 
 def feature(geometry: dict[str, object] | None, **properties: object) -> Feature:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo.content import Raw
 from geo.errors import Fault, shown
-from geo.facts import Row
-from geo.geojson import Feature
 from geo.project import FILE
 from geo.schemas import At, columns, nearest
+
+if TYPE_CHECKING:
+    from geo.facts import Row
+    from geo.geojson import Feature
 
 LANGUAGE = re.compile("[a-z]{2,3}")
 

@@ -28,7 +28,7 @@ _PAGES = Environment(
 )
 
 
-class PageFigure(branca.element.Figure):  # type: ignore[misc] # branca has no types
+class PageFigure(branca.element.Figure):
     """The document around the map: language, title, text edition, data, one style, one script."""
 
     def __init__(self, content: Content) -> None:
@@ -88,7 +88,7 @@ class PageFigure(branca.element.Figure):  # type: ignore[misc] # branca has no t
         )
 
 
-class PlaceMap(folium.Map):  # type: ignore[misc] # folium has no types
+class PlaceMap(folium.Map):
     """A Leaflet map of a county's places, to be shown, added to and saved like any folium map."""
 
     _template = Template(

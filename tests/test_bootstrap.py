@@ -1,0 +1,252 @@
+"""The requirements' own making, in a small project with one package of its own and no network."""
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from importlib.metadata import requires
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from geo import bootstrap
+from tests.support import ROOT
+
+DOORS = ["build_map.py", "geo/__init__.py", "geo/bootstrap.py", "tests/__main__.py"]
+DOOR = """
+import sys
+from pathlib import Path
+from geo import bootstrap
+here = Path(__file__).resolve().parent
+bootstrap.ensure(here, here / "requirements.txt")
+import brick
+print("built", brick.VERSION, sys.prefix, *sys.argv[1:])
+"""
+
+
+def wheel(folder: Path, version: str) -> None:
+    """Write a package of one module into `folder`, as a wheel that pip installs without network."""
+    about = f"brick-{version}.dist-info"
+    with zipfile.ZipFile(folder / f"brick-{version}-py3-none-any.whl", "w") as made:
+        made.writestr("brick.py", f"VERSION = {version!r}\n")
+        made.writestr(
+            f"{about}/METADATA", f"Metadata-Version: 2.1\nName: brick\nVersion: {version}\n"
+        )
+        made.writestr(
+            f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        made.writestr(f"{about}/RECORD", f"brick.py,,\n{about}/METADATA,,\n{about}/RECORD,,\n")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a project with our bootstrap, whose one requirement is a wheel beside it."""
+    (tmp_path / "geo").mkdir()
+    (tmp_path / "geo" / "__init__.py").touch()
+    shutil.copy(ROOT / "geo" / "bootstrap.py", tmp_path / "geo")
+    (tmp_path / "door.py").write_text(DOOR, encoding="utf-8")
+    (tmp_path / "requirements.txt").write_text("brick==1.0  # the one\n", encoding="utf-8")
+    (tmp_path / "wheels").mkdir()
+    wheel(tmp_path / "wheels", "1.0")
+    return tmp_path
+
+
+def environment(project: Path, **more: str) -> dict[str, str]:
+    """Return this environment, with pip looking at the project's wheels and nowhere else."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PIP_", "MAP_", "PYTHON"))
+    }
+    pip = {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1"}
+    return {**kept, **pip, "PIP_FIND_LINKS": str(project / "wheels"), **more}
+
+
+def run(project: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run the project's door as a person does, from another folder."""
+    return subprocess.run(
+        [sys.executable, str(project / "door.py"), *arguments],
+        cwd=project / "wheels", env=environment(project, **more),
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+def expect_built(done: subprocess.CompletedProcess[str], project: Path, version: str) -> None:
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"built {version} {project / '.venv'}")
+
+
+def expect_refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    assert done.returncode == 1, done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+def test_the_first_run_makes_the_environment_and_the_second_says_nothing(project: Path) -> None:
+    first = run(project, "check", "--data", "a b")
+    expect_built(first, project, "1.0")
+    assert first.stdout.rstrip().endswith("check --data a b")
+    assert "Not installed here: brick==1.0." in first.stderr
+    second = run(project, PIP_FIND_LINKS="none")
+    expect_built(second, project, "1.0")
+    assert second.stderr == ""
+
+
+def test_changed_requirements_are_installed_into_what_is_there(project: Path) -> None:
+    expect_built(run(project), project, "1.0")
+    wheel(project / "wheels", "2.0")
+    (project / "requirements.txt").write_text("-r more.txt\n", encoding="utf-8")
+    (project / "more.txt").write_text("brick==2.0\n", encoding="utf-8")
+    changed = run(project)
+    expect_built(changed, project, "2.0")
+    assert "anew" not in changed.stderr
+
+
+def test_what_was_removed_from_the_environment_is_installed_again(project: Path) -> None:
+    expect_built(run(project), project, "1.0")
+    for path in (project / ".venv").rglob("brick*"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    mended = run(project)
+    expect_built(mended, project, "1.0")
+    assert mended.stderr.count("Installing") == 1
+
+
+@pytest.mark.parametrize("spoiled", ["killed", "no python", "no environment"])
+def test_a_broken_environment_is_made_anew(project: Path, spoiled: str) -> None:
+    if spoiled == "no environment":
+        (project / ".venv").mkdir()
+        (project / ".venv" / "leftover").touch()
+    else:
+        expect_built(run(project), project, "1.0")
+    if spoiled == "killed":
+        (project / ".venv" / "requirements.stamp").write_text("unfinished\n", encoding="ascii")
+    if spoiled == "no python":
+        for python in (project / ".venv").glob("*/python*"):
+            python.unlink()
+    mended = run(project)
+    expect_built(mended, project, "1.0")
+    assert "anew" in mended.stderr
+    assert not (project / ".venv" / "leftover").exists()
+
+
+def test_without_network_it_says_what_to_do_and_recovers(project: Path) -> None:
+    nowhere = {"PIP_NO_INDEX": "", "PIP_FIND_LINKS": "", "PIP_RETRIES": "0"}
+    done = run(project, PIP_INDEX_URL="http://127.0.0.1:9/simple", **nowhere)
+    expect_refused(done, "no network was reached", "pip wheel", "MAP_NO_BOOTSTRAP=1")
+    expect_built(run(project), project, "1.0")
+
+
+def test_a_package_that_does_not_exist_is_told_in_the_words_of_pip(project: Path) -> None:
+    (project / "requirements.txt").write_text("brick==9.0\n", encoding="utf-8")
+    expect_refused(run(project), "pip says", "brick==9.0")
+
+
+def test_two_runs_at_once_make_one_environment(project: Path) -> None:
+    command = [sys.executable, str(project / "door.py")]
+    both = [
+        subprocess.Popen(
+            command, env=environment(project), text=True, encoding="utf-8",
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    told = [process.communicate() for process in both]
+    assert [process.returncode for process in both] == [0, 0], told
+    assert sorted(err.count("Installed") for _, err in told) == [0, 1]
+
+
+def test_turned_off_it_makes_nothing(project: Path) -> None:
+    expect_refused(run(project, MAP_NO_BOOTSTRAP="1"), "MAP_NO_BOOTSTRAP is set", "brick")
+    assert not (project / ".venv").exists()
+
+
+def test_turned_off_other_versions_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "requirements.txt").write_text("pytest==0.1\n", encoding="utf-8")
+    monkeypatch.setenv("MAP_NO_BOOTSTRAP", "1")
+    bootstrap.ensure(tmp_path, tmp_path / "requirements.txt")
+    assert [path.name for path in tmp_path.iterdir()] == ["requirements.txt"]
+
+
+def test_it_never_goes_round_in_circles(project: Path) -> None:
+    expect_refused(run(project, MAP_BOOTSTRAP_INSTALLED="1"), "Still missing", "brick==1.0")
+
+
+def test_a_folder_that_cannot_be_written_is_told(project: Path) -> None:
+    # A folder in the lock's place fails for root too, whom no permission stops.
+    (project / ".venv.lock").mkdir()
+    expect_refused(run(project), ".venv.lock", "writable", "MAP_NO_BOOTSTRAP=1")
+
+
+@pytest.mark.parametrize("module", ["venv", "ensurepip"])
+def test_a_python_without_venv_is_told(
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    module: str,
+) -> None:
+    there = bootstrap.importlib.util.find_spec
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name: None if name == module else there(name)
+    )
+    monkeypatch.delenv("MAP_NO_BOOTSTRAP", raising=False)
+    with pytest.raises(SystemExit) as ended:
+        bootstrap.ensure(project, project / "requirements.txt")
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert f"lacks {module}" in told
+    assert "apt install python3-venv" in told
+    assert not (project / ".venv").exists()
+
+
+def test_an_older_python_is_told(project: Path) -> None:
+    pretend = "import runpy, sys; sys.version_info = (3, 10, 2); runpy.run_path(sys.argv[1])"
+    done = subprocess.run(
+        [sys.executable, "-c", pretend, str(project / "door.py")],
+        cwd=project, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    expect_refused(done, "needs Python 3.11 or newer; here runs 3.10")
+
+
+@pytest.mark.parametrize("file", DOORS)
+def test_what_runs_first_is_read_by_older_pythons(file: str) -> None:
+    source = (ROOT / file).read_text(encoding="utf-8")
+    assert ast.parse(source, feature_version=(3, 7))
+
+
+def test_what_runs_first_imports_the_standard_library_alone() -> None:
+    tree = ast.parse((ROOT / "geo" / "bootstrap.py").read_text(encoding="utf-8"))
+    imported = {
+        name.partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [a.name for a in node.names]
+        )
+    }
+    assert imported <= sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])
+def test_requirements_are_pins_with_what_they_are_for(file: str) -> None:
+    for line in (ROOT / file).read_text(encoding="utf-8").splitlines():
+        known = line.startswith("#") or bootstrap.INCLUDE.fullmatch(line)
+        assert known or (bootstrap.PIN.fullmatch(line) and "  # " in line), line
+
+
+def test_what_a_requirement_needs_is_pinned_too() -> None:
+    pinned = {
+        canonicalize_name(name) for name, _ in bootstrap.pins(ROOT / "tests" / "requirements.txt")
+    }
+    for name in pinned:
+        for needed in map(Requirement, requires(name) or []):
+            if needed.marker is None or needed.marker.evaluate({"extra": ""}):
+                # On Windows alone; its absence changes no output.
+                assert canonicalize_name(needed.name) in pinned | {"colorama"}, (name, needed.name)
