@@ -169,7 +169,7 @@ def _make(venv: Path) -> None:
 def _install(venv: Path, requirements: Path) -> None:
     """Install the pins into `.venv`; the stamp stays unfinished until pip is through."""
     began = time.monotonic()
-    _say(f"Installing {len(pins(requirements))} packages into {venv}, once; about a minute ...")
+    _say(f"Installing {len(pins(requirements))} package(s) into {venv}, once; about a minute ...")
     _write_stamp(venv, {UNFINISHED})
     pip = [str(_python(venv)), "-I", "-m", "pip", "--disable-pip-version-check"]
     done = _run([*pip, "install", "--quiet", "--requirement", str(requirements)])
@@ -269,7 +269,8 @@ def _listed(missing: list[str]) -> str:
 
 def _tail(text: str) -> str:
     """Return the last lines of a program's output, indented; that is where it says what failed."""
-    return "\n".join(f"  {line}" for line in text.strip().splitlines()[-6:])
+    lines = [line for line in text.strip().splitlines() if not line.startswith("WARNING: Retrying")]
+    return "\n".join(f"  {line}" for line in lines[-6:])
 
 
 def _say(text: str) -> None:

@@ -6,7 +6,9 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from importlib.metadata import requires
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -31,28 +33,48 @@ print("built", brick.VERSION, sys.prefix, *sys.argv[1:])
 def wheel(folder: Path, version: str) -> None:
     """Write a package of one module into `folder`, as a wheel that pip installs without network."""
     about = f"brick-{version}.dist-info"
+    files = {
+        "brick.py": f"VERSION = {version!r}\n",
+        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: brick\nVersion: {version}\n",
+        f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    files[f"{about}/RECORD"] = "".join(f"{name},,\n" for name in [*files, f"{about}/RECORD"])
     with zipfile.ZipFile(folder / f"brick-{version}-py3-none-any.whl", "w") as made:
-        made.writestr("brick.py", f"VERSION = {version!r}\n")
-        made.writestr(
-            f"{about}/METADATA", f"Metadata-Version: 2.1\nName: brick\nVersion: {version}\n"
-        )
-        made.writestr(
-            f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
-        made.writestr(f"{about}/RECORD", f"brick.py,,\n{about}/METADATA,,\n{about}/RECORD,,\n")
+        for name, text in files.items():
+            made.writestr(name, text)
+
+
+def fill(folder: Path) -> Path:
+    """Write a project with our bootstrap, whose one requirement is a wheel beside it."""
+    (folder / "geo").mkdir()
+    (folder / "geo" / "__init__.py").touch()
+    shutil.copy(ROOT / "geo" / "bootstrap.py", folder / "geo")
+    (folder / "door.py").write_text(DOOR, encoding="utf-8")
+    (folder / "requirements.txt").write_text("brick==1.0  # the one\n", encoding="utf-8")
+    (folder / "wheels").mkdir()
+    wheel(folder / "wheels", "1.0")
+    return folder
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """Return a project with our bootstrap, whose one requirement is a wheel beside it."""
-    (tmp_path / "geo").mkdir()
-    (tmp_path / "geo" / "__init__.py").touch()
-    shutil.copy(ROOT / "geo" / "bootstrap.py", tmp_path / "geo")
-    (tmp_path / "door.py").write_text(DOOR, encoding="utf-8")
-    (tmp_path / "requirements.txt").write_text("brick==1.0  # the one\n", encoding="utf-8")
-    (tmp_path / "wheels").mkdir()
-    wheel(tmp_path / "wheels", "1.0")
-    return tmp_path
+    """Return a project that was never run."""
+    return fill(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def environment_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a `.venv` made by a first run; making one takes seconds, copying it does not."""
+    folder = fill(tmp_path_factory.mktemp("first"))
+    expect_built(run(folder), folder, "1.0")
+    return folder / ".venv"
+
+
+@pytest.fixture
+def used(project: Path, environment_made: Path) -> Path:
+    """Return a project that was run before."""
+    shutil.copytree(environment_made, project / ".venv", symlinks=True)
+    return project
 
 
 def environment(project: Path, **more: str) -> dict[str, str]:
@@ -68,7 +90,7 @@ def environment(project: Path, **more: str) -> dict[str, str]:
 
 def run(project: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run the project's door as a person does, from another folder."""
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603  our own file
         [sys.executable, str(project / "door.py"), *arguments],
         cwd=project / "wheels", env=environment(project, **more),
         capture_output=True, text=True, encoding="utf-8", check=False,
@@ -98,59 +120,65 @@ def test_the_first_run_makes_the_environment_and_the_second_says_nothing(project
     assert second.stderr == ""
 
 
-def test_changed_requirements_are_installed_into_what_is_there(project: Path) -> None:
-    expect_built(run(project), project, "1.0")
-    wheel(project / "wheels", "2.0")
-    (project / "requirements.txt").write_text("-r more.txt\n", encoding="utf-8")
-    (project / "more.txt").write_text("brick==2.0\n", encoding="utf-8")
-    changed = run(project)
-    expect_built(changed, project, "2.0")
+def test_changed_requirements_are_installed_into_what_is_there(used: Path) -> None:
+    wheel(used / "wheels", "2.0")
+    (used / "requirements.txt").write_text("-r more.txt\n", encoding="utf-8")
+    (used / "more.txt").write_text("brick==2.0\n", encoding="utf-8")
+    changed = run(used)
+    expect_built(changed, used, "2.0")
     assert "anew" not in changed.stderr
 
 
-def test_what_was_removed_from_the_environment_is_installed_again(project: Path) -> None:
-    expect_built(run(project), project, "1.0")
-    for path in (project / ".venv").rglob("brick*"):
+def test_what_was_removed_from_the_environment_is_installed_again(used: Path) -> None:
+    for path in (used / ".venv").rglob("brick*"):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-    mended = run(project)
-    expect_built(mended, project, "1.0")
+    mended = run(used)
+    expect_built(mended, used, "1.0")
     assert mended.stderr.count("Installing") == 1
 
 
-@pytest.mark.parametrize("spoiled", ["killed", "no python", "no environment"])
-def test_a_broken_environment_is_made_anew(project: Path, spoiled: str) -> None:
-    if spoiled == "no environment":
-        (project / ".venv").mkdir()
-        (project / ".venv" / "leftover").touch()
-    else:
-        expect_built(run(project), project, "1.0")
-    if spoiled == "killed":
-        (project / ".venv" / "requirements.stamp").write_text("unfinished\n", encoding="ascii")
-    if spoiled == "no python":
-        for python in (project / ".venv").glob("*/python*"):
-            python.unlink()
-    mended = run(project)
-    expect_built(mended, project, "1.0")
+def killed(venv: Path) -> None:
+    (venv / "requirements.stamp").write_text("unfinished\n", encoding="ascii")
+
+
+def without_python(venv: Path) -> None:
+    for python in (venv / ("Scripts" if os.name == "nt" else "bin")).glob("python*"):
+        python.unlink()
+
+
+def of_something_else(venv: Path) -> None:
+    shutil.rmtree(venv)
+    venv.mkdir()
+
+
+@pytest.mark.parametrize("spoil", [killed, without_python, of_something_else])
+def test_a_broken_environment_is_made_anew(used: Path, spoil: Callable[[Path], None]) -> None:
+    spoil(used / ".venv")
+    (used / ".venv" / "leftover").touch()
+    mended = run(used)
+    expect_built(mended, used, "1.0")
     assert "anew" in mended.stderr
-    assert not (project / ".venv" / "leftover").exists()
+    assert not (used / ".venv" / "leftover").exists()
 
 
-def test_without_network_it_says_what_to_do_and_recovers(project: Path) -> None:
-    nowhere = {"PIP_NO_INDEX": "", "PIP_FIND_LINKS": "", "PIP_RETRIES": "0"}
-    done = run(project, PIP_INDEX_URL="http://127.0.0.1:9/simple", **nowhere)
+def test_without_network_it_says_what_to_do_and_recovers(used: Path) -> None:
+    without_package = next((used / ".venv").rglob("brick.py")).with_name("brick-1.0.dist-info")
+    shutil.rmtree(without_package)
+    nowhere = {"PIP_NO_INDEX": "", "PIP_FIND_LINKS": "", "PIP_RETRIES": "1"}
+    done = run(used, PIP_INDEX_URL="http://127.0.0.1:9/simple", **nowhere)
     expect_refused(done, "no network was reached", "pip wheel", "MAP_NO_BOOTSTRAP=1")
-    expect_built(run(project), project, "1.0")
+    expect_built(run(used), used, "1.0")
 
 
-def test_a_package_that_does_not_exist_is_told_in_the_words_of_pip(project: Path) -> None:
-    (project / "requirements.txt").write_text("brick==9.0\n", encoding="utf-8")
-    expect_refused(run(project), "pip says", "brick==9.0")
+def test_a_package_that_does_not_exist_is_told_in_the_words_of_pip(used: Path) -> None:
+    (used / "requirements.txt").write_text("brick==9.0\n", encoding="utf-8")
+    expect_refused(run(used), "pip says", "brick==9.0")
 
 
 def test_two_runs_at_once_make_one_environment(project: Path) -> None:
     command = [sys.executable, str(project / "door.py")]
     both = [
-        subprocess.Popen(
+        subprocess.Popen(  # noqa: S603  our own file
             command, env=environment(project), text=True, encoding="utf-8",
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )
@@ -190,7 +218,7 @@ def test_a_python_without_venv_is_told(
     capsys: pytest.CaptureFixture[str],
     module: str,
 ) -> None:
-    there = bootstrap.importlib.util.find_spec
+    there = find_spec
     monkeypatch.setattr(
         "importlib.util.find_spec", lambda name: None if name == module else there(name)
     )
@@ -206,7 +234,7 @@ def test_a_python_without_venv_is_told(
 
 def test_an_older_python_is_told(project: Path) -> None:
     pretend = "import runpy, sys; sys.version_info = (3, 10, 2); runpy.run_path(sys.argv[1])"
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603  our own file
         [sys.executable, "-c", pretend, str(project / "door.py")],
         cwd=project, capture_output=True, text=True, check=False,
     )  # fmt: skip
@@ -220,18 +248,10 @@ def test_what_runs_first_is_read_by_older_pythons(file: str) -> None:
 
 
 def test_what_runs_first_imports_the_standard_library_alone() -> None:
-    tree = ast.parse((ROOT / "geo" / "bootstrap.py").read_text(encoding="utf-8"))
-    imported = {
-        name.partition(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in (
-            [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else [a.name for a in node.names]
-        )
-    }
-    assert imported <= sys.stdlib_module_names
+    nodes = list(ast.walk(ast.parse((ROOT / "geo" / "bootstrap.py").read_text(encoding="utf-8"))))
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])

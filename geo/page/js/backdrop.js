@@ -40,7 +40,10 @@
     draw(all("rail"), "rail");
     for (const state of ["open", "building"]) {
       const lines = (roles.get("rail") ?? []).filter((feature) => feature.state === state);
-      draw(lines.map((feature) => feature.geometry), `rail-ties is-${state}`);
+      draw(
+        lines.map((feature) => feature.geometry),
+        `rail-ties is-${state}`,
+      );
     }
     draw(all("outline"), "border", "border");
   }
@@ -52,7 +55,15 @@
       const drawn = L.geoJSON(geometry, {
         interactive: false,
         pane,
-        style: { className: role.split(" ").map((name) => `bd-${name}`).join(" ") + " bd", pane, smoothFactor: 0.6 },
+        style: {
+          className:
+            role
+              .split(" ")
+              .map((name) => `bd-${name}`)
+              .join(" ") + " bd",
+          pane,
+          smoothFactor: 0.6,
+        },
       }).addTo(map);
       drawn.eachLayer((part) => paths.push(part.getElement()));
     }
@@ -65,7 +76,11 @@
     if (!root) return;
     sea.forEach((path, k) => (path.id = `bd-sea-${k}`));
     root.append(
-      svg("clipPath", { id: "bd-afloat" }, sea.map((path) => svg("use", { href: `#${path.id}` }))),
+      svg(
+        "clipPath",
+        { id: "bd-afloat" },
+        sea.map((path) => svg("use", { href: `#${path.id}` })),
+      ),
     );
     for (const path of strokes) path.setAttribute("clip-path", "url(#bd-afloat)");
   }
@@ -116,7 +131,12 @@
     const [lon, lat] = geometry.coordinates;
     const dotted = role === "town";
     const dot = dotted && h("span", { class: "town-dot" });
-    const node = h("div", { class: `bd-name bd-name-${role} rank-${rank}`, "aria-hidden": "true" }, dot, local(pick(text), "span", { class: "bd-word" }));
+    const node = h(
+      "div",
+      { class: `bd-name bd-name-${role} rank-${rank}`, "aria-hidden": "true" },
+      dot,
+      local(pick(text), "span", { class: "bd-word" }),
+    );
     L.marker([lat, lon], {
       icon: L.divIcon({ html: node, className: "bd-icon", iconSize: [0, 0] }),
       interactive: false,

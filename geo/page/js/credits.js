@@ -29,13 +29,19 @@
     redraw(
       node,
       caution.text && h("span", { class: "caution" }, local(caution)),
-      h("span", { class: "credit-list" }, joined([...more, ...own, link("https://leafletjs.com/", {}, "Leaflet")])),
+      h(
+        "span",
+        { class: "credit-list" },
+        joined([...more, ...own, link("https://leafletjs.com/", {}, "Leaflet")]),
+      ),
     );
     node.setAttribute("aria-label", t("credits.label"));
-    node.setAttribute("role", "contentinfo");
+    node.setAttribute("role", "group");
   }
 
-  const joined = (parts) => parts.map((part, k) => [k ? " · " : "", part]);
+  function joined(parts) {
+    return parts.map((part, k) => [k ? " · " : "", part]);
+  }
 
   /**
    * Return an attribution as nodes of ours. Services give it as HTML: it is parsed apart, where
@@ -43,9 +49,15 @@
    */
   function plain(markup) {
     const parsed = new DOMParser().parseFromString(String(markup), "text/html");
-    return h("span", {}, [...parsed.body.childNodes].map((child) =>
-      child.nodeName === "A" ? link(child.getAttribute("href") ?? "", {}, child.textContent) : child.textContent,
-    ));
+    return h(
+      "span",
+      {},
+      [...parsed.body.childNodes].map((child) =>
+        child.nodeName === "A"
+          ? link(child.getAttribute("href") ?? "", {}, child.textContent)
+          : child.textContent,
+      ),
+    );
   }
 
   atlas.credits = { init };

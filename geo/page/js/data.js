@@ -25,7 +25,10 @@
     });
   }
 
-  const term = (terms, id) => terms.find((each) => each.id === id)?.name ?? {};
+  function term(terms, id) {
+    return terms.find((each) => each.id === id)?.name ?? {};
+  }
+
   const index = (id) => byId.get(id) ?? -1;
   const layer = (i) => places[i].layerNumber;
 

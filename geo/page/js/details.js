@@ -31,7 +31,10 @@
     const names = data.aliases(i);
     if (!names.length) return null;
     const lang = strings.tag(strings.codes()[0]);
-    const joined = names.map((name, k) => [k ? t("place.separator") : "", h("span", { dir: "auto", lang }, name)]);
+    const joined = names.map((name, k) => [
+      k ? t("place.separator") : "",
+      h("span", { dir: "auto", lang }, name),
+    ]);
     return h("p", { class: "card-line" }, h("b", {}, t("place.aliases")), joined);
   }
 
@@ -42,15 +45,27 @@
     return [
       whole >= 0 && h("p", { class: "card-line" }, h("b", {}, t("place.part_of")), door(whole)),
       parts.length > 0 &&
-        h("div", { class: "card-line" }, h("b", {}, t("place.parts", { n: parts.length })),
-          h("ul", { class: "doors" }, parts.map((part) => h("li", {}, door(part))))),
+        h(
+          "div",
+          { class: "card-line" },
+          h("b", {}, t("place.parts", { n: parts.length })),
+          h(
+            "ul",
+            { class: "doors" },
+            parts.map((part) => h("li", {}, door(part))),
+          ),
+        ),
     ];
   }
 
   function door(i) {
     return h(
       "button",
-      { type: "button", class: "text-button", on: { click: () => store.set({ selected: i }, { fly: true }) } },
+      {
+        type: "button",
+        class: "text-button",
+        on: { click: () => store.set({ selected: i }, { fly: true }) },
+      },
       local(pick(data.name(i))),
     );
   }
@@ -58,7 +73,8 @@
   /** The facts: by topic where there are several topics, else as one list. */
   function told(i) {
     const numbers = data.facts(i);
-    if (!numbers.length) return section(t("place.facts"), h("p", { class: "hint" }, t("place.no_facts")));
+    if (!numbers.length)
+      return section(t("place.facts"), h("p", { class: "hint" }, t("place.no_facts")));
     const groups = facts.byTopic(numbers);
     if (groups.length === 1 || numbers.length < 5) {
       return section(t("place.facts"), h("ul", { class: "facts" }, numbers.map(facts.fact)));
@@ -89,10 +105,18 @@
     const note = pick(data.note(i));
     return section(
       t("place.position"),
-      h("p", { class: "surely" }, mark(data.certainty(i)),
-        h("span", {}, h("b", {}, t(`certainty.${data.certainty(i)}`)), " ", words.surely(i))),
+      h(
+        "p",
+        { class: "surely" },
+        mark(data.certainty(i)),
+        h("span", {}, h("b", {}, t(`certainty.${data.certainty(i)}`)), " ", words.surely(i)),
+      ),
       note.text && local(note, "p", { class: "card-note" }),
-      h("dl", { class: "terms" }, rows.map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)])),
+      h(
+        "dl",
+        { class: "terms" },
+        rows.map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)]),
+      ),
     );
   }
 
@@ -100,10 +124,18 @@
   function sourced(text) {
     const [before, url, after] = text.split(/(https?:\/\/[^\s()（），；]+)/, 3);
     if (!url) return h("span", { dir: "auto" }, text);
-    return h("span", { dir: "auto" }, before, link(url, {}, shortened(url)), text.slice(before.length + url.length) || after);
+    return h(
+      "span",
+      { dir: "auto" },
+      before,
+      link(url, {}, shortened(url)),
+      text.slice(before.length + url.length) || after,
+    );
   }
 
-  const shortened = (url) => url.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "");
+  function shortened(url) {
+    return url.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "");
+  }
 
   /** The texts that the facts cite, once each. */
   function sources(i) {
@@ -116,7 +148,9 @@
           "p",
           { class: "card-source" },
           source.url ? link(source.url, {}, local(pick(source.title))) : local(pick(source.title)),
-          source.note && pick(source.note).text ? h("span", { class: "hint" }, " ", local(pick(source.note))) : null,
+          source.note && pick(source.note).text
+            ? h("span", { class: "hint" }, " ", local(pick(source.note)))
+            : null,
         ),
       ),
     );

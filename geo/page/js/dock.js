@@ -13,13 +13,13 @@
   function init(stage, app) {
     root = h("section", { class: "dock", id: "dock" });
     stage.append(root);
-    // what stands above the shelf keeps clear of it, folded; unfolded the shelf lies over it
-    new ResizeObserver(() => {
-      if (!wide) app.style.setProperty("--dock", `${root.offsetHeight}px`);
-    }).observe(root);
     store.on(["lang", "off"], draw);
     store.on(["selected"], select);
     draw();
+    // what stands above the shelf keeps clear of it, folded; unfolded the shelf lies over it
+    const room = () => wide || app.style.setProperty("--dock", `${root.offsetHeight}px`);
+    room();
+    new ResizeObserver(room).observe(root);
   }
 
   function missing(l) {
@@ -27,7 +27,10 @@
   }
 
   function draw() {
-    const groups = data.layers().map((layer, l) => [l, missing(l)]).filter(([, found]) => found.length);
+    const groups = data
+      .layers()
+      .map((layer, l) => [l, missing(l)])
+      .filter(([, found]) => found.length);
     const seen = groups.filter(([l]) => !store.get("off").has(l));
     root.hidden = !groups.length;
     root.setAttribute("aria-label", t("dock.label"));
@@ -50,7 +53,11 @@
         h("span", { class: "dock-hint" }, t("dock.hint")),
         icon("open"),
       ),
-      h("div", { class: "dock-shelf", id: "dock-shelf", tabindex: "-1", on: { wheel: sideways } }, seen.map(group)),
+      h(
+        "div",
+        { class: "dock-shelf", id: "dock-shelf", tabindex: "-1", on: { wheel: sideways } },
+        seen.map(group),
+      ),
     );
     select();
   }
@@ -66,7 +73,12 @@
     return h(
       "div",
       { class: "dock-group", role: "group", "aria-labelledby": id },
-      h("h3", { class: "dock-layer", id }, signOfLayer(l, "is-small"), local(name, "span", { class: "dock-name" })),
+      h(
+        "h3",
+        { class: "dock-layer", id },
+        signOfLayer(l, "is-small"),
+        local(name, "span", { class: "dock-name" }),
+      ),
       h("ul", { class: "chips" }, found.map(chip)),
     );
   }
@@ -94,7 +106,12 @@
   /** A mouse wheel over the folded shelf scrolls along it, as a finger does. */
   function sideways(event) {
     const shelf = event.currentTarget;
-    if (wide || shelf.scrollWidth <= shelf.clientWidth || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
+    if (
+      wide ||
+      shelf.scrollWidth <= shelf.clientWidth ||
+      Math.abs(event.deltaX) > Math.abs(event.deltaY)
+    )
+      return;
     shelf.scrollLeft += event.deltaY;
     event.preventDefault();
   }

@@ -10,7 +10,11 @@
   function init() {
     text = document.getElementById("text");
     if (!text) return;
-    back = h("button", { type: "button", class: "quiet-button edition-back", on: { click: close } });
+    back = h("button", {
+      type: "button",
+      class: "quiet-button edition-back",
+      on: { click: close },
+    });
     text.prepend(back);
     store.on(["lang"], name);
     name();
@@ -24,12 +28,14 @@
   function open() {
     opener = document.activeElement;
     document.documentElement.classList.add("reading");
+    text.setAttribute("role", "main");
     text.focus({ preventScroll: true });
     scrollTo(0, 0);
   }
 
   function close() {
     document.documentElement.classList.remove("reading");
+    text.removeAttribute("role");
     if (opener?.isConnected) opener.focus();
   }
 

@@ -5,7 +5,8 @@
   const { t, pick } = strings;
   const enc = encodeURIComponent;
   const SITES = {
-    osm: ({ lat, lon }) => `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lon}#map=15/${lat}/${lon}`,
+    osm: ({ lat, lon }) =>
+      `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lon}#map=15/${lat}/${lon}`,
     amap: ({ lat, lon, name }) =>
       `https://uri.amap.com/marker?position=${lon},${lat}&name=${enc(name)}&coordinate=wgs84`,
     baidu: ({ lat, lon, name }) =>
@@ -53,7 +54,12 @@
       await navigator.clipboard.writeText(url);
       said.replaceChildren(t("ways.copied"));
     } catch {
-      const field = h("input", { class: "copy-field", readonly: true, value: url, "aria-label": t("ways.link") });
+      const field = h("input", {
+        class: "copy-field",
+        readonly: true,
+        value: url,
+        "aria-label": t("ways.link"),
+      });
       said.replaceChildren(field);
       field.select();
     }

@@ -64,12 +64,16 @@
     const place = t("fact.characters", { start, end });
     const quote = data.fact.quote(f);
     const title = source ? pick(source.title) : { text: "", lang: "" };
-    if (!quote) return h("p", { class: "cite" }, local(title), " ", place);
+    if (!quote) return h("p", { class: "cite" }, local(title), place);
     return h(
       "details",
       { class: "cite" },
-      h("summary", {}, local(title), " ", place),
-      h("blockquote", { class: "quote", dir: "auto", lang: strings.tag(strings.codes()[0]) }, quote),
+      h("summary", {}, local(title), place),
+      h(
+        "blockquote",
+        { class: "quote", dir: "auto", lang: strings.tag(strings.codes()[0]) },
+        quote,
+      ),
     );
   }
 

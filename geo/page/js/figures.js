@@ -43,18 +43,31 @@
       "section",
       { class: "topic" },
       local(pick(topic.name), "h3", { class: "small-heading" }),
-      figured.length ? h("div", { class: "tiles" }, figured.map((f, k) => tile(f, wide(figured, k)))) : null,
+      figured.length
+        ? h(
+            "div",
+            { class: "tiles" },
+            figured.map((f, k) => tile(f, wide(figured, k))),
+          )
+        : null,
       said.length ? h("ul", { class: "said" }, said.map(statement)) : null,
     );
   }
 
   /** A tile that would stand alone in the last row takes the whole row. */
-  const wide = (all, k) => all.length % 2 === 1 && k === all.length - 1;
+  function wide(all, k) {
+    return all.length % 2 === 1 && k === all.length - 1;
+  }
 
   function tile(f, alone) {
     return h(
       "button",
-      { type: "button", class: `tile${alone ? " is-wide" : ""}`, "data-focus": `tile-${data.fact.id(f)}`, on: { click: () => evidence(f) } },
+      {
+        type: "button",
+        class: `tile${alone ? " is-wide" : ""}`,
+        "data-focus": `tile-${data.fact.id(f)}`,
+        on: { click: () => evidence(f) },
+      },
       facts.figure(f),
       facts.bar(f),
       local(pick(data.fact.text(f)), "span", { class: "tile-text" }),
@@ -68,7 +81,12 @@
       {},
       h(
         "button",
-        { type: "button", class: "said-row", "data-focus": `tile-${data.fact.id(f)}`, on: { click: () => evidence(f) } },
+        {
+          type: "button",
+          class: "said-row",
+          "data-focus": `tile-${data.fact.id(f)}`,
+          on: { click: () => evidence(f) },
+        },
         local(pick(data.fact.text(f)), "span", { class: "tile-text" }),
         facts.status(f),
       ),

@@ -34,11 +34,29 @@
   function draw() {
     lines.clearLayers();
     const seen = map.getBounds().pad(0.5);
-    const [west, south, east, north] = [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()];
+    const [west, south, east, north] = [
+      seen.getWest(),
+      seen.getSouth(),
+      seen.getEast(),
+      seen.getNorth(),
+    ];
     const line = (points) =>
-      L.polyline(points, { pane: "border", interactive: false, className: "bd bd-graticule", noClip: true }).addTo(lines);
-    for (const at of between(west, east)) line([[south, at / 60], [north, at / 60]]);
-    for (const at of between(south, north)) line([[at / 60, west], [at / 60, east]]);
+      L.polyline(points, {
+        pane: "border",
+        interactive: false,
+        className: "bd bd-graticule",
+        noClip: true,
+      }).addTo(lines);
+    for (const at of between(west, east))
+      line([
+        [south, at / 60],
+        [north, at / 60],
+      ]);
+    for (const at of between(south, north))
+      line([
+        [at / 60, west],
+        [at / 60, east],
+      ]);
     label();
   }
 
@@ -47,11 +65,25 @@
     const words = [];
     for (const at of between(seen.getWest(), seen.getEast())) {
       const { x } = map.latLngToContainerPoint([seen.getNorth(), at / 60]);
-      if (x > 90 && x < map.getSize().x - 60) words.push(h("span", { class: "degree is-meridian", "--at": `${Math.round(x)}px` }, told(at, "E", "W")));
+      if (x > 90 && x < map.getSize().x - 60)
+        words.push(
+          h(
+            "span",
+            { class: "degree is-meridian", "--at": `${Math.round(x)}px` },
+            told(at, "E", "W"),
+          ),
+        );
     }
     for (const at of between(seen.getSouth(), seen.getNorth())) {
       const { y } = map.latLngToContainerPoint([at / 60, seen.getEast()]);
-      if (y > 30) words.push(h("span", { class: "degree is-parallel", "--at": `${Math.round(y)}px` }, told(at, "N", "S")));
+      if (y > 30)
+        words.push(
+          h(
+            "span",
+            { class: "degree is-parallel", "--at": `${Math.round(y)}px` },
+            told(at, "N", "S"),
+          ),
+        );
     }
     edge.replaceChildren(...words);
   }

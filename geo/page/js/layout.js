@@ -52,8 +52,13 @@
     const names = [];
     return items.map((item, own) => {
       const blocks = [...taken, ...names, ...discs.filter((disc, k) => k !== own && disc.w)];
-      const free = Object.entries(candidates(item)).filter(([, at]) => blocks.every((other) => !meet(at, other)));
-      const [side, at] = free.find(([, name]) => within(name, frame) || !meet(name, frame)) ?? ["none", null];
+      const free = Object.entries(candidates(item)).filter(([, at]) =>
+        blocks.every((other) => !meet(at, other)),
+      );
+      const [side, at] = free.find(([, name]) => within(name, frame) || !meet(name, frame)) ?? [
+        "none",
+        null,
+      ];
       if (at) names.push(at);
       return side;
     });
@@ -72,9 +77,13 @@
     return found;
   }
 
-  const within = (a, b) => a.x >= b.x && a.y >= b.y && a.x + a.w <= b.x + b.w && a.y + a.h <= b.y + b.h;
+  function within(a, b) {
+    return a.x >= b.x && a.y >= b.y && a.x + a.w <= b.x + b.w && a.y + a.h <= b.y + b.h;
+  }
 
-  const box = (x, y, w, h) => ({ x, y, w, h });
+  function box(x, y, w, h) {
+    return { x, y, w, h };
+  }
 
   function meet(a, b) {
     return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;

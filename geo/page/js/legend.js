@@ -34,7 +34,13 @@
         icon("key"),
         t("legend.title"),
       ),
-      h("div", { class: "legend-body", id: "legend-body", hidden: !open }, certainty(), states(), ground()),
+      h(
+        "div",
+        { class: "legend-body", id: "legend-body", hidden: !open },
+        certainty(),
+        states(),
+        ground(),
+      ),
     );
   }
 
@@ -56,14 +62,19 @@
     const rows = ["certain", "less-certain", "uncertain"].filter((name) => found.has(name));
     return part(
       t("legend.certainty"),
-      rows.map((name) => [sign({ glyph: example(), colour: GREY, certainty: name }), t(`legend.${name}`)]),
+      rows.map((name) => [
+        sign({ glyph: example(), colour: GREY, certainty: name }),
+        t(`legend.${name}`),
+      ]),
       found.has("none") && [[h("span", { class: "chip-sample" }), t("legend.none")]],
     );
   }
 
   function states() {
     const found = used(data.state);
-    const rows = ["open", "building", "planned", "designated", "unknown"].filter((name) => found.has(name));
+    const rows = ["open", "building", "planned", "designated", "unknown"].filter((name) =>
+      found.has(name),
+    );
     return part(
       t("legend.state"),
       rows.map((state) => [sign({ glyph: example(), colour: GREY, state }), t(`state.${state}`)]),
@@ -71,7 +82,12 @@
   }
 
   function ground() {
-    const roles = new Set(data.backdrop().layers.filter(({ features }) => features.length).map(({ role }) => role));
+    const roles = new Set(
+      data
+        .backdrop()
+        .layers.filter(({ features }) => features.length)
+        .map(({ role }) => role),
+    );
     const rows = ["outline", "rail", "river"].filter((role) => roles.has(role));
     return part(
       t("legend.ground"),
@@ -84,7 +100,16 @@
       "div",
       { class: "legend-part" },
       h("h3", { class: "small-heading" }, title),
-      h("ul", {}, rows.flat().filter(Boolean).map(([sample, words]) => h("li", {}, h("span", { class: "sample" }, sample), h("span", {}, words)))),
+      h(
+        "ul",
+        {},
+        rows
+          .flat()
+          .filter(Boolean)
+          .map(([sample, words]) =>
+            h("li", {}, h("span", { class: "sample" }, sample), h("span", {}, words)),
+          ),
+      ),
     );
   }
 

@@ -24,8 +24,11 @@
   const first = () => data.layers().findIndex((layer, l) => data.inLayer(l).length);
 
   function draw() {
-    redraw(root, h("h2", { class: "hidden" }, t("list.heading")),
-      data.layers().map((layer, l) => data.inLayer(l).length && group(l)));
+    redraw(
+      root,
+      h("h2", { class: "hidden" }, t("list.heading")),
+      data.layers().map((layer, l) => data.inLayer(l).length && group(l)),
+    );
     mark_selected();
   }
 
@@ -35,7 +38,11 @@
     const members = [...all.filter(data.located), ...all.filter((i) => !data.located(i))];
     const id = data.layers()[l].id;
     const off = store.get("off").has(l);
-    const body = h("ul", { class: "group-list", id: `group-${id}`, hidden: !open.has(l) }, members.map(row));
+    const body = h(
+      "ul",
+      { class: "group-list", id: `group-${id}`, hidden: !open.has(l) },
+      members.map(row),
+    );
     const toggle = h(
       "button",
       {
@@ -48,7 +55,17 @@
       },
       signOfLayer(l),
       local(name, "span", { class: "group-title" }),
-      h("span", { class: "group-count", title: t("list.counted_long", { located: members.filter(data.located).length, n: members.length }) }, counted(members)),
+      h(
+        "span",
+        {
+          class: "group-count",
+          title: t("list.counted_long", {
+            located: members.filter(data.located).length,
+            n: members.length,
+          }),
+        },
+        counted(members),
+      ),
       icon("open"),
     );
     return h(

@@ -25,7 +25,6 @@
     store.on(["selected"], select);
     store.on(["hover"], point);
     draw();
-    select();
     // names are measured, and a font may come late
     document.fonts?.ready.then(arrange);
   }
@@ -80,7 +79,7 @@
       if (store.shown(i)) marker.addTo(map);
       else marker.remove();
     }
-    arrange();
+    select();
   }
 
   /** Lay discs and names out anew; their distances on the screen change only with the zoom. */
@@ -94,7 +93,13 @@
     const pins = seen.map((i, k) => {
       const { word } = made.get(i);
       const { x, y, r } = points[k];
-      return { x: x + moves[k].dx, y: y + moves[k].dy, r, w: word.offsetWidth, h: word.offsetHeight };
+      return {
+        x: x + moves[k].dx,
+        y: y + moves[k].dy,
+        r,
+        w: word.offsetWidth,
+        h: word.offsetHeight,
+      };
     });
     const under = atlas.backdrop.names();
     const first = under.filter(({ rank }) => rank === 1);
@@ -110,7 +115,12 @@
   function frame() {
     const { min, max } = map.getPixelBounds();
     const origin = map.getPixelOrigin();
-    return { x: min.x - origin.x + 6, y: min.y - origin.y + 6, w: max.x - min.x - 12, h: max.y - min.y - 12 };
+    return {
+      x: min.x - origin.x + 6,
+      y: min.y - origin.y + 6,
+      w: max.x - min.x - 12,
+      h: max.y - min.y - 12,
+    };
   }
 
   function place(body, { dx, dy }, side) {
@@ -126,10 +136,17 @@
   /** Return the boxes of what lies over the map's corners, which names keep clear of. */
   function covers(seenBox) {
     const whole = map.getContainer().getBoundingClientRect();
-    return [...document.querySelectorAll(".credits, .legend, .scale, .controls")].map((node) => {
-      const { left, top, width, height } = node.getBoundingClientRect();
-      return { x: left - whole.left + seenBox.x - 6, y: top - whole.top + seenBox.y - 6, w: width, h: height };
-    });
+    return [...document.querySelectorAll(".credits, .legend, .scale, .controls, .card")].map(
+      (node) => {
+        const { left, top, width, height } = node.getBoundingClientRect();
+        return {
+          x: left - whole.left + seenBox.x - 6,
+          y: top - whole.top + seenBox.y - 6,
+          w: width,
+          h: height,
+        };
+      },
+    );
   }
 
   function select() {
@@ -138,6 +155,7 @@
       body.classList.toggle("is-selected", i === chosen);
       marker.setZIndexOffset(i === chosen ? 2000 : 0);
     }
+    arrange();
   }
 
   function point() {

@@ -17,7 +17,12 @@
   function init(app) {
     const handle = h(
       "button",
-      { class: "sheet-handle", type: "button", "aria-expanded": "false", "aria-controls": "panel-body" },
+      {
+        class: "sheet-handle",
+        type: "button",
+        "aria-expanded": "false",
+        "aria-controls": "panel-body",
+      },
       h("span", { class: "sheet-grip" }),
     );
     head = h("header", { class: "panel-head" });
@@ -28,7 +33,13 @@
       const named = { id: `page-${tab}`, role: "tabpanel", "aria-labelledby": `tab-${tab}` };
       pages[tab] = h("div", { class: `page page-${tab}`, tabindex: "-1", ...named });
     }
-    const body = h("div", { class: "panel-body", id: "panel-body" }, h("div", { class: "bar" }, tabs, speech), Object.values(pages), foot);
+    const body = h(
+      "div",
+      { class: "panel-body", id: "panel-body" },
+      h("div", { class: "bar" }, tabs, speech),
+      Object.values(pages),
+      foot,
+    );
     const panel = h("aside", { class: "panel", id: "panel" }, handle, head, body);
     app.prepend(panel);
     store.on(["lang"], () => draw(panel, handle));
@@ -97,8 +108,12 @@
         "ul",
         { class: "coverage-words" },
         parts.map(([name, n]) =>
-          h("li", {}, h("span", { class: `swatch part-${name}`, "aria-hidden": "true" }),
-            t(`coverage.${name}`, { n })),
+          h(
+            "li",
+            {},
+            h("span", { class: `swatch part-${name}`, "aria-hidden": "true" }),
+            t(`coverage.${name}`, { n }),
+          ),
         ),
       ),
     );
@@ -151,8 +166,10 @@
   function footer() {
     const source = data.sources()[0];
     return [
-      source && h("p", { class: "source-line" }, `${t("panel.source")} `, local(pick(source.title))),
-      data.checkedOn() && h("p", { class: "source-line" }, t("panel.checked", { day: data.checkedOn() })),
+      source &&
+        h("p", { class: "source-line" }, `${t("panel.source")} `, local(pick(source.title))),
+      data.checkedOn() &&
+        h("p", { class: "source-line" }, t("panel.checked", { day: data.checkedOn() })),
       h(
         "button",
         {

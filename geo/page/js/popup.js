@@ -11,7 +11,12 @@
    * located or not, so that it is never clipped and never covers what it tells of.
    */
   function init(app) {
-    card = h("section", { class: "card", role: "dialog", "aria-labelledby": "card-title", hidden: true });
+    card = h("section", {
+      class: "card",
+      role: "dialog",
+      "aria-labelledby": "card-title",
+      hidden: true,
+    });
     app.append(card);
     store.on(["selected"], (how) => show(how));
     store.on(["lang"], () => !card.hidden && draw());
@@ -66,12 +71,21 @@
         h(
           "div",
           { class: "card-titles" },
-          local(pick(data.name(i)), "h2", { class: "card-title", id: "card-title", tabindex: "-1" }),
+          local(pick(data.name(i)), "h2", {
+            class: "card-title",
+            id: "card-title",
+            tabindex: "-1",
+          }),
           details.subtitle(i),
         ),
         h(
           "button",
-          { type: "button", class: "round-button card-close", "aria-label": t("popup.close"), on: { click: close } },
+          {
+            type: "button",
+            class: "round-button card-close",
+            "aria-label": t("popup.close"),
+            on: { click: close },
+          },
           icon("close"),
         ),
       ),

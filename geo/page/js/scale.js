@@ -20,12 +20,21 @@
     const size = map.getSize();
     if (!size.x) return;
     const y = size.y / 2;
-    const metres = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([MOST, y]));
+    const metres = map.distance(
+      map.containerPointToLatLng([0, y]),
+      map.containerPointToLatLng([MOST, y]),
+    );
     const length = nice(metres);
     const width = Math.round((length / metres) * MOST);
     node.style.setProperty("--width", `${width}px`);
     node.replaceChildren(
-      h("span", { class: "scale-words" }, h("span", {}, "0"), width > 100 && h("span", {}, atlas.strings.number(length / 2 / (length < 1000 ? 1 : 1000))), h("span", {}, words.distance(length))),
+      h(
+        "span",
+        { class: "scale-words" },
+        h("span", {}, "0"),
+        width > 100 && h("span", {}, atlas.strings.number(length / 2 / (length < 1000 ? 1 : 1000))),
+        h("span", {}, words.distance(length)),
+      ),
       h("span", { class: "scale-bar" }, h("span"), h("span"), h("span"), h("span")),
     );
   }

@@ -27,16 +27,37 @@
   function gradients() {
     const colours = [...new Set(data.layers().map((layer) => layer.colour))];
     document.body.append(
-      h("div", { class: "defs", "aria-hidden": "true" },
-        svg("svg", { width: 0, height: 0 },
-          svg("defs", {}, colours.map((colour) =>
-            svg("radialGradient", { id: gradient(colour), class: "hue", "--hue": colour },
-              [[0, 0.3], [0.55, 0.18], [0.85, 0.07], [1, 0]].map(([offset, opacity]) =>
-                svg("stop", { offset, "stop-opacity": opacity }))))))),
+      h(
+        "div",
+        { class: "defs", "aria-hidden": "true" },
+        svg(
+          "svg",
+          { width: 0, height: 0 },
+          svg(
+            "defs",
+            {},
+            colours.map((colour) =>
+              svg(
+                "radialGradient",
+                { id: gradient(colour), class: "hue", "--hue": colour },
+                [
+                  [0, 0.3],
+                  [0.55, 0.18],
+                  [0.85, 0.07],
+                  [1, 0],
+                ].map(([offset, opacity]) => svg("stop", { offset, "stop-opacity": opacity })),
+              ),
+            ),
+          ),
+        ),
+      ),
     );
   }
 
-  const gradient = (colour) => `soft-${colour.slice(1)}`;
+  function gradient(colour) {
+    return `soft-${colour.slice(1)}`;
+  }
+
   const layerColour = (i) => data.layers()[data.layer(i)].colour;
 
   function make(i) {
@@ -47,7 +68,10 @@
     const look = `is-${data.state(i)} sure-${data.certainty(i)}`;
     const style = data.style(i);
     // Leaflet draws in the order of making: the casing lies under the line
-    const casing = L.geoJSON(geometry, { interactive: false, style: { className: "shape-casing", weight: 6, fill: false } });
+    const casing = L.geoJSON(geometry, {
+      interactive: false,
+      style: { className: "shape-casing", weight: 6, fill: false },
+    });
     const seen = L.geoJSON(geometry, {
       interactive: false,
       style: {

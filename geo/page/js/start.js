@@ -3,7 +3,9 @@
   const { h } = atlas.dom;
   const { t, pick } = strings;
 
-  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  function read(id) {
+    return JSON.parse(document.getElementById(id).textContent);
+  }
 
   /**
    * Build the page around a Leaflet map: read data and words, make the parts, open what the address
@@ -60,7 +62,10 @@
     const broad = (east - west) * 0.6;
     Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90 });
     map.setMinZoom(Math.floor(Math.log2(360 / (east - west)))).setMaxZoom(17);
-    map.setMaxBounds([[south - high, west - broad], [north + high, east + broad]]);
+    map.setMaxBounds([
+      [south - high, west - broad],
+      [north + high, east + broad],
+    ]);
     map.on("click", () => store.set({ selected: -1 }));
   }
 
@@ -75,17 +80,22 @@
     strings.use(store.get("lang"));
     document.documentElement.lang = strings.tag();
     document.title = pick(data.title()).text;
-    document.querySelector("meta[name=description]")?.setAttribute("content", pick(data.summary()).text);
+    document
+      .querySelector("meta[name=description]")
+      ?.setAttribute("content", pick(data.summary()).text);
     document.querySelector(".skip").replaceChildren(t("panel.skip"));
     map.getContainer().setAttribute("aria-label", t("controls.map"));
     map.getContainer().setAttribute("role", "region");
   }
 
   function open(map, asked) {
-    if (asked.view) map.setView([asked.view.lat, asked.view.lng], asked.view.zoom, { animate: false });
+    if (asked.view)
+      map.setView([asked.view.lat, asked.view.lng], asked.view.zoom, { animate: false });
     store.on(["selected"], (how) => look(how));
-    if (asked.feature >= 0) store.set({ selected: asked.feature }, { quiet: true, fly: !asked.view, cut: true });
-    if (asked.unknown.length) atlas.controls.say(t("link.unknown", { what: asked.unknown.join(", ") }));
+    if (asked.feature >= 0)
+      store.set({ selected: asked.feature }, { quiet: true, fly: !asked.view, cut: true });
+    if (asked.unknown.length)
+      atlas.controls.say(t("link.unknown", { what: asked.unknown.join(", ") }));
   }
 
   /** Bring the selected place into view: flown to from lists, otherwise moved only where hidden. */
@@ -100,7 +110,8 @@
   function apply(map, found) {
     store.set({ lang: found.lang || strings.codes()[0], off: found.off });
     store.set({ selected: found.feature }, { quiet: true, still: true });
-    if (found.view) map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });
+    if (found.view)
+      map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });
   }
 
   atlas.start = start;

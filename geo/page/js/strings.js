@@ -31,7 +31,8 @@
   function t(key, values = {}) {
     let found = null;
     if (typeof values.n === "number") {
-      found = word(`${key}.${new Intl.PluralRules(tag()).select(values.n)}`) ?? word(`${key}.other`);
+      found =
+        word(`${key}.${new Intl.PluralRules(tag()).select(values.n)}`) ?? word(`${key}.other`);
     }
     found = found ?? word(key) ?? key;
     return found.replace(/\{(\w+)\}/g, (whole, name) =>
@@ -92,7 +93,15 @@
   }
 
   atlas.strings = {
-    init, use, t, has, number, tag, pick, others, autonym,
+    init,
+    use,
+    t,
+    has,
+    number,
+    tag,
+    pick,
+    others,
+    autonym,
     code: () => current,
     codes: () => codes,
   };

@@ -46,7 +46,12 @@
     });
   }
 
-  const corners = ([west, south, east, north]) => [[south, west], [north, east]];
+  function corners([west, south, east, north]) {
+    return [
+      [south, west],
+      [north, east],
+    ];
+  }
 
   /** Show everything that is located: the subject's outline and all places around it. */
   function whole(cut = false) {
@@ -93,6 +98,11 @@
       if (empty && !now) whole(true);
       empty = now;
     }).observe(box);
+    // paper has another shape than the window: show everything on it, and again after
+    matchMedia("print").addEventListener("change", () => {
+      map.invalidateSize({ animate: false, pan: false });
+      whole(true);
+    });
   }
 
   atlas.view = { init, whole, to, reveal, watch };

@@ -11,7 +11,11 @@
   /** Return in one sentence how surely a place is located, with its radius. */
   function surely(i) {
     const radius = data.radius(i);
-    return t(`sure.${data.certainty(i)}`, { radius: radius ? distance(radius) : "" });
+    const shaped =
+      data.located(i) && !data.pointed(i) && strings.has(`sure_shape.${data.certainty(i)}`);
+    return t(`${shaped ? "sure_shape" : "sure"}.${data.certainty(i)}`, {
+      radius: radius ? distance(radius) : "",
+    });
   }
 
   /** Return the words that tell a place apart in a list read aloud: name, layer, certainty. */
