@@ -9,9 +9,8 @@ import sys
 # Before the other imports: on an older Python these would fail with a traceback instead.
 if sys.version_info < (3, 11):  # noqa: UP036  an older Python is what this line tells of
     sys.exit(
-        "This needs Python 3.11 or newer; here runs {}.{}. Try: python3.11 {}".format(
-            sys.version_info[0], sys.version_info[1], " ".join(sys.argv[:1])
-        )
+        "This needs Python 3.11 or newer; here runs {}.{}. Try python3.13, python3.12 or "
+        "python3.11 in place of python3.".format(*sys.version_info[:2])
     )
 
 import importlib.util

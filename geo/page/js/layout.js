@@ -45,9 +45,10 @@
    * Choose a side for each name beside its disc: right, left, below, above, or none where every side
    * is taken. Earlier items come first; `taken` are boxes that no name may cover, `frame` the box
    * that names stay inside: one cut off at the edge is worse than none. An item with `centred` has no disc and one place,
-   * one with two `gaps` may also stand farther off (far-right and so on).
+   * one with two `gaps` may also stand farther off (far-right and so on). `lines` are boxes that names
+   * keep clear of where they can.
    */
-  function sides(items, taken, frame) {
+  function sides(items, taken, frame, lines = []) {
     const discs = items.map(({ x, y, r }) => box(x - r, y - r, 2 * r, 2 * r));
     const names = [];
     return items.map((item, own) => {
@@ -55,10 +56,9 @@
       const free = Object.entries(candidates(item)).filter(([, at]) =>
         blocks.every((other) => !meet(at, other)),
       );
-      const [side, at] = free.find(([, name]) => within(name, frame) || !meet(name, frame)) ?? [
-        "none",
-        null,
-      ];
+      const seen = free.filter(([, name]) => within(name, frame) || !meet(name, frame));
+      const clear = seen.find(([, name]) => lines.every((other) => !meet(name, other)));
+      const [side, at] = clear ?? seen[0] ?? ["none", null];
       if (at) names.push(at);
       return side;
     });

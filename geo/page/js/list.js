@@ -5,20 +5,16 @@
   const { t, pick } = strings;
   const open = new Set();
   let root = null;
-  let bases = null;
 
   /** Build the list of layers with their places into the panel's page; it follows the state. */
   function init(page) {
     root = h("div", { class: "groups" });
-    bases = h("div", { class: "bases" });
-    page.append(root, bases);
+    page.append(root);
     if (matchMedia("(min-width: 761px)").matches) open.add(first());
     store.on(["lang", "off"], draw);
-    store.on(["lang", "base"], drawBases);
     store.on(["selected"], follow);
     store.on(["hover"], point);
     draw();
-    drawBases();
   }
 
   const first = () => data.layers().findIndex((layer, l) => data.inLayer(l).length);
@@ -168,33 +164,6 @@
     for (const node of root.querySelectorAll(".row")) {
       node.classList.toggle("is-hover", node.dataset.place === id);
     }
-  }
-
-  /** The choice of what lies under the sites; none where the map offers no tiles. */
-  function drawBases() {
-    if (!data.tiles().length) return;
-    const choices = [{ id: "", name: null }, ...data.tiles()];
-    redraw(
-      bases,
-      h("h2", { class: "small-heading", id: "bases-heading" }, t("bases.heading")),
-      h(
-        "div",
-        { class: "choices", role: "group", "aria-labelledby": "bases-heading" },
-        choices.map(({ id, name }) =>
-          h(
-            "button",
-            {
-              type: "button",
-              "data-focus": `base-${id}`,
-              "aria-pressed": String(store.get("base") === id),
-              on: { click: () => store.set({ base: id }) },
-            },
-            name ? local(pick(name)) : t("bases.drawn"),
-          ),
-        ),
-      ),
-      h("p", { class: "hint" }, t("bases.hint")),
-    );
   }
 
   atlas.list = { init };

@@ -4,6 +4,8 @@
   const { signOf } = atlas.icons;
   const { pick } = strings;
   const RADIUS = { certain: 15, "less-certain": 18, uncertain: 12 };
+  /** Pixels between two samples of a line, less than a name is high. */
+  const LINE_STEP = 9;
   const made = new Map();
   let map = null;
 
@@ -105,7 +107,12 @@
     const first = under.filter(({ rank }) => rank === 1);
     const later = under.filter(({ rank }) => rank !== 1);
     const seenBox = frame();
-    const sides = layout.sides([...first, ...pins, ...later], covers(seenBox), seenBox);
+    const sides = layout.sides(
+      [...first, ...pins, ...later],
+      covers(seenBox),
+      seenBox,
+      lines(seenBox),
+    );
     first.forEach(({ node }, k) => (node.dataset.side = sides[k]));
     seen.forEach((i, k) => place(made.get(i).body, moves[k], sides[first.length + k]));
     later.forEach(({ node }, k) => (node.dataset.side = sides[first.length + seen.length + k]));
@@ -131,6 +138,20 @@
     body.style.setProperty("--turn", `${Math.atan2(dy, dx).toFixed(3)}rad`);
     body.classList.toggle("is-moved", far > 6);
     body.dataset.side = side;
+  }
+
+  /** Return small boxes along the lines that are seen: a name across a line is hard to read. */
+  function lines({ x, y, w, h: high }) {
+    const boxes = [];
+    for (const path of map.getPane("overlayPane").querySelectorAll("path.shape-line")) {
+      const length = path.getTotalLength();
+      for (let at = 0; at < length; at += LINE_STEP) {
+        const point = path.getPointAtLength(at);
+        const seen = point.x > x && point.x < x + w && point.y > y && point.y < y + high;
+        if (seen) boxes.push({ x: point.x - 2, y: point.y - 2, w: 4, h: 4 });
+      }
+    }
+    return boxes;
   }
 
   /** Return the boxes of what lies over the map's corners, which names keep clear of. */

@@ -35,6 +35,7 @@
     const pages = atlas.panel.init(app);
     settle(map);
     atlas.list.init(pages.places);
+    atlas.bases.init(pages.places);
     atlas.figures.init(pages.figures);
     atlas.controls.init(map, stage);
     stage.append(corner);

@@ -1,0 +1,42 @@
+{
+  const { data, store, strings } = atlas;
+  const { h, local, redraw } = atlas.dom;
+  const { t, pick } = strings;
+  let root = null;
+
+  /** Build the choice of what lies under the sites; empty where the map offers no tiles. */
+  function init(page) {
+    root = h("div", { class: "bases" });
+    page.append(root);
+    store.on(["lang", "base"], draw);
+    draw();
+  }
+
+  function draw() {
+    if (!data.tiles().length) return;
+    const choices = [{ id: "", name: null }, ...data.tiles()];
+    redraw(
+      root,
+      h("h2", { class: "small-heading", id: "bases-heading" }, t("bases.heading")),
+      h(
+        "div",
+        { class: "choices", role: "group", "aria-labelledby": "bases-heading" },
+        choices.map(({ id, name }) =>
+          h(
+            "button",
+            {
+              type: "button",
+              "data-focus": `base-${id}`,
+              "aria-pressed": String(store.get("base") === id),
+              on: { click: () => store.set({ base: id }) },
+            },
+            name ? local(pick(name)) : t("bases.drawn"),
+          ),
+        ),
+      ),
+      h("p", { class: "hint" }, t("bases.hint")),
+    );
+  }
+
+  atlas.bases = { init };
+}
