@@ -3,7 +3,15 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    Route,
+)
 
 LOCAL = ("file:", "data:", "blob:", "about:")
 PHONE_WIDTH = 500
@@ -44,6 +52,7 @@ class Opener:
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._console)
+        page.on("dialog", self._dialog)
         page.goto(f"{file.resolve().as_uri()}{'?' if query else ''}{query}")
         return page
 
@@ -58,6 +67,11 @@ class Opener:
         expected = self.refused and "net::ERR_FAILED" in message.text
         if message.type in {"error", "warning"} and not expected:
             self.errors.append(message.text)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        """Take an alert for what it is here: a script that ran out of the data."""
+        self.errors.append(f"{dialog.type}: {dialog.message}")
+        dialog.dismiss()
 
     def close(self) -> None:
         """Close what was opened; fail where a page erred or asked for what nobody expected."""

@@ -3,6 +3,7 @@
 `REWRITE_EXPECTED=1 python3 -m tests -k expected` writes them anew, for review in the diff.
 """
 
+import json
 import os
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from geo import check, cli, content
 from geo.errors import BadInput, errors
+from tests import hostile
 from tests.support import HERE, county, replaced
 
 BAD = sorted((HERE / "bad").iterdir())
@@ -75,6 +77,16 @@ def test_an_area_drawn_unlike_the_area_told_is_warned_of(
     told = check.check(content.read(folder))
     assert [fault.property for fault in told] == ["value"] * warned
     assert not errors(told)
+
+
+@pytest.mark.parametrize("value", hostile.REFUSED.values(), ids=hostile.REFUSED)
+def test_text_that_cannot_be_shown_is_refused(value: str, tmp_path: Path) -> None:
+    folder = county(tmp_path)
+    layer = json.loads((folder / "layers/works.geojson").read_text(encoding="utf-8"))
+    layer["features"][0]["properties"]["note"] = value
+    (folder / "layers/works.geojson").write_text(json.dumps(layer), encoding="utf-8")
+    told = errors(check.check(content.read(folder)))
+    assert [fault.property for fault in told] == ["note"]
 
 
 def test_checking_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

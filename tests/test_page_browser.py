@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import folium
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -11,7 +12,7 @@ from geo import build, i18n
 from geo.page.payload import payload
 from tests import hostile
 from tests.opener import Opener
-from tests.support import ARTICLE, DATA, county
+from tests.support import ARTICLE, COUNTY, DATA, county
 
 SIZES = [(1440, 900), (390, 844)]
 LANGUAGES = ["zh", "en"]
@@ -157,6 +158,33 @@ def test_tiles_are_asked_for_only_when_chosen_and_failing_ones_leave_the_backdro
     expect(page.get_by_role("status")).to_contain_text("did not load")
     assert opened.requests
     expect(page.get_by_role("button", name="Schematic")).to_have_attribute("aria-pressed", "true")
+
+
+def test_layers_that_a_user_adds_are_seen_and_answer(tmp_path: Path, opened: Opener) -> None:
+    made = build.build_map(COUNTY)
+    words_of_mine = folium.Popup("<b>my own</b> words")
+    folium.CircleMarker((50.17, 8.14), 12, fill=True, popup=words_of_mine, className="mine").add_to(
+        made
+    )
+    folium.Marker((50.18, 8.28), alt="a marker of mine").add_to(made)
+    made.save(tmp_path / "a.html")
+    page = opened(tmp_path / "a.html")
+    marker = page.get_by_role("button", name="a marker of mine")
+    expect(marker).to_be_visible()
+    assert marker.evaluate("image => image.naturalWidth") > 0
+    page.locator("path.mine").click()
+    expect(page.get_by_text("my own words")).to_be_visible()
+
+
+def test_a_notebook_shows_the_map(tmp_path: Path, opened: Opener) -> None:
+    shown = build.build_map(COUNTY)._repr_html_()
+    (tmp_path / "notebook.html").write_text(
+        f"<!doctype html><meta charset=utf-8><body>{shown}", encoding="utf-8"
+    )
+    page = opened(tmp_path / "notebook.html")
+    inside = page.frame_locator("iframe")
+    expect(inside.get_by_role("heading", level=1, name="Moorland sites").first).to_be_visible()
+    expect(inside.get_by_role("button", name=re.compile("^Upper Ferry mill, "))).to_be_attached()
 
 
 @pytest.fixture(scope="module")
