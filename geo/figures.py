@@ -43,7 +43,8 @@ def figure(fact: Fact, language: str, first: str, strings: Strings) -> Figure | 
         return None
     printed = fact.unit.get(first, "")
     value = Decimal(repr(fact.value))
-    known = strings.get(f"units.{printed}", "")
+    one = strings.get(f"units_one.{printed}", "") if value == 1 else ""
+    known = one or strings.get(f"units.{printed}", "")
     unit = printed if language == first else fact.unit.get(language) or known or printed
     counted = scale(printed) > 1 and not known and bare(printed) not in {*AREAS_M2, MONEY}
     if counted and language != first:

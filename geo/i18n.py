@@ -15,6 +15,13 @@ class Strings:
 
     language: str
     table: dict[str, Any]
+    own: bool = True
+    """Whether the table is the language's own; one without speaks English."""
+
+    @property
+    def tag(self) -> str:
+        """Return the BCP 47 tag of the language, for `lang` attributes."""
+        return str(self.table.get("lang", self.language)) if self.own else self.language
 
     def get(self, key: str, default: str | None = None) -> str:
         """Return the string at `key`; where the language lacks it, the English one, then `default`.
@@ -37,6 +44,7 @@ def load(language: str) -> Strings:
     A new language is a file `geo/page/strings/<code>.json`, no code.
     """
     path = files("geo").joinpath("page", "strings", f"{language}.json")
-    if not path.is_file():
+    own = path.is_file()
+    if not own:
         path = files("geo").joinpath("page", "strings", f"{FALLBACK}.json")
-    return Strings(language, json.loads(path.read_text(encoding="utf-8")))
+    return Strings(language, json.loads(path.read_text(encoding="utf-8")), own)

@@ -29,7 +29,7 @@ def said(language: str, **changes: object) -> Figure | None:
          ("19,900", "households", "")),
         (413.0, {"zh": "家", "en": "firms"}, ("413", "家", ""), ("413", "firms", "")),
         (11.1, {"zh": "%"}, ("11.1", "%", ""), ("11.1", "%", "")),
-        (1.0, {"zh": "个百分点"}, ("1", "个百分点", ""), ("1", "percentage points", "")),
+        (1.0, {"zh": "个百分点"}, ("1", "个百分点", ""), ("1", "percentage point", "")),
     ],
 )  # fmt: skip
 def test_number_unit_and_equivalent(

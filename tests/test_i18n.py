@@ -15,7 +15,7 @@ def keys(table: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
             yield f"{above}{name}", value
 
 
-OWN_UNITS = ("units.", "money.")
+OWN_UNITS = ("units.", "units_one.", "money.")
 """Chinese reads its own units; other languages name them. It has no singular either."""
 
 
@@ -43,6 +43,11 @@ def test_both_languages_fill_the_same_gaps() -> None:
 
 def test_a_language_without_a_table_speaks_english() -> None:
     assert i18n.load("de").get("bounds.over") == "more than"
+
+
+def test_a_language_without_a_table_keeps_its_own_tag() -> None:
+    assert i18n.load("de").tag == "de"
+    assert i18n.load("zh").tag == "zh-CN"
 
 
 def test_a_missing_key_is_seen() -> None:

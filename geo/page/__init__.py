@@ -66,7 +66,7 @@ class PageFigure(branca.element.Figure):
         rendered: str = _PAGES.get_template("page.html").render(
             project=project,
             first=project.languages[0],
-            lang=i18n.load(project.languages[0]).get("lang"),
+            lang=i18n.load(project.languages[0]).tag,
             policy="" if linked else self._policy(script),
             linked=linked,
             body=body,

@@ -142,7 +142,7 @@ def _line(fact: Fact, content: Content, strings: Strings) -> FactLine:
 
 def tagged(texts: Text) -> tuple[tuple[str, str], ...]:
     """Return language tag and text of each language, for `lang` attributes."""
-    return tuple((i18n.load(code).get("lang", code), words) for code, words in texts.items())
+    return tuple((i18n.load(code).tag, words) for code, words in texts.items())
 
 
 def text(texts: Text, language: str) -> str:
