@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo import check, content, export
+from geo import check, content, export, picture, publish
 from geo.content import Content
 from geo.errors import Fault
 from geo.files import replacing
@@ -34,21 +34,31 @@ def build_map(data: Path | str = DATA, article: Path | str | None = None) -> Pla
     return PlaceMap(read)
 
 
-def build(data: Path, maps: Path, article: Path | None = None) -> Built:
+def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "") -> Built:
     """Write page, GeoJSON, CSV and GeoPackage of a folder of content into `maps`.
+
+    With `base_url`, the address that `maps` will be served from, the page carries link previews
+    and structured data, and their picture and oEmbed answer are written too.
 
     Each file is written whole or not at all, and none before everything has been checked and
     rendered: a fault raises `BadInput` and leaves what was there.
     """
     read, warnings = check.checked(content.read(data, article))
     ident = read.project.id
+    at = publish.published(base_url, ident) if base_url else None
     outputs = {
-        f"{ident}.html": PlaceMap(read).get_root().render(),
+        f"{ident}.html": PlaceMap(read, at).get_root().render(),
         f"{ident}.geojson": export.to_geojson(read),
         f"{ident}.csv": export.to_csv(read),
     }
+    pictures = {f"{ident}.png": picture.draw(read)} if at else {}
+    if at:
+        outputs[f"{ident}.oembed.json"] = publish.oembed(read, at)
     with ExitStack() as stack:
         for name, text in outputs.items():
             stack.enter_context(replacing(maps / name)).write_text(text, "utf-8", newline="")
+        for name, drawn in pictures.items():
+            stack.enter_context(replacing(maps / name)).write_bytes(drawn)
         export.to_gpkg(read, stack.enter_context(replacing(maps / f"{ident}.gpkg")))
-    return Built(read, warnings, tuple(maps / name for name in (*outputs, f"{ident}.gpkg")))
+    names = (*outputs, f"{ident}.gpkg", *pictures)
+    return Built(read, warnings, tuple(maps / name for name in names))

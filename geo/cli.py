@@ -42,6 +42,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--article", type=Path, help="text that the facts cite: quotes appear, figures are checked"
     )
+    parser.add_argument(
+        "--base-url", default="", metavar="URL",
+        help="address that the outputs will be served from: adds link previews, oEmbed, JSON-LD",
+    )  # fmt: skip
     return parser
 
 
@@ -58,7 +62,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    built = build.build(options.data, options.out, options.article)
+    built = build.build(options.data, options.out, options.article, options.base_url)
     if built.warnings:
         _tell(built.warnings)
     sys.stdout.write(_summary(built))

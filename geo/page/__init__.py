@@ -13,11 +13,12 @@ from folium.template import Template
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from geo import i18n
+from geo import i18n, publish
 from geo.content import Content
 from geo.errors import BadInput, Fault
 from geo.page import assets, edition
 from geo.page.payload import payload, to_json
+from geo.publish import Published
 
 _PAGES = Environment(
     loader=PackageLoader("geo", "page"),
@@ -31,10 +32,11 @@ _PAGES = Environment(
 class PageFigure(branca.element.Figure):
     """The document around the map: language, title, text edition, data, one style, one script."""
 
-    def __init__(self, content: Content) -> None:
-        """Keep the content; nothing is rendered yet."""
+    def __init__(self, content: Content, at: Published | None = None) -> None:
+        """Keep the content and, where the page will have one, its address; render nothing yet."""
         super().__init__(height="600px")
         self.content = content
+        self.at = at
         self.title = content.project.title[content.project.languages[0]]
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401  branca's signature
@@ -69,6 +71,8 @@ class PageFigure(branca.element.Figure):
             lang=i18n.load(project.languages[0]).tag,
             policy="" if linked else self._policy(script),
             linked=linked,
+            tags=publish.tags(self.content, self.at) if self.at else [],
+            structured=self._structured(),
             body=body,
             edition=edition.edition(self.content),
             styles=Markup(assets.styles()),  # noqa: S704
@@ -77,6 +81,10 @@ class PageFigure(branca.element.Figure):
             script=Markup(script),  # noqa: S704
         )
         return rendered
+
+    def _structured(self) -> Markup:
+        """Return JSON-LD for search engines, or nothing for a page without an address."""
+        return Markup(to_json(publish.structured(self.content, self.at)) if self.at else "")  # noqa: S704
 
     def _policy(self, script: str) -> str:
         """Return a Content-Security-Policy that lets this one script run and tiles load."""
@@ -104,8 +112,8 @@ class PlaceMap(folium.Map):
         """
     )
 
-    def __init__(self, content: Content) -> None:
-        """Make the map; `content` has passed `geo.check`."""
+    def __init__(self, content: Content, at: Published | None = None) -> None:
+        """Make the map; `content` has passed `geo.check`, `at` is where it will be served from."""
         west, south, east, north = content.project.bounds
         super().__init__(
             location=((south + north) / 2, (west + east) / 2),
@@ -117,7 +125,7 @@ class PlaceMap(folium.Map):
         self.default_css = []
         self._id = content.project.id.replace("-", "_")
         self.options |= {"center": self.location}
-        PageFigure(content).add_child(self)
+        PageFigure(content, at).add_child(self)
 
 
 def _added(element: branca.element.Element) -> Iterator[branca.element.Element]:

@@ -1,0 +1,156 @@
+"""A still picture of the map, drawn from the same geometry without a browser, for link previews.
+
+It holds no words: a font would have to be the same on every machine for the same bytes. The title
+stands in the tags beside it.
+"""
+
+import io
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw, ImageFilter
+from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from geo import layers
+from geo.content import Content
+from geo.places import Certainty, Place
+
+SIZE = (1200, 630)
+"""Width and height in pixels that link previews ask for."""
+OVER = 2
+"""Drawn this many times larger and then reduced, which smooths edges."""
+MARGIN = 0.08
+WATER, SHORE, LAND, SUBJECT, EDGE = "#bcd0db", "#7d9db0", "#ebe5d8", "#fbf8ef", "#a89b7e"
+RAIL, PAPER = "#57534a", "#ffffff"
+DISC = 17
+EARTH_M = 40_075_016.7
+"""Equator in metres (WGS 84), for the size of a radius in Web Mercator."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class View:
+    """Web Mercator, cut and scaled to the picture."""
+
+    scale: float
+    left: float
+    top: float
+
+    def at(self, lon: float, lat: float) -> Point:
+        """Return pixels of the enlarged picture for degrees of WGS 84."""
+        x, y = mercator(lon, lat)
+        return (x - self.left) * self.scale, (y - self.top) * self.scale
+
+    def pixels(self, metres: float, lat: float) -> float:
+        """Return the length of `metres` at a latitude."""
+        return metres / (EARTH_M * math.cos(math.radians(lat))) * self.scale
+
+
+def mercator(lon: float, lat: float) -> Point:
+    """Return Web Mercator as shares of the world, y downwards (EPSG:3857, scaled)."""
+    y = math.asinh(math.tan(math.radians(lat))) / math.pi
+    return (lon + 180) / 360, (1 - y) / 2
+
+
+def draw(content: Content) -> bytes:
+    """Return the picture as PNG: backdrop, lines and areas, then a disc for each located place."""
+    view = _view(content)
+    image = Image.new("RGB", (SIZE[0] * OVER, SIZE[1] * OVER), LAND)
+    pen = ImageDraw.Draw(image)
+    # the subject's ground lies under the water, whose inlets reach into it, its edge above
+    for role in ("ground", "", "outline"):
+        for under in content.backdrop:
+            if (under.role == "outline") == bool(role):
+                _backdrop(pen, role or under.role, under.geometry, view)
+    colours = {layer.id: layer.colour for layer in content.project.layers}
+    located = [place for place in content.places if place.geometry is not None]
+    for place in located:
+        _line(pen, place, colours[place.layer], view)
+    anchors = dict(zip(*_anchors(content), strict=True))
+    for place in located:
+        if place.id != content.project.subject:
+            lon, lat = anchors[place.id]
+            image = _mark(image, place, colours[place.layer], view.at(lon, lat), view, lat)
+    written = io.BytesIO()
+    image.resize(SIZE, Image.Resampling.LANCZOS).save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def _view(content: Content) -> View:
+    """Fit what is located into the picture, with a margin."""
+    shapes = [place.geometry.bounds for place in content.places if place.geometry is not None]
+    west, south, east, north = (
+        (min(b[0] for b in shapes), min(b[1] for b in shapes),
+         max(b[2] for b in shapes), max(b[3] for b in shapes))
+        if shapes else content.project.bounds
+    )  # fmt: skip
+    left, top = mercator(west, north)
+    right, bottom = mercator(east, south)
+    wide, high = max(right - left, 1e-6), max(bottom - top, 1e-6)
+    room = 1 - 2 * MARGIN
+    scale = min(SIZE[0] * OVER * room / wide, SIZE[1] * OVER * room / high)
+    across, down = SIZE[0] * OVER / scale, SIZE[1] * OVER / scale
+    return View(scale, (left + right - across) / 2, (top + bottom - down) / 2)
+
+
+def _anchors(content: Content) -> tuple[list[str], list[Point]]:
+    frame = layers.frame([place for place in content.places if place.geometry is not None])
+    return list(frame["id"]), [(point.x, point.y) for point in frame["anchor"]]
+
+
+def _parts(geometry: BaseGeometry) -> Iterator[BaseGeometry]:
+    """Yield the single shapes of a geometry."""
+    yield from getattr(geometry, "geoms", [geometry])
+
+
+def _backdrop(pen: ImageDraw.ImageDraw, role: str, geometry: BaseGeometry, view: View) -> None:
+    drawers: dict[str, Callable[[list[Point]], None]] = {
+        "sea": lambda line: pen.polygon(line, fill=WATER),
+        "water": lambda line: pen.polygon(line, fill=WATER),
+        "ground": lambda line: pen.polygon(line, fill=SUBJECT),
+        "outline": lambda line: pen.line(line, fill=EDGE, width=2 * OVER, joint="curve"),
+        "coast": lambda line: pen.line(line, fill=SHORE, width=OVER, joint="curve"),
+        "river": lambda line: pen.line(line, fill=WATER, width=4 * OVER, joint="curve"),
+        "rail": lambda line: pen.line(line, fill=RAIL, width=3 * OVER, joint="curve"),
+        "road": lambda line: pen.line(line, fill=EDGE, width=2 * OVER, joint="curve"),
+    }  # fmt: skip
+    for part in _parts(geometry):
+        if role in drawers and isinstance(part, LineString | Polygon):
+            drawers[role](_pixels(part, view))
+
+
+def _pixels(part: LineString | Polygon, view: View) -> list[Point]:
+    ring = part.exterior if isinstance(part, Polygon) else part
+    return [view.at(lon, lat) for lon, lat in ring.coords]
+
+
+def _line(pen: ImageDraw.ImageDraw, place: Place, colour: str, view: View) -> None:
+    """Draw a place that is a line; areas are told by their disc."""
+    for part in _parts(place.geometry):
+        if isinstance(part, LineString):
+            pen.line(_pixels(part, view), fill=colour, width=3 * OVER, joint="curve")
+
+
+def _mark(  # noqa: PLR0913  a mark has a place, a colour and a position in a view
+    image: Image.Image, place: Place, colour: str, at: Point, view: View, lat: float
+) -> Image.Image:
+    """Return the image with a disc on it; a soft area where only that is known, never a point."""
+    if place.certainty is Certainty.UNCERTAIN:
+        radius = view.pixels(place.uncertainty_m or 0, lat)
+        haze = Image.new("L", image.size)
+        ImageDraw.Draw(haze).ellipse(_circle(at, radius * 0.8), fill=90)
+        haze = haze.filter(ImageFilter.GaussianBlur(radius * 0.2))
+        return Image.composite(Image.new("RGB", image.size, colour), image, haze)
+    pen = ImageDraw.Draw(image)
+    pen.ellipse(_circle(at, (DISC + 3) * OVER), fill=PAPER)
+    pen.ellipse(_circle(at, DISC * OVER), fill=colour)
+    if place.certainty is Certainty.LESS_CERTAIN:
+        pen.ellipse(_circle(at, (DISC + 6) * OVER), outline=colour, width=OVER)
+    return image
+
+
+def _circle(at: Point, radius: float) -> tuple[float, float, float, float]:
+    return at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius

@@ -1,0 +1,138 @@
+"""What a page needs once it has an address: link previews, oEmbed, structured data.
+
+Without an address nothing of this is written: a page that is mailed about must not name one.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
+
+from geo import i18n, layers
+from geo.content import Content
+from geo.errors import BadInput, Fault
+from geo.picture import SIZE
+from geo.places import Certainty
+
+WIDTH, HEIGHT = 800, 600
+"""Size in pixels that oEmbed gives a frame, before the host's own style."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """Where the outputs will be served from, and the addresses that follow."""
+
+    base_url: str
+    ident: str
+
+    @property
+    def page(self) -> str:
+        """Address of the page."""
+        return urljoin(self.base_url, f"{self.ident}.html")
+
+    @property
+    def picture(self) -> str:
+        """Address of the preview picture."""
+        return urljoin(self.base_url, f"{self.ident}.png")
+
+    @property
+    def oembed(self) -> str:
+        """Address of the oEmbed answer."""
+        return urljoin(self.base_url, f"{self.ident}.oembed.json")
+
+
+def published(base_url: str, ident: str) -> Published:
+    """Return the addresses below `base_url`; raise `BadInput` where that is no web address."""
+    parts = urlsplit(base_url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        rule = "it must be an address that begins with http:// or https://, without ? and #"
+        mend = "give the folder that the files will be served from, like https://example.org/maps/"
+        raise BadInput([Fault("--base-url", 0, "", "", repr(base_url), rule, mend)])
+    return Published(quote(base_url.rstrip("/"), safe=":/%@[]") + "/", ident)
+
+
+def oembed(content: Content, at: Published) -> str:
+    """Return the oEmbed 1.0 answer of type rich, for hosts that ask for it once and keep it."""
+    title = content.project.title[content.project.languages[0]]
+    frame = (
+        f'<iframe title="{_attribute(title)}" src="{at.page}?embed=1" loading="lazy" '
+        f'style="width:100%;height:{HEIGHT}px;border:0" allowfullscreen></iframe>'
+    )
+    answer = {
+        "version": "1.0",
+        "type": "rich",
+        "title": title,
+        "html": frame,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "thumbnail_url": at.picture,
+        "thumbnail_width": SIZE[0],
+        "thumbnail_height": SIZE[1],
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
+
+
+def tags(content: Content, at: Published) -> list[tuple[str, dict[str, str]]]:
+    """Return the elements of the head, as names with attributes: canonical, Open Graph, oEmbed."""
+    project = content.project
+    first = project.languages[0]
+    title, summary = project.title[first], project.summary[first]
+    locale = i18n.load(first).tag.replace("-", "_")
+    properties = {
+        "og:type": "website",
+        "og:title": title,
+        "og:description": summary,
+        "og:url": at.page,
+        "og:image": at.picture,
+        "og:image:width": str(SIZE[0]),
+        "og:image:height": str(SIZE[1]),
+        "og:locale": locale,
+    }
+    alternate = {"rel": "alternate", "type": "application/json+oembed", "href": at.oembed}
+    return [
+        ("link", {"rel": "canonical", "href": at.page}),
+        ("link", alternate | {"title": title}),
+        *(("meta", {"property": name, "content": text}) for name, text in properties.items()),
+        ("meta", {"name": "twitter:card", "content": "summary_large_image"}),
+    ]
+
+
+def structured(content: Content, at: Published) -> dict[str, Any]:
+    """Return schema.org/Map with its places as JSON-LD; `geo` is left out where it is uncertain."""
+    project = content.project
+    first = project.languages[0]
+    return {
+        "@context": "https://schema.org",
+        "@type": "Map",
+        "@id": at.page,
+        "name": project.title[first],
+        "description": project.summary[first],
+        "inLanguage": [i18n.load(code).tag for code in project.languages],
+        "url": at.page,
+        "image": at.picture,
+        "about": list(_places(content, at)),
+    }
+
+
+def _places(content: Content, at: Published) -> Iterator[dict[str, Any]]:
+    frame = layers.frame(content.places)
+    for place, anchor in zip(content.places, frame["anchor"], strict=True):
+        names = list(dict.fromkeys((*place.name.values(), *place.aliases)))
+        told: dict[str, Any] = {
+            "@type": "Place",
+            "@id": f"{at.page}?feature={place.id}",
+            "name": names[0],
+        }
+        if names[1:]:
+            told["alternateName"] = names[1:]
+        if place.certainty in {Certainty.CERTAIN, Certainty.LESS_CERTAIN}:
+            where = {"latitude": round(anchor.y, 5), "longitude": round(anchor.x, 5)}
+            told["geo"] = {"@type": "GeoCoordinates", **where}
+        yield told
+
+
+def _attribute(text: str) -> str:
+    """Return a text for an HTML attribute in double quotes."""
+    escapes = {"&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;"}
+    return "".join(escapes.get(char, char) for char in text)

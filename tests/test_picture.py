@@ -1,0 +1,34 @@
+"""The still picture: the same bytes each time, drawn where things are."""
+
+import io
+
+from PIL import Image
+
+from geo import content, picture
+from tests.support import COUNTY
+
+
+def test_two_pictures_are_equal_and_of_the_size_that_previews_ask_for() -> None:
+    moorland = content.typed(content.read(COUNTY))
+    drawn = picture.draw(moorland)
+    assert drawn == picture.draw(moorland)
+    assert Image.open(io.BytesIO(drawn)).size == picture.SIZE
+
+
+def test_each_located_place_has_its_colour_in_the_picture() -> None:
+    moorland = content.typed(content.read(COUNTY))
+    image = Image.open(io.BytesIO(picture.draw(moorland)))
+    colours = {colour for _, colour in image.getcolors(maxcolors=1 << 20) or []}
+    assert (0x7A, 0x3E, 0x00) in colours
+
+
+def test_north_is_up_and_east_is_right() -> None:
+    assert picture.mercator(8, 51)[1] < picture.mercator(8, 50)[1]
+    assert picture.mercator(9, 50)[0] > picture.mercator(8, 50)[0]
+
+
+def test_a_map_without_positions_is_still_drawn() -> None:
+    moorland = content.typed(content.read(COUNTY))
+    unlocated = [place for place in moorland.places if place.geometry is None]
+    bare = content.Content(moorland.project, tuple(unlocated), (), ())
+    assert picture.draw(bare).startswith(b"\x89PNG")
