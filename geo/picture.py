@@ -72,8 +72,7 @@ def draw(content: Content) -> bytes:
     anchors = dict(zip(*_anchors(content), strict=True))
     for place in located:
         if place.id != content.project.subject:
-            lon, lat = anchors[place.id]
-            image = _mark(image, place, colours[place.layer], view.at(lon, lat), view, lat)
+            image = _mark(image, place, colours[place.layer], anchors[place.id], view)
     written = io.BytesIO()
     image.resize(SIZE, Image.Resampling.LANCZOS).save(written, "PNG", optimize=True)
     return written.getvalue()
@@ -134,12 +133,11 @@ def _line(pen: ImageDraw.ImageDraw, place: Place, colour: str, view: View) -> No
             pen.line(_pixels(part, view), fill=colour, width=3 * OVER, joint="curve")
 
 
-def _mark(  # noqa: PLR0913  a mark has a place, a colour and a position in a view
-    image: Image.Image, place: Place, colour: str, at: Point, view: View, lat: float
-) -> Image.Image:
+def _mark(image: Image.Image, place: Place, colour: str, anchor: Point, view: View) -> Image.Image:
     """Return the image with a disc on it; a soft area where only that is known, never a point."""
+    at = view.at(*anchor)
     if place.certainty is Certainty.UNCERTAIN:
-        radius = view.pixels(place.uncertainty_m or 0, lat)
+        radius = view.pixels(place.uncertainty_m or 0, anchor[1])
         haze = Image.new("L", image.size)
         ImageDraw.Draw(haze).ellipse(_circle(at, radius * 0.8), fill=90)
         haze = haze.filter(ImageFilter.GaussianBlur(radius * 0.2))
