@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo import check, content, export, picture, publish
+from geo import check, content, export, hosting, picture, publish
 from geo.content import Content
 from geo.errors import Fault
 from geo.files import replacing
@@ -52,6 +52,7 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
         f"{ident}.csv": export.to_csv(read),
     }
     pictures = {f"{ident}.png": picture.draw(read)} if at else {}
+    outputs |= hosting.host_files(read)
     if at:
         outputs[f"{ident}.oembed.json"] = publish.oembed(read, at)
     with ExitStack() as stack:

@@ -13,7 +13,7 @@ from playwright.sync_api import (
     Route,
 )
 
-LOCAL = ("file:", "data:", "blob:", "about:")
+LOCAL = ("file:", "data:", "blob:", "about:", "http://127.0.0.1:")
 PHONE_WIDTH = 500
 
 
@@ -30,7 +30,7 @@ class Opener:
 
     def __call__(  # noqa: PLR0913  what a reader may bring along
         self,
-        file: Path,
+        file: Path | str,
         query: str = "",
         *,
         size: tuple[int, int] = (1440, 900),
@@ -38,7 +38,7 @@ class Opener:
         refused: re.Pattern[str] | None = None,
         dark: bool = False,
     ) -> Page:
-        """Open a file; requests that match `refused` are expected, all others fail the test."""
+        """Open a file or a loopback address; requests that match `refused` may fail, no others."""
         self.refused = refused
         context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -53,7 +53,8 @@ class Opener:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._console)
         page.on("dialog", self._dialog)
-        page.goto(f"{file.resolve().as_uri()}{'?' if query else ''}{query}")
+        address = file.resolve().as_uri() if isinstance(file, Path) else file
+        page.goto(f"{address}{'?' if query else ''}{query}")
         return page
 
     def _route(self, route: Route, request: Request) -> None:

@@ -8,7 +8,15 @@ from geo import build, export
 from geo.errors import BadInput
 from tests.support import COUNTY, HERE, ROOT, county, replaced
 
-NAMES = {"moorland.html", "moorland.geojson", "moorland.csv", "moorland.gpkg"}
+NAMES = {
+    "moorland.html",
+    "moorland.geojson",
+    "moorland.csv",
+    "moorland.gpkg",
+    "embed.js",
+    "embed-example.html",
+    "embed-example.css",
+}
 
 
 def outputs(folder: Path) -> dict[str, bytes]:

@@ -1,0 +1,344 @@
+"""The map in other people's pages: on two origins, under strict policies, in sandboxes."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from geo import build, content, hosting
+from tests.opener import Opener
+from tests.server import serving
+from tests.support import COUNTY
+
+LISTEN = """
+<script>
+  window.heard = [];
+  addEventListener("message", ({ data }) => heard.push(data));
+  window.say = (message) => frames[0].postMessage(message, "*");
+</script>
+"""
+STRICT = "default-src 'none'; script-src {maps}; frame-src {maps}; style-src 'self'"
+
+
+@pytest.fixture(scope="module")
+def maps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the tiny county's map on one origin."""
+    folder = tmp_path_factory.mktemp("maps")
+    build.build(COUNTY, folder)
+    with serving(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """Give a folder for host pages and the other origin it is served on."""
+    with serving(tmp_path) as address:
+        yield tmp_path, address
+
+
+def written(host: tuple[Path, str], body: str) -> str:
+    folder, address = host
+    page = f"<!doctype html><html lang=en><meta charset=utf-8><title>Host</title>{body}"
+    (folder / "host.html").write_text(page, encoding="utf-8")
+    return f"{address}host.html"
+
+
+def frame(maps: str, query: str = "embed=1", more: str = "") -> str:
+    source = f"{maps}moorland.html?{query}"
+    return f'<iframe title="Map" src="{source}" style="width:100%;height:480px" {more}></iframe>'
+
+
+def inside(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe")
+
+
+def heard(page: Page, kind: str) -> list[dict[str, Any]]:
+    """Return what the host has heard of a type, once there is any."""
+    page.wait_for_function(f"heard.some((each) => each?.type === {json.dumps(kind)})")
+    found: list[dict[str, Any]] = page.evaluate(
+        f"heard.filter((each) => each?.type === {json.dumps(kind)}).map((each) => each.data)"
+    )
+    return found
+
+
+def test_the_compact_view_keeps_title_source_and_the_way_to_the_full_map(
+    maps: str, host: tuple[Path, str], opened: Opener
+) -> None:
+    page = opened(written(host, frame(maps, "embed=1&feature=chapel-path&lang=de")))
+    expect(inside(page).get_by_role("heading", level=1)).to_have_text("Orte im Moorland")
+    expect(inside(page).get_by_role("contentinfo")).to_contain_text("Moorland-Blatt")
+    link = inside(page).get_by_role("link", name="Open the full map")
+    address = link.get_attribute("href") or ""
+    assert "feature=chapel-path" in address
+    assert "lang=de" in address
+    assert "embed" not in address
+    expect(inside(page).get_by_role("complementary")).to_have_count(0)
+
+
+def test_it_can_be_used_at_280_pixels(maps: str, host: tuple[Path, str], opened: Opener) -> None:
+    page = opened(written(host, frame(maps)), size=(320, 600))
+    page.locator("iframe").evaluate("(node) => { node.style.width = '280px'; }")
+    inside(page).get_by_role("button", name=re.compile("^Upper Ferry mill, ")).press("Enter")
+    expect(inside(page).get_by_role("dialog")).to_contain_text("14")
+    wide = inside(page).locator("html").evaluate("(node) => node.scrollWidth")
+    assert wide <= 280
+
+
+def test_the_map_says_ready_selected_and_view(
+    maps: str, host: tuple[Path, str], opened: Opener
+) -> None:
+    page = opened(written(host, LISTEN + frame(maps)))
+    (ready,) = heard(page, "ready")
+    assert ready["layers"] == ["works", "county"]
+    assert ready["languages"] == ["en", "de"]
+    inside(page).get_by_role("button", name=re.compile("^Upper Ferry mill, ")).press("Enter")
+    assert heard(page, "selected")[-1] == {"feature": "upper-ferry-mill", "by": "reader"}
+    inside(page).get_by_role("button", name="Zoom in").click()
+    assert heard(page, "view")[-1]["zoom"] > 0
+
+
+def test_the_host_selects_moves_switches_and_speaks(
+    maps: str, host: tuple[Path, str], opened: Opener
+) -> None:
+    page = opened(written(host, LISTEN + frame(maps)))
+    heard(page, "ready")
+    tell(page, "select", {"feature": "old-quarry"})
+    expect(inside(page).get_by_role("dialog")).to_contain_text("Old quarry")
+    assert heard(page, "selected")[-1] == {"feature": "old-quarry", "by": "host"}
+    tell(page, "select", {"feature": None})
+    expect(inside(page).get_by_role("dialog")).to_be_hidden()
+    tell(page, "setLang", {"lang": "de"})
+    expect(inside(page).get_by_role("heading", level=1)).to_have_text("Orte im Moorland")
+    tell(page, "setLayers", {"layers": ["county"]})
+    expect(inside(page).get_by_role("button", name=re.compile("^Mühle"))).to_have_count(0)
+    tell(page, "setView", {"lat": 50.15, "lng": 8.2, "zoom": 12})
+    page.wait_for_function("heard.some((each) => each?.type === 'view' && each.data.zoom === 12)")
+
+
+def tell(page: Page, kind: str, data: object) -> None:
+    page.evaluate("(message) => say(message)", {"target": "moorland", "type": kind, "data": data})
+
+
+WRONG = [
+    ("select", {"feature": "<img src=x onerror=window.hit=1>"}, "unknown feature"),
+    ("select", {"feature": "x" * 100_000}, "unknown feature"),
+    ("select", {"feature": {"a": 1}}, "unknown feature"),
+    ("select", {}, "unknown feature"),
+    ("setView", {"lat": "50", "lng": 8, "zoom": 9}, "lat, lng and zoom"),
+    ("setView", {"lat": 1e9, "lng": 8, "zoom": 9}, "lat, lng and zoom"),
+    ("setLayers", {"layers": "works"}, "layers must be"),
+    ("setLayers", {"layers": ["nowhere"]}, "unknown layer"),
+    ("setLang", {"lang": "__proto__"}, "unknown language"),
+    ("constructor", {}, "unknown type"),
+    ("__proto__", None, "unknown type"),
+]
+
+
+@pytest.mark.parametrize(("kind", "data", "reason"), WRONG)
+def test_what_cannot_be_done_is_answered_and_changes_nothing(  # noqa: PLR0913, PLR0917
+    maps: str, host: tuple[Path, str], opened: Opener, kind: str, data: object, reason: str
+) -> None:
+    page = opened(written(host, LISTEN + frame(maps)))
+    heard(page, "ready")
+    tell(page, kind, data)
+    assert reason in heard(page, "error")[-1]["reason"]
+    expect(inside(page).get_by_role("dialog")).to_be_hidden()
+
+
+def test_what_is_not_for_the_map_is_passed_over_in_silence(
+    maps: str, host: tuple[Path, str], opened: Opener
+) -> None:
+    page = opened(written(host, LISTEN + frame(maps)))
+    heard(page, "ready")
+    page.evaluate("""() => {
+      for (const message of [null, 1, "x", [], {}, { target: "other", type: "select" },
+        { source: "moorland", type: "select" }, new Uint8Array(9), "x".repeat(1e6)]) say(message);
+    }""")
+    tell(page, "select", {"feature": "old-quarry"})
+    assert heard(page, "selected")[-1]["feature"] == "old-quarry"
+    assert page.evaluate("heard.filter((each) => each?.type === 'error').length") == 0
+
+
+def test_a_flood_is_cut_and_the_map_goes_on(
+    maps: str, host: tuple[Path, str], opened: Opener
+) -> None:
+    page = opened(written(host, LISTEN + frame(maps)))
+    heard(page, "ready")
+    page.evaluate("""() => {
+      for (let n = 0; n < 5000; n += 1) say({ target: "moorland", type: "nonsense" });
+    }""")
+    page.wait_for_timeout(1500)
+    assert page.evaluate("heard.filter((each) => each?.type === 'error').length") <= 80
+    tell(page, "select", {"feature": "old-quarry"})
+    expect(inside(page).get_by_role("dialog")).to_contain_text("Old quarry")
+
+
+def test_only_the_named_origin_is_heard(maps: str, host: tuple[Path, str], opened: Opener) -> None:
+    address = written(host, LISTEN + frame(maps, "embed=1&origin=https://other.example"))
+    # Chromium says itself that a message for another origin was not delivered
+    page = opened(address, refused=re.compile("^$"))
+    expect(inside(page).get_by_role("heading", level=1)).to_be_visible()
+    tell(page, "select", {"feature": "old-quarry"})
+    page.wait_for_timeout(300)
+    expect(inside(page).get_by_role("dialog")).to_be_hidden()
+    assert page.evaluate("heard.length") == 0
+    opened.errors[:] = [told for told in opened.errors if "target origin" not in told]
+
+
+def test_the_height_is_told_in_three_ways(
+    maps: str, host: tuple[Path, str], opened: Opener
+) -> None:
+    page = opened(written(host, LISTEN + frame(maps)))
+    page.wait_for_function("heard.some((each) => typeof each === 'string')")
+    told = page.evaluate("heard")
+    assert any(isinstance(each, dict) and "datawrapper-height" in each for each in told)
+    assert any(isinstance(each, dict) and each.get("sentinel") == "amp" for each in told)
+    assert any(
+        isinstance(each, str) and json.loads(each)["context"] == "iframe.resize" for each in told
+    )
+
+
+def test_the_wheel_scrolls_the_host_until_the_map_is_used(
+    maps: str, host: tuple[Path, str], opened: Opener
+) -> None:
+    page = opened(written(host, LISTEN + frame(maps) + "<div style=height:3000px></div>"))
+    heard(page, "ready")
+    page.mouse.move(700, 200)
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("scrollY > 0")
+    page.evaluate("scrollTo(0, 0)")
+    before = page.evaluate("heard.filter((each) => each?.type === 'view').length")
+    page.mouse.click(700, 200)
+    page.mouse.wheel(0, -200)
+    page.wait_for_function(
+        f"heard.filter((each) => each?.type === 'view').length > {before} && scrollY === 0"
+    )
+
+
+def test_a_sandbox_without_origin_throws_nothing(
+    maps: str, host: tuple[Path, str], opened: Opener
+) -> None:
+    page = opened(written(host, LISTEN + frame(maps, more='sandbox="allow-scripts"')))
+    heard(page, "ready")
+    tell(page, "select", {"feature": "upper-ferry-mill"})
+    expect(inside(page).get_by_role("dialog")).to_contain_text("14")
+
+
+def test_it_works_as_srcdoc(maps: str, host: tuple[Path, str], opened: Opener) -> None:
+    del maps
+    text = build.build_map(COUNTY).get_root().render()
+    body = f'{LISTEN}<iframe title="Map" srcdoc="{escape(text)}" width=900 height=500></iframe>'
+    page = opened(written(host, body))
+    heard(page, "ready")
+    tell(page, "select", {"feature": "upper-ferry-mill"})
+    expect(inside(page).get_by_role("dialog")).to_contain_text("14")
+
+
+def test_the_element_makes_a_frame_and_speaks_as_dom(
+    maps: str, host: tuple[Path, str], opened: Opener
+) -> None:
+    body = f"""
+    <script src="{maps}embed.js" defer></script>
+    <moorland-map feature="old-quarry" lang="de" height="500"></moorland-map>
+    <button data-map-feature="chapel-path">the path</button>
+    """
+    page = opened(written(host, body))
+    page.evaluate("""() => {
+      window.told = [];
+      const map = document.querySelector("moorland-map");
+      for (const type of ["selected", "error"]) {
+        map.addEventListener(type, ({ detail }) => told.push(detail));
+      }
+    }""")
+    expect(inside(page).get_by_role("dialog")).to_contain_text("Old quarry")
+    expect(page.locator("iframe")).to_have_attribute("loading", "lazy")
+    expect(page.locator("iframe")).to_have_attribute("title", "Moorland sites")
+    phrase = page.get_by_role("button", name="the path")
+    phrase.click()
+    expect(inside(page).get_by_role("dialog")).to_contain_text("Kapellenweg")
+    expect(phrase).to_have_attribute("aria-current", "true")
+    page.evaluate("document.querySelector('moorland-map').select('nowhere')")
+    page.wait_for_function("told.some(({ reason }) => reason === 'unknown feature')")
+
+
+def test_a_plain_link_becomes_the_map_and_is_a_link_without_scripts(
+    maps: str, host: tuple[Path, str], opened: Opener
+) -> None:
+    body = f"""
+    <script type="module">import "{maps}embed.js";</script>
+    <a data-map-embed href="{maps}moorland.html?feature=old-quarry">The sites</a>
+    """
+    address = written(host, body)
+    plain = opened(address, scripts=False)
+    expect(plain.get_by_role("link", name="The sites")).to_be_visible()
+    (host[0] / "host.html").write_text(
+        (host[0] / "host.html")
+        .read_text()
+        .replace('type="module"', "")
+        .replace(f'import "{maps}embed.js";', "")
+        .replace("<script >", f'<script src="{maps}embed.js">'),
+        encoding="utf-8",
+    )
+    page = opened(address)
+    expect(page.locator("iframe")).to_have_attribute("title", "The sites")
+    expect(inside(page).get_by_role("dialog")).to_contain_text("Old quarry")
+
+
+def test_a_host_with_a_strict_policy_needs_nothing_inline(
+    maps: str, tmp_path: Path, opened: Opener
+) -> None:
+    policy = STRICT.replace("{maps}", maps.rstrip("/"))
+    body = f'<script src="{maps}embed.js"></script><moorland-map></moorland-map>'
+    with serving(tmp_path, {"Content-Security-Policy": policy}) as address:
+        page = opened(written((tmp_path, address), body))
+        expect(inside(page).get_by_role("heading", level=1)).to_have_text("Moorland sites")
+
+
+def test_several_maps_on_a_page_leave_each_other_alone(
+    maps: str, host: tuple[Path, str], opened: Opener
+) -> None:
+    one, other = '<moorland-map id="one"></moorland-map>', '<moorland-map id="two"></moorland-map>'
+    script = f'<script src="{maps}embed.js" defer></script>'
+    page = opened(written(host, script + one + other))
+    second = page.frame_locator("#two iframe")
+    expect(second.get_by_role("heading", level=1)).to_be_visible()
+    page.evaluate("document.querySelector('#two').select('old-quarry')")
+    expect(second.get_by_role("dialog")).to_be_visible()
+    expect(page.frame_locator("#one iframe").get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_missing_file_leaves_a_sentence(
+    maps: str, host: tuple[Path, str], opened: Opener
+) -> None:
+    body = f"""
+    <script src="{maps}embed.js" defer></script>
+    <moorland-map src="{maps}gone.html" title="The sites of Moorland"></moorland-map>
+    """
+    page = opened(written(host, body), refused=re.compile("gone"))
+    expect(page.get_by_role("link", name="The sites of Moorland")).to_be_visible(timeout=20_000)
+    opened.errors[:] = [told for told in opened.errors if "404" not in told]
+
+
+def test_the_example_ties_text_and_map(maps: str, opened: Opener) -> None:
+    page = opened(f"{maps}embed-example.html")
+    phrase = page.get_by_role("button", name="Chapel path")
+    phrase.click()
+    expect(inside(page).get_by_role("dialog")).to_contain_text("Chapel path")
+    expect(phrase).to_have_attribute("aria-current", "true")
+    inside(page).get_by_role("button", name=re.compile("^Upper Ferry mill, ")).press("Enter")
+    expect(page.get_by_role("button", name="Upper Ferry mill")).to_have_attribute(
+        "aria-current", "true"
+    )
+    expect(phrase).not_to_have_attribute("aria-current", "true")
+
+
+def test_the_script_is_told_its_map_as_data() -> None:
+    typed = content.typed(content.read(COUNTY))
+    script = hosting.script(typed)
+    assert 'const MAP = "moorland";' in script
+    assert "%" + "MAP%" not in script
