@@ -337,6 +337,41 @@ def test_the_example_ties_text_and_map(maps: str, opened: Opener) -> None:
     expect(phrase).not_to_have_attribute("aria-current", "true")
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_dialog_gives_a_frame_that_opens_what_is_seen(
+    maps: str, host: tuple[Path, str], opened: Opener, language: str
+) -> None:
+    page = opened(f"{maps}moorland.html", f"feature=chapel-path&lang={language}&layers=works")
+    page.get_by_role("button", name="Embed", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Put the map into a web page")
+    expect(dialog).to_contain_text("1 of 2 layers")
+    dialog.get_by_role("button", name="16:9").click()
+    code = dialog.get_by_label("Snippet").input_value()
+    for part in ("embed=1", "feature=chapel-path", "layers=works", 'loading="lazy"', "16/9", maps):
+        assert part in code, part
+    plain = dialog.get_by_label("a plain link").input_value()
+    assert "embed" not in plain
+    preview = dialog.frame_locator("iframe")
+    expect(preview.get_by_role("heading", level=1)).to_be_attached()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("button", name="Embed", exact=True)).to_be_focused()
+    pasted = opened(written(host, code))
+    expect(inside(pasted).get_by_role("dialog")).to_be_visible()
+    expect(inside(pasted).get_by_role("button", name=re.compile("^Upper Ferry|^Mühle"))).to_have_count(1)
+
+
+def test_opened_from_disk_the_dialog_says_what_to_upload(tmp_path: Path, opened: Opener) -> None:
+    built = build.build(COUNTY, tmp_path)
+    page = opened(built.files[0])
+    page.get_by_role("button", name="Embed", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Put the map into a web page")
+    expect(dialog).to_contain_text("Upload moorland.html")
+    assert "https://example.org/maps/moorland.html?embed=1" in (
+        dialog.get_by_label("Snippet").input_value()
+    )
+
+
 def test_the_script_is_told_its_map_as_data() -> None:
     typed = content.typed(content.read(COUNTY))
     script = hosting.script(typed)
