@@ -22,6 +22,8 @@ class Built:
     content: Content
     warnings: list[Fault]
     files: tuple[Path, ...]
+    policy: str
+    """Content-Security-Policy that the page carries, for a server that sends it as a header too."""
 
 
 def build_map(data: Path | str = DATA, article: Path | str | None = None) -> PlaceMap:
@@ -46,8 +48,9 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
     read, warnings = check.checked(content.read(data, article))
     ident = read.project.id
     at = publish.published(base_url, ident) if base_url else None
+    figure = PlaceMap(read, at).get_root()
     outputs = {
-        f"{ident}.html": PlaceMap(read, at).get_root().render(),
+        f"{ident}.html": figure.render(),
         f"{ident}.geojson": export.to_geojson(read),
         f"{ident}.csv": export.to_csv(read),
     }
@@ -62,4 +65,4 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
             stack.enter_context(replacing(maps / name)).write_bytes(drawn)
         export.to_gpkg(read, stack.enter_context(replacing(maps / f"{ident}.gpkg")))
     names = (*outputs, f"{ident}.gpkg", *pictures)
-    return Built(read, warnings, tuple(maps / name for name in names))
+    return Built(read, warnings, tuple(maps / name for name in names), figure.policy)

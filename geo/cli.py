@@ -65,7 +65,7 @@ def _build(options: argparse.Namespace) -> int:
     built = build.build(options.data, options.out, options.article, options.base_url)
     if built.warnings:
         _tell(built.warnings)
-    sys.stdout.write(_summary(built))
+    sys.stdout.write(_summary(built, options))
     return 0
 
 
@@ -79,7 +79,7 @@ def _tell(faults: Sequence[Fault]) -> None:
         sys.stderr.write("Nothing was written.\n")
 
 
-def _summary(built: build.Built) -> str:
+def _summary(built: build.Built, options: argparse.Namespace) -> str:
     """Return a few lines for a person: places by layer and certainty, facts, files, the page."""
     read = built.content
     first = read.project.languages[0]
@@ -95,6 +95,8 @@ def _summary(built: build.Built) -> str:
         f"{count['not_located']} not yet located. {count['facts']} facts."
     )
     lines += [f"  {path.name:<24}{path.stat().st_size / 1000:>9,.1f} kB" for path in built.files]
+    if options.base_url:
+        lines.append(f"Content-Security-Policy: {built.policy}")
     page = built.files[0].resolve()
     lines.append(f"Open {page.as_uri()}")
     return "\n".join(lines) + "\n"

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
 
-from geo import article, facts, geojson, places, project
+from geo import article, facts, files, geojson, i18n, places, project, wording
 from geo.article import Article
 from geo.errors import Fault
 from geo.facts import Fact, Row
 from geo.geojson import Feature
+from geo.i18n import Strings
 from geo.places import Place
 from geo.project import Project, Text
 
@@ -32,6 +33,10 @@ class Raw:
     """What could not be read."""
     complete: bool
     """Whether every place could be read; only then can a reference be said to lead nowhere."""
+    inputs: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of each file as it lies on the disk, by its path in the folder."""
+    words: dict[str, Strings] = field(default_factory=dict)
+    """The page's words by language, where the folder brings its own."""
 
     def features(self) -> Iterator[Feature]:
         """Yield the features of all layers."""
@@ -59,6 +64,14 @@ class Content:
     facts: tuple[Fact, ...]
     backdrop: tuple[BackdropFeature, ...]
     articles: dict[str, Article] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of each input file, so that a reader can tell which state of them this is."""
+    words: dict[str, Strings] = field(default_factory=dict)
+    """The page's words by language, where the folder brings its own."""
+
+    def strings(self, language: str) -> Strings:
+        """Return the page's words in a language: the folder's own, else those of the page."""
+        return self.words.get(language) or i18n.load(language)
 
 
 def read(data: Path, given: Path | None = None) -> Raw:
@@ -83,8 +96,20 @@ def read(data: Path, given: Path | None = None) -> Raw:
             faults += wrong
     rows, wrong_rows = facts.read(data / facts.FILE, _name(data, facts.FILE))
     articles, wrong_articles = article.read(made_of, data, given)
-    faults += [*wrong_rows, *wrong_articles]
-    return Raw(data.name, made_of, layers, rows, backdrop, articles, faults, complete)
+    words, wrong_words = wording.read(data, made_of.languages)
+    faults += [*wrong_rows, *wrong_articles, *wrong_words]
+    named = [*_named(made_of), *(f"{wording.FOLDER}/{code}.json" for code in words)]
+    inputs = files.digests(data, named)
+    return Raw(
+        data.name, made_of, layers, rows, backdrop, articles, faults, complete, inputs, words
+    )
+
+
+def _named(made_of: Project) -> list[str]:
+    """Return the files of a map, the articles apart: those carry their hash in `map.toml`."""
+    layers = [layer.file for layer in made_of.layers]
+    under = [layer.file for layer in made_of.backdrop]
+    return [project.FILE, facts.FILE, *dict.fromkeys([*layers, *under])]
 
 
 def _name(data: Path, file: str) -> str:
@@ -106,6 +131,8 @@ def typed(raw: Raw) -> Content:
         tuple(facts.from_row(row, languages) for row in raw.rows),
         tuple(_backdrop(raw, languages, found)),
         raw.articles,
+        raw.inputs,
+        raw.words,
     )
 
 

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -46,6 +46,12 @@ def read_text(path: Path, name: str) -> tuple[str | None, list[Fault]]:
 def digest(data: bytes) -> str:
     """Return the SHA-256 of bytes in hexadecimal."""
     return sha256(data).hexdigest()
+
+
+def digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return the SHA-256 of each file, as `sha256sum` prints it; missing ones are left out."""
+    found = {name: folder / name for name in names}
+    return {name: digest(path.read_bytes()) for name, path in found.items() if path.is_file()}
 
 
 @contextmanager

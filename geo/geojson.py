@@ -46,16 +46,21 @@ def read(path: Path, name: str) -> tuple[list[Feature], list[Fault]]:
     text, faults = read_text(path, name)
     if text is None:
         return [], faults
+    loaded, faults = parse(text, name)
+    return ([], faults) if faults else _collection(loaded, name)
+
+
+def parse(text: str, name: str) -> tuple[Any, list[Fault]]:
+    """Return the value of a JSON text, or a fault that says where in the file it breaks off."""
     try:
-        loaded = json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
+        return json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique), []
     except json.JSONDecodeError as error:
         at = schemas.At(name, error.lineno, f"line {error.lineno}, column {error.colno}")
         mend = "correct it there or just before; a comma or bracket is often missing or left over"
-        return [], [at.fault("", "", f"the file must be valid JSON: {error.msg}", mend)]
+        return None, [at.fault("", "", f"the file must be valid JSON: {error.msg}", mend)]
     except (ValueError, RecursionError) as error:
         rule = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        return [], [schemas.At(name).fault("", "", rule, "correct the file")]
-    return _collection(loaded, name)
+        return None, [schemas.At(name).fault("", "", rule, "correct the file")]
 
 
 def _refuse(constant: str) -> None:

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from geo import export, i18n
+from geo import export
 from geo.content import Content
 from geo.facts import Fact
 from geo.figures import figure
@@ -50,7 +50,7 @@ def example(content: Content) -> str:
     )
     project = content.project
     first = project.languages[0]
-    strings = i18n.load(first)
+    strings = content.strings(first)
     rendered: str = pages.get_template("example.html").render(
         lang=strings.tag,
         code=first,

@@ -41,7 +41,8 @@ class Strings:
 def load(language: str) -> Strings:
     """Return the strings of a language; one without a table of its own speaks English.
 
-    A new language is a file `geo/page/strings/<code>.json`, no code.
+    A new language is a file `geo/page/strings/<code>.json`, or `strings/<code>.json` in a folder
+    of content (`geo.wording`), no code.
     """
     path = files("geo").joinpath("page", "strings", f"{language}.json")
     own = path.is_file()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
-from geo import i18n, layers
+from geo import layers
 from geo.content import Content
 from geo.errors import BadInput, Fault
 from geo.picture import SIZE
@@ -78,7 +78,7 @@ def tags(content: Content, at: Published) -> list[tuple[str, dict[str, str]]]:
     project = content.project
     first = project.languages[0]
     title, summary = project.title[first], project.summary[first]
-    locale = i18n.load(first).tag.replace("-", "_")
+    locale = content.strings(first).tag.replace("-", "_")
     properties = {
         "og:type": "website",
         "og:title": title,
@@ -108,7 +108,7 @@ def structured(content: Content, at: Published) -> dict[str, Any]:
         "@id": at.page,
         "name": project.title[first],
         "description": project.summary[first],
-        "inLanguage": [i18n.load(code).tag for code in project.languages],
+        "inLanguage": [content.strings(code).tag for code in project.languages],
         "url": at.page,
         "image": at.picture,
         "about": list(_places(content, at)),

@@ -25,6 +25,16 @@ def test_build_ends_with_places_facts_sizes_and_where_to_open(
     assert "file://" in out
 
 
+def test_with_an_address_the_policy_is_told_for_the_server(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = "https://maps.example.org/"
+    _, out, _ = run(capsys, "--data", str(COUNTY), "--out", str(tmp_path), "--base-url", url)
+    page = (tmp_path / "moorland.html").read_text(encoding="utf-8")
+    (policy,) = [line for line in out.splitlines() if line.startswith("Content-Security-Policy: ")]
+    assert policy.partition(": ")[2].replace("'", "&#39;") in page
+
+
 def test_check_tells_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "check", "--data", str(COUNTY)) == (
         0, "4 places and 4 facts: no fault found.\n", "",

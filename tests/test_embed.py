@@ -220,6 +220,20 @@ def test_the_wheel_scrolls_the_host_until_the_map_is_used(
     )
 
 
+def test_one_finger_scrolls_the_host_and_a_hint_says_so(
+    maps: str, host: tuple[Path, str], opened: Opener
+) -> None:
+    page = opened(written(host, LISTEN + frame(maps)), size=(390, 844))
+    heard(page, "ready")
+    box = inside(page).get_by_role("region", name="Map", exact=True)
+    assert "leaflet-touch-drag" not in (box.get_attribute("class") or "")
+    box.evaluate("""(node) => {
+      const touch = new Touch({ identifier: 1, target: node, clientX: 90, clientY: 90 });
+      node.dispatchEvent(new TouchEvent("touchmove", { touches: [touch], bubbles: true }));
+    }""")
+    expect(inside(page).get_by_text("Use two fingers to move the map")).to_be_visible()
+
+
 def test_a_sandbox_without_origin_throws_nothing(
     maps: str, host: tuple[Path, str], opened: Opener
 ) -> None:
@@ -299,6 +313,14 @@ def test_a_host_with_a_strict_policy_needs_nothing_inline(
         expect(inside(page).get_by_role("heading", level=1)).to_have_text("Moorland sites")
 
 
+def test_the_page_runs_under_its_own_policy_as_a_header(tmp_path: Path, opened: Opener) -> None:
+    built = build.build(COUNTY, tmp_path, base_url="https://maps.example.org/")
+    assert "unsafe-eval" not in built.policy
+    with serving(tmp_path, {"Content-Security-Policy": built.policy}) as address:
+        page = opened(f"{address}moorland.html", "feature=upper-ferry-mill")
+        expect(page.get_by_role("dialog")).to_contain_text("14")
+
+
 def test_several_maps_on_a_page_leave_each_other_alone(
     maps: str, host: tuple[Path, str], opened: Opener
 ) -> None:
@@ -358,7 +380,8 @@ def test_the_dialog_gives_a_frame_that_opens_what_is_seen(
     expect(page.get_by_role("button", name="Embed", exact=True)).to_be_focused()
     pasted = opened(written(host, code))
     expect(inside(pasted).get_by_role("dialog")).to_be_visible()
-    expect(inside(pasted).get_by_role("button", name=re.compile("^Upper Ferry|^Mühle"))).to_have_count(1)
+    mill = inside(pasted).get_by_role("button", name=re.compile("^Upper Ferry|^Mühle"))
+    expect(mill).to_have_count(1)
 
 
 def test_opened_from_disk_the_dialog_says_what_to_upload(tmp_path: Path, opened: Opener) -> None:

@@ -1,13 +1,16 @@
 """The page's data: complete, and safe inside a script element whatever they say."""
 
+import base64
 import json
+import re
+import zlib
 from html.parser import HTMLParser
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import content
-from geo.page.payload import coverage, payload, to_json
+from geo.page.payload import coverage, packed, payload, to_json
 from tests.support import COUNTY
 
 JSON = st.recursive(
@@ -50,6 +53,13 @@ def test_escaping_is_total_and_loses_nothing(value: object) -> None:
     page.close()
     assert page.beside == []
     assert json.loads(page.text) == value
+
+
+@given(JSON)
+def test_packing_loses_nothing_and_is_inert_in_html(value: object) -> None:
+    text = packed(value)
+    assert re.fullmatch(r"[A-Za-z0-9+/]*=*", text)
+    assert json.loads(zlib.decompress(base64.b64decode(text))) == value
 
 
 def test_every_place_and_fact_is_in_the_payload() -> None:

@@ -13,11 +13,11 @@ from folium.template import Template
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from geo import i18n, publish
+from geo import publish
 from geo.content import Content
 from geo.errors import BadInput, Fault
 from geo.page import assets, edition
-from geo.page.payload import payload, to_json
+from geo.page.payload import packed, payload, to_json
 from geo.publish import Published
 
 _PAGES = Environment(
@@ -37,6 +37,8 @@ class PageFigure(branca.element.Figure):
         super().__init__(height="600px")
         self.content = content
         self.at = at
+        self.policy = ""
+        """Content-Security-Policy of the page last rendered; empty where its parts need a CDN."""
         self.title = content.project.title[content.project.languages[0]]
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401  branca's signature
@@ -64,20 +66,21 @@ class PageFigure(branca.element.Figure):
     def _page(self, script: str, linked: Markup, body: Markup) -> str:
         """Return the document; every `Markup` here is ours or folium's, never data."""
         project = self.content.project
-        strings = {code: i18n.load(code).table for code in project.languages}
+        self.policy = "" if linked else self._policy(script)
+        strings = {code: self.content.strings(code).table for code in project.languages}
         rendered: str = _PAGES.get_template("page.html").render(
             project=project,
             first=project.languages[0],
-            lang=i18n.load(project.languages[0]).tag,
-            policy="" if linked else self._policy(script),
+            lang=self.content.strings(project.languages[0]).tag,
+            policy=self.policy,
             linked=linked,
             tags=publish.tags(self.content, self.at) if self.at else [],
             structured=self._structured(),
             body=body,
             edition=edition.edition(self.content),
             styles=Markup(assets.styles()),  # noqa: S704
-            data=Markup(to_json(payload(self.content))),  # noqa: S704
-            strings=Markup(to_json(strings)),  # noqa: S704
+            data=packed(payload(self.content)),
+            strings=packed(strings),
             script=Markup(script),  # noqa: S704
         )
         return rendered
@@ -92,7 +95,8 @@ class PageFigure(branca.element.Figure):
         hosts = " ".join(sorted({_host(tiles.url) for tiles in self.content.project.tiles}))
         return (
             f"default-src 'none'; script-src 'sha256-{hashed}'; style-src 'unsafe-inline'; "
-            f"img-src data: blob: {hosts}; base-uri 'none'; form-action 'none'"
+            f"img-src data: blob: {hosts}; frame-src 'self' file:; "
+            "base-uri 'none'; form-action 'none'"
         )
 
 

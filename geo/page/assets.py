@@ -69,10 +69,13 @@ def styles() -> str:
 def scripts() -> str:
     """Return the page's script without folium's part: Leaflet with its licence, and ours, cut.
 
-    Comments and blanks are for the source; in the page they would be a tenth of its weight.
+    Comments and blanks are for the source; in the page they would be a tenth of its weight. Ours is
+    one function, since `"use strict"` must come first in it: without that the functions of every
+    file would be globals of the page, and of the page that a notebook shows.
     """
+    ours = f"const atlas = (() => {{\n{own('js')}\nreturn atlas;\n}})();"
     library = leaflet("leaflet.js").replace("//# sourceMappingURL=leaflet.js.map", "")
-    return f"/*\n{licence('leaflet')}*/\n{library.strip()}\n{rjsmin.jsmin(own('js'))}\n"
+    return f"/*\n{licence('leaflet')}*/\n{library.strip()}\n{rjsmin.jsmin(ours)}\n"
 
 
 def licence(name: str) -> str:

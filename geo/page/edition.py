@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shapely import Point
 
-from geo import export, i18n, layers
+from geo import export, layers
 from geo.content import Content
 from geo.facts import Fact
 from geo.figures import figure
@@ -64,7 +64,7 @@ def edition(content: Content) -> Edition:
     from geo.page import assets  # noqa: PLC0415
 
     first = content.project.languages[0]
-    strings = i18n.load(first)
+    strings = content.strings(first)
     rows = _rows(content, strings)
     return Edition(
         words={key: strings.get(f"edition.{key}") for key in strings.table["edition"]},
@@ -91,14 +91,14 @@ def _rows(content: Content, strings: Strings) -> dict[str, PlaceRow]:
     return {
         place.id: PlaceRow(
             id=place.id,
-            names=tagged(place.name),
+            names=tagged(place.name, content),
             aliases=strings.get("edition.separator").join(place.aliases),
             kind=kinds[place.kind],
             state=strings.get(f"state.{place.state}"),
             part_of=names.get(place.part_of, ""),
             position=_position(place, anchors[place.id], strings),
             source=place.location_source,
-            notes=tagged(place.note),
+            notes=tagged(place.note, content),
             facts=tuple(_line(fact, content, strings) for fact in facts.get(place.id, ())),
         )
         for place in content.places
@@ -130,19 +130,19 @@ def _line(fact: Fact, content: Content, strings: Strings) -> FactLine:
     article = content.articles.get(fact.source)
     return FactLine(
         id=fact.id,
-        texts=tagged(fact.text),
+        texts=tagged(fact.text, content),
         figure=words,
         when=period(fact.period, strings),
         state=strings.get(f"fact_state.{fact.state}"),
         citation=f"{text(source.title, first)}, {span.replace('{end}', str(fact.end))}",
         quote=article.quote(fact.start, fact.end) if article else "",
-        notes=tagged(fact.note),
+        notes=tagged(fact.note, content),
     )
 
 
-def tagged(texts: Text) -> tuple[tuple[str, str], ...]:
+def tagged(texts: Text, content: Content) -> tuple[tuple[str, str], ...]:
     """Return language tag and text of each language, for `lang` attributes."""
-    return tuple((i18n.load(code).tag, words) for code, words in texts.items())
+    return tuple((content.strings(code).tag, words) for code, words in texts.items())
 
 
 def text(texts: Text, language: str) -> str:

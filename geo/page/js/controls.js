@@ -6,6 +6,8 @@
   let map = null;
   let node = null;
   let voice = null;
+  let spoken = 0;
+  const more = [];
 
   /** Build the buttons of the map (closer, wider, everything) and the line that speaks to the reader. */
   function init(leaflet, stage) {
@@ -13,7 +15,7 @@
     node = h("div", { class: "controls", role: "group" });
     voice = h("p", { class: "voice", role: "status" });
     stage.append(node, voice);
-    store.on(["lang"], draw);
+    store.on(["lang", "here"], draw);
     map.on("zoomend zoomlevelschange", draw);
     draw();
   }
@@ -26,6 +28,33 @@
       button("plus", () => map.zoomIn(1, { animate }), map.getZoom() >= map.getMaxZoom()),
       button("minus", () => map.zoomOut(1, { animate }), map.getZoom() <= map.getMinZoom()),
       button("fit", () => view.whole(), false),
+      more.map((tell) => tool(tell())),
+    );
+  }
+
+  /**
+   * Add a button that another part answers for: `tell` gives {name, icon, label, act} and, for one
+   * that stays down, `pressed`. Returns what draws it anew.
+   */
+  function add(tell) {
+    more.push(tell);
+    draw();
+    return draw;
+  }
+
+  function tool({ name, icon: sign, label, act, pressed }) {
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "control",
+        "data-focus": `control-${name}`,
+        title: label,
+        "aria-label": label,
+        "aria-pressed": pressed === undefined ? null : String(pressed),
+        on: { click: act },
+      },
+      icon(sign),
     );
   }
 
@@ -49,8 +78,9 @@
   function say(words) {
     voice.replaceChildren(words);
     voice.classList.add("is-said");
-    setTimeout(() => voice.classList.remove("is-said"), 6000);
+    clearTimeout(spoken);
+    spoken = setTimeout(() => voice.classList.remove("is-said"), 6000);
   }
 
-  atlas.controls = { init, say };
+  atlas.controls = { init, add, say };
 }

@@ -54,7 +54,11 @@
     datasets: () => all.datasets,
     backdrop: () => all.backdrop,
     tiles: () => all.tiles ?? [],
+    /** Tables of the search: characters that are one, and their readings. */
+    searching: () => all.search ?? {},
     coverage: () => all.coverage,
+    /** Return SHA-256 by name of each file that the map was built from. */
+    inputs: () => all.inputs ?? {},
     /** Return the numbers of the places in a layer. */
     inLayer: (l) => members[l],
     /** Places by number. */
@@ -65,6 +69,7 @@
     name: (i) => places[i].name,
     aliases: (i) => places[i].aliases,
     kind: (i) => term(all.kinds, places[i].kind),
+    kindId: (i) => places[i].kind,
     state: (i) => places[i].state,
     certainty: (i) => places[i].certainty,
     located: (i) => places[i].anchor !== null,
@@ -97,7 +102,10 @@
       figure: (f) => facts[f].figure,
       measure: (f) => facts[f].measure,
       value: (f) => facts[f].value,
+      unit: (f) => facts[f].unit,
+      bound: (f) => facts[f].bound,
       period: (f) => facts[f].period,
+      interval: (f) => facts[f].interval,
       state: (f) => facts[f].state,
       source: (f) => all.sources.find((source) => source.id === facts[f].source),
       span: (f) => [facts[f].start, facts[f].end],

@@ -1,12 +1,12 @@
 {
-  const { data, strings, words, facts, store } = atlas;
+  const { data, strings, words, facts } = atlas;
   const { h, local, link } = atlas.dom;
   const { mark } = atlas.icons;
   const { t, pick, others } = strings;
 
   /** Return what the popup says of place `i` below its heading, part by part. */
   function content(i) {
-    return [aliases(i), family(i), told(i), position(i), sources(i), atlas.elsewhere.links(i)];
+    return [atlas.position.line(i), aliases(i), family(i), told(i), position(i), sources(i), atlas.elsewhere.links(i)];
   }
 
   /** Return the lines of the heading: the name in the other languages, and what sort of place it is. */
@@ -64,7 +64,7 @@
       {
         type: "button",
         class: "text-button",
-        on: { click: () => store.set({ selected: i }, { fly: true }) },
+        on: { click: () => atlas.share.choose(i) },
       },
       local(pick(data.name(i))),
     );

@@ -13,8 +13,9 @@
   function init(stage, app) {
     root = h("section", { class: "dock", id: "dock" });
     stage.append(root);
-    store.on(["lang", "off"], draw);
+    store.on(["lang", ...store.filters], draw);
     store.on(["selected"], select);
+    store.on(["hover"], point);
     draw();
     // what stands above the shelf keeps clear of it, folded; unfolded the shelf lies over it
     const room = () => wide || app.style.setProperty("--dock", `${root.offsetHeight}px`);
@@ -23,7 +24,7 @@
   }
 
   function missing(l) {
-    return data.inLayer(l).filter((i) => !data.located(i));
+    return data.inLayer(l).filter((i) => !data.located(i) && store.passes(i));
   }
 
   function draw() {
@@ -95,7 +96,13 @@
           "--hue": data.colour(i),
           "data-place": data.idOf(i),
           "data-focus": `chip-${data.idOf(i)}`,
-          on: { click: () => store.set({ selected: i }) },
+          on: {
+            click: () => store.set({ selected: i }),
+            pointerenter: () => store.set({ hover: i }, { shelf: true }),
+            pointerleave: () => store.set({ hover: -1 }),
+            focus: () => store.set({ hover: i }, { shelf: true }),
+            blur: () => store.set({ hover: -1 }),
+          },
         },
         h("span", { class: "chip-glyph", lang: "zh", "aria-hidden": "true" }, data.glyph(i)),
         local(pick(data.name(i)), "span", { class: "chip-name" }),
@@ -124,6 +131,17 @@
       if (chosen) node.setAttribute("aria-current", "true");
       else node.removeAttribute("aria-current");
       if (chosen) node.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+  }
+
+  /** Light the chip of the place under pointer or focus, and bring it along when that is elsewhere. */
+  function point(how) {
+    const i = store.get("hover");
+    const id = i < 0 ? null : data.idOf(i);
+    for (const node of root.querySelectorAll(".chip")) {
+      const meant = node.dataset.place === id;
+      node.classList.toggle("is-hover", meant);
+      if (meant && !how.shelf) node.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
   }
 

@@ -22,20 +22,19 @@
 
   function name() {
     back.replaceChildren(atlas.icons.icon("back"), t("edition_view.back"));
+    back.setAttribute("lang", strings.tag()); // the text itself stays in the map's first language
   }
 
   /** Show the text edition instead of the map. */
   function open() {
     opener = document.activeElement;
     document.documentElement.classList.add("reading");
-    text.setAttribute("role", "main");
     text.focus({ preventScroll: true });
     scrollTo(0, 0);
   }
 
   function close() {
     document.documentElement.classList.remove("reading");
-    text.removeAttribute("role");
     if (opener?.isConnected) opener.focus();
   }
 

@@ -1,7 +1,6 @@
 {
-  const { data, strings, link: address } = atlas;
+  const { data, strings, share } = atlas;
   const { h, link } = atlas.dom;
-  const { icon } = atlas.icons;
   const { t, pick } = strings;
   const enc = encodeURIComponent;
   const SITES = {
@@ -15,12 +14,12 @@
   };
 
   /**
-   * Return the ways on from a place: other maps, each told that the point is WGS 84, and the link to
-   * it here. Only a point located within 3 km is handed on, since another map would show a pin.
+   * Return the ways on from a place: other maps, each told that the point is WGS 84, and what can be
+   * copied of it here. Only a point located within 3 km is handed on, since another map would show a pin.
    */
   function links(i) {
     const exact = data.located(i) && data.pointed(i) && data.certainty(i) !== "uncertain";
-    return h("div", { class: "card-ways" }, exact && others(i), copy(i));
+    return h("div", { class: "card-ways" }, exact && others(i), share.ways(i));
   }
 
   function others(i) {
@@ -34,35 +33,6 @@
         link(url({ lat, lon, name }), { class: "way" }, t(`ways.${site}`)),
       ),
     );
-  }
-
-  function copy(i) {
-    const said = h("span", { class: "said-copied", role: "status" });
-    const url = address.toPlace(i);
-    const button = h(
-      "button",
-      { type: "button", class: "quiet-button", on: { click: () => put(url, said) } },
-      icon("link"),
-      t("ways.copy"),
-    );
-    return h("div", { class: "ways" }, button, said);
-  }
-
-  /** Copy a link; where the clipboard is refused, show the link itself to be copied by hand. */
-  async function put(url, said) {
-    try {
-      await navigator.clipboard.writeText(url);
-      said.replaceChildren(t("ways.copied"));
-    } catch {
-      const field = h("input", {
-        class: "copy-field",
-        readonly: true,
-        value: url,
-        "aria-label": t("ways.link"),
-      });
-      said.replaceChildren(field);
-      field.select();
-    }
   }
 
   atlas.elsewhere = { links };

@@ -31,7 +31,7 @@
     stage.before(bar);
     stage.after(foot);
     const draw = () => lines(map, bar, foot);
-    store.on(["lang", "selected", "off"], draw);
+    store.on(["lang", "selected", ...store.filters], draw);
     map.on("moveend", draw);
     draw();
   }

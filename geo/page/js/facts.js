@@ -105,5 +105,5 @@
       .filter(([, found]) => found.length);
   }
 
-  atlas.facts = { figure, bar, status, fact, byTopic };
+  atlas.facts = { figure, bar, status, doubt, fact, byTopic };
 }

@@ -32,6 +32,7 @@
           t("figures.evidence"),
         ),
       ),
+      atlas.charts.overview(),
       facts.byTopic(data.facts(subject)).map(section),
     );
   }
@@ -50,6 +51,7 @@
             figured.map((f, k) => tile(f, wide(figured, k))),
           )
         : null,
+      atlas.charts.money(numbers),
       said.length ? h("ul", { class: "said" }, said.map(statement)) : null,
     );
   }

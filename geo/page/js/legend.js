@@ -7,12 +7,12 @@
   let root = null;
   let open = false;
 
-  /** Build the legend: what glyph, ring and filling mean. It lists only what this map contains. */
+  /** Build the legend: what glyph, ring and filling mean. It lists only what the map shows now. */
   function init(corner) {
     root = h("section", { class: "legend" });
     corner.append(root);
-    open = matchMedia("(min-width: 1100px) and (min-height: 700px)").matches;
-    store.on(["lang"], draw);
+    open = matchMedia("(min-width: 68.75em) and (min-height: 43.75em)").matches;
+    store.on(["lang", "off", "states", "certainty"], draw);
     draw();
   }
 
@@ -51,7 +51,7 @@
 
   function used(get) {
     const found = new Set();
-    for (let i = 0; i < data.count(); i += 1) found.add(get(i));
+    for (let i = 0; i < data.count(); i += 1) if (store.shown(i)) found.add(get(i));
     return found;
   }
 
@@ -96,6 +96,7 @@
   }
 
   function part(title, ...rows) {
+    if (!rows.flat().some(Boolean)) return null;
     return h(
       "div",
       { class: "legend-part" },

@@ -1,13 +1,16 @@
 {
   const { data, store, strings } = atlas;
-  const KEYS = ["feature", "layers", "lang"];
+  const KEYS = ["feature", "layers", "lang", "states", "certainty", "q"];
+  const LONGEST = 200;
   const VIEW = /^(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/;
+  /** Marks the steps that the page itself made; an address typed by hand has no such mark. */
+  const OWN = { own: true };
   let timer = 0;
-  let writing = false;
 
   /**
-   * Read an address. The query holds `feature`, `layers` and `lang`; the hash the view as
-   * zoom/latitude/longitude, and the same keys too, joined by `&`, since some hosts cut the query.
+   * Read an address. The query holds `feature`, `layers`, `states`, `certainty`, `q` and `lang`; the
+   * hash the view as zoom/latitude/longitude, and the same keys too, joined by `&`, since some hosts
+   * cut the query.
    * `unknown` lists what the map does not have, for a word to the reader; nothing throws.
    */
   function read(search, hash) {
@@ -22,6 +25,10 @@
     if (feature) found.feature = data.index(feature);
     if (feature && found.feature < 0) found.unknown.push(feature);
     if (query.has("layers")) found.off = hidden(query.get("layers"), found.unknown);
+    for (const key of ["states", "certainty"]) {
+      found[key] = chosen(query.get(key) ?? "", store.values(key), found.unknown);
+    }
+    found.query = (query.get("q") ?? "").slice(0, LONGEST);
     const lang = query.get("lang");
     if (strings.codes().includes(lang)) found.lang = lang;
     else if (lang) found.unknown.push(lang);
@@ -30,6 +37,13 @@
 
   function sound([zoom, lat, lng]) {
     return zoom <= 22 && Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? { zoom, lat, lng } : null;
+  }
+
+  /** Return the values of a filter that a link asks for; where it names none that is known, all pass. */
+  function chosen(list, known, unknown) {
+    const asked = list.split(",").filter(Boolean);
+    unknown.push(...asked.filter((value) => !known.includes(value)));
+    return new Set(asked.filter((value) => known.includes(value)));
   }
 
   function hidden(list, unknown) {
@@ -47,7 +61,11 @@
     const off = store.get("off");
     const on = data.layers().filter((layer, l) => !off.has(l));
     if (off.size) query.set("layers", on.map((layer) => layer.id).join(","));
-    if (store.get("lang") !== strings.codes()[0]) query.set("lang", store.get("lang"));
+    for (const key of ["states", "certainty"]) {
+      if (store.get(key).size) query.set(key, [...store.get(key)].join(","));
+    }
+    if (store.get("query").trim()) query.set("q", store.get("query").trim());
+    if (strings.codes().length > 1) query.set("lang", store.get("lang"));
     if (store.get("selected") >= 0) query.set("feature", data.idOf(store.get("selected")));
     const zoom = Math.round(map.getZoom() * 100) / 100;
     const digits = Math.max(0, Math.ceil(Math.log2(zoom || 1)));
@@ -59,7 +77,7 @@
   /** Return the link to one place, in the language of the page. */
   function toPlace(i) {
     const query = new URLSearchParams({ feature: data.idOf(i) });
-    if (store.get("lang") !== strings.codes()[0]) query.set("lang", store.get("lang"));
+    if (strings.codes().length > 1) query.set("lang", store.get("lang"));
     return `${location.href.split(/[?#]/)[0]}?${query}`;
   }
 
@@ -71,25 +89,32 @@
     const { query, hash } = address(map);
     const url = `${query ? `?${query}` : location.pathname}#${hash}`;
     try {
-      if (push) history.pushState(null, "", url);
-      else history.replaceState(null, "", url);
+      if (push) history.pushState(OWN, "", url);
+      else history.replaceState(OWN, "", url);
     } catch {
-      writing = false;
+      // refused here or too often: the address stays behind, the next change tries again
     }
   }
 
-  /** Follow the state and the map from now on; `apply` is called with what back and forward give. */
+  /**
+   * Follow the state and the map from now on. `apply` is called with what back and forward give, or
+   * an address typed by hand, and with whether the page itself had made that step.
+   */
   function follow(map, apply) {
-    writing = true;
     const later = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => writing && write(map, false), 300);
+      timer = setTimeout(() => write(map, false), 300);
     };
     map.on("moveend", later);
-    store.on(["lang", "off"], later);
-    store.on(["selected"], (how) => writing && !how.quiet && write(map, true));
-    addEventListener("popstate", () => apply(read(location.search, location.hash)));
+    store.on(["lang", "query", ...store.filters], later);
+    store.on(["selected"], (how) => !how.quiet && write(map, true));
+    addEventListener("popstate", (event) => {
+      clearTimeout(timer);
+      apply(read(location.search, location.hash), Boolean(event.state?.own));
+      later();
+    });
+    write(map, false);
   }
 
-  atlas.link = { read, toPlace, follow };
+  atlas.link = { read, address, toPlace, follow };
 }

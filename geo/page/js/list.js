@@ -1,5 +1,5 @@
 {
-  const { data, store, strings, words } = atlas;
+  const { data, store, strings, words, share } = atlas;
   const { h, local, redraw } = atlas.dom;
   const { icon, signOfLayer, mark } = atlas.icons;
   const { t, pick } = strings;
@@ -11,9 +11,10 @@
     root = h("div", { class: "groups" });
     page.append(root);
     if (matchMedia("(min-width: 761px)").matches) open.add(first());
-    store.on(["lang", "off"], draw);
+    store.on(["lang", ...store.filters], draw);
     store.on(["selected"], follow);
     store.on(["hover"], point);
+    store.on(["here"], draw);
     draw();
   }
 
@@ -30,7 +31,7 @@
 
   function group(l) {
     const name = pick(data.layers()[l].name);
-    const all = data.inLayer(l);
+    const all = data.inLayer(l).filter((i) => store.passes(i));
     const members = [...all.filter(data.located), ...all.filter((i) => !data.located(i))];
     const id = data.layers()[l].id;
     const off = store.get("off").has(l);
@@ -122,16 +123,23 @@
           "data-place": data.idOf(i),
           "data-focus": `row-${data.idOf(i)}`,
           on: {
-            click: () => store.set({ selected: i }, { fly: true }),
+            click: () => share.choose(i),
             pointerenter: () => store.set({ hover: i }),
             pointerleave: () => store.set({ hover: -1 }),
+            focus: () => store.set({ hover: i }),
+            blur: () => store.set({ hover: -1 }),
           },
         },
         mark(certainty),
         local(name, "span", { class: "row-name" }),
-        h("span", { class: "row-state" }, data.located(i) ? radius(i) : t("certainty.none")),
+        h("span", { class: "row-state" }, data.located(i) ? far(i) : t("certainty.none")),
       ),
     );
+  }
+
+  /** How far it is from the reader, where that is known, else how surely it is located. */
+  function far(i) {
+    return atlas.position.away(i)?.short ?? radius(i);
   }
 
   function radius(i) {
@@ -163,6 +171,11 @@
     const id = i < 0 ? null : data.idOf(i);
     for (const node of root.querySelectorAll(".row")) {
       node.classList.toggle("is-hover", node.dataset.place === id);
+    }
+    // a folded group cannot light the row, so its head is lit
+    for (const node of root.querySelectorAll(".group")) {
+      const own = i >= 0 && node.dataset.layer === data.layers()[data.layer(i)].id;
+      node.classList.toggle("has-hover", own && !open.has(data.layer(i)));
     }
   }
 

@@ -19,7 +19,7 @@
       if (data.located(i) && i !== data.subject()) made.set(i, make(i));
     }
     map.on("zoomend moveend resize", arrange);
-    store.on(["off"], draw);
+    store.on(store.filters, draw);
     store.on(["lang"], () => {
       for (const i of made.keys()) name(i);
       arrange();

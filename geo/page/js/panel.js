@@ -79,12 +79,18 @@
             lang: strings.tag(code),
             "data-focus": `lang-${code}`,
             "aria-pressed": String(code === strings.code()),
-            on: { click: () => store.set({ lang: code }) },
+            on: { click: () => speak(code) },
           },
           strings.autonym(code),
         ),
       ),
     );
+  }
+
+  /** Change the language as the reader chose, now and when the map is opened again. */
+  function speak(code) {
+    atlas.memory.keep(code);
+    store.set({ lang: code });
   }
 
   /** How many of the places are located, and how surely: one bar and one line of words. */
@@ -115,6 +121,16 @@
             t(`coverage.${name}`, { n }),
           ),
         ),
+      ),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "text-button coverage-more",
+          "data-focus": "about-coverage",
+          on: { click: () => atlas.about.open() },
+        },
+        t("about.title"),
       ),
     );
   }
@@ -171,17 +187,20 @@
       data.checkedOn() &&
         h("p", { class: "source-line" }, t("panel.checked", { day: data.checkedOn() })),
       h(
-        "button",
-        {
-          type: "button",
-          class: "quiet-button",
-          "data-focus": "edition",
-          on: { click: () => atlas.edition.open() },
-        },
-        icon("table"),
-        t("panel.edition"),
+        "div",
+        { class: "foot-ways" },
+        way("about", "info", "about.open", () => atlas.about.open()),
+        way("edition", "table", "panel.edition", () => atlas.edition.open()),
+        way("snippet", "code", "snippet.open", () => atlas.snippet.open()),
+        atlas.picture.button(),
+        atlas.print.button(),
       ),
     ];
+  }
+
+  function way(name, sign, key, act) {
+    const named = { type: "button", class: "quiet-button", "data-focus": name, on: { click: act } };
+    return h("button", named, icon(sign), t(key));
   }
 
   atlas.panel = { init };

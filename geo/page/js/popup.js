@@ -19,7 +19,7 @@
     });
     app.append(card);
     store.on(["selected"], (how) => show(how));
-    store.on(["lang"], () => !card.hidden && draw());
+    store.on(["lang", "here"], () => !card.hidden && draw());
     addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !card.hidden) close();
     });
@@ -42,8 +42,9 @@
     const key = node?.dataset?.focus;
     return () => {
       const again = key && document.querySelector(`[data-focus="${CSS.escape(key)}"]`);
-      if (node?.isConnected) return node;
-      return again || document.getElementById("map-stage");
+      const found = [node, again].find((each) => each?.isConnected && each !== document.body);
+      // what is hidden by now (a folded group, a switched-off layer) cannot take the focus
+      return found?.getClientRects().length ? found : document.getElementById("map-stage");
     };
   }
 
@@ -106,7 +107,7 @@
   /** Open the popup of place `i` at one of its facts. */
   function openAt(i, fact) {
     if (store.get("selected") === i) to(fact);
-    else store.set({ selected: i }, { fact });
+    else store.set({ selected: i }, { fact, fly: true });
   }
 
   atlas.popup = { init, openAt, close };

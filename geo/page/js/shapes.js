@@ -15,7 +15,7 @@
     map.getPane("soft").style.pointerEvents = "none";
     gradients();
     for (let i = 0; i < data.count(); i += 1) if (data.located(i)) drawn.set(i, make(i));
-    store.on(["off"], draw);
+    store.on(store.filters, draw);
     store.on(["lang"], name);
     store.on(["selected"], select);
     store.on(["hover"], point);
@@ -123,6 +123,8 @@
       node.setAttribute("tabindex", "0");
       node.setAttribute("role", "button");
       node.setAttribute("aria-label", words.label(i));
+      node.addEventListener("focus", () => store.set({ hover: i }));
+      node.addEventListener("blur", () => store.set({ hover: -1 }));
       node.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();

@@ -4,8 +4,8 @@
   let root = null;
 
   /**
-   * Make the panel a sheet on phones: dragged by its handle, or stepped through by the handle as a
-   * button. On wide screens the handle is not displayed and nothing here happens.
+   * Make the panel a sheet on phones: dragged by its handle, stepped through by the handle as a
+   * button, or moved with the arrow keys. On wide screens the handle is not displayed and nothing here happens.
    */
   function init(app, sheet, handle) {
     root = app;
@@ -30,6 +30,7 @@
     handle.addEventListener("pointerup", end);
     handle.addEventListener("pointercancel", end);
     handle.addEventListener("click", () => !from?.moved && step());
+    handle.addEventListener("keydown", keys);
     panel.addEventListener("focusin", (event) => {
       if (event.target !== handle && event.target.matches(":focus-visible")) raise();
     });
@@ -44,15 +45,24 @@
     if (handle) handle.setAttribute("aria-expanded", String(name !== "peek"));
   }
 
-  /** A lowered sheet shows handle, title and tabs, however many lines the title has. */
+  /** A lowered sheet shows handle, title, search and tabs, however many lines the title has. */
   function measure() {
-    const parts = [".sheet-handle", ".title", ".bar"].map((each) => panel.querySelector(each));
+    const parts = [".sheet-handle", ".title", ".find", ".bar"].map((each) => panel.querySelector(each));
     const high = parts.reduce((sum, node) => sum + (node?.offsetHeight ?? 0), 10);
     if (high > 60) root.style.setProperty("--peek", `${high}px`);
   }
 
+  /** Go to the next stop and from the last to the first: no stop needs dragging. */
   function step() {
-    stop(root.dataset.sheet === "peek" ? "half" : "peek");
+    stop(STOPS[(STOPS.indexOf(root.dataset.sheet) + 1) % STOPS.length]);
+  }
+
+  function keys(event) {
+    const at = STOPS.indexOf(root.dataset.sheet);
+    const to = { ArrowUp: at + 1, ArrowDown: at - 1, Home: 0, End: STOPS.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    stop(STOPS[Math.min(STOPS.length - 1, Math.max(0, to))]);
   }
 
   /** Raise a lowered sheet: what has the focus in it must be seen. */
@@ -60,10 +70,15 @@
     if (root.dataset.sheet === "peek") stop("half");
   }
 
+  /** Lower a raised sheet: what has the focus lies behind it. */
+  function lower() {
+    if (root.dataset.sheet !== "peek") stop("peek");
+  }
+
   function settle(height) {
     const share = height / innerHeight;
     stop(STOPS[share < 0.33 ? 0 : share < 0.72 ? 1 : 2]);
   }
 
-  atlas.sheet = { init, stop, raise };
+  atlas.sheet = { init, stop, raise, lower, measure };
 }

@@ -3,26 +3,39 @@
   const { h } = atlas.dom;
   const { t, pick } = strings;
 
-  function read(id) {
-    return JSON.parse(document.getElementById(id).textContent);
-  }
-
   /**
    * Build the page around a Leaflet map: read data and words, make the parts, open what the address
-   * asks for. Called once, by the page's script.
+   * asks for. Called once, by the page's script. Where a browser is too old for it, the text edition
+   * stays, which needs no script.
    */
-  function start(map) {
-    data.init(read("map-data"));
-    strings.init(read("map-strings"), data.languages());
-    const asked = link.read(location.search, location.hash);
-    if (asked.lang) strings.use(asked.lang);
-    store.set({ lang: strings.code(), off: asked.off });
-    store.on(["lang"], () => speak(map));
+  async function start(map) {
     document.documentElement.classList.add("js");
+    try {
+      const [payload, words] = await Promise.all([atlas.unpack("map-data"), atlas.unpack("map-strings")]);
+      build(map, payload, words);
+    } catch (error) {
+      document.documentElement.classList.remove("js");
+      throw error;
+    }
+  }
+
+  function build(map, payload, words) {
+    data.init(payload);
+    strings.init(words, data.languages());
+    const asked = link.read(location.search, location.hash);
+    strings.use(asked.lang || atlas.memory.lang());
+    store.set({ lang: strings.code(), ...filters(asked) });
+    store.on(["lang"], () => speak(map));
     parts(map);
     speak(map);
     open(map, asked);
-    link.follow(map, (found) => apply(map, found));
+    link.follow(map, (found, own) => apply(map, found, own));
+    atlas.messages.init(map);
+  }
+
+  /** What an address says of layers, filters and search. */
+  function filters({ off, states, certainty, query }) {
+    return { off, states, certainty, query };
   }
 
   function parts(map) {
@@ -34,15 +47,25 @@
     app.before(h("a", { class: "skip", href: "#panel-body", on: { click: skip } }));
     const pages = atlas.panel.init(app);
     settle(map);
+    atlas.find.init();
+    atlas.filters.init();
     atlas.list.init(pages.places);
     atlas.bases.init(pages.places);
     atlas.figures.init(pages.figures);
     atlas.controls.init(map, stage);
+    atlas.position.init(map);
+    atlas.fullscreen.init();
+    atlas.download.init(document.querySelector(".panel-foot"));
     stage.append(corner);
     atlas.legend.init(corner);
     atlas.dock.init(stage, app);
     atlas.popup.init(app);
     atlas.edition.init();
+    atlas.about.init(app);
+    atlas.picture.init(map);
+    atlas.print.init(map, app);
+    atlas.snippet.init(app, map);
+    atlas.embed.init(map, stage);
     view.init(map, [".card", ".dock", ".legend.is-open"]);
     map.invalidateSize({ animate: false });
     view.whole(true);
@@ -54,6 +77,7 @@
     atlas.credits.init(map, stage);
     atlas.markers.init(map);
     view.watch(stage);
+    atlas.access.init(map, stage);
   }
 
   /** Set how the map moves. It stays near its data: beyond them the drawn backdrop is empty. */
@@ -107,9 +131,13 @@
     else view.reveal(i);
   }
 
-  /** Follow back and forward. */
-  function apply(map, found) {
-    store.set({ lang: found.lang || strings.codes()[0], off: found.off });
+  /**
+   * Follow back and forward: the steps are the selections and their views. Language and layers stay as
+   * they are now, since a reader who went back did not ask for another language; an address typed by
+   * hand says them all.
+   */
+  function apply(map, found, own) {
+    if (!own) store.set({ lang: found.lang || atlas.memory.lang() || strings.codes()[0], ...filters(found) });
     store.set({ selected: found.feature }, { quiet: true, still: true });
     if (found.view)
       map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });

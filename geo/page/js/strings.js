@@ -83,8 +83,10 @@
       .map((code) => ({ text: text[code], lang: tag(code) }));
   }
 
-  /** Return a language's own name for itself, from the browser: no language is known to this code. */
+  /** Return a language's own name for itself: its table's, else the browser's; none is known here. */
   function autonym(code) {
+    const told = find(code, "autonym");
+    if (told) return told;
     try {
       return new Intl.DisplayNames([tag(code)], { type: "language" }).of(code) || code;
     } catch {

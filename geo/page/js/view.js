@@ -98,12 +98,7 @@
       if (empty && !now) whole(true);
       empty = now;
     }).observe(box);
-    // paper has another shape than the window: show everything on it, and again after
-    matchMedia("print").addEventListener("change", () => {
-      map.invalidateSize({ animate: false, pan: false });
-      whole(true);
-    });
   }
 
-  atlas.view = { init, whole, to, reveal, watch };
+  atlas.view = { init, fit, whole, to, reveal, watch };
 }

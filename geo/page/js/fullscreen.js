@@ -1,0 +1,34 @@
+{
+  const { strings } = atlas;
+  const { t } = strings;
+
+  function full() {
+    return document.fullscreenElement !== null;
+  }
+
+  /**
+   * Add the button "full screen" to the map's controls. Browsers without it, and frames that were
+   * not given it, get no button rather than a dead one.
+   */
+  function init() {
+    if (!document.fullscreenEnabled) return;
+    const redraw = atlas.controls.add(() => ({
+      name: "fullscreen",
+      icon: full() ? "small" : "full",
+      label: t(full() ? "fullscreen.leave" : "fullscreen.enter"),
+      act: turn,
+    }));
+    document.addEventListener("fullscreenchange", redraw);
+  }
+
+  async function turn() {
+    try {
+      if (full()) await document.exitFullscreen();
+      else await document.documentElement.requestFullscreen();
+    } catch {
+      atlas.controls.say(t("fullscreen.refused"));
+    }
+  }
+
+  atlas.fullscreen = { init };
+}

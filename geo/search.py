@@ -1,0 +1,94 @@
+"""What search needs beside the texts: which characters are one, and how Chinese ones sound."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from geo.content import Content
+from geo.places import Place
+
+HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+"""Runs of Han characters, whatever language they stand in."""
+
+FOLDED = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
+"""Blocks whose characters a reader may type in place of those of the data."""
+
+
+def search(content: Content) -> dict[str, str]:
+    """Return the tables of the page's search; both are empty for data without Han characters.
+
+    `fold` holds pairs: a character that a reader may type, and the one it is searched as.
+    `pinyin` holds the characters of names and aliases with their readings (see `pinyin`). Tables
+    by character stay small however many places there are.
+    """
+    names = list(chain.from_iterable(map(_names, content.places)))
+    return {"fold": fold([*names, *_texts(content)]), "pinyin": pinyin(names)}
+
+
+def fold(texts: Iterable[str]) -> str:
+    """Return pairs of a traditional or variant character and its simplified form, as one string.
+
+    Only forms that occur in the texts are in it: others could match nothing.
+    """
+    used = set(chain.from_iterable(HAN.findall("\n".join(texts))))
+    if not used:
+        return ""
+    typed = [chr(code) for block in FOLDED for code in block]
+    simple = dict(zip(typed, _simplified(typed), strict=True))
+    found = {simple.get(character, character) for character in used}
+    return "".join(
+        f"{character}{form}"
+        for character, form in simple.items()
+        if form != character and form in found
+    )
+
+
+def _simplified(characters: list[str]) -> list[str]:
+    """Return the simplified form of each character by itself."""
+    from opencc import OpenCC  # noqa: PLC0415  loads its tables: only where there is Chinese
+
+    # a line each: side by side they would be read as words
+    return str(OpenCC("t2s").convert("\n".join(characters))).split("\n")
+
+
+def pinyin(texts: Iterable[str]) -> str:
+    """Return how the Han characters of some texts are read, as entries divided by blanks.
+
+    An entry is the character, the readings it has in these texts (`长chang,zhang`; words decide
+    which), and in capitals the first letters of all its other readings. ü is written v, as typed.
+    """
+    runs = sorted(set(chain.from_iterable(map(HAN.findall, texts))))
+    if not runs:
+        return ""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415  loads its tables: as above
+    from pypinyin import pinyin as readings  # noqa: PLC0415
+
+    heard: dict[str, dict[str, None]] = {}
+    for run in runs:
+        syllables = lazy_pinyin(run)
+        if len(syllables) != len(run):  # rare characters without a reading come as one piece
+            syllables = [lazy_pinyin(character)[0] for character in run]
+        for character, syllable in zip(run, syllables, strict=True):
+            if syllable.isascii():
+                heard.setdefault(character, {})[syllable] = None
+    entries = []
+    for character, read in sorted(heard.items()):
+        every = readings(character, style=Style.NORMAL, heteronym=True)[0]
+        others = {each[0] for each in every if each.isascii()} - {each[0] for each in read}
+        capitals = "".join(sorted(others)).upper()
+        entries.append(f"{character}{','.join(sorted(read))}{capitals}")
+    return " ".join(entries)
+
+
+def _names(place: Place) -> Iterator[str]:
+    yield from place.name.values()
+    yield from place.aliases
+
+
+def _texts(content: Content) -> Iterator[str]:
+    """Yield the other texts that are searched: notes and facts, in every language."""
+    texts = [place.note for place in content.places]
+    for fact in content.facts:
+        texts += [fact.text, fact.note, fact.unit]
+    for text in texts:
+        yield from text.values()

@@ -1,0 +1,215 @@
+"""What helps a reader understand: the dialog about the map, charts, legend, and the picture."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from geo import build, files, i18n
+from tests.opener import Opener
+from tests.support import COUNTY, DATA, county, replaced
+
+LANGUAGES = ["zh", "en"]
+DESK, PHONE = (1440, 900), (390, 844)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+    """Hanting's map."""
+    return build.build(DATA, tmp_path_factory.mktemp("maps"))
+
+
+def words(language: str, key: str) -> str:
+    return i18n.load(language).get(key)
+
+
+def about(page: Page, language: str = "en") -> Locator:
+    return page.get_by_role("dialog", name=words(language, "about.title"))
+
+
+def opener_of(page: Page, language: str = "en") -> Locator:
+    return page.get_by_role("button", name=words(language, "about.open"), exact=True)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_dialog_tells_coverage_sources_and_inputs(
+    built: build.Built, opened: Opener, language: str, size: tuple[int, int]
+) -> None:
+    page = opened(built.files[0], f"lang={language}", size=size)
+    opener_of(page, language).focus()
+    page.keyboard.press("Enter")
+    told = about(page, language)
+    expect(told.get_by_role("heading", level=2)).to_be_focused()
+    sums = told.get_by_role("row", name=re.compile(words(language, "about.all")))
+    expect(sums.get_by_role("cell")).to_have_text(["45", "2", "5", "2", "36"])
+    for name, digest in built.content.inputs.items():
+        row = told.get_by_role("row").filter(has_text=name)
+        expect(row.get_by_title(digest)).to_have_text(digest[:12])
+    for dataset in built.content.project.datasets:
+        expect(told).to_contain_text(dataset.licence)
+    assert not told.evaluate("node => node.scrollWidth > node.clientWidth")
+
+
+def test_the_dialog_keeps_the_focus_and_gives_it_back(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en&feature=wei-river")
+    card = page.get_by_role("dialog", name="Wei River")
+    opener_of(page).focus()
+    page.keyboard.press("Enter")
+    for _ in range(4):
+        page.keyboard.press("Shift+Tab")
+        at = "document.activeElement"
+        held = f"{at} === document.body || !!{at}.closest('dialog')"
+        assert page.evaluate(held)
+    page.keyboard.press("Escape")
+    expect(about(page)).to_be_hidden()
+    expect(card).to_be_visible()
+    expect(opener_of(page)).to_be_focused()
+
+
+def test_the_coverage_opens_the_dialog_and_its_button_closes_it(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0], "lang=en")
+    door = page.get_by_role("button", name=words("en", "about.title"))
+    door.click()
+    about(page).get_by_role("button", name="Close").click()
+    expect(about(page)).to_be_hidden()
+    expect(door).to_be_focused()
+
+
+def test_a_doubt_leads_to_its_evidence(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en")
+    opener_of(page).click()
+    noted = [fact for fact in built.content.facts if fact.note.get("en")]
+    expect(about(page)).to_contain_text(f"{len(noted)} of {len(built.content.facts)} facts")
+    page.get_by_text("Show these notes").click()
+    about(page).get_by_role("button", name=re.compile("Share of tax revenue")).click()
+    expect(page.get_by_role("dialog", name="Hanting District")).to_contain_text("90.8")
+
+
+def test_input_hashes_are_copied_or_shown_to_copy(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    opener_of(page).click()
+    page.get_by_role("button", name="Copy in full").click()
+    field = about(page).get_by_role("textbox", name="Copy in full")
+    digest = files.digest((DATA / "facts.csv").read_bytes())
+    assert f"{digest}  facts.csv" in field.input_value().splitlines()
+
+
+def test_hostile_names_stay_text_in_the_dialog(tmp_path: Path, opened: Opener) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    folder = replaced(county(tmp_path), "map.toml", "Moorland sites", hostile)
+    made = build.build(folder, tmp_path / "maps")
+    page = opened(made.files[0])
+    page.locator("[data-focus=about]").click()
+    expect(page.locator("#about")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_change_is_charted_from_zero_with_exact_figures(
+    built: build.Built, opened: Opener, language: str
+) -> None:
+    page = opened(built.files[0], f"lang={language}")
+    page.get_by_role("tab", name=words(language, "tab.figures")).click()
+    chart = page.locator("[data-chart=change]")
+    expect(chart.get_by_role("heading")).to_have_text(words(language, "charts.change"))
+    told = chart.locator(".figure-number").all_inner_texts()
+    assert told == ["108", "33", "11.2", "11.1", "7.7", "8.4", "10.9"]
+    parts = [part.bounding_box() for part in chart.locator(".chart-part").all()]
+    zero = chart.locator(".chart-zero").first.bounding_box()
+    assert zero
+    width = [part["width"] for part in parts if part]
+    assert width[0] / width[1] == pytest.approx(108 / 33, rel=0.03)
+    assert width[6] / width[4] == pytest.approx(10.9 / 7.7, rel=0.06)
+    assert [bool(part and part["x"] < zero["x"] - 1) for part in parts] == [False] * 5 + [True] * 2
+
+
+def test_sums_share_an_axis_only_where_the_smaller_is_still_seen(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0], "lang=en")
+    page.get_by_role("tab", name="Figures").click()
+    charts = page.locator("[data-chart=money]")
+    expect(charts).to_have_count(2)
+    expect(charts.first).to_contain_text("more than")
+    bars = page.locator("svg.chart-bar")
+    assert bars.evaluate_all("all => all.every(bar => bar.ariaHidden === 'true')")
+
+
+def test_a_bar_leads_to_its_evidence(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en")
+    page.get_by_role("tab", name="Figures").click()
+    page.locator("[data-chart=share]").get_by_role("button", name=re.compile("tax rev")).click()
+    expect(page.get_by_role("dialog", name="Hanting District")).to_be_visible()
+
+
+def test_a_map_without_comparable_figures_has_no_charts(tmp_path: Path, opened: Opener) -> None:
+    page = opened(build.build(COUNTY, tmp_path).files[0], "lang=en")
+    expect(page.locator("[data-chart=change]")).to_have_count(0)
+
+
+def test_the_legend_explains_only_what_is_shown(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en")
+    legend = page.get_by_role("region", name="Legend")
+    vague = legend.get_by_text(words("en", "legend.uncertain"))
+    expect(vague).to_be_visible()
+    page.get_by_role("switch", name="Show “Agriculture” on the map").click()
+    expect(vague).to_have_count(0)
+
+
+def saved(page: Page, language: str) -> tuple[str, Image.Image]:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=words(language, "picture.save")).click()
+    raw = Path(download.value.path()).read_bytes()
+    return download.value.suggested_filename, Image.open(io.BytesIO(raw)).convert("RGB")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_map_is_saved_as_a_picture(
+    built: build.Built, opened: Opener, language: str, size: tuple[int, int]
+) -> None:
+    page = opened(built.files[0], f"lang={language}", size=size)
+    if size == PHONE:
+        page.get_by_role("button", name=words(language, "panel.handle")).click()
+    name, image = saved(page, language)
+    assert name == "hanting.png"
+    box = page.get_by_role("region", name=words(language, "controls.map"), exact=True)
+    drawn = box.bounding_box()
+    assert drawn
+    assert image.width == round(drawn["width"] * 2)
+    assert image.height > drawn["height"] * 2
+    colours = {colour for _, colour in image.getcolors(maxcolors=1 << 24) or []}
+    for layer in built.content.project.layers:
+        assert tuple(bytes.fromhex(layer.colour[1:])) in colours, layer.id
+    expect(page.get_by_role("status").filter(has_text=name)).to_be_attached()
+
+
+def test_the_picture_has_land_sea_and_marker_where_the_page_has_them(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0], "lang=en&feature=weifang-north-station")
+    marker = page.locator(".pin-body.is-selected .sign").bounding_box()
+    box = page.get_by_role("region", name="Map", exact=True).bounding_box()
+    assert marker
+    assert box
+    _, image = saved(page, "en")
+    head = image.getpixel((0, 0))
+    top = next(y for y in range(image.height) if image.getpixel((0, y)) != head)
+    x = (marker["x"] + 5 - box["x"]) * 2
+    y = (marker["y"] + marker["height"] / 2 - box["y"]) * 2 + top
+    assert image.getpixel((round(x), round(y))) == (0x3A, 0x2A, 0x8C)
+
+
+def test_a_refused_canvas_is_told(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en")
+    refused = "HTMLCanvasElement.prototype.toBlob = () => { throw new Error('refused'); }"
+    page.evaluate(f"void ({refused})")
+    page.get_by_role("button", name="Save as PNG").click()
+    expect(page.get_by_role("status").filter(has_text="could not make")).to_be_attached()
+    assert page.locator(".picture-sheet").count() == 0

@@ -1,0 +1,358 @@
+"""The page for everybody: axe finds nothing, keys reach everything, nothing is lost when large."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from geo import build
+from tests.opener import Opener
+from tests.support import DATA
+from tests.views import VIEWS, word
+
+DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOKS = {
+    "desk zh": (DESK, "zh", False),
+    "desk en dark": (DESK, "en", True),
+    "phone zh dark": (PHONE, "zh", True),
+    "phone en": (PHONE, "en", False),
+}
+"""Each size, language and scheme with each other one, in pairs; the views are the long side."""
+
+
+@pytest.fixture(scope="module")
+def hanting(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build.build(DATA, tmp_path_factory.mktemp("maps")).files[0]
+
+
+def card(page: Page) -> Locator:
+    return page.get_by_role("dialog")
+
+
+def found(page: Page) -> list[str]:
+    """Return what axe finds, one line per rule and element."""
+    response: dict[str, Any] = (
+        Axe()
+        .run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+        .response
+    )
+    return [
+        f"{rule['id']}: {node['target']}: {node['failureSummary']}"
+        for rule in response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing(hanting: Path, opened: Opener, view: str, look: str) -> None:
+    size, language, dark = LOOKS[look]
+    page = opened(hanting, f"lang={language}", size=size, dark=dark)
+    for step in VIEWS[view]:
+        step(page, language)
+    assert found(page) == []
+
+
+@pytest.mark.parametrize("view", ["start", "point", "figures"])
+def test_axe_finds_nothing_in_forced_colours(hanting: Path, opened: Opener, view: str) -> None:
+    page = opened(hanting, "lang=en")
+    page.emulate_media(forced_colors="active")
+    for step in VIEWS[view]:
+        step(page, "en")
+    assert found(page) == []
+
+
+def test_axe_finds_nothing_without_scripts(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, scripts=False)
+    assert page.get_by_role("main").count() == 1
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.get_by_role("table", name=re.compile("文字表格")).count() == 1
+    assert page.get_by_role("columnheader").all_inner_texts() == ["地点", "状态", "位置", "事实"]
+
+
+def test_every_place_on_the_map_is_reached_opened_and_closed_by_keys(
+    hanting: Path, opened: Opener
+) -> None:
+    page = opened(hanting, "lang=en")
+    shown = page.get_by_role("region", name="Map", exact=True).get_by_role("button")
+    names = [node.get_attribute("aria-label") for node in shown.all()]
+    assert len(names) == 8
+    reached = set()
+    page.get_by_role("main").focus()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        name = page.evaluate("document.activeElement.getAttribute('aria-label')")
+        if name not in names:
+            continue
+        page.keyboard.press("Enter")
+        expect(card(page).get_by_role("heading", level=2)).to_be_focused()
+        expect(card(page).get_by_role("heading", level=2)).to_have_text(name.split(",")[0])
+        page.keyboard.press("Escape")
+        expect(card(page)).to_be_hidden()
+        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == name
+        reached.add(name)
+    assert reached == set(names)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_place_is_reached_from_the_list_by_keys(
+    hanting: Path, opened: Opener, size: tuple[int, int]
+) -> None:
+    page = opened(hanting, "lang=en", size=size)
+    for step in VIEWS["places"]:
+        step(page, "en")
+    rows = page.locator(".row")
+    assert rows.count() == 45
+    for row in rows.all():
+        row.focus()
+        page.keyboard.press("Enter")
+        expect(card(page).get_by_role("heading", level=2)).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(card(page)).to_be_hidden()
+        expect(row).to_be_focused()
+
+
+def test_closing_a_popup_that_the_link_opened_puts_the_focus_on_the_map(
+    hanting: Path, opened: Opener
+) -> None:
+    page = opened(hanting, "lang=en&feature=wei-river")
+    page.get_by_role("button", name="Close").press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+
+
+VISIBLE = """node => {
+    const box = node.getBoundingClientRect();
+    const at = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 20)];
+    if (at[0] < 0 || at[1] < 0 || at[0] > innerWidth || at[1] > innerHeight) return 'outside';
+    const top = document.elementFromPoint(...at);
+    return node.contains(top) || top.contains(node) ? '' : top.className || top.tagName;
+}"""
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE, (320, 256)], ids=["desk", "phone", "400 %"])
+def test_what_has_the_focus_is_never_hidden(
+    hanting: Path, opened: Opener, size: tuple[int, int]
+) -> None:
+    page = opened(hanting, "lang=en", size=size)
+    hidden = {}
+    for _ in range(140):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(20)
+        node = page.evaluate_handle("document.activeElement").as_element()
+        assert node
+        name = node.evaluate("n => n.getAttribute('aria-label') || n.textContent || n.tagName")
+        if name == "BODY" or node.evaluate("n => n === document.body"):
+            break
+        if node.evaluate("n => n instanceof SVGElement"):  # a line's box says little of the line
+            continue
+        if over := node.evaluate(VISIBLE):
+            hidden[name] = over
+    assert hidden == {}
+
+
+@pytest.mark.parametrize("view", ["start", "point", "figures", "places", "dock", "text"])
+@pytest.mark.parametrize("size", [NARROW, (320, 256)], ids=["320", "320 low"])
+def test_nothing_scrolls_sideways_at_320_pixels(
+    hanting: Path, opened: Opener, size: tuple[int, int], view: str
+) -> None:
+    page = opened(hanting, "lang=en", size=size)
+    for step in VIEWS[view]:
+        step(page, "en")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    wide = page.evaluate(
+        "[...document.querySelectorAll('.panel, .card, .text-edition')]"
+        ".filter((n) => n.scrollWidth > n.clientWidth).map((n) => n.className)"
+    )
+    assert wide == []
+
+
+LARGE = ":root { font-size: 200% !important }"
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"""
+CUT = """() => [...document.querySelectorAll('button, a, h1, h2, h3, p, li, dd, dt, td, th')]
+    .filter((n) => n.getClientRects().length && !n.closest('.hidden, .dock, .pin, .dock-name'))
+    .filter((n) => n.scrollWidth > n.clientWidth + 2 && n.clientWidth > 1
+        && getComputedStyle(n).overflowX !== 'visible' && getComputedStyle(n).display !== 'inline')
+    .map((n) => n.textContent.trim().slice(0, 40))"""
+
+
+@pytest.mark.parametrize("style", [LARGE, SPACED], ids=["text at 200 %", "text spacing"])
+@pytest.mark.parametrize("view", ["start", "point", "figures", "dock"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_no_text_is_lost_when_it_grows(
+    hanting: Path, opened: Opener, size: tuple[int, int], view: str, style: str
+) -> None:
+    page = opened(hanting, "lang=en", size=size)
+    page.add_style_tag(content=style)
+    for step in VIEWS[view]:
+        step(page, "en")
+    assert page.evaluate(CUT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    panel = page.locator("#panel")
+    assert panel.evaluate("n => n.scrollWidth <= n.clientWidth")
+
+
+SMALL = """least => [...document.querySelectorAll('button, a, summary, .pin-disc')]
+    .filter((n) => n.getClientRects().length && !n.closest('[aria-hidden=true], .skip, p, dd'))
+    .map((n) => {
+        const box = n.getBoundingClientRect();
+        // a control may be hit beside what it shows: what lies over it counts
+        const over = ['::before', '::after'].map((side) => getComputedStyle(n, side))
+            .filter((style) => style.content !== 'none' && style.position === 'absolute')
+            .map((style) => [parseFloat(style.width), parseFloat(style.height)]);
+        const wide = Math.max(box.width, ...over.map(([w]) => w || 0));
+        const high = Math.max(box.height, ...over.map(([, h]) => h || 0));
+        return [n.getAttribute('aria-label') || n.textContent.trim(), Math.round(wide), Math.round(high)];
+    })
+    .filter(([, wide, high]) => wide < least || high < least)"""
+
+
+@pytest.mark.parametrize("view", ["start", "point", "figures", "places", "dock", "legend"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_targets_are_large_enough(
+    hanting: Path, opened: Opener, size: tuple[int, int], view: str
+) -> None:
+    """WCAG 2.2 asks for 24 pixels; a finger is given 44."""
+    page = opened(hanting, "lang=en", size=size)
+    for step in VIEWS[view]:
+        step(page, "en")
+    assert page.evaluate(SMALL, 44 if size == PHONE else 24) == []
+
+
+def test_the_sheet_has_three_stops_by_keys_by_tapping_and_by_dragging(
+    hanting: Path, opened: Opener
+) -> None:
+    page = opened(hanting, "lang=en", size=PHONE)
+    handle = page.get_by_role("button", name="Raise or lower the panel")
+    panel = page.locator("#panel")
+
+    def height() -> int:
+        page.wait_for_timeout(60)
+        return round(panel.evaluate("n => n.getBoundingClientRect().height"))
+
+    low = height()
+    handle.press("ArrowUp")
+    half = height()
+    handle.press("ArrowUp")
+    full = height()
+    assert low < half < full
+    handle.press("Home")
+    assert height() == low
+    for expected in (half, full, low):
+        handle.click()
+        assert height() == expected
+    box = handle.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 190, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 190, 400, steps=5)
+    page.mouse.up()
+    assert height() == half
+    assert handle.get_attribute("aria-expanded") == "true"
+
+
+CONTRAST = """() => {
+    const paint = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    const light = (colour) => {
+        paint.clearRect(0, 0, 1, 1); paint.fillStyle = colour; paint.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3)
+            .map((part) => part / 255)
+            .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ratio = (a, b) => {
+        const [low, high] = [light(a), light(b)].sort((x, y) => x - y);
+        return (high + 0.05) / (low + 0.05);
+    };
+    const root = getComputedStyle(document.documentElement);
+    const grounds = ['--land', '--subject'].map((name) => root.getPropertyValue(name).trim());
+    const seen = [...document.querySelectorAll('.pin .sign, path.shape')].map((node) => {
+        const style = getComputedStyle(node);
+        const marks = node.matches('path') ? [style.stroke]
+            : [style.backgroundColor, style.color, root.getPropertyValue('--ring').trim()]
+                .filter((colour) => !/, 0\\)$/.test(colour));
+        return [node.className.baseVal ?? node.className,
+            Math.min(...grounds.map((g) => Math.max(...marks.map((c) => ratio(c, g)))))];
+    });
+    return seen.filter(([, found]) => found < 3);
+}"""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_markers_and_lines_stand_out_from_the_ground(
+    hanting: Path, opened: Opener, *, dark: bool
+) -> None:
+    """WCAG 1.4.11: what must be seen has 3 : 1 against what lies beside it."""
+    page = opened(hanting, dark=dark)
+    assert page.evaluate(CONTRAST) == []
+
+
+def test_the_skip_link_is_first_and_leads_to_the_list(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the list of places")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tab", selected=True)).to_be_focused()
+
+
+def test_tabs_follow_the_arrows(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en")
+    page.get_by_role("tab", selected=True).focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name=re.compile("Figures"))).to_be_focused()
+    expect(page.get_by_role("tabpanel", name=re.compile("Figures"))).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tabpanel", name=re.compile("Places"))).to_be_visible()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_headings_are_in_order_and_there_is_one_title(
+    hanting: Path, opened: Opener, view: str
+) -> None:
+    page = opened(hanting, "lang=en")
+    for step in VIEWS[view]:
+        step(page, "en")
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1, h2, h3, h4, h5')]"
+        ".filter((n) => n.getClientRects().length).map((n) => Number(n.tagName[1]))"
+    )
+    assert levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+
+
+def test_texts_in_another_language_say_so(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en&feature=weifang-north-station")
+    strange = page.evaluate(
+        """() => {
+            const walk = document.createTreeWalker(document.getElementById('app'), NodeFilter.SHOW_TEXT);
+            const found = [];
+            for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+                const holder = node.parentElement;
+                const chinese = /\\p{Script=Han}/u.test(node.data);
+                if (chinese && !holder.closest(':not(html)[lang^=zh], [dir=auto]:not([lang])'))
+                    found.push(node.data);
+            }
+            return found;
+        }"""
+    )
+    assert strange == []
+
+
+def test_moves_are_cut_where_the_reader_wants_less_motion(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en")
+    page.evaluate(
+        "addEventListener('transitionrun', () => { window.moved = true; }, { capture: true })"
+    )
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_timeout(100)
+    assert page.evaluate("document.querySelector('.leaflet-zoom-anim.leaflet-map-pane') === null")
+    durations = page.evaluate(
+        "[...document.querySelectorAll('#app *')].map((n) => parseFloat(getComputedStyle(n).transitionDuration))"
+    )
+    assert max(durations) < 0.02

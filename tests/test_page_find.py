@@ -1,0 +1,289 @@
+"""Finding on the page: one box over names, facts and notes, and filters that combine."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from geo import build, i18n
+from tests.opener import Opener
+from tests.support import DATA, county
+
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+STATION = {"zh": "高铁潍坊北站", "en": "Weifang North Railway Station"}
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Hanting's map."""
+    return build.build(DATA, tmp_path_factory.mktemp("maps")).files[0]
+
+
+@pytest.fixture(scope="module")
+def plain_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a county without any Chinese, in English and German."""
+    folder = tmp_path_factory.mktemp("county")
+    return build.build(county(folder), folder / "maps").files[0]
+
+
+def words(language: str, key: str) -> str:
+    return i18n.load(language).get(key)
+
+
+def box(page: Page) -> Locator:
+    return page.get_by_role("combobox")
+
+
+def options(page: Page) -> Locator:
+    return page.get_by_role("listbox").get_by_role("option")
+
+
+def option(page: Page, name: str) -> Locator:
+    return options(page).filter(has_text=name)
+
+
+def card(page: Page) -> Locator:
+    return page.get_by_role("dialog")
+
+
+def chip(page: Page, name: str) -> Locator:
+    return page.locator("#filters").get_by_role("button", name=re.compile(f"^{name}"))
+
+
+TYPED = (
+    "潍坊北站", "濰坊北站", "wfbz", "weifangbei", "wei fang bei", "wei'fang", "WeiFBZ",
+    "weifang NORTH", "Wéifāng", "ｗｅｉｆａｎｇ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("language", STATION)
+def test_a_name_is_found_however_it_is_typed(
+    page_file: Path, opened: Opener, size: tuple[int, int], language: str
+) -> None:
+    page = opened(page_file, f"lang={language}", size=size)
+    for query in TYPED:
+        box(page).fill("")
+        expect(options(page)).to_have_count(0)
+        box(page).fill(query)
+        expect(option(page, STATION[language]).first).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("language", STATION)
+def test_keys_choose_a_result_and_the_focus_comes_back(
+    page_file: Path, opened: Opener, size: tuple[int, int], language: str
+) -> None:
+    page = opened(page_file, f"lang={language}", size=size)
+    expect(box(page)).to_be_visible()
+    page.keyboard.press("/")
+    expect(box(page)).to_be_focused()
+    page.keyboard.type("wfbz")
+    expect(box(page)).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Enter")
+    expect(card(page).get_by_role("heading", level=2)).to_have_text(STATION[language])
+    expect(card(page).get_by_role("heading", level=2)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(card(page)).to_be_hidden()
+    expect(box(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(box(page)).to_have_value("")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+def test_arrows_home_and_end_move_through_the_results(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=en")
+    expect(box(page)).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("park")
+    last = options(page).count() - 1
+    assert last > 3
+    active = options(page).and_(page.locator("[aria-selected=true]"))
+    for key, expected in [
+        ("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", last),
+        ("ArrowDown", 0), ("End", last), ("Home", 0),
+    ]:  # fmt: skip
+        page.keyboard.press(key)
+        expect(box(page)).to_have_attribute("aria-activedescendant", f"find-{expected}")
+        expect(active).to_have_count(1)
+        expect(active).to_have_id(f"find-{expected}")
+    expect(box(page)).to_be_focused()
+
+
+@pytest.mark.parametrize(("query", "marked"), [("濰坊北", "潍坊北"), ("wfb", "潍坊北")])
+def test_what_matches_is_marked(page_file: Path, opened: Opener, query: str, marked: str) -> None:
+    page = opened(page_file)
+    box(page).fill(query)
+    expect(option(page, STATION["zh"]).locator("mark").first).to_have_text(marked)
+
+
+def test_names_come_before_facts(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file)
+    box(page).fill("潍坊")
+    names = options(page).locator(".hit-name").all_inner_texts()
+    assert names[0].startswith("潍坊")
+    assert names.index("寒亭区") > names.index(STATION["zh"])
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_a_fact_opens_in_the_popup_of_its_place(
+    page_file: Path, opened: Opener, size: tuple[int, int]
+) -> None:
+    page = opened(page_file, "lang=en", size=size)
+    box(page).fill("6100")
+    option(page, "6,100").click()
+    meant = card(page).locator(".fact.is-meant")
+    expect(meant).to_contain_text("6,100")
+    expect(meant).to_be_in_viewport()
+
+
+def test_terms_may_be_shared_by_a_place_and_its_facts(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=en")
+    box(page).fill("biomaterials mu")
+    expect(option(page, "6,100 mu")).to_be_visible()
+
+
+def test_all_facts_of_a_place_can_be_listed(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=en")
+    box(page).fill("潍坊")
+    few = options(page).count()
+    options(page).filter(has_text=re.compile(r"^\d+ more$")).first.click()
+    expect(box(page)).to_have_value("潍坊")
+    assert options(page).count() > few
+
+
+@pytest.mark.parametrize("language", STATION)
+def test_nothing_found_is_said_and_cleared(page_file: Path, opened: Opener, language: str) -> None:
+    page = opened(page_file, f"lang={language}")
+    box(page).fill("no such place <b>")
+    none = words(language, "find.none").replace("{query}", "no such place <b>")
+    expect(page.get_by_text(none).first).to_be_visible()
+    expect(page.locator("[aria-live=polite]").filter(has_text=none).first).to_be_attached()
+    clear = words(language, "find.clear")
+    page.locator(".find-rest").get_by_role("button", name=clear).click()
+    expect(box(page)).to_have_value("")
+    expect(box(page)).to_be_focused()
+    expect(page.get_by_role("tabpanel")).to_be_visible()
+
+
+def test_the_number_of_results_is_announced(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=en")
+    box(page).fill("wfbz")
+    said = page.locator(".find-results [aria-live=polite]")
+    expect(said).to_have_text("1 place found")
+
+
+HOSTILE = (
+    ".*", "[", "(a+)+$", "\\", "^$|?", "?" * 10_000, "寒" * 10_000, "zhang" * 2_000, "a " * 5_000,
+    "🚄👩‍🌾", "שלום مرحبا", "<img src=x onerror=alert(1)>", "${1}", "\u202eabc", "'", "__proto__",
+)  # fmt: skip
+
+
+def test_hostile_queries_are_only_text(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file)
+    expect(box(page)).to_be_visible()
+    for query in HOSTILE:
+        page.evaluate("text => atlas.store.set({ query: text })", query)
+        expect(page.get_by_role("listbox").or_(page.locator(".find-none"))).to_be_visible()
+        box(page).fill("wfbz")
+        expect(option(page, STATION["zh"])).to_be_visible()
+
+
+@pytest.mark.parametrize("language", STATION)
+def test_a_search_is_in_the_link(page_file: Path, opened: Opener, language: str) -> None:
+    page = opened(page_file, f"lang={language}&q=wfbz")
+    expect(option(page, STATION[language])).to_be_visible()
+    box(page).fill("park & ride")
+    expect(page).to_have_url(re.compile(r"[?&]q=park\+%26\+ride[&#]"))
+    box(page).fill("")
+    expect(page).not_to_have_url(re.compile("[?&]q="))
+
+
+def test_the_results_follow_the_language(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file)
+    box(page).fill("wfbz")
+    page.get_by_role("button", name="English").click()
+    expect(option(page, STATION["en"])).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("language", STATION)
+def test_filters_combine_and_tell_how_many_are_shown(
+    page_file: Path, opened: Opener, size: tuple[int, int], language: str
+) -> None:
+    page = opened(page_file, f"lang={language}", size=size)
+    page.get_by_role("button", name=words(language, "filters.button"), exact=True).click()
+    chip(page, words(language, "state.building")).click()
+    chip(page, words(language, "state.planned")).click()
+    counts = [
+        int(re.findall(r"\d+$", chip(page, words(language, f"state.{state}")).inner_text())[0])
+        for state in ("building", "planned")
+    ]
+    shown = words(language, "filters.shown")
+    line = page.locator(".filters-line")
+    expect(line).to_contain_text(shown.format(shown=sum(counts), all=45))
+    nowhere = chip(page, words(language, "filters.none"))
+    n = re.findall(r"\d+$", nowhere.inner_text())[0]
+    nowhere.click()
+    expect(line).to_contain_text(shown.format(shown=n, all=45))
+    dock = page.get_by_role("region", name=words(language, "dock.label"))
+    expect(dock.get_by_role("listitem")).to_have_count(int(n))
+    expect(page).to_have_url(re.compile("states=building,planned&certainty=none&"))
+    line.get_by_role("button").click()
+    expect(line).to_be_hidden()
+    expect(dock.get_by_role("listitem")).to_have_count(36)
+
+
+def test_filters_hide_markers_lines_rows_and_results(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=en&states=designated")
+    for name in ("Weifang North Railway Station, ", "Weifang–Laixi High-Speed Railway, "):
+        expect(page.get_by_role("button", name=re.compile(f"^{name}"))).to_have_count(0)
+    expect(page.locator(".row[data-place=weifang-north-station]")).to_have_count(0)
+    box(page).fill("weifang north")
+    expect(option(page, STATION["en"])).to_have_count(0)
+    expect(page.locator(".find-rest")).to_contain_text("hidden by filters")
+    page.get_by_role("button", name="Show all").last.click()
+    expect(option(page, STATION["en"])).to_be_visible()
+
+
+def test_counts_react_to_layers(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=en")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    before = chip(page, "Not located").inner_text()
+    page.get_by_role("switch", name="Show “Agriculture” on the map").click()
+    expect(chip(page, "Not located")).not_to_have_text(before)
+    expect(page.locator(".filters-line")).to_contain_text("30 of 45")
+
+
+@pytest.mark.parametrize("language", STATION)
+def test_a_link_to_a_hidden_place_shows_it_with_a_word(
+    page_file: Path, opened: Opener, language: str
+) -> None:
+    query = f"lang={language}&states=planned&layers=industry&feature=weifang-north-station"
+    page = opened(page_file, query)
+    expect(card(page).get_by_role("heading", level=2)).to_have_text(STATION[language])
+    expect(page.get_by_role("status")).to_contain_text(STATION[language])
+    name = re.compile(f"^{STATION[language]}")
+    expect(page.locator(".pin").and_(page.get_by_role("button", name=name))).to_be_attached()
+
+
+def test_unknown_filters_in_the_link_are_told(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=en&states=ruined&certainty=<b>sure</b>")
+    expect(page.get_by_role("status")).to_contain_text("ruined, <b>sure</b>")
+    expect(page.locator(".filters-line")).to_be_hidden()
+
+
+def test_a_filter_that_hides_the_open_place_closes_it(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=en&feature=weifang-north-station")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    chip(page, "Planned").click()
+    expect(card(page)).to_be_hidden()
+    expect(chip(page, "Planned")).to_be_focused()
+
+
+def test_case_and_accents_do_not_matter(plain_file: Path, opened: Opener) -> None:
+    page = opened(plain_file)
+    box(page).fill("ÚPPER fêrry")
+    expect(options(page).first).to_contain_text("Upper Ferry")
+    expect(options(page).first.locator("mark").first).to_have_text("Upper")

@@ -1,0 +1,349 @@
+"""How a reader looks around: own position, full screen, highlights, places that lie close."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from geo import build, i18n
+from tests.opener import Opener
+from tests.server import serving
+from tests.support import DATA
+
+STATION = "weifang-north-station"
+LANGUAGES = ["zh", "en"]
+DESK, PHONE = (1440, 900), (390, 844)
+SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+    return build.build(DATA, tmp_path_factory.mktemp("maps"))
+
+
+def words(language: str, key: str, **values: str) -> str:
+    return i18n.load(language).get(key).format(**values)
+
+
+def voice(page: Page) -> Locator:
+    return page.locator(".voice")
+
+
+def standing(page: Page, lat: float, lon: float, accuracy: float = 30) -> None:
+    """Put the reader somewhere, and let the page ask."""
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": lat, "longitude": lon, "accuracy": accuracy})
+
+
+def locate(page: Page, language: str) -> None:
+    page.get_by_role("button", name=words(language, "position.button")).click()
+
+
+@SIZES
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_readers_position_is_shown_with_distances(
+    built: build.Built, opened: Opener, language: str, size: tuple[int, int]
+) -> None:
+    page = opened(built.files[0], f"lang={language}&feature={STATION}", size=size)
+    standing(page, 36.78, 119.30)
+    locate(page, language)
+    expect(page.get_by_role("img", name=words(language, "position.dot"))).to_be_visible()
+    card = page.get_by_role("dialog")
+    expect(card).to_contain_text(words(language, "position.from"))
+    # 9.9 km; the place is known to 500 m, the reader to 30 m
+    far = {"zh": "约10 公里（误差600 米以内）", "en": "about 10 km (to within 600 m)"}[language]
+    expect(card).to_contain_text(far)
+    row = page.locator(f".row[data-place={STATION}]")
+    expect(row).to_contain_text(words(language, "position.about", d="10"))
+    expect(page.get_by_role("button", name=words(language, "position.button"))).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+def test_the_position_is_asked_for_on_the_click_alone_and_kept_nowhere(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0], "lang=en")
+    page.context.add_init_script(
+        "window.timesAsked = 0; const ask = navigator.geolocation.getCurrentPosition;"
+        "Geolocation.prototype.getCurrentPosition = function (...a) "
+        "{ window.timesAsked += 1; return ask.apply(this, a); };"
+    )
+    page.reload()
+    standing(page, 36.78, 119.301234)
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.timesAsked") == 0
+    locate(page, "en")
+    dot = page.get_by_role("img", name="You are here")
+    expect(dot).to_be_visible()
+    assert page.evaluate("window.timesAsked") == 1
+    page.wait_for_timeout(400)
+    assert "119.301234" not in page.url
+    assert "119.301" not in page.evaluate("JSON.stringify({ ...localStorage, ...sessionStorage })")
+    assert page.context.cookies() == []
+    locate(page, "en")
+    expect(dot).to_have_count(0)
+    expect(voice(page)).to_have_text("Your position is no longer shown.")
+    expect(page.locator(f".row[data-place={STATION}]")).not_to_contain_text("≈")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refused_position_is_told_kindly(
+    built: build.Built, opened: Opener, language: str
+) -> None:
+    page = opened(built.files[0], f"lang={language}")
+    page.context.clear_permissions()
+    locate(page, language)
+    expect(voice(page)).to_have_text(words(language, "position.refused"))
+    expect(page.get_by_role("button", name=words(language, "position.button"))).to_have_attribute(
+        "aria-pressed", "false"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "key"), [(2, "position.unknown"), (3, "position.slow"), (0, "position.unknown")]
+)
+def test_a_position_that_does_not_come_is_told(
+    built: build.Built, opened: Opener, code: int, key: str
+) -> None:
+    page = opened(built.files[0], "lang=en")
+    page.evaluate(
+        "code => { Geolocation.prototype.getCurrentPosition = (yes, no) => {"
+        "  if (!code) throw new Error('not here'); no({ code }); }; }",
+        code,
+    )
+    locate(page, "en")
+    expect(voice(page)).to_have_text(words("en", key))
+
+
+def test_an_insecure_page_says_why_there_is_no_position(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en")
+    page.context.add_init_script(
+        "Object.defineProperty(window, 'isSecureContext', { value: false });"
+        "Geolocation.prototype.getCurrentPosition = (yes, no) => no({ code: 1 });"
+    )
+    page.reload()
+    locate(page, "en")
+    expect(voice(page)).to_have_text(words("en", "position.insecure"))
+
+
+def test_a_reader_far_away_is_told_so_and_the_map_stays(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en")
+    page.wait_for_url(re.compile("#"))
+    before = page.url
+    standing(page, 39.9, 116.4, 2000)
+    locate(page, "en")
+    expect(voice(page)).to_contain_text("280 km away")
+    page.wait_for_timeout(400)
+    assert page.url == before
+
+
+def test_without_the_interfaces_there_are_no_dead_buttons(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0], "lang=en")
+    page.context.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'geolocation', { value: undefined });"
+        "Object.defineProperty(Document.prototype, 'fullscreenEnabled', { value: false });"
+    )
+    page.reload()
+    expect(page.get_by_role("button", name=words("en", "controls.fit"))).to_be_visible()
+    for key in ("position.button", "fullscreen.enter"):
+        expect(page.get_by_role("button", name=words("en", key))).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_full_screen_is_entered_and_left(built: build.Built, opened: Opener, language: str) -> None:
+    page = opened(built.files[0], f"lang={language}")
+    page.get_by_role("button", name=words(language, "fullscreen.enter"), exact=True).click()
+    leave = page.get_by_role("button", name=words(language, "fullscreen.leave"))
+    expect(leave).to_be_visible()
+    expect(leave).to_be_focused()
+    assert page.evaluate("document.fullscreenElement !== null")
+    leave.click()
+    enter = page.get_by_role("button", name=words(language, "fullscreen.enter"), exact=True)
+    expect(enter).to_be_visible()
+
+
+def test_refused_full_screen_is_told(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en")
+    page.evaluate("() => { Element.prototype.requestFullscreen = () => Promise.reject(Error()); }")
+    page.get_by_role("button", name=words("en", "fullscreen.enter"), exact=True).click()
+    expect(voice(page)).to_have_text(words("en", "fullscreen.refused"))
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_frame_of_another_site_has_full_screen_only_where_it_was_given(
+    built: build.Built, opened: Opener, tmp_path: Path, *, allowed: bool
+) -> None:
+    with serving(built.files[0].parent) as site, serving(tmp_path) as host:
+        (tmp_path / "host.html").write_text(
+            f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,><iframe "
+            f"src='{site}{built.files[0].name}?lang=en' {'allowfullscreen' if allowed else ''} "
+            f"width=900 height=600></iframe>",
+            encoding="utf-8",
+        )
+        inside = opened(f"{host}host.html").frame_locator("iframe")
+        expect(inside.get_by_role("button", name=words("en", "controls.fit"))).to_be_visible()
+        button = inside.get_by_role("button", name=words("en", "fullscreen.enter"), exact=True)
+        expect(button).to_have_count(int(allowed))
+
+
+def lit(page: Page, kind: str, place: str) -> Locator:
+    return page.locator(f".{kind}.is-hover[data-place={place}]")
+
+
+def named(page: Page, place: str) -> Locator:
+    """Return the name of a place on the map, lit."""
+    return lit(page, "pin-body", place).locator(".pin-name")
+
+
+def test_list_map_and_shelf_light_each_other(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en")
+    row = page.locator(f".row[data-place={STATION}]")
+    pin = page.locator(f".pin-body[data-place={STATION}] .pin-disc")
+    for act in (row.hover, row.focus):
+        act()
+        expect(named(page, STATION)).to_be_visible()
+        page.get_by_role("heading", level=1).hover()
+        page.get_by_role("button", name=words("en", "controls.fit")).focus()
+        expect(lit(page, "pin-body", STATION)).to_have_count(0)
+    pin.hover()
+    expect(lit(page, "row", STATION)).to_be_visible()
+    page.get_by_role("heading", level=1).hover()
+    page.get_by_role("button", name=re.compile("^Weifang North Railway Station, ")).focus()
+    expect(lit(page, "row", STATION)).to_be_visible()
+
+
+def test_the_shelf_and_the_list_light_each_other(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en")
+    road = next(p.id for p in built.content.places if p.layer == "rail-road" and p.geometry is None)
+    page.locator(f".chip[data-place={road}]").focus()
+    expect(lit(page, "row", road)).to_be_visible()
+    page.get_by_role("button", name=words("en", "controls.fit")).focus()
+    expect(lit(page, "row", road)).to_have_count(0)
+    page.locator(f".row[data-place={road}]").focus()
+    expect(lit(page, "chip", road)).to_be_in_viewport()
+
+
+def test_a_line_lights_its_row_by_pointer_and_by_key(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en")
+    line = next(
+        p
+        for p in built.content.places
+        if p.layer == "rail-road" and p.geometry is not None and p.geometry.geom_type != "Point"
+    )
+    hit = page.locator(f".hit[data-place={line.id}]").first
+    hit.focus()
+    expect(lit(page, "row", line.id)).to_be_visible()
+    page.get_by_role("button", name=words("en", "controls.fit")).focus()
+    expect(lit(page, "row", line.id)).to_have_count(0)
+    hit.dispatch_event("mouseover")
+    expect(lit(page, "row", line.id)).to_be_visible()
+
+
+COVERED = """
+() => [...document.querySelectorAll(".pin-body")].map((body) => {
+  const box = body.querySelector(".pin-disc").getBoundingClientRect();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const top = document.elementFromPoint(x, y);
+  // outside the window, or under a part of the page that is not the map
+  if (!top?.closest(".leaflet-map-pane")) return null;
+  return top.closest(".pin-body")?.dataset.place === body.dataset.place ? null : body.dataset.place;
+}).filter(Boolean)
+"""
+
+
+@SIZES
+def test_places_that_lie_close_can_each_be_hit_at_every_zoom(
+    built: build.Built, opened: Opener, size: tuple[int, int]
+) -> None:
+    for zoom in (8, 9, 9.5, 10, 11, 12, 13):
+        page = opened(built.files[0], f"lang=en#{zoom}/36.82/119.2", size=size)
+        page.locator(".pin").first.wait_for(state="attached")
+        page.wait_for_function(f"() => ({COVERED})().length === 0")
+        page.close()
+
+
+def centre_offset(page: Page, place: str) -> float:
+    """Return how many pixels a place is from the middle of the map."""
+    box = page.locator(f".pin-body[data-place={place}] .pin-disc").bounding_box()
+    middle = page.locator("#map-stage").bounding_box()
+    assert box
+    assert middle
+    dx = box["x"] + box["width"] / 2 - middle["x"] - middle["width"] / 2
+    dy = box["y"] + box["height"] / 2 - middle["y"] - middle["height"] / 2
+    return float((dx * dx + dy * dy) ** 0.5)
+
+
+def test_the_list_flies_to_a_place_and_to_it_again(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en#9/37.3/119.6")
+    row = page.locator(f".row[data-place={STATION}]")
+    row.click()
+    page.wait_for_url(re.compile(f"feature={STATION}#1[12]"))
+    page.wait_for_timeout(400)
+    at = page.url
+    page.get_by_role("button", name=words("en", "controls.fit")).click()
+    page.wait_for_function("at => location.href !== at", arg=at)
+    row.click()
+    page.wait_for_function("at => location.href === at", arg=at)
+    page.get_by_role("button", name=words("en", "controls.fit")).click()
+    page.wait_for_function("at => location.href !== at", arg=at)
+    page.get_by_role("dialog").get_by_role("button", name=words("en", "share.zoom")).click()
+    page.wait_for_function("at => location.href === at", arg=at)
+    assert centre_offset(page, STATION) < 260
+
+
+def test_a_figure_flies_to_its_place(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en#13/36.7/119.4")
+    page.get_by_role("tab", name=re.compile("Figures")).click()
+    page.locator(".tile").first.click()
+    page.wait_for_url(re.compile(r"feature=hanting-district#(8|9|10)"))
+
+
+@pytest.mark.parametrize(
+    ("metres", "doubt", "told"),
+    [(12340, 2500, 12000), (12340, 530, 12500), (12340, 3, 12340), (90, 20, 100), (7400, 20000, 0)],
+)
+def test_a_distance_is_rounded_as_its_doubt_allows(
+    built: build.Built, opened: Opener, metres: int, doubt: int, told: int
+) -> None:
+    page = opened(built.files[0])
+    page.wait_for_function("typeof atlas === 'object'")
+    assert page.evaluate(f"atlas.distance.rounded({metres}, {doubt})") == told
+
+
+def test_distances_to_lines_and_areas_are_to_their_nearest_point(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0])
+    line = {"type": "LineString", "coordinates": [[119.0, 36.0], [120.0, 36.0]]}
+    ring = [[119.0, 36.0], [120.0, 36.0], [120.0, 37.0], [119.0, 37.0], [119.0, 36.0]]
+    area = {"type": "Polygon", "coordinates": [ring]}
+    several = {"type": "MultiPolygon", "coordinates": [[ring]]}
+
+    def far(lat: float, lng: float, shape: Mapping[str, object]) -> float:
+        asked = [{"lat": lat, "lng": lng}, shape]
+        found: float = page.evaluate("([at, shape]) => atlas.distance.toGeometry(at, shape)", asked)
+        return found
+
+    assert far(36.1, 119.5, line) == pytest.approx(11120, rel=0.01)
+    assert far(36.5, 119.5, area) == 0
+    assert far(36.5, 119.5, several) == 0
+    assert far(35.9, 119.5, area) == pytest.approx(11120, rel=0.01)
+
+
+GLOBALS = "() => Object.getOwnPropertyNames(window).filter((name) => !/^\\d+$/.test(name))"
+
+
+def test_the_page_leaves_nothing_behind_but_leaflet(
+    built: build.Built, opened: Opener, tmp_path: Path
+) -> None:
+    (tmp_path / "blank.html").write_text("<!doctype html><title>-</title>", encoding="utf-8")
+    before = set(opened(tmp_path / "blank.html").evaluate(GLOBALS))
+    page = opened(built.files[0], "lang=en")
+    added = set(page.evaluate(GLOBALS)) - before
+    assert added <= {"leaflet", "L", "_leaflet_events"}
+    assert page.evaluate("typeof atlas.start") == "function"

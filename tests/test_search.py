@@ -1,0 +1,66 @@
+"""The tables of the page's search: small, and right where characters have several forms."""
+
+import pytest
+
+from geo import content, search
+from tests.support import COUNTY, DATA
+
+
+def pairs(table: str) -> dict[str, str]:
+    return dict(zip(table[::2], table[1::2], strict=True))
+
+
+def sounds(table: str) -> dict[str, str]:
+    return {entry[0]: entry[1:] for entry in table.split()}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("濰", "潍"), ("車", "车"), ("臺", "台"), ("戶", "户")]
+)
+def test_traditional_characters_fold_into_simplified_ones(typed: str, meant: str) -> None:
+    assert pairs(search.fold(["潍坊车站", "电台", "用户"]))[typed] == meant
+
+
+def test_data_in_traditional_characters_fold_as_well() -> None:
+    assert pairs(search.fold(["臺北車站"])) | {"車": "车", "臺": "台"} == pairs(
+        search.fold(["臺北車站"])
+    )
+
+
+def test_characters_that_no_text_has_are_left_out() -> None:
+    assert "龍" not in pairs(search.fold(["潍坊"]))
+
+
+def test_names_are_read_as_words_are() -> None:
+    found = sounds(search.pinyin(["重庆银行", "长江"]))
+    assert found["重"].startswith("chong")
+    assert found["行"].startswith("hang")
+    assert found["长"].startswith("chang")
+
+
+def test_other_readings_leave_their_first_letter() -> None:
+    assert "Z" in sounds(search.pinyin(["重庆"]))["重"]
+
+
+def test_a_character_with_two_readings_in_the_texts_has_both() -> None:
+    assert sounds(search.pinyin(["长江", "校长"]))["长"].startswith("chang,zhang")
+
+
+def test_a_character_without_a_reading_is_left_out() -> None:
+    assert sounds(search.pinyin(["北\U0003134a\U0003134a京"])).keys() == {"北", "京"}
+
+
+def test_text_around_han_characters_is_left_alone() -> None:
+    assert sounds(search.pinyin(["G20 青银高速 (east)"])).keys() == set("青银高速")
+
+
+def test_without_chinese_there_is_nothing() -> None:
+    assert search.search(content.typed(content.read(COUNTY))) == {"fold": "", "pinyin": ""}
+
+
+def test_the_tables_of_a_district_are_small() -> None:
+    tables = search.search(content.typed(content.read(DATA)))
+    assert sum(len(table.encode()) for table in tables.values()) < 12_000
+    assert len(tables["fold"]) % 2 == 0
+    read = sounds(tables["pinyin"])
+    assert [read[each].split(",")[0][:1] for each in "潍坊北站"] == ["w", "f", "b", "z"]

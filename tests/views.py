@@ -1,0 +1,88 @@
+"""The views of the page, each with the steps a reader takes to reach it; audits go through all."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from geo import i18n
+
+Steps = Callable[[Page, str], None]
+"""What is done on a page whose language is the second argument."""
+
+
+def word(language: str, key: str) -> str:
+    """Return the page's word at a key."""
+    return i18n.load(language).get(key)
+
+
+def select(place: str) -> Steps:
+    """Return the steps that open a place's popup."""
+
+    def steps(page: Page, _: str) -> None:
+        page.evaluate("id => { location.hash = `feature=${id}`; }", place)
+        page.get_by_role("dialog").wait_for()
+
+    return steps
+
+
+def start(page: Page, _: str) -> None:
+    """Stay where the page opens."""
+    page.wait_for_selector(".pin")
+
+
+def figures(page: Page, language: str) -> None:
+    """Turn to the figures."""
+    page.get_by_role("tab", name=re.compile(word(language, "tab.figures"))).click()
+
+
+def legend(page: Page, language: str) -> None:
+    """Open the legend where it is folded."""
+    button = page.get_by_role("button", name=word(language, "legend.title"), exact=True)
+    if button.get_attribute("aria-expanded") == "false":
+        button.click()
+
+
+def dock(page: Page, language: str) -> None:
+    """Unfold the shelf of places not located."""
+    page.get_by_role("button", name=re.compile(f"^{word(language, 'dock.title')}")).click()
+
+
+def groups(page: Page, language: str) -> None:
+    """Unfold every layer of the list."""
+    panel = page.get_by_role("tabpanel", name=re.compile(word(language, "tab.places")))
+    for button in panel.locator(".group-name[aria-expanded=false]").all():
+        button.press("Enter")
+
+
+def text(page: Page, language: str) -> None:
+    """Open the text edition."""
+    page.get_by_role("button", name=word(language, "panel.edition")).click()
+
+
+def sheet(stop: str) -> Steps:
+    """Return the key that brings the phone's sheet to a stop; elsewhere nothing happens."""
+
+    def steps(page: Page, language: str) -> None:
+        handle = page.get_by_role("button", name=word(language, "panel.handle"))
+        if handle.is_visible():
+            handle.press(stop)
+
+    return steps
+
+
+VIEWS: dict[str, tuple[Steps, ...]] = {
+    "start": (start,),
+    "point": (select("weifang-north-station"),),
+    "line": (select("wei-river"),),
+    "area": (select("hanting-district"),),
+    "not located": (select("biomaterials-park"),),
+    "vague": (select("modern-agriculture-park"),),
+    "figures": (sheet("End"), figures),
+    "places": (sheet("End"), groups),
+    "half sheet": (sheet("ArrowUp"),),
+    "legend": (legend,),
+    "dock": (dock,),
+    "text": (sheet("End"), text),
+}
+"""Add a row for each new view: its name, and the steps to it."""
