@@ -28,7 +28,7 @@ def select(place: str) -> Steps:
 
 def start(page: Page, _: str) -> None:
     """Stay where the page opens."""
-    page.wait_for_selector(".pin")
+    page.wait_for_selector(".pin", state="attached")
 
 
 def figures(page: Page, language: str) -> None:

@@ -57,7 +57,9 @@ def main(arguments: list[str] | None = None) -> int:
             times = alternately(found, [ours, plain], given.runs)
         weights = [ours.stat().st_size, sum(each.stat().st_size for each in files_of(plain.parent))]
         bare = plain.stat().st_size
-    say(f"{len(built.content.places)} places, {given.runs} runs, median; ratios are ours / folium's")
+    say(
+        f"{len(built.content.places)} places, {given.runs} runs, median; ratios are ours / folium's"
+    )
     row("first marker", *(median(each) for each in times), "ms")
     row("bytes to show it", *(weight / 1000 for weight in weights), "kB")
     say(f"folium's page alone, without its {len(STUBS) + 4} files: {bare / 1000:.1f} kB")

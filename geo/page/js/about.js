@@ -1,10 +1,8 @@
 {
-  const { data, store, strings, facts, dom } = atlas;
-  const { h, local, link } = dom;
+  const { store, strings } = atlas;
+  const { h } = atlas.dom;
   const { icon } = atlas.icons;
-  const { t, pick } = strings;
-  const SURE = ["certain", "less-certain", "uncertain", "none"];
-  const DIGITS = 12;
+  const { t } = strings;
   let dialog = null;
 
   /**
@@ -34,7 +32,7 @@
     dialog.close();
   }
 
-  /** A click on what is dimmed closes; the dialog's own padding is none, so its target is outside. */
+  /** A click on what is dimmed closes: the dialog itself has no padding to be clicked on. */
   function beside(event) {
     if (event.target === dialog) close();
   }
@@ -70,204 +68,9 @@
       h(
         "div",
         { class: "about-body" },
-        part("coverage", coverage()),
-        part("method", method()),
-        part("doubt", doubts()),
-        part("sources", sources()),
-        part("datasets", datasets()),
-        part("software", software()),
-        part("inputs", inputs()),
+        atlas.known.parts(close),
       ),
     );
-  }
-
-  function part(name, inside) {
-    if (!inside) return null;
-    const id = `about-${name}`;
-    const head = h("h3", { class: "small-heading", id }, t(`about.${name}`));
-    return h("section", { class: "about-part", "aria-labelledby": id }, head, inside);
-  }
-
-  /** Count the places of each certainty among some of them. */
-  function counted(numbers) {
-    return SURE.map((name) => numbers.filter((i) => data.certainty(i) === name).length);
-  }
-
-  function coverage() {
-    const count = data.coverage();
-    const known = { n: count.places, located: count.located, missing: count.not_located };
-    return [
-      h("p", {}, t("about.covered", known)),
-      data.checkedOn() && h("p", {}, t("about.checked", { day: data.checkedOn() })),
-      table(
-        [t("about.layer"), t("about.named"), ...SURE.map((name) => t(`about.${name}`))],
-        [
-          ...data
-            .layers()
-            .map((layer, l) => [local(pick(layer.name)), data.inLayer(l)])
-            .filter(([, own]) => own.length)
-            .map(([name, own]) => [name, own.length, ...counted(own)]),
-          [t("about.all"), count.places, ...counted(everyone())],
-        ],
-        "is-counted",
-      ),
-      h("h4", { class: "about-sub" }, t("about.found")),
-      table([t("about.way"), t("about.places")], ways(), "is-counted"),
-    ];
-  }
-
-  function everyone() {
-    return Array.from({ length: data.count() }, (none, i) => i);
-  }
-
-  /** How many places were located in which way, most used first, those without a position last. */
-  function ways() {
-    const found = new Map();
-    for (const i of everyone()) {
-      const way = data.located(i) ? data.location(i).by : "none";
-      found.set(way, (found.get(way) ?? 0) + 1);
-    }
-    return [...found]
-      .sort(([a, m], [b, n]) => (a === "none") - (b === "none") || n - m)
-      .map(([way, n]) => [t(`located_by.${way}`), n]);
-  }
-
-  function method() {
-    const told = ["source", "radius", "grades", "shapes", "figures", "time"];
-    return h(
-      "ul",
-      { class: "about-list" },
-      told.map((name) => h("li", {}, t(`about.method_${name}`))),
-    );
-  }
-
-  /** The facts with a note, as ways to the evidence. Without any there is nothing to say. */
-  function doubts() {
-    const noted = [];
-    for (const i of everyone()) {
-      for (const f of data.facts(i)) if (pick(data.fact.note(f)).text) noted.push([i, f]);
-    }
-    if (!noted.length) return null;
-    const known = { n: noted.length, all: data.coverage().facts };
-    return [
-      h("p", {}, t("about.doubted", known)),
-      h(
-        "details",
-        { class: "about-more" },
-        h("summary", {}, t("about.show")),
-        h(
-          "ul",
-          { class: "about-notes" },
-          noted.map(([i, f]) => h("li", {}, door(i, f), facts.doubt(f))),
-        ),
-      ),
-    ];
-  }
-
-  function door(i, f) {
-    const act = () => {
-      close();
-      atlas.popup.openAt(i, data.fact.id(f));
-    };
-    return h(
-      "button",
-      { type: "button", class: "text-button", on: { click: act } },
-      local(pick(data.name(i))),
-      t("about.colon"),
-      local(pick(data.fact.text(f))),
-    );
-  }
-
-  function sources() {
-    return data.sources().map((source) => {
-      const title = local(pick(source.title));
-      const note = pick(source.note);
-      return h(
-        "div",
-        { class: "about-source" },
-        h("p", {}, source.url ? link(source.url, {}, title) : title),
-        note.text && local(note, "p", { class: "hint" }),
-        h("p", { class: "hint" }, t("about.text_hash"), hash(source.sha256)),
-      );
-    });
-  }
-
-  function datasets() {
-    if (!data.datasets().length) return null;
-    return table(
-      [t("about.dataset"), t("about.licence"), t("about.use")],
-      data
-        .datasets()
-        .map(({ name, url, licence, used_for: use }) => [
-          url ? link(url, {}, name) : name,
-          licence,
-          local(pick(use)),
-        ]),
-    );
-  }
-
-  function software() {
-    const named = { type: "button", class: "text-button", on: { click: read } };
-    return h("p", {}, t("about.drawn_by"), " ", h("button", named, t("about.read")));
-  }
-
-  function read() {
-    close();
-    atlas.edition.open();
-  }
-
-  function inputs() {
-    const files = Object.entries(data.inputs());
-    if (!files.length) return null;
-    const lines = files.map(([name, sum]) => `${sum}  ${name}`).join("\n");
-    return [
-      h("p", {}, t("about.same")),
-      table(
-        [t("about.file"), "SHA-256"],
-        files.map(([name, sum]) => [name, hash(sum)]),
-      ),
-      copier(lines),
-    ];
-  }
-
-  function hash(sum) {
-    return h("code", { class: "sum", title: sum }, sum.slice(0, DIGITS));
-  }
-
-  /** A button that copies; where the browser refuses, the text stands in a field to copy by hand. */
-  function copier(text) {
-    const said = h("span", { class: "said-copied", role: "status" });
-    const copy = async () => {
-      try {
-        await navigator.clipboard.writeText(text);
-        said.replaceChildren(t("about.copied"));
-      } catch {
-        const shown = { class: "about-lines", readonly: true, rows: 6, "aria-label": t("about.copy") };
-        const field = h("textarea", shown, text);
-        said.replaceChildren(field);
-        field.select();
-      }
-    };
-    const named = { type: "button", class: "text-button", on: { click: copy } };
-    return h("p", { class: "about-copy" }, h("button", named, t("about.copy")), " ", said);
-  }
-
-  /** A table; its first column heads the rows. Wide ones scroll inside their own box. */
-  function table(heads, rows, look = "") {
-    const row = ([first, ...rest]) =>
-      h("tr", {}, h("th", { scope: "row" }, first), rest.map((cell) => h("td", {}, shown(cell))));
-    return h(
-      "table",
-      { class: `about-table ${look}` },
-      h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
-      h("tbody", {}, rows.map(row)),
-    );
-  }
-
-  /** A nought is drawn pale: what stands out are the places that there are. */
-  function shown(cell) {
-    if (typeof cell !== "number") return cell;
-    return cell ? strings.number(cell) : h("span", { class: "nought" }, "0");
   }
 
   atlas.about = { init, open };

@@ -2,7 +2,7 @@
   const { data, strings, facts } = atlas;
   const { h, svg, local } = atlas.dom;
   const { t, pick } = strings;
-  /** What may be compared: rates of change, and shares of a whole. Counts are of different things. */
+  /** What may be compared: rates of change, shares of a whole. Counts are of different things. */
   const FAMILIES = [
     ["change", ["growth", "decline"]],
     ["share", ["share"]],
@@ -22,8 +22,8 @@
   }
 
   /**
-   * Make the chart of some facts, or nothing where there are not two of one unit to compare. The axis
-   * begins at zero and is never cut: one long bar leaves the others short, which is what is so.
+   * Make the chart of some facts, or nothing where there are not two of one unit to compare. The
+   * axis begins at zero and is never cut: one long bar leaves the others short, as they are.
    */
   function chart(name, numbers) {
     const unit = numbers.length > 0 && same(numbers);
@@ -34,7 +34,8 @@
     return h(
       "section",
       { class: "chart", "data-chart": name },
-      h("h3", { class: "small-heading" }, t(`charts.${name}`)),
+      // the sums stand inside their topic, below its heading
+      h(name === "money" ? "h4" : "h3", { class: "small-heading" }, t(`charts.${name}`)),
       h("p", { class: "hint" }, t(`charts.${name}_axis`)),
       h("ul", { class: "chart-rows" }, sorted.map((f) => row(f, low, high))),
     );

@@ -24,7 +24,6 @@
     top.append(node.search, bar);
     top.after(node.results);
     bar.querySelector(".tabs").addEventListener("click", leave);
-    addEventListener("keydown", shortcut);
     store.on(["query"], ask);
     store.on(["lang"], speak);
     store.on(["tab"], leave);
@@ -180,6 +179,7 @@
     options.forEach((option, at) => option.node.setAttribute("aria-selected", String(at === k)));
     if (k < 0) {
       node.input.removeAttribute("aria-activedescendant");
+      store.set({ hover: -1 });
       return;
     }
     node.input.setAttribute("aria-activedescendant", `find-${k}`);
@@ -210,19 +210,14 @@
     store.set({ query: "" });
   }
 
-  /** `/` and Ctrl+K go to the box from anywhere that does not take letters itself. */
-  function shortcut(event) {
-    const { key, target } = event;
-    const typing = target.closest?.("input, textarea, select, [contenteditable]");
-    const slash = key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const command = key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey;
-    if ((!slash && !command) || document.querySelector("dialog[open]")) return;
-    if (!node.input.getClientRects().length) return;
-    event.preventDefault();
+  /** Go to the box, wherever it is; false where the page does not show it (an embedded map). */
+  function focus() {
+    if (!node.input.getClientRects().length) return false;
     sheet.raise();
     node.input.focus();
     node.input.select();
+    return true;
   }
 
-  atlas.find = { init };
+  atlas.find = { init, focus };
 }

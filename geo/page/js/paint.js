@@ -16,7 +16,7 @@
     return display === "none" || visibility === "hidden";
   }
 
-  /** Return what a fill or a stroke of SVG is on a canvas: a colour, or the gradient it refers to. */
+  /** Return what a fill or a stroke of SVG is on a canvas: a colour, or the gradient it names. */
   function ink(ctx, path, value) {
     const id = /^url\("?#([^")]+)/.exec(value)?.[1];
     if (!id) return value;
@@ -130,7 +130,8 @@
   /** A place without a sure position is a haze in its layer's colour. */
   function hazy(ctx, { left, top, width, height }, style) {
     const r = width / 2;
-    const made = ctx.createRadialGradient(left + r, top + height / 2, 0, left + r, top + height / 2, r);
+    const [x, y] = [left + r, top + height / 2];
+    const made = ctx.createRadialGradient(x, y, 0, x, y, r);
     const hue = style.getPropertyValue("--hue").trim() || style.color;
     made.addColorStop(0, `${hue}8c`);
     made.addColorStop(0.65, `${hue}2e`);

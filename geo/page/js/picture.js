@@ -6,6 +6,7 @@
   const SCALE = 2;
   /** More pixels than this some browsers refuse to a canvas. */
   const MOST = 16e6;
+  const SKIPPED = ["tilePane", "shadowPane", "tooltipPane", "popupPane"];
   const GREY = "#5b564c";
   let map = null;
 
@@ -89,7 +90,7 @@
     const { left, top, width, height } = box.getBoundingClientRect();
     ctx.fillStyle = getComputedStyle(box).backgroundColor;
     ctx.fillRect(left, top, width, height);
-    const skipped = ["tilePane", "shadowPane", "tooltipPane", "popupPane"].map((p) => map.getPane(p));
+    const skipped = SKIPPED.map((name) => map.getPane(name));
     for (const pane of raised(map.getPane("mapPane").children)) {
       if (skipped.includes(pane)) continue;
       for (const node of pane.querySelectorAll("path, canvas")) flat(ctx, node);
@@ -112,7 +113,7 @@
     ctx.drawImage(node, left, top, width, height);
   }
 
-  /** Draw a marker; one moved aside has a line from its true point, which is turned and drawn here. */
+  /** Draw a marker; where it was moved aside, a line leads there from its true point. */
   function mark(ctx, node) {
     const body = node.querySelector(".pin-body.is-moved");
     if (body) {
@@ -167,8 +168,9 @@
 
   function sourced() {
     const titles = data.sources().map(({ title }) => pick(title).text);
+    const used = data.datasets().map(({ name, licence }) => `${name} (${licence})`);
     return [
-      t("picture.source", { what: [...titles, ...data.datasets().map(({ name, licence }) => `${name} (${licence})`)].join(" · ") }),
+      t("picture.source", { what: [...titles, ...used].join(" · ") }),
       pick(data.backdrop().note).text,
       /^https?:/.test(location.href) && location.href,
     ]

@@ -10,9 +10,9 @@
   let before = null;
 
   /**
-   * Make paper of the page when the reader prints: the map as it is seen, in a box of fixed size that
-   * the style sheet scales to the sheet, its legend, and all that is shown as one table. What was on
-   * the screen comes back afterwards. The text edition, when it is open, is printed as it is.
+   * Make paper of the page when the reader prints: the map as it is seen, in a box of fixed size
+   * that the style sheet scales to the sheet, its legend, and all that is shown as one table. What
+   * was on the screen comes back afterwards. The text edition, when it is open, is printed as it is.
    */
   function init(leaflet, root) {
     map = leaflet;
@@ -113,7 +113,9 @@
           h(
             "tr",
             {},
-            ["place", "position", "facts"].map((name) => h("th", { scope: "col" }, t(`print.${name}`))),
+            ["place", "position", "facts"].map((name) =>
+              h("th", { scope: "col" }, t(`print.${name}`)),
+            ),
           ),
         ),
         on().map(group),

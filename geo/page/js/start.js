@@ -48,6 +48,7 @@
     const pages = atlas.panel.init(app);
     settle(map);
     atlas.find.init();
+    atlas.shortcut.init();
     atlas.filters.init();
     atlas.list.init(pages.places);
     atlas.bases.init(pages.places);
