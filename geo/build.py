@@ -48,9 +48,9 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
     read, warnings = check.checked(content.read(data, article))
     ident = read.project.id
     at = publish.published(base_url, ident) if base_url else None
-    figure = PlaceMap(read, at).get_root()
+    page = PlaceMap(read, at).page
     outputs = {
-        f"{ident}.html": figure.render(),
+        f"{ident}.html": page.render(),
         f"{ident}.geojson": export.to_geojson(read),
         f"{ident}.csv": export.to_csv(read),
     }
@@ -65,4 +65,4 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
             stack.enter_context(replacing(maps / name)).write_bytes(drawn)
         export.to_gpkg(read, stack.enter_context(replacing(maps / f"{ident}.gpkg")))
     names = (*outputs, f"{ident}.gpkg", *pictures)
-    return Built(read, warnings, tuple(maps / name for name in names), figure.policy)
+    return Built(read, warnings, tuple(maps / name for name in names), page.policy)

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from geo import characters, schemas
 from geo.errors import BadInput, Fault
-from geo.files import digest, read_text
+from geo.files import read_text
 
 FILE = "map.toml"
 LON_MAX, LAT_MAX = 180, 90
@@ -101,7 +101,6 @@ class Project:
     backdrop: tuple[BackdropLayer, ...]
     backdrop_note: Text
     tiles: tuple[Tiles, ...]
-    sha256: str
 
 
 def read(data: Path) -> Project:
@@ -125,7 +124,7 @@ def read(data: Path) -> Project:
         faults = [*_consistent(table, name), *_inside(table, name, data)]
     if faults:
         raise BadInput(faults)
-    return _project(table, digest(text.encode()))
+    return _project(table)
 
 
 def _consistent(table: Mapping[str, Any], name: str) -> list[Fault]:
@@ -180,7 +179,7 @@ def _texts(table: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str]]]:
     return texts
 
 
-def _project(table: Mapping[str, Any], sha256: str) -> Project:
+def _project(table: Mapping[str, Any]) -> Project:
     """Return the typed values of a table that obeys the schema."""
     backdrop = table.get("backdrop", {})
     west, south, east, north = (float(degrees) for degrees in table["bounds"])
@@ -200,7 +199,6 @@ def _project(table: Mapping[str, Any], sha256: str) -> Project:
         backdrop=tuple(BackdropLayer(**item) for item in backdrop.get("layer", ())),
         backdrop_note=backdrop.get("note", {}),
         tiles=tuple(tiles for item in table.get("tiles", ()) if (tiles := _tiles(item))),
-        sha256=sha256,
     )
 
 

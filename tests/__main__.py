@@ -17,7 +17,7 @@ CHECKS = {
     "ruff check": [*PYTHON, "ruff", "check", "."],
     "ruff format": [*PYTHON, "ruff", "format", "--check", "."],
     "mypy": [*PYTHON, "mypy"],
-    "oxlint": [OXLINT, "--config", "tests/oxlint.json", "--deny-warnings", "geo/page/js"],
+    "oxlint": [OXLINT, "--config", "tests/oxlint.json", "--deny-warnings", "geo/page"],
 }
 
 

@@ -194,11 +194,13 @@ def test_the_picture_has_land_sea_and_marker_where_the_page_has_them(
     built: build.Built, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=en&feature=weifang-north-station")
+    closer = page.locator(".scale").get_by_text("2.5", exact=True)
+    closer.wait_for(state="attached")
+    _, image = saved(page, "en")
     marker = page.locator(".pin-body.is-selected .sign").bounding_box()
     box = page.get_by_role("region", name="Map", exact=True).bounding_box()
     assert marker
     assert box
-    _, image = saved(page, "en")
     head = image.getpixel((0, 0))
     top = next(y for y in range(image.height) if image.getpixel((0, y)) != head)
     x = (marker["x"] + 5 - box["x"]) * 2

@@ -129,7 +129,9 @@ class PlaceMap(folium.Map):
         self.default_css = []
         self._id = content.project.id.replace("-", "_")
         self.options |= {"center": self.location}
-        PageFigure(content, at).add_child(self)
+        self.page = PageFigure(content, at)
+        """The document around the map, which `get_root` gives too."""
+        self.page.add_child(self)
 
 
 def _added(element: branca.element.Element) -> Iterator[branca.element.Element]:

@@ -60,8 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
     say(
         f"{len(built.content.places)} places, {given.runs} runs, median; ratios are ours / folium's"
     )
-    row("first marker", *(median(each) for each in times), "ms")
-    row("bytes to show it", *(weight / 1000 for weight in weights), "kB")
+    row("first marker", median(times[0]), median(times[1]), "ms")
+    row("bytes to show it", weights[0] / 1000, weights[1] / 1000, "kB")
     say(f"folium's page alone, without its {len(STUBS) + 4} files: {bare / 1000:.1f} kB")
     return 0
 
@@ -107,7 +107,7 @@ def folium_page(content: Content, folder: Path) -> Path:
     names = ["leaflet", "jquery", "bootstrap", "awesome_markers"]
     made.default_js = [(name, f"assets/{name}.js") for name in names]
     sheets = ["leaflet", *(name.removesuffix(".css") for name in STUBS if name.endswith(".css"))]
-    made.default_css = [(name, f"assets/{name}.css") for name in sheets]
+    made.default_css = [(f"{name}_css", f"assets/{name}.css") for name in sheets]
     folium.TileLayer("assets/images/marker-icon.png", attr="none").add_to(made)
     _places(content, made)
     made.save(folder / "plain.html")
@@ -127,7 +127,7 @@ def _places(content: Content, made: folium.Map) -> None:
         if place.geometry.geom_type == "Point":
             folium.Marker((anchor.y, anchor.x), popup=popup).add_to(made)
         else:
-            folium.GeoJson(mapping(place.geometry), popup=popup).add_to(made)
+            folium.GeoJson(mapping(place.geometry)).add_child(popup).add_to(made)
 
 
 @contextmanager
