@@ -6,8 +6,16 @@
   let back = null;
   let opener = null;
 
-  /** Make the server-written text edition a view of its own: opened by a button, left by another. */
+  /**
+   * Make the server-written text edition a view of its own: opened by a button, left by another. It
+   * stands last in the file and may not have been read yet.
+   */
   function init() {
+    if (document.readyState === "loading") addEventListener("DOMContentLoaded", ready);
+    else ready();
+  }
+
+  function ready() {
     text = document.getElementById("text");
     if (!text) return;
     back = h("button", {

@@ -9,12 +9,11 @@
    * stays, which needs no script.
    */
   async function start(map) {
-    document.documentElement.classList.add("js");
     try {
       const [payload, words] = await Promise.all([atlas.unpack("map-data"), atlas.unpack("map-strings")]);
       build(map, payload, words);
     } catch (error) {
-      document.documentElement.classList.remove("js");
+      document.documentElement.classList.replace("js", "plain");
       throw error;
     }
   }
