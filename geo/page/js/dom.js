@@ -55,9 +55,10 @@
    */
   function redraw(root, ...children) {
     const held = root.contains(document.activeElement) && document.activeElement.dataset.focus;
-    const top = root.scrollTop;
+    // to ask an empty box how far it is scrolled would lay the whole page out
+    const top = root.firstChild ? root.scrollTop : 0;
     root.replaceChildren(...children.flat(Infinity).filter(Boolean));
-    root.scrollTop = top;
+    if (top) root.scrollTop = top;
     if (!held) return;
     const again = [...root.querySelectorAll("[data-focus]")].find((n) => n.dataset.focus === held);
     if (again) again.focus({ preventScroll: true });

@@ -11,25 +11,33 @@
   async function start(map) {
     try {
       const [payload, words] = await Promise.all([atlas.unpack("map-data"), atlas.unpack("map-strings")]);
-      build(map, payload, words);
+      await build(map, payload, words);
     } catch (error) {
       document.documentElement.classList.replace("js", "plain");
       throw error;
     }
   }
 
-  function build(map, payload, words) {
+  async function build(map, payload, words) {
     data.init(payload);
     strings.init(words, data.languages());
-    const asked = link.read(location.search, location.hash);
-    strings.use(asked.lang || atlas.memory.lang());
-    store.set({ lang: strings.code(), ...filters(asked) });
+    strings.use(link.read(location.search, location.hash).lang || atlas.memory.lang());
+    store.set({ lang: strings.code(), ...filters(link.read(location.search, location.hash)) });
     store.on(["lang"], () => speak(map));
-    parts(map);
+    const app = document.getElementById("app");
+    const pages = picture(map, app);
     speak(map);
-    open(map, asked);
+    await painted();
+    desk(map, app, pages);
+    open(map, link.read(location.search, location.hash));
     link.follow(map, (found, own) => apply(map, found, own));
     atlas.messages.init(map);
+  }
+
+  /** Wait until the map has been seen; a hidden page paints nothing and waits a moment only. */
+  function painted() {
+    const frame = new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
+    return Promise.race([frame, new Promise((done) => setTimeout(done, 200))]);
   }
 
   /** What an address says of layers, filters and search. */
@@ -37,8 +45,8 @@
     return { off, states, certainty, query };
   }
 
-  function parts(map) {
-    const app = document.getElementById("app");
+  /** Build what a reader looks at first: the map with its sites, and what its room depends on. */
+  function picture(map, app) {
     const stage = h("main", { class: "stage", id: "map-stage", tabindex: "-1" });
     const corner = h("div", { class: "corner" });
     app.append(stage);
@@ -46,25 +54,10 @@
     app.before(h("a", { class: "skip", href: "#panel-body", on: { click: skip } }));
     const pages = atlas.panel.init(app);
     settle(map);
-    atlas.find.init();
-    atlas.shortcut.init();
-    atlas.filters.init();
-    atlas.list.init(pages.places);
-    atlas.bases.init(pages.places);
-    atlas.figures.init(pages.figures);
     atlas.controls.init(map, stage);
-    atlas.position.init(map);
-    atlas.fullscreen.init();
-    atlas.download.init(document.querySelector(".panel-foot"));
     stage.append(corner);
     atlas.legend.init(corner);
     atlas.dock.init(stage, app);
-    atlas.popup.init(app);
-    atlas.edition.init();
-    atlas.about.init(app);
-    atlas.picture.init(map);
-    atlas.print.init(map, app);
-    atlas.snippet.init(app, map);
     atlas.embed.init(map, stage);
     view.init(map, [".card", ".dock", ".legend.is-open"]);
     map.invalidateSize({ animate: false });
@@ -76,6 +69,27 @@
     atlas.shapes.init(map);
     atlas.credits.init(map, stage);
     atlas.markers.init(map);
+    return pages;
+  }
+
+  /** Build what a reader works with, once the map is seen. */
+  function desk(map, app, pages) {
+    const stage = document.getElementById("map-stage");
+    atlas.find.init();
+    atlas.shortcut.init();
+    atlas.filters.init();
+    atlas.list.init(pages.places);
+    atlas.bases.init(pages.places);
+    atlas.figures.init(pages.figures);
+    atlas.position.init(map);
+    atlas.fullscreen.init();
+    atlas.download.init(document.querySelector(".panel-foot"));
+    atlas.popup.init(app);
+    atlas.edition.init();
+    atlas.about.init(app);
+    atlas.picture.init(map);
+    atlas.print.init(map, app);
+    atlas.snippet.init(app, map);
     view.watch(stage);
     atlas.access.init(map, stage);
   }
