@@ -32,6 +32,7 @@ def script(content: Content) -> str:
         "MAP": project.id,
         "PAGE": f"{project.id}.html",
         "TITLE": project.title[project.languages[0]],
+        "MISSING": content.strings(project.languages[0]).get("host.missing"),
     }
     text = _own("embed.js").replace("MAP-map", f"{project.id}-map")
     for name, value in values.items():

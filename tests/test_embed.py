@@ -343,6 +343,7 @@ def test_a_missing_file_leaves_a_sentence(
     """
     page = opened(written(host, body), refused=re.compile("gone"))
     expect(page.get_by_role("link", name="The sites of Moorland")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("could not be shown here")).to_be_visible()
     opened.errors[:] = [told for told in opened.errors if "404" not in told]
 
 

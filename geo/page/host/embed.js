@@ -5,6 +5,7 @@
   const MAP = "%MAP%";
   const PAGE = "%PAGE%";
   const TITLE = "%TITLE%";
+  const MISSING = "%MISSING%";
   const NAME = `${MAP}-map`;
   const PASSED = ["feature", "layers", "lang", "q", "panel"];
   const EVENTS = ["ready", "selected", "view", "error"];
@@ -80,7 +81,9 @@
       const link = document.createElement("a");
       link.href = url.href;
       link.textContent = this.#frame.title;
-      this.append(link);
+      const sentence = document.createElement("p");
+      sentence.append(`${MISSING} `, link);
+      this.replaceChildren(sentence);
       this.dispatchEvent(new CustomEvent("error", { detail: { reason: "the map does not answer" }, bubbles: true }));
     }
 
