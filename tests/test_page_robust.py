@@ -164,8 +164,12 @@ def test_a_map_that_was_hidden_is_whole_once_it_is_shown(
 
 def test_a_map_whose_box_changes_fills_it(moorland: Path, opened: Opener) -> None:
     page = opened(moorland, size=(900, 600))
+    opens(page)
     page.set_viewport_size({"width": 1400, "height": 900})
-    page.wait_for_timeout(100)
     drawn = "document.querySelector('.leaflet-pane > svg').getBoundingClientRect().right"
+    for _ in range(30):
+        if page.evaluate(drawn) >= 1400:
+            break
+        page.wait_for_timeout(100)
     assert page.evaluate(drawn) >= 1400
     opens(page)

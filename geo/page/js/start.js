@@ -69,6 +69,7 @@
     atlas.shapes.init(map);
     atlas.credits.init(map, stage);
     atlas.markers.init(map);
+    view.watch(stage);
     return pages;
   }
 
@@ -90,7 +91,6 @@
     atlas.picture.init(map);
     atlas.print.init(map, app);
     atlas.snippet.init(app, map);
-    view.watch(stage);
     atlas.access.init(map, stage);
   }
 
