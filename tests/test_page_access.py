@@ -299,7 +299,6 @@ CONTRAST = """() => {
 }"""
 
 
-@UNFINISHED
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_markers_and_lines_stand_out_from_the_ground(
     hanting: Path, opened: Opener, *, dark: bool
@@ -309,7 +308,6 @@ def test_markers_and_lines_stand_out_from_the_ground(
     assert page.evaluate(CONTRAST) == []
 
 
-@UNFINISHED
 def test_the_skip_link_is_first_and_leads_to_the_list(hanting: Path, opened: Opener) -> None:
     page = opened(hanting, "lang=en")
     page.keyboard.press("Tab")
@@ -320,7 +318,6 @@ def test_the_skip_link_is_first_and_leads_to_the_list(hanting: Path, opened: Ope
     expect(page.get_by_role("tab", selected=True)).to_be_focused()
 
 
-@UNFINISHED
 def test_tabs_follow_the_arrows(hanting: Path, opened: Opener) -> None:
     page = opened(hanting, "lang=en")
     page.get_by_role("tab", selected=True).focus()
@@ -331,7 +328,6 @@ def test_tabs_follow_the_arrows(hanting: Path, opened: Opener) -> None:
     expect(page.get_by_role("tabpanel", name=re.compile("Places"))).to_be_visible()
 
 
-@UNFINISHED
 @pytest.mark.parametrize("view", VIEWS)
 def test_headings_are_in_order_and_there_is_one_title(
     hanting: Path, opened: Opener, view: str
@@ -347,7 +343,6 @@ def test_headings_are_in_order_and_there_is_one_title(
     assert all(b - a <= 1 for a, b in pairwise(levels))
 
 
-@UNFINISHED
 def test_texts_in_another_language_say_so(hanting: Path, opened: Opener) -> None:
     page = opened(hanting, "lang=en&feature=weifang-north-station")
     strange = page.evaluate(
@@ -368,7 +363,6 @@ def test_texts_in_another_language_say_so(hanting: Path, opened: Opener) -> None
     assert strange == []
 
 
-@UNFINISHED
 def test_moves_are_cut_where_the_reader_wants_less_motion(hanting: Path, opened: Opener) -> None:
     page = opened(hanting, "lang=en")
     page.get_by_role("button", name="Zoom in").click()
