@@ -83,7 +83,7 @@ def _summary(built: build.Built, options: argparse.Namespace) -> str:
     """Return a few lines for a person: places by layer and certainty, facts, files, the page."""
     read = built.content
     first = read.project.languages[0]
-    count = coverage(read)
+    count = coverage(read.table())
     lines = [read.project.title[first]]
     for layer in read.project.layers:
         places = [place for place in read.places if place.layer == layer.id]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
 
-from geo import article, facts, files, geojson, i18n, places, project, wording
+from geo import article, facts, files, geojson, i18n, places, project, table, wording
 from geo.article import Article
 from geo.errors import Fault
 from geo.facts import Fact, Row
@@ -14,6 +14,7 @@ from geo.geojson import Feature
 from geo.i18n import Strings
 from geo.places import Place
 from geo.project import Project, Text
+from geo.table import Table
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,10 @@ class Content:
     def strings(self, language: str) -> Strings:
         """Return the page's words in a language: the folder's own, else those of the page."""
         return self.words.get(language) or i18n.load(language)
+
+    def table(self) -> Table:
+        """Return places and facts in flat columns."""
+        return table.of(self.places, self.facts, self.project.languages)
 
 
 def read(data: Path, given: Path | None = None) -> Raw:

@@ -6,9 +6,10 @@ the PRC, 1984, order on statutory units), 公顷 10,000 m², 万 10^4 and 亿 10
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
-from geo.facts import Fact
 from geo.i18n import Strings
+from geo.project import Text
 
 MU_M2 = Decimal(10000) / Decimal(15)
 AREAS_M2 = {
@@ -33,7 +34,23 @@ class Figure:
     equivalent: str
 
 
-def figure(fact: Fact, language: str, first: str, strings: Strings) -> Figure | None:
+class Quantity(Protocol):
+    """What a figure is made of: a fact, or the part of one that its figure needs."""
+
+    @property
+    def value(self) -> float | None:
+        """The number as printed, in the unit as printed."""
+
+    @property
+    def unit(self) -> Text:
+        """The printed unit; in further languages what is counted."""
+
+    @property
+    def bound(self) -> str:
+        """How exact the number is."""
+
+
+def figure(fact: Quantity, language: str, first: str, strings: Strings) -> Figure | None:
     """Return the figure of a fact in a language, or `None` for a statement without one.
 
     The printed number and unit come first; the equivalent is computed from them and nothing else.
@@ -55,7 +72,7 @@ def figure(fact: Fact, language: str, first: str, strings: Strings) -> Figure | 
     return Figure(_bound(fact, strings), plain(value), unit, equivalent(value, printed, strings))
 
 
-def _bound(fact: Fact, strings: Strings) -> str:
+def _bound(fact: Quantity, strings: Strings) -> str:
     return strings.get(f"bounds.{fact.bound}", "")
 
 

@@ -17,8 +17,10 @@ from geo import publish
 from geo.content import Content
 from geo.errors import BadInput, Fault
 from geo.page import assets, edition
-from geo.page.payload import packed, payload, to_json
+from geo.page.packing import packed, to_json
+from geo.page.payload import payload
 from geo.publish import Published
+from geo.search import search
 
 _PAGES = Environment(
     loader=PackageLoader("geo", "page"),
@@ -27,6 +29,10 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+FIRST = ("names", "shapes")
+"""Blocks that the first picture needs where there are few places."""
 
 
 class PageFigure(branca.element.Figure):
@@ -68,6 +74,9 @@ class PageFigure(branca.element.Figure):
         project = self.content.project
         self.policy = "" if linked else self._policy(script)
         strings = {code: self.content.strings(code).table for code in project.languages}
+        known = payload(self.content)
+        few = "ids" not in known.series
+        blocks = [(name, f"{name}-{n}", packed(block)) for name, n, block in known.blocks()]
         rendered: str = _PAGES.get_template("page.html").render(
             project=project,
             first=project.languages[0],
@@ -79,8 +88,16 @@ class PageFigure(branca.element.Figure):
             body=body,
             edition=edition.edition(self.content),
             styles=Markup(assets.styles()),  # noqa: S704
-            data=packed(payload(self.content)),
-            strings=packed(strings),
+            parts=[
+                ("head", packed(known.head)),
+                ("strings", packed(strings)),
+                ("columns", packed(known.columns)),
+                *((part, text) for name, part, text in blocks if few and name in FIRST),
+            ],
+            later=[
+                *((part, text) for name, part, text in blocks if not few or name not in FIRST),
+                ("search", packed(search(self.content))),
+            ],
             script=Markup(script),  # noqa: S704
         )
         return rendered

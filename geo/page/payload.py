@@ -1,155 +1,144 @@
-"""What the page knows, as JSON that a script element may hold whatever the data say."""
+"""What the page knows: a head for the whole map, columns of all places, blocks of the rest."""
 
-import base64
-import json
-import zlib
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from typing import Any
 
+import geopandas as gpd
+import numpy as np
+import pandas as pd
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from geo import export, geojson, layers
+from geo import geojson, layers
 from geo.content import Content
-from geo.facts import Fact
-from geo.figures import figure
-from geo.periods import period
-from geo.places import Certainty, Place
-from geo.search import search
+from geo.page import blocks, columns
+from geo.page.blocks import Block, Series
+from geo.places import Certainty
+from geo.table import Table
 
-LEVEL = 9
-"""Deflate level: small data; the page is read far more often than it is built."""
-
-ESCAPES = str.maketrans(
-    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-)
+DOUBTS = 200
+"""Facts with a note that the page lists; of more it says how many there are."""
 
 
-def to_json(value: object) -> str:
-    """Return JSON that is safe inside `<script type="application/json">`.
+@dataclass(frozen=True)
+class Payload:
+    """The page's data, part by part, as it is read."""
 
-    `<`, `>`, `&` and the two line separators are escaped inside strings, the only place where they
-    can stand; the parsed value is the same.
+    head: dict[str, Any]
+    """What the map as a whole is made of, and which blocks there are."""
+    columns: bytes
+    """What the map needs of every place (see `geo.page.columns`)."""
+    series: dict[str, Series]
+
+    def blocks(self) -> Iterator[tuple[str, int, Block]]:
+        """Yield each block with its series and its number; it can be done once."""
+        for name, series in self.series.items():
+            for number, block in enumerate(series.blocks):
+                yield name, number, block
+
+
+def payload(content: Content) -> Payload:
+    """Return the page's data, its places in the order that the page numbers them by."""
+    table = content.table()
+    places = arranged(table.places)
+    facts = blocks.numbered(places, table.facts)
+    made = columns.columns(places, content.project)
+    series = {
+        "names": blocks.names(places, content.project.languages),
+        "details": blocks.details(places, facts, content),
+        "shapes": blocks.shapes(places.geometry.to_numpy()[made.shapes]),
+    }
+    if len(places) > blocks.NAMES:
+        series["ids"] = blocks.ids(places)
+    subject = np.flatnonzero(places["id"] == content.project.subject)
+    about = int(subject[0]) if len(subject) else -1
+    head = _head(content) | {
+        "subject": about,
+        "figures": int((facts["at"] == about).sum()),
+        "extent": _extent(places),
+        "count": len(places),
+        "shapes": len(made.shapes),
+        "styles": made.styles,
+        "states": columns.STATES,
+        "certainties": [str(each) for each in Certainty],
+        "blocks": {name: {"starts": each.starts} | each.more for name, each in series.items()},
+        "coverage": coverage(table),
+        "doubts": _doubts(facts),
+    }
+    return Payload(head, made.packed, series)
+
+
+def arranged(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return places as the page numbers them.
+
+    Few stay in the order of the files. Many stand along a Hilbert curve, so that what is near on
+    the map is near in the blocks too; those not located come last.
     """
-    dense = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return dense.translate(ESCAPES)
+    if len(places) <= blocks.NAMES:
+        return places.reset_index(drop=True)
+    located = places.geometry.notna().to_numpy()
+    along = np.full(len(places), np.iinfo("i8").max)
+    anchors = layers.anchors(places.geometry[located])
+    along[located] = anchors.hilbert_distance(total_bounds=anchors.total_bounds)
+    return places.iloc[np.argsort(along, kind="stable")].reset_index(drop=True)
 
 
-def packed(value: object) -> str:
-    """Return JSON, deflated (zlib, RFC 1950), in base64: a third of its size, and inert in HTML."""
-    dense = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return base64.b64encode(zlib.compress(dense.encode("utf-8"), LEVEL)).decode("ascii")
-
-
-def payload(content: Content) -> dict[str, Any]:
-    """Return the page's data: project, places with anchors and parts, facts with their figures."""
+def _head(content: Content) -> dict[str, Any]:
     project = content.project
-    facts = export.by_place(content.facts)
-    located = layers.frame(content.places)
-    anchors = dict(zip(located["id"], located["anchor"], strict=True))
-    parts: dict[str, list[str]] = {}
-    for place in content.places:
-        parts.setdefault(place.part_of, []).append(place.id)
     return {
         "id": project.id,
         "title": project.title,
         "summary": project.summary,
         "languages": project.languages,
         "bounds": project.bounds,
-        "subject": project.subject,
         "checked_on": project.checked_on,
         "layers": [_without(asdict(layer), "file") for layer in project.layers],
         "topics": [asdict(topic) for topic in project.topics],
         "kinds": [asdict(kind) for kind in project.kinds],
-        "places": [
-            _place(place, anchors[place.id], parts.get(place.id, []), facts.get(place.id, []))
-            for place in content.places
-        ],
-        "facts": [_fact(fact, content) for fact in content.facts],
         "sources": [_without(asdict(source), "file") for source in project.sources],
         "datasets": [asdict(dataset) for dataset in project.datasets],
         "backdrop": {"note": project.backdrop_note, "layers": _backdrop(content)},
-        "search": search(content),
         "tiles": [asdict(tiles) for tiles in project.tiles],
-        "coverage": coverage(content),
         "inputs": content.inputs,
     }
 
 
-def coverage(content: Content) -> dict[str, int]:
-    """Return how many places are named, located and how surely, and how many facts there are."""
-    count = dict.fromkeys(Certainty, 0)
-    for place in content.places:
-        count[place.certainty] += 1
+def coverage(table: Table) -> dict[str, Any]:
+    """Return how many places are named, located, how surely and how; and what facts have notes."""
+    places, facts = table.places, table.facts
+    count = places["certainty"].value_counts()
+    sure = {each: int(count.get(str(each), 0)) for each in Certainty}
     return {
-        "places": len(content.places),
-        "located": len(content.places) - count[Certainty.NONE],
-        "certain": count[Certainty.CERTAIN],
-        "less_certain": count[Certainty.LESS_CERTAIN],
-        "uncertain": count[Certainty.UNCERTAIN],
-        "not_located": count[Certainty.NONE],
-        "facts": len(content.facts),
+        "places": len(places),
+        "located": len(places) - sure[Certainty.NONE],
+        "certain": sure[Certainty.CERTAIN],
+        "less_certain": sure[Certainty.LESS_CERTAIN],
+        "uncertain": sure[Certainty.UNCERTAIN],
+        "not_located": sure[Certainty.NONE],
+        "ways": {str(way): int(n) for way, n in places["located_by"].value_counts().items()},
+        "facts": len(facts),
+        "doubts": int(_noted(facts).sum()),
     }
 
 
-def _place(
-    place: Place, anchor: BaseGeometry | None, parts: list[str], facts: list[Fact]
-) -> dict[str, Any]:
-    return {
-        "id": place.id,
-        "layer": place.layer,
-        "name": place.name,
-        "aliases": place.aliases,
-        "kind": place.kind,
-        "part_of": place.part_of or None,
-        "parts": parts,
-        "photo": place.photo,
-        "state": place.state,
-        "located_by": place.located_by,
-        "location_source": place.location_source,
-        "location_licence": place.location_licence,
-        "source_datum": place.source_datum,
-        "uncertainty_m": geojson.number(place.uncertainty_m) if place.uncertainty_m else None,
-        "certainty": place.certainty,
-        "checked_on": place.checked_on,
-        "note": place.note,
-        "style": place.style,
-        "geometry": drawn(place.geometry),
-        "anchor": drawn(anchor)["coordinates"] if anchor is not None else None,
-        "bbox": export.bbox(place),
-        "facts": [fact.id for fact in facts],
-    }
+def _noted(facts: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which facts have a note in any language."""
+    notes = [name for name in facts.columns if name == "note" or name.startswith("note_")]
+    return (facts[notes].fillna("") != "").any(axis="columns")
 
 
-def _fact(fact: Fact, content: Content) -> dict[str, Any]:
-    languages = content.project.languages
-    tables = {language: content.strings(language) for language in languages}
-    figures = {
-        language: asdict(found)
-        for language, strings in tables.items()
-        if (found := figure(fact, language, languages[0], strings))
-    }
-    words = {language: period(fact.period, strings) for language, strings in tables.items()}
-    article = content.articles.get(fact.source)
-    return {
-        "id": fact.id,
-        "place": fact.place,
-        "topic": fact.topic,
-        "text": fact.text,
-        "figure": figures or None,
-        "measure": fact.measure,
-        "value": fact.value,
-        "unit": {code: text for code, text in fact.unit.items() if text},
-        "bound": fact.bound,
-        "period": words if fact.period else None,
-        "interval": fact.period,
-        "state": fact.state,
-        "source": fact.source,
-        "start": fact.start,
-        "end": fact.end,
-        "note": fact.note,
-        "quote": article.quote(fact.start, fact.end) if article else None,
-    }
+def _doubts(facts: pd.DataFrame) -> list[list[int]]:
+    """Return place and number of the first facts with a note."""
+    found = np.flatnonzero(_noted(facts))[:DOUBTS]
+    return [[int(facts["at"].iloc[number]), int(number)] for number in found]
+
+
+def _extent(places: gpd.GeoDataFrame) -> list[float] | None:
+    """Return west, south, east, north of all that is located, or nothing where nothing is."""
+    if not places.geometry.notna().any():
+        return None
+    return [round(float(each), geojson.DECIMALS) for each in places.total_bounds]
 
 
 def _backdrop(content: Content) -> list[dict[str, Any]]:

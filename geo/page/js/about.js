@@ -1,5 +1,5 @@
 {
-  const { store, strings } = atlas;
+  const { data, store, strings } = atlas;
   const { h } = atlas.dom;
   const { icon } = atlas.icons;
   const { t } = strings;
@@ -20,8 +20,10 @@
     store.on(["lang"], () => dialog.open && draw());
   }
 
-  function open() {
+  /** Open the dialog, once what is doubted is at hand. */
+  async function open() {
     if (dialog.open) return;
+    await data.load(data.doubts().map(([i]) => i));
     draw();
     dialog.showModal();
     dialog.scrollTop = 0;

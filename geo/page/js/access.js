@@ -1,5 +1,5 @@
 {
-  const { data, store, view, sheet } = atlas;
+  const { store, view, sheet } = atlas;
   let map = null;
   let stage = null;
 
@@ -21,8 +21,8 @@
     if (!target.matches(":focus-visible") || target === stage) return;
     if (!target.closest(".voice")) sheet.lower();
     const place = target.closest(".pin, .hit");
-    const id = place && (place.dataset.place ?? place.querySelector("[data-place]")?.dataset.place);
-    if (id) view.reveal(data.index(id));
+    const number = place && (place.dataset.number ?? place.querySelector("[data-number]")?.dataset.number);
+    if (number) view.reveal(Number(number));
   }
 
   function roles() {

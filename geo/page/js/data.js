@@ -1,116 +1,270 @@
 {
+  const { columns, blocks, unpack } = atlas;
   const COLOUR = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
+  /** Blocks kept: names for what is listed and labelled, details for what is read. */
+  const KEPT = { names: 64, details: 48, shapes: 64, ids: 4 };
   let all = null;
-  let places = [];
-  let facts = [];
-  const byId = new Map();
-  const factById = new Map();
+  let core = null;
+  let parts = {};
   let members = [];
+  let groups = [];
+  let census = null;
 
   /**
-   * Take the page's data. Everything else asks by number through the functions below and never
-   * touches a record, so that another form of the data changes this file alone.
+   * Take the page's data: `head` is what the map as a whole is made of, `buffer` the columns that
+   * have a number for each place. Names, details and shapes come in blocks, which `load` brings.
+   * Everything else asks by number through the functions below and never touches a record, so that
+   * another form of the data changes this file alone.
    */
-  function init(payload) {
-    all = payload;
-    places = payload.places;
-    facts = payload.facts;
-    places.forEach((place, i) => byId.set(place.id, i));
-    facts.forEach((fact, f) => factById.set(fact.id, f));
-    const numbers = new Map(payload.layers.map((layer, l) => [layer.id, l]));
-    members = payload.layers.map(() => []);
-    places.forEach((place, i) => {
-      place.layerNumber = numbers.get(place.layer);
-      members[place.layerNumber].push(i);
-    });
+  function init(head, buffer) {
+    all = head;
+    core = columns.read(buffer, head.count, head.shapes);
+    parts = Object.fromEntries(
+      Object.entries(head.blocks).map(([name, { starts }]) => [
+        name,
+        blocks.series(name, starts, KEPT[name], head.folder),
+      ]),
+    );
+    groups = combinations(head);
+    census = new Uint32Array(groups.length);
+    for (let i = 0; i < head.count; i += 1) census[core.group[i]] += 1;
+    members = head.layers.map(() => null);
   }
 
-  function term(terms, id) {
-    return terms.find((each) => each.id === id)?.name ?? {};
+  /** Return what each group number stands for: places alike in layer, state and certainty. */
+  function combinations({ layers, states, certainties }) {
+    return layers.flatMap((layer, l) =>
+      states.flatMap((state) => certainties.map((certainty) => ({ layer: l, state, certainty }))),
+    );
   }
 
-  const index = (id) => byId.get(id) ?? -1;
-  const layer = (i) => places[i].layerNumber;
+  /** Return how many places a layer has. */
+  function amount(l) {
+    return groups.reduce((sum, group, g) => sum + (group.layer === l ? census[g] : 0), 0);
+  }
+
+  function inLayer(l) {
+    if (!members[l]) {
+      members[l] = [];
+      for (let i = 0; i < all.count; i += 1) if (layer(i) === l) members[l].push(i);
+    }
+    return members[l];
+  }
+
+  /** Return a block that must have been loaded: what is not must never be told as empty. */
+  function block(name, i) {
+    const found = parts[name].get(i);
+    if (!found) throw new Error(`${name} of place ${i} are not loaded`);
+    return found;
+  }
+
+  /** Return item `k` of a block's column, or null where the column or the cell is empty. */
+  function cell(found, column, k) {
+    return found[column]?.[k - found.base] ?? null;
+  }
+
+  const named = (column, i) => cell(block("names", i), column, i);
+  const detail = (column, i) => cell(block("details", i), column, i);
+
+  /** Return a text per language from the columns of a block; languages without one are left out. */
+  function text(found, column, k) {
+    const said = all.languages.map((code) => [code, cell(found, `${column}:${code}`, k)]);
+    return Object.fromEntries(said.filter(([, each]) => each));
+  }
+
+  function term(list, id) {
+    return list.find((each) => each.id === id)?.name ?? {};
+  }
+
+  const layer = (i) => groups[core.group[i]].layer;
+  const style = (i) => all.styles[core.style[i]];
+  const form = (i) => columns.FORMS[core.form[i]];
 
   /** Return the colour of a place: its own where it has a sound one, else its layer's. */
   function colour(i) {
-    const own = places[i].style["marker-color"] || places[i].style.stroke;
+    const own = style(i)["marker-color"] || style(i).stroke;
     return COLOUR.test(own) ? own : all.layers[layer(i)].colour;
   }
 
+  /** Return [longitude, latitude] of the point that stands for a place, or null. */
+  function anchor(i) {
+    return core.form[i] ? [core.lon[i], core.lat[i]] : null;
+  }
+
+  /** Return a line's or an area's place in the row of them. */
+  const ordinal = (i) => columns.below(core.ordinal, i);
+
+  function bbox(i) {
+    if (core.form[i] < 2) return core.form[i] ? [...anchor(i), ...anchor(i)] : null;
+    const at = 4 * ordinal(i);
+    return [...core.boxes.subarray(at, at + 4)].map((part) => part / columns.DEGREE);
+  }
+
+  function geometry(i) {
+    if (core.form[i] < 2) return core.form[i] ? { type: "Point", coordinates: anchor(i) } : null;
+    const found = parts.shapes.get(ordinal(i));
+    if (!found) throw new Error(`the shape of place ${i} is not loaded`);
+    return found.geometry[ordinal(i) - found.base];
+  }
+
+  /** Load the shapes of those of some places that are lines or areas. */
+  function shapes(places) {
+    return parts.shapes.load([...places].filter((i) => core.form[i] > 1).map(ordinal));
+  }
+
+  /** Load all that is told of some places: names, details, and the names of what they lie in. */
+  async function load(places) {
+    await Promise.all([parts.names.load(places), parts.details.load(places)]);
+    const kin = [...places].flatMap((i) => [partOf(i), ...children(i)]).filter((i) => i >= 0);
+    await parts.names.load(kin);
+  }
+
+  /**
+   * Return the number of the place with an id, or -1. Where all names are one block, they are looked
+   * through; else blocks of sorted ids lead there.
+   */
+  async function find(id) {
+    if (few()) {
+      if (!all.count) return -1;
+      await parts.names.load([0]);
+      return parts.names.get(0).id.indexOf(id);
+    }
+    const b = columns.below(all.blocks.ids.firsts, id);
+    if (b < 0) return -1;
+    const from = all.blocks.ids.starts[b];
+    await parts.ids.load([from]);
+    const found = parts.ids.get(from);
+    const at = columns.below(found.id, id);
+    return found.id[at] === id ? found.place[at] : -1;
+  }
+
+  /** Return whether there are so few places that all of them are read at once. */
+  const few = () => !parts.ids;
+  const every = () => Array.from({ length: all.count }, (none, i) => i);
+
+  const partOf = (i) => detail("part_of", i) ?? -1;
+  const children = (i) => detail("parts", i) ?? [];
+
+  function facts(i) {
+    const found = block("details", i);
+    const k = i - found.base;
+    const from = found.facts_from;
+    return Array.from({ length: found.facts_to[k] - (k ? found.facts_to[k - 1] : 0) }, (none, n) =>
+      from + (k ? found.facts_to[k - 1] : 0) + n,
+    );
+  }
+
+  /** Return the facts of the loaded block that holds fact `f`, numbered from its first. */
+  function told(f) {
+    const firsts = all.blocks.details.facts;
+    const found = block("details", all.blocks.details.starts[columns.below(firsts, f)]);
+    return { ...found.facts, base: found.facts_from };
+  }
+
+  const said = (column, f) => cell(told(f), column, f);
+
   atlas.data = {
     init,
+    load,
+    shapes,
+    find,
+    few,
+    every,
+    /** Load the names of some places: what lists, labels and links need. */
+    names: (places) => parts.names.load(places),
+    /** Return whether the name, or all that is told, of a place is at hand. */
+    hasName: (i) => parts.names.ready(i),
+    ready: (i) => parts.names.ready(i) && parts.details.ready(i),
+    hasShape: (i) => core.form[i] < 2 || parts.shapes.ready(ordinal(i)),
     /** What the map as a whole is made of. */
     id: () => all.id,
     title: () => all.title,
     summary: () => all.summary,
     languages: () => all.languages,
     bounds: () => all.bounds,
-    subject: () => index(all.subject),
+    /** Return west, south, east, north of all that is located, or the map's bounds. */
+    extent: () => all.extent ?? all.bounds,
+    subject: () => all.subject,
     checkedOn: () => all.checked_on,
     layers: () => all.layers,
+    states: () => all.states,
+    certainties: () => all.certainties,
     topics: () => all.topics,
     sources: () => all.sources,
     datasets: () => all.datasets,
     backdrop: () => all.backdrop,
     tiles: () => all.tiles ?? [],
-    /** Tables of the search: characters that are one, and their readings. */
-    searching: () => all.search ?? {},
     coverage: () => all.coverage,
+    /** Return the facts with a note, or the first of many, as [place, fact]. */
+    doubts: () => all.doubts,
+    /** Return how many facts are told of the subject itself. */
+    figures: () => all.figures,
     /** Return SHA-256 by name of each file that the map was built from. */
     inputs: () => all.inputs ?? {},
+    /** Return tables of the search: characters that are one, and their readings. */
+    searching: () => unpack.value("map-search"),
+    /** Return how many places there are of each group, and what a group's number stands for. */
+    census: () => census,
+    groups: () => groups,
+    group: (i) => core.group[i],
+    /** Return the longitudes and latitudes of all places, in degrees, and what form each has. */
+    points: () => ({ lon: core.lon, lat: core.lat, form: core.form, group: core.group }),
+    /** Return the numbers of the places that are lines or areas. */
+    drawn: () => core.ordinal,
     /** Return the numbers of the places in a layer. */
-    inLayer: (l) => members[l],
+    inLayer,
+    amount,
     /** Places by number. */
-    count: () => places.length,
-    index,
-    idOf: (i) => places[i].id,
+    count: () => all.count,
     layer,
-    name: (i) => places[i].name,
-    aliases: (i) => places[i].aliases,
-    kind: (i) => term(all.kinds, places[i].kind),
-    kindId: (i) => places[i].kind,
-    state: (i) => places[i].state,
-    certainty: (i) => places[i].certainty,
-    located: (i) => places[i].anchor !== null,
-    radius: (i) => places[i].uncertainty_m,
-    geometry: (i) => places[i].geometry,
-    pointed: (i) => places[i].geometry?.type === "Point",
-    /** Return [longitude, latitude] of the point that stands for a place, or null. */
-    anchor: (i) => places[i].anchor,
-    bbox: (i) => places[i].bbox,
-    partOf: (i) => index(places[i].part_of),
-    parts: (i) => places[i].parts.map(index).filter((part) => part >= 0),
-    photo: (i) => places[i].photo,
-    location: (i) => ({
-      by: places[i].located_by,
-      source: places[i].location_source,
-      licence: places[i].location_licence,
-      datum: places[i].source_datum,
-      checked: places[i].checked_on,
-    }),
-    note: (i) => places[i].note,
-    style: (i) => places[i].style,
+    state: (i) => groups[core.group[i]].state,
+    certainty: (i) => groups[core.group[i]].certainty,
+    located: (i) => core.form[i] > 0,
+    pointed: (i) => core.form[i] === 1,
+    form,
+    radius: (i) => core.radius[i] || null,
+    anchor,
+    bbox,
+    geometry,
+    style,
     colour,
-    glyph: (i) => places[i].style["marker-symbol"] || all.layers[layer(i)].glyph,
-    facts: (i) => places[i].facts.map((id) => factById.get(id)),
+    glyph: (i) => style(i)["marker-symbol"] || all.layers[layer(i)].glyph,
+    idOf: (i) => named("id", i),
+    name: (i) => text(block("names", i), "name", i),
+    aliases: (i) => named("aliases", i) ?? [],
+    kind: (i) => term(all.kinds, detail("kind", i)),
+    kindId: (i) => detail("kind", i),
+    partOf,
+    parts: children,
+    photo: (i) => detail("photo", i),
+    location: (i) => ({
+      by: detail("located_by", i),
+      source: detail("location_source", i) ?? "",
+      licence: detail("location_licence", i) ?? "",
+      datum: detail("source_datum", i) ?? "",
+      checked: detail("checked_on", i) ?? "",
+    }),
+    note: (i) => text(block("details", i), "note", i),
+    facts,
     /** Facts by number. */
     fact: {
-      id: (f) => facts[f].id,
-      topic: (f) => facts[f].topic,
-      text: (f) => facts[f].text,
-      figure: (f) => facts[f].figure,
-      measure: (f) => facts[f].measure,
-      value: (f) => facts[f].value,
-      unit: (f) => facts[f].unit,
-      bound: (f) => facts[f].bound,
-      period: (f) => facts[f].period,
-      interval: (f) => facts[f].interval,
-      state: (f) => facts[f].state,
-      source: (f) => all.sources.find((source) => source.id === facts[f].source),
-      span: (f) => [facts[f].start, facts[f].end],
-      note: (f) => facts[f].note,
-      quote: (f) => facts[f].quote,
+      id: (f) => said("id", f),
+      topic: (f) => said("topic", f),
+      text: (f) => text(told(f), "text", f),
+      figure: (f) => said("figure", f),
+      measure: (f) => said("measure", f) ?? "",
+      value: (f) => said("value", f),
+      unit: (f) => text(told(f), "unit", f),
+      bound: (f) => said("bound", f) ?? "",
+      period: (f) => said("period", f),
+      interval: (f) => said("interval", f) ?? "",
+      state: (f) => said("state", f),
+      source: (f) => all.sources.find((source) => source.id === said("source", f)),
+      span: (f) => [said("start", f), said("end", f)],
+      note: (f) => text(told(f), "note", f),
+      quote: (f) => said("quote", f),
+      /** Return the fact's line in the table of facts. */
+      row: (f) => said("row", f),
     },
   };
 }

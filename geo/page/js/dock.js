@@ -97,7 +97,7 @@
           "data-place": data.idOf(i),
           "data-focus": `chip-${data.idOf(i)}`,
           on: {
-            click: () => store.set({ selected: i }),
+            click: () => store.select(i),
             pointerenter: () => store.set({ hover: i }, { shelf: true }),
             pointerleave: () => store.set({ hover: -1 }),
             focus: () => store.set({ hover: i }, { shelf: true }),

@@ -3,6 +3,8 @@
   const { h, redraw } = atlas.dom;
   const { icon } = atlas.icons;
   const { t } = strings;
+  /** Places that a page can hold all texts of at once; of more the files beside the page are told. */
+  const MOST = 20000;
   const KINDS = {
     geojson: { type: "application/geo+json", make: formats.geojson },
     csv: { type: "text/csv;charset=utf-8", make: formats.csv },
@@ -47,18 +49,16 @@
   }
 
   function inside() {
-    const places = records.shown();
-    const facts = records.facts(places).length;
+    const n = store.count((group, g) => store.groups()[g]);
+    if (n > MOST) return h("p", { class: "hint" }, t("download.many", { n, most: MOST }));
     return [
-      h(
-        "p",
-        { class: "hint" },
-        t("download.places", { n: places.length }),
-        t("download.facts", { n: facts }),
-      ),
+      h("p", { class: "hint" }, t("download.places", { n }), ready(n) && told()),
       h("ul", { class: "formats" }, Object.keys(KINDS).map(offer)),
     ];
   }
+
+  const ready = (n) => data.few() && n > 0;
+  const told = () => t("download.facts", { n: records.facts(records.shown()).length });
 
   function offer(kind) {
     return h(
@@ -79,8 +79,8 @@
   }
 
   /** Hand the file to the browser and tell how many places in it have no position. */
-  function give(kind) {
-    const places = records.shown();
+  async function give(kind) {
+    const places = await records.all();
     save(KINDS[kind].make(places), `${data.id()}.${kind}`, KINDS[kind].type);
     const missing = places.filter((i) => !data.located(i)).length;
     const left = kind !== "csv" && missing ? t("download.unlocated", { n: missing }) : "";

@@ -27,7 +27,7 @@
             type: "button",
             class: "text-button",
             "data-focus": "subject",
-            on: { click: () => store.set({ selected: subject }, { fly: true }) },
+            on: { click: () => store.select(subject, { fly: true }) },
           },
           t("figures.evidence"),
         ),

@@ -71,11 +71,14 @@
   function counts(key) {
     const every = new Set();
     const now = new Map();
-    for (let i = 0; i < data.count(); i += 1) {
-      const value = store.value(key, i);
+    const census = data.census();
+    data.groups().forEach((group, g) => {
+      if (!census[g]) return;
+      const value = group[key === "states" ? "state" : key];
       every.add(value);
-      if (store.shown(i, key)) now.set(value, (now.get(value) ?? 0) + 1);
-    }
+      const passes = !store.get("off").has(group.layer) && store.passing(group, key);
+      if (passes) now.set(value, (now.get(value) ?? 0) + census[g]);
+    });
     return { every, now };
   }
 
@@ -106,8 +109,7 @@
   /** Say how many places are shown, with the way back, as soon as anything is hidden. */
   function summary() {
     const all = data.count();
-    let n = 0;
-    for (let i = 0; i < all; i += 1) if (store.shown(i)) n += 1;
+    const n = store.count((group, g) => store.groups()[g]);
     line.hidden = n === all && !store.filtered();
     if (line.hidden) {
       // the way back is gone with it: the focus goes where the filters are

@@ -1,5 +1,5 @@
 {
-  const { data, store, strings, search, hits, sheet, view } = atlas;
+  const { store, strings, search, hits, sheet, view } = atlas;
   const { h } = atlas.dom;
   const { icon } = atlas.icons;
   const { t } = strings;
@@ -14,8 +14,8 @@
   let timer = 0;
 
   /** Build the search box above the panel's tabs and the results in place of its pages. */
-  function init() {
-    search.init(hits.source(), data.searching());
+  function init(tables) {
+    search.init(hits.source(), tables);
     build();
     const bar = document.querySelector(".panel-body > .bar");
     const top = h("div", { class: "panel-top" });
@@ -193,7 +193,7 @@
     if (more) {
       whole.add(i);
       draw();
-    } else if (store.get("selected") !== i) store.set({ selected: i }, { fly: true, fact });
+    } else if (store.get("selected") !== i) store.select(i, { fly: true, fact });
     else {
       if (fact) atlas.popup.openAt(i, fact);
       else view.to(i);

@@ -30,9 +30,9 @@
     return h("section", { class: "about-part", "aria-labelledby": id }, head, inside);
   }
 
-  /** Count the places of each certainty among some of them. */
-  function counted(numbers) {
-    return SURE.map((name) => numbers.filter((i) => data.certainty(i) === name).length);
+  /** Count the places of each certainty among the groups that `taken` takes. */
+  function counted(taken) {
+    return SURE.map((name) => atlas.store.count((group) => taken(group) && group.certainty === name));
   }
 
   function coverage() {
@@ -46,10 +46,10 @@
         [
           ...data
             .layers()
-            .map((layer, l) => [local(pick(layer.name)), data.inLayer(l)])
-            .filter(([, own]) => own.length)
-            .map(([name, own]) => [name, own.length, ...counted(own)]),
-          [t("about.all"), count.places, ...counted(everyone())],
+            .map((layer, l) => [local(pick(layer.name)), data.amount(l), counted((group) => group.layer === l)])
+            .filter(([, n]) => n)
+            .map(([name, n, sure]) => [name, n, ...sure]),
+          [t("about.all"), count.places, ...counted(() => true)],
         ],
         "is-counted",
       ),
@@ -58,18 +58,9 @@
     ];
   }
 
-  function everyone() {
-    return Array.from({ length: data.count() }, (none, i) => i);
-  }
-
   /** How many places were located in which way, most used first, those without a position last. */
   function ways() {
-    const found = new Map();
-    for (const i of everyone()) {
-      const way = data.located(i) ? data.location(i).by : "none";
-      found.set(way, (found.get(way) ?? 0) + 1);
-    }
-    return [...found]
+    return Object.entries(data.coverage().ways)
       .sort(([a, m], [b, n]) => (a === "none") - (b === "none") || n - m)
       .map(([way, n]) => [t(`located_by.${way}`), n]);
   }
@@ -85,12 +76,10 @@
 
   /** The facts with a note, as ways to the evidence. Without any there is nothing to say. */
   function doubts() {
-    const noted = [];
-    for (const i of everyone()) {
-      for (const f of data.facts(i)) if (pick(data.fact.note(f)).text) noted.push([i, f]);
-    }
+    const noted = data.doubts();
     if (!noted.length) return null;
-    const known = { n: noted.length, all: data.coverage().facts };
+    const { doubts: n, facts: all } = data.coverage();
+    const known = { n, all };
     return [
       h("p", {}, t("about.doubted", known)),
       h(

@@ -49,16 +49,16 @@
     draw();
   }
 
+  /** Return the values of `get` over the groups of places that are shown. */
   function used(get) {
-    const found = new Set();
-    for (let i = 0; i < data.count(); i += 1) if (store.shown(i)) found.add(get(i));
-    return found;
+    const found = data.groups().filter((group, g) => data.census()[g] && store.groups()[g]);
+    return new Set(found.map(get));
   }
 
   const example = () => t("legend.sample");
 
   function certainty() {
-    const found = used(data.certainty);
+    const found = used((group) => group.certainty);
     const rows = ["certain", "less-certain", "uncertain"].filter((name) => found.has(name));
     return part(
       t("legend.certainty"),
@@ -71,7 +71,7 @@
   }
 
   function states() {
-    const found = used(data.state);
+    const found = used((group) => group.state);
     const rows = ["open", "building", "planned", "designated", "unknown"].filter((name) =>
       found.has(name),
     );

@@ -15,15 +15,13 @@
    */
   function read(search, hash) {
     const query = new URLSearchParams(search);
-    const found = { view: null, feature: -1, off: new Set(), lang: "", unknown: [] };
+    const found = { view: null, feature: "", off: new Set(), lang: "", unknown: [] };
     for (const part of hash.replace(/^#/, "").split("&")) {
       const view = VIEW.exec(part);
       if (view) found.view = sound(view.slice(1).map(Number));
       else for (const [key, value] of new URLSearchParams(part)) query.set(key, value);
     }
-    const feature = query.get("feature");
-    if (feature) found.feature = data.index(feature);
-    if (feature && found.feature < 0) found.unknown.push(feature);
+    found.feature = query.get("feature") ?? "";
     if (query.has("layers")) found.off = hidden(query.get("layers"), found.unknown);
     for (const key of ["states", "certainty"]) {
       found[key] = chosen(query.get(key) ?? "", store.values(key), found.unknown);

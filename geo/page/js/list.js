@@ -18,13 +18,13 @@
     draw();
   }
 
-  const first = () => data.layers().findIndex((layer, l) => data.inLayer(l).length);
+  const first = () => data.layers().findIndex((layer, l) => data.amount(l) > 0);
 
   function draw() {
     redraw(
       root,
       h("h2", { class: "hidden" }, t("list.heading")),
-      data.layers().map((layer, l) => data.inLayer(l).length && group(l)),
+      data.layers().map((layer, l) => data.amount(l) > 0 && group(l)),
     );
     mark_selected();
   }

@@ -36,7 +36,7 @@
     const word = h("span", { class: "pin-name" });
     const body = h(
       "span",
-      { class: "pin-body", "data-place": data.idOf(i) },
+      { class: "pin-body", "data-place": data.idOf(i), "data-number": i },
       h("span", { class: "pin-leader" }),
       h("span", { class: "pin-disc" }, signOf(i), word),
     );
@@ -46,7 +46,7 @@
       riseOnHover: true,
       autoPanOnFocus: false,
     });
-    marker.on("click", () => store.set({ selected: i }));
+    marker.on("click", () => store.select(i));
     marker.on("mouseover", () => store.set({ hover: i }));
     marker.on("mouseout", () => store.set({ hover: -1 }));
     marker.on("add", () => ready(i, marker));
@@ -64,7 +64,7 @@
     node.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
-      store.set({ selected: i });
+      store.select(i);
     });
     node.addEventListener("focus", () => store.set({ hover: i }));
     node.addEventListener("blur", () => store.set({ hover: -1 }));

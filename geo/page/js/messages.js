@@ -72,7 +72,7 @@
    * Hear a message. What is not from the parent, not for this map or too much of it is passed over in
    * silence; what is for it but cannot be done is answered by `error`.
    */
-  function receive(event) {
+  async function receive(event) {
     const message = event.data;
     if (event.source !== parent || (host !== "*" && event.origin !== host)) return;
     if (!message || typeof message !== "object" || message.target !== data.id()) return;
@@ -81,20 +81,20 @@
     const type = typeof message.type === "string" ? message.type.slice(0, LONGEST) : "";
     const act = Object.hasOwn(ACTS, type) ? ACTS[type] : null;
     const given = message.data && typeof message.data === "object" ? message.data : {};
-    const wrong = act ? act(given) : "unknown type";
+    const wrong = act ? await act(given) : "unknown type";
     if (wrong) say("error", { type, reason: wrong });
   }
 
   const ACTS = { select, setView, setLayers, setLang };
 
-  function select({ feature }) {
+  async function select({ feature }) {
     if (feature === null) {
       store.set({ selected: -1 }, { host: true });
       return "";
     }
-    const i = typeof feature === "string" && feature.length <= LONGEST ? data.index(feature) : -1;
+    const i = typeof feature === "string" && feature.length <= LONGEST ? await data.find(feature) : -1;
     if (i < 0) return "unknown feature";
-    store.set({ selected: i }, { fly: true, quiet: true, host: true });
+    await store.select(i, { fly: true, quiet: true, host: true });
     return "";
   }
 

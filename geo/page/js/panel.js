@@ -162,8 +162,7 @@
   }
 
   function counts() {
-    const subject = data.subject();
-    return { places: data.count(), figures: subject < 0 ? 0 : data.facts(subject).length };
+    return { places: data.count(), figures: data.figures() };
   }
 
   function choose(tab) {

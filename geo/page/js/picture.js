@@ -144,7 +144,7 @@
     const on = data
       .layers()
       .map((layer, l) => l)
-      .filter((l) => data.inLayer(l).length && !store.get("off").has(l));
+      .filter((l) => data.amount(l) > 0 && !store.get("off").has(l));
     const grade = (certainty) => [
       sign({ glyph: t("legend.sample"), colour: GREY, certainty }),
       h("span", {}, t(`legend.${certainty}`)),

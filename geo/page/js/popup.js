@@ -19,7 +19,7 @@
     });
     app.append(card);
     store.on(["selected"], (how) => show(how));
-    store.on(["lang", "here"], () => !card.hidden && draw());
+    store.on(["lang", "here"], () => !card.hidden && again());
     addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !card.hidden) close();
     });
@@ -35,6 +35,13 @@
     card.scrollTop = 0;
     if (!how.quiet) card.querySelector("h2").focus({ preventScroll: true });
     if (how.fact) to(how.fact);
+  }
+
+  /** Draw the popup anew; what it tells may have been let go meanwhile. */
+  async function again() {
+    const i = store.get("selected");
+    if (!data.ready(i)) await data.load([i]);
+    if (store.get("selected") === i) draw();
   }
 
   /** Remember a place to give the focus back to; a list that is redrawn has new nodes by then. */
@@ -107,7 +114,7 @@
   /** Open the popup of place `i` at one of its facts. */
   function openAt(i, fact) {
     if (store.get("selected") === i) to(fact);
-    else store.set({ selected: i }, { fact, fly: true });
+    else store.select(i, { fact, fly: true });
   }
 
   atlas.popup = { init, openAt, close };

@@ -63,7 +63,7 @@
     );
   }
 
-  const filled = (l) => data.inLayer(l).length > 0;
+  const filled = (l) => data.amount(l) > 0;
   const on = () =>
     data
       .layers()
@@ -76,8 +76,8 @@
     const keys = document.querySelector(".legend-body")?.cloneNode(true);
     keys?.removeAttribute("hidden");
     keys?.removeAttribute("id");
-    const all = Array.from({ length: data.count() }, (none, i) => i);
-    const shown = all.filter((i) => store.shown(i)).length;
+    const all = data.count();
+    const shown = store.count((group, g) => store.groups()[g]);
     return h(
       "section",
       { class: "paper paper-legend" },
@@ -94,8 +94,7 @@
         ),
       ),
       keys,
-      shown < all.length &&
-        h("p", { class: "hint" }, t("print.part", { n: shown, all: all.length })),
+      shown < all && h("p", { class: "hint" }, t("print.part", { n: shown, all })),
     );
   }
 
@@ -118,8 +117,9 @@
             ),
           ),
         ),
-        on().map(group),
+        data.few() && on().map(group),
       ),
+      !data.few() && h("p", { class: "hint" }, t("print.many")),
       sources(),
     );
   }

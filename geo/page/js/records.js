@@ -63,10 +63,17 @@
     });
   }
 
-  /** Return the numbers of the places that layers and filters leave, by id as the files have them. */
+  /** Return the numbers of the places that layers and filters leave. */
   function shown() {
     const found = [];
     for (let i = 0; i < data.count(); i += 1) if (atlas.store.shown(i)) found.push(i);
+    return found;
+  }
+
+  /** Return the same with all that is told of them at hand, by id as the files have them. */
+  async function all() {
+    const found = shown();
+    await Promise.all([data.load(found), data.shapes(found)]);
     return found.sort((a, b) => (data.idOf(a) < data.idOf(b) ? -1 : 1));
   }
 
@@ -74,8 +81,8 @@
   function facts(places) {
     return places
       .flatMap((i) => data.facts(i).map((f) => [i, f]))
-      .sort(([, a], [, b]) => a - b);
+      .sort(([, a], [, b]) => data.fact.row(a) - data.fact.row(b));
   }
 
-  atlas.records = { place, fact, shown, facts, suffixed };
+  atlas.records = { place, fact, shown, all, facts, suffixed };
 }

@@ -85,7 +85,7 @@
     seen.on("add", () => elements(seen).forEach((node) => tint(node, i)));
     hit.on("click", (event) => {
       L.DomEvent.stop(event);
-      store.set({ selected: i });
+      store.select(i);
     });
     hit.on("mouseover", () => store.set({ hover: i }));
     hit.on("mouseout", () => store.set({ hover: -1 }));
@@ -120,6 +120,7 @@
       const node = part.getElement?.();
       if (!node || node.dataset.place) return;
       node.dataset.place = data.idOf(i);
+      node.dataset.number = i;
       node.setAttribute("tabindex", "0");
       node.setAttribute("role", "button");
       node.setAttribute("aria-label", words.label(i));
@@ -128,7 +129,7 @@
       node.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
-        store.set({ selected: i });
+        store.select(i);
       });
     });
   }

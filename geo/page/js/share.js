@@ -56,7 +56,7 @@
   /** Select a place and fly to it; a place that is selected already is flown to again. */
   function choose(i) {
     if (store.get("selected") === i) view.to(i);
-    else store.set({ selected: i }, { fly: true });
+    else store.select(i, { fly: true });
   }
 
   atlas.share = { ways, put, choose };

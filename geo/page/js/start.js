@@ -1,5 +1,5 @@
 {
-  const { data, store, strings, link, view } = atlas;
+  const { data, store, strings, link, view, unpack } = atlas;
   const { h } = atlas.dom;
   const { t, pick } = strings;
 
@@ -10,26 +10,33 @@
    */
   async function start(map) {
     try {
-      const [payload, words] = await Promise.all([atlas.unpack("map-data"), atlas.unpack("map-strings")]);
-      await build(map, payload, words);
+      const [head, words, columns] = await Promise.all([
+        unpack.value("map-head"),
+        unpack.value("map-strings"),
+        unpack.binary("map-columns"),
+      ]);
+      await build(map, head, words, columns);
     } catch (error) {
       document.documentElement.classList.replace("js", "plain");
       throw error;
     }
   }
 
-  async function build(map, payload, words) {
-    data.init(payload);
+  async function build(map, head, words, columns) {
+    data.init(head, columns);
     strings.init(words, data.languages());
     strings.use(link.read(location.search, location.hash).lang || atlas.memory.lang());
     store.set({ lang: strings.code(), ...filters(link.read(location.search, location.hash)) });
     store.on(["lang"], () => speak(map));
     const app = document.getElementById("app");
+    if (data.few()) await Promise.all([data.names(data.every()), data.shapes(data.every())]);
     const pages = picture(map, app);
     speak(map);
     await painted();
-    desk(map, app, pages);
-    open(map, link.read(location.search, location.hash));
+    const first = data.few() ? data.every() : [data.subject()].filter((i) => i >= 0);
+    const [tables] = await Promise.all([data.searching(), data.load(first)]);
+    desk(map, app, pages, tables);
+    await open(map, link.read(location.search, location.hash));
     link.follow(map, (found, own) => apply(map, found, own));
     atlas.messages.init(map);
   }
@@ -74,9 +81,9 @@
   }
 
   /** Build what a reader works with, once the map is seen. */
-  function desk(map, app, pages) {
+  function desk(map, app, pages, tables) {
     const stage = document.getElementById("map-stage");
-    atlas.find.init();
+    atlas.find.init(tables);
     atlas.shortcut.init();
     atlas.filters.init();
     atlas.list.init(pages.places);
@@ -127,14 +134,21 @@
     map.getContainer().setAttribute("role", "region");
   }
 
-  function open(map, asked) {
+  async function open(map, asked) {
     if (asked.view)
       map.setView([asked.view.lat, asked.view.lng], asked.view.zoom, { animate: false });
     store.on(["selected"], (how) => look(how));
-    if (asked.feature >= 0)
-      store.set({ selected: asked.feature }, { quiet: true, fly: !asked.view, cut: true });
+    const i = await place(asked);
+    if (i >= 0) await store.select(i, { quiet: true, fly: !asked.view, cut: true });
     if (asked.unknown.length)
       atlas.controls.say(t("link.unknown", { what: asked.unknown.join(", ") }));
+  }
+
+  /** Return the number of the place that an address asks for, or -1; an unknown one is noted there. */
+  async function place(asked) {
+    const i = asked.feature ? await data.find(asked.feature) : -1;
+    if (asked.feature && i < 0) asked.unknown.push(asked.feature);
+    return i;
   }
 
   /** Bring the selected place into view: flown to from lists, otherwise moved only where hidden. */
@@ -150,11 +164,11 @@
    * they are now, since a reader who went back did not ask for another language; an address typed by
    * hand says them all.
    */
-  function apply(map, found, own) {
+  async function apply(map, found, own) {
     if (!own) store.set({ lang: found.lang || atlas.memory.lang() || strings.codes()[0], ...filters(found) });
-    store.set({ selected: found.feature }, { quiet: true, still: true });
     if (found.view)
       map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });
+    await store.select(await place(found), { quiet: true, still: true });
   }
 
   atlas.start = start;

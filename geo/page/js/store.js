@@ -20,12 +20,12 @@
     /** What the panel shows: places or figures. */
     tab: "places",
   };
-  const VALUES = {
-    states: ["open", "building", "planned", "designated", "unknown"],
-    certainty: ["certain", "less-certain", "uncertain", "none"],
-  };
+  const VALUES = { states: () => atlas.data.states(), certainty: () => atlas.data.certainties() };
   const FILTERS = ["off", ...Object.keys(VALUES)];
   const listeners = [];
+  /** Whether each group of the data (alike in layer, state and certainty) is to be seen. */
+  let seen = null;
+  let asked = 0;
 
   /** Return one value of the page's state. Sets are never changed in place, only replaced. */
   function get(key) {
@@ -40,9 +40,29 @@
     const changed = Object.keys(values).filter((key) => state[key] !== values[key]);
     if (!changed.length) return;
     for (const key of changed) state[key] = values[key];
+    if (changed.some((key) => FILTERS.includes(key))) seen = null;
+    if ("selected" in values) asked += 1;
     for (const { keys, tell } of listeners) {
       if (keys.some((key) => changed.includes(key))) tell(how, changed);
     }
+  }
+
+  /**
+   * Select a place once all that is told of it is at hand; of several asked for, the last one is. What
+   * cannot be had is told to the reader.
+   */
+  async function select(i, how = {}) {
+    asked += 1;
+    const own = asked;
+    if (i >= 0 && !atlas.data.ready(i)) {
+      try {
+        await atlas.data.load([i]);
+      } catch {
+        atlas.controls.say(atlas.strings.t("data.missing"));
+        return;
+      }
+    }
+    if (own === asked) set({ selected: i }, how);
   }
 
   /** Call `tell` whenever one of `keys` has changed. */
@@ -55,16 +75,31 @@
     return key === "states" ? atlas.data.state(i) : atlas.data.certainty(i);
   }
 
-  /** Return whether a place passes the filters; `but` names one that is left out, to count by it. */
-  function passes(i, but = "") {
+  /** Return whether a group passes the filters; `but` names one that is left out, to count by it. */
+  function passing(group, but = "") {
     return Object.keys(VALUES).every(
-      (key) => key === but || !state[key].size || state[key].has(value(key, i)),
+      (key) => key === but || !state[key].size || state[key].has(group[key === "states" ? "state" : key]),
     );
   }
 
-  /** Return whether a place is to be seen: its layer is on, and it passes the filters. */
-  function shown(i, but = "") {
-    return !state.off.has(atlas.data.layer(i)) && passes(i, but);
+  const passes = (i) => passing(atlas.data.groups()[atlas.data.group(i)]);
+
+  /** Return for each group of the data whether it is to be seen: its layer is on, and it passes. */
+  function groups() {
+    seen ??= Uint8Array.from(atlas.data.groups(), (group) => !state.off.has(group.layer) && passing(group));
+    return seen;
+  }
+
+  /** Return whether a place is to be seen. */
+  const shown = (i) => groups()[atlas.data.group(i)] === 1;
+
+  /**
+   * Count the places of the groups that `counted` takes: the work depends on how many groups there
+   * are, not on how many places.
+   */
+  function count(counted) {
+    const census = atlas.data.census();
+    return atlas.data.groups().reduce((sum, group, g) => sum + (census[g] && counted(group, g) ? census[g] : 0), 0);
   }
 
   /** Return whether layers or filters are set, be it that they hide nothing. */
@@ -72,7 +107,7 @@
     return FILTERS.some((key) => state[key].size);
   }
 
-  const values = (key) => VALUES[key];
+  const values = (key) => VALUES[key]();
 
-  atlas.store = { get, set, on, shown, passes, filtered, value, values, filters: FILTERS };
+  atlas.store = { get, set, select, on, shown, passes, passing, groups, count, filtered, value, values, filters: FILTERS };
 }

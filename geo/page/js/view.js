@@ -55,9 +55,7 @@
 
   /** Show everything that is located: the subject's outline and all places around it. */
   function whole(cut = false) {
-    const boxes = [];
-    for (let i = 0; i < data.count(); i += 1) if (data.bbox(i)) boxes.push(corners(data.bbox(i)));
-    fit(L.latLngBounds(boxes.length ? boxes.flat() : corners(data.bounds())), { cut });
+    fit(L.latLngBounds(corners(data.extent())), { cut });
   }
 
   /** Return what has to be seen of a place: its shape, or the circle that its true spot lies in. */

@@ -1,0 +1,152 @@
+"""The rest of the page's data, in blocks of some places each, read when they are needed.
+
+`js/data.js` reads what is written here; a change to one is a change to both. A block holds columns,
+each a list with one value a place; a column that is empty throughout is left out.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo import geojson
+from geo.content import Content
+from geo.page import cells
+from geo.page.told import Told
+
+NAMES = 4096
+"""Places whose ids, names and aliases are one block."""
+DETAILS = 512
+"""Places whose notes, sources and facts are one block: some 150 kB, read in a few milliseconds."""
+VERTICES = 4096
+"""Vertices of lines and areas after which a block of shapes ends."""
+
+Block: TypeAlias = dict[str, Any]
+
+TOLD = ("kind", "photo", "located_by", "location_source", "location_licence", "source_datum",
+        "checked_on")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Series:
+    """A row of blocks and, by its first item, what each holds."""
+
+    starts: list[int]
+    blocks: Iterator[Block]
+    """Made one by one when they are written, so that only one is in memory."""
+    more: dict[str, Any] = field(default_factory=dict)
+    """What the page needs to know beside `starts` to find the right block."""
+
+
+def names(places: gpd.GeoDataFrame, languages: tuple[str, ...]) -> Series:
+    """Return ids, names and aliases: what lists, labels and the search of names need."""
+
+    def block(part: pd.DataFrame) -> Block:
+        aliases = [_split(each) for each in cells.values(part, "aliases")]
+        named = cells.texts(part, "name", languages)
+        return {"id": part["id"].tolist(), **named, **cells.said("aliases", aliases)}
+
+    return _cut(places, NAMES, block)
+
+
+def ids(places: gpd.GeoDataFrame) -> Series:
+    """Return ids in ascending order with the numbers of their places, for links to one place."""
+    found = places["id"].reset_index(drop=True).sort_values()
+    starts = list(range(0, len(found), NAMES))
+    parts = (found.iloc[start : start + NAMES] for start in starts)
+    blocks = ({"id": part.tolist(), "place": part.index.tolist()} for part in parts)
+    return Series(starts, blocks, {"firsts": [found.iloc[start] for start in starts]})
+
+
+def shapes(geometry: NDArray[np.object_]) -> Series:
+    """Return the lines and areas as GeoJSON geometries, a block ending at so many vertices."""
+    if not len(geometry):
+        return Series([], iter(()))
+    before = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(geometry))[:-1]])
+    starts = np.flatnonzero(np.diff(before // VERTICES, prepend=-1)).tolist()
+    ends = [*starts[1:], len(geometry)]
+    blocks = (
+        {"geometry": _geojson(geometry[start:end])}
+        for start, end in zip(starts, ends, strict=True)
+    )
+    return Series(starts, blocks)
+
+
+def _geojson(geometry: NDArray[np.object_]) -> list[Any]:
+    drawn = shapely.transform(geometry, lambda each: np.round(each, geojson.DECIMALS))
+    return [json.loads(text) for text in shapely.to_geojson(drawn)]
+
+
+def numbered(places: gpd.GeoDataFrame, facts: pd.DataFrame) -> pd.DataFrame:
+    """Return facts in the order of their places, with the number of each place and their row."""
+    number = pd.Series(np.arange(len(places)), index=places["id"].to_numpy())
+    at = facts["place"].map(number).astype("int64")
+    found = facts.assign(at=at, row=np.arange(len(facts)))
+    return found.sort_values("at", kind="stable")
+
+
+def details(places: gpd.GeoDataFrame, facts: pd.DataFrame, content: Content) -> Series:
+    """Return what the popup tells of each place; `facts` are `numbered`."""
+    kin = _Kin.of(places)
+    until = np.searchsorted(facts["at"].to_numpy(), np.arange(len(places)), side="right")
+    told = Told(content)
+
+    def block(part: pd.DataFrame) -> Block:
+        start = int(part.index[0])
+        end = start + len(part)
+        first = int(until[start - 1]) if start else 0
+        columns: Block = {}
+        for name in TOLD:
+            columns |= cells.column(part, name)
+        return {
+            **columns,
+            **cells.texts(part, "note", content.project.languages),
+            **kin.block(start, end),
+            "facts_from": first,
+            "facts_to": (until[start:end] - first).tolist(),
+            "facts": told.columns(facts.iloc[first : int(until[end - 1])]),
+        }
+
+    found = _cut(places, DETAILS, block)
+    first_facts = [int(until[start - 1]) if start else 0 for start in found.starts]
+    return Series(found.starts, found.blocks, {"facts": first_facts})
+
+
+@dataclass(frozen=True)
+class _Kin:
+    """What each place lies in, and what lies in it, by number."""
+
+    whole: NDArray[np.int64]
+    """-1 where a place lies in none."""
+    parts: Mapping[int, list[int]]
+
+    @classmethod
+    def of(cls, places: gpd.GeoDataFrame) -> "_Kin":
+        number = pd.Series(np.arange(len(places)), index=places["id"].to_numpy())
+        whole = places["part_of"].map(number).fillna(-1).to_numpy("i8")
+        inside = np.flatnonzero(whole >= 0)
+        parts: dict[int, list[int]] = {}
+        for child, parent in zip(inside.tolist(), whole[inside].tolist(), strict=True):
+            parts.setdefault(parent, []).append(child)
+        return cls(whole, parts)
+
+    def block(self, start: int, end: int) -> Block:
+        whole = [None if each < 0 else each for each in self.whole[start:end].tolist()]
+        parts = [self.parts.get(each) for each in range(start, end)]
+        return {**cells.said("part_of", whole), **cells.said("parts", parts)}
+
+
+def _cut(places: gpd.GeoDataFrame, size: int, block: Callable[[pd.DataFrame], Block]) -> Series:
+    starts = list(range(0, len(places), size))
+    return Series(starts, (block(places.iloc[start : start + size]) for start in starts))
+
+
+def _split(aliases: str | None) -> list[str] | None:
+    found = [each.strip() for each in (aliases or "").split(";") if each.strip()]
+    return found or None

@@ -1,0 +1,101 @@
+"""The columns that the page's map needs of every place, as bytes that become typed arrays.
+
+`js/columns.js` reads what is written here; a change to one is a change to both.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo import layers
+from geo.places import STYLE, Certainty
+from geo.project import Project
+
+DEGREE = 1_000_000
+"""Coordinates are whole millionths of a degree: 0.11 m, as many decimals as `data/` keeps."""
+
+STATES = ("open", "building", "planned", "designated", "unknown")
+POINT, LINE, AREA = 1, 2, 3
+FORMS = {
+    "Point": POINT,
+    "LineString": LINE,
+    "MultiLineString": LINE,
+    "Polygon": AREA,
+    "MultiPolygon": AREA,
+    "MultiPoint": LINE,
+}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of all places, and what their numbers stand for."""
+
+    packed: bytes
+    """Longitude and latitude (int32, differences), boxes of shapes (int32), radius (float64,
+    metres, 0 for none), group and style (uint16), form (uint8); little-endian."""
+    styles: list[dict[str, Any]]
+    """The distinct styles of places; the first is none."""
+    shapes: NDArray[np.intp]
+    """Positions of the lines and areas."""
+
+
+def columns(places: gpd.GeoDataFrame, project: Project) -> Columns:
+    """Return the columns of places, in their order."""
+    geometry = places.geometry
+    anchors = layers.anchors(geometry)
+    form = geometry.geom_type.map(FORMS).fillna(0).to_numpy("u1")
+    shapes = np.flatnonzero(form > POINT)
+    boxes = shapely.bounds(geometry.to_numpy()[shapes])
+    styles, style = _styles(places)
+    parts = [
+        _steps(shapely.get_x(anchors.to_numpy())),
+        _steps(shapely.get_y(anchors.to_numpy())),
+        _whole(boxes),
+        places["uncertainty_m"].astype("float64").fillna(0).to_numpy("<f8"),
+        groups(places, project),
+        style.astype("<u2"),
+        form,
+    ]
+    return Columns(b"".join(part.tobytes() for part in parts), styles, shapes)
+
+
+def groups(places: pd.DataFrame, project: Project) -> NDArray[np.uint16]:
+    """Return one number for layer, state and certainty together, which filters decide by."""
+    ids = [layer.id for layer in project.layers]
+    number = places["layer"].map({ident: n for n, ident in enumerate(ids)}).to_numpy("u4")
+    state = places["state"].map({name: n for n, name in enumerate(STATES)}).to_numpy("u4")
+    sure = places["certainty"].map({str(each): n for n, each in enumerate(Certainty)})
+    together = (number * len(STATES) + state) * len(Certainty) + sure.to_numpy("u4")
+    return together.astype("<u2")
+
+
+def _whole(degrees: NDArray[np.float64]) -> NDArray[np.int32]:
+    return np.round(degrees * DEGREE).astype("<i4")
+
+
+def _steps(degrees: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return the difference of each coordinate to the one before; no position is no step."""
+    whole = pd.Series(degrees).ffill().fillna(0).to_numpy()
+    return np.diff(_whole(whole), prepend=np.int32(0)).astype("<i4")
+
+
+def _styles(places: pd.DataFrame) -> tuple[list[dict[str, Any]], NDArray[np.intp]]:
+    """Return the distinct styles, none first, and the number of each place's."""
+    named = [name for name in STYLE if name in places.columns and places[name].notna().any()]
+    if not named:
+        return [{}], np.zeros(len(places), "u2")
+    rows = places[named].astype("object").where(places[named].notna(), None)
+    keys = pd.Series(list(rows.itertuples(index=False, name=None)), index=places.index)
+    found = {(None,) * len(named): 0}
+    for key in keys.drop_duplicates():
+        found.setdefault(key, len(found))
+    styles = [
+        {name: value for name, value in zip(named, key, strict=True) if value is not None}
+        for key in found
+    ]
+    return styles, keys.map(found).to_numpy()
