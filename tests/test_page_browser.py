@@ -8,8 +8,8 @@ import folium
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo import build, i18n
-from geo.page.payload import payload
+from geo import build, export, figures, i18n
+from geo.periods import period
 from tests import hostile
 from tests.opener import Opener
 from tests.support import ARTICLE, COUNTY, DATA, county
@@ -59,20 +59,21 @@ def test_every_popup_tells_what_the_data_say(
     built: build.Built, opened: Opener, language: str
 ) -> None:
     page = opened(built.files[0], f"lang={language}")
-    data = payload(built.content)
-    facts = {fact["id"]: fact for fact in data["facts"]}
-    for place in data["places"]:
-        page.evaluate("id => { location.hash = `feature=${id}`; }", place["id"])
-        expect(card(page).get_by_role("heading", level=2)).to_have_text(place["name"][language])
+    strings = built.content.strings(language)
+    first = built.content.project.languages[0]
+    facts = export.by_place(built.content.facts)
+    for place in built.content.places:
+        page.evaluate("id => { location.hash = `feature=${id}`; }", place.id)
+        expect(card(page).get_by_role("heading", level=2)).to_have_text(place.name[language])
         said = flat(card(page).inner_text())
-        expected = [*place["aliases"], place["note"].get(language, ""), place["location_licence"]]
-        for number in place["facts"]:
-            fact = facts[number]
-            figure = (fact["figure"] or {}).get(language, {})
-            expected += [fact["text"][language], figure.get("number", ""), figure.get("unit", "")]
-            expected += [figure.get("bound", ""), (fact["period"] or {}).get(language, "")]
+        expected = [*place.aliases, place.note.get(language, ""), place.location_licence]
+        for fact in facts.get(place.id, ()):
+            figure = figures.figure(fact, language, first, strings)
+            expected += [fact.text[language], period(fact.period, strings)]
+            expected += [figure.number, figure.unit, figure.bound] if figure else []
+            expected += [f"{fact.start:,}", f"{fact.end:,}"]
         for text in filter(None, expected):
-            assert flat(text) in said, (place["id"], text)
+            assert flat(text) in said, (place.id, text)
 
 
 def flat(text: str) -> str:

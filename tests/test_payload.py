@@ -5,12 +5,18 @@ import json
 import re
 import zlib
 from html.parser import HTMLParser
+from typing import Any
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import content
-from geo.page.payload import coverage, packed, payload, to_json
+from geo import content, export, layers
+from geo.content import Content
+from geo.page import blocks
+from geo.page.packing import packed, to_json
+from geo.page.payload import Payload, coverage, payload
 from tests.support import COUNTY
 
 JSON = st.recursive(
@@ -62,25 +68,121 @@ def test_packing_loses_nothing_and_is_inert_in_html(value: object) -> None:
     assert json.loads(zlib.decompress(base64.b64decode(text))) == value
 
 
-def test_every_place_and_fact_is_in_the_payload() -> None:
-    moorland = content.typed(content.read(COUNTY))
-    data = payload(moorland)
-    assert [place["id"] for place in data["places"]] == [place.id for place in moorland.places]
-    assert [fact["id"] for fact in data["facts"]] == [fact.id for fact in moorland.facts]
-    assert {fact["place"] for fact in data["facts"]} <= {place["id"] for place in data["places"]}
+@pytest.fixture
+def moorland() -> Content:
+    return content.typed(content.read(COUNTY))
 
 
-def test_the_payload_is_json() -> None:
-    data = payload(content.typed(content.read(COUNTY)))
-    assert json.loads(to_json(data))["places"][1]["geometry"] is None
+@pytest.fixture(params=["few", "many"])
+def made(
+    request: pytest.FixtureRequest, moorland: Content, monkeypatch: pytest.MonkeyPatch
+) -> Payload:
+    """Return the payload of one small county, as one block of each series or as many."""
+    if request.param == "many":
+        for size in ("NAMES", "DETAILS", "VERTICES"):
+            monkeypatch.setattr(blocks, size, 2)
+    return payload(moorland)
 
 
-def test_coverage_counts_every_place_once() -> None:
-    count = coverage(content.typed(content.read(COUNTY)))
+def joined(made: Payload, name: str, column: str) -> list[Any]:
+    """Return one column of all blocks of a series."""
+    found: list[Any] = []
+    for block in made.series[name].blocks:
+        found += block.get(column, [])
+    return found
+
+
+def test_every_place_is_in_the_blocks_once(made: Payload, moorland: Content) -> None:
+    ids = joined(made, "names", "id")
+    assert sorted(ids) == sorted(place.id for place in moorland.places)
+    assert made.head["count"] == len(ids)
+
+
+def test_few_places_stay_in_the_order_of_the_files(moorland: Content) -> None:
+    assert joined(payload(moorland), "names", "id") == [place.id for place in moorland.places]
+
+
+def test_every_fact_stands_with_its_place_and_knows_its_row(
+    made: Payload, moorland: Content
+) -> None:
+    ids = joined(made, "names", "id")
+    of_place = export.by_place(moorland.facts)
+    rows = [fact.id for fact in moorland.facts]
+    for number, (start, block) in enumerate(
+        zip(made.series["details"].starts, made.series["details"].blocks, strict=True)
+    ):
+        assert made.head["blocks"]["details"]["facts"][number] == block["facts_from"]
+        before = 0
+        for place, until in zip(ids[start:], block["facts_to"], strict=False):
+            told = block["facts"].get("id", [])[before:until]
+            assert told == [fact.id for fact in of_place.get(place, ())]
+            assert [rows[row] for row in block["facts"].get("row", [])[before:until]] == told
+            before = until
+
+
+def test_columns_hold_positions_to_a_millionth_of_a_degree(
+    made: Payload, moorland: Content
+) -> None:
+    ids = joined(made, "names", "id")
+    count, shapes = made.head["count"], made.head["shapes"]
+    lon, lat = np.frombuffer(made.columns, "<i4", 2 * count).reshape(2, -1).cumsum(axis=1) / 1e6
+    form = np.frombuffer(made.columns, "u1")[-count:]
+    assert len(made.columns) == count * (4 + 4 + 8 + 2 + 2 + 1) + 16 * shapes
+    located = layers.frame(moorland.places).set_index("id")
+    for number, ident in enumerate(ids):
+        anchor = located.loc[ident, "anchor"]
+        assert (form[number] == 0) == (anchor is None)
+        if anchor is not None:
+            assert (lon[number], lat[number]) == pytest.approx((anchor.x, anchor.y), abs=6e-7)
+
+
+def test_groups_say_layer_state_and_certainty(made: Payload, moorland: Content) -> None:
+    ids = joined(made, "names", "id")
+    head, count = made.head, made.head["count"]
+    after = count * 16 + 16 * head["shapes"]
+    groups = np.frombuffer(made.columns[after : after + 2 * count], "<u2")
+    of_id = {place.id: place for place in moorland.places}
+    for ident, group in zip(ids, groups.tolist(), strict=True):
+        rest, sure = divmod(group, len(head["certainties"]))
+        layer, state = divmod(rest, len(head["states"]))
+        place = of_id[ident]
+        told = (head["layers"][layer]["id"], head["states"][state], head["certainties"][sure])
+        assert told == (place.layer, place.state, str(place.certainty))
+
+
+def test_many_places_are_found_by_their_ids(
+    moorland: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "NAMES", 2)
+    made = payload(moorland)
+    ids = joined(made, "names", "id")
+    series = list(made.series["ids"].blocks)
+    assert made.head["blocks"]["ids"]["firsts"] == [block["id"][0] for block in series]
+    found = {
+        ident: n for each in series for ident, n in zip(each["id"], each["place"], strict=True)
+    }
+    assert list(found) == sorted(ids)
+    assert all(ids[number] == ident for ident, number in found.items())
+
+
+def test_shapes_come_in_the_order_of_their_places(made: Payload, moorland: Content) -> None:
+    ids = joined(made, "names", "id")
+    drawn = {
+        p.id: p.geometry for p in moorland.places if p.geometry and p.geometry.geom_type != "Point"
+    }
+    geometries = joined(made, "shapes", "geometry")
+    assert [each["type"] for each in geometries] == [
+        drawn[ident].geom_type for ident in ids if ident in drawn
+    ]
+
+
+def test_coverage_counts_every_place_once(moorland: Content) -> None:
+    count = coverage(moorland.table())
     assert count["places"] == count["located"] + count["not_located"]
     assert count["located"] == count["certain"] + count["less_certain"] + count["uncertain"]
+    assert sum(count["ways"].values()) == count["places"]
 
 
-def test_quotes_stand_where_the_article_is_at_hand() -> None:
-    data = payload(content.typed(content.read(COUNTY)))
-    assert data["facts"][3]["quote"] == "old quarry"
+def test_quotes_stand_where_the_article_is_at_hand(moorland: Content) -> None:
+    block = next(iter(payload(moorland).series["details"].blocks))["facts"]
+    assert block["quote"][block["row"].index(3)] == "old quarry"

@@ -72,8 +72,7 @@ def shapes(geometry: NDArray[np.object_]) -> Series:
     starts = np.flatnonzero(np.diff(before // VERTICES, prepend=-1)).tolist()
     ends = [*starts[1:], len(geometry)]
     blocks = (
-        {"geometry": _geojson(geometry[start:end])}
-        for start, end in zip(starts, ends, strict=True)
+        {"geometry": _geojson(geometry[start:end])} for start, end in zip(starts, ends, strict=True)
     )
     return Series(starts, blocks)
 

@@ -14,7 +14,8 @@ def values(table: pd.DataFrame, name: str) -> list[Any]:
     if name not in table.columns:
         return [None] * len(table)
     cells = table[name].astype("object")
-    return cells.where(cells.notna() & (cells != ""), None).tolist()
+    found: list[Any] = cells.where(cells.notna() & (cells != ""), None).tolist()
+    return found
 
 
 def said(name: str, cells: list[Any]) -> Columns:
