@@ -31,10 +31,6 @@ _PAGES = Environment(
 )
 
 
-FIRST = ("names", "shapes")
-"""Blocks that the first picture needs where there are few places."""
-
-
 class PageFigure(branca.element.Figure):
     """The document around the map: language, title, text edition, data, one style, one script."""
 
@@ -66,17 +62,17 @@ class PageFigure(branca.element.Figure):
             links = ", ".join(self.header._children)  # noqa: SLF001
             message = f"added layers load files from the network, the page needs it now: {links}"
             warnings.warn(message, stacklevel=2)
-        script = f"{_libraries(added)}(() => {{\n{self.script.render(**kwargs)}\n}})();\n"
-        return self._page(script, Markup(linked), Markup(self.html.render(**kwargs)))  # noqa: S704
+        drawn = f"{_libraries(added)}(() => {{\n{self.script.render(**kwargs)}\n}})();\n"
+        scripts = [assets.begin(), assets.library(), assets.section("picture") + drawn]
+        scripts.append(assets.section("desk"))
+        return self._page(scripts, Markup(linked), Markup(self.html.render(**kwargs)))  # noqa: S704
 
-    def _page(self, script: str, linked: Markup, body: Markup) -> str:
+    def _page(self, scripts: list[str], linked: Markup, body: Markup) -> str:
         """Return the document; every `Markup` here is ours or folium's, never data."""
         project = self.content.project
-        self.policy = "" if linked else self._policy(script)
+        self.policy = "" if linked else self._policy(scripts)
         strings = {code: self.content.strings(code).table for code in project.languages}
-        known = payload(self.content)
-        few = "ids" not in known.series
-        blocks = [(name, f"{name}-{n}", packed(block)) for name, n, block in known.blocks()]
+        parts, later = payload(self.content).packed()
         rendered: str = _PAGES.get_template("page.html").render(
             project=project,
             first=project.languages[0],
@@ -88,17 +84,9 @@ class PageFigure(branca.element.Figure):
             body=body,
             edition=edition.edition(self.content),
             styles=Markup(assets.styles()),  # noqa: S704
-            parts=[
-                ("head", packed(known.head)),
-                ("strings", packed(strings)),
-                ("columns", packed(known.columns)),
-                *((part, text) for name, part, text in blocks if few and name in FIRST),
-            ],
-            later=[
-                *((part, text) for name, part, text in blocks if not few or name not in FIRST),
-                ("search", packed(search(self.content))),
-            ],
-            script=Markup(script),  # noqa: S704
+            parts=[("strings", packed(strings)), *parts],
+            later=[*later, ("search", packed(search(self.content)))],
+            scripts=[Markup(script) for script in scripts],  # noqa: S704
         )
         return rendered
 
@@ -106,12 +94,12 @@ class PageFigure(branca.element.Figure):
         """Return JSON-LD for search engines, or nothing for a page without an address."""
         return Markup(to_json(publish.structured(self.content, self.at)) if self.at else "")  # noqa: S704
 
-    def _policy(self, script: str) -> str:
-        """Return a Content-Security-Policy that lets this one script run and tiles load."""
-        hashed = base64.b64encode(sha256(script.encode()).digest()).decode()
+    def _policy(self, scripts: list[str]) -> str:
+        """Return a Content-Security-Policy that lets these scripts run and tiles load."""
+        hashes = " ".join(f"'sha256-{_hashed(script)}'" for script in scripts)
         hosts = " ".join(sorted({_host(tiles.url) for tiles in self.content.project.tiles}))
         return (
-            f"default-src 'none'; script-src 'sha256-{hashed}'; style-src 'unsafe-inline'; "
+            f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "
             f"img-src data: blob: {hosts}; frame-src 'self' file:; "
             "base-uri 'none'; form-action 'none'"
         )
@@ -167,8 +155,8 @@ def _refuse_icons(added: list[branca.element.Element]) -> None:
 
 
 def _libraries(added: list[branca.element.Element]) -> str:
-    """Return our script and, where the user's own layers need them, Leaflet's marker and jQuery."""
-    script = assets.scripts()
+    """Return what the user's own layers need: Leaflet's marker and jQuery."""
+    script = ""
     if added:
         icons = json.dumps(assets.marker_icons(), sort_keys=True)
         script += (
@@ -177,6 +165,11 @@ def _libraries(added: list[branca.element.Element]) -> str:
     if any(isinstance(element, folium.Popup) for element in added):
         script += f"{assets.jquery()}\n"
     return script
+
+
+def _hashed(script: str) -> str:
+    """Return a script's hash as a Content-Security-Policy names it."""
+    return base64.b64encode(sha256(script.encode()).digest()).decode()
 
 
 def _host(url: str) -> str:

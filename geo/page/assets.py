@@ -51,11 +51,14 @@ def marker_icons() -> dict[str, str]:
     }
 
 
-def own(folder: str) -> str:
-    """Return our `css` or `js`, joined in the order that the folder's order.txt gives."""
+def own(folder: str, section: str = "") -> str:
+    """Return our `css` or a section of our `js`, joined in the order that order.txt gives."""
     base = files("geo").joinpath("page", folder)
-    names = base.joinpath("order.txt").read_text(encoding="utf-8").split()
-    return "\n".join(base.joinpath(name).read_text(encoding="utf-8").strip() for name in names)
+    order = base.joinpath("order.txt").read_text(encoding="utf-8")
+    listed = order.partition(f"[{section}]")[2].partition("[")[0] if section else order
+    return "\n".join(
+        base.joinpath(name).read_text(encoding="utf-8").strip() for name in listed.split()
+    )
 
 
 @cache
@@ -66,16 +69,32 @@ def styles() -> str:
 
 
 @cache
-def scripts() -> str:
-    """Return the page's script without folium's part: Leaflet with its licence, and ours, cut.
+def begin() -> str:
+    """Return the page's first script, which starts to inflate the data while the others are read.
 
-    Comments and blanks are for the source; in the page they would be a tenth of its weight. Ours is
-    one function, since `"use strict"` must come first in it: without that the functions of every
-    file would be globals of the page, and of the page that a notebook shows.
+    It makes the page's one global. Each section of ours is a function, since `"use strict"` must
+    come first in it: without that the functions of every file would be globals of the page, and of
+    the page that a notebook shows.
     """
-    ours = f"const atlas = (() => {{\n{own('js')}\nreturn atlas;\n}})();"
-    library = leaflet("leaflet.js").replace("//# sourceMappingURL=leaflet.js.map", "")
-    return f"/*\n{licence('leaflet')}*/\n{library.strip()}\n{rjsmin.jsmin(ours)}\n"
+    ours = f"const atlas = (() => {{\n{own('js', 'begin')}\nreturn atlas;\n}})();"
+    return f"{rjsmin.jsmin(ours)}\n"
+
+
+@cache
+def library() -> str:
+    """Return Leaflet with its licence."""
+    source = leaflet("leaflet.js").replace("//# sourceMappingURL=leaflet.js.map", "")
+    return f"/*\n{licence('leaflet')}*/\n{source.strip()}\n"
+
+
+@cache
+def section(name: str) -> str:
+    """Return a section of our scripts: `picture`, what is seen first, or `desk`, the rest.
+
+    Comments and blanks are for the source; in the page they would be a tenth of its weight.
+    """
+    ours = f'(() => {{\n"use strict";\n{own("js", name)}\n}})();'
+    return f"{rjsmin.jsmin(ours)}\n"
 
 
 def licence(name: str) -> str:

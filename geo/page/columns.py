@@ -70,8 +70,9 @@ def groups(places: pd.DataFrame, project: Project) -> NDArray[np.uint16]:
     number = places["layer"].map({ident: n for n, ident in enumerate(ids)}).to_numpy("u4")
     state = places["state"].map({name: n for n, name in enumerate(STATES)}).to_numpy("u4")
     sure = places["certainty"].map({str(each): n for n, each in enumerate(Certainty)})
-    together: NDArray[np.uint32] = (number * len(STATES) + state) * len(Certainty) + sure.to_numpy("u4")
-    return together.astype("<u2")
+    together = (number * len(STATES) + state) * len(Certainty) + sure.to_numpy("u4")
+    found: NDArray[np.uint16] = together.astype("<u2")
+    return found
 
 
 def _whole(degrees: NDArray[np.float64]) -> NDArray[np.int32]:

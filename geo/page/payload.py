@@ -1,6 +1,5 @@
 """What the page knows: a head for the whole map, columns of all places, blocks of the rest."""
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,12 +12,16 @@ from shapely.geometry.base import BaseGeometry
 from geo import geojson, layers
 from geo.content import Content
 from geo.page import blocks, columns
-from geo.page.blocks import Block, Series
+from geo.page.blocks import Series
+from geo.page.packing import packed
 from geo.places import Certainty
 from geo.table import Table
 
 DOUBTS = 200
 """Facts with a note that the page lists; of more it says how many there are."""
+
+FIRST = ("names", "shapes")
+"""Series that the first picture needs, where they are one block."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,18 @@ class Payload:
     """What the map needs of every place (see `geo.page.columns`)."""
     series: dict[str, Series]
 
-    def blocks(self) -> Iterator[tuple[str, int, Block]]:
-        """Yield each block with its series and its number; it can be done once."""
+    def packed(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return names and texts of the parts that the first picture needs, and of the others.
+
+        It can be done once: blocks are made as they are packed.
+        """
+        first = [("head", packed(self.head)), ("columns", packed(self.columns))]
+        later = []
         for name, series in self.series.items():
+            few = name in FIRST and len(series.starts) <= 1
             for number, block in enumerate(series.blocks):
-                yield name, number, block
+                (first if few else later).append((f"{name}-{number}", packed(block)))
+        return first, later
 
 
 def payload(content: Content) -> Payload:

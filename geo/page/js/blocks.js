@@ -14,7 +14,7 @@
       if (!folder) return unpack.value(`map-${name}-${b}`);
       const answer = await fetch(`${folder}/${name}-${b}.z`);
       if (!answer.ok) throw new Error(`${folder}/${name}-${b}.z: ${answer.status}`);
-      return unpack.inflated(answer.body).json();
+      return unpack.parsed(await unpack.inflate(new Uint8Array(await answer.arrayBuffer())));
     }
 
     function come(b) {

@@ -1,13 +1,11 @@
 {
   const { data, store, strings, sheet } = atlas;
   const { h, local, redraw } = atlas.dom;
-  const { icon } = atlas.icons;
   const { t, pick } = strings;
   const TABS = ["places", "figures"];
   let head = null;
   let tabs = null;
   let speech = null;
-  let foot = null;
   const pages = {};
 
   /**
@@ -28,7 +26,7 @@
     head = h("header", { class: "panel-head" });
     tabs = h("div", { class: "tabs", role: "tablist" });
     speech = h("div", { class: "languages", role: "group" });
-    foot = h("footer", { class: "panel-foot" });
+    const foot = h("footer", { class: "panel-foot" });
     for (const tab of TABS) {
       const named = { id: `page-${tab}`, role: "tabpanel", "aria-labelledby": `tab-${tab}` };
       pages[tab] = h("div", { class: `page page-${tab}`, tabindex: "-1", ...named });
@@ -55,7 +53,6 @@
     redraw(head, titles(), coverage());
     languages();
     drawTabs();
-    redraw(foot, footer());
   }
 
   function titles() {
@@ -176,30 +173,6 @@
     event.preventDefault();
     store.set({ tab: TABS[(TABS.indexOf(tab) + by + TABS.length) % TABS.length] });
     tabs.querySelector("[aria-selected=true]").focus();
-  }
-
-  function footer() {
-    const source = data.sources()[0];
-    return [
-      source &&
-        h("p", { class: "source-line" }, `${t("panel.source")} `, local(pick(source.title))),
-      data.checkedOn() &&
-        h("p", { class: "source-line" }, t("panel.checked", { day: data.checkedOn() })),
-      h(
-        "div",
-        { class: "foot-ways" },
-        way("about", "info", "about.open", () => atlas.about.open()),
-        way("edition", "table", "panel.edition", () => atlas.edition.open()),
-        way("snippet", "code", "snippet.open", () => atlas.snippet.open()),
-        atlas.picture.button(),
-        atlas.print.button(),
-      ),
-    ];
-  }
-
-  function way(name, sign, key, act) {
-    const named = { type: "button", class: "quiet-button", "data-focus": name, on: { click: act } };
-    return h("button", named, icon(sign), t(key));
   }
 
   atlas.panel = { init };

@@ -1,4 +1,8 @@
 {
+  /** What builds the desk, once the page's last script has been read. */
+  const arrived = new Promise((done) => {
+    atlas.arrive = done;
+  });
   const { data, store, strings, link, view, unpack } = atlas;
   const { h } = atlas.dom;
   const { t, pick } = strings;
@@ -34,7 +38,7 @@
     speak(map);
     await painted();
     const first = data.few() ? data.every() : [data.subject()].filter((i) => i >= 0);
-    const [tables] = await Promise.all([data.searching(), data.load(first)]);
+    const [desk, tables] = await Promise.all([arrived, data.searching(), data.load(first)]);
     desk(map, app, pages, tables);
     await open(map, link.read(location.search, location.hash));
     link.follow(map, (found, own) => apply(map, found, own));
@@ -78,27 +82,6 @@
     atlas.markers.init(map);
     view.watch(stage);
     return pages;
-  }
-
-  /** Build what a reader works with, once the map is seen. */
-  function desk(map, app, pages, tables) {
-    const stage = document.getElementById("map-stage");
-    atlas.find.init(tables);
-    atlas.shortcut.init();
-    atlas.filters.init();
-    atlas.list.init(pages.places);
-    atlas.bases.init(pages.places);
-    atlas.figures.init(pages.figures);
-    atlas.position.init(map);
-    atlas.fullscreen.init();
-    atlas.download.init(document.querySelector(".panel-foot"));
-    atlas.popup.init(app);
-    atlas.edition.init();
-    atlas.about.init(app);
-    atlas.picture.init(map);
-    atlas.print.init(map, app);
-    atlas.snippet.init(app, map);
-    atlas.access.init(map, stage);
   }
 
   /** Set how the map moves. It stays near its data: beyond them the drawn backdrop is empty. */

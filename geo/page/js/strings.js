@@ -2,6 +2,7 @@
   let tables = {};
   let codes = [];
   let current = "";
+  const formatters = new Map();
 
   /** Take the tables of the page's words and the map's languages, the first one being the default. */
   function init(words, languages) {
@@ -31,8 +32,7 @@
   function t(key, values = {}) {
     let found = null;
     if (typeof values.n === "number") {
-      found =
-        word(`${key}.${new Intl.PluralRules(tag()).select(values.n)}`) ?? word(`${key}.other`);
+      found = word(`${key}.${made(Intl.PluralRules).select(values.n)}`) ?? word(`${key}.other`);
     }
     found = found ?? word(key) ?? key;
     return found.replace(/\{(\w+)\}/g, (whole, name) =>
@@ -53,9 +53,16 @@
     return typeof value === "number" ? number(value) : String(value);
   }
 
+  /** Return the language's own formatter of a kind; making one costs more than using it. */
+  function made(Kind) {
+    const key = `${Kind.name} ${tag()}`;
+    if (!formatters.has(key)) formatters.set(key, new Kind(tag()));
+    return formatters.get(key);
+  }
+
   /** Return a number as the language writes it. */
   function number(value) {
-    return new Intl.NumberFormat(tag()).format(value);
+    return made(Intl.NumberFormat).format(value);
   }
 
   /** Return the BCP 47 tag of a language: what its table says, or its code where it has no table. */

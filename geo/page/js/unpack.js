@@ -10,34 +10,55 @@
     return found;
   }
 
+  /** Inflate bytes (zlib, RFC 1950). Throws where the browser cannot. */
+  async function inflate(packed) {
+    const { readable, writable } = new DecompressionStream(FORM);
+    const writer = writable.getWriter();
+    // what is wrong with the bytes is told by the side that reads
+    writer.write(packed).catch(() => {});
+    writer.close().catch(() => {});
+    return new Response(readable).arrayBuffer();
+  }
+
+  const begun = new Map();
+
+  /** Start to inflate all that stands in the page so far, while its scripts are still being read. */
+  function begin() {
+    for (const node of document.querySelectorAll("script[id^='map-']")) {
+      const bytesOf = inflate(bytes(node.textContent));
+      bytesOf.catch(() => {}); // whoever asks is told
+      begun.set(node.id, bytesOf);
+    }
+  }
+
   /**
-   * Return the packed bytes of the script element `id`. What is large stands after the page's script, so that the map is
-   * drawn before it is read: then wait for it. Throws where the page has no such element.
+   * Return the bytes that the build packed into the script element `id`: deflated, in base64. What is
+   * large stands after the page's scripts, so that the map is drawn before it is read: then wait for
+   * it. Throws where the page has no such element.
    */
-  async function held(id) {
+  async function binary(id) {
+    const own = begun.get(id);
+    begun.delete(id);
+    if (own) return own;
     if (!document.getElementById(id) && document.readyState === "loading") {
       await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
     }
     const found = document.getElementById(id);
     if (!found) throw new Error(`the page has no part ${id}`);
-    return bytes(found.textContent);
+    return inflate(bytes(found.textContent));
   }
 
-  /** Return what a stream or an array of deflated bytes (zlib, RFC 1950) holds, inflated elsewhere. */
-  function inflated(packed) {
-    const stream = packed instanceof Uint8Array ? new Blob([packed]).stream() : packed;
-    return new Response(stream.pipeThrough(new DecompressionStream(FORM)));
-  }
-
-  /** Return the bytes that the build packed into the script element `id`: deflated, in base64. */
-  async function binary(id) {
-    return inflated(await held(id)).arrayBuffer();
+  /** Return the JSON value of some bytes. */
+  function parsed(buffer) {
+    return JSON.parse(new TextDecoder().decode(buffer));
   }
 
   /** Return the JSON value that the build packed into the script element `id`. */
   async function value(id) {
-    return inflated(await held(id)).json();
+    return parsed(await binary(id));
   }
 
-  atlas.unpack = { binary, value, inflated };
+  begin();
+
+  atlas.unpack = { binary, value, inflate, parsed };
 }

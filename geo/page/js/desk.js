@@ -1,0 +1,25 @@
+{
+  /** Build what a reader works with, once the map is seen. */
+  function desk(map, app, pages, tables) {
+    const stage = document.getElementById("map-stage");
+    atlas.foot.init(document.querySelector(".panel-foot"));
+    atlas.find.init(tables);
+    atlas.shortcut.init();
+    atlas.filters.init();
+    atlas.list.init(pages.places);
+    atlas.bases.init(pages.places);
+    atlas.figures.init(pages.figures);
+    atlas.position.init(map);
+    atlas.fullscreen.init();
+    atlas.download.init(document.querySelector(".panel-foot"));
+    atlas.popup.init(app);
+    atlas.edition.init();
+    atlas.about.init(app);
+    atlas.picture.init(map);
+    atlas.print.init(map, app);
+    atlas.snippet.init(app, map);
+    atlas.access.init(map, stage);
+  }
+
+  atlas.arrive(desk);
+}
