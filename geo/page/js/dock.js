@@ -13,14 +13,18 @@
   function init(stage, app) {
     root = h("section", { class: "dock", id: "dock" });
     stage.append(root);
+    root.hidden = !store.count((group) => group.certainty === "none");
+    // what stands above the shelf keeps clear of it, folded; unfolded the shelf lies over it
+    const room = () => wide || app.style.setProperty("--dock", `${root.offsetHeight}px`);
+    new ResizeObserver(room).observe(root);
+  }
+
+  /** Fill the shelf, which had its room from the start; it follows the state. */
+  function fill() {
     store.on(["lang", ...store.filters], draw);
     store.on(["selected"], select);
     store.on(["hover"], point);
     draw();
-    // what stands above the shelf keeps clear of it, folded; unfolded the shelf lies over it
-    const room = () => wide || app.style.setProperty("--dock", `${root.offsetHeight}px`);
-    room();
-    new ResizeObserver(room).observe(root);
   }
 
   function missing(l) {
@@ -145,5 +149,5 @@
     }
   }
 
-  atlas.dock = { init };
+  atlas.dock = { init, fill };
 }

@@ -12,6 +12,11 @@
     root = h("section", { class: "legend" });
     corner.append(root);
     open = matchMedia("(min-width: 68.75em) and (min-height: 43.75em)").matches;
+    root.classList.toggle("is-open", open);
+  }
+
+  /** Fill the legend, which had its room from the start; it follows the state. */
+  function fill() {
     store.on(["lang", "off", "states", "certainty"], draw);
     draw();
   }
@@ -114,5 +119,5 @@
     );
   }
 
-  atlas.legend = { init };
+  atlas.legend = { init, fill };
 }

@@ -40,16 +40,23 @@
     );
     const panel = h("aside", { class: "panel", id: "panel" }, handle, head, body);
     app.prepend(panel);
-    store.on(["lang"], () => draw(panel, handle));
-    store.on(["tab"], drawTabs);
-    draw(panel, handle);
+    // a sheet is as high as its lines ask, a column has its width: the one is needed at once
+    if (matchMedia("(max-width: 760px)").matches) fill();
     sheet.init(app, panel, handle);
     return pages;
   }
 
-  function draw(panel, handle) {
-    panel.setAttribute("aria-label", t("panel.label"));
-    handle.setAttribute("aria-label", t("panel.handle"));
+  /** Write what the panel says, once; it follows the state. */
+  function fill() {
+    if (head.firstChild) return;
+    store.on(["lang"], draw);
+    store.on(["tab"], drawTabs);
+    draw();
+  }
+
+  function draw() {
+    document.getElementById("panel").setAttribute("aria-label", t("panel.label"));
+    document.querySelector(".sheet-handle").setAttribute("aria-label", t("panel.handle"));
     redraw(head, titles(), coverage());
     languages();
     drawTabs();
@@ -175,5 +182,5 @@
     tabs.querySelector("[aria-selected=true]").focus();
   }
 
-  atlas.panel = { init };
+  atlas.panel = { init, fill };
 }

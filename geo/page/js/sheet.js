@@ -11,7 +11,8 @@
     root = app;
     panel = sheet;
     stop("peek");
-    new ResizeObserver(measure).observe(panel.querySelector(".panel-head"));
+    const lines = new ResizeObserver(measure);
+    for (const part of [".panel-head", ".bar"]) lines.observe(panel.querySelector(part));
     let from = null;
     handle.addEventListener("pointerdown", (event) => {
       from = { y: event.clientY, height: panel.getBoundingClientRect().height, moved: false };
@@ -21,7 +22,9 @@
       if (!from) return;
       const by = from.y - event.clientY;
       from.moved = from.moved || Math.abs(by) > 6;
-      if (from.moved) root.style.setProperty("--sheet", `${from.height + by}px`);
+      if (!from.moved) return;
+      root.dataset.sheet = "half"; // what is drawn up is seen at once
+      root.style.setProperty("--sheet", `${from.height + by}px`);
     });
     const end = () => {
       if (from?.moved) settle(panel.getBoundingClientRect().height);
@@ -39,17 +42,17 @@
   /** Set the sheet to one of its stops: peek, half or full. */
   function stop(name) {
     root.style.removeProperty("--sheet");
-    measure();
     root.dataset.sheet = name;
+    measure();
     const handle = panel.querySelector(".sheet-handle");
     if (handle) handle.setAttribute("aria-expanded", String(name !== "peek"));
   }
 
-  /** A lowered sheet shows handle, title, search and tabs, however many lines the title has. */
+  /** A lowered sheet ends below its tabs, however many lines title and tabs take. */
   function measure() {
-    const parts = [".sheet-handle", ".title", ".find", ".bar"].map((each) => panel.querySelector(each));
-    const high = parts.reduce((sum, node) => sum + (node?.offsetHeight ?? 0), 10);
-    if (high > 60) root.style.setProperty("--peek", `${high}px`);
+    if (root.dataset.sheet !== "peek" || !matchMedia("(max-width: 760px)").matches) return;
+    const [top, bottom] = [panel, panel.querySelector(".bar")].map((node) => node.getBoundingClientRect());
+    if (bottom.height) root.style.setProperty("--peek", `${Math.ceil(bottom.bottom - top.top)}px`);
   }
 
   /** Go to the next stop and from the last to the first: no stop needs dragging. */

@@ -37,6 +37,8 @@
     const pages = picture(map, app);
     speak(map);
     await painted();
+    furnish(map, app);
+    speak(map);
     const first = data.few() ? data.every() : [data.subject()].filter((i) => i >= 0);
     const [desk, tables] = await Promise.all([arrived, data.searching(), data.load(first)]);
     desk(map, app, pages, tables);
@@ -56,32 +58,42 @@
     return { off, states, certainty, query };
   }
 
-  /** Build what a reader looks at first: the map with its sites, and what its room depends on. */
+  /**
+   * Build what a reader looks at first: the map with its sites. Panel, shelf and legend only take
+   * their room, since the map is fitted beside them.
+   */
   function picture(map, app) {
     const stage = h("main", { class: "stage", id: "map-stage", tabindex: "-1" });
     const corner = h("div", { class: "corner" });
     app.append(stage);
-    stage.append(map.getContainer());
-    app.before(h("a", { class: "skip", href: "#panel-body", on: { click: skip } }));
+    stage.append(map.getContainer(), corner);
     const pages = atlas.panel.init(app);
     settle(map);
-    atlas.controls.init(map, stage);
-    stage.append(corner);
     atlas.legend.init(corner);
     atlas.dock.init(stage, app);
     atlas.embed.init(map, stage);
     view.init(map, [".card", ".dock", ".legend.is-open"]);
     map.invalidateSize({ animate: false });
     view.whole(true);
-    atlas.scale.init(map, corner);
     atlas.backdrop.init(map);
-    atlas.graticule.init(map, stage);
-    atlas.tiles.init(map);
     atlas.shapes.init(map);
-    atlas.credits.init(map, stage);
     atlas.markers.init(map);
     view.watch(stage);
     return pages;
+  }
+
+  /** Build what stands around the map, a moment later. */
+  function furnish(map, app) {
+    const stage = document.getElementById("map-stage");
+    app.before(h("a", { class: "skip", href: "#panel-body", on: { click: skip } }));
+    atlas.panel.fill();
+    atlas.controls.init(map, stage);
+    atlas.scale.init(map, stage.querySelector(".corner"));
+    atlas.graticule.init(map, stage);
+    atlas.tiles.init(map);
+    atlas.credits.init(map, stage);
+    atlas.legend.fill();
+    atlas.dock.fill();
   }
 
   /** Set how the map moves. It stays near its data: beyond them the drawn backdrop is empty. */
@@ -112,7 +124,7 @@
     document
       .querySelector("meta[name=description]")
       ?.setAttribute("content", pick(data.summary()).text);
-    document.querySelector(".skip").replaceChildren(t("panel.skip"));
+    document.querySelector(".skip")?.replaceChildren(t("panel.skip"));
     map.getContainer().setAttribute("aria-label", t("controls.map"));
     map.getContainer().setAttribute("role", "region");
   }
