@@ -1,14 +1,19 @@
 """What search needs beside the texts: which characters are one, and how Chinese ones sound."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain
 
+import pandas as pd
+
 from geo.content import Content
-from geo.places import Place
+from geo.table import suffixed
 
 HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 """Runs of Han characters, whatever language they stand in."""
+
+MOST_RUNS = 5000
+"""Runs of Han characters that are read word by word: a third of a second."""
 
 FOLDED = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
 """Blocks whose characters a reader may type in place of those of the data."""
@@ -21,8 +26,20 @@ def search(content: Content) -> dict[str, str]:
     `pinyin` holds the characters of names and aliases with their readings (see `pinyin`). Tables
     by character stay small however many places there are.
     """
-    names = list(chain.from_iterable(map(_names, content.places)))
-    return {"fold": fold([*names, *_texts(content)]), "pinyin": pinyin(names)}
+    tables, languages = content.table(), content.project.languages
+    named = [*suffixed("name", {}, languages), "aliases"]
+    noted = suffixed("note", {}, languages)
+    names = _columns(tables.places, named)
+    told = _columns(tables.facts, [*languages, *noted, *suffixed("unit", {}, languages)])
+    return {
+        "fold": fold(chain(names, _columns(tables.places, noted), told)),
+        "pinyin": pinyin(names),
+    }
+
+
+def _columns(table: pd.DataFrame, names: Iterable[str]) -> list[str]:
+    """Return each of some columns as one text, a line a cell."""
+    return ["\n".join(table[name].dropna()) for name in names if name in table.columns]
 
 
 def fold(texts: Iterable[str]) -> str:
@@ -30,7 +47,7 @@ def fold(texts: Iterable[str]) -> str:
 
     Only forms that occur in the texts are in it: others could match nothing.
     """
-    used = set(chain.from_iterable(HAN.findall("\n".join(texts))))
+    used = set(HAN.findall(" ".join(set().union(*texts))))
     if not used:
         return ""
     typed = [chr(code) for block in FOLDED for code in block]
@@ -56,6 +73,7 @@ def pinyin(texts: Iterable[str]) -> str:
 
     An entry is the character, the readings it has in these texts (`长chang,zhang`; words decide
     which), and in capitals the first letters of all its other readings. ü is written v, as typed.
+    Of very many names each character has all its readings in full, since words take long to tell.
     """
     runs = sorted(set(chain.from_iterable(map(HAN.findall, texts))))
     if not runs:
@@ -64,7 +82,8 @@ def pinyin(texts: Iterable[str]) -> str:
     from pypinyin import pinyin as readings  # noqa: PLC0415
 
     heard: dict[str, dict[str, None]] = {}
-    for run in runs:
+    many = len(runs) > MOST_RUNS
+    for run in sorted(set("".join(runs))) if many else runs:
         syllables = lazy_pinyin(run)
         if len(syllables) != len(run):  # rare characters without a reading come as one piece
             syllables = [lazy_pinyin(character)[0] for character in run]
@@ -74,21 +93,9 @@ def pinyin(texts: Iterable[str]) -> str:
     entries = []
     for character, read in sorted(heard.items()):
         every = readings(character, style=Style.NORMAL, heteronym=True)[0]
-        others = {each[0] for each in every if each.isascii()} - {each[0] for each in read}
+        sounds = {each for each in every if each.isascii()}
+        said = {*read, *sounds} if many else {*read}  # of many no word told which
+        others = {each[0] for each in sounds} - {each[0] for each in said}
         capitals = "".join(sorted(others)).upper()
-        entries.append(f"{character}{','.join(sorted(read))}{capitals}")
+        entries.append(f"{character}{','.join(sorted(said))}{capitals}")
     return " ".join(entries)
-
-
-def _names(place: Place) -> Iterator[str]:
-    yield from place.name.values()
-    yield from place.aliases
-
-
-def _texts(content: Content) -> Iterator[str]:
-    """Yield the other texts that are searched: notes and facts, in every language."""
-    texts = [place.note for place in content.places]
-    for fact in content.facts:
-        texts += [fact.text, fact.note, fact.unit]
-    for text in texts:
-        yield from text.values()

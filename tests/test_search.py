@@ -64,3 +64,12 @@ def test_the_tables_of_a_district_are_small() -> None:
     assert len(tables["fold"]) % 2 == 0
     read = sounds(tables["pinyin"])
     assert [read[each].split(",")[0][:1] for each in "潍坊北站"] == ["w", "f", "b", "z"]
+
+
+def test_of_very_many_names_each_character_has_all_its_readings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "MOST_RUNS", 1)
+    found = sounds(search.pinyin(["重庆", "银行"]))
+    assert {"chong", "zhong"} <= set(found["重"].split(","))
+    assert {"hang", "xing"} <= set(found["行"].split(","))
