@@ -20,7 +20,6 @@ from geo.page import assets, edition
 from geo.page.packing import packed, to_json
 from geo.page.payload import payload
 from geo.publish import Published
-from geo.search import search
 
 _PAGES = Environment(
     loader=PackageLoader("geo", "page"),
@@ -34,11 +33,14 @@ _PAGES = Environment(
 class PageFigure(branca.element.Figure):
     """The document around the map: language, title, text edition, data, one style, one script."""
 
-    def __init__(self, content: Content, at: Published | None = None) -> None:
-        """Keep the content and, where the page will have one, its address; render nothing yet."""
+    def __init__(self, content: Content, at: Published | None = None, folder: str = "") -> None:
+        """Keep the content and, where there will be such, address and folder of its data."""
         super().__init__(height="600px")
         self.content = content
         self.at = at
+        self.folder = folder
+        self.parts: Iterator[tuple[str, bytes]] = iter(())
+        """Files of the folder by name, once the page is rendered; made as they are written."""
         self.policy = ""
         """Content-Security-Policy of the page last rendered; empty where its parts need a CDN."""
         self.title = content.project.title[content.project.languages[0]]
@@ -72,7 +74,10 @@ class PageFigure(branca.element.Figure):
         project = self.content.project
         self.policy = "" if linked else self._policy(scripts)
         strings = {code: self.content.strings(code).table for code in project.languages}
-        parts, later = payload(self.content).packed()
+        known = payload(self.content)
+        head = [("head", packed(known.head | {"folder": self.folder}))]
+        parts, later = (head, []) if self.folder else known.packed()
+        self.parts = known.files() if self.folder else iter(())
         rendered: str = _PAGES.get_template("page.html").render(
             project=project,
             first=project.languages[0],
@@ -85,7 +90,7 @@ class PageFigure(branca.element.Figure):
             edition=edition.edition(self.content),
             styles=Markup(assets.styles()),  # noqa: S704
             parts=[("strings", packed(strings)), *parts],
-            later=[*later, ("search", packed(search(self.content)))],
+            later=later,
             scripts=[Markup(script) for script in scripts],  # noqa: S704
         )
         return rendered
@@ -97,10 +102,11 @@ class PageFigure(branca.element.Figure):
     def _policy(self, scripts: list[str]) -> str:
         """Return a Content-Security-Policy that lets these scripts run and tiles load."""
         hashes = " ".join(f"'sha256-{_hashed(script)}'" for script in scripts)
+        connect = "connect-src 'self'; " if self.folder else ""
         hosts = " ".join(sorted({_host(tiles.url) for tiles in self.content.project.tiles}))
         return (
             f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "
-            f"img-src data: blob: {hosts}; frame-src 'self' file:; "
+            f"img-src data: blob: {hosts}; {connect}frame-src 'self' file:; "
             "base-uri 'none'; form-action 'none'"
         )
 
@@ -121,8 +127,12 @@ class PlaceMap(folium.Map):
         """
     )
 
-    def __init__(self, content: Content, at: Published | None = None) -> None:
-        """Make the map; `content` has passed `geo.check`, `at` is where it will be served from."""
+    def __init__(self, content: Content, at: Published | None = None, folder: str = "") -> None:
+        """Make the map of content that has passed `geo.check`.
+
+        `at` is where it will be served from. With `folder` its data are files beside the page,
+        named there by `page.parts`; without, they are in it.
+        """
         west, south, east, north = content.project.bounds
         super().__init__(
             location=((south + north) / 2, (west + east) / 2),
@@ -134,7 +144,7 @@ class PlaceMap(folium.Map):
         self.default_css = []
         self._id = content.project.id.replace("-", "_")
         self.options |= {"center": self.location}
-        self.page = PageFigure(content, at)
+        self.page = PageFigure(content, at, folder)
         """The document around the map, which `get_root` gives too."""
         self.page.add_child(self)
 

@@ -1,5 +1,6 @@
 """What the page knows: a head for the whole map, columns of all places, blocks of the rest."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,8 +14,9 @@ from geo import geojson, layers
 from geo.content import Content
 from geo.page import blocks, columns
 from geo.page.blocks import Series
-from geo.page.packing import packed
+from geo.page.packing import deflated, packed
 from geo.places import Certainty
+from geo.search import search
 from geo.table import Table
 
 DOUBTS = 200
@@ -33,6 +35,16 @@ class Payload:
     columns: bytes
     """What the map needs of every place (see `geo.page.columns`)."""
     series: dict[str, Series]
+    search: dict[str, str]
+    """Tables of the search (see `geo.search`)."""
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the parts of a folder beside the page, all but the head, by their file names."""
+        yield "map-columns.z", deflated(self.columns)
+        for name, series in self.series.items():
+            for number, block in enumerate(series.blocks):
+                yield f"map-{name}-{number}.z", deflated(block)
+        yield "map-search.z", deflated(self.search)
 
     def packed(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return names and texts of the parts that the first picture needs, and of the others.
@@ -45,6 +57,7 @@ class Payload:
             few = name in FIRST and len(series.starts) <= 1
             for number, block in enumerate(series.blocks):
                 (first if few else later).append((f"{name}-{number}", packed(block)))
+        later.append(("search", packed(self.search)))
         return first, later
 
 
@@ -76,7 +89,7 @@ def payload(content: Content) -> Payload:
         "coverage": coverage(table),
         "doubts": _doubts(facts),
     }
-    return Payload(head, made.packed, series)
+    return Payload(head, made.packed, series, search(content))
 
 
 def arranged(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

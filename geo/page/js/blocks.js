@@ -4,21 +4,17 @@
   /**
    * Make a series of blocks: parts of the data that are inflated when first asked for. `name` is the
    * series, `starts` the number of the first item in each block, ascending; `most` how many blocks
-   * are kept, the least used let go first; `folder` where they lie when they are not in the page.
+   * are kept, the least used let go first.
    */
-  function series(name, starts, most, folder = "") {
+  function series(name, starts, most) {
     const loaded = new Map();
     const coming = new Map();
 
-    async function fetched(b) {
-      if (!folder) return unpack.value(`map-${name}-${b}`);
-      const answer = await fetch(`${folder}/${name}-${b}.z`);
-      if (!answer.ok) throw new Error(`${folder}/${name}-${b}.z: ${answer.status}`);
-      return unpack.parsed(await unpack.inflate(new Uint8Array(await answer.arrayBuffer())));
-    }
-
     function come(b) {
-      if (!coming.has(b)) coming.set(b, fetched(b).then((block) => keep(b, block)).finally(() => coming.delete(b)));
+      if (!coming.has(b)) {
+        const block = unpack.value(`map-${name}-${b}`).then((found) => keep(b, found));
+        coming.set(b, block.finally(() => coming.delete(b)));
+      }
       return coming.get(b);
     }
 

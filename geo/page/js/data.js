@@ -22,7 +22,7 @@
     parts = Object.fromEntries(
       Object.entries(head.blocks).map(([name, { starts }]) => [
         name,
-        blocks.series(name, starts, KEPT[name], head.folder),
+        blocks.series(name, starts, KEPT[name]),
       ]),
     );
     groups = combinations(head);

@@ -14,21 +14,26 @@
    */
   async function start(map) {
     try {
-      const [head, words, columns] = await Promise.all([
-        unpack.value("map-head"),
-        unpack.value("map-strings"),
-        unpack.binary("map-columns"),
-      ]);
-      await build(map, head, words, columns);
+      const [head, words] = await Promise.all([unpack.value("map-head"), unpack.value("map-strings")]);
+      strings.init(words, head.languages);
+      unpack.from(head.folder);
+      await build(map, head, await unpack.binary("map-columns"));
     } catch (error) {
+      if (beside(error)) return;
       document.documentElement.classList.replace("js", "plain");
       throw error;
     }
   }
 
-  async function build(map, head, words, columns) {
+  /** Say where a map whose data lie in a folder beside it works; false where that is not the cause. */
+  function beside(error) {
+    const refused = location.protocol === "file:" && error instanceof TypeError && unpack.folder();
+    if (refused) document.getElementById("app").append(h("p", { class: "alone", role: "alert" }, t("data.disk")));
+    return refused;
+  }
+
+  async function build(map, head, columns) {
     data.init(head, columns);
-    strings.init(words, data.languages());
     strings.use(link.read(location.search, location.hash).lang || atlas.memory.lang());
     store.set({ lang: strings.code(), ...filters(link.read(location.search, location.hash)) });
     store.on(["lang"], () => speak(map));

@@ -21,6 +21,12 @@
   }
 
   const begun = new Map();
+  let folder = "";
+
+  /** Name the folder beside the page that holds what the page itself does not. */
+  function from(name) {
+    folder = name ?? "";
+  }
 
   /** Start to inflate all that stands in the page so far, while its scripts are still being read. */
   function begin() {
@@ -31,15 +37,23 @@
     }
   }
 
+  /** Return a part of the folder. Throws where it cannot be had: from disk browsers refuse it. */
+  async function fetched(id) {
+    const answer = await fetch(`${folder}/${id}.z`);
+    if (!answer.ok) throw new Error(`${folder}/${id}.z: ${answer.status}`);
+    return inflate(new Uint8Array(await answer.arrayBuffer()));
+  }
+
   /**
    * Return the bytes that the build packed into the script element `id`: deflated, in base64. What is
    * large stands after the page's scripts, so that the map is drawn before it is read: then wait for
-   * it. Throws where the page has no such element.
+   * it, or lies in the folder. Throws where there is no such part.
    */
   async function binary(id) {
     const own = begun.get(id);
     begun.delete(id);
     if (own) return own;
+    if (folder && !document.getElementById(id)) return fetched(id);
     if (!document.getElementById(id) && document.readyState === "loading") {
       await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
     }
@@ -60,5 +74,5 @@
 
   begin();
 
-  atlas.unpack = { binary, value, inflate, parsed };
+  atlas.unpack = { binary, value, from, folder: () => folder, inflate };
 }
