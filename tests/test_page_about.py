@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from geo import build, files, i18n
 from tests.opener import Opener
 from tests.support import COUNTY, DATA, county, replaced
+from tests.views import sheet
 
 LANGUAGES = ["zh", "en"]
 DESK, PHONE = (1440, 900), (390, 844)
@@ -40,6 +41,7 @@ def test_the_dialog_tells_coverage_sources_and_inputs(
     built: build.Built, opened: Opener, language: str, size: tuple[int, int]
 ) -> None:
     page = opened(built.files[0], f"lang={language}", size=size)
+    sheet("End")(page, language)
     opener_of(page, language).focus()
     page.keyboard.press("Enter")
     told = about(page, language)

@@ -24,11 +24,6 @@ LOOKS = {
 }
 """Each size, language and scheme with each other one, in pairs; the views are the long side."""
 
-UNFINISHED = pytest.mark.xfail(
-    strict=False, reason="the page's layout at low windows and large text is still being finished"
-)
-"""Not every case of these passes yet: told as such in each run, and not called done."""
-
 
 @pytest.fixture(scope="module")
 def hanting(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -107,7 +102,6 @@ def test_every_place_on_the_map_is_reached_opened_and_closed_by_keys(
     assert reached == set(names)
 
 
-@UNFINISHED
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_every_place_is_reached_from_the_list_by_keys(
     hanting: Path, opened: Opener, size: tuple[int, int]
@@ -134,38 +128,41 @@ def test_closing_a_popup_that_the_link_opened_puts_the_focus_on_the_map(
     expect(page.get_by_role("main")).to_be_focused()
 
 
-VISIBLE = """node => {
-    const box = node.getBoundingClientRect();
-    const at = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 20)];
-    if (at[0] < 0 || at[1] < 0 || at[0] > innerWidth || at[1] > innerHeight) return 'outside';
-    const top = document.elementFromPoint(...at);
-    return node.contains(top) || top.contains(node) ? '' : top.className || top.tagName;
+SEEN = """node => {
+    // a place's own node has no size: its disc is what is seen of it
+    const shown = node.matches('.pin') ? node.querySelector('.pin-disc') : node;
+    const box = shown.getBoundingClientRect();
+    const parts = [0.1, 0.3, 0.5, 0.7, 0.9];
+    const tops = parts.flatMap((x) => parts.map((y) =>
+        document.elementFromPoint(box.left + box.width * x, box.top + box.height * y)));
+    return tops.filter((top) => shown.contains(top)).length / tops.length;
 }"""
+"""How much of what has the focus can be seen, as a share of points over it."""
 
 
-@UNFINISHED
 @pytest.mark.parametrize("size", [DESK, PHONE, (320, 256)], ids=["desk", "phone", "400 %"])
 def test_what_has_the_focus_is_never_hidden(
     hanting: Path, opened: Opener, size: tuple[int, int]
 ) -> None:
+    """WCAG 2.4.11 allows all but the whole to be hidden; here the half of each thing is seen."""
     page = opened(hanting, "lang=en", size=size)
-    hidden = {}
-    for _ in range(140):
+    page.locator(".find-box").wait_for()
+    seen: dict[str, float] = {}
+    for _ in range(200):
         page.keyboard.press("Tab")
         page.wait_for_timeout(20)
         node = page.evaluate_handle("document.activeElement").as_element()
         assert node
-        name = node.evaluate("n => n.getAttribute('aria-label') || n.textContent || n.tagName")
-        if name == "BODY" or node.evaluate("n => n === document.body"):
+        name = node.evaluate("n => n.ariaLabel ?? n.textContent")
+        if name in seen and node.evaluate("n => n.matches('.skip')"):
             break
-        if node.evaluate("n => n instanceof SVGElement"):  # a line's box says little of the line
-            continue
-        if over := node.evaluate(VISIBLE):
-            hidden[name] = over
-    assert hidden == {}
+        if not node.evaluate("n => n instanceof SVGElement"):  # a line's box says little of it
+            seen[name] = min(node.evaluate(SEEN), seen.get(name, 1))
+    else:
+        pytest.fail("the keys do not lead all the way round")
+    assert {name: share for name, share in seen.items() if share < 0.5} == {}
 
 
-@UNFINISHED
 @pytest.mark.parametrize("view", ["start", "point", "figures", "places", "dock", "text"])
 @pytest.mark.parametrize("size", [NARROW, (320, 256)], ids=["320", "320 low"])
 def test_nothing_scrolls_sideways_at_320_pixels(
@@ -192,7 +189,6 @@ CUT = """() => [...document.querySelectorAll('button, a, h1, h2, h3, p, li, dd, 
     .map((n) => n.textContent.trim().slice(0, 40))"""
 
 
-@UNFINISHED
 @pytest.mark.parametrize("style", [LARGE, SPACED], ids=["text at 200 %", "text spacing"])
 @pytest.mark.parametrize("view", ["start", "point", "figures", "dock"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -226,7 +222,6 @@ SMALL = """least => [...document.querySelectorAll('button, a, summary, .pin-disc
     .filter(([, wide, high]) => wide < least || high < least)"""
 
 
-@UNFINISHED
 @pytest.mark.parametrize("view", ["start", "point", "figures", "places", "dock", "legend"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_targets_are_large_enough(
@@ -239,7 +234,6 @@ def test_targets_are_large_enough(
     assert page.evaluate(SMALL, 44 if size == PHONE else 24) == []
 
 
-@UNFINISHED
 def test_the_sheet_has_three_stops_by_keys_by_tapping_and_by_dragging(
     hanting: Path, opened: Opener
 ) -> None:

@@ -13,6 +13,7 @@ from geo.periods import period
 from tests import hostile
 from tests.opener import Opener
 from tests.support import ARTICLE, COUNTY, DATA, county
+from tests.views import sheet
 
 SIZES = [(1440, 900), (390, 844)]
 LANGUAGES = ["zh", "en"]
@@ -39,6 +40,7 @@ def test_layers_map_and_shelf_are_there(
     built: build.Built, opened: Opener, size: tuple[int, int], language: str
 ) -> None:
     page = opened(built.files[0], f"lang={language}", size=size)
+    sheet("ArrowUp")(page, language)
     for layer in built.content.project.layers:
         expect(
             page.get_by_role("button", name=re.compile(layer.name[language])).first

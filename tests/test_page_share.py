@@ -16,6 +16,7 @@ from tests import hostile
 from tests.opener import Opener
 from tests.server import serving
 from tests.support import DATA, county
+from tests.views import sheet
 
 KML = "{http://www.opengis.net/kml/2.2}"
 STATION = "weifang-north-station"
@@ -282,6 +283,7 @@ def test_the_whole_map_downloads_as_it_is_published(
 
 def test_a_download_holds_what_is_shown(built: build.Built, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en&layers=villages,rail-road", size=PHONE)
+    sheet("End")(page, "en")
     shown = {p.id for p in built.content.places if p.layer in {"villages", "rail-road"}}
     features = json.loads(download(page, "en", "geojson"))["features"]
     assert {feature["id"] for feature in features} == shown

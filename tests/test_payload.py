@@ -102,12 +102,9 @@ def test_few_places_stay_in_the_order_of_the_files(moorland: Content) -> None:
     assert joined(payload(moorland), "names", "id") == [place.id for place in moorland.places]
 
 
-def test_every_fact_stands_with_its_place_and_knows_its_row(
-    made: Payload, moorland: Content
-) -> None:
+def test_every_fact_stands_with_its_place(made: Payload, moorland: Content) -> None:
     ids = joined(made, "names", "id")
     of_place = export.by_place(moorland.facts)
-    rows = [fact.id for fact in moorland.facts]
     for number, (start, block) in enumerate(
         zip(made.series["details"].starts, made.series["details"].blocks, strict=True)
     ):
@@ -116,7 +113,6 @@ def test_every_fact_stands_with_its_place_and_knows_its_row(
         for place, until in zip(ids[start:], block["facts_to"], strict=False):
             told = block["facts"].get("id", [])[before:until]
             assert told == [fact.id for fact in of_place.get(place, ())]
-            assert [rows[row] for row in block["facts"].get("row", [])[before:until]] == told
             before = until
 
 
@@ -150,11 +146,9 @@ def test_groups_say_layer_state_and_certainty(made: Payload, moorland: Content) 
         assert told == (place.layer, place.state, str(place.certainty))
 
 
-def test_many_places_are_found_by_their_ids(
-    moorland: Content, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_has_an_index_of_ids(moorland: Content, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blocks, "NAMES", 2)
-    made = payload(moorland)
+    made = payload(moorland, folder=True)
     ids = joined(made, "names", "id")
     series = list(made.series["ids"].blocks)
     assert made.head["blocks"]["ids"]["firsts"] == [block["id"][0] for block in series]
@@ -185,4 +179,18 @@ def test_coverage_counts_every_place_once(moorland: Content) -> None:
 
 def test_quotes_stand_where_the_article_is_at_hand(moorland: Content) -> None:
     block = next(iter(payload(moorland).series["details"].blocks))["facts"]
-    assert block["quote"][block["row"].index(3)] == "old quarry"
+    quoted = dict(zip(block["id"], block["quote"], strict=True))
+    assert quoted[moorland.facts[3].id] == "old quarry"
+
+
+@pytest.mark.parametrize("sorted_by", ["id", "place"])
+def test_the_order_of_the_table_is_kept_where_ids_do_not_tell_it(
+    moorland: Content, sorted_by: str
+) -> None:
+    table = moorland.table()
+    facts = table.facts.sort_values(sorted_by, ascending=sorted_by == "id").reset_index(drop=True)
+    told = blocks.numbered(table.places, facts)
+    if sorted_by == "id":
+        assert "row" not in told
+    else:
+        assert told.sort_values("row")["id"].tolist() == facts["id"].tolist()

@@ -74,7 +74,7 @@ class PageFigure(branca.element.Figure):
         project = self.content.project
         self.policy = "" if linked else self._policy(scripts)
         strings = {code: self.content.strings(code).table for code in project.languages}
-        known = payload(self.content)
+        known = payload(self.content, folder=bool(self.folder))
         head = [("head", packed(known.head | {"folder": self.folder}))]
         parts, later = (head, []) if self.folder else known.packed()
         self.parts = known.files() if self.folder else iter(())

@@ -52,7 +52,7 @@ class Payload:
         It can be done once: blocks are made as they are packed.
         """
         first = [("head", packed(self.head)), ("columns", packed(self.columns))]
-        later = []
+        later: list[tuple[str, str]] = []
         for name, series in self.series.items():
             few = name in FIRST and len(series.starts) <= 1
             for number, block in enumerate(series.blocks):
@@ -61,8 +61,11 @@ class Payload:
         return first, later
 
 
-def payload(content: Content) -> Payload:
-    """Return the page's data, its places in the order that the page numbers them by."""
+def payload(content: Content, *, folder: bool = False) -> Payload:
+    """Return the page's data, its places in the order that the page numbers them by.
+
+    In a folder there is an index of ids too: what is fetched cannot all be looked through.
+    """
     table = content.table()
     places = arranged(table.places)
     facts = blocks.numbered(places, table.facts)
@@ -72,7 +75,7 @@ def payload(content: Content) -> Payload:
         "details": blocks.details(places, facts, content),
         "shapes": blocks.shapes(places.geometry.to_numpy()[made.shapes]),
     }
-    if len(places) > blocks.NAMES:
+    if folder:
         series["ids"] = blocks.ids(places)
     subject = np.flatnonzero(places["id"] == content.project.subject)
     about = int(subject[0]) if len(subject) else -1

@@ -12,7 +12,7 @@ from geo.periods import period
 from geo.project import Text
 from geo.table import suffixed
 
-PLAIN = ("id", "topic", "measure", "value", "bound", "state", "source", "start", "end", "row")
+PLAIN = ("id", "topic", "measure", "value", "bound", "state", "source", "start", "length", "row")
 """Columns that the page has as they stand."""
 
 

@@ -8,6 +8,7 @@
    */
   function series(name, starts, most) {
     const loaded = new Map();
+    let room = most;
     const coming = new Map();
 
     function come(b) {
@@ -21,7 +22,7 @@
     function keep(b, block) {
       loaded.set(b, { base: starts[b], ...block });
       for (const old of loaded.keys()) {
-        if (loaded.size <= most) break;
+        if (loaded.size <= room) break;
         loaded.delete(old);
       }
     }
@@ -36,6 +37,7 @@
     /** Load the blocks of some items; rejects where one cannot be had. */
     async function load(items) {
       const wanted = [...new Set([...items].map(of))];
+      room = Math.max(most, wanted.length);
       await Promise.all(wanted.map((b) => touch(b) ?? come(b)));
     }
 

@@ -2,7 +2,7 @@
   const { columns, blocks, unpack } = atlas;
   const COLOUR = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
   /** Blocks kept: names for what is listed and labelled, details for what is read. */
-  const KEPT = { names: 64, details: 48, shapes: 64, ids: 4 };
+  const KEPT = { names: 16, details: 12, shapes: 64, ids: 4 };
   let all = null;
   let core = null;
   let parts = {};
@@ -120,14 +120,17 @@
   }
 
   /**
-   * Return the number of the place with an id, or -1. Where all names are one block, they are looked
-   * through; else blocks of sorted ids lead there.
+   * Return the number of the place with an id, or -1. Names that stand in the page are looked through;
+   * where they would have to be fetched, blocks of sorted ids lead there.
    */
   async function find(id) {
-    if (few()) {
-      if (!all.count) return -1;
-      await parts.names.load([0]);
-      return parts.names.get(0).id.indexOf(id);
+    if (!parts.ids) {
+      for (const from of parts.names.starts) {
+        await parts.names.load([from]);
+        const at = parts.names.get(from).id.indexOf(id);
+        if (at >= 0) return from + at;
+      }
+      return -1;
     }
     const b = columns.below(all.blocks.ids.firsts, id);
     if (b < 0) return -1;
@@ -139,7 +142,7 @@
   }
 
   /** Return whether there are so few places that all of them are read at once. */
-  const few = () => !parts.ids;
+  const few = () => parts.names.count < 2;
   const every = () => Array.from({ length: all.count }, (none, i) => i);
 
   const partOf = (i) => detail("part_of", i) ?? -1;
@@ -203,6 +206,15 @@
     inputs: () => all.inputs ?? {},
     /** Return tables of the search: characters that are one, and their readings. */
     searching: () => unpack.value("map-search"),
+    /** Return what the search reads the blocks by, itself; it is handed to a worker. */
+    searched: () => ({
+      count: all.count,
+      languages: all.languages,
+      starts: { names: parts.names.starts, details: parts.details.starts },
+      group: core.group.slice(),
+      signed: !few(),
+      folder: unpack.folder() && new URL(unpack.folder(), document.baseURI).href,
+    }),
     /** Return how many places there are of each group, and what a group's number stands for. */
     census: () => census,
     groups: () => groups,
@@ -211,6 +223,8 @@
     points: () => ({ lon: core.lon, lat: core.lat, form: core.form, group: core.group }),
     /** Return the numbers of the places that are lines or areas. */
     drawn: () => core.ordinal,
+    /** Return their west, south, east and north, one after the other, in millionths of a degree. */
+    boxes: () => core.boxes,
     /** Return the numbers of the places in a layer. */
     inLayer,
     amount,
@@ -260,11 +274,11 @@
       interval: (f) => said("interval", f) ?? "",
       state: (f) => said("state", f),
       source: (f) => all.sources.find((source) => source.id === said("source", f)),
-      span: (f) => [said("start", f), said("end", f)],
+      span: (f) => [said("start", f), said("start", f) + said("length", f)],
       note: (f) => text(told(f), "note", f),
       quote: (f) => said("quote", f),
-      /** Return the fact's line in the table of facts. */
-      row: (f) => said("row", f),
+      /** Return the fact's row in the table of facts, or its id where the table is sorted by it. */
+      row: (f) => said("row", f) ?? said("id", f),
     },
   };
 }

@@ -11,7 +11,7 @@
    * by layer. Folded it is one row to scroll, unfolded all of them. Without such places it is absent.
    */
   function init(stage, app) {
-    root = h("section", { class: "dock", id: "dock" });
+    root = h("section", { class: "dock", id: "dock", on: { focusin: seen } });
     stage.append(root);
     root.hidden = !store.count((group) => group.certainty === "none");
     // what stands above the shelf keeps clear of it, folded; unfolded the shelf lies over it
@@ -43,6 +43,7 @@
     const count = seen.reduce((sum, [, found]) => sum + found.length, 0);
     redraw(
       root,
+      h("h2", { class: "hidden" }, t("dock.title")),
       h(
         "button",
         {
@@ -112,6 +113,11 @@
         local(pick(data.name(i)), "span", { class: "chip-name" }),
       ),
     );
+  }
+
+  /** A chip that a key reached is seen whole; browsers are content with a corner of it. */
+  function seen({ target }) {
+    if (target.matches(".chip:focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /** A mouse wheel over the folded shelf scrolls along it, as a finger does. */

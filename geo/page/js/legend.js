@@ -26,6 +26,7 @@
     root.classList.toggle("is-open", open);
     redraw(
       root,
+      h("h2", { class: "hidden" }, t("legend.title")),
       h(
         "button",
         {

@@ -183,5 +183,5 @@
     for (const [i, { body }] of made) body.classList.toggle("is-hover", i === store.get("hover"));
   }
 
-  atlas.markers = { init };
+  atlas.markers = { init, arrange };
 }

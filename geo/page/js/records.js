@@ -81,7 +81,9 @@
   function facts(places) {
     return places
       .flatMap((i) => data.facts(i).map((f) => [i, f]))
-      .sort(([, a], [, b]) => data.fact.row(a) - data.fact.row(b));
+      .map((pair) => [data.fact.row(pair[1]), pair])
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, pair]) => pair);
   }
 
   atlas.records = { place, fact, shown, all, facts, suffixed };

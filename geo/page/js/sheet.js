@@ -44,8 +44,10 @@
     root.style.removeProperty("--sheet");
     root.dataset.sheet = name;
     measure();
-    const handle = panel.querySelector(".sheet-handle");
-    if (handle) handle.setAttribute("aria-expanded", String(name !== "peek"));
+    panel.querySelector(".sheet-handle").setAttribute("aria-expanded", String(name !== "peek"));
+    // what is hidden at another stop has moved what stays
+    const held = document.activeElement;
+    if (name !== "peek" && held?.closest(".panel-body")) held.scrollIntoView({ block: "nearest" });
   }
 
   /** A lowered sheet ends below its tabs, however many lines title and tabs take. */

@@ -43,6 +43,7 @@
     speak(map);
     await painted();
     furnish(map, app);
+    atlas.markers.arrange(); // names keep clear of what stands around the map now
     speak(map);
     const first = data.few() ? data.every() : [data.subject()].filter((i) => i >= 0);
     const [desk, tables] = await Promise.all([arrived, data.searching(), data.load(first)]);

@@ -17,7 +17,17 @@
     // what is wrong with the bytes is told by the side that reads
     writer.write(packed).catch(() => {});
     writer.close().catch(() => {});
-    return new Response(readable).arrayBuffer();
+    // read by hand: a Response errs when the page is left meanwhile
+    const reader = readable.getReader();
+    const parts = [];
+    for (let next = await reader.read(); !next.done; next = await reader.read()) parts.push(next.value);
+    const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole.buffer;
   }
 
   const begun = new Map();

@@ -21,9 +21,9 @@
     const room = { left: EDGE, top: EDGE, right: EDGE, bottom: EDGE };
     for (const node of covers.flatMap((each) => [...document.querySelectorAll(each)])) {
       const part = node.getBoundingClientRect();
-      if (!part.width || !part.height || part.top > whole.bottom) continue;
+      if (!part.width || part.top > whole.bottom) continue;
       if (part.width > whole.width * 0.7) {
-        room.bottom = Math.max(room.bottom, whole.bottom - part.top + EDGE / 2);
+        room.bottom = Math.max(room.bottom, whole.bottom - part.top + EDGE);
       } else if (part.left > whole.left + whole.width / 2) {
         room.right = Math.max(room.right, whole.right - part.left + EDGE / 2);
       } else {
