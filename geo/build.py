@@ -1,10 +1,11 @@
 """The flow: content in, checked, and out as a map and files for reuse."""
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo import check, content, export, hosting, picture, publish
+from geo import check, content, export, hosting, picture, progress, publish
 from geo.content import Content
 from geo.errors import Fault
 from geo.files import replacing
@@ -13,6 +14,10 @@ from geo.page import PlaceMap
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 MAPS = ROOT / "maps"
+
+
+DATA_FOLDER = "data"
+"""End of the name of the folder that holds the data of a page with very many places."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,29 @@ class Built:
     """Content-Security-Policy that the page carries, for a server that sends it as a header too."""
 
 
+class Outputs:
+    """Files being written: they take their place together, when all are whole."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        """Write into a folder; what is written takes its place when the stack is left well."""
+        self.folder, self.stack = folder, stack
+        self.names: list[str] = []
+
+    def path(self, name: str) -> Path:
+        """Return where to write a file."""
+        self.names.append(name)
+        return self.stack.enter_context(replacing(self.folder / name))
+
+    def text(self, name: str, pieces: Iterable[str]) -> None:
+        """Write a text, piece by piece."""
+        with self.path(name).open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+
+    def data(self, name: str, data: bytes) -> None:
+        """Write bytes."""
+        self.path(name).write_bytes(data)
+
+
 def build_map(data: Path | str = DATA, article: Path | str | None = None) -> PlaceMap:
     """Return the map of a folder of content as a `folium.Map`.
 
@@ -37,32 +65,57 @@ def build_map(data: Path | str = DATA, article: Path | str | None = None) -> Pla
 
 
 def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "") -> Built:
-    """Write page, GeoJSON, CSV and GeoPackage of a folder of content into `maps`.
+    """Write page and files for reuse of a folder of content into `maps`.
 
-    With `base_url`, the address that `maps` will be served from, the page carries link previews
-    and structured data, and their picture and oEmbed answer are written too.
+    These are GeoJSON, CSV and GeoPackage; of very many places GeoParquet and GeoPackage, and the
+    page's data are then a folder beside it. With `base_url`, the address that `maps` will be
+    served from, the page carries link previews and structured data, and their picture and oEmbed
+    answer are written too.
 
-    Each file is written whole or not at all, and none before everything has been checked and
-    rendered: a fault raises `BadInput` and leaves what was there.
+    Each file is written whole or not at all, and none takes its place before all are written: a
+    fault raises `BadInput` and leaves what was there.
     """
     read, warnings = check.checked(content.read(data, article))
     ident = read.project.id
     at = publish.published(base_url, ident) if base_url else None
-    page = PlaceMap(read, at).page
-    outputs = {
-        f"{ident}.html": page.render(),
-        f"{ident}.geojson": export.to_geojson(read),
-        f"{ident}.csv": export.to_csv(read),
-    }
-    pictures = {f"{ident}.png": picture.draw(read)} if at else {}
-    outputs |= hosting.host_files(read)
-    if at:
-        outputs[f"{ident}.oembed.json"] = publish.oembed(read, at)
+    many = len(read.table().places) > read.project.folder_above
+    page = PlaceMap(read, at, f"{ident}-{DATA_FOLDER}" if many else "").page
     with ExitStack() as stack:
-        for name, text in outputs.items():
-            stack.enter_context(replacing(maps / name)).write_text(text, "utf-8", newline="")
-        for name, drawn in pictures.items():
-            stack.enter_context(replacing(maps / name)).write_bytes(drawn)
-        export.to_gpkg(read, stack.enter_context(replacing(maps / f"{ident}.gpkg")))
-    names = (*outputs, f"{ident}.gpkg", *pictures)
-    return Built(read, warnings, tuple(maps / name for name in names), page.policy)
+        outputs = Outputs(maps, stack)
+        progress.stage("making the page")
+        outputs.text(f"{ident}.html", [page.render()])
+        for name, part in page.parts:
+            outputs.data(f"{ident}-{DATA_FOLDER}/{name}", part)
+        _for_reuse(read, outputs)
+        for name, text in hosting.host_files(read).items():
+            outputs.text(name, [text])
+        if at:
+            outputs.text(f"{ident}.oembed.json", [publish.oembed(read, at)])
+            outputs.data(f"{ident}.png", picture.draw(read))
+    _sweep(maps, ident, outputs.names)
+    return Built(read, warnings, tuple(maps / name for name in outputs.names), page.policy)
+
+
+def _for_reuse(read: Content, outputs: Outputs) -> None:
+    """Write places and facts in the forms that other programs read."""
+    ident = read.project.id
+    progress.stage("writing files for reuse")
+    if export.is_large(read):
+        export.to_parquet(
+            read, outputs.path(f"{ident}.parquet"), outputs.path(f"{ident}-facts.parquet")
+        )
+    else:
+        outputs.text(f"{ident}.geojson", [export.to_geojson(read)])
+        outputs.text(f"{ident}.csv", export.csv_pieces(read))
+    export.to_gpkg(read, outputs.path(f"{ident}.gpkg"))
+
+
+def _sweep(maps: Path, ident: str, names: list[str]) -> None:
+    """Remove what an earlier build wrote and this one does not: it would tell of other content."""
+    forms = (f"{ident}.geojson", f"{ident}.csv", f"{ident}.parquet", f"{ident}-facts.parquet")
+    folder = f"{ident}-{DATA_FOLDER}"
+    parts = (f"{folder}/{path.name}" for path in (maps / folder).glob("*.z"))
+    for name in {*forms, *parts} - set(names):
+        (maps / name).unlink(missing_ok=True)
+    if (maps / folder).is_dir() and not any((maps / folder).iterdir()):
+        (maps / folder).rmdir()

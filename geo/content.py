@@ -1,19 +1,24 @@
 """The content of one `data/` folder: read as it stands, checked, and only then given types."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from geo import article, facts, files, geojson, i18n, places, project, table, wording
+from geo import article, facts, files, geojson, i18n, places, progress, project, sources, table
+from geo import wording
 from geo.article import Article
 from geo.errors import Fault
-from geo.facts import Fact, Row
+from geo.facts import Fact, Facts
 from geo.geojson import Feature
 from geo.i18n import Strings
 from geo.places import Place
-from geo.project import Project, Text
+from geo.project import Layer, Project, Text
+from geo.sheets import Mask, Sheet
 from geo.table import Table
 
 
@@ -24,9 +29,9 @@ class Raw:
     folder: str
     """Name of the folder, as messages begin a file's name."""
     project: Project
-    layers: dict[str, list[Feature]]
-    """Features by layer id, in the order of the files."""
-    rows: list[Row]
+    layers: dict[str, Sequence[Feature] | Sheet]
+    """By layer id: features of a file that people edit, columns of any other."""
+    facts: Facts
     backdrop: list[tuple[str, Feature]]
     """Role and feature, bottom first. A layer file drawn as backdrop stands only in `layers`."""
     articles: dict[str, Article]
@@ -39,10 +44,31 @@ class Raw:
     words: dict[str, Strings] = field(default_factory=dict)
     """The page's words by language, where the folder brings its own."""
 
-    def features(self) -> Iterator[Feature]:
-        """Yield the features of all layers."""
+    def features(self, suspects: Callable[[Sheet], Mask] | None = None) -> Iterator[Feature]:
+        """Yield the features of all layers; of those in columns the ones that a test marks."""
         for layer in self.layers.values():
-            yield from layer
+            if isinstance(layer, Sheet):
+                yield from layer.features(suspects(layer) if suspects else np.ones(len(layer), "bool"))
+            else:
+                yield from layer
+
+
+    def column(self, name: str) -> pd.Series:
+        """Return one column of all layers together; what is no text is missing in it."""
+        parts = [
+            layer.column(name)
+            if isinstance(layer, Sheet)
+            else pd.Series([_text(each.properties.get(name)) for each in layer], dtype="str")
+            for layer in self.layers.values()
+        ]
+        return pd.concat(parts, ignore_index=True).rename(name)
+
+
+def _text(value: object) -> str | None:
+    """Return a text that UTF-8 can hold; anything else is told by other rules."""
+    if not isinstance(value, str):
+        return None
+    return value if value.isascii() or value == value.encode(errors="ignore").decode() else None
 
 
 @dataclass(frozen=True)
@@ -61,8 +87,7 @@ class Content:
     """Everything one map is made of, free of faults."""
 
     project: Project
-    places: tuple[Place, ...]
-    facts: tuple[Fact, ...]
+    tables: Table
     backdrop: tuple[BackdropFeature, ...]
     articles: dict[str, Article] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
@@ -76,7 +101,19 @@ class Content:
 
     def table(self) -> Table:
         """Return places and facts in flat columns."""
-        return table.of(self.places, self.facts, self.project.languages)
+        return self.tables
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """All places as typed values: for maps of which a person could read every place."""
+        languages = self.project.languages
+        return tuple(places.from_row(row, languages) for row in table.records(self.tables.places))
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """All facts as typed values, as with `places`."""
+        languages = self.project.languages
+        return tuple(facts.from_row(row, languages) for row in table.records(self.tables.facts))
 
 
 def read(data: Path, given: Path | None = None) -> Raw:
@@ -87,9 +124,9 @@ def read(data: Path, given: Path | None = None) -> Raw:
     """
     made_of = project.read(data)
     faults: list[Fault] = []
-    layers = {}
+    layers: dict[str, Sequence[Feature] | Sheet] = {}
     for layer in made_of.layers:
-        layers[layer.id], wrong = geojson.read(data / layer.file, _name(data, layer.file))
+        layers[layer.id], wrong = _layer(data, layer)
         faults += wrong
     complete = not faults
     backdrop: list[tuple[str, Feature]] = []
@@ -99,22 +136,33 @@ def read(data: Path, given: Path | None = None) -> Raw:
             features, wrong = geojson.read(data / under.file, _name(data, under.file))
             backdrop += [(under.role, feature) for feature in features]
             faults += wrong
-    rows, wrong_rows = facts.read(data / facts.FILE, _name(data, facts.FILE))
+    progress.stage(f"reading {facts.find(data)}")
+    rows, wrong_rows = facts.read(data)
     articles, wrong_articles = article.read(made_of, data, given)
     words, wrong_words = wording.read(data, made_of.languages)
     faults += [*wrong_rows, *wrong_articles, *wrong_words]
-    named = [*_named(made_of), *(f"{wording.FOLDER}/{code}.json" for code in words)]
+    named = [*_named(made_of, data), *(f"{wording.FOLDER}/{code}.json" for code in words)]
     inputs = files.digests(data, named)
     return Raw(
         data.name, made_of, layers, rows, backdrop, articles, faults, complete, inputs, words
     )
 
 
-def _named(made_of: Project) -> list[str]:
+def _layer(data: Path, layer: Layer) -> tuple[Sequence[Feature] | Sheet, list[Fault]]:
+    """Return the places of one layer as its file has them."""
+    progress.stage(f"reading {layer.file}")
+    path, name = data / layer.file, _name(data, layer.file)
+    if not sources.is_table(layer.file):
+        return geojson.read(path, name)
+    sheet, faults = sources.read_places(path, name, layer.table)
+    return sheet or [], faults
+
+
+def _named(made_of: Project, data: Path) -> list[str]:
     """Return the files of a map, the articles apart: those carry their hash in `map.toml`."""
     layers = [layer.file for layer in made_of.layers]
     under = [layer.file for layer in made_of.backdrop]
-    return [project.FILE, facts.FILE, *dict.fromkeys([*layers, *under])]
+    return [project.FILE, facts.find(data), *dict.fromkeys([*layers, *under])]
 
 
 def _name(data: Path, file: str) -> str:
@@ -124,42 +172,37 @@ def _name(data: Path, file: str) -> str:
 
 def typed(raw: Raw) -> Content:
     """Return the typed content of files that have passed `geo.check`."""
-    languages = raw.project.languages
-    found = tuple(
-        places.from_feature(feature, layer, languages)
-        for layer, features in raw.layers.items()
-        for feature in features
-    )
-    return Content(
-        raw.project,
-        found,
-        tuple(facts.from_row(row, languages) for row in raw.rows),
-        tuple(_backdrop(raw, languages, found)),
-        raw.articles,
-        raw.inputs,
-        raw.words,
-    )
+    progress.stage("joining layers and facts")
+    tables = table.of(raw.layers, raw.facts.sheet, raw.project.languages)
+    under = tuple(_backdrop(raw, tables))
+    return Content(raw.project, tables, under, raw.articles, raw.inputs, raw.words)
 
 
-def _backdrop(
-    raw: Raw, languages: tuple[str, ...], found: tuple[Place, ...]
-) -> Iterator[BackdropFeature]:
+def _backdrop(raw: Raw, tables: Table) -> Iterator[BackdropFeature]:
     """Yield what lies under the sites, bottom first.
 
     A layer file named in the backdrop gives its places' geometry there too, so that an outline or
     a river is edited in one file only.
     """
+    languages = raw.project.languages
     of_file = {layer.file: layer.id for layer in raw.project.layers}
-    own = list(raw.backdrop)
     for under in raw.project.backdrop:
         if under.file in of_file:
-            for place in found:
-                if place.layer == of_file[under.file] and place.geometry is not None:
-                    yield BackdropFeature(under.role, place.name, 1, place.state, place.geometry)
-        for role, feature in own:
+            yield from _shared(under.role, of_file[under.file], tables, languages)
+        for role, feature in raw.backdrop:
             geometry = places.to_geometry(feature.geometry)
             if feature.file.endswith(f"/{under.file}") and role == under.role and geometry:
                 given = feature.properties
                 name = places.localised(given, "name", languages)
                 rank, state = int(given.get("rank", 1)), str(given.get("state", "open"))
                 yield BackdropFeature(role, name, rank, state, geometry)
+
+
+def _shared(
+    role: str, layer: str, tables: Table, languages: tuple[str, ...]
+) -> Iterator[BackdropFeature]:
+    """Yield the located places of a layer as backdrop."""
+    drawn = tables.places[(tables.places["layer"] == layer) & tables.places.geometry.notna()]
+    for row in table.records(drawn):
+        name = places.localised(row, "name", languages)
+        yield BackdropFeature(role, name, 1, row["state"], row["geometry"])

@@ -1,11 +1,15 @@
 """Faults in what people edit: each says where, what was found, which rule, and how to mend it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 SHOWN = 60
 """Characters of a found value that a message shows; hostile files hold megabytes in one cell."""
+MANY = 100
+"""Faults against one rule in one file that are told one by one; of more, only the first."""
+EXAMPLES = 3
+"""How many of them then stand for all."""
 
 
 class Severity(StrEnum):
@@ -34,6 +38,15 @@ class Fault:
     mend: str
     """What to do, as an instruction."""
     severity: Severity = Severity.ERROR
+    kind: str = field(default="", compare=False)
+    """The rule without what differs from fault to fault, where something does."""
+    more: int = field(default=0, compare=False)
+    """Further faults of the same kind that this one stands for."""
+
+    @property
+    def group(self) -> tuple[str, ...]:
+        """What faults have in common that are told together where they are many."""
+        return self.file, self.severity, self.property, self.kind or self.rule
 
     def __str__(self) -> str:
         """Return the fault as a short block of lines for a terminal."""
@@ -43,6 +56,8 @@ class Fault:
             lines.append(f"    found  {self.found}")
         lines.append(f"    rule   {self.rule}")
         lines.append(f"    mend   {self.mend}")
+        if self.more:
+            lines.append(f"    and    {self.more:,} more of this kind in this file")
         return "\n".join(lines)
 
 
@@ -74,3 +89,43 @@ def shown(value: object) -> str:
 def errors(faults: Iterable[Fault]) -> list[Fault]:
     """Return those faults that stop a build."""
     return [fault for fault in faults if fault.severity is Severity.ERROR]
+
+
+def count(faults: Iterable[Fault]) -> int:
+    """Return how many faults these are, those they stand for among them."""
+    return sum(1 + fault.more for fault in faults)
+
+
+class Findings:
+    """Gathers faults in bounded memory: a million of one kind are a few examples and a number."""
+
+    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+        """Begin with some faults."""
+        self._kept: dict[tuple[str, ...], list[Fault]] = {}
+        self._last: dict[tuple[str, ...], Fault] = {}
+        self._count: dict[tuple[str, ...], int] = {}
+        self.stopping = False
+        """Whether one of them is an error."""
+        self.add(faults)
+
+    def add(self, faults: Iterable[Fault]) -> None:
+        """Take faults in the order of their file; one that repeats the last of its kind is not new."""
+        for fault in faults:
+            group = fault.group
+            if fault == self._last.get(group):
+                continue
+            self._last[group] = fault
+            self.stopping |= fault.severity is Severity.ERROR
+            kept = self._kept.setdefault(group, [])
+            if len(kept) < MANY:
+                kept.append(fault)
+            self._count[group] = self._count.get(group, 0) + 1 + fault.more
+
+    def all(self) -> list[Fault]:
+        """Return the faults as files are read; the last example of a kind tells how many more."""
+        told = []
+        for group, kept in self._kept.items():
+            few = kept if self._count[group] == len(kept) else kept[:EXAMPLES]
+            rest = self._count[group] - len(few)
+            told += [*few[:-1], replace(few[-1], more=rest)]
+        return sorted(told)

@@ -1,147 +1,122 @@
-"""Outputs for reuse: places with their facts as GeoJSON and GeoPackage, facts as CSV."""
+"""Outputs for reuse: places with their facts as GeoJSON or GeoParquet and as GeoPackage, facts as CSV."""
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyogrio
 import shapely
 from shapely.geometry import mapping
 
-from geo import geojson, schemas
+from geo import geojson, schemas, table
 from geo.content import Content
 from geo.datum import WGS84
 from geo.facts import Fact
 from geo.places import Place
-from geo.project import Text
+from geo.sheets import CHUNK, lists
+from geo.table import Table
 
 EPOCH = "1970-01-01T00:00:00.000Z"
 """Written into a GeoPackage where `map.toml` gives no day: a clock would make two builds differ."""
 
+LARGE = 10_000
+"""Places from which GeoParquet takes the place of GeoJSON, which no program opens at that size."""
+
+QUOTED = r'[",\r\n]'
+FORMULA = r"^[=+\-@\t\r]"
+"""How a cell begins that a spreadsheet would run (OWASP, CSV injection)."""
+
+
+def is_large(content: Content) -> bool:
+    """Return whether there are too many places for one GeoJSON."""
+    return len(content.table().places) > LARGE
+
 
 def to_geojson(content: Content) -> str:
     """Return all places as one FeatureCollection, each with its layer, certainty and facts."""
-    of_place = by_place(content.facts)
+    held = content.table()
+    of_place: dict[str, list[dict[str, Any]]] = {}
+    for fact in table.records(held.facts):
+        of_place.setdefault(fact["place"], []).append(_said(fact))
     features = [
-        geojson.Feature("", 0, _properties(place, of_place, content), _mapping(place))
-        for place in content.places
+        geojson.Feature("", 0, _said(place) | _facts(of_place, place["id"]), _mapping(shape))
+        for place, shape in zip(table.records(_flat(held.places)), held.places.geometry, strict=True)
     ]
     order = (*schemas.columns("place"), "layer", "certainty", "facts")
     return geojson.canonical(features, order)
 
 
-def _properties(place: Place, facts: dict[str, list[Fact]], content: Content) -> dict[str, Any]:
-    columns = flat(place, content.project.languages)
-    columns["facts"] = [_fact(fact, content.project.languages) for fact in facts.get(place.id, ())]
-    return {name: value for name, value in columns.items() if value not in (None, "", [])}
+def _flat(places: gpd.GeoDataFrame) -> pd.DataFrame:
+    return pd.DataFrame(places.drop(columns="geometry"))
 
 
-def flat(place: Place, languages: tuple[str, ...]) -> dict[str, Any]:
-    """Return a place as the flat properties of its layer file, with `layer` and `certainty`."""
-    return {
-        "id": place.id,
-        **suffixed("name", place.name, languages),
-        "aliases": ";".join(place.aliases),
-        "kind": place.kind,
-        "part_of": place.part_of,
-        "photo": place.photo,
-        "state": place.state,
-        "located_by": place.located_by,
-        "location_source": place.location_source,
-        "location_licence": place.location_licence,
-        "source_datum": place.source_datum,
-        "uncertainty_m": place.uncertainty_m,
-        "checked_on": place.checked_on,
-        **suffixed("note", place.note, languages),
-        "layer": place.layer,
-        "certainty": str(place.certainty),
-        **place.style,
-    }
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what a row says; what is missing or empty is left out."""
+    return {name: value for name, value in row.items() if value != "" and not pd.isna(value)}
 
 
-def _fact(fact: Fact, languages: tuple[str, ...]) -> dict[str, Any]:
-    """Return a fact as the columns of `facts.csv`, empty ones left out."""
-    columns = {
-        "id": fact.id,
-        "place": fact.place,
-        "topic": fact.topic,
-        **fact.text,
-        "measure": fact.measure,
-        "value": fact.value,
-        **suffixed("unit", fact.unit, languages),
-        "bound": fact.bound,
-        "period": fact.period,
-        "state": fact.state,
-        "source": fact.source,
-        "start": fact.start,
-        "end": fact.end,
-        **suffixed("note", fact.note, languages),
-    }
-    return {name: value for name, value in columns.items() if value not in (None, "")}
+def _facts(of_place: dict[str, list[dict[str, Any]]], place: str) -> dict[str, Any]:
+    return {"facts": of_place[place]} if place in of_place else {}
 
 
-def suffixed(name: str, text: Text, languages: tuple[str, ...]) -> dict[str, str]:
-    """Return a text as columns `name`, `name_en`, …: the inverse of `places.localised`."""
-    return {
-        name if position == 0 else f"{name}_{language}": text.get(language, "")
-        for position, language in enumerate(languages)
-    }
-
-
-def _mapping(place: Place) -> dict[str, Any] | None:
-    if place.geometry is None:
+def _mapping(shape: shapely.Geometry | None) -> dict[str, Any] | None:
+    """Return a geometry with lists, which the writer knows, where shapely gives tuples."""
+    if shape is None:
         return None
-    # shapely gives tuples; through GeoJSON text they become the lists that the writer knows
-    return {
-        **mapping(place.geometry),
-        "coordinates": _lists(mapping(place.geometry)["coordinates"]),
-    }
-
-
-def _lists(coordinates: Any) -> Any:  # noqa: ANN401  nested to any depth
-    return [_lists(part) for part in coordinates] if isinstance(coordinates, tuple) else coordinates
+    plain = mapping(shape)
+    return {**plain, "coordinates": lists(plain["coordinates"])}
 
 
 def to_csv(content: Content) -> str:
-    """Return the facts as a table with the names of their places, for a spreadsheet.
+    """Return the facts as a table with the names of their places, for a spreadsheet."""
+    return "".join(csv_pieces(content))
+
+
+def csv_pieces(content: Content) -> Iterator[str]:
+    """Yield the facts as a table with the names of their places, for a spreadsheet, piece by piece.
 
     With a byte order mark, since Excel reads UTF-8 only with it, and with text that looks like a
     formula made harmless by a leading apostrophe.
     """
-    languages = content.project.languages
-    place_of = {place.id: place for place in content.places}
-    columns = table_columns(languages)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\r\n")
-    writer.writeheader()
-    for fact in content.facts:
-        place = place_of[fact.place]
-        row = {**_fact(fact, languages), **suffixed("place_name", place.name, languages)}
-        row |= {"layer": place.layer, "certainty": str(place.certainty)}
-        writer.writerow({name: _cell(row.get(name, "")) for name in columns})
-    return "\ufeff" + text.getvalue()
+    facts = joined(content.table()).select(table_columns(content.project.languages))
+    yield "\ufeff" + ",".join(facts.column_names) + "\r\n"
+    for batch in facts.to_batches(CHUNK):
+        lines = pc.binary_join_element_wise(*map(_cells, batch.columns), ",")
+        whole = pa.ListArray.from_arrays([0, len(lines)], lines)
+        yield pc.binary_join(whole, "\r\n")[0].as_py() + "\r\n"
 
 
 def table_columns(languages: tuple[str, ...]) -> list[str]:
     """Return the columns of the exported table in order."""
-    rest = languages[1:]
-    return [
-        "id", "place", *suffixed("place_name", {}, languages), "layer", "certainty", "topic",
-        *languages, "measure", "value", "unit", *(f"unit_{code}" for code in rest), "bound",
-        "period", "state", "source", "start", "end", "note", *(f"note_{code}" for code in rest),
-    ]  # fmt: skip
+    places = [f"place_{name}" for name in table.suffixed("name", {}, languages)]
+    ident, place, *rest = table.fact_columns(languages)
+    return [ident, place, *places, "layer", "certainty", *rest]
 
 
-def _cell(value: object) -> str:
-    """Return a cell that a spreadsheet shows and never runs (OWASP, CSV injection)."""
-    if isinstance(value, float):
-        return str(geojson.number(value))
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+def _cells(column: pa.Array) -> pa.Array:
+    """Return cells as text; what stands in many of them is looked at once."""
+    distinct = column.dictionary_encode()
+    if len(distinct.dictionary) > len(column) / 2:
+        return _worded(column)
+    return pc.fill_null(_worded(distinct.dictionary).take(distinct.indices), "")
+
+
+def _worded(column: pa.Array) -> pa.Array:
+    """Return numbers as short as they can be, and text that a spreadsheet shows and never runs."""
+    if pa.types.is_floating(column.type):
+        numbers = column.to_pylist()
+        words = ["" if value is None else str(geojson.number(value)) for value in numbers]
+        return pa.array(words, pa.string())
+    text = pc.fill_null(column.cast(pa.string()), "")
+    runs = pc.match_substring_regex(text, FORMULA)
+    text = pc.if_else(runs, pc.binary_join_element_wise("'", text, ""), text)
+    doubled = pc.replace_substring(text, '"', '""')
+    quoted = pc.binary_join_element_wise('"', doubled, '"', "")
+    return pc.if_else(pc.match_substring_regex(text, QUOTED), quoted, text)
 
 
 def to_gpkg(content: Content, path: Path) -> None:
@@ -149,34 +124,53 @@ def to_gpkg(content: Content, path: Path) -> None:
 
     The file's dates are the day of `map.toml`, so that the same content gives the same bytes.
     """
-    languages = content.project.languages
-    places = gpd.GeoDataFrame(
-        pd.DataFrame([flat(place, languages) for place in content.places]),
-        geometry=[place.geometry for place in content.places],
-        crs=WGS84,
-    )
-    facts = _joined(places, [_fact(fact, languages) for fact in content.facts])
+    held = content.table()
+    places = pa.table(held.places.to_arrow(index=False))
     day = f"{content.project.checked_on}T00:00:00.000Z" if content.project.checked_on else EPOCH
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": day})
     try:
         path.unlink(missing_ok=True)
-        pyogrio.write_dataframe(
-            places, path, layer="places", driver="GPKG", geometry_type="Unknown"
-        )
-        if len(facts):
-            pyogrio.write_dataframe(facts, path, layer="facts", driver="GPKG", append=True)
+        pyogrio.write_arrow(
+            _nulls(places), path, layer="places", driver="GPKG",
+            geometry_name="geometry", geometry_type="Unknown", crs=WGS84,
+        )  # fmt: skip
+        if len(held.facts):
+            facts = _nulls(joined(held))
+            pyogrio.write_arrow(facts, path, layer="facts", driver="GPKG", append=True)
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
-def _joined(places: gpd.GeoDataFrame, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Return facts, in order, joined with names, layer and certainty of their places."""
-    facts = pd.DataFrame(rows, columns=[*dict.fromkeys(name for row in rows for name in row)])
-    named = [name for name in places.columns if name == "name" or name.startswith("name_")]
-    of_place = pd.DataFrame(places[["id", *named, "layer", "certainty"]])
-    of_place = of_place.rename(columns={"id": "place"} | {name: f"place_{name}" for name in named})
-    return facts.merge(of_place, how="left", on="place") if rows else facts
+def to_parquet(content: Content, places: Path, facts: Path) -> None:
+    """Write places as GeoParquet and facts, with the names of their places, as Parquet."""
+    import pyarrow.parquet as pq  # noqa: PLC0415  loads slowly: only where it is needed
+
+    held = content.table()
+    held.places.to_parquet(places, index=False)
+    pq.write_table(joined(held), facts)
+
+
+def joined(held: Table) -> pa.Table:
+    """Return facts, in order, with names, layer and certainty of their places."""
+    places = pa.Table.from_pandas(_flat(held.places), preserve_index=False)
+    named = [name for name in places.column_names if name == "name" or name.startswith("name_")]
+    facts = pa.Table.from_pandas(held.facts, preserve_index=False)
+    rows = pc.index_in(facts["place"], value_set=places["id"])
+    told = places.select([*named, "layer", "certainty"]).take(rows)
+    told = told.rename_columns([*(f"place_{name}" for name in named), "layer", "certainty"])
+    for name in told.column_names:
+        facts = facts.append_column(name, told[name])
+    return facts.replace_schema_metadata()
+
+
+def _nulls(rows: pa.Table) -> pa.Table:
+    """Return rows in which an empty text is none."""
+    for position, field in enumerate(rows.schema):
+        if pa.types.is_large_string(field.type) or pa.types.is_string(field.type):
+            text = rows.column(position)
+            rows = rows.set_column(position, field, pc.if_else(pc.equal(text, ""), None, text))
+    return rows
 
 
 def by_place(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
@@ -185,10 +179,3 @@ def by_place(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
     for fact in facts:
         found.setdefault(fact.place, []).append(fact)
     return found
-
-
-def bbox(place: Place) -> list[float] | None:
-    """Return west, south, east, north of a place, rounded as it is drawn."""
-    if place.geometry is None:
-        return None
-    return [round(degrees, geojson.DECIMALS) for degrees in shapely.bounds(place.geometry).tolist()]

@@ -1,23 +1,22 @@
-"""Facts: the rows of `facts.csv`, read strictly, as typed values."""
+"""Facts: the rows of `facts.csv` or `facts.parquet`, strictly read, as typed values."""
 
-import csv
-import io
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from geo import schemas
+import numpy as np
+import pandas as pd
+
+from geo import schemas, sources, spreadsheet
 from geo.errors import Fault, shown
-from geo.files import read_text
 from geo.places import localised
 from geo.project import Text
+from geo.sheets import Mask, Sheet
 
 FILE = "facts.csv"
-
-NUMBERS = {"value": float, "start": int, "end": int}
-"""Columns that hold numbers; every other one is text."""
+LARGE = "facts.parquet"
+"""The same columns as another engine prepares them, in place of the file that people edit."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Row:
 
     file: str
     number: int
-    """Line of the file where the row begins, counting the header as 1."""
+    """Line of the file where the row begins, counting the header as 1; in Parquet the row."""
     cells: Mapping[str, Any]
     broken: frozenset[str] = frozenset()
     """Columns left out of `cells` because their number cannot be read; told already."""
@@ -36,7 +35,32 @@ class Row:
         """Where it stands, for messages."""
         ident = self.cells.get("id")
         named = f" ({shown(ident)[1:-1]})" if isinstance(ident, str) else ""
-        return schemas.At(self.file, self.number, f"line {self.number}{named}")
+        return schemas.At(self.file, self.number, f"{self.counted} {self.number}{named}")
+
+    @property
+    def counted(self) -> str:
+        """What its number counts."""
+        return "row" if sources.is_table(self.file) else "line"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The table as it stands in its file, not yet trusted."""
+
+    sheet: Sheet
+    broken: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """Columns of a row whose number cannot be read, by its line."""
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.sheet)
+
+    def rows(self, suspects: Callable[[Sheet], Mask] | None = None) -> Iterator[Row]:
+        """Yield the rows that a test over whole columns marks, or all."""
+        mask = suspects(self.sheet) if suspects else np.ones(len(self), "bool")
+        for row, cells in self.sheet.records(mask):
+            number = self.sheet.number(row)
+            yield Row(self.sheet.file, number, cells, self.broken.get(number, frozenset()))
 
 
 @dataclass(frozen=True)
@@ -62,116 +86,45 @@ class Fact:
     note: Text
 
 
-def read(path: Path, name: str) -> tuple[list[Row], list[Fault]]:
-    """Read the table; a missing file is a map without facts.
+def find(data: Path) -> str:
+    """Return the name of the file that holds the facts of a folder."""
+    return LARGE if (data / LARGE).exists() else FILE
 
-    Separators other than the comma, as spreadsheets in some countries write them, are recognised
-    by the header. Rows with too many or too few cells are told and left out.
-    """
+
+def read(data: Path) -> tuple[Facts, list[Fault]]:
+    """Read the facts of a folder; without a file it is a map without facts."""
+    name = find(data)
+    path, named = data / name, f"{data.name}/{name}"
+    nothing = Facts(Sheet(named, pd.DataFrame()))
     if not path.exists():
-        return [], []
-    text, faults = read_text(path, name)
-    if text is None:
-        return [], faults
-    separator = max(",;\t", key=text.split("\n", 1)[0].count)
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    rows: list[Row] = []
-    try:
-        names = [cell.strip() for cell in next(table, [])]
-        if faults := _header(names, name):
-            return [], faults
-        line = table.line_num + 1
-        for cells in table:
-            if any(cell.strip() for cell in cells):
-                row, wrong = _row(names, cells, schemas.At(name, line, f"line {line}"), separator)
-                faults += wrong
-                rows += [row] if row else []
-            line = table.line_num + 1
-    except csv.Error as error:
-        at = schemas.At(name, table.line_num, f"line {table.line_num}")
-        mend = "check the quotation marks there and just before: a cell's own are doubled"
-        faults.append(at.fault("", "", f"the table must be valid CSV: {error}", mend))
-    return rows, faults
+        return nothing, []
+    if name == LARGE:
+        sheet, faults = sources.read_facts(path, named)
+        return Facts(sheet) if sheet else nothing, [*faults, *_twice(data, named)]
+    reading = spreadsheet.read(path, named)
+    return Facts(reading.sheet(), reading.broken), reading.faults
 
 
-def _header(names: list[str], name: str) -> list[Fault]:
-    """Return faults of the header: columns missing, unknown or standing twice.
-
-    Rows under a header that cannot be trusted are not read: each would repeat its fault.
-    """
-    at = schemas.At(name, 1, "line 1")
-    known = schemas.schema("fact")
-    patterns = [re.compile(pattern) for pattern in known["patternProperties"]]
-    faults = []
-    for column in known["required"]:
-        if column not in names:
-            rule, mend = (
-                "the column is missing",
-                f"add it: {known['properties'][column]['description']}",
-            )
-            faults.append(at.fault(column, "", rule, mend))
-    for column in dict.fromkeys(filter(None, names)):
-        if names.count(column) > 1:
-            faults.append(at.fault(column, "", "the column stands twice", "remove one of them"))
-        if column not in known["properties"] and not any(p.search(column) for p in patterns):
-            mend = schemas.nearest(column, list(known["properties"])) or "remove the column"
-            faults.append(at.fault(column, "", "the column is unknown", mend))
-    return faults
+def _twice(data: Path, named: str) -> list[Fault]:
+    """Return a fault where both files stand: nobody could know which one counts."""
+    if not (data / FILE).exists():
+        return []
+    rule, mend = "facts stand in one file", f"remove it or {FILE}"
+    return [schemas.At(named).fault("", "", rule, mend)]
 
 
-def _row(
-    names: list[str], cells: list[str], at: schemas.At, separator: str
-) -> tuple[Row | None, list[Fault]]:
-    if len(cells) > len(names):
-        rule = f"a row has {len(names)} cells like the header, this one {len(cells)}"
-        mend = f"put quotation marks around a cell that holds “{separator}”"
-        return None, [at.fault("", "", rule, mend)]
-    given: dict[str, Any] = {
-        column: cell.strip() for column, cell in zip(names, cells, strict=False) if cell.strip()
-    }
-    broken: dict[str, str] = {}
-    for column, parse in NUMBERS.items():
-        if column in given:
-            try:
-                given[column] = parse(_digits(given[column], separator))
-            except ValueError:
-                broken[column] = given.pop(column)
-    row = Row(at.file, at.position, given, frozenset(broken))
-    mend = "write digits and at most one decimal point, no separators, no unit"
-    return row, [
-        row.at.fault(
-            column,
-            shown(cell),
-            f"it must be a {'whole ' if NUMBERS[column] is int else ''}number",
-            mend,
-        )
-        for column, cell in broken.items()
-    ]
-
-
-def _digits(cell: str, separator: str) -> str:
-    """Return a cell as Python reads numbers.
-
-    Spreadsheets that separate cells by semicolons write decimal commas. Python's own underscores
-    are no number to anyone else, and neither are nan and inf.
-    """
-    text = cell.replace(",", ".") if separator == ";" else cell
-    return text if re.fullmatch(r"[-+]?[0-9.]+", text) else "not a number"
-
-
-def from_row(row: Row, languages: tuple[str, ...]) -> Fact:
-    """Return the fact of a row that has passed `geo.check`."""
-    given = row.cells
+def from_row(given: Mapping[str, Any], languages: tuple[str, ...]) -> Fact:
+    """Return the fact of a row of `geo.table`."""
     return Fact(
         id=given["id"],
         place=given["place"],
         topic=given["topic"],
-        text={language: given[language] for language in languages if language in given},
-        measure=given.get("measure", ""),
-        value=given.get("value"),
+        text={language: given[language] for language in languages if given[language]},
+        measure=given["measure"],
+        value=None if np.isnan(given["value"]) else given["value"],
         unit=localised(given, "unit", languages),
-        bound=given.get("bound", ""),
-        period=given.get("period", ""),
+        bound=given["bound"],
+        period=given["period"],
         state=given["state"],
         source=given["source"],
         start=given["start"],

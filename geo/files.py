@@ -1,10 +1,11 @@
 """Files at the edges: text read strictly, outputs written whole or not at all."""
 
+import filecmp
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 
 from geo.errors import Fault
@@ -18,18 +19,7 @@ def read_text(path: Path, name: str) -> tuple[str | None, list[Fault]]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return None, [
-            Fault(
-                name,
-                0,
-                "",
-                "",
-                reason,
-                "the file must be readable",
-                "create it or correct its path",
-            )
-        ]
+        return None, [unreadable(name, error)]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -43,15 +33,27 @@ def read_text(path: Path, name: str) -> tuple[str | None, list[Fault]]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), []
 
 
+def unreadable(name: str, error: OSError) -> Fault:
+    """Return the fault of a file that cannot be opened."""
+    reason = error.strerror or type(error).__name__
+    mend = "create it or correct its path"
+    return Fault(name, 0, "", "", reason, "the file must be readable", mend)
+
+
 def digest(data: bytes) -> str:
     """Return the SHA-256 of bytes in hexadecimal."""
-    return sha256(data).hexdigest()
+    return hashlib.sha256(data).hexdigest()
 
 
 def digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
     """Return the SHA-256 of each file, as `sha256sum` prints it; missing ones are left out."""
     found = {name: folder / name for name in names}
-    return {name: digest(path.read_bytes()) for name, path in found.items() if path.is_file()}
+    return {name: _digest(path) for name, path in found.items() if path.is_file()}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
@@ -67,7 +69,7 @@ def replacing(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        if path.is_file() and path.read_bytes() == temporary.read_bytes():
+        if path.is_file() and filecmp.cmp(path, temporary, shallow=False):
             return
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())

@@ -52,12 +52,18 @@ def outside(places: gpd.GeoDataFrame, subject: str) -> gpd.GeoDataFrame:
     Empty where the subject has no outline. Distances are metres in the outline's UTM zone, from
     the nearest point of each geometry.
     """
-    outline = places.loc[places["id"] == subject, "geometry"]
-    others = places.loc[(places["id"] != subject) & places.geometry.notna()]
-    if outline.empty or outline.iloc[0] is None:
-        return others.iloc[:0]
-    centre = outline.iloc[0].centroid
+    outlines = places.geometry[places["id"] == subject]
+    if outlines.empty or outlines.iloc[0] is None:
+        return places.iloc[:0].assign(metres=0.0)
+    outline = outlines.iloc[0]
+    shapely.prepare(outline)
+    shapes = places.geometry.to_numpy()
+    touching = shapely.is_missing(shapes) | shapely.intersects(outline, shapes)
+    others = places[~touching]
+    if others.empty:
+        return others.assign(metres=0.0)
+    centre = outline.centroid
     metric = datum.metric_crs(round(centre.x), round(centre.y))
-    area = gpd.GeoSeries(outline, crs=datum.WGS84).to_crs(metric).iloc[0]
+    area = gpd.GeoSeries([outline], crs=datum.WGS84).to_crs(metric).iloc[0]
     measured = others.assign(metres=others.to_crs(metric).distance(area).to_numpy())
     return measured.loc[measured["metres"] > measured["uncertainty_m"]]

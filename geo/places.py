@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from geo.geojson import Feature
 from geo.project import Text
 
+AREA = 2
+"""Dimensions of polygons, as shapely counts them."""
 CERTAIN_M = 500
 LESS_CERTAIN_M = 3000
 
@@ -55,57 +59,63 @@ class Place:
     source_datum: str
     uncertainty_m: float | None
     """Radius in metres that holds the true position with 95 % probability."""
+    certainty: Certainty
     checked_on: str
     note: Text
     style: Mapping[str, str | float]
     geometry: BaseGeometry | None
     """WGS 84 longitude and latitude in degrees, rings right-handed; `None` where not located."""
 
-    @property
-    def certainty(self) -> Certainty:
-        """Return the certainty that follows from the radius."""
-        if self.geometry is None or self.uncertainty_m is None:
-            return Certainty.NONE
-        if self.uncertainty_m <= CERTAIN_M:
-            return Certainty.CERTAIN
-        return (
-            Certainty.LESS_CERTAIN if self.uncertainty_m <= LESS_CERTAIN_M else Certainty.UNCERTAIN
-        )
 
-
-def from_feature(feature: Feature, layer: str, languages: tuple[str, ...]) -> Place:
-    """Return the place of a feature that has passed `geo.check`."""
-    given = feature.properties
-    aliases = str(given.get("aliases", "")).split(";")
-    radius = given.get("uncertainty_m")
+def from_row(given: Mapping[str, Any], languages: tuple[str, ...]) -> Place:
+    """Return the place of a row of `geo.table`."""
+    radius, photo = given["uncertainty_m"], given["photo"]
     return Place(
         id=given["id"],
-        layer=layer,
+        layer=given["layer"],
         name=localised(given, "name", languages),
-        aliases=tuple(alias.strip() for alias in aliases if alias.strip()),
+        aliases=tuple(filter(None, given["aliases"].split(";"))),
         kind=given["kind"],
-        part_of=given.get("part_of", ""),
-        photo=int(given["photo"]) if "photo" in given else None,
+        part_of=given["part_of"],
+        photo=None if pd.isna(photo) else int(photo),
         state=given["state"],
         located_by=given["located_by"],
-        location_source=given.get("location_source", ""),
-        location_licence=given.get("location_licence", ""),
-        source_datum=given.get("source_datum", ""),
-        uncertainty_m=float(radius) if radius is not None else None,
-        checked_on=given.get("checked_on", ""),
+        location_source=given["location_source"],
+        location_licence=given["location_licence"],
+        source_datum=given["source_datum"],
+        uncertainty_m=None if np.isnan(radius) else radius,
+        certainty=Certainty(given["certainty"]),
+        checked_on=given["checked_on"],
         note=localised(given, "note", languages),
-        style={key: given[key] for key in STYLE if key in given},
-        geometry=to_geometry(feature.geometry),
+        style={key: given[key] for key in STYLE if key in given and not pd.isna(given[key])},
+        geometry=given["geometry"],
     )
 
 
+def certainty(radius: pd.Series, shapes: NDArray[np.object_]) -> pd.Series:
+    """Return the certainty that follows from each radius; none where nothing is drawn."""
+    unknown = radius.isna() | shapely.is_missing(shapes)
+    chosen = np.select(
+        [unknown, radius <= CERTAIN_M, radius <= LESS_CERTAIN_M],
+        [Certainty.NONE, Certainty.CERTAIN, Certainty.LESS_CERTAIN],
+        Certainty.UNCERTAIN,
+    )
+    return pd.Series(chosen, index=radius.index, dtype="str")
+
+
+def planar(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return geometries without heights, outer rings counter-clockwise (RFC 7946 §3.1.6)."""
+    flat = np.array(shapes, dtype="object")
+    high = shapely.has_z(flat)
+    flat[high] = shapely.force_2d(flat[high])
+    areas = shapely.get_dimensions(flat) == AREA
+    flat[areas] = shapely.orient_polygons(flat[areas])
+    return flat
+
+
 def to_geometry(geometry: Mapping[str, Any] | None) -> BaseGeometry | None:
-    """Return a shapely geometry in the plane, outer rings counter-clockwise (RFC 7946 §3.1.6)."""
-    if geometry is None:
-        return None
-    flat = shapely.force_2d(shape(geometry))
-    oriented: BaseGeometry = shapely.orient_polygons(flat)
-    return oriented
+    """Return a geometry of GeoJSON as shapely has it, in the plane and wound right."""
+    return None if geometry is None else planar(np.array([shape(geometry)], dtype="object"))[0]
 
 
 def localised(given: Mapping[str, Any], name: str, languages: tuple[str, ...]) -> Text:

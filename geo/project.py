@@ -13,6 +13,8 @@ from geo.files import read_text
 
 FILE = "map.toml"
 LON_MAX, LAT_MAX = 180, 90
+FOLDER_ABOVE = 200_000
+"""Places of which the data still fit in one page that opens by double click."""
 
 Text: TypeAlias = Mapping[str, str]
 """A text per language code."""
@@ -28,13 +30,15 @@ class Term:
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer of places: a GeoJSON file and how its markers look."""
+    """One layer of places: a file and how its markers look."""
 
     id: str
     file: str
     name: Text
     glyph: str
     colour: str
+    table: str = ""
+    """The table that holds the places, in a GeoPackage of several."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,8 @@ class Project:
     backdrop: tuple[BackdropLayer, ...]
     backdrop_note: Text
     tiles: tuple[Tiles, ...]
+    folder_above: int
+    """Places above which the page's data are files in a folder beside it."""
 
 
 def read(data: Path) -> Project:
@@ -198,6 +204,7 @@ def _project(table: Mapping[str, Any]) -> Project:
         datasets=tuple(Dataset(**item) for item in table.get("dataset", ())),
         backdrop=tuple(BackdropLayer(**item) for item in backdrop.get("layer", ())),
         backdrop_note=backdrop.get("note", {}),
+        folder_above=table.get("folder_above", FOLDER_ABOVE),
         tiles=tuple(tiles for item in table.get("tiles", ()) if (tiles := _tiles(item))),
     )
 

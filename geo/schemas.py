@@ -2,7 +2,8 @@
 
 import difflib
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -21,13 +22,13 @@ class At:
     position: int = 0
     where: str = ""
 
-    def fault(self, name: str, found: str, rule: str, mend: str) -> Fault:
-        """Return a fault at this place."""
-        return Fault(self.file, self.position, self.where, name, found, rule, mend)
+    def fault(self, name: str, found: str, rule: str, mend: str, kind: str = "") -> Fault:
+        """Return a fault at this place; `kind` is the rule without what differs in each fault."""
+        return Fault(self.file, self.position, self.where, name, found, rule, mend, kind=kind)
 
-    def warning(self, name: str, found: str, rule: str, mend: str) -> Fault:
+    def warning(self, name: str, found: str, rule: str, mend: str, kind: str = "") -> Fault:
         """Return the same as a warning, which stops nothing."""
-        return replace(self.fault(name, found, rule, mend), severity=Severity.WARNING)
+        return replace(self.fault(name, found, rule, mend, kind), severity=Severity.WARNING)
 
 
 @cache
@@ -46,6 +47,50 @@ def columns(name: str) -> tuple[str, ...]:
 @cache
 def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(schema(name), validate_formats=True)
+
+
+def column(name: str, key: str) -> dict[str, Any] | None:
+    """Return what a schema says of one column, or `None` where it does not know it."""
+    known = schema(name)
+    found: Any = known["properties"].get(key)
+    for pattern, node in known.get("patternProperties", {}).items():
+        if found is None and re.search(pattern, key):
+            found = node
+    if found and "$ref" in found:
+        found = known["$defs"][found["$ref"].rsplit("/", 1)[-1]]
+    return dict(found) if found is not None else None
+
+
+def broken(name: str, key: str, values: list[Any]) -> list[Any]:
+    """Return those of many values of one column that break what the schema says of it."""
+    one, many = _column_validators(name, key)
+    return [] if many.is_valid(values) else [value for value in values if not one.is_valid(value)]
+
+
+@cache
+def _column_validators(name: str, key: str) -> tuple[Any, Any]:
+    """Return the validators of one value and of a list of values: one call for thousands."""
+    node = column(name, key) or {}
+    one, many = (
+        jsonschema_rs.Draft202012Validator(each, validate_formats=True)
+        for each in (node, {"type": "array", "items": node})
+    )
+    return one, many
+
+
+def header(name: str, columns: Iterable[str], at: At) -> list[Fault]:
+    """Return faults of a table's header: columns missing or unknown."""
+    known, given = schema(name), list(columns)
+    faults = []
+    for key in known["required"]:
+        if key not in given:
+            mend = f"add it: {known['properties'][key]['description']}"
+            faults.append(at.fault(key, "", "the column is missing", mend))
+    for key in given:
+        if column(name, key) is None:
+            mend = nearest(key, list(known["properties"])) or "remove the column"
+            faults.append(at.fault(key, "", "the column is unknown", mend))
+    return faults
 
 
 def faults(name: str, instance: Mapping[str, Any], at: At) -> list[Fault]:

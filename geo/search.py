@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from itertools import chain
+from typing import Any
 
 import pandas as pd
 
@@ -51,7 +53,7 @@ def fold(texts: Iterable[str]) -> str:
     if not used:
         return ""
     typed = [chr(code) for block in FOLDED for code in block]
-    simple = dict(zip(typed, _simplified(typed), strict=True))
+    simple = dict(zip(typed, simplified(typed), strict=True))
     found = {simple.get(character, character) for character in used}
     return "".join(
         f"{character}{form}"
@@ -60,12 +62,19 @@ def fold(texts: Iterable[str]) -> str:
     )
 
 
-def _simplified(characters: list[str]) -> list[str]:
+def simplified(characters: list[str]) -> list[str]:
     """Return the simplified form of each character by itself."""
+    if not HAN.search("".join(characters)):
+        return characters
+    # a line each: side by side they would be read as words
+    return str(_converter().convert("\n".join(characters))).split("\n")
+
+
+@cache
+def _converter() -> Any:  # noqa: ANN401  an OpenCC, which has no types
     from opencc import OpenCC  # noqa: PLC0415  loads its tables: only where there is Chinese
 
-    # a line each: side by side they would be read as words
-    return str(OpenCC("t2s").convert("\n".join(characters))).split("\n")
+    return OpenCC("t2s")
 
 
 def pinyin(texts: Iterable[str]) -> str:

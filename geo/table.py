@@ -1,21 +1,30 @@
-"""The content as two tables in flat columns: the one form from which everything large is made.
+"""The content as two tables in flat columns: the one form from which everything else is made.
 
-A million places are a million rows here and never a million objects. Small content has this form
-too, so that whoever reads it need not know which it was.
+A million places are a million rows here and never a million objects. What shows single places
+takes them from here as typed values (`geo.places`, `geo.facts`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from shapely.geometry import shape
 
+from geo import places
 from geo.datum import WGS84
-from geo.facts import Fact
-from geo.places import STYLE, Place
+from geo.geojson import Feature
+from geo.places import STYLE
 from geo.project import Text
+from geo.sheets import CHUNK, Sheet
 
+LOOSE = r"^[\s\pZ;]|[\s\pZ;]$|[\s\pZ;];|;[\s\pZ]"
+"""Aliases that are not divided by a `;` alone."""
 NUMBERS = {
     "photo": "Int64", "uncertainty_m": "float64", "value": "float64",
     "start": "int64", "end": "int64",
@@ -34,23 +43,60 @@ class Table:
     """The columns of `facts.csv`."""
 
 
-def of(places: Sequence[Place], facts: Sequence[Fact], languages: tuple[str, ...]) -> Table:
-    """Return the tables of typed places and facts."""
-    rows = pd.DataFrame([flat(place, languages) for place in places])
-    styled = [name for name in STYLE if name in rows]
-    named = [*place_columns(languages), *styled]
-    located = gpd.GeoDataFrame(
-        typed(rows.reindex(columns=named)),
-        geometry=gpd.GeoSeries([place.geometry for place in places], index=rows.index, crs=WGS84),
-    )
-    told = pd.DataFrame([flat_fact(fact, languages) for fact in facts])
-    return Table(located, typed(told.reindex(columns=fact_columns(languages))))
+def of(
+    layers: Mapping[str, Sequence[Feature] | Sheet], facts: Sheet, languages: tuple[str, ...]
+) -> Table:
+    """Return the tables of layers and facts that have passed `geo.check`."""
+    parts = [_places(layer, held, languages) for layer, held in layers.items()]
+    located = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=WGS84)
+    names = fact_columns(languages)
+    told = pd.DataFrame({name: _typed(name, facts.column(name)) for name in names})
+    return Table(located, told)
 
 
-def typed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return columns with their types: numbers where they are numbers, text for the others."""
-    kinds = {name: NUMBERS.get(name, "str") for name in rows.columns if name not in STYLE}
-    return rows.astype(kinds)
+def _places(
+    layer: str, held: Sequence[Feature] | Sheet, languages: tuple[str, ...]
+) -> gpd.GeoDataFrame:
+    """Return the places of one layer."""
+    sheet = held if isinstance(held, Sheet) else _sheet(held)
+    shapes = places.planar(sheet.shapes)
+    columns = {name: _typed(name, sheet.column(name)) for name in place_columns(languages)}
+    columns["aliases"] = _tidy(columns["aliases"])
+    columns["layer"] = pd.Series(layer, index=sheet.cells.index, dtype="str")
+    columns["certainty"] = places.certainty(columns["uncertainty_m"], shapes)
+    styled = {name: sheet.cells[name] for name in STYLE if name in sheet.cells}
+    table = pd.DataFrame({**columns, **styled}, index=sheet.cells.index)
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=WGS84)
+
+
+def _sheet(features: Sequence[Feature]) -> Sheet:
+    """Return features in columns."""
+    names = dict.fromkeys(name for feature in features for name in feature.properties)
+    columns = {name: [feature.properties.get(name) for feature in features] for name in names}
+    cells = pd.DataFrame(columns, index=range(len(features)), dtype="object")
+    shapes = [shape(feature.geometry) if feature.geometry else None for feature in features]
+    return Sheet("", cells, np.fromiter(shapes, "object", len(shapes)))
+
+
+def _typed(name: str, column: pd.Series) -> pd.Series:
+    """Return a column with its type: a number where it is one, else text without gaps."""
+    if name in NUMBERS:
+        return column.astype("float64").astype(NUMBERS[name])
+    return column.astype("str").fillna("")
+
+
+def _tidy(aliases: pd.Series) -> pd.Series:
+    """Return aliases without blanks around them and without empty ones."""
+    loose = pc.match_substring_regex(pa.chunked_array(aliases), LOOSE).to_numpy()
+    if not loose.any():
+        return aliases
+    tidied = [
+        ";".join(filter(None, (alias.strip() for alias in told.split(";"))))
+        for told in aliases[loose]
+    ]
+    tidy = aliases.astype("object")
+    tidy[loose] = tidied
+    return tidy.astype("str")
 
 
 def place_columns(languages: tuple[str, ...]) -> list[str]:
@@ -70,52 +116,15 @@ def fact_columns(languages: tuple[str, ...]) -> list[str]:
     ]  # fmt: skip
 
 
-def flat(place: Place, languages: tuple[str, ...]) -> dict[str, Any]:
-    """Return a place as the flat properties of its layer file, with `layer` and `certainty`."""
-    return {
-        "id": place.id,
-        **suffixed("name", place.name, languages),
-        "aliases": ";".join(place.aliases),
-        "kind": place.kind,
-        "part_of": place.part_of,
-        "photo": place.photo,
-        "state": place.state,
-        "located_by": place.located_by,
-        "location_source": place.location_source,
-        "location_licence": place.location_licence,
-        "source_datum": place.source_datum,
-        "uncertainty_m": place.uncertainty_m,
-        "checked_on": place.checked_on,
-        **suffixed("note", place.note, languages),
-        "layer": place.layer,
-        "certainty": str(place.certainty),
-        **place.style,
-    }
-
-
-def flat_fact(fact: Fact, languages: tuple[str, ...]) -> dict[str, Any]:
-    """Return a fact as the columns of `facts.csv`."""
-    return {
-        "id": fact.id,
-        "place": fact.place,
-        "topic": fact.topic,
-        **{code: fact.text.get(code, "") for code in languages},
-        "measure": fact.measure,
-        "value": fact.value,
-        **suffixed("unit", fact.unit, languages),
-        "bound": fact.bound,
-        "period": fact.period,
-        "state": fact.state,
-        "source": fact.source,
-        "start": fact.start,
-        "end": fact.end,
-        **suffixed("note", fact.note, languages),
-    }
-
-
 def suffixed(name: str, text: Text, languages: tuple[str, ...]) -> dict[str, str]:
     """Return a text as columns `name`, `name_en`, …: the inverse of `places.localised`."""
     return {
         name if position == 0 else f"{name}_{language}": text.get(language, "")
         for position, language in enumerate(languages)
     }
+
+
+def records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the rows as dictionaries, some thousand at a time."""
+    for start in range(0, len(table), CHUNK):
+        yield from table.iloc[start : start + CHUNK].to_dict("records")

@@ -16,5 +16,5 @@ def test_everything_read_is_typed() -> None:
     raw = content.read(COUNTY)
     typed = content.typed(raw)
     assert len(typed.places) == sum(len(features) for features in raw.layers.values())
-    assert len(typed.facts) == len(raw.rows)
+    assert len(typed.facts) == len(raw.facts)
     assert typed.articles.keys() == {"gazette"}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from geo import facts
+from geo import content, facts
 from tests.support import COUNTY
 
 HEADER = "id,place,topic,zh,state,source,start,end,value,note"
@@ -11,8 +11,8 @@ HEADER = "id,place,topic,zh,state,source,start,end,value,note"
 def read(tmp_path: Path, body: str, header: str = HEADER) -> tuple[list[facts.Row], list[str]]:
     path = tmp_path / "facts.csv"
     path.write_text(f"{header}\n{body}", encoding="utf-8")
-    rows, faults = facts.read(path, "facts.csv")
-    return rows, [fault.rule for fault in faults]
+    read, faults = facts.read(tmp_path)
+    return list(read.rows()), [fault.rule for fault in faults]
 
 
 def test_numbers_are_numbers_and_empty_cells_are_absent(tmp_path: Path) -> None:
@@ -47,15 +47,16 @@ def test_blank_lines_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_missing_table_is_a_map_without_facts(tmp_path: Path) -> None:
-    assert facts.read(tmp_path / "facts.csv", "facts.csv") == ([], [])
+    read, faults = facts.read(tmp_path)
+    assert (len(read), faults) == (0, [])
 
 
 def test_an_empty_file_lacks_its_header(tmp_path: Path) -> None:
     (tmp_path / "facts.csv").write_text("")
-    _, faults = facts.read(tmp_path / "facts.csv", "facts.csv")
+    _, faults = facts.read(tmp_path)
     assert {fault.property for fault in faults} >= {"id", "place", "start"}
 
 
 def test_units_are_told_per_language() -> None:
-    rows, _ = facts.read(COUNTY / "facts.csv", "facts.csv")
-    assert facts.from_row(rows[0], ("en", "de")).unit == {"en": "looms", "de": "Webstühle"}
+    first = content.typed(content.read(COUNTY)).facts[0]
+    assert first.unit == {"en": "looms", "de": "Webstühle"}

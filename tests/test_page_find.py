@@ -39,6 +39,12 @@ def options(page: Page) -> Locator:
     return page.get_by_role("listbox").get_by_role("option")
 
 
+def searched(page: Page) -> Locator:
+    """Wait until all facts have been searched; return the options then."""
+    expect(page.locator("#find-list")).to_have_attribute("aria-busy", "false")
+    return options(page)
+
+
 def option(page: Page, name: str) -> Locator:
     return options(page).filter(has_text=name)
 
@@ -97,7 +103,7 @@ def test_arrows_home_and_end_move_through_the_results(page_file: Path, opened: O
     expect(box(page)).to_be_visible()
     page.keyboard.press("Control+k")
     page.keyboard.type("park")
-    last = options(page).count() - 1
+    last = searched(page).count() - 1
     assert last > 3
     active = options(page).and_(page.locator("[aria-selected=true]"))
     for key, expected in [
@@ -121,7 +127,7 @@ def test_what_matches_is_marked(page_file: Path, opened: Opener, query: str, mar
 def test_names_come_before_facts(page_file: Path, opened: Opener) -> None:
     page = opened(page_file)
     box(page).fill("潍坊")
-    names = options(page).locator(".hit-name").all_inner_texts()
+    names = searched(page).locator(".hit-name").all_inner_texts()
     assert names[0].startswith("潍坊")
     assert names.index("寒亭区") > names.index(STATION["zh"])
 
@@ -147,7 +153,7 @@ def test_terms_may_be_shared_by_a_place_and_its_facts(page_file: Path, opened: O
 def test_all_facts_of_a_place_can_be_listed(page_file: Path, opened: Opener) -> None:
     page = opened(page_file, "lang=en")
     box(page).fill("潍坊")
-    few = options(page).count()
+    few = searched(page).count()
     options(page).filter(has_text=re.compile(r"^\d+ more$")).first.click()
     expect(box(page)).to_have_value("潍坊")
     assert options(page).count() > few

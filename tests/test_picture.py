@@ -5,6 +5,7 @@ import io
 from PIL import Image
 
 from geo import content, picture
+from geo.table import Table
 from tests.support import COUNTY
 
 
@@ -29,6 +30,7 @@ def test_north_is_up_and_east_is_right() -> None:
 
 def test_a_map_without_positions_is_still_drawn() -> None:
     moorland = content.typed(content.read(COUNTY))
-    unlocated = [place for place in moorland.places if place.geometry is None]
-    bare = content.Content(moorland.project, tuple(unlocated), (), ())
+    places = moorland.tables.places
+    held = Table(places[places.geometry.isna()], moorland.tables.facts.iloc[:0])
+    bare = content.Content(moorland.project, held, ())
     assert picture.draw(bare).startswith(b"\x89PNG")

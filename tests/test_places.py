@@ -1,10 +1,13 @@
 """Places: certainty follows from the radius, geometry is planar and wound right."""
 
+import pandas as pd
 import pytest
 from shapely.geometry import Polygon
 
+from geo import table
 from geo.geojson import Feature
-from geo.places import Certainty, from_feature, localised, to_geometry
+from geo.places import Certainty, Place, from_row, localised, to_geometry
+from geo.sheets import Sheet
 
 POINT: dict[str, object] = {"type": "Point", "coordinates": [8.2, 50.1]}
 
@@ -12,6 +15,11 @@ POINT: dict[str, object] = {"type": "Point", "coordinates": [8.2, 50.1]}
 def feature(geometry: dict[str, object] | None, **properties: object) -> Feature:
     given = {"id": "a", "name": "甲", "kind": "k", "state": "open", "located_by": "hand"}
     return Feature("f", 1, {**given, **properties}, geometry)
+
+
+def place(geometry: dict[str, object] | None, **properties: object) -> Place:
+    held = table.of({"l": [feature(geometry, **properties)]}, Sheet("", pd.DataFrame()), ("zh",))
+    return from_row(next(table.records(held.places)), ("zh",))
 
 
 @pytest.mark.parametrize(
@@ -25,16 +33,15 @@ def feature(geometry: dict[str, object] | None, **properties: object) -> Feature
     ],
 )
 def test_certainty_follows_from_the_radius(radius: float, certainty: Certainty) -> None:
-    place = from_feature(feature(POINT, uncertainty_m=radius), "l", ("zh",))
-    assert place.certainty is certainty
+    assert place(POINT, uncertainty_m=radius).certainty is certainty
 
 
 def test_a_place_without_geometry_has_no_certainty() -> None:
-    assert from_feature(feature(None), "l", ("zh",)).certainty is Certainty.NONE
+    assert place(None).certainty is Certainty.NONE
 
 
 def test_aliases_are_split_and_trimmed() -> None:
-    assert from_feature(feature(None, aliases=" 乙 ;; 丙"), "l", ("zh",)).aliases == ("乙", "丙")
+    assert place(None, aliases=" 乙 ;; 丙").aliases == ("乙", "丙")
 
 
 def test_the_first_language_has_the_column_without_suffix() -> None:

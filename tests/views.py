@@ -48,19 +48,52 @@ def dock(page: Page, language: str) -> None:
     page.get_by_role("button", name=re.compile(f"^{word(language, 'dock.title')}")).click()
 
 
+def top(page: Page, _: str) -> None:
+    """Scroll the panel up: a row that is half scrolled under the search is no small target."""
+    page.locator(".panel").evaluate("(node) => node.scrollTo(0, 0)")
+
+
 def groups(page: Page, language: str) -> None:
     """Unfold every layer of the list."""
     panel = page.get_by_role("tabpanel", name=re.compile(word(language, "tab.places")))
     folded = panel.locator(".group-name[aria-expanded=false]")
     for _ in range(folded.count()):
         folded.first.press("Enter")
-    # a row that is half scrolled under the search is no small target
-    page.locator(".panel").evaluate("(node) => node.scrollTo(0, 0)")
+    top(page, language)
 
 
-def text(page: Page, language: str) -> None:
-    """Open the text edition."""
-    page.get_by_role("button", name=word(language, "panel.edition")).click()
+def press(key: str) -> Steps:
+    """Return the click on the button that bears the words at a key."""
+
+    def steps(page: Page, language: str) -> None:
+        page.get_by_role("button", name=word(language, key), exact=True).click()
+
+    return steps
+
+
+def find(query: str) -> Steps:
+    """Return the steps that search."""
+
+    def steps(page: Page, _: str) -> None:
+        page.get_by_role("combobox").fill(query)
+        page.locator(".find-list > li, .find-none").first.wait_for()
+
+    return steps
+
+
+def chosen(page: Page, _: str) -> None:
+    """Choose one of the filters."""
+    page.locator(".filter-chip").first.click()
+
+
+def notes(page: Page, _: str) -> None:
+    """Unfold the doubts in the dialog about the map."""
+    page.locator(".about-more summary").click()
+
+
+def copied(page: Page, _: str) -> None:
+    """Wait for what the copying came to."""
+    page.locator(".said-copied:not(:empty)").wait_for()
 
 
 def sheet(stop: str) -> Steps:
@@ -84,8 +117,18 @@ VIEWS: dict[str, tuple[Steps, ...]] = {
     "figures": (sheet("End"), figures),
     "places": (sheet("End"), groups),
     "half sheet": (sheet("ArrowUp"),),
+    "full sheet": (sheet("End"),),
+    "found": (find("wei"),),
+    "nothing found": (find("no such place"),),
+    "filters": (press("filters.button"),),
+    "filtered": (press("filters.button"), chosen),
     "legend": (legend,),
     "dock": (dock,),
-    "text": (sheet("End"), text),
+    "about": (sheet("End"), press("about.open")),
+    "notes": (sheet("End"), press("about.open"), notes),
+    "embed": (sheet("End"), press("snippet.open")),
+    "download": (sheet("End"), press("download.label"), top),
+    "citation": (select("weifang-north-station"), press("share.citation"), copied),
+    "text": (sheet("End"), press("panel.edition")),
 }
 """Add a row for each new view: its name, and the steps to it."""

@@ -6,9 +6,10 @@ another rule has not made sure of, so that one fault never hides the next.
 
 from collections.abc import Callable, Iterator
 
+from geo import progress
 from geo.check import agreement, citations, geometry, references, text
 from geo.content import Content, Raw, typed
-from geo.errors import BadInput, Fault, errors
+from geo.errors import BadInput, Fault, Findings
 
 Rule = Callable[[Raw], Iterator[Fault]]
 
@@ -33,19 +34,30 @@ RULES: tuple[Rule, ...] = (
 def check(raw: Raw) -> list[Fault]:
     """Return every fault of a folder, those of reading it among them, sorted as files are read.
 
-    Warnings are told but stop nothing. Rules that need typed values run only on sound ones.
+    Warnings are told but stop nothing. Rules that need typed values run only on sound ones. Of
+    very many faults of one kind some stand for all.
     """
-    found = [*raw.faults, *(fault for rule in RULES for fault in rule(raw))]
-    if not errors(found):
-        sound = typed(raw)
-        found += geometry.outside_subject(sound, raw)
-        found += geometry.area_as_told(sound, raw)
-    return sorted(set(found))
+    return _examined(raw)[0].all()
 
 
 def checked(raw: Raw) -> tuple[Content, list[Fault]]:
     """Return the typed content and the warnings, or raise `BadInput` with all faults."""
-    found = check(raw)
-    if errors(found):
-        raise BadInput(found)
-    return typed(raw), found
+    found, sound = _examined(raw)
+    if sound is None:
+        raise BadInput(found.all())
+    return sound, found.all()
+
+
+def _examined(raw: Raw) -> tuple[Findings, Content | None]:
+    """Return all faults and, where none of them stops the build, the typed content."""
+    progress.stage("checking")
+    found = Findings(raw.faults)
+    for rule in RULES:
+        found.add(rule(raw))
+    if found.stopping:
+        return found, None
+    sound = typed(raw)
+    progress.stage("checking areas and distances")
+    found.add(geometry.outside_subject(sound, raw))
+    found.add(geometry.area_as_told(sound, raw))
+    return found, sound

@@ -2,23 +2,28 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+import shapely
+
 from geo import schemas
+from geo.check import suspects
 from geo.content import Raw
 from geo.errors import Fault, shown
 from geo.geojson import Feature
+from geo.sheets import Mask, Sheet
 
 WITH_GEOMETRY = ("location_source", "location_licence", "source_datum", "uncertainty_m")
 
 
 def properties(raw: Raw) -> Iterator[Fault]:
     """Yield what breaks the schema of places."""
-    for feature in raw.features():
+    for feature in raw.features(suspects.schema("place")):
         yield from schemas.faults("place", feature.properties, feature.at)
 
 
 def rows(raw: Raw) -> Iterator[Fault]:
     """Yield what breaks the schema of facts."""
-    for row in raw.rows:
+    for row in raw.facts.rows(suspects.schema("fact")):
         for fault in schemas.faults("fact", row.cells, row.at):
             if fault.property not in row.broken:
                 yield fault
@@ -35,9 +40,20 @@ def backdrop(raw: Raw) -> Iterator[Fault]:
 
 def position(raw: Raw) -> Iterator[Fault]:
     """Yield where geometry, method, source and radius of a place contradict each other."""
-    for feature in raw.features():
+    for feature in raw.features(_contradicting):
         yield from _unlocated(feature) if feature.geometry is None else _located(feature)
         yield from _mirrored(feature)
+
+
+def _contradicting(sheet: Sheet) -> Mask:
+    """Mark rows in which geometry, method, source and radius do not agree."""
+    drawn: Mask = ~shapely.is_missing(sheet.shapes)
+    method = sheet.column("located_by")
+    none = (method.isna() | (method == "none")).to_numpy()
+    lacking = np.logical_or.reduce([suspects.missing(sheet, name) for name in WITH_GEOMETRY])
+    left = ~(suspects.missing(sheet, "uncertainty_m") & suspects.missing(sheet, "source_datum"))
+    marked: Mask = np.where(drawn, none | lacking, ~none | left)
+    return marked
 
 
 def _unlocated(feature: Feature) -> Iterator[Fault]:

@@ -9,19 +9,28 @@ from geo.content import Raw
 from geo.errors import Fault, shown
 from geo.facts import Row
 from geo.figures import bare, scale
+from geo.sheets import Mask, Sheet, among
 
 
 def offsets(raw: Raw) -> Iterator[Fault]:
     """Yield citations that are empty, reversed or beyond the end of their text."""
     length = {source.id: source.length for source in raw.project.sources}
-    for row in raw.rows:
+
+    def beyond(sheet: Sheet) -> Mask:
+        start, end = (sheet.column(name).astype("float64") for name in ("start", "end"))
+        limit = sheet.column("source").map(length).astype("float64")
+        found: Mask = ((start >= end) | (end > limit)).to_numpy()
+        return found
+
+    for row in raw.facts.rows(beyond):
         start, end = _span(row)
         limit = length.get(row.cells.get("source", ""))
         if start is None or end is None or limit is None:
             continue
         if start >= end:
             rule = f"end must be greater than start ({start})"
-            yield row.at.fault("end", str(end), rule, "count the offsets anew")
+            kind = "end must be greater than start"
+            yield row.at.fault("end", str(end), rule, "count the offsets anew", kind)
         elif end > limit:
             rule = f"the text has {limit} characters"
             yield row.at.fault("end", str(end), rule, "count the offsets anew")
@@ -29,21 +38,25 @@ def offsets(raw: Raw) -> Iterator[Fault]:
 
 def figures(raw: Raw) -> Iterator[Fault]:
     """Yield figures that do not stand where they are cited, number and unit, text at hand."""
-    for row in raw.rows:
+
+    def cited(sheet: Sheet) -> Mask:
+        return among(sheet.column("source"), raw.articles)
+
+    for row in raw.facts.rows(cited):
         start, end = _span(row)
         text = raw.articles.get(row.cells.get("source", ""))
         value, unit = row.cells.get("value"), row.cells.get("unit", "")
-        if text is None or start is None or end is None or not isinstance(value, float):
+        if text is None or start is None or end is None or not isinstance(value, int | float):
             continue
-        cited = text.quote(start, end)
+        words = text.quote(start, end)
         wanted = value * scale(unit)
-        if not any(math.isclose(wanted, found) for found in article.figures(cited)):
+        if not any(math.isclose(wanted, found) for found in article.figures(words)):
             rule = "the figure must stand in the cited characters, as printed"
-            mend = f"correct the value or the offsets; cited is {shown(cited)}"
+            mend = f"correct the value or the offsets; cited is {shown(words)}"
             yield row.at.fault("value", f"{value:g} {unit}", rule, mend)
-        elif bare(unit) not in re.sub(r"\s", "", cited):
+        elif bare(unit) not in re.sub(r"\s", "", words):
             rule = "the unit must stand in the cited characters, as printed"
-            mend = f"correct the unit or the offsets; cited is {shown(cited)}"
+            mend = f"correct the unit or the offsets; cited is {shown(words)}"
             yield row.at.fault("unit", shown(unit), rule, mend)
 
 

@@ -5,20 +5,26 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any, TypeAlias
 
+import numpy as np
 import shapely
 from shapely.geometry import shape
 
 from geo import layers
 from geo.content import Content, Raw
+from geo.datum import area_km2
 from geo.errors import Fault, shown
 from geo.figures import square_metres
 from geo.geojson import Feature
+from geo.places import planar
+from geo.sheets import Mask, Sheet, among
 
 DEPTH = {
     "Point": 0, "MultiPoint": 1, "LineString": 1,
     "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3,
 }  # fmt: skip
 """How deep positions lie in the coordinates of each type."""
+POINT = shapely.GeometryType.POINT
+TYPES = [shapely.GeometryType[kind.upper()] for kind in DEPTH]
 RING_MIN = 4
 AREA_RATIO = 1.5
 """Told areas are round and outlines generalised; beyond this one of the two is wrong."""
@@ -30,7 +36,20 @@ WORLD: Bounds = (-180.0, -90.0, 180.0, 90.0)
 
 def of_places(raw: Raw) -> Iterator[Fault]:
     """Yield what is wrong with geometries of places, which must lie inside the map's bounds."""
-    for feature in raw.features():
+    west, south, east, north = raw.project.bounds
+
+    def unsound(sheet: Sheet) -> Mask:
+        shapes = sheet.shapes
+        low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
+        inside = (low_x >= west) & (low_y >= south) & (high_x <= east) & (high_y <= north)
+        mask: Mask = ~inside & ~shapely.is_missing(shapes)
+        drawn = np.flatnonzero(inside & (shapely.get_type_id(shapes) != POINT))
+        others = shapes[drawn]
+        sound = np.isin(shapely.get_type_id(others), TYPES) & shapely.is_valid(others)
+        mask[drawn] = ~(sound & shapely.equals_exact(shapely.force_2d(others), planar(others)))
+        return mask
+
+    for feature in raw.features(unsound):
         if feature.geometry is not None:
             yield from _faults(feature, feature.geometry, raw.project.bounds)
 
@@ -44,29 +63,39 @@ def of_backdrop(raw: Raw) -> Iterator[Fault]:
 
 def outside_subject(content: Content, raw: Raw) -> Iterator[Fault]:
     """Warn of places that lie outside the subject's outline by more than their own radius."""
-    found = layers.outside(layers.frame(content.places), content.project.subject)
+    found = layers.outside(content.table().places, content.project.subject)
     metres = dict(zip(found["id"], found["metres"], strict=True))
+    if not metres:
+        return
+
+    kind = f"it lies outside {content.project.subject}, beyond its radius"
     mend = "check the position and the datum; a place may lie outside, then say so in its note"
-    for feature in raw.features():
-        beyond = metres.get(feature.properties["id"])
-        if beyond is not None:
-            rule = f"it lies {beyond:,.0f} m outside {content.project.subject}, beyond its radius"
-            yield feature.at.warning("geometry", "", rule, mend)
+    for feature in raw.features(lambda sheet: among(sheet.column("id"), metres)):
+        far = metres.get(feature.properties["id"])
+        if far is not None:
+            rule = f"it lies {far:,.0f} m outside {content.project.subject}, beyond its radius"
+            yield feature.at.warning("geometry", "", rule, mend, kind)
 
 
 def area_as_told(content: Content, raw: Raw) -> Iterator[Fault]:
     """Warn of areas drawn that differ from the area a fact gives by more than `AREA_RATIO`."""
-    frame = layers.frame(content.places)
-    drawn = dict(zip(frame["id"], frame["area_km2"], strict=True))
-    for row, fact in zip(raw.rows, content.facts, strict=True):
-        if fact.measure != "area" or fact.value is None or math.isnan(drawn[fact.place]):
+    facts, places = content.table().facts, content.table().places
+    told = ((facts["measure"] == "area") & facts["value"].notna()).to_numpy()
+    of_facts = places[among(places["id"], facts.loc[told, "place"])]
+    areas = of_facts[of_facts.geom_type.str.endswith("Polygon").fillna(value=False).astype("bool")]
+    drawn = dict(zip(areas["id"], areas.geometry.map(area_km2), strict=True))
+    for row in raw.facts.rows(lambda _: told):
+        cells = row.cells
+        stated = square_metres(float(cells["value"]), cells.get("unit", ""))
+        square_km = drawn.get(cells["place"])
+        if not stated or square_km is None:
             continue
-        told = square_metres(fact.value, fact.unit.get(content.project.languages[0], ""))
-        if told and not 1 / AREA_RATIO < drawn[fact.place] * 1e6 / told < AREA_RATIO:
-            rule = f"the area drawn for {fact.place} should be about as large as told"
-            found = f"{drawn[fact.place]:.2f} km² drawn, {told / 1e6:.2f} km² told"
+        if not 1 / AREA_RATIO < square_km * 1e6 / stated < AREA_RATIO:
+            rule = f"the area drawn for {cells['place']} should be about as large as told"
+            found = f"{square_km:.2f} km² drawn, {stated / 1e6:.2f} km² told"
             mend = "check the geometry, the value and its unit; or say in the note why they differ"
-            yield row.at.warning("value", found, rule, mend)
+            kind = "the area drawn should be about as large as told"
+            yield row.at.warning("value", found, rule, mend, kind)
 
 
 def _faults(feature: Feature, geometry: dict[str, Any], bounds: Bounds) -> Iterator[Fault]:
@@ -181,7 +210,8 @@ def _shape(feature: Feature, geometry: dict[str, Any]) -> Iterator[Fault]:
     if not drawn.is_valid:
         reason = shapely.is_valid_reason(drawn)
         mend = "redraw it there (QGIS: Vector > Geometry Tools > Fix Geometries)"
-        yield feature.at.fault("geometry", "", f"the shape must be valid: {reason}", mend)
+        rule, kind = f"the shape must be valid: {reason}", "the shape must be valid"
+        yield feature.at.fault("geometry", "", rule, mend, kind)
     elif not shapely.force_2d(drawn).equals_exact(shapely.orient_polygons(shapely.force_2d(drawn))):
         rule = "outer rings run counter-clockwise, holes clockwise (RFC 7946); drawn right here"
         yield feature.at.warning("geometry", "", rule, "reverse the ring")

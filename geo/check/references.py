@@ -1,109 +1,169 @@
 """Rules over all files together: ids unique, and everything that is named exists."""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
+from geo.check import suspects
 from geo.content import Raw
-from geo.errors import Fault, shown
-from geo.project import FILE
+from geo.errors import MANY, Fault, shown
+from geo.project import FILE, Term
 from geo.schemas import At, columns, nearest
+from geo.sheets import Mask, Sheet, among
 
 if TYPE_CHECKING:
     from geo.facts import Row
     from geo.geojson import Feature
 
 LANGUAGE = re.compile("[a-z]{2,3}")
+COMPARED = 1_000
+"""Ids among which a similar one is looked for: each takes its time, for every fault anew."""
+
+
+class Named:
+    """What a column names, and which of it does not exist."""
+
+    def __init__(self, column: pd.Series, known: pd.Series, what: str) -> None:
+        """Compare a column with the ids that are known; `what` says what they are."""
+        self.name = str(column.name)
+        self.what = what
+        self.wrong = set(column[column.notna() & ~among(column, known)].unique())
+        self.known = known.iloc[:COMPARED].dropna().tolist()
+        self.mends: dict[str, str] = {}
+
+    def suspects(self, sheet: Sheet) -> Mask:
+        """Mark rows that name what does not exist."""
+        return among(sheet.column(self.name), self.wrong)
+
+    def faults(self, value: object, at: At) -> Iterator[Fault]:
+        """Yield a fault where a text names nothing; other types are the schema's business."""
+        if isinstance(value, str) and value in self.wrong:
+            if value not in self.mends and len(self.mends) < MANY:
+                self.mends[value] = nearest(value, self.known)
+            mend = self.mends.get(value) or "correct the id or add what it names"
+            yield at.fault(self.name, shown(value), f"it must be {self.what}", mend)
 
 
 def places(raw: Raw) -> Iterator[Fault]:
     """Yield ids of places that stand twice, kinds unknown, and a subject that is missing."""
-    seen: dict[Any, str] = {}
-    kinds = [kind.id for kind in raw.project.kinds]
-    for feature in raw.features():
-        ident, kind = feature.properties.get("id"), feature.properties.get("kind")
-        if isinstance(ident, str):
+    ids = raw.column("id")
+    twice = set(ids[ids.duplicated() & ids.notna()])
+    kinds = Named(raw.column("kind"), _ids(raw.project.kinds), "a [[kind]] of map.toml")
+    seen: dict[str, str] = {}
+    for feature in raw.features(
+        lambda sheet: among(sheet.column("id"), twice) | kinds.suspects(sheet)
+    ):
+        ident = feature.properties.get("id")
+        if isinstance(ident, str) and ident in twice:
             if ident in seen:
                 rule = f"an id belongs to one place only; {seen[ident]} has it too"
-                yield feature.at.fault("id", shown(ident), rule, "give one of them another id")
+                mend, kind = "give one of them another id", "an id belongs to one place only"
+                yield feature.at.fault("id", shown(ident), rule, mend, kind)
             seen.setdefault(ident, f"{feature.file}, {feature.at.where}")
-        yield from _known(kind, kinds, feature.at, "kind", "a [[kind]] of map.toml")
-    if raw.project.subject not in seen and raw.complete:
+        yield from kinds.faults(feature.properties.get("kind"), feature.at)
+    if raw.complete and not (ids == raw.project.subject).any():
         rule = "the subject of the map must be a place of a layer"
-        mend = nearest(raw.project.subject, list(seen)) or "add the place or correct the id"
+        near = nearest(raw.project.subject, ids.iloc[:COMPARED].dropna().tolist())
+        mend = near or "add the place or correct the id"
         yield At(f"{raw.folder}/{FILE}").fault("subject", shown(raw.project.subject), rule, mend)
 
 
 def parts(raw: Raw) -> Iterator[Fault]:
     """Yield places that are part of an unknown place or, along the chain, of themselves."""
-    whole = {
-        feature.properties["id"]: feature.properties.get("part_of")
-        for feature in raw.features()
-        if isinstance(feature.properties.get("id"), str)
-    }
-    for feature in raw.features():
+    ids, wholes = raw.column("id"), raw.column("part_of")
+    named = Named(wholes, ids, "the id of a place")
+    within = among(ids, wholes) & wholes.notna()
+    circular = _circular(dict(zip(ids[within], wholes[within], strict=True)))
+    for feature in raw.features(
+        lambda sheet: among(sheet.column("id"), circular) | named.suspects(sheet)
+    ):
         ident, part_of = feature.properties.get("id"), feature.properties.get("part_of")
         if raw.complete:
-            yield from _known(part_of, whole, feature.at, "part_of", "the id of a place")
-        if isinstance(ident, str) and ident in _chain(ident, whole):
+            yield from named.faults(part_of, feature.at)
+        if isinstance(ident, str) and ident in circular:
             rule = "a place must not be part of itself, also not by way of others"
             yield feature.at.fault("part_of", shown(part_of), rule, "remove one link of the circle")
 
 
-def _chain(ident: str, whole: dict[str, Any]) -> set[str]:
-    """Return the ids above a place; a circle ends where it closes."""
-    above: set[str] = set()
-    current = whole.get(ident)
-    while isinstance(current, str) and current not in above:
-        above.add(current)
-        current = whole.get(current)
-    return above
+def _circular(whole: dict[str, str]) -> set[str]:
+    """Return the ids from which the chain of wholes leads back to themselves."""
+    found: set[str] = set()
+    seen: set[str] = set()
+    for start in whole:
+        chain: dict[str, int] = {}
+        current = start
+        while current in whole and current not in seen and current not in chain:
+            chain[current] = len(chain)
+            current = whole[current]
+        found.update(islice(chain, chain.get(current, len(chain)), None))
+        seen.update(chain)
+    return found
 
 
 def facts(raw: Raw) -> Iterator[Fault]:
     """Yield ids of facts that stand twice, and places, topics and sources that do not exist."""
-    ids = (feature.properties.get("id") for feature in raw.features())
-    idents = dict.fromkeys(ident for ident in ids if isinstance(ident, str))
-    topics = [topic.id for topic in raw.project.topics]
-    sources = [source.id for source in raw.project.sources]
-    seen: dict[Any, int] = {}
-    for row in raw.rows:
-        cells = row.cells
-        ident = cells.get("id")
-        if ident in seen:
-            rule = f"an id belongs to one fact only; line {seen[ident]} has it too"
-            yield row.at.fault("id", shown(ident), rule, "give the newer one another id")
-        if ident:
-            seen.setdefault(ident, row.number)
-        if raw.complete:
-            yield from _known(cells.get("place"), idents, row.at, "place", "the id of a place")
-        yield from _known(cells.get("topic"), topics, row.at, "topic", "a [[topic]] of map.toml")
-        yield from _known(
-            cells.get("source"), sources, row.at, "source", "a [[source]] of map.toml"
+    sheet = raw.facts.sheet
+    ids = sheet.column("id")
+    twice = set(ids[ids.duplicated() & ids.notna()])
+    topics = Named(sheet.column("topic"), _ids(raw.project.topics), "a [[topic]] of map.toml")
+    sources = pd.Series([source.id for source in raw.project.sources], dtype="str")
+    named = [topics, Named(sheet.column("source"), sources, "a [[source]] of map.toml")]
+    if raw.complete:
+        named.append(Named(sheet.column("place"), raw.column("id"), "the id of a place"))
+    seen: dict[str, int] = {}
+    for row in raw.facts.rows(
+        lambda table: np.logical_or.reduce(
+            [among(table.column("id"), twice), *(each.suspects(table) for each in named)]
         )
+    ):
+        ident = row.cells.get("id", "")
+        if ident in seen:
+            rule = f"an id belongs to one fact only; {row.counted} {seen[ident]} has it too"
+            mend, kind = "give the newer one another id", "an id belongs to one fact only"
+            yield row.at.fault("id", shown(ident), rule, mend, kind)
+        elif ident in twice:
+            seen[ident] = row.number
+        for each in named:
+            yield from each.faults(row.cells.get(each.name), row.at)
 
 
 def languages(raw: Raw) -> Iterator[Fault]:
     """Yield facts without a statement in the first language; warn of the others and of strays."""
     first, *others = raw.project.languages
-    for row in raw.rows:
-        if first not in row.cells:
-            rule = f"a fact has its statement in the first language ({first})"
-            yield row.at.fault(first, "", rule, "write it, concise and in your own words")
-        for language in others:
-            if language not in row.cells:
-                rule = f"a fact should have its statement in {language} too"
-                yield row.at.warning(language, "", rule, "translate it")
+    for row in raw.facts.rows(lambda sheet: suspects.missing(sheet, first)):
+        rule = f"a fact has its statement in the first language ({first})"
+        yield row.at.fault(first, "", rule, "write it, concise and in your own words")
+    for language in others:
+        yield from _untranslated(raw, language)
     yield from _strays(raw)
+
+
+def _untranslated(raw: Raw, language: str) -> Iterator[Fault]:
+    """Warn of each fact without its statement in a language; where all lack it, of some and once."""
+    rule = f"a fact should have its statement in {language} too"
+    lacking = suspects.missing(raw.facts.sheet, language)
+    first = np.cumsum(lacking) <= MANY
+    rest = int((lacking & ~first).sum())
+    told = [
+        row.at.warning(language, "", rule, "translate it")
+        for row in raw.facts.rows(lambda _: lacking & first)
+    ]
+    yield from told[:-1]
+    yield from (replace(last, more=rest) for last in told[-1:])
 
 
 def _strays(raw: Raw) -> Iterator[Fault]:
     """Warn once a file of a column in a language that the map does not have: none would see it."""
     held: dict[tuple[str, str], Row | Feature] = {}
-    for row in raw.rows:
+    for row in raw.facts.rows(suspects.first_cells):
         for name in row.cells:
             held.setdefault((row.file, name), row)
-    for feature in raw.features():
+    for feature in raw.features(suspects.first_cells):
         for name in feature.properties:
             held.setdefault((feature.file, name), feature)
     known = set(columns("fact")) | set(columns("place")) | set(raw.project.languages)
@@ -115,8 +175,5 @@ def _strays(raw: Raw) -> Iterator[Fault]:
             yield item.at.warning(name, "", rule, mend)
 
 
-def _known(value: object, known: Iterable[str], at: At, name: str, what: str) -> Iterator[Fault]:
-    """Yield a fault where a text is not one of `known`; other types are the schema's business."""
-    if isinstance(value, str) and value not in known:
-        mend = nearest(value, list(known)) or "correct the id or add what it names"
-        yield at.fault(name, shown(value), f"it must be {what}", mend)
+def _ids(terms: tuple[Term, ...]) -> pd.Series:
+    return pd.Series([term.id for term in terms], dtype="str")

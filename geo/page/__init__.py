@@ -18,7 +18,7 @@ from geo.content import Content
 from geo.errors import BadInput, Fault
 from geo.page import assets, edition
 from geo.page.packing import packed, to_json
-from geo.page.payload import payload
+from geo.page.payload import Payload, payload
 from geo.publish import Published
 
 _PAGES = Environment(
@@ -72,11 +72,13 @@ class PageFigure(branca.element.Figure):
     def _page(self, scripts: list[str], linked: Markup, body: Markup) -> str:
         """Return the document; every `Markup` here is ours or folium's, never data."""
         project = self.content.project
-        self.policy = "" if linked else self._policy(scripts)
         strings = {code: self.content.strings(code).table for code in project.languages}
         known = payload(self.content, folder=bool(self.folder))
+        self.policy = "" if linked else self._policy(scripts, known)
         head = [("head", packed(known.head | {"folder": self.folder}))]
         parts, later = (head, []) if self.folder else known.packed()
+        if known.many:
+            later.append(("worker", packed(assets.worker().encode())))
         self.parts = known.files() if self.folder else iter(())
         rendered: str = _PAGES.get_template("page.html").render(
             project=project,
@@ -99,14 +101,15 @@ class PageFigure(branca.element.Figure):
         """Return JSON-LD for search engines, or nothing for a page without an address."""
         return Markup(to_json(publish.structured(self.content, self.at)) if self.at else "")  # noqa: S704
 
-    def _policy(self, scripts: list[str]) -> str:
+    def _policy(self, scripts: list[str], known: Payload) -> str:
         """Return a Content-Security-Policy that lets these scripts run and tiles load."""
         hashes = " ".join(f"'sha256-{_hashed(script)}'" for script in scripts)
         connect = "connect-src 'self'; " if self.folder else ""
+        worker = "worker-src blob:; " if known.many else ""
         hosts = " ".join(sorted({_host(tiles.url) for tiles in self.content.project.tiles}))
         return (
             f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "
-            f"img-src data: blob: {hosts}; {connect}frame-src 'self' file:; "
+            f"img-src data: blob: {hosts}; {connect}{worker}frame-src 'self' file:; "
             "base-uri 'none'; form-action 'none'"
         )
 

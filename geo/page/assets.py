@@ -97,6 +97,12 @@ def section(name: str) -> str:
     return f"{rjsmin.jsmin(ours)}\n"
 
 
+@cache
+def worker() -> str:
+    """Return the script of the worker that searches: the page's own files, without a page."""
+    return rjsmin.jsmin(f'"use strict";\nconst atlas = {{}};\n{own("js", "worker")}')
+
+
 def licence(name: str) -> str:
     """Return the text of a licence that the page must carry."""
     return files("geo").joinpath("page", "licences", f"{name}.txt").read_text(encoding="utf-8")

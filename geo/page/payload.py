@@ -14,6 +14,7 @@ from geo import geojson, layers
 from geo.content import Content
 from geo.page import blocks, columns
 from geo.page.blocks import Series
+from geo.page.grams import Signatures
 from geo.page.packing import deflated, packed
 from geo.places import Certainty
 from geo.search import search
@@ -38,13 +39,28 @@ class Payload:
     search: dict[str, str]
     """Tables of the search (see `geo.search`)."""
 
+    @property
+    def many(self) -> bool:
+        """Whether names are several blocks: then a worker searches, by signatures of the facts."""
+        return len(self.series["names"].starts) > 1
+
+    def _parts(self) -> Iterator[tuple[str, str, Any]]:
+        """Yield the blocks with their series and names, then what the search needs of them all."""
+        signatures = Signatures()
+        for name, series in self.series.items():
+            for number, block in enumerate(series.blocks):
+                yield name, f"{name}-{number}", block
+                if self.many and name == "details":
+                    signatures.add(block)
+        if self.many:
+            yield "grams", "grams", bytes(signatures.packed)
+        yield "search", "search", self.search
+
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the parts of a folder beside the page, all but the head, by their file names."""
         yield "map-columns.z", deflated(self.columns)
-        for name, series in self.series.items():
-            for number, block in enumerate(series.blocks):
-                yield f"map-{name}-{number}.z", deflated(block)
-        yield "map-search.z", deflated(self.search)
+        for _, part, held in self._parts():
+            yield f"map-{part}.z", deflated(held)
 
     def packed(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return names and texts of the parts that the first picture needs, and of the others.
@@ -53,11 +69,9 @@ class Payload:
         """
         first = [("head", packed(self.head)), ("columns", packed(self.columns))]
         later: list[tuple[str, str]] = []
-        for name, series in self.series.items():
-            few = name in FIRST and len(series.starts) <= 1
-            for number, block in enumerate(series.blocks):
-                (first if few else later).append((f"{name}-{number}", packed(block)))
-        later.append(("search", packed(self.search)))
+        for name, part, held in self._parts():
+            few = name in FIRST and len(self.series[name].starts) <= 1
+            (first if few else later).append((part, packed(held)))
         return first, later
 
 

@@ -23,6 +23,14 @@
     map.on("zoomend", rank);
     store.on(["lang"], () => label(roles));
     label(roles);
+    const i = data.subject();
+    // of many places the names are read later: without them the map is drawn sooner
+    if (i >= 0 && !data.hasName(i)) data.names([i]).then(() => late(roles), () => {});
+  }
+
+  function late(roles) {
+    label(roles);
+    atlas.markers.arrange();
   }
 
   function ground(roles) {
@@ -101,7 +109,7 @@
   /** Write the subject's own name across it, as an atlas does; it gives way to every other name. */
   function subject() {
     const i = data.subject();
-    if (i < 0 || !data.located(i)) return;
+    if (i < 0 || !data.located(i) || !data.hasName(i)) return;
     name("subject", { name: data.name(i), rank: 2, geometry: { coordinates: data.anchor(i) } });
   }
 

@@ -41,6 +41,12 @@
       await Promise.all(wanted.map((b) => touch(b) ?? come(b)));
     }
 
+    /** Load the block of an item and return it; it may have been let go again before its turn came. */
+    async function take(i) {
+      await load([i]);
+      return get(i) ?? take(i);
+    }
+
     /** Move a loaded block to the end of the row of those to let go. */
     function touch(b) {
       const block = loaded.get(b);
@@ -50,7 +56,7 @@
       return block;
     }
 
-    return { get, load, ready: (i) => loaded.has(of(i)), count: starts.length, starts };
+    return { get, load, take, ready: (i) => loaded.has(of(i)), count: starts.length, starts };
   }
 
   atlas.blocks = { series };

@@ -1,9 +1,9 @@
 {
   /** Build what a reader works with, once the map is seen. */
-  function desk(map, app, pages, tables) {
+  function desk(map, app, pages) {
     const stage = document.getElementById("map-stage");
     atlas.foot.init(document.querySelector(".panel-foot"));
-    atlas.find.init(tables);
+    atlas.find.init();
     atlas.shortcut.init();
     atlas.filters.init();
     atlas.list.init(pages.places);

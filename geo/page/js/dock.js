@@ -5,13 +5,16 @@
   const { t, pick } = strings;
   let root = null;
   let wide = false;
+  let unlocated = null;
+  /** Chips of each layer where there are many places. */
+  const MOST = { row: 8, wide: 60 };
 
   /**
    * Build the shelf at the map's lower edge: every place that could not be located, as a hollow chip,
    * by layer. Folded it is one row to scroll, unfolded all of them. Without such places it is absent.
    */
   function init(stage, app) {
-    root = h("section", { class: "dock", id: "dock", on: { focusin: seen } });
+    root = h("section", { class: "dock", id: "dock", on: { focusin: bring } });
     stage.append(root);
     root.hidden = !store.count((group) => group.certainty === "none");
     // what stands above the shelf keeps clear of it, folded; unfolded the shelf lies over it
@@ -27,8 +30,19 @@
     draw();
   }
 
+  /** Return the places of a layer that are not located and pass the filters. */
   function missing(l) {
-    return data.inLayer(l).filter((i) => !data.located(i) && store.passes(i));
+    unlocated ??= Array.from({ length: data.count() }, (none, i) => i).filter((i) => !data.located(i));
+    return unlocated.filter((i) => data.layer(i) === l && store.passes(i));
+  }
+
+  /** Return how many chips of a layer there are at most; the list has the rest. */
+  const most = () => (data.few() ? Infinity : MOST[wide ? "wide" : "row"]);
+
+  /** Read the names of chips that lack them, and draw these. */
+  async function read(places) {
+    const waiting = places.filter((i) => !data.hasName(i));
+    if (waiting.length) await data.names(waiting).then(draw, () => {}); // without them the list has all
   }
 
   function draw() {
@@ -66,6 +80,7 @@
       ),
     );
     select();
+    read(seen.flatMap(([, found]) => found.slice(0, most())));
   }
 
   function turn() {
@@ -85,8 +100,16 @@
         signOfLayer(l, "is-small"),
         local(name, "span", { class: "dock-name" }),
       ),
-      h("ul", { class: "chips" }, found.map(chip)),
+      h("ul", { class: "chips" }, found.slice(0, most()).filter(data.hasName).map(chip), more(l, found)),
     );
+  }
+
+  /** Make the way to those that the shelf has no room for. */
+  function more(l, found) {
+    const n = found.length - most();
+    const act = () => atlas.list.unlocated(l);
+    const focus = `dock-more-${data.layers()[l].id}`;
+    return n > 0 && h("li", {}, h("button", { type: "button", class: "chip", "data-focus": focus, on: { click: act } }, t("dock.more", { n })));
   }
 
   function chip(i) {
@@ -116,7 +139,7 @@
   }
 
   /** A chip that a key reached is seen whole; browsers are content with a corner of it. */
-  function seen({ target }) {
+  function bring({ target }) {
     if (target.matches(".chip:focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
@@ -135,7 +158,7 @@
 
   function select() {
     const i = store.get("selected");
-    const id = i < 0 ? null : data.idOf(i);
+    const id = i < 0 || !data.hasName(i) ? null : data.idOf(i);
     for (const node of root.querySelectorAll(".chip")) {
       const chosen = node.dataset.place === id;
       if (chosen) node.setAttribute("aria-current", "true");
@@ -147,7 +170,7 @@
   /** Light the chip of the place under pointer or focus, and bring it along when that is elsewhere. */
   function point(how) {
     const i = store.get("hover");
-    const id = i < 0 ? null : data.idOf(i);
+    const id = i < 0 || !data.hasName(i) ? null : data.idOf(i);
     for (const node of root.querySelectorAll(".chip")) {
       const meant = node.dataset.place === id;
       node.classList.toggle("is-hover", meant);

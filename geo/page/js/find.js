@@ -1,39 +1,29 @@
 {
-  const { store, strings, search, hits, sheet, view } = atlas;
+  const { store, strings, search, query, results, sheet } = atlas;
   const { h } = atlas.dom;
   const { icon } = atlas.icons;
   const { t } = strings;
-  /** Places listed at once; who sees as many types one letter more. */
-  const MOST = 50;
-  const LONGEST = 200;
   const node = {};
-  const whole = new Set();
-  let found = [];
-  let options = [];
-  let active = -1;
-  let timer = 0;
 
   /** Build the search box above the panel's tabs and the results in place of its pages. */
-  function init(tables) {
-    search.init(hits.source(), tables);
+  function init() {
     build();
     const bar = document.querySelector(".panel-body > .bar");
     const top = h("div", { class: "panel-top" });
     bar.before(top);
     node.search = h("div", { class: "find", role: "search" }, node.box);
     top.append(node.search, bar);
-    top.after(node.results);
+    top.after(results.init(node.input, { clear, far: () => ask({ far: true }) }));
     bar.querySelector(".tabs").addEventListener("click", leave);
-    store.on(["query"], ask);
+    search.init(results.take);
+    store.on(["query"], changed);
     store.on(["lang"], speak);
     store.on(["tab"], leave);
-    store.on(store.filters, () => store.get("query") && draw());
+    store.on(store.filters, () => ask());
     speak();
+    changed();
     sheet.measure();
-    if (store.get("query")) {
-      ask();
-      sheet.raise();
-    }
+    if (store.get("query")) sheet.raise();
   }
 
   function build() {
@@ -46,7 +36,7 @@
       autocomplete: "off",
       autocapitalize: "off",
       spellcheck: "false",
-      maxlength: LONGEST,
+      maxlength: query.LONGEST,
       dir: "auto",
       "data-focus": "find",
       "aria-autocomplete": "list",
@@ -59,15 +49,12 @@
     node.clear = h("button", { type: "button", class: "round-button find-clear", on: wipe }, icon("close"));
     node.key = h("kbd", { class: "find-key", "aria-hidden": "true" }, "/");
     node.box = h("div", { class: "find-box" }, icon("search"), node.input, node.key, node.clear);
-    node.list = h("ul", { class: "find-list", id: "find-list", role: "listbox", tabindex: "-1", "data-focus": "find-list" });
-    node.rest = h("div", { class: "find-rest" });
-    node.voice = h("p", { class: "hidden", "aria-live": "polite" });
-    node.head = h("h2", { class: "hidden" });
-    node.results = h("div", { class: "find-results" }, node.head, node.list, node.rest, node.voice);
   }
 
-  /** On a phone the keyboard takes the lower half: the sheet goes up, so that results are seen. */
+  /** Whoever comes to the box will type: then what is searched is at hand. */
   function rise() {
+    search.start().catch(() => {}); // told once something is asked
+    // on a phone the keyboard takes the lower half: the sheet goes up, so that results are seen
     if (matchMedia("(max-width: 760px)").matches) sheet.stop("full");
   }
 
@@ -76,87 +63,26 @@
     node.input.setAttribute("aria-label", t("find.label"));
     node.input.setAttribute("placeholder", t("find.placeholder"));
     node.clear.setAttribute("aria-label", t("find.clear"));
-    node.list.setAttribute("aria-label", t("find.list"));
-    node.head.replaceChildren(t("find.list"));
-    draw();
+    results.speak();
   }
 
-  function ask() {
-    const query = store.get("query");
-    if (node.input.value !== query) node.input.value = query;
-    whole.clear();
-    active = -1;
-    search.ask(query, (all) => {
-      found = all;
-      draw();
-      clearTimeout(timer);
-      timer = setTimeout(() => node.voice.replaceChildren(said()), 400);
-    });
+  function changed() {
+    const text = store.get("query");
+    if (node.input.value !== text) node.input.value = text;
+    node.clear.hidden = !text;
+    node.key.hidden = Boolean(text);
+    results.begin();
+    ask();
   }
 
-  const asked = () => search.terms(store.get("query")).length > 0;
-  const seen = () => found.filter(({ i }) => store.shown(i));
-
-  function draw() {
-    const query = store.get("query");
-    const on = asked();
-    const all = on ? seen() : [];
-    node.clear.hidden = !query;
-    node.key.hidden = Boolean(query);
-    node.results.hidden = !on;
-    node.results.parentNode?.classList.toggle("is-finding", on);
-    options = all
-      .slice(0, MOST)
-      .flatMap((hit) => hits.options(hit, query, all.length === 1 || whole.has(hit.i)));
-    options.forEach(wire);
-    node.list.replaceChildren(...options.map((option) => option.node));
-    node.list.hidden = !options.length;
-    node.input.setAttribute("aria-expanded", String(options.length > 0));
-    node.rest.replaceChildren(...(on ? rest(all) : []));
-    point(Math.min(active, options.length - 1));
+  /** Search for what stands in the box; nothing is looked for where no term stands in it. */
+  function ask(how) {
+    const text = store.get("query");
+    const on = query.terms(text).length > 0;
+    results.show(on);
+    if (on) search.ask(text, how);
+    else search.leave();
   }
-
-  function wire(option, k) {
-    option.node.id = `find-${k}`;
-    option.node.addEventListener("pointerdown", (event) => event.pointerType === "mouse" && event.preventDefault());
-    option.node.addEventListener("click", (event) => {
-      // with the focus in the box a phone would raise its keyboard again when the popup closes
-      if (event.pointerType !== "mouse") node.list.focus({ preventScroll: true });
-      choose(option, k);
-    });
-    if (option.more || option.i < 0) return;
-    option.node.addEventListener("pointerenter", () => store.set({ hover: option.i }));
-    option.node.addEventListener("pointerleave", () => store.set({ hover: -1 }));
-  }
-
-  /** What stands below the list: nothing found, more than listed, or hidden by the filters. */
-  function rest(all) {
-    const hidden = found.length - all.length;
-    const query = store.get("query").trim();
-    return [
-      !all.length && h("p", { class: "find-none" }, t("find.none", { query })),
-      all.length > MOST && h("p", { class: "hint" }, t("find.places_more", { n: all.length - MOST })),
-      hidden > 0 && h("p", { class: "hint" }, t("find.hidden", { n: hidden }), " ", act("find.show", atlas.filters.clear)),
-      !all.length && act("find.clear", clear),
-    ].filter(Boolean);
-  }
-
-  function act(word, does) {
-    return h("button", { type: "button", class: "quiet-button", "data-focus": word, on: { click: () => does() } }, t(word));
-  }
-
-  function said() {
-    if (!asked()) return "";
-    const n = seen().length;
-    return n ? t("find.count", { n }) : t("find.none", { query: store.get("query").trim() });
-  }
-
-  const MOVES = {
-    ArrowDown: () => (active + 1) % options.length,
-    ArrowUp: () => (active < 1 ? options.length : active) - 1,
-    Home: () => (active < 0 ? null : 0),
-    End: () => (active < 0 ? null : options.length - 1),
-  };
 
   function key(event) {
     if (event.isComposing) return;
@@ -165,40 +91,7 @@
       event.stopPropagation();
       clear();
     }
-    if (!options.length || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const to = Object.hasOwn(MOVES, event.key) ? MOVES[event.key]() : null;
-    if (to === null && event.key !== "Enter") return;
-    event.preventDefault();
-    if (to === null) choose(options[Math.max(active, 0)], Math.max(active, 0));
-    else point(to);
-  }
-
-  /** Make one option the active one; the focus stays in the box, as a combobox has it. */
-  function point(k) {
-    active = k;
-    options.forEach((option, at) => option.node.setAttribute("aria-selected", String(at === k)));
-    if (k < 0) {
-      node.input.removeAttribute("aria-activedescendant");
-      store.set({ hover: -1 });
-      return;
-    }
-    node.input.setAttribute("aria-activedescendant", `find-${k}`);
-    options[k].node.scrollIntoView({ block: "nearest" });
-    store.set({ hover: options[k].i });
-  }
-
-  /** Open a place, flying to it, or its popup at a fact; or list the rest of a place's facts. */
-  function choose({ i, fact, more }, k) {
-    active = k;
-    if (more) {
-      whole.add(i);
-      draw();
-    } else if (store.get("selected") !== i) store.select(i, { fly: true, fact });
-    else {
-      if (fact) atlas.popup.openAt(i, fact);
-      else view.to(i);
-      document.getElementById("card-title")?.focus({ preventScroll: true });
-    }
+    results.key(event);
   }
 
   function clear() {

@@ -1,5 +1,5 @@
 {
-  const { data, strings, search } = atlas;
+  const { data, strings, marks, told } = atlas;
   const { h, local } = atlas.dom;
   const { signOf } = atlas.icons;
   const { t, pick, others } = strings;
@@ -8,40 +8,6 @@
   /** Characters kept before the first match of a long text, and in all. */
   const BEFORE = 24;
   const LONG = 110;
-
-  function texts(text) {
-    return Object.values(text ?? {}).filter(Boolean);
-  }
-
-  function figure(f, code) {
-    const told = data.fact.figure(f)?.[code];
-    if (!told) return "";
-    const tight = /^[%‰]/.test(told.unit) ? "" : " ";
-    return `${told.bound} ${told.number}${told.unit && tight + told.unit}`.trim();
-  }
-
-  function same(f, code) {
-    return data.fact.figure(f)?.[code]?.equivalent ?? "";
-  }
-
-  /** Return the page's data in the form that the search asks for. */
-  function source() {
-    return {
-      count: data.count,
-      names: (i) => texts(data.name(i)),
-      aliases: data.aliases,
-      notes: (i) => texts(data.note(i)),
-      facts: (i) =>
-        data.facts(i).map((f) => ({
-          id: f,
-          texts: [
-            ...texts(data.fact.text(f)),
-            ...strings.codes().flatMap((code) => [figure(f, code), same(f, code)]),
-          ],
-          notes: texts(data.fact.note(f)),
-        })),
-    };
-  }
 
   /** Return where a long text is cut before its match: between words where there are any near. */
   function start(text, match) {
@@ -52,7 +18,7 @@
 
   /** Make the nodes of a text with what matches in `<mark>`; a long one is cut around its match. */
   function marked(text, query, spoken = false) {
-    let parts = search.marks(text, query, spoken);
+    let parts = marks(text, query, spoken);
     let lead = "";
     let shown = text;
     if (text.length > LONG) {
@@ -77,7 +43,7 @@
 
   /** Return the first of some texts that shows the most matches. */
   function telling(candidates, query) {
-    const count = ({ text }) => search.marks(text, query).length;
+    const count = ({ text }) => marks(text, query).length;
     const most = Math.max(...candidates.map(count));
     return most ? candidates.find((each) => count(each) === most) : null;
   }
@@ -85,28 +51,28 @@
   const versions = (text) => [pick(text), ...others(text)].filter((each) => each.text);
 
   /** What else of a place's names matches: an alias, or its name in another language. */
-  function alias({ i }, query) {
+  function alias({ name, aliases }, query) {
     const tag = strings.tag(strings.codes()[0]);
-    const own = search.marks(pick(data.name(i)).text, query, true).length;
+    const own = marks(pick(name).text, query, true).length;
     const rest = [
-      ...others(data.name(i)),
-      ...data.aliases(i).map((text) => ({ text, lang: tag })),
-    ].filter(({ text }) => search.marks(text, query, true).length);
+      ...others(name),
+      ...aliases.map((text) => ({ text, lang: tag })),
+    ].filter(({ text }) => marks(text, query, true).length);
     return own ? null : rest[0];
   }
 
   function place(hit, query) {
     const { i } = hit;
     const other = hit.named ? alias(hit, query) : null;
-    const note = hit.noted && !hit.named && telling(versions(data.note(i)), query);
+    const note = hit.noted && !hit.named && telling(versions(hit.note), query);
     return h(
       "li",
-      { class: "hit-row", role: "option", "data-place": data.idOf(i) },
+      { class: "hit-row", role: "option", "data-place": hit.id },
       signOf(i, "is-small"),
       h(
         "span",
         { class: "hit-words" },
-        words(pick(data.name(i)), query, { class: "hit-name" }, true),
+        words(pick(hit.name), query, { class: "hit-name" }, true),
         h(
           "span",
           { class: "hit-more" },
@@ -119,24 +85,24 @@
     );
   }
 
-  function fact(i, f, query) {
-    const code = [strings.code(), ...strings.codes()].find((each) => figure(f, each));
-    const equal = same(f, code);
-    const also = search.marks(equal, query).length ? ` ${equal}` : "";
-    const amount = code ? figure(f, code) + also : "";
-    const told = telling(versions(data.fact.text(f)), query);
-    const plain = told || search.marks(amount, query).length;
-    const note = plain ? null : telling(versions(data.fact.note(f)), query);
+  function fact({ name }, { id, text, note, figure }, query) {
+    const code = [strings.code(), ...strings.codes()].find((each) => figure?.[each]);
+    const equal = figure?.[code]?.equivalent ?? "";
+    const also = marks(equal, query).length ? ` ${equal}` : "";
+    const amount = told.amount(figure?.[code]) + also;
+    const telltale = telling(versions(text), query);
+    const plain = telltale || marks(amount, query).length;
+    const doubt = plain ? null : telling(versions(note), query);
     return h(
       "li",
-      { class: "hit-row hit-fact", role: "option", "data-of": data.fact.id(f) },
-      h("span", { class: "hidden" }, `${pick(data.name(i)).text}: `),
+      { class: "hit-row hit-fact", role: "option", "data-of": id },
+      h("span", { class: "hidden" }, `${pick(name).text}: `),
       h(
         "span",
         { class: "hit-words" },
         amount ? h("b", { class: "hit-figure" }, marked(amount, query), " ") : null,
-        words(told ?? pick(data.fact.text(f)), query, {}),
-        note ? h("span", { class: "hit-note" }, words(note, query, {})) : null,
+        words(telltale ?? pick(text), query, {}),
+        doubt ? h("span", { class: "hit-note" }, words(doubt, query, {})) : null,
       ),
     );
   }
@@ -149,12 +115,12 @@
     const { i, facts } = hit;
     const few = whole || facts.length <= FEW + 1 ? facts : facts.slice(0, FEW);
     const found = [{ node: place(hit, query), i }];
-    for (const f of few) found.push({ node: fact(i, f, query), i, fact: data.fact.id(f) });
+    for (const f of few) found.push({ node: fact(hit, f, query), i, fact: f.id });
     const n = facts.length - few.length;
     const rest = () => h("li", { class: "hit-row hit-fact hit-rest", role: "option" }, t("find.more", { n }));
     if (n) found.push({ node: rest(), i, more: true });
     return found;
   }
 
-  atlas.hits = { source, options };
+  atlas.hits = { options };
 }

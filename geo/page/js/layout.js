@@ -1,6 +1,9 @@
 {
   const GOLDEN = 2.399963;
   const MOST = 400;
+  /** So many on one spot start as a sunflower's seeds: pushed from one point they would stay entangled. */
+  const PILE = 7;
+  const SEED = 18;
 
   /**
    * Move discs apart so that each can be told and hit: `points` are {x, y, r} in pixels, the answer
@@ -10,6 +13,12 @@
   function spread(points, gap = 3, rounds = 120) {
     const now = points.map(({ x, y }) => ({ x, y }));
     if (points.length > MOST) return now.map(() => ({ dx: 0, dy: 0 }));
+    for (const pile of piles(points)) {
+      fan(pile.length, SEED).forEach(({ dx, dy }, k) => {
+        now[pile[k]].x += dx;
+        now[pile[k]].y += dy;
+      });
+    }
     for (let round = 0; round < rounds; round += 1) {
       let moved = false;
       for (let a = 0; a < now.length; a += 1) {
@@ -26,9 +35,18 @@
     return now.map((at, i) => ({ dx: at.x - points[i].x, dy: at.y - points[i].y }));
   }
 
+  /** Return the numbers of the points that lie on one spot with many others, spot by spot. */
+  function piles(points) {
+    const spots = new Map();
+    points.forEach(({ x, y }, k) => spots.set(`${x} ${y}`, [...(spots.get(`${x} ${y}`) ?? []), k]));
+    return [...spots.values()].filter((pile) => pile.length >= PILE);
+  }
+
   function push(a, b, need, seed) {
     let dx = b.x - a.x;
     let dy = b.y - a.y;
+    // most pairs lie far apart, and a root costs more than two comparisons
+    if (Math.abs(dx) >= need || Math.abs(dy) >= need) return false;
     let far = Math.hypot(dx, dy);
     if (far >= need) return false;
     // two on one spot have no direction of their own: a fixed angle keeps builds and views alike
@@ -39,6 +57,36 @@
     b.x += dx * by;
     b.y += dy * by;
     return true;
+  }
+
+  /** Return how far each of `n` discs on one spot has to move to lie around it, as seeds in a head. */
+  function fan(n, step = 23) {
+    return Array.from({ length: n }, (none, k) => {
+      const far = step * Math.sqrt(k + 1);
+      return { dx: far * Math.cos(k * GOLDEN), dy: far * Math.sin(k * GOLDEN) };
+    });
+  }
+
+  /**
+   * Return small boxes along a path of straight lines, as SVG writes it (`M…L…`), one every `step`
+   * pixels: what names keep clear of.
+   */
+  function along(path, step) {
+    const boxes = [];
+    let rest = 0;
+    for (const part of path.split("M").slice(1)) {
+      const points = part.split("L").map((pair) => pair.split(/[ ,]/).map(parseFloat));
+      for (let k = 1; k < points.length; k += 1) {
+        const [[x, y], [x2, y2]] = [points[k - 1], points[k]];
+        const length = Math.hypot(x2 - x, y2 - y);
+        for (; rest < length; rest += step) {
+          const share = rest / length;
+          boxes.push(box(x + (x2 - x) * share - 2, y + (y2 - y) * share - 2, 4, 4));
+        }
+        rest -= length;
+      }
+    }
+    return boxes;
   }
 
   /**
@@ -89,5 +137,5 @@
     return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
   }
 
-  atlas.layout = { spread, sides };
+  atlas.layout = { spread, fan, piles, along, sides };
 }

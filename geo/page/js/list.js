@@ -1,10 +1,15 @@
 {
-  const { data, store, strings, words, share } = atlas;
+  const { data, store, strings, rows, sheet } = atlas;
   const { h, local, redraw } = atlas.dom;
-  const { icon, signOfLayer, mark } = atlas.icons;
+  const { icon, signOfLayer } = atlas.icons;
   const { t, pick } = strings;
+  /** Rows of a layer from which only those in sight are made. */
+  const LONG = 200;
   const open = new Set();
+  /** The lists that are open now and long, by layer. */
+  const long = new Map();
   let root = null;
+  let frame = 0;
 
   /** Build the list of layers with their places into the panel's page; it follows the state. */
   function init(page) {
@@ -15,31 +20,59 @@
     store.on(["selected"], follow);
     store.on(["hover"], point);
     store.on(["here"], draw);
+    store.on(["tab", "query"], later);
+    const panel = page.closest(".panel");
+    panel.addEventListener("scroll", later, { passive: true });
+    new ResizeObserver(later).observe(panel);
     draw();
   }
 
   const first = () => data.layers().findIndex((layer, l) => data.amount(l) > 0);
 
+  /** Draw what is in sight of the long lists, once before the next frame. */
+  function later() {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => long.forEach((each) => each.draw()));
+  }
+
   function draw() {
+    const held = root.contains(document.activeElement) && document.activeElement.dataset.number;
+    long.clear();
     redraw(
       root,
       h("h2", { class: "hidden" }, t("list.heading")),
       data.layers().map((layer, l) => data.amount(l) > 0 && group(l)),
     );
-    mark_selected();
+    long.forEach((each) => each.draw());
+    rows.read(root.querySelectorAll(".group-list:not(.is-long) .row"));
+    // the row that had the focus is not there before its list is drawn
+    if (held && !root.contains(document.activeElement)) long.get(data.layer(Number(held)))?.reveal(Number(held), true);
+  }
+
+  /** Return the places of a layer that the filters leave, those on the map first. */
+  function members(l) {
+    const passing = data.groups().map((group) => group.layer === l && store.passing(group));
+    const found = [[], []];
+    for (let i = 0; i < data.count(); i += 1) if (passing[data.group(i)]) found[data.located(i) ? 0 : 1].push(i);
+    return found.flat();
+  }
+
+  /** Return how many places a layer lists, and how many of them are on the map. */
+  function counts(l) {
+    const listed = (group) => group.layer === l && store.passing(group);
+    const located = (group) => listed(group) && group.certainty !== "none";
+    return { n: store.count(listed), located: store.count(located) };
+  }
+
+  function lengthy(l) {
+    return counts(l).n >= LONG;
   }
 
   function group(l) {
     const name = pick(data.layers()[l].name);
-    const all = data.inLayer(l).filter((i) => store.passes(i));
-    const members = [...all.filter(data.located), ...all.filter((i) => !data.located(i))];
     const id = data.layers()[l].id;
     const off = store.get("off").has(l);
-    const body = h(
-      "ul",
-      { class: "group-list", id: `group-${id}`, hidden: !open.has(l) },
-      members.map(row),
-    );
+    const count = counts(l);
     const toggle = h(
       "button",
       {
@@ -52,32 +85,31 @@
       },
       signOfLayer(l),
       local(name, "span", { class: "group-title" }),
-      h(
-        "span",
-        {
-          class: "group-count",
-          title: t("list.counted_long", {
-            located: members.filter(data.located).length,
-            n: members.length,
-          }),
-        },
-        counted(members),
-      ),
+      h("span", { class: "group-count", title: t("list.counted_long", count) }, counted(count)),
       icon("open"),
     );
     return h(
       "section",
       { class: `group${off ? " is-off" : ""}`, "data-layer": id },
       h("div", { class: "group-head" }, h("h3", {}, toggle), knob(l, name, off)),
-      body,
+      body(l, { id: `group-${id}` }),
     );
   }
 
+  function body(l, props) {
+    const folded = !open.has(l);
+    if (folded || !lengthy(l)) {
+      const made = !lengthy(l) && (data.few() || !folded) ? members(l) : [];
+      return h("ul", { ...props, class: "group-list", hidden: folded }, made.map((i) => rows.row(i)));
+    }
+    long.set(l, atlas.long.make(members(l), props));
+    return long.get(l).node;
+  }
+
   /** Located of all: the count says at once how much of a layer stands on the map. */
-  function counted(members) {
-    const located = members.filter(data.located).length;
-    if (located === members.length) return strings.number(members.length);
-    return t("list.counted", { located, all: members.length });
+  function counted({ located, n }) {
+    if (located === n) return strings.number(n);
+    return t("list.counted", { located, all: n });
   }
 
   function knob(l, name, off) {
@@ -105,73 +137,47 @@
   }
 
   function unfold(l) {
-    if (!open.delete(l)) open.add(l);
+    if (open.has(l)) open.delete(l);
+    else unroll(l);
     draw();
   }
 
-  function row(i) {
-    const name = pick(data.name(i));
-    const certainty = data.certainty(i);
-    return h(
-      "li",
-      {},
-      h(
-        "button",
-        {
-          type: "button",
-          class: "row",
-          "data-place": data.idOf(i),
-          "data-focus": `row-${data.idOf(i)}`,
-          on: {
-            click: () => share.choose(i),
-            pointerenter: () => store.set({ hover: i }),
-            pointerleave: () => store.set({ hover: -1 }),
-            focus: () => store.set({ hover: i }),
-            blur: () => store.set({ hover: -1 }),
-          },
-        },
-        mark(certainty),
-        local(name, "span", { class: "row-name" }),
-        h("span", { class: "row-state" }, data.located(i) ? far(i) : t("certainty.none")),
-      ),
-    );
-  }
-
-  /** How far it is from the reader, where that is known, else how surely it is located. */
-  function far(i) {
-    return atlas.position.away(i)?.short ?? radius(i);
-  }
-
-  function radius(i) {
-    return data.radius(i) ? `±${words.distance(data.radius(i))}` : "";
+  /** Open a layer. A long one is open alone: nobody scrolls past thousands of rows to the next. */
+  function unroll(l) {
+    if (lengthy(l)) open.forEach((other) => lengthy(other) && open.delete(other));
+    open.add(l);
   }
 
   /** Open the group of what was selected elsewhere and bring its row into sight. */
   function follow(how) {
     const i = store.get("selected");
     if (i >= 0 && !open.has(data.layer(i))) {
-      open.add(data.layer(i));
+      unroll(data.layer(i));
       draw();
-    } else mark_selected();
-    const chosen = root.querySelector(".row[aria-current]");
-    if (chosen && !how.still) chosen.scrollIntoView({ block: "nearest" });
+    } else dress();
+    if (i < 0 || how.still) return;
+    if (long.has(data.layer(i))) long.get(data.layer(i)).reveal(i);
+    else root.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
-  function mark_selected() {
-    const i = store.get("selected");
-    const id = i < 0 ? null : data.idOf(i);
-    for (const node of root.querySelectorAll(".row")) {
-      if (node.dataset.place === id) node.setAttribute("aria-current", "true");
-      else node.removeAttribute("aria-current");
-    }
+  /** Open a layer at the first of its places that are not on the map, and go there. */
+  function unlocated(l) {
+    store.set({ tab: "places", query: "" });
+    sheet.raise();
+    unroll(l);
+    draw();
+    const i = members(l).find((each) => !data.located(each));
+    if (long.has(l)) long.get(l).reveal(i, true);
+    else root.querySelector(`.row[data-number="${i}"]`)?.focus();
+  }
+
+  function dress() {
+    root.querySelectorAll(".row").forEach(rows.dress);
   }
 
   function point() {
     const i = store.get("hover");
-    const id = i < 0 ? null : data.idOf(i);
-    for (const node of root.querySelectorAll(".row")) {
-      node.classList.toggle("is-hover", node.dataset.place === id);
-    }
+    dress();
     // a folded group cannot light the row, so its head is lit
     for (const node of root.querySelectorAll(".group")) {
       const own = i >= 0 && node.dataset.layer === data.layers()[data.layer(i)].id;
@@ -179,5 +185,5 @@
     }
   }
 
-  atlas.list = { init };
+  atlas.list = { init, unlocated };
 }

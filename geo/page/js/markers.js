@@ -6,29 +6,70 @@
   const RADIUS = { certain: 15, "less-certain": 18, uncertain: 12 };
   /** Pixels between two samples of a line, less than a name is high. */
   const LINE_STEP = 9;
+  /** Room that the name of a place lit from elsewhere has at its right, else it stands at its left. */
+  const ROOM = 170;
   const made = new Map();
   let map = null;
+  let fanned = [];
+  let guest = -1;
 
-  /**
-   * Set a glyph marker on every located place but the subject. Those that would cover each other are
-   * moved apart with a line to the true point; names stand beside them where there is room.
-   */
+  /** Take the map that glyph markers are set on; `show` says of which places. */
   function init(leaflet) {
     map = leaflet;
-    for (let i = 0; i < data.count(); i += 1) {
-      if (data.located(i) && i !== data.subject()) made.set(i, make(i));
-    }
-    map.on("zoomend moveend resize", arrange);
-    store.on(store.filters, draw);
     store.on(["lang"], () => {
-      for (const i of made.keys()) name(i);
+      name([...made.keys()]);
       arrange();
     });
-    store.on(["selected"], select);
     store.on(["hover"], point);
-    draw();
     // names are measured, and a font may come late
     document.fonts?.ready.then(arrange);
+  }
+
+  /**
+   * Set a glyph marker on each of some places and on no other. Those that would cover each other are
+   * moved apart with a line to the true point, those of `fan`, which lie on one spot, around it;
+   * names stand beside them where there is room, and come later where they are not at hand.
+   */
+  function show(places, fan = []) {
+    const wanted = new Set(places);
+    fanned = fan;
+    if (wanted.has(guest)) stay();
+    for (const i of made.keys()) if (!wanted.has(i) && i !== guest) drop(i);
+    add(places);
+    select();
+  }
+
+  /** Light a place that has no marker of its own just now, and the last one no longer. */
+  function light(i) {
+    if (i === guest || (made.has(i) && guest < 0)) return;
+    if (guest >= 0) drop(guest);
+    guest = i >= 0 && !made.has(i) && data.located(i) ? i : -1;
+    if (guest < 0) return;
+    add([i]);
+    const { marker, body } = made.get(i);
+    const { x } = map.latLngToContainerPoint(marker.getLatLng());
+    place(body, { dx: 0, dy: 0 }, x > map.getSize().x - ROOM ? "left" : "right");
+    marker.getElement().setAttribute("tabindex", "-1");
+    marker.setZIndexOffset(1000);
+    point();
+  }
+
+  /** Make the guest one of the others. */
+  function stay() {
+    made.get(guest).marker.getElement().setAttribute("tabindex", reached(guest) ? "0" : "-1");
+    guest = -1;
+  }
+
+  function add(places) {
+    const fresh = places.filter((i) => !made.has(i));
+    for (const i of fresh) made.set(i, make(i));
+    for (const i of fresh) made.get(i).marker.addTo(map);
+    name(fresh);
+  }
+
+  function drop(i) {
+    made.get(i).marker.remove();
+    made.delete(i);
   }
 
   function make(i) {
@@ -36,28 +77,31 @@
     const word = h("span", { class: "pin-name" });
     const body = h(
       "span",
-      { class: "pin-body", "data-place": data.idOf(i), "data-number": i },
+      { class: "pin-body", "data-number": i },
       h("span", { class: "pin-leader" }),
       h("span", { class: "pin-disc" }, signOf(i), word),
     );
     const marker = L.marker([lat, lon], {
       icon: L.divIcon({ html: body, className: "pin", iconSize: [0, 0] }),
-      keyboard: data.pointed(i),
+      keyboard: reached(i),
       riseOnHover: true,
       autoPanOnFocus: false,
     });
     marker.on("click", () => store.select(i));
-    marker.on("mouseover", () => store.set({ hover: i }));
-    marker.on("mouseout", () => store.set({ hover: -1 }));
+    marker.on("mouseover", () => atlas.scene.hover(i));
+    marker.on("mouseout", () => atlas.scene.hover(-1));
     marker.on("add", () => ready(i, marker));
     return { marker, body, word };
   }
 
-  /** Give the marker its name and its keys. A line or an area is reached at its line, not twice. */
+  /** Return whether a place is reached by keys at its marker: on a small map a line is at its line. */
+  function reached(i) {
+    return data.pointed(i) || !atlas.scene.small();
+  }
+
   function ready(i, marker) {
     const node = marker.getElement();
-    name(i);
-    if (!data.pointed(i)) {
+    if (!reached(i)) {
       node.setAttribute("aria-hidden", "true");
       return;
     }
@@ -66,32 +110,38 @@
       event.preventDefault();
       store.select(i);
     });
-    node.addEventListener("focus", () => store.set({ hover: i }));
-    node.addEventListener("blur", () => store.set({ hover: -1 }));
+    node.addEventListener("focus", () => atlas.scene.hover(i));
+    node.addEventListener("blur", () => atlas.scene.hover(-1));
   }
 
-  function name(i) {
-    const { marker, word } = made.get(i);
+  /** Write names, those at hand at once, the others when they have come. */
+  function name(places) {
+    const missing = places.filter((i) => !data.hasName(i));
+    for (const i of places) if (data.hasName(i)) call(i);
+    if (!missing.length) return;
+    const late = () => {
+      for (const i of missing) if (made.has(i) && data.hasName(i)) call(i);
+      arrange();
+    };
+    // markers without names still say what is where; who opens one is told what could not be had
+    data.names(missing).then(late, late);
+  }
+
+  function call(i) {
+    const { marker, body, word } = made.get(i);
+    body.dataset.place = data.idOf(i);
     marker.getElement()?.setAttribute("aria-label", words.label(i));
     word.replaceChildren(local(pick(data.name(i))));
   }
 
-  function draw() {
-    for (const [i, { marker }] of made) {
-      if (store.shown(i)) marker.addTo(map);
-      else marker.remove();
-    }
-    select();
-  }
-
   /** Lay discs and names out anew; their distances on the screen change only with the zoom. */
   function arrange() {
-    const seen = [...made.keys()].filter((i) => store.shown(i));
+    const seen = [...made.keys()].filter((i) => i !== guest);
     const points = seen.map((i) => {
       const { x, y } = map.latLngToLayerPoint(made.get(i).marker.getLatLng());
       return { x, y, r: RADIUS[data.certainty(i)] };
     });
-    const moves = layout.spread(points);
+    const moves = apart(seen, points);
     const pins = seen.map((i, k) => {
       const { word } = made.get(i);
       const { x, y, r } = points[k];
@@ -109,13 +159,23 @@
     const seenBox = frame();
     const sides = layout.sides(
       [...first, ...pins, ...later],
-      covers(seenBox),
+      [...covers(seenBox), ...atlas.cloud.boxes()],
       seenBox,
       lines(seenBox),
     );
     first.forEach(({ node }, k) => (node.dataset.side = sides[k]));
-    seen.forEach((i, k) => place(made.get(i).body, moves[k], sides[first.length + k]));
+    // where many lie on one spot, their lines would cover them
+    const bare = new Set(layout.piles(points).flat());
+    seen.forEach((i, k) => place(made.get(i).body, moves[k], sides[first.length + k], bare.has(k)));
     later.forEach(({ node }, k) => (node.dataset.side = sides[first.length + seen.length + k]));
+  }
+
+  /** Return how far each disc moves: around the spot that it shares with others, or off its neighbours. */
+  function apart(seen, points) {
+    const around = new Map(layout.fan(fanned.length).map((move, k) => [fanned[k], move]));
+    const free = points.filter((point, k) => !around.has(seen[k]));
+    const moves = layout.spread(free).values();
+    return seen.map((i) => around.get(i) ?? moves.next().value);
   }
 
   /** Return what the reader sees of the map, in the pixels that layers are laid out in. */
@@ -130,28 +190,22 @@
     };
   }
 
-  function place(body, { dx, dy }, side) {
+  function place(body, { dx, dy }, side, bare = false) {
     const far = Math.hypot(dx, dy);
     body.style.setProperty("--dx", `${dx.toFixed(1)}px`);
     body.style.setProperty("--dy", `${dy.toFixed(1)}px`);
     body.style.setProperty("--far", `${far.toFixed(1)}px`);
     body.style.setProperty("--turn", `${Math.atan2(dy, dx).toFixed(3)}rad`);
-    body.classList.toggle("is-moved", far > 6);
+    body.classList.toggle("is-moved", far > 6 && !bare);
     body.dataset.side = side;
   }
 
   /** Return small boxes along the lines that are seen: a name across a line is hard to read. */
   function lines({ x, y, w, h: high }) {
-    const boxes = [];
-    for (const path of map.getPane("overlayPane").querySelectorAll("path.shape-line")) {
-      const length = path.getTotalLength();
-      for (let at = 0; at < length; at += LINE_STEP) {
-        const point = path.getPointAtLength(at);
-        const seen = point.x > x && point.x < x + w && point.y > y && point.y < y + high;
-        if (seen) boxes.push({ x: point.x - 2, y: point.y - 2, w: 4, h: 4 });
-      }
-    }
-    return boxes;
+    const paths = [...map.getPane("overlayPane").querySelectorAll("path.shape-line")];
+    return paths
+      .flatMap((path) => layout.along(path.getAttribute("d"), LINE_STEP))
+      .filter((at) => at.x + 2 > x && at.x + 2 < x + w && at.y + 2 > y && at.y + 2 < y + high);
   }
 
   /** Return the boxes of what lies over the map's corners, which names keep clear of. */
@@ -174,7 +228,7 @@
     const chosen = store.get("selected");
     for (const [i, { marker, body }] of made) {
       body.classList.toggle("is-selected", i === chosen);
-      marker.setZIndexOffset(i === chosen ? 2000 : 0);
+      marker.setZIndexOffset(i === chosen ? 2000 : 1000 * (i === guest));
     }
     arrange();
   }
@@ -183,5 +237,19 @@
     for (const [i, { body }] of made) body.classList.toggle("is-hover", i === store.get("hover"));
   }
 
-  atlas.markers = { init, arrange };
+  /** Return the element of the marker nearest to a position, among those that keys reach, or null. */
+  function near(at) {
+    const found = [...made.values()].map(({ marker }) => [marker.getElement(), map.distance(marker.getLatLng(), at)]);
+    const open = found.filter(([node]) => node?.tabIndex === 0).sort((a, b) => a[1] - b[1]);
+    return open[0]?.[0] ?? null;
+  }
+
+  /** Return the position of the marker that has the focus, or null. */
+  function focused() {
+    const node = document.activeElement;
+    if (!node?.classList.contains("pin")) return null;
+    return [...made.values()].find(({ marker }) => marker.getElement() === node)?.marker.getLatLng() ?? null;
+  }
+
+  atlas.markers = { init, show, light, arrange, near, focused };
 }

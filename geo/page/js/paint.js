@@ -2,11 +2,7 @@
   const OUTLINED = 3;
   const EMBEDDED = /^data:image\/(png|jpeg|gif|webp)/;
 
-  /** Return a colour with an opacity, in the form that a canvas reads for every colour space. */
-  function faded(colour, opacity) {
-    const open = colour.replace(/^rgba/, "rgb").replace(/,/g, " ").replace(/\s*(\/[^)]*)?\)$/, "");
-    return `${open} / ${opacity})`;
-  }
+  const { faded } = atlas.cloud;
 
   function px(value) {
     return parseFloat(value) || 0;

@@ -109,6 +109,8 @@
 
   function flat(ctx, node) {
     if (node.nodeName === "path") return paint.path(ctx, node);
+    // drawn anew, sharper than on the screen
+    if (node.classList.contains("cloud")) return atlas.cloud.copy(ctx);
     const { left, top, width, height } = node.getBoundingClientRect();
     ctx.drawImage(node, left, top, width, height);
   }

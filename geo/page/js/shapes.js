@@ -1,26 +1,78 @@
 {
   const { data, store, words } = atlas;
   const { svg, h } = atlas.dom;
+  const { DEGREE } = atlas.columns;
   const drawn = new Map();
+  /** Pixels that a line or an area of a large map is wide or high when it is drawn, and how many are. */
+  const LEAST = 40;
+  const MOST = 60;
+  /** Pixels of the widest soft disc of a large map, and the length of the equator in metres. */
+  const WIDE = 160;
+  const EQUATOR = 40075016.7;
   let map = null;
   let ring = null;
+  let wanted = new Set();
 
   /**
-   * Draw the places that are lines or areas, and the soft discs of uncertain points. The subject's
-   * own area catches no click: the whole map lies in it.
+   * Take the map that lines, areas and the soft discs of uncertain points are drawn on; `show` says
+   * which. The subject's own area catches no click: the whole map lies in it.
    */
   function init(leaflet) {
     map = leaflet;
     map.createPane("soft").style.zIndex = 390;
     map.getPane("soft").style.pointerEvents = "none";
     gradients();
-    for (let i = 0; i < data.count(); i += 1) if (data.located(i)) drawn.set(i, make(i));
-    store.on(store.filters, draw);
     store.on(["lang"], name);
     store.on(["selected"], select);
     store.on(["hover"], point);
-    draw();
-    select();
+  }
+
+  /** Draw some places and no others; those whose shapes are not at hand come when they are. */
+  function show(places) {
+    wanted = new Set(places);
+    for (const [i, made] of drawn) {
+      if (wanted.has(i)) continue;
+      made?.all.remove();
+      drawn.delete(i);
+    }
+    const missing = places.filter((i) => !data.hasShape(i));
+    add(places);
+    if (missing.length) data.shapes(missing).then(() => add(missing.filter((i) => wanted.has(i))), () => {});
+    point();
+  }
+
+  function add(places) {
+    for (const i of places) {
+      if (drawn.has(i) || !data.hasShape(i)) continue;
+      drawn.set(i, make(i));
+      drawn.get(i)?.all.addTo(map);
+    }
+    point();
+  }
+
+  /** Return some places less those whose soft discs are so wide that, being many, they tint the whole map. */
+  function modest(places) {
+    const scale = 256 * 2 ** map.getZoom();
+    const wide = (i) => data.radius(i) * scale > WIDE * EQUATOR * Math.cos((data.anchor(i)[1] * Math.PI) / 180);
+    return places.filter((i) => !data.pointed(i) || data.certainty(i) !== "uncertain" || !wide(i));
+  }
+
+  /** Return the lines and areas in the map's view that are large enough to be told from a disc. */
+  function large() {
+    const bounds = map.getBounds().pad(0.15);
+    const ends = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    const [west, south, east, north] = ends.map((end) => end * DEGREE);
+    const scale = (256 * 2 ** map.getZoom()) / 360 / DEGREE;
+    const high = scale / Math.cos((bounds.getCenter().lat * Math.PI) / 180);
+    const boxes = data.boxes();
+    const found = [];
+    data.drawn().forEach((i, k) => {
+      const [w, s, e, n] = [boxes[4 * k], boxes[4 * k + 1], boxes[4 * k + 2], boxes[4 * k + 3]];
+      if (w > east || e < west || s > north || n < south || i === data.subject() || !store.shown(i)) return;
+      const size = Math.max((e - w) * scale, (n - s) * high);
+      if (size >= LEAST) found.push({ i, size });
+    });
+    return found.sort((a, b) => b.size - a.size).slice(0, MOST).map(({ i }) => i);
   }
 
   /** One soft gradient per colour, for discs that have no edge because the position has none. */
@@ -84,12 +136,13 @@
     const hit = L.geoJSON(geometry, { style: { className: "hit", weight: 24, fill: area } });
     seen.on("add", () => elements(seen).forEach((node) => tint(node, i)));
     hit.on("click", (event) => {
+      if (atlas.cloud.at(event.containerPoint)) return; // what lies above the line is meant
       L.DomEvent.stop(event);
       store.select(i);
     });
-    hit.on("mouseover", () => store.set({ hover: i }));
-    hit.on("mouseout", () => store.set({ hover: -1 }));
-    hit.on("add", () => focusable(i, hit));
+    hit.on("mouseover", () => atlas.scene.hover(i));
+    hit.on("mouseout", () => atlas.scene.hover(-1));
+    if (atlas.scene.small()) hit.on("add", () => focusable(i, hit));
     return { all: L.layerGroup([casing, seen, hit]), seen, hit };
   }
 
@@ -141,15 +194,6 @@
     return found;
   }
 
-  function draw() {
-    for (const [i, made] of drawn) {
-      if (!made) continue;
-      if (store.shown(i)) made.all.addTo(map);
-      else made.all.remove();
-    }
-    point();
-  }
-
   function name() {
     for (const [i, made] of drawn) {
       for (const node of elements(made?.hit)) node.setAttribute("aria-label", words.label(i));
@@ -184,5 +228,5 @@
     }
   }
 
-  atlas.shapes = { init };
+  atlas.shapes = { init, show, large, modest };
 }

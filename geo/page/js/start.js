@@ -46,8 +46,8 @@
     atlas.markers.arrange(); // names keep clear of what stands around the map now
     speak(map);
     const first = data.few() ? data.every() : [data.subject()].filter((i) => i >= 0);
-    const [desk, tables] = await Promise.all([arrived, data.searching(), data.load(first)]);
-    desk(map, app, pages, tables);
+    const [desk] = await Promise.all([arrived, data.load(first)]);
+    desk(map, app, pages);
     await open(map, link.read(location.search, location.hash));
     link.follow(map, (found, own) => apply(map, found, own));
     atlas.messages.init(map);
@@ -83,7 +83,7 @@
     view.whole(true);
     atlas.backdrop.init(map);
     atlas.shapes.init(map);
-    atlas.markers.init(map);
+    atlas.scene.init(map);
     view.watch(stage);
     return pages;
   }
@@ -100,6 +100,7 @@
     atlas.credits.init(map, stage);
     atlas.legend.fill();
     atlas.dock.fill();
+    atlas.markers.arrange();
   }
 
   /** Set how the map moves. It stays near its data: beyond them the drawn backdrop is empty. */
@@ -113,7 +114,7 @@
       [south - high, west - broad],
       [north + high, east + broad],
     ]);
-    map.on("click", () => store.set({ selected: -1 }));
+    map.on("click", (event) => atlas.scene.click(event) || store.set({ selected: -1 }));
   }
 
   function skip(event) {

@@ -1,0 +1,105 @@
+{
+  const { data, index } = atlas;
+  /** Pixels of a cell, whose places are told together, on a desk and on a phone. */
+  const CELL = 84;
+  /** So many places of a cell are looked at one by one: where they lie apart, each is drawn. */
+  const LOOSE = 6;
+  const APART = 14;
+
+  /** Return how large the disc of `n` places is drawn: by their order of magnitude. */
+  function radius(n) {
+    return 9 + 5 * Math.log10(n);
+  }
+
+  /**
+   * Gather the places in a box into what is drawn: single places and clusters of those that lie
+   * together. `scale` is how many pixels the world is wide, `seen` says by group what is shown,
+   * `apart` are places drawn otherwise. Cells hang on the world, not on the window, so that moving
+   * the map changes none of them; a disc stays inside its cell, so that none covers another.
+   */
+  function gather(box, scale, seen, apart) {
+    const cells = grid(box, scale);
+    fill(cells, seen, apart);
+    const found = [];
+    for (let c = 0; c < cells.n.length; c += 1) if (cells.n[c]) found.push(...loose(cells, c) ?? [cluster(cells, c)]);
+    return found;
+  }
+
+  /** Return the cells that a box reaches into, whole, with nothing in them yet. */
+  function grid([west, north, east, south], scale) {
+    const [left, top] = [west, north].map((edge) => Math.floor((edge * scale) / CELL));
+    const [cols, rows] = [Math.floor((east * scale) / CELL) - left + 1, Math.floor((south * scale) / CELL) - top + 1];
+    const size = Math.max(0, cols * rows);
+    const layers = data.layers().length;
+    return {
+      left, top, cols, rows, scale, layers,
+      n: new Uint32Array(size),
+      x: new Float64Array(size),
+      y: new Float64Array(size),
+      shares: new Uint32Array(size * layers),
+      first: new Uint32Array(size * LOOSE),
+    };
+  }
+
+  /** Count the places of each cell. This is gone through for every place in view: all in one loop. */
+  function fill(cells, seen, apart) {
+    const { left, top, cols, rows, scale, layers, n, shares, first, x: sumX, y: sumY } = cells;
+    const { x, y } = index.spots();
+    const { group } = data.points();
+    // by group: its layer, counted from 1, or 0 for one that is not shown
+    const kind = Uint16Array.from(data.groups(), (each, g) => (seen[g] ? each.layer + 1 : 0));
+    const side = scale / CELL;
+    index.runs(edges(cells, 0, 0, cols, rows), (from, to) => {
+      for (let i = from; i < to; i += 1) {
+        const col = Math.floor(x[i] * side) - left;
+        const row = Math.floor(y[i] * side) - top;
+        const own = kind[group[i]];
+        // a place without a position is in no cell, since nothing is larger than what is no number
+        if (!own || !(col >= 0 && col < cols && row >= 0 && row < rows)) continue;
+        if (apart.size && apart.has(i)) continue;
+        const c = row * cols + col;
+        if (n[c] < LOOSE) first[c * LOOSE + n[c]] = i;
+        n[c] += 1;
+        sumX[c] += x[i];
+        sumY[c] += y[i];
+        shares[c * layers + own - 1] += 1;
+      }
+    });
+  }
+
+  /** Return west, north, east and south of some cells. */
+  function edges({ left, top, scale }, col, row, cols, rows) {
+    return [left + col, top + row, left + col + cols, top + row + rows].map((line) => (line * CELL) / scale);
+  }
+
+  /** Return the places of a cell as single ones, or null where they are many or lie too close. */
+  function loose({ n, first, scale }, c) {
+    if (n[c] > LOOSE) return null;
+    const { x, y } = index.spots();
+    const found = [...first.subarray(c * LOOSE, c * LOOSE + n[c])].map((i) => single(i, x[i] * scale, y[i] * scale));
+    const close = found.some((a, k) => found.some((b, l) => l > k && Math.hypot(a.x - b.x, a.y - b.y) < APART));
+    return close ? null : found;
+  }
+
+  const single = (i, x, y) => ({ i, n: 1, x, y, r: data.certainty(i) === "uncertain" ? 10 : 6 });
+
+  function cluster(cells, c) {
+    const n = cells.n[c];
+    const r = radius(n);
+    const inside = (sum, cell) => {
+      const low = cell * CELL + r + 2;
+      return Math.max(low, Math.min(low + CELL - 2 * r - 4, (sum / n) * cells.scale));
+    };
+    return {
+      i: -1,
+      n,
+      r,
+      x: inside(cells.x[c], cells.left + (c % cells.cols)),
+      y: inside(cells.y[c], cells.top + Math.floor(c / cells.cols)),
+      shares: cells.shares.subarray(c * cells.layers, (c + 1) * cells.layers),
+      box: edges(cells, c % cells.cols, Math.floor(c / cells.cols), 1, 1),
+    };
+  }
+
+  atlas.clusters = { gather, CELL };
+}

@@ -1,0 +1,98 @@
+{
+  const { data } = atlas;
+  /** Places in a run: those of a large map stand along a curve, so that a run of them lies together. */
+  const RUN = 512;
+  /** Places projected at a time, which takes some ten milliseconds. */
+  const SLICE = 131072;
+  /** The latitude at which the square of the Mercator world ends, as Leaflet has it. */
+  const NORTH = 85.0511287798;
+  let x = null;
+  let y = null;
+  let boxes = null;
+  let total = 0;
+
+  /**
+   * Project every located place but the subject onto the Mercator world, a square from 0 to 1 whose
+   * corner is in the north-west, and note the box of each run. `done` is called when all is ready: at
+   * once where there are not very many.
+   */
+  function build(done) {
+    x = new Float64Array(data.count()).fill(NaN);
+    y = new Float64Array(data.count()).fill(NaN);
+    boxes = new Float64Array(4 * Math.ceil(data.count() / RUN));
+    const step = (from) => {
+      const to = Math.min(data.count(), from + SLICE);
+      project(from, to);
+      if (to < data.count()) setTimeout(() => step(to));
+      else done();
+    };
+    step(0);
+  }
+
+  function project(from, to) {
+    const { lon, lat, form } = data.points();
+    for (let i = from; i < to; i += 1) {
+      if (!form[i] || i === data.subject()) continue;
+      const sine = Math.sin((Math.max(-NORTH, Math.min(NORTH, lat[i])) * Math.PI) / 180);
+      x[i] = lon[i] / 360 + 0.5;
+      y[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+      total += 1;
+    }
+    for (let first = from; first < to; first += RUN) {
+      boxes.set(around(Array.from({ length: Math.min(RUN, to - first) }, (none, k) => first + k)), (4 * first) / RUN);
+    }
+  }
+
+  /** Return west, north, east and south of some places; nothing lies in the box of none. */
+  function around(places) {
+    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const i of places) {
+      if (x[i] < west) west = x[i];
+      if (x[i] > east) east = x[i];
+      if (y[i] < north) north = y[i];
+      if (y[i] > south) south = y[i];
+    }
+    return [west, north, east, south];
+  }
+
+  /** Call `visit` with the first place and the end of each run that may reach into a box. */
+  function runs([west, north, east, south], visit) {
+    for (let k = 0; k < boxes.length; k += 4) {
+      const apart = boxes[k] > east || boxes[k + 2] < west || boxes[k + 1] > south || boxes[k + 3] < north;
+      if (!apart && visit((k / 4) * RUN, Math.min(x.length, (k / 4) * RUN + RUN)) === false) return;
+    }
+  }
+
+  /** Return the places in a box that `seen` (by group) lets through, or null where they are more than `most`. */
+  function within(box, seen, most = Infinity) {
+    const [west, north, east, south] = box;
+    const { group } = data.points();
+    const found = [];
+    runs(box, (from, to) => {
+      for (let i = from; i < to; i += 1) {
+        if (x[i] >= west && x[i] <= east && y[i] >= north && y[i] <= south && seen[group[i]]) found.push(i);
+      }
+      return found.length <= most;
+    });
+    return found.length > most ? null : found;
+  }
+
+  /** Return all located places but the subject. */
+  const all = () => Array.from(x.keys()).filter((i) => x[i] >= 0);
+
+  /** Return the box in the Mercator world of Leaflet's bounds. */
+  function box(bounds) {
+    const [low, high] = [bounds.getSouthWest(), bounds.getNorthEast()].map(({ lat, lng }) =>
+      L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, lng), 0).divideBy(256),
+    );
+    return [low.x, high.y, high.x, low.y];
+  }
+
+  /** Return Leaflet's bounds of a box in the Mercator world. */
+  function ground([west, north, east, south]) {
+    const corners = [[west, north], [east, south]].map(([x, y]) => L.CRS.EPSG3857.pointToLatLng(L.point(x, y).multiplyBy(256), 0));
+    return L.latLngBounds(corners);
+  }
+
+  atlas.index = { build, runs, within, around, all, box, ground, total: () => total, spots: () => ({ x, y }) };
+}

@@ -1,0 +1,115 @@
+{
+  const { data, store, strings, words, cloud } = atlas;
+  const { h } = atlas.dom;
+  const { t } = strings;
+  /** So many of what the canvas shows, the largest, are reached by keys; the others by going closer. */
+  const MOST = 40;
+  /** Pixels of a line of reading. */
+  const ROW = 84;
+  /** Milliseconds of rest before they are made: a map that moves needs none. */
+  const REST = 120;
+  let map = null;
+  let root = null;
+  let made = [];
+  let timer = 0;
+  let act = null;
+
+  /** Take the map and what a cluster does when it is opened. */
+  function init(leaflet, open) {
+    map = leaflet;
+    act = open;
+    root = h("div", { role: "group" });
+    map.getPane("cloud").append(root);
+    L.DomEvent.disableClickPropagation(root);
+  }
+
+  /**
+   * Make what the canvas shows reachable by keys and readable aloud: a button over each of the largest
+   * clusters and places in view, unseen but for its focus, in reading order. Made anew when the map
+   * has come to rest; the button nearest to `at` then has the focus, where a position is given.
+   */
+  function build(at) {
+    clearTimeout(timer);
+    timer = setTimeout(() => renew(at ?? focused()), REST);
+  }
+
+  function renew(at) {
+    const named = chosen();
+    made = named.map((item) => ({ item, node: button(item), at: map.layerPointToLatLng([item.x, item.y]) }));
+    root.setAttribute("aria-label", t("cloud.label"));
+    root.replaceChildren(...made.map(({ node }) => node));
+    if (at) near(at)?.focus({ preventScroll: true });
+    const singles = named.map(({ i }) => i).filter((i) => i >= 0);
+    data.names(singles).then(call, call);
+  }
+
+  const row = ({ y }) => Math.floor(y / ROW);
+
+  /** Return the largest items that nothing covers, by lines from above, then from left to right. */
+  function chosen() {
+    const found = [];
+    const order = cloud.items().map((item) => ({ item, n: item.i === store.get("selected") ? Infinity : item.n }));
+    for (const { item } of order.sort((a, b) => b.n - a.n)) {
+      if (found.length === MOST) break;
+      if (free(item)) found.push(item);
+    }
+    return found.sort((a, b) => row(a) - row(b) || a.x - b.x);
+  }
+
+  function free({ x, y }) {
+    const box = map.getContainer().getBoundingClientRect();
+    const at = map.layerPointToContainerPoint([x, y]);
+    if (at.x < 0 || at.y < 0 || at.x > box.width || at.y > box.height) return false;
+    return map.getContainer().contains(document.elementFromPoint(box.left + at.x, box.top + at.y));
+  }
+
+  function button(item) {
+    const size = Math.max(24, 2 * item.r);
+    const place = item.i >= 0;
+    return h("button", {
+      type: "button",
+      class: "cloud-key",
+      "--x": `${item.x}px`,
+      "--y": `${item.y}px`,
+      "--size": `${size}px`,
+      "data-number": place && item.i,
+      "data-focus": place && `cloud-${item.i}`,
+      "aria-label": place ? strings.pick(data.layers()[data.layer(item.i)].name).text : said(item),
+      on: {
+        click: () => act(item),
+        focus: () => place && atlas.scene.hover(item.i),
+        blur: () => place && atlas.scene.hover(-1),
+      },
+    });
+  }
+
+  const said = (item) => t(atlas.scene.splits(item) ? "cloud.closer" : "cloud.fan", { n: item.n });
+
+  /** Give single places their names, once these are at hand. */
+  function call() {
+    for (const { item, node } of made) {
+      if (item.i >= 0 && data.hasName(item.i)) node.setAttribute("aria-label", words.label(item.i));
+    }
+  }
+
+  /** Return the button nearest to a position, or null. */
+  function near(at) {
+    const { x, y } = map.latLngToLayerPoint(at);
+    const far = ({ item }) => Math.hypot(item.x - x, item.y - y);
+    return made.reduce((best, each) => (best && far(best) <= far(each) ? best : each), null)?.node ?? null;
+  }
+
+  /** Return the position of the button that has the focus, or null. */
+  function focused() {
+    return made.find(({ node }) => node === document.activeElement)?.at ?? null;
+  }
+
+  /** Take the buttons away: the places have markers. */
+  function clear() {
+    clearTimeout(timer);
+    made = [];
+    root.replaceChildren();
+  }
+
+  atlas.keys = { init, build, clear, near, focused };
+}

@@ -1,0 +1,51 @@
+{
+  const { sound, pile } = atlas;
+  const { RANK } = atlas.query;
+
+  /** Return the names and aliases of place `k` in a block of names, the names first. */
+  function texts(block, k, languages) {
+    const names = languages.map((code) => block[`name:${code}`]?.[k]).filter(Boolean);
+    return [...names.map((text) => ({ text, alias: 0 })), ...(block.aliases?.[k] ?? []).map((text) => ({ text, alias: 1 }))];
+  }
+
+  /**
+   * Fold a block of names for the search: a pile of all names and aliases, and one of those that can
+   * be spelt, as they are written; the block itself may be let go.
+   */
+  function made(block, languages) {
+    const all = block.id.flatMap((id, k) => texts(block, k, languages).map((each) => ({ ...each, k })));
+    const aloud = all.filter(({ text }) => sound.spoken(text));
+    return {
+      base: block.base,
+      ...pile.make(all.map(({ text }) => text)),
+      owner: Uint16Array.from(all, ({ k }) => k),
+      alias: Uint8Array.from(all, ({ alias }) => alias),
+      spoken: { ...pile.raw(aloud.map(({ text }) => text)), owner: Uint16Array.from(aloud, ({ k }) => k) },
+    };
+  }
+
+  /** Put into `ranks`, by place, how well the names of a block match a term. */
+  function rank(names, term, ranks) {
+    pile.each(names, term, (u, at) => {
+      const i = names.base + names.owner[u];
+      const found = names.alias[u] ? RANK.alias : within(names, u, at);
+      if (found < ranks[i]) ranks[i] = found;
+    });
+    const typed = sound.letters(term);
+    if (typed) aloud(names, typed, ranks);
+  }
+
+  function within(names, u, at) {
+    if (at === pile.start(names, u)) return RANK.start;
+    return /[\s\-–(]/.test(names.text[at - 1]) ? RANK.word : RANK.name;
+  }
+
+  function aloud({ base, spoken }, typed, ranks) {
+    for (let u = 0; u < spoken.ends.length; u += 1) {
+      const i = base + spoken.owner[u];
+      if (ranks[i] > RANK.pinyin && sound.heard(pile.unit(spoken, u), typed)) ranks[i] = RANK.pinyin;
+    }
+  }
+
+  atlas.named = { made, rank };
+}

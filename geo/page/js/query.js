@@ -1,0 +1,14 @@
+{
+  /** How a place matches, the best first; `none` is not at all. */
+  const RANK = { start: 0, word: 1, name: 2, alias: 3, pinyin: 4, fact: 5, note: 6, none: 9 };
+  const MOST_TERMS = 8;
+  const LONGEST = 200;
+
+  /** Return the terms of a query: what stands between blanks, folded; all of them must match. */
+  function terms(query) {
+    const folded = atlas.sound.fold(query.slice(0, LONGEST)).split(/\s+/).filter(Boolean);
+    return [...new Set(folded)].slice(0, MOST_TERMS);
+  }
+
+  atlas.query = { terms, RANK, LONGEST };
+}

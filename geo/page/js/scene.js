@@ -1,0 +1,174 @@
+{
+  const { data, store, index, markers, shapes, cloud, keys, view } = atlas;
+  const { h } = atlas.dom;
+  /** Up to so many places have glyph markers; of a map with no more all have them, seen or not. */
+  const MOST = 150;
+  /** Square pixels of the map to a marker: on a phone fewer have room. */
+  const ROOM = 6000;
+  /** Share of the view around it in which places count as seen. */
+  const MARGIN = 0.15;
+  /** Pixels below which a cluster does not come apart at the closest zoom: its places are fanned out. */
+  const SPOT = 24;
+  let map = null;
+  let ring = null;
+  let crowd = false;
+  let meant = -1;
+  let fan = [];
+
+  const small = () => index.total() <= MOST;
+
+  /**
+   * Choose how places are shown, again whenever the map or what is to be seen changes: with a glyph
+   * marker each while few are in view, else as single discs and clusters on a canvas.
+   */
+  function init(leaflet) {
+    map = leaflet;
+    markers.init(map);
+    index.build(start);
+  }
+
+  async function start() {
+    if (small()) {
+      if (!index.all().every(data.hasName)) await data.names(index.all());
+      map.on("moveend resize", markers.arrange);
+    } else crowded();
+    refresh();
+    store.on(store.filters, refresh);
+    store.on(["selected"], choose);
+    // the benchmark of the page reads when its places were first seen
+    requestAnimationFrame(() => setTimeout(() => performance.mark("first-marker")));
+  }
+
+  function crowded() {
+    ring = h("div", { class: "cloud-ring", hidden: true });
+    cloud.init(map);
+    keys.init(map, open);
+    map.getPane("cloud").append(ring);
+    map.on("moveend resize", refresh);
+    map.on("mousemove", over);
+    map.on("mouseout movestart", () => rest());
+    map.on("zoomstart", () => (fan = []));
+    map.getContainer().addEventListener("keydown", (event) => event.key === "Escape" && fan.length && fold(event));
+    store.on(["lang"], () => {
+      cloud.repaint();
+      if (crowd) keys.build();
+    });
+    store.on(["hover"], () => markers.light(store.get("hover")));
+  }
+
+  /** Show what is to be seen now. */
+  function refresh() {
+    if (small()) {
+      const seen = index.all().filter(store.shown);
+      shapes.show(seen);
+      markers.show(seen);
+      return;
+    }
+    const at = keys.focused() ?? markers.focused();
+    const few = index.within(index.box(map.getBounds().pad(MARGIN)), store.groups(), most());
+    crowd = !few;
+    fan = crowd ? fan.filter(store.shown) : [];
+    rest();
+    map.getContainer().classList.toggle("has-fan", fan.length > 0);
+    shapes.show([...new Set([...shapes.large(), ...shapes.modest(few ?? fan)])]);
+    if (crowd) cloud.draw(new Set(fan));
+    else cloud.clear();
+    markers.show([...new Set([...(few ?? fan), ...own()])], fan);
+    focus(at);
+  }
+
+  function most() {
+    const { x, y } = map.getSize();
+    return Math.min(MOST, Math.round((x * y) / ROOM));
+  }
+
+  /** Return the selected place, which always has its marker, where it has a position. */
+  function own() {
+    const i = store.get("selected");
+    return i >= 0 && data.located(i) && i !== data.subject() ? [i] : [];
+  }
+
+  /** Give the focus back near where it was, when what had it is gone. */
+  function focus(at) {
+    if (crowd) return keys.build(at);
+    keys.clear();
+    if (at && !markers.focused()) markers.near(at)?.focus({ preventScroll: true });
+  }
+
+  function choose() {
+    if (small()) markers.show(index.all().filter(store.shown));
+    else refresh();
+  }
+
+  /** Light a place once its name is at hand; of several asked for, the last one. */
+  async function hover(i) {
+    meant = i;
+    if (i >= 0 && !data.hasName(i)) {
+      try {
+        await data.names([i]);
+      } catch {
+        return; // without its name there is nothing to tell
+      }
+    }
+    if (meant === i) store.set({ hover: i });
+  }
+
+  /** Follow the pointer over the canvas. Markers lie above it and light themselves. */
+  function over(event) {
+    if (event.originalEvent.target.closest?.(".pin")) return;
+    const item = map.dragging?.moving() ? null : cloud.at(event.containerPoint);
+    rest(item);
+    if (item?.i >= 0) hover(item.i);
+  }
+
+  /** Put the ring around what the pointer is over, or away. */
+  function rest(item = null) {
+    const had = !ring.hidden;
+    ring.hidden = !item;
+    map.getContainer().classList.toggle("on-cloud", Boolean(item));
+    if (had && !(item?.i >= 0)) hover(-1);
+    if (!item) return;
+    const { x, y, r } = item;
+    for (const [name, value] of [["--x", x], ["--y", y], ["--size", 2 * r]]) ring.style.setProperty(name, `${value}px`);
+  }
+
+  /** Open what was clicked on the canvas; return whether there was anything. */
+  function click(event) {
+    const item = cloud.at(event.containerPoint);
+    if (item) open(item);
+    else if (fan.length) fold();
+    return Boolean(item);
+  }
+
+  /** Return whether going closer brings a cluster apart. */
+  function splits(item) {
+    const [west, north, east, south] = cloud.reach(item);
+    const closest = map.options.crs.scale(map.getMaxZoom());
+    return Math.max(east - west, south - north) * closest > SPOT && map.getZoom() < map.getMaxZoom();
+  }
+
+  /** Open a place; go closer to a cluster, or fan it out where that would not bring it apart. */
+  function open(item) {
+    if (item.i >= 0) store.select(item.i);
+    else if (splits(item)) view.fit(index.ground(cloud.reach(item)));
+    else spread(item);
+  }
+
+  /** Fan out the places of a cluster on its spot, of very many the next ones each time. */
+  function spread(item) {
+    const all = cloud.members(item);
+    const from = (all.indexOf(fan[fan.length - 1]) + 1) % all.length;
+    fan = all.slice(from, from + MOST);
+    const at = keys.focused();
+    refresh();
+    if (at) markers.near(at)?.focus({ preventScroll: true });
+  }
+
+  /** Put fanned places together again. */
+  function fold() {
+    fan = [];
+    refresh();
+  }
+
+  atlas.scene = { init, small, hover, click, splits };
+}

@@ -1,0 +1,153 @@
+{
+  const { unpack, query, named, told, grams } = atlas;
+  const { none: NONE, fact: FACT } = query.RANK;
+  /** Places told at once; who sees as many types one letter more. */
+  const MOST = 50;
+  /** Blocks of names that are read at the same time. */
+  const AHEAD = 4;
+  /** Milliseconds between two reports of one query. */
+  const PERIOD = 120;
+
+  /**
+   * Make a search over blocks of names and details, the same in a worker and in the page. `source` is
+   * {count, languages, starts, group, signed, most}; `slice` how many milliseconds it works before it
+   * lets others in. `tell` is called with what is found so far.
+   */
+  function make(source, slice, tell) {
+    const { starts, group } = source;
+    const reader = atlas.reader.make(source);
+    let signing = null;
+    let signatures = null;
+    let current = null;
+    let until = 0;
+
+    /** Let others in, once a slice of work is done; ends a query that a newer one has overtaken. */
+    async function rest(job) {
+      if (performance.now() > until) {
+        await new Promise((done) => setTimeout(done));
+        until = performance.now() + slice;
+      }
+      if (job !== current) throw job.overtaken;
+    }
+
+    /**
+     * Look for a query among the places of the groups in `seen`, and tell what is found: by names
+     * first, then by facts and notes. A newer query ends the one before. `far` goes on where a search
+     * over a network stops by itself.
+     */
+    async function ask({ turn, text, seen, far }) {
+      const terms = query.terms(text);
+      const job = {
+        turn, terms, seen,
+        ranks: terms.map(() => new Uint8Array(source.count).fill(NONE)),
+        bits: terms.map(grams.bits),
+        n: 0, hidden: 0, named: [], said: [], noted: [],
+        told: [], at: 0,
+        left: far ? Infinity : source.most,
+        overtaken: new Error("overtaken"),
+      };
+      current = job;
+      try {
+        if (terms.length) await look(job);
+        report(job, { done: true });
+      } catch (error) {
+        if (error !== job.overtaken) report(job, { done: true, failed: true });
+      }
+    }
+
+    async function look(job) {
+      for (let b = 0; b < starts.names.length; b += 1) {
+        for (let k = b; k < Math.min(b + AHEAD, starts.names.length); k += 1) reader.head(k);
+        const head = await reader.head(b);
+        job.terms.forEach((term, t) => named.rank(head, term, job.ranks[t]));
+        await rest(job);
+      }
+      for (const i of best(job)) job.named.push(await reader.row(i, true));
+      report(job);
+      if (source.signed) signatures ??= await signed();
+      for (let b = 0; b < starts.details.length && job.left >= 0; b += 1) {
+        await rest(job);
+        await through(job, b);
+        if (performance.now() - job.at > PERIOD) report(job);
+      }
+    }
+
+    /** Return the signatures of the blocks of facts; who asks while they come waits for the same. */
+    function signed() {
+      signing ??= unpack.binary("map-grams").then((read) => new Uint8Array(read));
+      signing.catch(() => (signing = null));
+      return signing;
+    }
+
+    /** Count the places whose names alone match, and return the best of those that are seen. */
+    function best(job) {
+      const found = Array.from({ length: FACT }, () => []);
+      for (let i = 0; i < source.count; i += 1) {
+        let rank = 0;
+        for (const ranks of job.ranks) rank = Math.max(rank, ranks[i]);
+        if (rank < FACT && counted(job, i)) found[rank].push(i);
+      }
+      return found.flat().slice(0, MOST);
+    }
+
+    function counted(job, i) {
+      const seen = job.seen[group[i]] === 1;
+      job[seen ? "n" : "hidden"] += 1;
+      return seen;
+    }
+
+    /** Return the terms that no name in a block of details lends to the facts of its place. */
+    function needed({ terms, ranks }, b) {
+      const [from, to] = [starts.details[b], starts.details[b + 1]];
+      return terms.filter((term, t) => !ranks[t].subarray(from, to).some((rank) => rank < NONE));
+    }
+
+    /** Look through a block of details, unless its signature tells that it cannot hold the terms. */
+    async function through(job, b) {
+      const may = job.terms.filter((term, t) => !signatures || grams.may(signatures, b, job.bits[t]));
+      const own = needed(job, b);
+      if (!may.length || own.some((term) => !may.includes(term))) return;
+      if (!reader.has(b)) job.left -= 1;
+      if (job.left < 0) return;
+      const body = await reader.body(b);
+      for (const k of told.holding(body, job.terms, own)) {
+        const i = body.base + k;
+        const missing = job.terms.filter((term, t) => job.ranks[t][i] === NONE);
+        if (missing.length) await add(job, i, told.match(body, k, job.terms, missing));
+        else await fill(job, i, () => told.match(body, k, job.terms, missing));
+      }
+    }
+
+    async function add(job, i, found) {
+      if (found.rank === NONE || !counted(job, i)) return;
+      const list = found.rank === FACT ? job.said : job.noted;
+      if (job.named.length + list.length < MOST) list.push(await reader.row(i, false, found));
+    }
+
+    /** Give a place that was found by its name the facts that match too, where it is among the told. */
+    async function fill(job, i, match) {
+      const at = job.named.findIndex((row) => row.i === i);
+      const { facts } = at < 0 ? { facts: [] } : match();
+      if (facts.length) job.named[at] = await reader.row(i, true, { facts });
+    }
+
+    /** Tell which rows have changed since the last report, and how many places were found. */
+    function report(job, more = {}) {
+      if (job !== current) return;
+      const rows = [...job.named, ...job.said, ...job.noted].slice(0, MOST);
+      const changes = [...rows.entries()].filter(([k, row]) => job.told[k] !== row);
+      const { turn, n, hidden } = job;
+      tell({ turn, changes, length: rows.length, n, hidden, part: job.left < 0, ...more });
+      Object.assign(job, { told: rows, at: performance.now() });
+    }
+
+    /** Read the names before anything is asked. */
+    async function warm() {
+      for (let b = 0; b < starts.names.length; b += 1) await reader.head(b);
+    }
+
+    return { ask, warm: () => warm().catch(() => {}) };
+  }
+
+  atlas.seek = { make, MOST };
+}

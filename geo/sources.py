@@ -1,0 +1,217 @@
+"""Layers and facts prepared by other engines: GeoPackage, FlatGeobuf and (Geo)Parquet, in columns.
+
+They carry what no hand edits any more: ten thousand places and up to millions. What they hold is
+held to the same contract as the GeoJSON and CSV that people edit.
+"""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyogrio
+import shapely
+from pandas.api import types
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+from shapely.errors import ShapelyError
+
+from geo import schemas
+from geo.datum import WGS84
+from geo.errors import BadInput, Fault, shown
+from geo.files import unreadable
+from geo.schemas import At
+from geo.sheets import CHUNK, Sheet
+
+
+@dataclass(frozen=True)
+class Form:
+    """A format and the bytes that each file of it begins with."""
+
+    name: str
+    begins: bytes
+
+
+FORMS = {
+    ".gpkg": Form("a GeoPackage", b"SQLite format 3\0"),
+    ".fgb": Form("FlatGeobuf", b"fgb\x03fgb"),
+    ".parquet": Form("GeoParquet", b"PAR1"),
+}
+"""By the end of a file's name; any other layer is GeoJSON."""
+PARQUET = Form("Parquet", b"PAR1")
+"""What facts come in, which have no geometry."""
+
+EXTENSION = b"ARROW:extension:name"
+"""Says of a column in Arrow that it holds geometries; nothing else that GDAL gives is extended."""
+COVERING = "bbox"
+"""Column in which GeoParquet keeps the box of each geometry: computed, and nobody's statement."""
+
+
+def is_table(file: str) -> bool:
+    """Return whether a file is of a form that is read in columns."""
+    return Path(file).suffix in FORMS
+
+
+def read_places(path: Path, name: str, table: str = "") -> tuple[Sheet | None, list[Fault]]:
+    """Read a layer; `table` names the one that is meant in a GeoPackage of several.
+
+    A file that cannot be read whole, is not in WGS 84 or has columns that the contract does not
+    know gives no sheet and faults that name it `name`: each of its rows would repeat them.
+    """
+    try:
+        with _told(path, name, FORMS[path.suffix]):
+            frame = _parquet(path) if path.suffix == ".parquet" else _by_gdal(path, name, table)
+            return _places(frame, name), []
+    except BadInput as bad:
+        return None, list(bad.faults)
+
+
+def read_facts(path: Path, name: str) -> tuple[Sheet | None, list[Fault]]:
+    """Read a table of facts from Parquet; faults as with `read_places`."""
+    import pyarrow.parquet as pq  # noqa: PLC0415  loads slowly: only where it is needed
+
+    try:
+        with _told(path, name, PARQUET):
+            with pq.ParquetFile(path, pre_buffer=False) as file:
+                frame = file.read(use_threads=False).to_pandas(self_destruct=True)
+            return Sheet(name, _cells(frame, "fact", At(name))), []
+    except BadInput as bad:
+        return None, list(bad.faults)
+
+
+@contextmanager
+def _told(path: Path, name: str, form: Form) -> Iterator[None]:
+    """Turn whatever keeps a file from being read whole into one fault, without noise beside it."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(form.begins))
+        if begins != form.begins:
+            rule = f"the file must be {form.name}, as its name says"
+            mend = f"export it as {form.name}, or correct the name"
+            raise BadInput([At(name).fault("", shown(begins) if begins else "an empty file", rule, mend)])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what matters is checked and told here
+            yield
+    except (BadInput, MemoryError):
+        raise
+    except FileNotFoundError as error:
+        raise BadInput([unreadable(name, error)]) from None
+    except (OSError, ValueError, RuntimeError, ShapelyError) as error:
+        # pyogrio raises RuntimeErrors, pyarrow ValueErrors and OSErrors
+        raise BadInput([_broken(name, form, str(error).replace(str(path), name))]) from None
+
+
+def _broken(name: str, form: Form, reason: str) -> Fault:
+    rule = f"the file must be {form.name} that can be read to its end"
+    mend = "it is cut off, damaged or of another kind: copy it again or export it anew"
+    return At(name).fault("", shown(reason.partition("\n")[0]), rule, mend)
+
+
+def _parquet(path: Path) -> gpd.GeoDataFrame:
+    return gpd.read_parquet(path, use_threads=False, pre_buffer=False)
+
+
+def _by_gdal(path: Path, name: str, table: str) -> gpd.GeoDataFrame:
+    """Read through GDAL, some thousand features at a time."""
+    layer = _table(path, name, table)
+    cells, shapes = [], [np.empty(0, "object")]
+    with pyogrio.open_arrow(path, layer=layer, use_pyarrow=True, batch_size=CHUNK) as (about, rows):
+        drawn = next(field.name for field in rows.schema if EXTENSION in (field.metadata or ()))
+        for batch in rows:
+            shapes.append(shapely.from_wkb(batch.column(drawn).to_numpy(zero_copy_only=False)))
+            cells.append(batch.drop_columns([drawn]))
+        empty = rows.schema.empty_table().drop_columns([drawn]).schema
+    frame = pa.Table.from_batches(cells, empty).to_pandas()
+    promised = pyogrio.read_info(path, layer=layer)["features"]
+    # GDAL passes over what is missing at the end of some files and tells nobody
+    if promised > len(frame):
+        reason = f"{len(frame):,} of {promised:,} features"
+        raise BadInput([_broken(name, FORMS[path.suffix], reason)])
+    return gpd.GeoDataFrame(frame, geometry=np.concatenate(shapes), crs=about["crs"])
+
+
+def _table(path: Path, name: str, table: str) -> str:
+    """Return the table of a file that is meant; one that holds no geometry is none of places."""
+    found = [layer for layer, kind in pyogrio.list_layers(path).tolist() if kind]
+    if table in found:
+        return table
+    if len(found) == 1 and not table:
+        return str(found[0])
+    listed = ", ".join(shown(layer)[1:-1] for layer in found)
+    mend = f"write table = one of: {listed}"
+    if not found:
+        rule, mend = "the file must hold places with a geometry", "export them with their geometry"
+    elif table:
+        rule = "the file must have the table that map.toml names"
+    else:
+        rule = "map.toml must name the table of a file that has several"
+    raise BadInput([At(name).fault("table", shown(table) if table else "", rule, mend)])
+
+
+def _places(frame: pd.DataFrame, name: str) -> Sheet:
+    at = At(name)
+    if not isinstance(frame, gpd.GeoDataFrame):
+        rule, mend = "the file must have a geometry column", "export places with their geometry"
+        raise BadInput([at.fault("", "", rule, mend)])
+    if not _is_wgs84(frame.crs):
+        found = shown(str(frame.crs.name)) if frame.crs else "none"
+        mend = "export it with the CRS EPSG:4326 (WGS 84), or say its CRS first where it has none"
+        fault = at.fault("crs", found, "coordinates must be WGS 84, and the file say so", mend)
+        raise BadInput([fault])
+    shapes = frame.geometry.to_numpy()
+    return Sheet(name, _cells(pd.DataFrame(frame.drop(columns=frame.geometry.name)), "place", at), shapes)
+
+
+def _is_wgs84(crs: Any) -> bool:  # noqa: ANN401  pyproj's CRS or None
+    """Return whether a CRS is WGS 84 in degrees; all these formats store longitude first."""
+    try:
+        return crs is not None and CRS(crs).equals(CRS(WGS84), ignore_axis_order=True)
+    except CRSError:
+        return False
+
+
+def _cells(frame: pd.DataFrame, schema: str, at: At) -> pd.DataFrame:
+    """Return the cells as text and numbers; raise `BadInput` where a column can be neither."""
+    if COVERING in frame and types.is_object_dtype(frame[COVERING]):
+        frame = frame.drop(columns=COVERING)
+    cells = pd.DataFrame({name: _column(frame[name]) for name in frame.columns}, index=frame.index)
+    if not len(cells):
+        return cells
+    cells = cells.dropna(axis="columns", how="all")
+    faults = schemas.header(schema, cells.columns, at)
+    for name in cells.columns:
+        node = schemas.column(schema, name)
+        wanted = node.get("type", "string") if node else ""
+        number = types.is_numeric_dtype(cells[name]) and not types.is_bool_dtype(cells[name])
+        text = isinstance(cells[name].dtype, pd.StringDtype)
+        if node and not (text if wanted == "string" else number):
+            rule, mend = f"the column must be of type {wanted}", str(node["description"])
+            faults.append(at.fault(name, str(cells[name].dtype), rule, mend))
+    if faults:
+        raise BadInput(faults)
+    return cells
+
+
+def _column(column: pd.Series) -> pd.Series:
+    """Return a column with one type for text and one for numbers, empty text missing."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype(column.cat.categories.dtype)
+    if types.is_datetime64_any_dtype(column):  # as geopandas writes days
+        days = bool((column.dropna() == column.dropna().dt.normalize()).all())
+        column = column.dt.strftime("%Y-%m-%d" if days else "%Y-%m-%dT%H:%M:%S")
+    if types.is_object_dtype(column) and types.infer_dtype(column, skipna=True) == "date":
+        column = column.map(str, na_action="ignore")
+    if types.is_object_dtype(column) and types.infer_dtype(column, skipna=True) in {"string", "empty"}:
+        column = column.astype("str")
+    if isinstance(column.dtype, pd.StringDtype):
+        empty = column == ""
+        return column.mask(empty) if empty.any() else column
+    if types.is_numeric_dtype(column) and not types.is_bool_dtype(column):
+        return column.astype("float64")
+    return column

@@ -1,0 +1,214 @@
+"""`facts.csv`, read strictly whatever spreadsheet saved it, into columns."""
+
+import csv
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TextIO, TypeAlias
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from geo import plaincsv, schemas
+from geo.errors import Fault, shown
+from geo.files import read_text, unreadable
+from geo.sheets import Sheet
+
+NUMBERS = {"value": float, "start": int, "end": int}
+"""Columns that hold numbers; every other one is text."""
+EXACT = 2**53
+"""Whole numbers up to here stand exactly in a column of numbers; no text is as long."""
+PLAIN = {float: r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$", int: r"^-?[0-9]{1,15}$"}
+"""Numbers that are read a column at a time; any other cell is looked at by itself."""
+SOME = 20_000
+"""Rows that are held as Python objects at a time: some ten megabytes."""
+
+Line: TypeAlias = tuple[int, list[str]]
+"""The line of the file where a row begins, counting the header as 1, and its cells."""
+Column: TypeAlias = pa.Array
+
+
+@dataclass
+class Reading:
+    """What has been read of a table so far."""
+
+    file: str
+    separator: str = ","
+    names: list[str] = field(default_factory=list)
+    parts: list[dict[str, Column]] = field(default_factory=list)
+    lines: list[NDArray[np.int64]] = field(default_factory=list)
+    broken: dict[int, frozenset[str]] = field(default_factory=dict)
+    """Columns of a row left out because their number cannot be read, by its line; told already."""
+    faults: list[Fault] = field(default_factory=list)
+
+    def sheet(self) -> Sheet:
+        """Return all rows in columns."""
+        cells = {}
+        for name in self.parts[0] if self.parts else ():
+            cells[name] = pa.chunked_array([part[name] for part in self.parts]).to_pandas()
+        numbers = np.concatenate([np.empty(0, "int64"), *self.lines])
+        return Sheet(self.file, pd.DataFrame(cells), numbers=numbers)
+
+
+def read(path: Path, file: str) -> Reading:
+    """Read the table, some thousand rows at a time.
+
+    Separators other than the comma, as spreadsheets in some countries write them, are recognised
+    by the header. Rows with too many cells are told and left out. Rows under a header that cannot
+    be trusted are not read: each would repeat its fault.
+    """
+    try:
+        if (plain := _read_in_columns(path, file)) is not None:
+            return plain
+        with path.open(encoding="utf-8-sig") as text:
+            return _read(text, file)
+    except UnicodeDecodeError:
+        return Reading(file, faults=read_text(path, file)[1])
+    except OSError as error:
+        return Reading(file, faults=[unreadable(file, error)])
+
+
+def _read(text: TextIO, file: str) -> Reading:
+    reading = Reading(file, max(",;\t", key=text.readline().count))
+    text.seek(0)
+    lines = _lines(text, reading)
+    _, header = next(lines, (1, []))
+    reading.names = [cell.strip() for cell in header]
+    if not reading.faults:
+        reading.faults += _header(reading.names, file)
+    if not reading.faults:
+        while some := list(islice(lines, SOME)):
+            _add(reading, some)
+    return reading
+
+
+def _read_in_columns(path: Path, file: str) -> Reading | None:
+    """Return what can be read without looking at single rows, or nothing where that is not all."""
+    names = plaincsv.header(path)
+    reading = Reading(file, names=names or [])
+    if not names or _header(names, file):
+        return None
+    try:
+        for batch, lines in plaincsv.batches(path, names):
+            columns = {name: _cells(batch[name]) for name in names}
+            given = np.logical_or.reduce([column.is_valid() for column in columns.values()])
+            if not given.all():
+                columns = {name: column.filter(given) for name, column in columns.items()}
+            _keep(reading, columns, lines[given])
+    except pa.ArrowInvalid:
+        return None
+    return reading
+
+
+def _lines(text: TextIO, reading: Reading) -> Iterator[Line]:
+    """Yield the header and each row that is not blank, up to the end or what is no CSV."""
+    table = csv.reader(text, delimiter=reading.separator, strict=True)
+    begins = 1
+    try:
+        for cells in table:
+            if begins == 1 or any(map(str.strip, cells)):
+                yield begins, cells
+            begins = table.line_num + 1
+    except csv.Error as error:
+        at = schemas.At(reading.file, table.line_num, f"line {table.line_num}")
+        mend = "check the quotation marks there and just before: a cell's own are doubled"
+        reading.faults.append(at.fault("", "", f"the table must be valid CSV: {error}", mend))
+
+
+def _header(names: list[str], file: str) -> list[Fault]:
+    """Return faults of the header: columns missing, unknown or standing twice."""
+    at = schemas.At(file, 1, "line 1")
+    given = list(dict.fromkeys(filter(None, names)))
+    twice = [
+        at.fault(name, "", "the column stands twice", "remove one of them")
+        for name in given
+        if names.count(name) > 1
+    ]
+    return [*twice, *schemas.header("fact", given, at)]
+
+
+def _add(reading: Reading, some: list[Line]) -> None:
+    """Put some rows into columns; empty cells are missing, cells without a name under no name."""
+    wide = len(reading.names)
+    reading.faults += [_too_long(reading, *row) for row in some if len(row[1]) > wide]
+    sound = [row for row in some if len(row[1]) <= wide]
+    if not sound:
+        return
+    lines = np.array([line for line, _ in sound], "int64")
+    rows = [
+        cells if len(cells) == wide else [*cells, *[""] * (wide - len(cells))] for _, cells in sound
+    ]
+    columns: dict[str, Column] = {}
+    for name, given in zip(reading.names, zip(*rows, strict=True), strict=True):
+        column = _cells(pa.array(given, pa.large_string()))
+        columns[name] = pc.coalesce(column, columns[name]) if name in columns else column
+    _keep(reading, columns, lines)
+
+
+def _cells(given: Column) -> Column:
+    """Return cells without blanks around them, empty ones missing."""
+    text = pc.utf8_trim_whitespace(given)
+    empty = pc.equal(text, "")
+    return pc.if_else(empty, None, text) if pc.any(empty).as_py() else text
+
+
+def _keep(reading: Reading, columns: dict[str, Column], lines: NDArray[np.int64]) -> None:
+    """Put columns to those read before, numbers as numbers."""
+    idents = columns["id"]
+    for name in NUMBERS.keys() & columns.keys():
+        columns[name] = _numbers(reading, name, columns[name], lines, idents)
+    reading.parts.append(columns)
+    reading.lines.append(lines)
+
+
+def _too_long(reading: Reading, line: int, cells: list[str]) -> Fault:
+    rule = f"a row has {len(reading.names)} cells like the header, this one {len(cells)}"
+    mend = f"put quotation marks around a cell that holds “{reading.separator}”"
+    at = schemas.At(reading.file, line, f"line {line}")
+    return at.fault("", "", rule, mend, "a row has as many cells as the header")
+
+
+def _numbers(
+    reading: Reading, name: str, cells: Column, lines: NDArray[np.int64], idents: Column
+) -> Column:
+    """Return the numbers in a column of text; what is none is missing, and told."""
+    plain = pc.match_substring_regex(cells, PLAIN[NUMBERS[name]])
+    found = pc.if_else(plain, cells, None).cast("float64").to_numpy(zero_copy_only=False).copy()
+    for row in np.flatnonzero(pc.fill_null(pc.invert(plain), fill_value=False)):
+        at = (int(lines[row]), idents[row].as_py())
+        found[row] = _number(reading, name, cells[row].as_py(), *at)
+    return pa.array(found, from_pandas=True)
+
+
+def _number(reading: Reading, name: str, cell: str, line: int, ident: str | None) -> float:
+    """Return the number in a cell, or none and a fault where there is none."""
+    whole = NUMBERS[name] is int
+    try:
+        found = NUMBERS[name](_digits(cell, reading.separator))
+        if abs(found) <= (EXACT if whole else sys.float_info.max):
+            return float(found)
+    except ValueError:
+        pass
+    named = f" ({shown(ident)[1:-1]})" if ident else ""
+    rule = f"it must be a {'whole ' if whole else ''}number"
+    mend = "write digits and at most one decimal point, no separators, no unit"
+    at = schemas.At(reading.file, line, f"line {line}{named}")
+    reading.faults.append(at.fault(name, shown(cell), rule, mend))
+    reading.broken[line] = reading.broken.get(line, frozenset()) | {name}
+    return float("nan")
+
+
+def _digits(cell: str, separator: str) -> str:
+    """Return a cell as Python reads numbers.
+
+    Spreadsheets that separate cells by semicolons write decimal commas. Python's own underscores
+    are no number to anyone else, and neither are nan and inf.
+    """
+    text = cell.replace(",", ".") if separator == ";" else cell
+    return text if re.fullmatch(r"[-+]?[0-9.]+", text) else "not a number"

@@ -1,0 +1,47 @@
+"""Signatures of blocks: a text's own terms are never taken for absent."""
+
+import pytest
+
+from geo.page.blocks import Block
+from geo.page.grams import BITS, HAN, LATIN, SIZES, Signatures, _hashes
+
+
+def signature(text: str) -> Signatures:
+    made = Signatures()
+    block: Block = {"facts": {"text:zh": [text]}}
+    made.add(block)
+    return made
+
+
+def held(made: Signatures, term: str) -> bool:
+    units = made.fold(term).astype("u4")
+    bits = [int(bit) for ranges, size in SIZES for bit in _hashes(units, ranges, size)]
+    return all(made.packed[bit >> 3] & (1 << (bit & 7)) for bit in bits)
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("高铁潍坊北站", "濰坊北站"),
+        ("Wéifāng North", "weifang"),
+        ("ＷＥＩＦＡＮＧ", "weifang"),
+        ("产值19.8亿元，种植小麦", "亿元种植"),
+        ("约¾公顷 of Upperferry", "upperferry"),
+        ("𝐖𝐞𝐢𝐟𝐚𝐧𝐠", "weifang"),
+    ],
+)
+def test_a_term_of_the_text_is_held(text: str, term: str) -> None:
+    assert held(signature(text), term)
+
+
+def test_a_term_of_another_text_is_not() -> None:
+    made = signature("高铁潍坊北站")
+    assert not held(made, "农业示范园")
+    assert not held(made, "upperferry")
+
+
+def test_every_signature_is_as_long() -> None:
+    made = signature("北站")
+    made.add({"facts": {}})
+    assert len(made.packed) == 2 * BITS // 8
+    assert (HAN, LATIN) == tuple(ranges for ranges, _ in SIZES)
