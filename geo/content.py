@@ -9,8 +9,19 @@ import numpy as np
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from geo import article, facts, files, geojson, i18n, places, progress, project, sources, table
-from geo import wording
+from geo import (
+    article,
+    facts,
+    files,
+    geojson,
+    i18n,
+    places,
+    progress,
+    project,
+    sources,
+    table,
+    wording,
+)
 from geo.article import Article
 from geo.errors import Fault
 from geo.facts import Fact, Facts
@@ -48,10 +59,11 @@ class Raw:
         """Yield the features of all layers; of those in columns the ones that a test marks."""
         for layer in self.layers.values():
             if isinstance(layer, Sheet):
-                yield from layer.features(suspects(layer) if suspects else np.ones(len(layer), "bool"))
+                yield from layer.features(
+                    suspects(layer) if suspects else np.ones(len(layer), "bool")
+                )
             else:
                 yield from layer
-
 
     def column(self, name: str) -> pd.Series:
         """Return one column of all layers together; what is no text is missing in it."""

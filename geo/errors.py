@@ -43,9 +43,8 @@ class Fault:
     more: int = field(default=0, compare=False)
     """Further faults of the same kind that this one stands for."""
 
-    @property
     def group(self) -> tuple[str, ...]:
-        """What faults have in common that are told together where they are many."""
+        """Return what faults have in common that are told together where they are many."""
         return self.file, self.severity, self.property, self.kind or self.rule
 
     def __str__(self) -> str:
@@ -109,9 +108,9 @@ class Findings:
         self.add(faults)
 
     def add(self, faults: Iterable[Fault]) -> None:
-        """Take faults in the order of their file; one that repeats the last of its kind is not new."""
+        """Take faults in the order of their file; what repeats the last of its kind is not new."""
         for fault in faults:
-            group = fault.group
+            group = fault.group()
             if fault == self._last.get(group):
                 continue
             self._last[group] = fault

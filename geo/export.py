@@ -1,4 +1,4 @@
-"""Outputs for reuse: places with their facts as GeoJSON or GeoParquet and as GeoPackage, facts as CSV."""
+"""Outputs for reuse: places with facts as GeoJSON, GeoParquet, GeoPackage; facts as CSV."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,7 +16,6 @@ from geo import geojson, schemas, table
 from geo.content import Content
 from geo.datum import WGS84
 from geo.facts import Fact
-from geo.places import Place
 from geo.sheets import CHUNK, lists
 from geo.table import Table
 
@@ -44,7 +43,9 @@ def to_geojson(content: Content) -> str:
         of_place.setdefault(fact["place"], []).append(_said(fact))
     features = [
         geojson.Feature("", 0, _said(place) | _facts(of_place, place["id"]), _mapping(shape))
-        for place, shape in zip(table.records(_flat(held.places)), held.places.geometry, strict=True)
+        for place, shape in zip(
+            table.records(_flat(held.places)), held.places.geometry, strict=True
+        )
     ]
     order = (*schemas.columns("place"), "layer", "certainty", "facts")
     return geojson.canonical(features, order)

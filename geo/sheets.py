@@ -30,7 +30,7 @@ class Sheet:
     file: str
     cells: pd.DataFrame
     """Text or numbers; an empty cell is missing, a column without any cell is not here."""
-    shapes: NDArray[np.object_] | None = None
+    shapes: NDArray[np.object_] = field(default_factory=lambda: np.empty(0, "object"))
     """Geometries as shapely has them, `None` where there is none; facts have none at all."""
     numbers: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, "int64"))
     """Where each row stands in its file, for messages; the first row is 1 where this is empty."""
@@ -63,7 +63,7 @@ class Sheet:
     def features(self, mask: Mask) -> Iterator[Feature]:
         """Yield each marked row as a feature."""
         for row, cells in self.records(mask):
-            shape = self.shapes[row] if self.shapes is not None else None
+            shape = self.shapes[row]
             geometry = None if shape is None else _lists(mapping(shape))
             yield Feature(self.file, self.number(row), cells, geometry)
 
@@ -89,7 +89,9 @@ def among(column: pd.Series, known: Any) -> Mask:  # noqa: ANN401  another colum
     """
     values = pa.chunked_array(known) if isinstance(known, pd.Series) else pa.array(list(known))
     values = values.cast(pa.large_string()).drop_null()
-    found: Mask = pc.is_in(pa.chunked_array(column).cast(pa.large_string()), value_set=values).to_numpy()
+    found: Mask = pc.is_in(
+        pa.chunked_array(column).cast(pa.large_string()), value_set=values
+    ).to_numpy()
     return found
 
 

@@ -94,7 +94,9 @@ def _told(path: Path, name: str, form: Form) -> Iterator[None]:
         if begins != form.begins:
             rule = f"the file must be {form.name}, as its name says"
             mend = f"export it as {form.name}, or correct the name"
-            raise BadInput([At(name).fault("", shown(begins) if begins else "an empty file", rule, mend)])
+            raise BadInput(  # noqa: TRY301  told like what the readers below raise
+                [At(name).fault("", shown(begins) if begins else "an empty file", rule, mend)]
+            )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what matters is checked and told here
             yield
@@ -165,7 +167,9 @@ def _places(frame: pd.DataFrame, name: str) -> Sheet:
         fault = at.fault("crs", found, "coordinates must be WGS 84, and the file say so", mend)
         raise BadInput([fault])
     shapes = frame.geometry.to_numpy()
-    return Sheet(name, _cells(pd.DataFrame(frame.drop(columns=frame.geometry.name)), "place", at), shapes)
+    return Sheet(
+        name, _cells(pd.DataFrame(frame.drop(columns=frame.geometry.name)), "place", at), shapes
+    )
 
 
 def _is_wgs84(crs: Any) -> bool:  # noqa: ANN401  pyproj's CRS or None
@@ -207,7 +211,10 @@ def _column(column: pd.Series) -> pd.Series:
         column = column.dt.strftime("%Y-%m-%d" if days else "%Y-%m-%dT%H:%M:%S")
     if types.is_object_dtype(column) and types.infer_dtype(column, skipna=True) == "date":
         column = column.map(str, na_action="ignore")
-    if types.is_object_dtype(column) and types.infer_dtype(column, skipna=True) in {"string", "empty"}:
+    if types.is_object_dtype(column) and types.infer_dtype(column, skipna=True) in {
+        "string",
+        "empty",
+    }:
         column = column.astype("str")
     if isinstance(column.dtype, pd.StringDtype):
         empty = column == ""

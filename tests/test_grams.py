@@ -2,14 +2,12 @@
 
 import pytest
 
-from geo.page.blocks import Block
 from geo.page.grams import BITS, HAN, LATIN, SIZES, Signatures, _hashes
 
 
 def signature(text: str) -> Signatures:
     made = Signatures()
-    block: Block = {"facts": {"text:zh": [text]}}
-    made.add(block)
+    made.add({"facts": {"text:zh": [text]}})
     return made
 
 
@@ -44,4 +42,4 @@ def test_every_signature_is_as_long() -> None:
     made = signature("北站")
     made.add({"facts": {}})
     assert len(made.packed) == 2 * BITS // 8
-    assert (HAN, LATIN) == tuple(ranges for ranges, _ in SIZES)
+    assert tuple(ranges for ranges, _ in SIZES) == (HAN, LATIN)

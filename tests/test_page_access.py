@@ -24,6 +24,7 @@ LOOKS = {
 }
 """Each size, language and scheme with each other one, in pairs; the views are the long side."""
 
+
 @pytest.fixture(scope="module")
 def hanting(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build.build(DATA, tmp_path_factory.mktemp("maps")).files[0]

@@ -1,9 +1,10 @@
-"""A map of many places: a canvas of discs and clusters that acts as the markers of a small one do."""
+"""A map of many places: a canvas of discs and clusters acts as a small map's markers do."""
 
 import json
 import random
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def invented() -> list[dict[str, Any]]:
 
 def place(chance: random.Random, number: int, geometry: dict[str, Any] | None) -> dict[str, Any]:
     drawn = geometry and geometry["type"] != "Point"
-    told = {
+    told: dict[str, Any] = {
         "id": f"place-{number}",
         "name": f"地点{number}",
         "name_en": f"Place {number}",
@@ -118,9 +119,8 @@ def write(folder: Path, places: list[dict[str, Any]]) -> Path:
         '[[backdrop.layer]]\nfile = "layers/outline.geojson"\nrole = "outline"\n'
     )
     (folder / "map.toml").write_text(head, encoding="utf-8")
-    facts = (
-        "id,place,topic,zh,en,state,source,start,end\nF001,place-0,trade,它在,It is,done,report,0,4\n"
-    )
+    head = "id,place,topic,zh,en,state,source,start,end"
+    facts = f"{head}\nF001,place-0,trade,它在,It is,done,report,0,4\n"
     (folder / "facts.csv").write_text(facts, encoding="utf-8")
     return folder
 
@@ -136,7 +136,8 @@ def items(page: Page) -> list[dict[str, Any]]:
     """Return what the canvas shows: place or -1, number of places, and where in the window."""
     found: list[dict[str, Any]] = page.evaluate(
         """() => {
-            const { left, top } = document.querySelector('.leaflet-map-pane').getBoundingClientRect();
+            const pane = document.querySelector('.leaflet-map-pane');
+            const { left, top } = pane.getBoundingClientRect();
             return atlas.cloud.items().map(({ i, n, x, y }) => ({ i, n, x: x + left, y: y + top }));
         }"""
     )
@@ -278,7 +279,7 @@ def test_buttons_over_the_canvas_are_in_reading_order_and_never_covered(
     middles = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box]
     assert len(middles) == 40
     rows = [int(y // 84) for _, y in middles]
-    assert sum(b < a for a, b in zip(rows, rows[1:], strict=False)) <= 3
+    assert sum(b < a for a, b in pairwise(rows)) <= 3
     assert all(free(page, {"x": x, "y": y}) for x, y in middles)
 
 
@@ -398,7 +399,9 @@ def test_the_canvas_follows_dark_mode_and_language(country: Country, opened: Ope
     canvas = page.locator("canvas.cloud")
     before = canvas.evaluate("node => node.toDataURL()")
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function("old => document.querySelector('canvas.cloud').toDataURL() !== old", before)
+    page.wait_for_function(
+        "old => document.querySelector('canvas.cloud').toDataURL() !== old", arg=before
+    )
     page.get_by_role("button", name="中文").click()
     named = page.get_by_role("group", name="图上的地点").get_by_role("button")
     expect(named.first).to_have_accessible_name(re.compile("地点"))

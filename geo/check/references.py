@@ -144,7 +144,7 @@ def languages(raw: Raw) -> Iterator[Fault]:
 
 
 def _untranslated(raw: Raw, language: str) -> Iterator[Fault]:
-    """Warn of each fact without its statement in a language; where all lack it, of some and once."""
+    """Warn of facts without their statement in a language; of many, of some with their number."""
     rule = f"a fact should have its statement in {language} too"
     lacking = suspects.missing(raw.facts.sheet, language)
     first = np.cumsum(lacking) <= MANY

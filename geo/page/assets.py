@@ -100,7 +100,8 @@ def section(name: str) -> str:
 @cache
 def worker() -> str:
     """Return the script of the worker that searches: the page's own files, without a page."""
-    return rjsmin.jsmin(f'"use strict";\nconst atlas = {{}};\n{own("js", "worker")}')
+    script: str = rjsmin.jsmin(f'"use strict";\nconst atlas = {{}};\n{own("js", "worker")}')
+    return script
 
 
 def licence(name: str) -> str:
