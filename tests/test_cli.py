@@ -45,8 +45,8 @@ def test_faults_end_with_code_1_and_their_count(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = replaced(county(tmp_path), "layers/works.geojson", '"kind": "path"', '"kind": "pth"')
-    for command in ("check", "build"):
-        code, out, err = run(capsys, command, "--data", str(folder), "--out", str(tmp_path / "o"))
+    for command in (["check"], ["build", "--out", str(tmp_path / "o")]):
+        code, out, err = run(capsys, *command, "--data", str(folder))
         assert (code, out) == (1, "")
         assert "did you mean “path”?" in err
         assert "1 error(s), 0 warning(s)" in err
@@ -81,9 +81,25 @@ def test_an_article_from_elsewhere_is_known_by_its_hash(
     assert "hash of a source" in err
 
 
-def test_help_names_both_commands(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         cli.main(["--help"])
     out = capsys.readouterr().out
-    assert "check" in out
-    assert "build" in out
+    for command, about in cli.COMMANDS.items():
+        assert f"{command} " in out
+        assert about[:30] in out
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_each_command_has_its_own_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main([command, "--help"])
+    assert ended.value.code == 0
+    assert "--data" in capsys.readouterr().out
+
+
+def test_a_word_that_is_no_command_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["chekc"])
+    assert ended.value.code != 0
+    assert "chekc" in capsys.readouterr().err

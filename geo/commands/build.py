@@ -1,0 +1,65 @@
+"""`build`: write the map and say what it holds."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from geo import build, tell
+from geo.page.payload import coverage
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("--out", type=Path, default=build.MAPS, help="folder for the outputs")
+    parser.add_argument(
+        "--article", type=Path, help="text that the facts cite: quotes appear, figures are checked"
+    )
+    parser.add_argument(
+        "--base-url", default="", metavar="URL",
+        help="address that the outputs will be served from: adds link previews, oEmbed, JSON-LD",
+    )  # fmt: skip
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build; tell warnings, then what was built."""
+    built = build.build(options.data, options.out, options.article, options.base_url)
+    tell.faults(built.warnings)
+    sys.stdout.write(_summary(built, options))
+    return 0
+
+
+def _summary(built: build.Built, options: argparse.Namespace) -> str:
+    """Return a few lines for a person: places by layer and certainty, facts, files, the page."""
+    read = built.content
+    first = read.project.languages[0]
+    places = read.table().places
+    known = coverage(read.table())
+    named = places["layer"].value_counts()
+    located = places.loc[places.geometry.notna(), "layer"].value_counts()
+    lines = [read.project.title[first]]
+    for layer in read.project.layers:
+        there, drawn = int(named.get(layer.id, 0)), int(located.get(layer.id, 0))
+        lines.append(f"  {layer.id:<18}{there:>4} places, {drawn:>3} located")
+    approximate = known["less_certain"] + known["uncertain"]
+    lines.append(
+        f"{known['places']} places: {known['certain']} located, {approximate} approximate, "
+        f"{known['not_located']} not yet located. {known['facts']} facts."
+    )
+    lines += _sizes(built)
+    if options.base_url:
+        lines.append(f"Content-Security-Policy: {built.policy}")
+    page = built.files[0].resolve()
+    lines.append(f"Open {page.as_uri()}")
+    return "\n".join(lines) + "\n"
+
+
+def _sizes(built: build.Built) -> Iterator[str]:
+    """Yield each file with its size; those of a folder as one."""
+    sizes: dict[str, float] = {}
+    page = built.files[0]
+    for path in built.files:
+        name = path.relative_to(page.parent).parts[0]
+        sizes[name] = sizes.get(name, 0) + path.stat().st_size / 1000
+    for name, size in sizes.items():
+        yield f"  {name:<24}{size:>9,.1f} kB"
