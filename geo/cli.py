@@ -26,7 +26,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code: 0, or 1 where the content has faults."""
     given = _with_command(sys.argv[1:] if arguments is None else arguments)
-    options = _parser(given[0]).parse_args(given)
+    options = parser(given[0]).parse_args(given)
     try:
         with progress.told():
             return int(_module(options.command).run(options))
@@ -55,18 +55,18 @@ def _module(command: str) -> Any:  # noqa: ANN401  a module
     return import_module(f"geo.commands.{command}")
 
 
-def _parser(chosen: str) -> argparse.ArgumentParser:
+def parser(chosen: str) -> argparse.ArgumentParser:
     """Return the parser of all commands, complete for the chosen one."""
-    parser = argparse.ArgumentParser(
+    door = argparse.ArgumentParser(
         prog="build_map.py",
         description="Build a map of places and facts from a folder of content.",
         epilog="Without a command it builds. COMMAND --help tells more; data/README.md says how "
         "the content is written.",
     )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = door.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, about in COMMANDS.items():
-        command = commands.add_parser(name, help=about, description=f"{name}: {about}.")
+        command = commands.addparser(name, help=about, description=f"{name}: {about}.")
         command.add_argument("--data", type=Path, default=build.DATA, help="folder of content")
         if name == chosen:
             _module(name).arguments(command)
-    return parser
+    return door

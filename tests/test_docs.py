@@ -48,12 +48,16 @@ def test_the_readme_names_every_requirement() -> None:
             assert found[1].lower() in readme, found[1]
 
 
-def test_the_readme_names_every_option() -> None:
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_the_readme_names_every_command_and_its_options(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for action in cli._parser()._actions:  # noqa: SLF001  the parser is the list of options
-        for option in action.option_strings:
-            if option.startswith("--") and option != "--help":
-                assert option in readme, option
+    assert command == "build" or f"python3 build_map.py {command}" in readme
+    with pytest.raises(SystemExit):
+        cli.parser(command).parse_args([command, "--help"])
+    for option in set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out)) - {"--help"}:
+        assert option in readme, option
 
 
 def test_the_readme_lists_every_parameter_and_message_of_the_embedding() -> None:
