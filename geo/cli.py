@@ -65,7 +65,7 @@ def parser(chosen: str) -> argparse.ArgumentParser:
     )
     commands = door.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, about in COMMANDS.items():
-        command = commands.addparser(name, help=about, description=f"{name}: {about}.")
+        command = commands.add_parser(name, help=about, description=f"{name}: {about}.")
         command.add_argument("--data", type=Path, default=build.DATA, help="folder of content")
         if name == chosen:
             _module(name).arguments(command)
