@@ -20,6 +20,9 @@ from geo.places import Certainty
 from geo.search import search
 from geo.table import Table
 
+GLYPHS = 150
+"""Located places up to which all have glyph markers; a map with more is crowded."""
+
 DOUBTS = 200
 """Facts with a note that the page lists; of more it says how many there are."""
 
@@ -38,6 +41,11 @@ class Payload:
     series: dict[str, Series]
     search: dict[str, str]
     """Tables of the search (see `geo.search`)."""
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the map needs canvas and clusters from its first picture on."""
+        return bool(self.head["crowded"])
 
     @property
     def many(self) -> bool:
@@ -103,6 +111,7 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
         "states": columns.STATES,
         "certainties": [str(each) for each in Certainty],
         "blocks": {name: {"starts": each.starts} | each.more for name, each in series.items()},
+        "crowded": int(places.geometry.drop(subject).notna().sum()) > GLYPHS,
         "coverage": coverage(table),
         "doubts": _doubts(facts),
     }

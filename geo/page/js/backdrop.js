@@ -5,11 +5,13 @@
   const PANES = { ground: 150, border: 250, names: 260 };
   let map = null;
   let names = null;
+  let roles = new Map();
   let written = [];
 
   /**
-   * Draw what lies under the sites, as a printed atlas does. Colours and widths stand in the style
-   * sheet by role, so that dark mode, print and forced colours follow without redrawing.
+   * Draw what lies under the sites, as a printed atlas does, without its names. Colours and widths
+   * stand in the style sheet by role, so that dark mode, print and forced colours follow without
+   * redrawing.
    */
   function init(leaflet) {
     map = leaflet;
@@ -17,23 +19,27 @@
       map.createPane(pane).style.zIndex = level;
       map.getPane(pane).style.pointerEvents = "none";
     }
-    const roles = new Map(data.backdrop().layers.map(({ role, features }) => [role, features]));
-    ground(roles);
-    names = L.layerGroup().addTo(map);
-    map.on("zoomend", rank);
-    store.on(["lang"], () => label(roles));
-    label(roles);
-    const i = data.subject();
-    // of many places the names are read later: without them the map is drawn sooner
-    if (i >= 0 && !data.hasName(i)) data.names([i]).then(() => late(roles), () => {});
+    roles = new Map(data.backdrop().layers.map(({ role, features }) => [role, features]));
+    ground();
   }
 
-  function late(roles) {
-    label(roles);
+  /** Write the names, once the map has been seen; the markers' names are laid out with them. */
+  function write() {
+    names = L.layerGroup().addTo(map);
+    map.on("zoomend", rank);
+    store.on(["lang"], label);
+    label();
+    const i = data.subject();
+    // of many places the names are read later
+    if (i >= 0 && !data.hasName(i)) data.names([i]).then(late, () => {});
+  }
+
+  function late() {
+    label();
     atlas.markers.arrange();
   }
 
-  function ground(roles) {
+  function ground() {
     const all = (role) => (roles.get(role) ?? []).map((feature) => feature.geometry);
     const widths = ["wide", "middle", "narrow"];
     for (const width of widths) draw(all("outline"), `edge edge-${width}`);
@@ -93,7 +99,7 @@
     for (const path of strokes) path.setAttribute("clip-path", "url(#bd-afloat)");
   }
 
-  function label(roles) {
+  function label() {
     names.clearLayers();
     written = [];
     for (const role of ["town", "label", "sea"]) {
@@ -154,5 +160,5 @@
     written.push({ node, at: L.latLng(lat, lon), rank: rank ?? 1, dotted });
   }
 
-  atlas.backdrop = { init, names: shownNames };
+  atlas.backdrop = { init, write, names: shownNames };
 }
