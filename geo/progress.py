@@ -12,17 +12,27 @@ BEAT = 0.5
 CLEAR = "\r\x1b[K"
 
 _now = ""
+_over = False
 
 
 def stage(name: str) -> None:
     """Say what the run is at from here on."""
     global _now  # noqa: PLW0603  one run has one stage
-    _now = name
+    _now = "" if _over else name
+
+
+def over() -> None:
+    """Say nothing from here on: what follows is no work but waits for a person."""
+    global _over  # noqa: PLW0603  as above
+    _over = True
+    stage("")
 
 
 @contextmanager
 def told() -> Iterator[None]:
     """Show the stage and the seconds it has taken while the block runs, if that takes long."""
+    global _over  # noqa: PLW0603  as above
+    _over = False
     if not sys.stderr.isatty():
         yield
         return
@@ -41,7 +51,7 @@ def _tell(done: threading.Event) -> None:
     shown = False
     while not done.wait(BEAT):
         passed = time.monotonic() - begun
-        if passed > PATIENCE:
+        if _now and passed > PATIENCE:
             sys.stderr.write(f"{CLEAR}{_now} … {passed:.0f} s")
             sys.stderr.flush()
             shown = True
