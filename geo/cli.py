@@ -14,6 +14,7 @@ from geo.errors import BadInput
 COMMANDS = {
     "build": "write the map (what happens without a command)",
     "check": "tell every fault, write nothing",
+    "serve": "show the map anew whenever a file is saved, and edit it on the map",
 }
 """What each does, in the order of the help; its module in `geo.commands` has the rest."""
 EXIT_FAULTS = 1

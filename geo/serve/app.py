@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-import anyio
+
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -110,7 +110,7 @@ def application(
 
     @asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:
-        stop = anyio.Event()
+        stop = asyncio.Event()
         tasks = [asyncio.create_task(live.run()), asyncio.create_task(_watch(settings, live, stop))]
         started()
         yield
@@ -129,7 +129,7 @@ def application(
     return Starlette(routes=routes, middleware=[Middleware(Guard, door=door)], lifespan=running)
 
 
-async def _watch(settings: Settings, live: Live, stop: anyio.Event) -> None:
+async def _watch(settings: Settings, live: Live, stop: asyncio.Event) -> None:
     engine = Path(str(files(page)))
     watched = [settings.data.resolve(), engine]
     if settings.article:

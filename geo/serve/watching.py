@@ -1,9 +1,10 @@
 """Files as they change, told once they have come to rest."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import anyio
+
 from watchfiles import Change, awatch
 
 REST_MS = 40
@@ -32,7 +33,7 @@ def _is_aside(name: str) -> bool:
     return name.startswith((".", "~$")) or name.endswith(("~", ".tmp", ".pyc")) or name[:2] == "__"
 
 
-async def changes(folders: tuple[Path, ...], stop: anyio.Event) -> AsyncIterator[set[Path]]:
+async def changes(folders: tuple[Path, ...], stop: asyncio.Event) -> AsyncIterator[set[Path]]:
     """Yield the files that have changed in some folders, burst by burst, until `stop` is set."""
     async for found in awatch(
         *folders, watch_filter=Seen(folders), step=REST_MS, debounce=LONGEST_MS, stop_event=stop,

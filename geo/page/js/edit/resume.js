@@ -1,0 +1,130 @@
+{
+  const { data, store, strings, controls, link } = atlas;
+  const { t } = strings;
+  const { bar, drafts, editor, faults } = atlas.edit;
+  let map = null;
+  let waiting = false;
+  let pressed = false;
+  let after = {};
+  let left = null;
+
+  const key = () => `${data.id()}.resume`;
+
+  /**
+   * Show newer pages as the server tells of them, with everything as it was: view, selection, filters
+   * and language are in the address, the rest is kept here. A page waits while something is dragged, and
+   * while what is edited is not saved.
+   */
+  async function init(leaflet) {
+    map = leaflet;
+    document.addEventListener("served", (event) => {
+      event.preventDefault();
+      faults.show(event.detail.faults);
+      waiting = event.detail.newer;
+      release();
+    });
+    document.addEventListener("served-lost", () => bar.on() && controls.say(t("edit.lost")));
+    addEventListener("pointerdown", () => (pressed = true), true);
+    for (const type of ["pointerup", "pointercancel"]) {
+      addEventListener(type, () => {
+        pressed = false;
+        setTimeout(release, 50);
+      });
+    }
+    drafts.on(() => setTimeout(release));
+    addEventListener("beforeunload", (event) => !storable() && drafts.all().length && event.preventDefault());
+  }
+
+  function storable() {
+    try {
+      sessionStorage.setItem(`${key()}.try`, "");
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Note what the next page begins with: {said, select}. */
+  function next(told) {
+    after = { ...after, ...told };
+  }
+
+  /** Return whether somebody is in the midst of something. */
+  function busy() {
+    const open = editor.draft();
+    const mine = drafts.all().some((each) => (each.what === "fact" ? each.place : each.id) === open?.id);
+    return pressed || Boolean(document.querySelector("dialog[open].conflict")) || (Boolean(open) && mine);
+  }
+
+  /** Show the newer page if there is one and nothing stands against it. */
+  function release() {
+    document.documentElement.classList.toggle("has-newer", waiting);
+    if (!waiting || busy()) return;
+    keep();
+    location.reload();
+  }
+
+  /** Keep what is not in the address, and bring the address up to date. */
+  function keep() {
+    const { query, hash } = link.address(map);
+    const asked = new URLSearchParams(query);
+    if (after.select) asked.set("feature", after.select);
+    const held = document.activeElement;
+    const told = {
+      on: bar.on(),
+      said: after.said ?? "",
+      fresh: editor.draft()?.id === "" && drafts.all().some((each) => each.id === ""),
+      focus: held?.id || (held?.dataset.focus && `[data-focus="${held.dataset.focus}"]`) || (held?.classList.contains("sketch-pin") && ".sketch-pin"),
+      card: document.querySelector(".editor, .card:not([hidden])")?.scrollTop,
+      panel: document.getElementById("panel").scrollTop,
+      tab: store.get("tab"),
+      base: store.get("base"),
+    };
+    try {
+      history.replaceState(history.state, "", `${asked.size ? `?${asked}` : location.pathname}#${hash}`);
+      sessionStorage.setItem(key(), JSON.stringify(told));
+    } catch {
+      // where storage is refused the page begins anew
+    }
+  }
+
+  /** Take up what the page before this one has left. */
+  async function begin() {
+    let told = null;
+    try {
+      told = JSON.parse(sessionStorage.getItem(key()));
+      sessionStorage.removeItem(key());
+    } catch {
+      told = null;
+    }
+    if (told) await restore(told);
+    document.dispatchEvent(new CustomEvent("served-ask"));
+  }
+
+  async function restore(told) {
+    const { on, said, fresh, panel, tab, base } = told;
+    left = told;
+    store.set({ tab, base });
+    if (on) await bar.turn();
+    if (fresh) editor.begin();
+    document.getElementById("panel").scrollTop = panel;
+    if (said) controls.say(said);
+    if (!on) setTimeout(drawn, 100); // the place that the address names is opened a moment later
+  }
+
+  /** Scroll a card and set the focus as they were on the page before, once the card is there. */
+  function drawn() {
+    if (!left) return;
+    const { focus, card } = left;
+    left = null;
+    const box = document.querySelector(".editor:not([hidden])") ?? document.querySelector(".card:not([hidden])");
+    if (box && card) box.scrollTop = card;
+    if (focus) (document.getElementById(focus) ?? find(focus))?.focus({ preventScroll: true });
+  }
+
+  function find(selector) {
+    return /^[.[]/.test(selector) ? document.querySelector(selector) : null;
+  }
+
+  atlas.edit.resume = { init, begin, next, release, drawn };
+}
