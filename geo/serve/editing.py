@@ -19,6 +19,15 @@ from geo.project import Layer, Project
 from geo.schemas import At
 
 
+POSITION = frozenset(
+    {
+        "geometry", "located_by", "location_source", "location_licence", "source_datum",
+        "uncertainty_m", "checked_on",
+    }
+)  # fmt: skip
+"""Properties that change together when a place is moved."""
+
+
 class Disagreement(Exception):  # noqa: N818  what it is; the name is read in `except`
     """Raised where a place or a fact is no longer what an edit began with."""
 
@@ -69,7 +78,8 @@ class Change:
             return f"{self.ident}: {'added' if self.next else 'removed'}"
         before, after = (_flat(each) for each in (self.base, self.next))
         names = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-        return f"{self.ident}: {', '.join(names) or 'layer'}"
+        said = dict.fromkeys("position" if name in POSITION else name for name in names)
+        return f"{self.ident}: {', '.join(said) or 'layer'}"
 
 
 def _flat(item: Json) -> Json:

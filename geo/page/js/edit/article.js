@@ -27,7 +27,7 @@
     close();
     opener = document.activeElement;
     // a text box can be searched, scrolled and selected in by keys alone
-    const box = h("textarea", { class: "article-text", readonly: true, "aria-label": t("edit.article.label"), spellcheck: "false", lang: "zh" });
+    const box = h("textarea", { class: "article-text", readonly: true, "aria-label": t("edit.article.label"), spellcheck: "false", lang: strings.tag(strings.codes()[0]) });
     box.value = text;
     const said = h("p", { class: "hint", role: "status" }, t("edit.article.hint"));
     const use = h("button", { type: "button", class: "main-button", disabled: true, on: { click: () => take(box, cite) } }, t("edit.article.use"));
@@ -40,7 +40,7 @@
     pane = h(
       "section",
       { class: "article-pane", role: "dialog", "aria-labelledby": "article-title" },
-      h("header", { class: "card-head" }, h("h2", { id: "article-title", class: "card-title" }, t("edit.article.title")), shut()),
+      h("header", { class: "card-head" }, h("h2", { id: "article-title", class: "card-title card-titles" }, t("edit.article.title")), shut()),
       box,
       h("div", { class: "edit-foot" }, said, use),
     );

@@ -33,7 +33,7 @@
     node.classList.toggle("is-on", on);
     redraw(
       node,
-      button("edit", t(on ? "edit.done" : "edit.button"), turn, { pressed: on, words: true }),
+      button("edit", t(on ? "edit.done" : "edit.button"), () => turn(), { pressed: on, words: true }),
       on && [
         button("undo", past.undo ? t("edit.undo", { why: past.undo }) : t("edit.undo_none"), () => step("undo"), { off: !past.undo }),
         button("redo", past.redo ? t("edit.redo", { why: past.redo }) : t("edit.redo_none"), () => step("redo"), { off: !past.redo }),
@@ -51,7 +51,7 @@
   }
 
   /** Switch editing on or off; drafts stay. */
-  async function turn() {
+  async function turn({ quiet } = {}) {
     if (!on) {
       const answer = await forms.load();
       if (!answer.ok) return controls.say(answer.status ? t("edit.failed", { status: String(answer.status) }) : t("edit.lost"));
@@ -64,7 +64,7 @@
     draw();
     if (on && store.get("selected") >= 0) await editor.follow();
     if (!on) editor.close();
-    controls.say(t(on ? "edit.begun" : "edit.ended"));
+    if (!quiet) controls.say(t(on ? "edit.begun" : "edit.ended"));
     return undefined;
   }
 

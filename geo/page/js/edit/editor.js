@@ -1,10 +1,12 @@
 {
-  const { data, store, strings, controls } = atlas;
-  const { h, local } = atlas.dom;
+  const { data, store, strings, controls, view } = atlas;
+  const { h, local, still } = atlas.dom;
   const { icon } = atlas.icons;
   const { t, pick } = strings;
   const { ask, drafts, forms, fields, sketch, position, conflict, ground } = atlas.edit;
   const STYLE = ["marker-color", "marker-symbol", "marker-size", "stroke", "stroke-width", "stroke-opacity", "fill", "fill-opacity"];
+  /** Pixels that a pin keeps from what covers the map. */
+  const ROOM = 70;
   const LOCATED = ["uncertainty_m", "location_licence", "source_datum"];
   let map = null;
   let card = null;
@@ -37,6 +39,7 @@
     if (!answer.feature && !kept) return refuse(h("p", { class: "card-line" }, t("edit.locked")));
     draft = kept ?? { what: "place", id, layer: answer.layer, was: answer.layer, base: answer.feature, next: drafts.copy(answer.feature) };
     draw(how);
+    if (!how.still) view.reveal(i);
     atlas.edit.resume.drawn();
     return draft;
   }
@@ -167,8 +170,18 @@
     if (first) delete draft.next.properties.located_by;
     change("geometry", { type: "Point", coordinates: ground.position(at) });
     controls.say(position_words());
-    const group = document.getElementById("edit-group-position");
-    group?.scrollIntoView({ block: "start" });
+    document.getElementById("edit-group-position")?.scrollIntoView({ block: "start" });
+    reveal(at);
+  }
+
+  /** Move the map where the card covers the pin. */
+  function reveal(at) {
+    const [whole, over] = [map.getContainer(), card].map((node) => node.getBoundingClientRect());
+    const { x, y } = map.latLngToContainerPoint(at);
+    const beside = over.width < whole.width * 0.7;
+    const right = (beside ? over.left - whole.left : whole.width) - ROOM;
+    const bottom = (beside ? whole.height : over.top - whole.top) - ROOM;
+    if (x > right || y > bottom) map.panBy([Math.max(0, x - right), Math.max(0, y - bottom)], { animate: !still() });
   }
 
   function position_words() {
@@ -236,7 +249,7 @@
     if (next) draft = { ...draft, id, was: layer, base: next, next: drafts.copy(next) };
     card.querySelector(".edit-status")?.replaceChildren(t("edit.all_saved"));
     saved(answer, words, next ? id : "");
-    if (!next) close();
+    if (!next) leave();
     return true;
   }
 
@@ -305,5 +318,5 @@
     if (draft && !card.hidden) draw({ quiet: true });
   }
 
-  atlas.edit.editor = { init, open, begin, place, follow, speak, save, saved, back, close, unsaved, draft: () => draft, card: () => card };
+  atlas.edit.editor = { init, open, begin, place, follow, speak, save, saved, back, close, unsaved, draft: () => draft, shown: () => (card.hidden ? null : card) };
 }

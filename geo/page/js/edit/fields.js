@@ -50,7 +50,7 @@
       { class: "field", "data-field": field.name },
       h("label", { for: id, class: "field-label" }, field.label, field.required && h("span", { class: "field-need" }, ` ${t("edit.required")}`)),
       h("div", { class: "field-line" }, swatch, control, field.unit && h("span", { class: "field-unit" }, field.unit)),
-      suggestions.length > 0 &&
+      suggestions.some(([value]) => value !== field.value) &&
         h(
           "div",
           { class: "field-takes" },
@@ -122,8 +122,11 @@
 
   /** Show another value in a field that the map has changed. */
   function show(form, name, value) {
-    const control = form.querySelector(`[data-field="${CSS.escape(name)}"] .field-control`);
-    if (control && control !== document.activeElement) control.value = value ?? "";
+    const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`);
+    const control = field?.querySelector(".field-control");
+    if (!control || control.value === String(value ?? "") || control === document.activeElement) return;
+    control.value = value ?? "";
+    clear(control, field.querySelector(".field-wrong"));
   }
 
   atlas.edit.fields = { make, node, label, blame, show };

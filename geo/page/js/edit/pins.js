@@ -68,7 +68,7 @@
   /** Open a place and move it. */
   async function edit(i, at) {
     store.set({ selected: i }, { quiet: true, still: true });
-    const draft = await editor.open(i, { quiet: true });
+    const draft = await editor.open(i, { quiet: true, still: true });
     if (draft) editor.place(at);
   }
 
@@ -95,7 +95,7 @@
   async function first(i, step) {
     if (i < 0) return;
     store.set({ selected: i }, { quiet: true, still: true });
-    const draft = await editor.open(i, { quiet: true });
+    const draft = await editor.open(i, { quiet: true, still: true });
     if (draft?.next.geometry?.type === "Point") nudge(draft.next.geometry.coordinates, step);
   }
 

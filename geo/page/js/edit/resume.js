@@ -75,7 +75,7 @@
       said: after.said ?? "",
       fresh: editor.draft()?.id === "" && drafts.all().some((each) => each.id === ""),
       focus: held?.id || (held?.dataset.focus && `[data-focus="${held.dataset.focus}"]`) || (held?.classList.contains("sketch-pin") && ".sketch-pin"),
-      card: document.querySelector(".editor, .card:not([hidden])")?.scrollTop,
+      card: cardOf()?.scrollTop,
       panel: document.getElementById("panel").scrollTop,
       tab: store.get("tab"),
       base: store.get("base"),
@@ -105,19 +105,21 @@
     const { on, said, fresh, panel, tab, base } = told;
     left = told;
     store.set({ tab, base });
-    if (on) await bar.turn();
+    if (on) await bar.turn({ quiet: true });
     if (fresh) editor.begin();
     document.getElementById("panel").scrollTop = panel;
     if (said) controls.say(said);
     if (!on) setTimeout(drawn, 100); // the place that the address names is opened a moment later
   }
 
+  const cardOf = () => editor.shown() ?? document.querySelector(".card:not([hidden], .editor)");
+
   /** Scroll a card and set the focus as they were on the page before, once the card is there. */
   function drawn() {
     if (!left) return;
     const { focus, card } = left;
     left = null;
-    const box = document.querySelector(".editor:not([hidden])") ?? document.querySelector(".card:not([hidden])");
+    const box = cardOf();
     if (box && card) box.scrollTop = card;
     if (focus) (document.getElementById(focus) ?? find(focus))?.focus({ preventScroll: true });
   }

@@ -3,9 +3,11 @@
   const { h } = atlas.dom;
   const { sign } = atlas.icons;
   const { t } = strings;
-  const { ground } = atlas.edit;
+  const { drafts, ground } = atlas.edit;
   /** Pixels from the pin at which the handle of a radius that is not yet known waits. */
   const WAITING = 44;
+  /** Pixels of the smallest ring that has a handle: of a smaller one it would lie under the pin. */
+  const LEAST = 30;
   let map = null;
   let group = null;
   let tell = null;
@@ -17,7 +19,7 @@
     map = leaflet;
     map.createPane("sketch").style.zIndex = 660;
     group = L.layerGroup().addTo(map);
-    map.on("zoomend", () => draft && !radius() && parts.handle?.setLatLng(waiting()));
+    map.on("zoomend", () => parts.pin && show(draft, tell));
     atlas.edit.vertices.init(map, group);
   }
 
@@ -38,12 +40,13 @@
     draft = next;
     tell = changed;
     const held = focused();
+    const corner = atlas.edit.vertices.focused();
     group.clearLayers();
     parts = {};
     const { geometry } = draft.next;
-    map.getContainer().dataset.sketched = draft.id;
+    map.getContainer().classList.toggle("has-moved", !drafts.same(draft.base?.geometry, geometry));
     if (geometry?.type === "Point") point();
-    else if (geometry) atlas.edit.vertices.show(geometry, (value) => tell("geometry", value));
+    else if (geometry) atlas.edit.vertices.show(geometry, (value) => tell("geometry", value), corner);
     if (held) parts[held]?.getElement()?.focus({ preventScroll: true });
   }
 
@@ -55,7 +58,6 @@
     draft = null;
     group.clearLayers();
     atlas.edit.vertices.hide();
-    delete map.getContainer().dataset.sketched;
     parts = {};
   }
 
@@ -69,8 +71,15 @@
     const { colour } = look();
     parts.ring = L.circle(centre(), { pane: "sketch", radius: radius(), interactive: false, className: "sketch-ring hue", color: colour }).addTo(group);
     parts.ring.getElement()?.style.setProperty("--hue", colour);
-    parts.handle = handle();
     parts.pin = pin();
+    if (!radius() || wide() >= LEAST) parts.handle = handle();
+    else tip(parts.pin, radius());
+  }
+
+  /** Return how many pixels the radius has. */
+  function wide() {
+    const [a, b] = [centre(), ground.eastOf(centre(), radius())].map((at) => map.latLngToLayerPoint(at));
+    return a.distanceTo(b);
   }
 
   function pin() {
@@ -95,7 +104,7 @@
   /** Keep ring and handle at the pin while it is dragged. */
   function follow(at) {
     parts.ring.setLatLng(at);
-    if (radius()) parts.handle.setLatLng(ground.eastOf(at, radius()));
+    if (radius()) parts.handle?.setLatLng(ground.eastOf(at, radius()));
   }
 
   function handle() {
@@ -135,11 +144,12 @@
     tip(marker, radius());
   }
 
+  /** Say a radius beside the handle or, where there is none, the pin. */
   function tip(marker, metres) {
     const words = metres ? `± ${ground.distance(metres)}` : t("edit.radius_pull");
     const node = h("span", {}, words);
     if (marker.getTooltip()) marker.getTooltip().setContent(node);
-    else marker.bindTooltip(node, { permanent: true, direction: "right", className: "sketch-tip", offset: [10, 0], pane: "sketch" });
+    else marker.bindTooltip(node, { permanent: true, direction: "right", className: "sketch-tip", offset: [marker === parts.pin ? 24 : 10, 0], pane: "sketch" });
   }
 
   atlas.edit.sketch = { init, show, hide, shown: () => draft };

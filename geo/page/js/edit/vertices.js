@@ -21,16 +21,24 @@
   function init(leaflet, sketch) {
     map = leaflet;
     group = sketch;
-    map.on("moveend", () => geometry && corners());
+    map.on("moveend", () => geometry && line && corners());
   }
 
-  /** Draw a line or an area with a handle at each corner; `changed` gets the new geometry. */
-  function show(next, changed) {
+  /** Return whether a corner has the focus. */
+  const focused = () => document.activeElement?.dataset?.corner !== undefined;
+
+  /**
+   * Draw a line or an area with a handle at each corner; `changed` gets the new geometry. The corner
+   * that was held last gets the focus where `held` says that one had it.
+   */
+  function show(next, changed, held) {
     geometry = drafts.copy(next);
     tell = changed;
-    line = L.geoJSON(geometry, { pane: "sketch", interactive: false, style: { className: "sketch-line", weight: 3, fill: /Polygon/.test(geometry.type), fillOpacity: 0.08 } }).addTo(group);
+    const area = /Polygon/.test(geometry.type);
+    const style = { className: `sketch-line ${area ? "sketch-area" : ""}`, weight: 3, fill: area, fillOpacity: 0.08 };
+    line = L.geoJSON(geometry, { pane: "sketch", interactive: false, style, pointToLayer: none }).addTo(group);
     handles = [];
-    corners();
+    corners(held);
   }
 
   function hide() {
@@ -38,6 +46,11 @@
     line = null;
     handles = [];
     current = "";
+  }
+
+  /** Points have handles and nothing else. */
+  function none() {
+    return L.layerGroup();
   }
 
   /** Return the lists of positions of a geometry, each with whether it is a ring. */
@@ -51,9 +64,8 @@
   }
 
   /** Set handles on the corners in view, and smaller ones between them where a corner can be added. */
-  function corners() {
-    const held = document.activeElement?.dataset?.corner;
-    for (const marker of handles) marker.remove();
+  function corners(held = focused()) {
+    for (const marker of handles) group.removeLayer(marker);
     handles = [];
     const box = map.getBounds().pad(0.05);
     const found = lists().flatMap((part, p) =>
@@ -66,7 +78,8 @@
       const next = each.part.list[each.k + 1];
       if (next && !each.part.loose) handles.push(middle(each, next));
     }
-    if (held !== undefined) group.eachLayer((each) => each.getElement?.()?.dataset.corner === (current || held) && each.getElement().focus({ preventScroll: true }));
+    if (held) handles.find((each) => each.getElement().dataset.corner === current)?.getElement().focus({ preventScroll: true });
+    return undefined;
   }
 
   function key({ p, k }) {
@@ -180,5 +193,5 @@
     else corners();
   }
 
-  atlas.edit.vertices = { init, show, hide };
+  atlas.edit.vertices = { init, show, hide, focused };
 }
