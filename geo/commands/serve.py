@@ -16,9 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=int, default=0, help="port on this machine; any free one without"
     )
-    parser.add_argument(
-        "--no-open", action="store_true", help="print the address, open no browser"
-    )
+    parser.add_argument("--no-open", action="store_true", help="print the address, open no browser")
 
 
 def run(options: argparse.Namespace) -> int:

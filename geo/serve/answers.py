@@ -45,7 +45,7 @@ class Asked:
             "bounds": made_of.bounds,
             "subject": made_of.subject,
             "layers": [
-                {"id": layer.id, "name": layer.name, "file": layer.file, "open": layer.id in by_hand}
+                {"id": layer.id, "name": layer.name, "open": layer.id in by_hand}
                 for layer in made_of.layers
             ],
             "kinds": [{"id": term.id, "name": term.name} for term in made_of.kinds],

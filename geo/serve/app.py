@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import secrets
+import signal
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable
@@ -10,7 +11,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-
 
 import uvicorn
 from starlette.applications import Starlette
@@ -74,6 +74,8 @@ def serve(
             )
         )  # fmt: skip
         server.live = live
+        # so that a plain kill too leaves nothing behind
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             server.run(sockets)
         finally:
@@ -93,6 +95,7 @@ def bind(port: int) -> list[socket.socket]:
             if not bound:
                 raise BadInput([_taken(port, error)]) from None
         else:
+            listening.listen()  # a browser that is quicker than the server waits
             bound.append(listening)
     return bound
 

@@ -1,13 +1,15 @@
 """The page of the moment, made in a process of its own so that the server goes on answering."""
 
 import asyncio
+import os
 import shutil
 import signal
+import threading
 import traceback
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from geo import build, check, content, i18n
@@ -69,9 +71,21 @@ class Builder:
 
 
 def _pool() -> ProcessPoolExecutor:
-    """Return a pool of one process that leaves Ctrl-C to the server."""
-    ignore = (signal.SIGINT, signal.SIG_IGN)
-    return ProcessPoolExecutor(1, get_context("spawn"), signal.signal, ignore)
+    """Return a pool of one process."""
+    return ProcessPoolExecutor(1, get_context("spawn"), _begin)
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the server, and end with it however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    server = parent_process()
+    if server:
+        server.join()
+    os._exit(0)
 
 
 def make(data: Path, article: Path | None, out: Path) -> Outcome:

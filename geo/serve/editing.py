@@ -18,7 +18,6 @@ from geo.geojson import Json
 from geo.project import Layer, Project
 from geo.schemas import At
 
-
 POSITION = frozenset(
     {
         "geometry", "located_by", "location_source", "location_licence", "source_datum",
@@ -224,4 +223,3 @@ def free_fact(data: Path) -> str:
     numbers = [ident[1:] for ident in idents if ident[:1] == letter and ident[1:].isdigit()]
     wide = max(map(len, numbers), default=3)
     return f"{letter}{max(map(int, numbers), default=0) + 1:0{wide}}"
-

@@ -53,7 +53,7 @@ class Door:
         return f"http://{self.hosts[0]}/?token={self.token}"
 
     def refusal(self, method: str, headers: Headers) -> Response | None:
-        """Return the answer to a request that is not let in, the token apart; `None` to one that is."""
+        """Return the answer to a request that is refused, the token apart; `None` to any other."""
         if headers.get("host", "").lower() not in self.hosts:
             return PlainTextResponse("This server answers to its own address only.\n", 421)
         site = headers.get("sec-fetch-site")

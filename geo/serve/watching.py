@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-
 from watchfiles import Change, awatch
 
 REST_MS = 40

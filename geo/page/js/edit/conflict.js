@@ -60,7 +60,7 @@
         box.remove();
         done(choice);
       };
-      const button = (choice, style) => h("button", { type: "button", class: style, on: { click: () => end(choice) } }, t(`edit.conflict.${choice || "later"}`));
+      const button = (choice, style) => h("button", { type: "button", class: style, autofocus: choice === "mine", on: { click: () => end(choice) } }, t(`edit.conflict.${choice || "later"}`));
       const box = h(
         "dialog",
         { class: "conflict", "aria-labelledby": "conflict-title" },

@@ -113,7 +113,8 @@
     if (!field) return false;
     const wrong = field.querySelector(".field-wrong");
     const control = field.querySelector(".field-control");
-    wrong.replaceChildren(h("span", { lang: "en" }, `${fault.rule}. ${fault.mend}`));
+    const lacking = control && !control.value && field.querySelector(".field-need");
+    wrong.replaceChildren(lacking ? t("edit.needed") : h("span", { lang: "en" }, `${fault.rule}. ${fault.mend}`));
     wrong.hidden = false;
     control?.setAttribute("aria-invalid", "true");
     control?.setAttribute("aria-describedby", wrong.id);
