@@ -38,13 +38,14 @@
     };
     for (const type of ["select", "keyup", "pointerup"]) box.addEventListener(type, select);
     pane = h(
-      "section",
-      { class: "article-pane", role: "dialog", "aria-labelledby": "article-title" },
-      h("header", { class: "card-head" }, h("h2", { id: "article-title", class: "card-title card-titles" }, t("edit.article.title")), shut()),
+      "dialog",
+      { class: "article-pane", "aria-labelledby": "article-title", on: { close } },
+      h("div", { class: "card-head" }, h("h2", { id: "article-title", class: "card-title card-titles" }, t("edit.article.title")), shut()),
       box,
       h("div", { class: "edit-foot" }, said, use),
     );
-    document.getElementById("app").append(pane);
+    document.body.append(pane);
+    pane.showModal();
     focus(box, text, start, end);
     select();
     return true;
@@ -76,10 +77,11 @@
 
   function close() {
     if (!pane) return;
-    pane.remove();
+    const box = pane;
     pane = null;
+    box.remove();
     opener?.focus?.({ preventScroll: true });
   }
 
-  atlas.edit.article = { open, close, shown: () => Boolean(pane) };
+  atlas.edit.article = { open, close };
 }

@@ -39,7 +39,7 @@
     if (!answer.feature && !kept) return refuse(h("p", { class: "card-line" }, t("edit.locked")));
     draft = kept ?? { what: "place", id, layer: answer.layer, was: answer.layer, base: answer.feature, next: drafts.copy(answer.feature) };
     draw(how);
-    if (!how.still) view.reveal(i);
+    if (!how.still) seen(i);
     atlas.edit.resume.drawn();
     return draft;
   }
@@ -70,7 +70,7 @@
   function frame(title, ...inner) {
     const close = h("button", { type: "button", class: "round-button card-close", "aria-label": t("edit.close"), on: { click: leave } }, icon("close"));
     card.replaceChildren(
-      h("header", { class: "card-head" }, h("div", { class: "card-titles" }, h("h2", { class: "card-title", id: "editor-title", tabindex: "-1" }, title), h("p", { class: "card-other" }, subtitle())), close),
+      h("div", { class: "card-head" }, h("div", { class: "card-titles" }, h("h2", { class: "card-title", id: "editor-title", tabindex: "-1" }, title), h("p", { class: "card-other" }, subtitle())), close),
       ...inner,
     );
     card.hidden = false;
@@ -131,7 +131,7 @@
 
   function foot() {
     return h(
-      "footer",
+      "div",
       { class: "edit-foot" },
       h("button", { type: "button", class: "main-button", id: "edit-save", on: { click: save } }, t("edit.save")),
       h("button", { type: "button", class: "quiet-button", id: "edit-discard", on: { click: discard } }, t("edit.discard")),
@@ -174,14 +174,21 @@
     reveal(at);
   }
 
-  /** Move the map where the card covers the pin. */
+  function seen(i) {
+    const { geometry } = draft.next;
+    if (geometry?.type === "Point") reveal(ground.latlng(geometry.coordinates));
+    else view.reveal(i);
+  }
+
+  /** Move the map where the pin is out of sight or under the card. */
   function reveal(at) {
     const [whole, over] = [map.getContainer(), card].map((node) => node.getBoundingClientRect());
     const { x, y } = map.latLngToContainerPoint(at);
     const beside = over.width < whole.width * 0.7;
     const right = (beside ? over.left - whole.left : whole.width) - ROOM;
     const bottom = (beside ? whole.height : over.top - whole.top) - ROOM;
-    if (x > right || y > bottom) map.panBy([Math.max(0, x - right), Math.max(0, y - bottom)], { animate: !still() });
+    const by = [Math.max(0, x - right) + Math.min(0, x - ROOM), Math.max(0, y - bottom) + Math.min(0, y - ROOM)];
+    if (by[0] || by[1]) map.panBy(by, { animate: !still() });
   }
 
   function position_words() {

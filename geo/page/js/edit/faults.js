@@ -36,9 +36,9 @@
     const was = box.hidden;
     box.hidden = !shown.length || Boolean(put);
     if (box.hidden) return box.replaceChildren();
-    const title = h("h2", { class: "faults-title", id: "faults-title", role: was ? "alert" : null }, t("edit.faults.title", { n: shown.length }));
+    const title = h("h2", { class: "faults-title", id: "faults-title" }, t("edit.faults.title", { n: shown.length }));
     const close = h("button", { type: "button", class: "round-button", "data-focus": "faults-close", "aria-label": t("edit.faults.close"), on: { click: dismiss } }, icon("close"));
-    return redraw(box, h("header", { class: "faults-head" }, title, close), h("p", { class: "hint" }, t("edit.faults.intro")), h("ol", { class: "faults-list" }, shown.map(fault)));
+    return redraw(box, h("div", { class: "faults-head" }, h("div", { role: was ? "alert" : null }, title), close), h("p", { class: "hint" }, t("edit.faults.intro")), h("ol", { class: "faults-list" }, shown.map(fault)));
   }
 
   function fault({ file, where, property, found, rule, mend, more }) {

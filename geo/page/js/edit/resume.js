@@ -2,9 +2,12 @@
   const { data, store, strings, controls, link } = atlas;
   const { t } = strings;
   const { bar, drafts, editor, faults } = atlas.edit;
+  /** Milliseconds after which a page that has waited is shown though a newer one should have come. */
+  const PATIENCE = 3000;
   let map = null;
   let waiting = false;
   let pressed = false;
+  let until = 0;
   let after = {};
   let left = null;
 
@@ -21,6 +24,7 @@
       event.preventDefault();
       faults.show(event.detail.faults);
       waiting = event.detail.newer;
+      until = 0;
       release();
     });
     document.addEventListener("served-lost", () => bar.on() && controls.say(t("edit.lost")));
@@ -44,9 +48,14 @@
     }
   }
 
-  /** Note what the next page begins with: {said, select}. */
+  /**
+   * Note what the next page begins with: {said, select}. Something has been saved just now, so that
+   * page is still to come; one that has waited until now is not it.
+   */
   function next(told) {
     after = { ...after, ...told };
+    until = performance.now() + PATIENCE;
+    setTimeout(release, PATIENCE);
   }
 
   /** Return whether somebody is in the midst of something. */
@@ -59,7 +68,7 @@
   /** Show the newer page if there is one and nothing stands against it. */
   function release() {
     document.documentElement.classList.toggle("has-newer", waiting);
-    if (!waiting || busy()) return;
+    if (!waiting || busy() || performance.now() < until) return;
     keep();
     location.reload();
   }

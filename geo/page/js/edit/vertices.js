@@ -25,7 +25,9 @@
   }
 
   /** Return whether a corner has the focus. */
-  const focused = () => document.activeElement?.dataset?.corner !== undefined;
+  function focused() {
+    return document.activeElement?.dataset?.corner !== undefined;
+  }
 
   /**
    * Draw a line or an area with a handle at each corner; `changed` gets the new geometry. The corner
