@@ -102,7 +102,8 @@
   /** Set how the map moves. It stays near its data: beyond them the drawn backdrop is empty. */
   function settle(map) {
     const [west, south, east, north] = data.bounds();
-    const high = (north - south) * 0.6;
+    // upright, a card covers the lower half: what lies in the south must come up beside it
+    const high = (north - south) * (innerHeight > innerWidth ? 1.2 : 0.6);
     const broad = (east - west) * 0.6;
     Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90 });
     map.setMinZoom(Math.floor(Math.log2(360 / (east - west)))).setMaxZoom(17);
@@ -160,13 +161,13 @@
   /**
    * Follow back and forward: the steps are the selections and their views. Language and layers stay as
    * they are now, since a reader who went back did not ask for another language; an address typed by
-   * hand says them all.
+   * hand says them all, and where it has no view the place is moved into sight.
    */
   async function apply(map, found, own) {
     if (!own) store.set({ lang: found.lang || atlas.memory.lang() || strings.codes()[0], ...filters(found) });
     if (found.view)
       map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });
-    await store.select(await place(found), { quiet: true, still: true });
+    await store.select(await place(found), { quiet: true, still: Boolean(found.view) });
   }
 
   atlas.start = start;
