@@ -76,8 +76,9 @@ class PageFigure(branca.element.Figure):
         scripts = [assets.begin(), assets.library(), picture]
         desk = assets.desk(crowded=known.crowded)
         self.policy = "" if linked else self._policy([*scripts, desk], known)
-        head = [("head", packed(known.head | {"folder": self.folder}))]
-        parts, later = (head, []) if self.folder else known.packed()
+        # as they are: inflating would take longer than reading them
+        plain = [("head", known.head | {"folder": self.folder}), ("strings", strings)]
+        parts, later = ([], []) if self.folder else known.packed()
         later.insert(0, ("desk", packed(desk.encode())))
         if known.many:
             later.append(("worker", packed(assets.worker().encode())))
@@ -93,7 +94,8 @@ class PageFigure(branca.element.Figure):
             body=body,
             edition=edition.edition(self.content),
             styles=Markup(assets.styles()),  # noqa: S704
-            parts=[("strings", packed(strings)), *parts],
+            plain=[(name, Markup(to_json(value))) for name, value in plain],  # noqa: S704
+            parts=parts,
             later=later,
             scripts=[Markup(script) for script in scripts],  # noqa: S704
         )

@@ -1,6 +1,6 @@
 {
   const { data, store, strings, link, view, unpack } = atlas;
-  const { h } = atlas.dom;
+  const { h, painted } = atlas.dom;
   const { t, pick } = strings;
 
   /**
@@ -37,7 +37,7 @@
     if (data.few()) await Promise.all([data.names(data.every()), data.shapes(data.every())]);
     const pages = picture(map, app);
     speak(map);
-    await painted();
+    await seen();
     await unpack.run("map-desk");
     furnish(map, app);
     await data.load(data.few() ? data.every() : [data.subject()].filter((i) => i >= 0));
@@ -48,8 +48,8 @@
   }
 
   /** Wait until the map has been seen; a hidden page paints nothing and waits a moment only. */
-  function painted() {
-    const frame = new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  function seen() {
+    const frame = new Promise(painted);
     return Promise.race([frame, new Promise((done) => setTimeout(done, 200))]);
   }
 
