@@ -85,8 +85,9 @@ class PageFigure(branca.element.Figure):
             scripts.insert(0, assets.live())
         desk = assets.desk(crowded=known.crowded, served=self.served)
         self.policy = "" if linked else self._policy([*scripts, desk], known)
-        head = [("head", packed(known.head | {"folder": self.folder}))]
-        parts, later = (head, []) if self.folder else known.packed()
+        # as they are: inflating would take longer than reading them
+        plain = [("head", known.head | {"folder": self.folder}), ("strings", strings)]
+        parts, later = ([], []) if self.folder else known.packed()
         later.insert(0, ("desk", packed(desk.encode())))
         if known.many:
             later.append(("worker", packed(assets.worker().encode())))
@@ -103,7 +104,8 @@ class PageFigure(branca.element.Figure):
             edition=edition.edition(self.content),
             styles=Markup(assets.styles(served=self.served)),  # noqa: S704
             served=self.served,
-            parts=[("strings", packed(strings)), *parts],
+            plain=[(name, Markup(to_json(value))) for name, value in plain],  # noqa: S704
+            parts=parts,
             later=later,
             scripts=[Markup(script) for script in scripts],  # noqa: S704
         )

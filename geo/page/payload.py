@@ -75,7 +75,7 @@ class Payload:
 
         It can be done once: blocks are made as they are packed.
         """
-        first = [("head", packed(self.head)), ("columns", packed(self.columns))]
+        first = [("columns", packed(self.columns))]
         later: list[tuple[str, str]] = []
         for name, part, held in self._parts():
             few = name in FIRST and len(self.series[name].starts) <= 1

@@ -59,8 +59,11 @@ def serve(
 ) -> None:
     """Serve until stopped; `opened` gets the address to open, `say` each build that is told.
 
-    A port that is taken raises `BadInput`.
+    A folder that is not there and a port that is taken raise `BadInput`.
     """
+    if not settings.data.is_dir():
+        rule, mend = "it must be a folder of content", "correct the path after --data"
+        raise BadInput([Fault("--data", 0, "", "", str(settings.data), rule, mend)])
     sockets = bind(settings.port)
     door = Door(sockets[0].getsockname()[1], secrets.token_urlsafe(32))
     with tempfile.TemporaryDirectory(prefix="map-") as out:
@@ -135,7 +138,7 @@ def application(
 async def _watch(settings: Settings, live: Live, stop: asyncio.Event) -> None:
     engine = Path(str(files(page)))
     watched = [settings.data.resolve(), engine]
-    if settings.article:
+    if settings.article and settings.article.exists():
         watched.append(settings.article.resolve().parent)
     async for found in changes(tuple(watched), stop):
         if any(path.suffix == ".py" for path in found):

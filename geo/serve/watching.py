@@ -33,9 +33,21 @@ def _is_aside(name: str) -> bool:
 
 
 async def changes(folders: tuple[Path, ...], stop: asyncio.Event) -> AsyncIterator[set[Path]]:
-    """Yield the files that have changed in some folders, burst by burst, until `stop` is set."""
-    async for found in awatch(
-        *folders, watch_filter=Seen(folders), step=REST_MS, debounce=LONGEST_MS, stop_event=stop,
-        rust_timeout=500,
-    ):  # fmt: skip
-        yield {Path(path) for _, path in found}
+    """Yield the files that have changed in some folders, burst by burst, until `stop` is set.
+
+    Where the system refuses to tell (Linux has a limit of watches), files are looked at again and
+    again.
+    """
+    seen = Seen(folders)
+    for polling in (False, True):
+        try:
+            async for found in awatch(
+                *folders, watch_filter=seen, step=REST_MS, debounce=LONGEST_MS, stop_event=stop,
+                rust_timeout=500, force_polling=polling,
+            ):  # fmt: skip
+                yield {Path(path) for _, path in found}
+        except OSError:
+            if polling:
+                raise
+        else:
+            return
