@@ -28,7 +28,7 @@ class Opener:
         self.contexts: list[BrowserContext] = []
         self.refused: re.Pattern[str] | None = None
         self.forgiven: re.Pattern[str] | None = None
-        """What a browser may say in its console: it tells of every answer that refuses something."""
+        """What a browser may say in its console, which has every answer that refuses something."""
 
     def __call__(  # noqa: PLR0913  what a reader may bring along
         self,

@@ -363,3 +363,19 @@ def test_a_file_that_is_written_in_steps_shows_no_fault(server: Served) -> None:
         second = event(answer)
     assert second["faults"] == []
     assert second["page"] != first["page"]
+
+
+def test_a_map_whose_data_lie_beside_it_is_served_with_them(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    toml = (data / "map.toml").read_text("utf-8")
+    (data / "map.toml").write_text(f"folder_above = 1\n{toml}", "utf-8")
+    with running(data) as served:
+        assert served.ask("/")[0] == 200
+        assert served.ask("/moorland-data/map-columns.z")[0] == 200
+        assert served.ask("/moorland-data/map-columns.z", headers={TOKEN: ""})[0] == 401
+        assert served.ask("/moorland-data/page.html")[0] == 404
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="folder of content"):
+        running(tmp_path / "nowhere").__enter__()
