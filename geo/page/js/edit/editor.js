@@ -83,8 +83,7 @@
 
   function draw({ quiet } = {}) {
     const top = card.scrollTop;
-    const { properties } = draft.next;
-    const words = pick(Object.fromEntries(forms.get().languages.map((code, k) => [code, properties[k ? `name_${code}` : "name"]])));
+    const words = forms.named(draft.next.properties);
     frame(words.text ? local(words) : t("edit.fresh"), h("div", { class: "card-body edit-form" }, groups()), foot());
     card.scrollTop = top;
     sketch.show(draft, change);

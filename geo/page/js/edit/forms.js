@@ -52,6 +52,11 @@
     return told.languages.map((code, k) => (k ? `${name}_${code}` : name));
   }
 
+  /** Return the name of a place in the page's language, as `strings.pick` does. */
+  function named(properties) {
+    return pick(Object.fromEntries(told.languages.map((code, k) => [code, properties[k ? `name_${code}` : "name"]])));
+  }
+
   /** Make a group of fields under a heading. */
   function group(title, id, ...inner) {
     return h("section", { class: "edit-group", "aria-labelledby": id }, h("h3", { class: "small-heading", id }, title), inner);
@@ -86,5 +91,5 @@
     return h("p", { class: "edit-faults", role: "alert" }, words);
   }
 
-  atlas.edit.forms = { load, get, choices, terms, field, spoken, group, refusal };
+  atlas.edit.forms = { load, get, choices, terms, field, spoken, named, group, refusal };
 }

@@ -3,7 +3,7 @@
   const { h } = atlas.dom;
   const { sign } = atlas.icons;
   const { t } = strings;
-  const { drafts, ground } = atlas.edit;
+  const { drafts, forms, ground } = atlas.edit;
   /** Pixels from the pin at which the handle of a radius that is not yet known waits. */
   const WAITING = 44;
   /** Pixels of the smallest ring that has a handle: of a smaller one it would lie under the pin. */
@@ -94,7 +94,7 @@
       zIndexOffset: 100,
     }).addTo(group);
     const node = marker.getElement();
-    node.setAttribute("aria-label", t("edit.pin", { name: draft.next.properties.name || draft.id }));
+    node.setAttribute("aria-label", t("edit.pin", { name: forms.named(draft.next.properties).text || draft.id }));
     node.setAttribute("aria-roledescription", t("edit.pin_role"));
     marker.on("drag", () => follow(marker.getLatLng()));
     marker.on("dragend", () => tell("geometry", { type: "Point", coordinates: ground.position(marker.getLatLng()) }));
