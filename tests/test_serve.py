@@ -19,6 +19,17 @@ from tests.support import county
 LAYER, FACTS = "layers/works.geojson", "facts.csv"
 JSON = {"content-type": "application/json"}
 MILL = "upper-ferry-mill"
+FOREIGN = pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://example.org"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1:1"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+    ],
+    ids=str,
+)
 
 
 @pytest.fixture(scope="module")
@@ -93,21 +104,25 @@ def test_a_foreign_host_is_refused(server: Served, host: str) -> None:
     assert raw(server, request.encode()) in {400, 421}
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"origin": "https://example.org"},
-        {"origin": "null"},
-        {"origin": "http://127.0.0.1:1"},
-        {"sec-fetch-site": "cross-site"},
-        {"sec-fetch-site": "same-site"},
-    ],
-    ids=str,
-)
+@FOREIGN
+def test_a_look_of_another_page_is_refused(server: Served, headers: dict[str, str]) -> None:
+    assert server.ask("/edit/form", headers=headers)[0] == 403
+    assert server.ask("/", headers=headers)[0] == 403
+
+
+@FOREIGN
 def test_a_write_of_another_page_is_refused(server: Served, headers: dict[str, str]) -> None:
     before = content(server.data)
     assert server.ask("/edit/undo", b"{}", {**JSON, **headers})[0] == 403
     assert content(server.data) == before
+
+
+def test_a_terminal_in_a_browser_leads_here_too(server: Served) -> None:
+    path = f"/?token={server.token}&q=%22%3E%3Cb"
+    with server.answer(path, {"sec-fetch-site": "cross-site"}) as answer:
+        assert answer.status == 200
+        assert "SameSite=strict" in (answer.getheader("set-cookie") or "")
+        assert b'url=/?q=%22%3E%3Cb">' in answer.read()
 
 
 def test_a_cookie_alone_writes_nothing(server: Served) -> None:

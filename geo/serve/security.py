@@ -8,17 +8,20 @@ from our own page, as JSON, which no form of another origin can send.
 
 import secrets
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES = 4_000_000
 """Of the body of a request: a layer of the longest rivers has some hundred thousand."""
 TOKEN_HEADER = "x-serve-token"  # noqa: S105  the name of a header
 SAFE = {"GET", "HEAD"}
+ELSEWHERE = {"cross-site", "same-site"}
+"""What `Sec-Fetch-Site` says of requests of other pages; another port is the same site."""
 HEADERS = {
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -54,13 +57,11 @@ class Door:
 
     def refusal(self, method: str, headers: Headers) -> Response | None:
         """Return the answer to a request that is refused, the token apart; `None` to any other."""
-        if headers.get("host", "").lower() not in self.hosts:
-            return PlainTextResponse("This server answers to its own address only.\n", 421)
         site = headers.get("sec-fetch-site")
         origin = headers.get("origin")
         foreign = origin is not None and origin not in {f"http://{host}" for host in self.hosts}
         if method in SAFE:
-            return _refused() if foreign or site == "cross-site" else None
+            return _refused() if foreign or site in ELSEWHERE else None
         told = origin or site or headers.get(TOKEN_HEADER)
         if foreign or not told or site not in {None, "same-origin"}:
             return _refused()
@@ -98,22 +99,32 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        answer: ASGIApp = self.door.refusal(scope["method"], headers) or self._entered(
-            scope, headers
-        )
+        answer = self._answer(scope, Headers(scope=scope))
         await answer(scope, _bounded(receive), _hardened(send))
 
-    def _entered(self, scope: Scope, headers: Headers) -> ASGIApp:
+    def _answer(self, scope: Scope, headers: Headers) -> ASGIApp:
         """Return what answers: whoever brings the token in the address gets a cookie for it."""
+        if headers.get("host", "").lower() not in self.door.hosts:
+            return PlainTextResponse("This server answers to its own address only.\n", 421)
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
         given = query.pop("token", None)
-        if given is None or scope["path"] != "/" or scope["method"] not in SAFE:
-            lost = PlainTextResponse(LOST, 401)
-            return self.app if self.door.let_in(headers) else lost
-        if not self.door.known(given):
-            return PlainTextResponse(LOST, 401)
-        answer = RedirectResponse(f"/?{urlencode(query)}" if query else "/", 303)
+        if given is not None and scope["path"] == "/" and scope["method"] in SAFE:
+            known = self.door.known(given)
+            return self._entered(given, query, headers) if known else PlainTextResponse(LOST, 401)
+        refused = self.door.refusal(scope["method"], headers)
+        lost = None if self.door.let_in(headers) else PlainTextResponse(LOST, 401)
+        return refused or lost or self.app
+
+    def _entered(self, given: str, query: dict[str, str], headers: Headers) -> Response:
+        """Return the answer that gives the cookie and leads to the page, the token left out.
+
+        Where another page has led here, as a terminal in a browser does, a redirect would still
+        count as its doing, and browsers would keep the cookie back: then our own page leads on.
+        """
+        path = f"/?{urlencode(query)}" if query else "/"
+        answer: Response = RedirectResponse(path, 303)
+        if headers.get("sec-fetch-site") in ELSEWHERE:
+            answer = HTMLResponse(f'<meta http-equiv="refresh" content="0; url={escape(path)}">')
         answer.set_cookie(self.door.cookie, given, httponly=True, samesite="strict")
         return answer
 

@@ -55,7 +55,6 @@
     told = [];
     steps = [];
     draft = drafts.get("place", "") ?? { what: "place", id: "", layer: open[0].id, was: "", base: null, next: { type: "Feature", properties, geometry } };
-    drafts.put(draft);
     draw();
     return draft;
   }

@@ -7,6 +7,7 @@
   let map = null;
   let waiting = false;
   let pressed = false;
+  let lost = false;
   let until = 0;
   let after = {};
   let left = null;
@@ -25,9 +26,10 @@
       faults.show(event.detail.faults);
       waiting = event.detail.newer;
       until = 0;
+      lost = false;
       release();
     });
-    document.addEventListener("served-lost", () => bar.on() && controls.say(t("edit.lost")));
+    document.addEventListener("served-lost", lose);
     addEventListener("pointerdown", () => (pressed = true), true);
     for (const type of ["pointerup", "pointercancel"]) {
       addEventListener(type, () => {
@@ -37,6 +39,12 @@
     }
     drafts.on(() => setTimeout(release));
     addEventListener("beforeunload", (event) => !storable() && drafts.all().length && event.preventDefault());
+  }
+
+  /** Tell once that the server is gone; the browser goes on asking for it. */
+  function lose() {
+    if (!lost && bar.on()) controls.say(t("edit.lost"));
+    lost = true;
   }
 
   function storable() {
@@ -82,7 +90,7 @@
     const told = {
       on: bar.on(),
       said: after.said ?? "",
-      fresh: editor.draft()?.id === "" && drafts.all().some((each) => each.id === ""),
+      fresh: editor.draft()?.id === "",
       focus: held?.id || (held?.dataset.focus && `[data-focus="${held.dataset.focus}"]`) || (held?.classList.contains("sketch-pin") && ".sketch-pin"),
       card: cardOf()?.scrollTop,
       panel: document.getElementById("panel").scrollTop,
