@@ -12,6 +12,10 @@ from geo.facts import Fact
 from geo.figures import figure
 from geo.i18n import Strings
 
+MOST = 500
+"""Places up to which the example tells of each."""
+SOME = 10
+"""Places of each layer that it tells of where there are more."""
 SENTENCES = 3
 """Facts of a place that the example tells; the map tells all."""
 
@@ -40,8 +44,9 @@ def script(content: Content) -> str:
     return text
 
 
-def example(content: Content) -> str:
+def example(whole: Content) -> str:
     """Return a host page in the map's first language; it holds no script of its own."""
+    content = whole.readable(MOST, SOME)
     pages = Environment(
         loader=PackageLoader("geo", "page/host"),
         autoescape=True,

@@ -1,6 +1,9 @@
 """The text edition: everything the map holds, readable without it."""
 
+import pytest
+
 from geo import content
+from geo.page import edition as page_edition
 from geo.page.edition import edition
 from tests.support import COUNTY
 
@@ -11,6 +14,17 @@ def test_every_place_and_every_fact_has_its_line() -> None:
     assert {row.id for row in rows} == {place.id for place in moorland.places}
     told = sorted(fact.id for row in rows for fact in row.facts)
     assert told == [fact.id for fact in moorland.facts]
+
+
+def test_of_very_many_places_some_are_told_and_where_all_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page_edition, "MOST", 3)
+    monkeypatch.setattr(page_edition, "SOME", 2)
+    made = edition(content.typed(content.read(COUNTY)))
+    assert [len(rows) for _, _, rows in made.layers] == [2, 1]
+    assert "4 places with 4 facts" in made.intro
+    assert "moorland.gpkg" in made.intro
 
 
 def test_a_place_not_located_is_told_as_such() -> None:

@@ -13,6 +13,12 @@ from geo.i18n import Strings
 from geo.periods import period
 from geo.places import Certainty, Place
 from geo.project import Layer, Text
+from geo.sheets import among
+
+MOST = 4096
+"""Places up to which all of them are told of: some megabytes of text, and an hour of reading."""
+SOME = 25
+"""Places of each layer that are told of where there are more."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,8 @@ class Edition:
     """The table with its words, by layer."""
 
     words: Mapping[str, str]
+    intro: str
+    """What stands here: everything, or of very many places some, and where the rest stands."""
     layers: tuple[tuple[Layer, str, tuple[PlaceRow, ...]], ...]
     """Layer, its name, its rows."""
     credits: tuple[tuple[str, str, str], ...]
@@ -58,16 +66,22 @@ class Edition:
     licences: tuple[str, ...]
 
 
-def edition(content: Content) -> Edition:
-    """Return the whole content as text in the map's first language, with the others beside it."""
+def edition(whole: Content) -> Edition:
+    """Return the content as text in the map's first language, with the others beside it.
+
+    All of it where a person could read it; of very many places some of each layer, with a word on
+    where all of them stand.
+    """
     # imported where used: assets reads files, and this module is otherwise pure
     from geo.page import assets  # noqa: PLC0415
 
+    content = whole.readable(MOST, SOME)
     first = content.project.languages[0]
     strings = content.strings(first)
-    rows = _rows(content, strings)
+    rows = _rows(content, strings, _names(whole, {place.part_of for place in content.places}))
     return Edition(
         words={key: strings.get(f"edition.{key}") for key in strings.table["edition"]},
+        intro=strings.get("edition.intro") if content is whole else _more(whole, strings),
         layers=tuple(
             (layer, layer.name[first], tuple(rows[place.id] for place in content.places
                                              if place.layer == layer.id))
@@ -81,10 +95,31 @@ def edition(content: Content) -> Edition:
     )  # fmt: skip
 
 
-def _rows(content: Content, strings: Strings) -> dict[str, PlaceRow]:
+def _more(content: Content, strings: Strings) -> str:
+    """Return how many places there are, and the file beside the page that has them all."""
+    table = content.table()
+    told = {
+        "places": f"{len(table.places):,}",
+        "facts": f"{len(table.facts):,}",
+        "some": str(SOME),
+        "file": f"{content.project.id}.gpkg",
+    }
+    text = strings.get("edition.more")
+    for name, value in told.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def _names(content: Content, wanted: set[str]) -> dict[str, str]:
+    """Return the names of some places in the first language, by id."""
+    places = content.table().places
+    named = places[among(places["id"], wanted)]
+    return dict(zip(named["id"], named["name"], strict=True))
+
+
+def _rows(content: Content, strings: Strings, names: Mapping[str, str]) -> dict[str, PlaceRow]:
     first = content.project.languages[0]
     kinds = {kind.id: kind.name[first] for kind in content.project.kinds}
-    names = {place.id: text(place.name, first) for place in content.places}
     facts = export.by_place(content.facts)
     located = layers.frame(content.places)
     anchors = dict(zip(located["id"], located["anchor"], strict=True))
