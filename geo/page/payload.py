@@ -7,15 +7,16 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from geo import geojson, layers
 from geo.content import Content
-from geo.page import blocks, columns
+from geo.page import blocks, cells, columns
 from geo.page.blocks import Series
 from geo.page.grams import Signatures
-from geo.page.packing import deflated, packed
+from geo.page.packing import deflated, in_threads, packed
 from geo.places import Certainty
 from geo.search import search
 from geo.table import Table
@@ -59,19 +60,19 @@ class Payload:
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the parts of a folder beside the page, all but the head, by their file names."""
         yield "map-columns.z", deflated(self.columns)
-        for _, part, held in self._parts():
-            yield f"map-{part}.z", deflated(held)
+        yield from in_threads(lambda each: (f"map-{each[1]}.z", deflated(each[2])), self._parts())
 
-    def packed(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    def packed(self) -> tuple[list[tuple[str, Markup]], list[tuple[str, Markup]]]:
         """Return names and texts of the parts that the first picture needs, and of the others.
 
         It can be done once: blocks are made as they are packed.
         """
         first = [("head", packed(self.head)), ("columns", packed(self.columns))]
-        later: list[tuple[str, str]] = []
-        for name, part, held in self._parts():
+        later: list[tuple[str, Markup]] = []
+        made = in_threads(lambda each: (each[0], each[1], packed(each[2])), self._parts())
+        for name, part, text in made:
             few = name in FIRST and len(self.series[name].starts) <= 1
-            (first if few else later).append((part, packed(held)))
+            (first if few else later).append((part, text))
         return first, later
 
 
@@ -84,9 +85,10 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
     places = arranged(table.places)
     facts = blocks.numbered(places, table.facts)
     made = columns.columns(places, content.project)
+    rows = cells.rows(places)
     series = {
-        "names": blocks.names(places, content.project.languages),
-        "details": blocks.details(places, facts, content),
+        "names": blocks.names(rows, content.project.languages),
+        "details": blocks.details(rows, facts, content),
         "shapes": blocks.shapes(places.geometry.to_numpy()[made.shapes]),
     }
     if folder:

@@ -265,7 +265,7 @@
       id: (f) => said("id", f),
       topic: (f) => said("topic", f),
       text: (f) => text(told(f), "text", f),
-      figure: (f) => said("figure", f),
+      figure: (f) => columns.figure(told(f), f - told(f).base, all.languages),
       measure: (f) => said("measure", f) ?? "",
       value: (f) => said("value", f),
       unit: (f) => text(told(f), "unit", f),
