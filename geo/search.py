@@ -56,7 +56,10 @@ def fold(texts: Iterable[str]) -> str:
 
     Only forms that occur in the texts are in it: others could match nothing.
     """
-    used = set(HAN.findall(" ".join(set().union(*texts))))
+    used: set[str] = set()
+    for text in texts:
+        used.update(text)
+    used = set(HAN.findall(" ".join(used)))
     if not used:
         return ""
     typed = [chr(code) for block in FOLDED for code in block]

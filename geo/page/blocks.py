@@ -85,26 +85,39 @@ def _geojson(geometry: NDArray[np.object_]) -> list[Any]:
     return [json.loads(text) for text in shapely.to_geojson(drawn)]
 
 
-def numbered(places: gpd.GeoDataFrame, facts: pd.DataFrame) -> pd.DataFrame:
-    """Return facts in the order of their places, with the number of each place.
+@dataclass(frozen=True)
+class Numbered:
+    """The facts in the order of their places, without a copy of what they say."""
 
-    They keep their `row` too, where their ids do not tell the order of the table, and the `length`
-    of what they cite.
-    """
-    number = pd.Series(np.arange(len(places)), index=places["id"].to_numpy())
-    found = facts.assign(
-        at=facts["place"].map(number).astype("int64"), length=facts["end"] - facts["start"]
-    )
-    if not facts["id"].is_monotonic_increasing:
-        found["row"] = np.arange(len(facts))
-    return found.sort_values("at", kind="stable")
+    rows: pa.Table
+    """All of them, in the order of the table."""
+    order: NDArray[np.intp]
+    """Their positions there, place by place."""
+    owners: NDArray[np.int64]
+    """The number of each one's place, ascending."""
+    sorted_by_id: bool
+    """Whether their ids tell the order of the table; else a column `row` does."""
+
+    @classmethod
+    def of(cls, places: pa.Table, facts: pd.DataFrame) -> "Numbered":
+        """Return the facts of a map, numbered."""
+        rows = cells.rows(facts)
+        number = pc.index_in(rows["place"], value_set=places["id"]).to_numpy().astype("i8")
+        order = np.argsort(number, kind="stable")
+        return cls(rows, order, number[order], bool(facts["id"].is_monotonic_increasing))
+
+    def part(self, start: int, end: int) -> pa.Table:
+        """Return some of them, with the `length` of what they cite."""
+        order = self.order[start:end]
+        part = self.rows.take(pa.array(order))
+        part = part.append_column("length", pc.subtract(part["end"], part["start"]))
+        return part if self.sorted_by_id else part.append_column("row", pa.array(order))
 
 
-def details(places: pa.Table, facts: pd.DataFrame, content: Content) -> Series:
-    """Return what the popup tells of each place; `facts` are `numbered`."""
+def details(places: pa.Table, facts: Numbered, content: Content) -> Series:
+    """Return what the popup tells of each place."""
     kin = _Kin.of(places)
-    until = np.searchsorted(facts["at"].to_numpy(), np.arange(len(places)), side="right")
-    rows = cells.rows(facts)
+    until = np.searchsorted(facts.owners, np.arange(len(places)), side="right")
     told = Told(content)
 
     def block(start: int, part: pa.Table) -> Block:
@@ -119,7 +132,7 @@ def details(places: pa.Table, facts: pd.DataFrame, content: Content) -> Series:
             **kin.block(start, end),
             "facts_from": first,
             "facts_to": (until[start:end] - first).tolist(),
-            "facts": told.columns(rows.slice(first, int(until[end - 1]) - first)),
+            "facts": told.columns(facts.part(first, int(until[end - 1]))),
         }
 
     found = _cut(places, DETAILS, block)

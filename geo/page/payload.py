@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from geo import geojson, layers
 from geo.content import Content
 from geo.page import blocks, cells, columns
-from geo.page.blocks import Series
+from geo.page.blocks import Numbered, Series
 from geo.page.grams import Signatures
 from geo.page.packing import deflated, in_threads, packed
 from geo.places import Certainty
@@ -83,9 +83,9 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
     """
     table = content.table()
     places = arranged(table.places)
-    facts = blocks.numbered(places, table.facts)
     made = columns.columns(places, content.project)
     rows = cells.rows(places)
+    facts = Numbered.of(rows, table.facts)
     series = {
         "names": blocks.names(rows, content.project.languages),
         "details": blocks.details(rows, facts, content),
@@ -97,7 +97,7 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
     about = int(subject[0]) if len(subject) else -1
     head = _head(content) | {
         "subject": about,
-        "figures": int((facts["at"] == about).sum()),
+        "figures": int((facts.owners == about).sum()),
         "extent": _extent(places),
         "count": len(places),
         "shapes": len(made.shapes),
@@ -106,7 +106,7 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
         "certainties": [str(each) for each in Certainty],
         "blocks": {name: {"starts": each.starts} | each.more for name, each in series.items()},
         "coverage": coverage(table),
-        "doubts": _doubts(facts),
+        "doubts": _doubts(table.facts, facts),
     }
     return Payload(head, made.packed, series, search(content))
 
@@ -170,10 +170,10 @@ def _noted(facts: pd.DataFrame) -> "pd.Series[bool]":
     return (facts[notes].fillna("") != "").any(axis="columns")
 
 
-def _doubts(facts: pd.DataFrame) -> list[list[int]]:
+def _doubts(table: pd.DataFrame, facts: Numbered) -> list[list[int]]:
     """Return place and number of the first facts with a note."""
-    found = np.flatnonzero(_noted(facts))[:DOUBTS]
-    return [[int(facts["at"].iloc[number]), int(number)] for number in found]
+    found = np.flatnonzero(_noted(table).to_numpy()[facts.order])[:DOUBTS]
+    return [[int(facts.owners[number]), int(number)] for number in found]
 
 
 def _extent(places: gpd.GeoDataFrame) -> list[float] | None:
