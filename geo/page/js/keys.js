@@ -3,7 +3,7 @@
   const { h } = atlas.dom;
   const { t } = strings;
   /** So many of what the canvas shows, the largest, are reached by keys; the others by going closer. */
-  const MOST = 40;
+  const MOST = 100;
   /** Pixels of a line of reading. */
   const ROW = 84;
   /** Milliseconds of rest before they are made: a map that moves needs none. */
@@ -26,7 +26,7 @@
   /**
    * Make what the canvas shows reachable by keys and readable aloud: a button over each of the largest
    * clusters and places in view, unseen but for its focus, in reading order. Made anew when the map
-   * has come to rest; the button nearest to `at` then has the focus, where a position is given.
+   * has come to rest; the button or marker nearest to `at` then has the focus, where that is given.
    */
   function build(at) {
     clearTimeout(timer);
@@ -92,11 +92,12 @@
     }
   }
 
-  /** Return the button nearest to a position, or null. */
+  /** Return the button or the marker that is nearest to a position, or null. */
   function near(at) {
-    const { x, y } = map.latLngToLayerPoint(at);
-    const far = ({ item }) => Math.hypot(item.x - x, item.y - y);
-    return made.reduce((best, each) => (best && far(best) <= far(each) ? best : each), null)?.node ?? null;
+    const to = map.latLngToLayerPoint(at);
+    const found = made.map(({ item, node }) => ({ node, far: to.distanceTo([item.x, item.y]) }));
+    const all = [...found, atlas.markers.near(at)].filter(Boolean);
+    return all.sort((a, b) => a.far - b.far)[0]?.node ?? null;
   }
 
   /** Return the position of the button that has the focus, or null. */
@@ -111,5 +112,5 @@
     root.replaceChildren();
   }
 
-  atlas.keys = { init, build, clear, near, focused };
+  atlas.keys = { init, build, clear, focused };
 }

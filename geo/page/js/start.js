@@ -4,7 +4,7 @@
     atlas.arrive = done;
   });
   const { data, store, strings, link, view, unpack } = atlas;
-  const { h } = atlas.dom;
+  const { h, still } = atlas.dom;
   const { t, pick } = strings;
 
   /**
@@ -80,12 +80,19 @@
     atlas.embed.init(map, stage);
     view.init(map, [".card", ".dock", ".legend.is-open"]);
     map.invalidateSize({ animate: false });
-    view.whole(true);
+    place(map);
     atlas.backdrop.init(map);
     atlas.shapes.init(map);
     atlas.scene.init(map);
     view.watch(stage);
     return pages;
+  }
+
+  /** Show what the address asks for, from the first picture on: nothing then moves under the reader. */
+  function place(map) {
+    const asked = link.read(location.search, location.hash).view;
+    if (asked) map.setView([asked.lat, asked.lng], asked.zoom, { animate: false });
+    else view.whole(true);
   }
 
   /** Build what stands around the map, a moment later. */
@@ -108,7 +115,7 @@
     const [west, south, east, north] = data.bounds();
     const high = (north - south) * 0.6;
     const broad = (east - west) * 0.6;
-    Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90 });
+    Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, inertia: !still() });
     map.setMinZoom(Math.floor(Math.log2(360 / (east - west)))).setMaxZoom(17);
     map.setMaxBounds([
       [south - high, west - broad],
@@ -137,17 +144,15 @@
   }
 
   async function open(map, asked) {
-    if (asked.view)
-      map.setView([asked.view.lat, asked.view.lng], asked.view.zoom, { animate: false });
     store.on(["selected"], (how) => look(how));
-    const i = await place(asked);
+    const i = await meant(asked);
     if (i >= 0) await store.select(i, { quiet: true, fly: !asked.view, cut: true });
     if (asked.unknown.length)
       atlas.controls.say(t("link.unknown", { what: asked.unknown.join(", ") }));
   }
 
   /** Return the number of the place that an address asks for, or -1; an unknown one is noted there. */
-  async function place(asked) {
+  async function meant(asked) {
     const i = asked.feature ? await data.find(asked.feature) : -1;
     if (asked.feature && i < 0) asked.unknown.push(asked.feature);
     return i;
@@ -170,7 +175,7 @@
     if (!own) store.set({ lang: found.lang || atlas.memory.lang() || strings.codes()[0], ...filters(found) });
     if (found.view)
       map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });
-    await store.select(await place(found), { quiet: true, still: true });
+    await store.select(await meant(found), { quiet: true, still: true });
   }
 
   atlas.start = start;
