@@ -19,17 +19,22 @@
       unpack.from(head.folder);
       await build(map, head, await unpack.binary("map-columns"));
     } catch (error) {
-      if (beside(error)) return;
       document.documentElement.classList.replace("js", "plain");
-      throw error;
+      if (!beside()) throw error;
     }
   }
 
-  /** Say where a map whose data lie in a folder beside it works; false where that is not the cause. */
-  function beside(error) {
-    const refused = location.protocol === "file:" && error instanceof TypeError && unpack.folder();
-    if (refused) document.getElementById("app").append(h("p", { class: "alone", role: "alert" }, t("data.disk")));
-    return refused;
+  /**
+   * Say why a map whose data lie in a folder beside it is not seen, and what helps, in every language:
+   * none can be chosen yet. False where the data stand in the page.
+   */
+  function beside() {
+    if (!unpack.folder()) return false;
+    const key = location.protocol === "file:" ? "data.disk" : "data.gone";
+    const said = strings.codes().map((code) => strings.use(code) && h("p", { lang: strings.tag() }, t(key)));
+    document.getElementById("app").hidden = true;
+    document.body.prepend(h("div", { class: "alone", role: "alert" }, said));
+    return true;
   }
 
   async function build(map, head, columns) {
@@ -46,11 +51,17 @@
     atlas.markers.arrange(); // names keep clear of what stands around the map now
     speak(map);
     const first = data.few() ? data.every() : [data.subject()].filter((i) => i >= 0);
-    const [desk] = await Promise.all([arrived, data.load(first)]);
+    const [desk] = await Promise.all([arrived, data.load(first).catch(lacking)]);
     desk(map, app, pages);
     await open(map, link.read(location.search, location.hash));
     link.follow(map, (found, own) => apply(map, found, own));
     atlas.messages.init(map);
+  }
+
+  /** Go on without what a folder lacks, and say so; a page that should hold it itself is broken. */
+  function lacking(error) {
+    if (!unpack.folder()) throw error;
+    atlas.controls.say(t("data.missing"));
   }
 
   /** Wait until the map has been seen; a hidden page paints nothing and waits a moment only. */
@@ -153,7 +164,13 @@
 
   /** Return the number of the place that an address asks for, or -1; an unknown one is noted there. */
   async function meant(asked) {
-    const i = asked.feature ? await data.find(asked.feature) : -1;
+    let i = -1;
+    try {
+      if (asked.feature) i = await data.find(asked.feature);
+    } catch (error) {
+      lacking(error);
+      return -1;
+    }
     if (asked.feature && i < 0) asked.unknown.push(asked.feature);
     return i;
   }
