@@ -2,22 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from geo import export
+from geo import export, table
 from geo.content import Content
 from geo.facts import Fact
 from geo.figures import figure
 from geo.i18n import Strings
+from geo.table import Table
 
-MOST = 500
-"""Places up to which the example tells of each."""
-SOME = 10
-"""Places of each layer that it tells of where there are more."""
 SENTENCES = 3
 """Facts of a place that the example tells; the map tells all."""
+PHRASES = 40
+"""Places of a layer that it names."""
 
 
 def host_files(content: Content) -> dict[str, str]:
@@ -44,9 +44,8 @@ def script(content: Content) -> str:
     return text
 
 
-def example(whole: Content) -> str:
+def example(content: Content) -> str:
     """Return a host page in the map's first language; it holds no script of its own."""
-    content = whole.readable(MOST, SOME)
     pages = Environment(
         loader=PackageLoader("geo", "page/host"),
         autoescape=True,
@@ -74,15 +73,23 @@ def example(whole: Content) -> str:
 def _layers(content: Content, strings: Strings) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     """Yield each layer's name with id, name and sentences of its places; the subject needs none."""
     first = content.project.languages[0]
-    facts = export.by_place(content.facts)
+    part = _part(content)
+    facts = export.by_place(part.facts)
     for layer in content.project.layers:
         rows = [
             (place.id, place.name[first], _told(facts[place.id], first, strings))
-            for place in content.places
-            if place.layer == layer.id and place.id in facts and place.id != content.project.subject
+            for place in part.places
+            if place.layer == layer.id
         ]
         if rows:
             yield layer.name[first], rows
+
+
+def _part(content: Content) -> Content:
+    """Return the first places of each layer of which facts are told, the subject apart."""
+    places, facts = content.tables.places, content.tables.facts
+    told = places["id"].isin(facts["place"]) & (places["id"] != content.project.subject)
+    return replace(content, tables=table.first(Table(places[told], facts), PHRASES))
 
 
 def _told(facts: list[Fact], language: str, strings: Strings) -> str:

@@ -107,6 +107,12 @@ def _tidy(aliases: pd.Series) -> pd.Series:
     return tidy.astype("str")
 
 
+def first(held: Table, most: int) -> Table:
+    """Return the first `most` places of each layer with their facts; rows keep their index."""
+    places = held.places[held.places.groupby("layer").cumcount() < most]
+    return Table(places, held.facts[held.facts["place"].isin(places["id"])])
+
+
 def place_columns(languages: tuple[str, ...]) -> list[str]:
     """Return the columns of places in order, those of style and geometry apart."""
     return [

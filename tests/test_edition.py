@@ -19,12 +19,14 @@ def test_every_place_and_every_fact_has_its_line() -> None:
 def test_of_very_many_places_some_are_told_and_where_all_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(page_edition, "MOST", 3)
-    monkeypatch.setattr(page_edition, "SOME", 2)
+    monkeypatch.setattr(page_edition, "WHOLE", 3)
+    monkeypatch.setattr(page_edition, "FIRST", 2)
     made = edition(content.typed(content.read(COUNTY)))
     assert [len(rows) for _, _, rows in made.layers] == [2, 1]
-    assert "4 places with 4 facts" in made.intro
-    assert "moorland.gpkg" in made.intro
+    assert made.layers[0][1].endswith(": the first 2 of 3")
+    assert [layer.numbers[0] for layer in made.counted] == [3, 1]
+    assert "4 places with 4 facts" in made.many
+    assert "moorland.gpkg" in made.many
 
 
 def test_a_place_not_located_is_told_as_such() -> None:

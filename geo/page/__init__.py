@@ -89,7 +89,7 @@ class PageFigure(branca.element.Figure):
             tags=publish.tags(self.content, self.at) if self.at else [],
             structured=self._structured(),
             body=body,
-            edition=edition.edition(self.content),
+            edition=edition.edition(self.content, known.places),
             styles=Markup(assets.styles()),  # noqa: S704
             parts=[("strings", packed(strings)), *parts],
             later=later,

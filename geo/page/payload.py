@@ -39,6 +39,8 @@ class Payload:
     series: dict[str, Series]
     search: dict[str, str]
     """Tables of the search (see `geo.search`)."""
+    places: gpd.GeoDataFrame
+    """The places as the page numbers them."""
 
     @property
     def many(self) -> bool:
@@ -108,7 +110,7 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
         "coverage": coverage(table),
         "doubts": _doubts(table.facts, facts),
     }
-    return Payload(head, made.packed, series, search(content))
+    return Payload(head, made.packed, series, search(content), places)
 
 
 def arranged(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

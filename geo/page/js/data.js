@@ -116,7 +116,8 @@
   async function load(places) {
     await Promise.all([parts.names.load(places), parts.details.load(places)]);
     const kin = [...places].flatMap((i) => [partOf(i), ...children(i)]).filter((i) => i >= 0);
-    await parts.names.load(kin);
+    // together: else the names of the kin might push those of the places out
+    await parts.names.load([...places, ...kin]);
   }
 
   /**
