@@ -65,18 +65,20 @@ class PageFigure(branca.element.Figure):
             message = f"added layers load files from the network, the page needs it now: {links}"
             warnings.warn(message, stacklevel=2)
         drawn = f"{_libraries(added)}(() => {{\n{self.script.render(**kwargs)}\n}})();\n"
-        scripts = [assets.begin(), assets.library(), assets.section("picture") + drawn]
-        scripts.append(assets.section("desk"))
-        return self._page(scripts, Markup(linked), Markup(self.html.render(**kwargs)))  # noqa: S704
+        return self._page(drawn, Markup(linked), Markup(self.html.render(**kwargs)))  # noqa: S704
 
-    def _page(self, scripts: list[str], linked: Markup, body: Markup) -> str:
+    def _page(self, drawn: str, linked: Markup, body: Markup) -> str:
         """Return the document; every `Markup` here is ours or folium's, never data."""
         project = self.content.project
         strings = {code: self.content.strings(code).table for code in project.languages}
         known = payload(self.content, folder=bool(self.folder))
-        self.policy = "" if linked else self._policy(scripts, known)
+        picture = assets.picture(crowded=known.crowded) + drawn
+        scripts = [assets.begin(), assets.library(), picture]
+        desk = assets.desk(crowded=known.crowded)
+        self.policy = "" if linked else self._policy([*scripts, desk], known)
         head = [("head", packed(known.head | {"folder": self.folder}))]
         parts, later = (head, []) if self.folder else known.packed()
+        later.insert(0, ("desk", packed(desk.encode())))
         if known.many:
             later.append(("worker", packed(assets.worker().encode())))
         self.parts = known.files() if self.folder else iter(())

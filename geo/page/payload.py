@@ -21,6 +21,9 @@ from geo.places import Certainty
 from geo.search import search
 from geo.table import Table
 
+GLYPHS = 150
+"""Located places up to which all have glyph markers; a map with more is crowded."""
+
 DOUBTS = 200
 """Facts with a note that the page lists; of more it says how many there are."""
 
@@ -41,6 +44,11 @@ class Payload:
     """Tables of the search (see `geo.search`)."""
     places: gpd.GeoDataFrame
     """The places as the page numbers them."""
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the map needs canvas and clusters from its first picture on."""
+        return bool(self.head["crowded"])
 
     @property
     def many(self) -> bool:
@@ -107,6 +115,7 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
         "states": columns.STATES,
         "certainties": [str(each) for each in Certainty],
         "blocks": {name: {"starts": each.starts} | each.more for name, each in series.items()},
+        "crowded": int(places.geometry.drop(subject).notna().sum()) > GLYPHS,
         "coverage": coverage(table),
         "doubts": _doubts(table.facts, facts),
     }

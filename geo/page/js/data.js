@@ -174,6 +174,8 @@
     find,
     few,
     every,
+    /** Return whether more places are located than can all have glyph markers. */
+    crowded: () => all.crowded,
     /** Load the names of some places: what lists, labels and links need. */
     names: (places) => parts.names.load(places),
     /** Return whether the name, or all that is told, of a place is at hand. */

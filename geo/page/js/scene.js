@@ -1,7 +1,7 @@
 {
   const { data, store, index, markers, shapes, cloud, keys, view } = atlas;
   const { h } = atlas.dom;
-  /** Up to so many places have glyph markers; of a map with no more all have them, seen or not. */
+  /** Up to so many places have glyph markers; a map that is not crowded (GLYPHS in payload.py) has no more. */
   const MOST = 150;
   /** Square pixels of the map to a marker: on a phone fewer have room. */
   const ROOM = 6000;
@@ -15,7 +15,7 @@
   let meant = -1;
   let fan = [];
 
-  const small = () => index.total() <= MOST;
+  const small = () => !data.crowded();
 
   /**
    * Choose how places are shown, again whenever the map or what is to be seen changes: with a glyph
@@ -141,7 +141,7 @@
 
   /** Open what was clicked on the canvas; return whether there was anything. */
   function click(event) {
-    const item = cloud.at(event.containerPoint);
+    const item = small() ? null : cloud.at(event.containerPoint);
     if (item) open(item);
     else if (fan.length) fold();
     return Boolean(item);

@@ -1,8 +1,4 @@
 {
-  /** What builds the desk, once the page's last script has been read. */
-  const arrived = new Promise((done) => {
-    atlas.arrive = done;
-  });
   const { data, store, strings, link, view, unpack } = atlas;
   const { h, still } = atlas.dom;
   const { t, pick } = strings;
@@ -47,12 +43,10 @@
     const pages = picture(map, app);
     speak(map);
     await painted();
+    await unpack.run("map-desk");
     furnish(map, app);
-    atlas.markers.arrange(); // names keep clear of what stands around the map now
-    speak(map);
-    const first = data.few() ? data.every() : [data.subject()].filter((i) => i >= 0);
-    const [desk] = await Promise.all([arrived, data.load(first).catch(lacking)]);
-    desk(map, app, pages);
+    await data.load(data.few() ? data.every() : [data.subject()].filter((i) => i >= 0)).catch(lacking);
+    atlas.desk(map, app, pages);
     await open(map, link.read(location.search, location.hash));
     link.follow(map, (found, own) => apply(map, found, own));
     atlas.messages.init(map);
@@ -66,7 +60,7 @@
 
   /** Wait until the map has been seen; a hidden page paints nothing and waits a moment only. */
   function painted() {
-    const frame = new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
+    const frame = new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     return Promise.race([frame, new Promise((done) => setTimeout(done, 200))]);
   }
 
@@ -109,7 +103,7 @@
   /** Build what stands around the map, a moment later. */
   function furnish(map, app) {
     const stage = document.getElementById("map-stage");
-    app.before(h("a", { class: "skip", href: "#panel-body", on: { click: skip } }));
+    app.before(h("a", { class: "skip", href: "#panel-body", on: { click: skip } }, t("panel.skip")));
     atlas.panel.fill();
     atlas.controls.init(map, stage);
     atlas.scale.init(map, stage.querySelector(".corner"));
@@ -118,7 +112,9 @@
     atlas.credits.init(map, stage);
     atlas.legend.fill();
     atlas.dock.fill();
-    atlas.markers.arrange();
+    // names keep clear of all of these
+    atlas.backdrop.write();
+    atlas.markers.write();
   }
 
   /** Set how the map moves. It stays near its data: beyond them the drawn backdrop is empty. */
