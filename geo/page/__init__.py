@@ -5,6 +5,7 @@ import json
 import warnings
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 import branca.element
@@ -46,9 +47,14 @@ class PageFigure(branca.element.Figure):
         self.title = content.project.title[content.project.languages[0]]
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401  branca's signature
-        """Return the page. Layers that a user added are in it; their CDN links are warned of.
+        """Return the page as one text; see `pieces`."""
+        return "".join(self.pieces(**kwargs))
 
-        A `folium.Icon` raises `BadInput`: its pictures exist only on a CDN.
+    def pieces(self, **kwargs: Any) -> Iterator[str]:  # noqa: ANN401  as above
+        """Return the page, piece by piece: a large one need not be in memory whole.
+
+        Layers that a user added are in it; their CDN links are warned of. A `folium.Icon` raises
+        `BadInput`: its pictures exist only on a CDN.
         """
         self.header = branca.element.Element()
         self.html = branca.element.Element()
@@ -67,7 +73,7 @@ class PageFigure(branca.element.Figure):
         drawn = f"{_libraries(added)}(() => {{\n{self.script.render(**kwargs)}\n}})();\n"
         return self._page(drawn, Markup(linked), Markup(self.html.render(**kwargs)))  # noqa: S704
 
-    def _page(self, drawn: str, linked: Markup, body: Markup) -> str:
+    def _page(self, drawn: str, linked: Markup, body: Markup) -> Iterator[str]:
         """Return the document; every `Markup` here is ours or folium's, never data."""
         project = self.content.project
         strings = {code: self.content.strings(code).table for code in project.languages}
@@ -76,13 +82,10 @@ class PageFigure(branca.element.Figure):
         scripts = [assets.begin(), assets.library(), picture]
         desk = assets.desk(crowded=known.crowded)
         self.policy = "" if linked else self._policy([*scripts, desk], known)
-        head = [("head", packed(known.head | {"folder": self.folder}))]
-        parts, later = (head, []) if self.folder else known.packed()
-        later.insert(0, ("desk", packed(desk.encode())))
-        if known.many:
-            later.append(("worker", packed(assets.worker().encode())))
         self.parts = known.files() if self.folder else iter(())
-        rendered: str = _PAGES.get_template("page.html").render(
+        head = {"strings": strings, "head": known.head | {"folder": self.folder}}
+        scripted = {"desk": desk} | ({"worker": assets.worker()} if known.many else {})
+        return _PAGES.get_template("page.html").generate(
             project=project,
             first=project.languages[0],
             lang=self.content.strings(project.languages[0]).tag,
@@ -93,11 +96,16 @@ class PageFigure(branca.element.Figure):
             body=body,
             edition=edition.edition(self.content, known.places),
             styles=Markup(assets.styles()),  # noqa: S704
-            parts=[("strings", packed(strings)), *parts],
-            later=later,
+            parts=chain(
+                ((name, packed(value)) for name, value in head.items()),
+                () if self.folder else known.first(),
+            ),
+            later=chain(
+                ((name, packed(script.encode())) for name, script in scripted.items()),
+                () if self.folder else known.later(),
+            ),
             scripts=[Markup(script) for script in scripts],  # noqa: S704
         )
-        return rendered
 
     def _structured(self) -> Markup:
         """Return JSON-LD for search engines, or nothing for a page without an address."""

@@ -1,7 +1,8 @@
 """What the page knows: a head for the whole map, columns of all places, blocks of the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Any
 
 import geopandas as gpd
@@ -55,35 +56,40 @@ class Payload:
         """Whether names are several blocks: then a worker searches, by signatures of the facts."""
         return len(self.series["names"].starts) > 1
 
-    def _parts(self) -> Iterator[tuple[str, str, Any]]:
-        """Yield the blocks with their series and names, then what the search needs of them all."""
+    def _early(self) -> list[str]:
+        """Return the series that the first picture needs, where each is one block."""
+        return [name for name in FIRST if len(self.series[name].starts) <= 1]
+
+    def _blocks(self, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
+        """Yield the blocks of some series under their names, and what the search needs of all."""
         signatures = Signatures()
-        for name, series in self.series.items():
-            for number, block in enumerate(series.blocks):
-                yield name, f"{name}-{number}", block
+        for name in names:
+            for number, block in enumerate(self.series[name].blocks):
+                yield f"{name}-{number}", block
                 if self.many and name == "details":
                     signatures.add(block)
-        if self.many:
-            yield "grams", "grams", bytes(signatures.packed)
-        yield "search", "search", self.search
+        if signatures.packed:
+            yield "grams", bytes(signatures.packed)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the parts of a folder beside the page, all but the head, by their file names."""
         yield "map-columns.z", deflated(self.columns)
-        yield from in_threads(lambda each: (f"map-{each[1]}.z", deflated(each[2])), self._parts())
+        parts = chain(self._blocks(self.series), [("search", self.search)])
+        yield from in_threads(lambda each: (f"map-{each[0]}.z", deflated(each[1])), parts)
 
-    def packed(self) -> tuple[list[tuple[str, Markup]], list[tuple[str, Markup]]]:
-        """Return names and texts of the parts that the first picture needs, and of the others.
+    def first(self) -> Iterator[tuple[str, Markup]]:
+        """Yield names and texts of the parts that the first picture needs, the head apart."""
+        yield "columns", packed(self.columns)
+        yield from in_threads(_packed, self._blocks(self._early()))
 
-        It can be done once: blocks are made as they are packed.
-        """
-        first = [("head", packed(self.head)), ("columns", packed(self.columns))]
-        later: list[tuple[str, Markup]] = []
-        made = in_threads(lambda each: (each[0], each[1], packed(each[2])), self._parts())
-        for name, part, text in made:
-            few = name in FIRST and len(self.series[name].starts) <= 1
-            (first if few else later).append((part, text))
-        return first, later
+    def later(self) -> Iterator[tuple[str, Markup]]:
+        """Yield names and texts of the other parts; blocks are made as they are taken."""
+        names = [name for name in self.series if name not in self._early()]
+        yield from in_threads(_packed, chain(self._blocks(names), [("search", self.search)]))
+
+
+def _packed(part: tuple[str, Any]) -> tuple[str, Markup]:
+    return part[0], packed(part[1])
 
 
 def payload(content: Content, *, folder: bool = False) -> Payload:
