@@ -11,8 +11,10 @@ from playwright.sync_api import Locator, Page, expect
 from pypinyin import lazy_pinyin
 
 from geo import build
+from geo.page import blocks
 from tests.bench import country, words, writing
 from tests.opener import Opener
+from tests.server import serving
 from tests.test_page_access import found
 from tests.views import word
 
@@ -84,6 +86,15 @@ def test_a_link_opens_a_place_of_a_late_block(
     page = opened(page_file, f"feature={place['id']}")
     expect(page.get_by_role("dialog").get_by_role("heading", level=2)).to_have_text(place["name"])
     expect(page.locator(".row[aria-current]")).to_have_attribute("data-place", place["id"])
+
+
+def test_a_part_that_has_come_half_is_waited_for(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file)
+    box(page).wait_for()
+    subject = page.evaluate("atlas.data.subject()")
+    halt = f'id="map-details-{subject // blocks.DETAILS}">'.encode()
+    with serving(page_file.parent, halt=halt) as root:
+        expect(box(opened(f"{root}{page_file.name}"))).to_be_visible()
 
 
 def test_only_rows_in_sight_are_made_and_keys_reach_the_last(

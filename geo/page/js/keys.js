@@ -6,8 +6,8 @@
   const MOST = 100;
   /** Pixels of a line of reading. */
   const ROW = 84;
-  /** Where an item is looked at for what covers it, from its middle, in its radius. */
-  const EDGES = [[0, 0], [0, -1], [1, 0], [0, 1], [-1, 0]];
+  /** What may lie over the map's edges. */
+  const OVER = ".panel, .dock, .card, .legend, .controls";
   /** Milliseconds of rest before they are made: a map that moves needs none. */
   const REST = 120;
   /** Milliseconds after which a phone's sheet has come to its stop. */
@@ -55,22 +55,21 @@
   /** Return the largest items of which nothing is covered, by lines from above, then from left to right. */
   function chosen() {
     const found = [];
+    const box = map.getContainer().getBoundingClientRect();
+    const over = [...document.querySelectorAll(OVER)].map((node) => node.getBoundingClientRect());
     const order = cloud.items().map((item) => ({ item, n: item.i === store.get("selected") ? Infinity : item.n }));
     for (const { item } of order.sort((a, b) => b.n - a.n)) {
       if (found.length === MOST) break;
-      if (free(item)) found.push(item);
+      if (free(item, box, over)) found.push(item);
     }
     return found.sort((a, b) => row(a) - row(b) || a.x - b.x);
   }
 
-  function free({ x, y, r }) {
-    const box = map.getContainer().getBoundingClientRect();
-    const at = map.layerPointToContainerPoint([x, y]);
-    return EDGES.every(([right, down]) => {
-      const [left, top] = [at.x + right * r, at.y + down * r];
-      if (left < 0 || top < 0 || left > box.width || top > box.height) return false;
-      return map.getContainer().contains(document.elementFromPoint(box.left + left, box.top + top));
-    });
+  function free({ x, y, r }, { left, top, right, bottom }, over) {
+    const at = map.layerPointToContainerPoint([x, y]).add([left, top]);
+    const apart = (box) => at.x + r <= box.left || at.x - r >= box.right || at.y + r <= box.top || at.y - r >= box.bottom;
+    const inside = at.x - r >= left && at.x + r <= right && at.y - r >= top && at.y + r <= bottom;
+    return inside && over.every(apart) && map.getContainer().contains(document.elementFromPoint(at.x, at.y));
   }
 
   function button(item) {

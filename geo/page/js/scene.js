@@ -71,6 +71,7 @@
     fan = crowd ? fan.filter(store.shown) : [];
     rest();
     map.getContainer().classList.toggle("has-fan", fan.length > 0);
+    document.getElementById("map-stage").classList.toggle("is-crowd", crowd);
     const alone = few ?? gather();
     shapes.show([...new Set([...shapes.large(), ...shapes.modest(few ?? alone.filter(data.pointed))])]);
     if (!crowd) cloud.clear();
@@ -177,5 +178,5 @@
     refresh();
   }
 
-  atlas.scene = { init, small, hover, click, splits };
+  atlas.scene = { init, MOST, small, hover, click, splits };
 }
