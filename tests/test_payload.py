@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from geo import content, export, layers
 from geo.content import Content
 from geo.page import blocks, cells
-from geo.page.packing import DIGITS, packed, to_json, written
+from geo.page.packing import packed, to_json, written
 from geo.page.payload import Payload, coverage, payload
-from tests.support import COUNTY
+from tests.support import COUNTY, unwritten
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
@@ -60,25 +60,16 @@ def test_escaping_is_total_and_loses_nothing(value: object) -> None:
     assert json.loads(page.text) == value
 
 
-def read(text: str) -> bytes:
-    """Return the bytes of a text of 91 digits, as the page reads it."""
-    digits = [bytes(DIGITS).index(ord(character)) for character in text]
-    pairs = zip(digits[::2], [*digits[1::2], 0], strict=False)
-    value = sum((low + 91 * high) << (13 * k) for k, (low, high) in enumerate(pairs))
-    count = (13 * (len(digits) // 2) + 6 * (len(digits) % 2)) // 8
-    return (value & ((1 << (8 * count)) - 1)).to_bytes(count, "little")
-
-
 @given(JSON)
 def test_packing_loses_nothing_and_is_inert_in_html(value: object) -> None:
     text = packed(value)
     assert not re.search(r"[^!-~]|[<>&]", text)
-    assert json.loads(zlib.decompress(read(text))) == value
+    assert json.loads(zlib.decompress(unwritten(text))) == value
 
 
 @given(st.binary())
 def test_bytes_come_back_from_their_text_whole(data: bytes) -> None:
-    assert read(written(data)) == data
+    assert unwritten(written(data)) == data
 
 
 @pytest.fixture

@@ -82,8 +82,9 @@ class PageFigure(branca.element.Figure):
         scripts = [assets.begin(), assets.library(), picture]
         desk = assets.desk(crowded=known.crowded)
         self.policy = "" if linked else self._policy([*scripts, desk], known)
+        # as they are: inflating would take longer than reading them
+        plain = {"head": known.head | {"folder": self.folder}, "strings": strings}
         self.parts = known.files() if self.folder else iter(())
-        head = {"strings": strings, "head": known.head | {"folder": self.folder}}
         scripted = {"desk": desk} | ({"worker": assets.worker()} if known.many else {})
         return _PAGES.get_template("page.html").generate(
             project=project,
@@ -96,10 +97,8 @@ class PageFigure(branca.element.Figure):
             body=body,
             edition=edition.edition(self.content, known.places),
             styles=Markup(assets.styles()),  # noqa: S704
-            parts=chain(
-                ((name, packed(value)) for name, value in head.items()),
-                () if self.folder else known.first(),
-            ),
+            plain=((name, Markup(to_json(value))) for name, value in plain.items()),  # noqa: S704
+            parts=() if self.folder else known.first(),
             later=chain(
                 ((name, packed(script.encode())) for name, script in scripted.items()),
                 () if self.folder else known.later(),

@@ -220,7 +220,8 @@ def _position(place: Place, anchor: Point, strings: Strings) -> str:
     where = strings.get("edition.coordinates")
     decimals = max(0, 5 - len(str(int(place.uncertainty_m))) + 1)
     lon, lat = (f"{part:.{decimals}f}" for part in (anchor.x, anchor.y))
-    return f"{where.replace('{lon}', lon).replace('{lat}', lat)}; {sure}; {how}"
+    told = (where.replace("{lon}", lon).replace("{lat}", lat), sure, how)
+    return strings.get("edition.semicolon").join(told)
 
 
 def _line(fact: Fact, content: Content, strings: Strings) -> FactLine:
@@ -238,7 +239,9 @@ def _line(fact: Fact, content: Content, strings: Strings) -> FactLine:
         figure=words,
         when=period(fact.period, strings),
         state=strings.get(f"fact_state.{fact.state}"),
-        citation=f"{text(source.title, first)}, {span.replace('{end}', str(fact.end))}",
+        citation=strings.get("edition.comma").join(
+            (text(source.title, first), span.replace("{end}", str(fact.end)))
+        ),
         quote=article.quote(fact.start, fact.end) if article else "",
         notes=tagged(fact.note, content),
     )

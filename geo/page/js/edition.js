@@ -27,6 +27,7 @@
     });
     text.prepend(back);
     store.on(["lang"], name);
+    store.on(["lang"], () => document.documentElement.classList.contains("reading") && speak());
     name();
   }
 
@@ -35,13 +36,13 @@
     back.setAttribute("lang", strings.tag());
   }
 
-  /** Show the text edition instead of the map. */
-  function open() {
+  /** Show the text edition instead of the map: in the reader's language where that can be had. */
+  async function open() {
     opener = document.activeElement;
+    await speak().catch(() => {});
     document.documentElement.classList.add("reading");
     text.focus({ preventScroll: true });
     scrollTo(0, 0);
-    if (text.lang !== strings.tag()) speak();
   }
 
   function close() {
@@ -54,6 +55,7 @@
    * notes stand there in every language, each with its tag, and stay.
    */
   async function speak() {
+    if (text.lang === strings.tag()) return;
     const rows = [...text.querySelectorAll("[data-number]")];
     await data.load(rows.map((row) => Number(row.dataset.number)));
     text.lang = strings.tag();
@@ -101,7 +103,7 @@
   }
 
   function credit({ name: title, licence, used_for: use }) {
-    return [`${title}: `, local(pick(use)), ` (${licence})`];
+    return [title, word("colon"), local(pick(use)), word("bracket"), licence, word("bracket_end")];
   }
 
   function place(row) {
@@ -109,8 +111,8 @@
     const aliases = data.aliases(i).join(word("separator"));
     const whole = data.partOf(i);
     const more = [
-      aliases && [`${word("aliases")}: `, h("span", { lang: first }, aliases)],
-      whole >= 0 && [`${word("part_of")}: `, local(pick(data.name(whole)))],
+      aliases && [word("aliases"), word("colon"), h("span", { lang: first }, aliases)],
+      whole >= 0 && [word("part_of"), word("colon"), local(pick(data.name(whole)))],
     ];
     put("small", more.filter(Boolean), row.cells[0]);
     row.cells[1].replaceChildren(local(pick(data.kind(i))), h("br"), t(`state.${data.state(i)}`));
@@ -126,7 +128,7 @@
     const [lon, lat] = data.anchor(i).map((part) => part.toFixed(decimals));
     const method = t(`located_by.${data.location(i).by}`);
     const how = t("edition.located", { method, metres: radius });
-    return [t("edition.coordinates", { lon, lat }), t(`certainty.${data.certainty(i)}`), how].join("; ");
+    return [t("edition.coordinates", { lon, lat }), t(`certainty.${data.certainty(i)}`), how].join(word("semicolon"));
   }
 
   function fact(f) {
@@ -136,9 +138,9 @@
     if (words) put("strong", [words], node);
     const when = pick(data.fact.period(f));
     const [start, end] = data.fact.span(f).map(String);
-    const cited = [local(pick(data.fact.source(f).title)), `, ${t("edition.characters", { start, end })})`];
-    const state = t(`fact_state.${data.fact.state(f)}`);
-    put(":scope > small:not([lang])", [["(", state, when.text && ", ", local(when), "; ", cited].flat()], node);
+    const cited = [local(pick(data.fact.source(f).title)), word("comma"), t("edition.characters", { start, end })];
+    const said = [t(`fact_state.${data.fact.state(f)}`), ...(when.text ? [word("comma"), local(when)] : []), word("semicolon"), ...cited];
+    put(":scope > small:not([lang])", [[word("bracket"), ...said, word("bracket_end")]], node);
   }
 
   atlas.edition = { init, open };

@@ -1,6 +1,6 @@
 {
   const { data, store, index, markers, shapes, cloud, keys, view } = atlas;
-  const { h } = atlas.dom;
+  const { h, painted } = atlas.dom;
   /** Up to so many places have glyph markers; a map that is not crowded (GLYPHS in payload.py) has no more. */
   const MOST = 150;
   /** Square pixels of the map to a marker: on a phone fewer have room. */
@@ -37,7 +37,7 @@
     store.on(store.filters, refresh);
     store.on(["selected"], choose);
     // the benchmark of the page reads when its places were first seen
-    requestAnimationFrame(() => setTimeout(() => performance.mark("first-marker")));
+    painted(() => performance.mark("first-marker"));
   }
 
   function crowded() {

@@ -1,6 +1,6 @@
 {
   const { data, store, strings, link, view, unpack } = atlas;
-  const { h, still } = atlas.dom;
+  const { h, painted, still } = atlas.dom;
   const { t, pick } = strings;
 
   /**
@@ -42,7 +42,7 @@
     if (data.few()) await Promise.all([data.names(data.every()), data.shapes(data.every())]);
     const pages = picture(map, app);
     speak(map);
-    await painted();
+    await seen();
     await unpack.run("map-desk");
     furnish(map, app);
     await data.load(data.few() ? data.every() : [data.subject()].filter((i) => i >= 0)).catch(lacking);
@@ -59,8 +59,8 @@
   }
 
   /** Wait until the map has been seen; a hidden page paints nothing and waits a moment only. */
-  function painted() {
-    const frame = new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  function seen() {
+    const frame = new Promise(painted);
     return Promise.race([frame, new Promise((done) => setTimeout(done, 200))]);
   }
 
@@ -120,7 +120,8 @@
   /** Set how the map moves. It stays near its data: beyond them the drawn backdrop is empty. */
   function settle(map) {
     const [west, south, east, north] = data.bounds();
-    const high = (north - south) * 0.6;
+    // upright, a card covers the lower half: what lies in the south must come up beside it
+    const high = (north - south) * (innerHeight > innerWidth ? 1.2 : 0.6);
     const broad = (east - west) * 0.6;
     Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, inertia: !still() });
     map.setMinZoom(Math.floor(Math.log2(360 / (east - west)))).setMaxZoom(17);
@@ -182,13 +183,13 @@
   /**
    * Follow back and forward: the steps are the selections and their views. Language and layers stay as
    * they are now, since a reader who went back did not ask for another language; an address typed by
-   * hand says them all.
+   * hand says them all, and where it has no view the place is moved into sight.
    */
   async function apply(map, found, own) {
     if (!own) store.set({ lang: found.lang || atlas.memory.lang() || strings.codes()[0], ...filters(found) });
     if (found.view)
       map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });
-    await store.select(await meant(found), { quiet: true, still: true });
+    await store.select(await meant(found), { quiet: true, still: Boolean(found.view) });
   }
 
   atlas.start = start;

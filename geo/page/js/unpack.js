@@ -10,7 +10,7 @@
 
   /** Start to inflate all that stands in the page so far, while its scripts are still being read. */
   function begin() {
-    for (const node of document.querySelectorAll("script[id^='map-']")) {
+    for (const node of document.querySelectorAll("script[id^='map-'][type='text/plain']")) {
       const bytesOf = inflate(bytes(node.textContent));
       bytesOf.catch(() => {}); // whoever asks is told
       begun.set(node.id, bytesOf);
@@ -49,9 +49,10 @@
     return inflate(bytes(await packed(id)));
   }
 
-  /** Return the JSON value that the build packed into a part. */
+  /** Return the JSON value of a part, packed or, where the first picture waits for it, as it is. */
   async function value(id) {
-    return parsed(await binary(id));
+    const plain = held(id)?.type === "application/json";
+    return plain ? JSON.parse(held(id).textContent) : parsed(await binary(id));
   }
 
   /** Run the script of a part; the page's policy knows it by its hash. Throws where there is no such part. */
