@@ -24,6 +24,9 @@ DIGITS = np.array([code for code in range(0x21, 0x7F) if chr(code) not in "<>&"]
 """The 91 characters that packed bytes are written in: all that show and mean nothing in HTML."""
 GROUP, SHORT = 13, 6
 """Bits that two digits hold, and one alone at the end."""
+WEIGHTS = 1 << np.arange(GROUP, dtype="u2")
+PIECE = GROUP * 4096
+"""Bytes that become digits at a time: bits as bytes take eight times their room."""
 
 THREADS = 2
 AHEAD = 4
@@ -64,13 +67,18 @@ def written(data: bytes) -> str:
     The lowest bits come first, and of two digits the lower. Six bits or less at the end are one
     digit, so that the length tells the number of bytes.
     """
+    parts = (_digits(data[at : at + PIECE]) for at in range(0, len(data), PIECE))
+    text = b"".join(parts)
+    return text[: len(text) - (0 < 8 * len(data) % GROUP <= SHORT)].decode("ascii")
+
+
+def _digits(data: bytes) -> bytes:
+    """Return two digits for each group of bits, the last one filled up with zeros."""
     bits = np.unpackbits(np.frombuffer(data, "u1"), bitorder="little")
-    rest = len(bits) % GROUP
     bits = np.append(bits, np.zeros(-len(bits) % GROUP, "u1"))
-    groups = bits.reshape(-1, GROUP) @ (1 << np.arange(GROUP, dtype="u2"))
-    high, low = np.divmod(groups, len(DIGITS))
+    high, low = np.divmod(bits.reshape(-1, GROUP) @ WEIGHTS, len(DIGITS))
     text: bytes = DIGITS[np.stack([low, high], axis=1)].tobytes()
-    return text[: len(text) - (0 < rest <= SHORT)].decode("ascii")
+    return text
 
 
 def in_threads(make: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
