@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from geo import content, export, layers
 from geo.content import Content
 from geo.page import blocks, cells
-from geo.page.packing import packed, to_json, written
+from geo.page.packing import PIECE, packed, to_json, written
 from geo.page.payload import Payload, coverage, payload
 from tests.support import COUNTY, unwritten
 
@@ -65,6 +65,12 @@ def test_packing_loses_nothing_and_is_inert_in_html(value: object) -> None:
     text = packed(value)
     assert not re.search(r"[^!-~]|[<>&]", text)
     assert json.loads(zlib.decompress(unwritten(text))) == value
+
+
+@pytest.mark.parametrize("rest", range(14))
+def test_many_bytes_become_digits_in_pieces(rest: int) -> None:
+    data = bytes(range(256)) * (PIECE // 128) + bytes(rest)
+    assert unwritten(written(data)) == data
 
 
 @given(st.binary())
