@@ -10,9 +10,9 @@ from geo import jsontext, schemas, spreadsheet
 from geo.canonical import values
 from geo.canonical.repairs import Canonical, Repair, Repairs, What
 from geo.errors import Fault, shown
+from geo.files import MARK, plain
 from geo.schemas import At
 
-MARK = "\ufeff"
 BEFORE_LANGUAGES = "topic"
 """The statement stands after this column, in a column per language."""
 DAYS = frozenset({"period"})
@@ -76,9 +76,9 @@ def edited_fact(text: str, name: str, changes: Mapping[str, Mapping[str, str] | 
 
 def _grid(text: str, name: str) -> tuple[Grid, list[Fault]]:
     """Return the cells of a table, or the faults that keep it from being read whole."""
-    plain = text.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
-    separator = spreadsheet.separator(plain.split("\n", 1)[0])
-    table = csv.reader(io.StringIO(plain, newline=""), delimiter=separator, strict=True)
+    bare = plain(text)
+    separator = spreadsheet.separator(bare.split("\n", 1)[0])
+    table = csv.reader(io.StringIO(bare, newline=""), delimiter=separator, strict=True)
     lines: list[tuple[int, Row]] = []
     begins = 1
     try:
@@ -86,7 +86,7 @@ def _grid(text: str, name: str) -> tuple[Grid, list[Fault]]:
             lines.append((begins, cells))
             begins = table.line_num + 1
     except csv.Error as error:
-        return Grid([], []), [spreadsheet.no_table(name, table.line_num, error)]
+        return Grid([], []), [spreadsheet.no_table(name, bare, separator, table.line_num, error)]
     names = [cell.strip() for cell in lines[0][1]] if lines else []
     faults = [*_header(names, name)]
     faults += [
