@@ -94,6 +94,8 @@ def shown(value: object) -> str:
 
 def printable(text: str) -> str:
     """Return a text with everything escaped that could act on a terminal or lie about its order."""
+    if text.isprintable():
+        return text
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
     )

@@ -1,11 +1,14 @@
 """Files at the edges: text read strictly, outputs written whole or not at all."""
 
+import errno
 import filecmp
+import glob
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -14,7 +17,11 @@ from geo.errors import Fault, shown
 
 MARK = "\ufeff"
 """Byte order mark: before a table it tells Excel that what follows is UTF-8."""
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system answers where a disk or a share of it is full."""
 LF = b"\n"
+STALE = 3600
+"""Seconds after which a temporary file is nobody's any more."""
 PIECE = 1000
 """Bytes around one that is not UTF-8 which may be shown."""
 
@@ -107,6 +114,7 @@ def replacing(path: Path) -> Iterator[Path]:
     file stays and the temporary one is removed. An output that has not changed is left untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
     os.close(handle)
     temporary = Path(name)
@@ -120,6 +128,14 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what processes that were killed while they wrote this file have left beside it."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.????????{path.suffix}"):
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - STALE:
+                left.unlink()
 
 
 def write_bytes(path: Path, data: bytes) -> None:

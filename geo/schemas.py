@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -53,6 +53,7 @@ def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(schema(name), validate_formats=True)
 
 
+@lru_cache(maxsize=1024)
 def column(name: str, key: str) -> dict[str, Any] | None:
     """Return what a schema says of one column, or `None` where it does not know it."""
     known = schema(name)
