@@ -12,46 +12,45 @@ BEAT = 0.5
 CLEAR = "\r\x1b[K"
 
 _now = ""
-_over = False
+_over = threading.Event()
+_tellers: list[threading.Thread] = []
 
 
 def stage(name: str) -> None:
     """Say what the run is at from here on."""
     global _now  # noqa: PLW0603  one run has one stage
-    _now = "" if _over else name
-
-
-def over() -> None:
-    """Say nothing from here on: what follows is no work but waits for a person."""
-    global _over  # noqa: PLW0603  as above
-    _over = True
-    stage("")
+    _now = name
 
 
 @contextmanager
 def told() -> Iterator[None]:
     """Show the stage and the seconds it has taken while the block runs, if that takes long."""
-    global _over  # noqa: PLW0603  as above
-    _over = False
     if not sys.stderr.isatty():
         yield
         return
-    done = threading.Event()
-    teller = threading.Thread(target=_tell, args=(done,), daemon=True)
+    _over.clear()
+    teller = threading.Thread(target=_tell, daemon=True)
+    _tellers.append(teller)
     teller.start()
     try:
         yield
     finally:
-        done.set()
-        teller.join()
+        end()
 
 
-def _tell(done: threading.Event) -> None:
+def end() -> None:
+    """Say no more and clear the line: what follows is the run's result."""
+    _over.set()
+    while _tellers:
+        _tellers.pop().join()
+
+
+def _tell() -> None:
     begun = time.monotonic()
     shown = False
-    while not done.wait(BEAT):
+    while not _over.wait(BEAT):
         passed = time.monotonic() - begun
-        if _now and passed > PATIENCE:
+        if passed > PATIENCE:
             sys.stderr.write(f"{CLEAR}{_now} … {passed:.0f} s")
             sys.stderr.flush()
             shown = True

@@ -12,7 +12,7 @@ import pytest
 
 from geo import build_map
 from geo.errors import BadInput
-from tests.support import COUNTY
+from tests.support import COUNTY, unwritten
 
 REMOTE = re.compile(
     r"""<(?:script|link|img|iframe)[^>]+(?:src|href)\s*=\s*["']?(?:https?:)?//""", re.IGNORECASE
@@ -33,7 +33,7 @@ def test_the_page_loads_nothing(tmp_path: Path) -> None:
     assert not REMOTE.search(page)
     running = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     (desk,) = re.findall(r'id="map-desk">(.*?)</script>', page)
-    running.append(zlib.decompress(base64.b64decode(desk)).decode())
+    running.append(zlib.decompress(unwritten(desk)).decode())
     assert set(re.findall(r"&#39;sha256-(.*?)&#39;", page)) == {
         hashed(script) for script in running
     }

@@ -58,8 +58,8 @@ def editing(
     server: Served, opened: Opener, query: str = "", size: tuple[int, int] = (1440, 900)
 ) -> Page:
     """Open the page and switch to edit mode."""
-    opened.forgiven = re.compile(r"status of (409|422)")
-    page = opened(f"{server.address}&lang=en{query}", size=size)
+    told = re.compile(r"status of (409|422)")
+    page = opened(f"{server.address}&lang=en{query}", size=size, refused=told)
     page.set_default_timeout(SLOW_MS)
     page.get_by_role("button", name=word("edit.button"), exact=True).click()
     expect(page.locator("html")).to_have_class(re.compile("is-editing"), timeout=SLOW_MS)

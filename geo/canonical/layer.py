@@ -9,9 +9,9 @@ from geo import geojson, jsontext, schemas
 from geo.canonical import rings, values
 from geo.canonical.repairs import Canonical, Repair, Repairs, What
 from geo.errors import Fault, shown
+from geo.files import MARK
 from geo.geojson import Feature, Json
 
-MARK = "\ufeff"
 RESOLUTION = "xy_coordinate_resolution"
 """Member in which GDAL says how far it rounded."""
 

@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
-    progress.over()
+    progress.end()
 
     def opened(address: str) -> None:
         sys.stdout.write(f"{address}\nCtrl-C stops.\n")

@@ -3,6 +3,7 @@
 import json
 import warnings
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import branca.element
@@ -53,9 +54,14 @@ class PageFigure(branca.element.Figure):
         self.title = content.project.title[content.project.languages[0]]
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401  branca's signature
-        """Return the page. Layers that a user added are in it; their CDN links are warned of.
+        """Return the page as one text; see `pieces`."""
+        return "".join(self.pieces(**kwargs))
 
-        A `folium.Icon` raises `BadInput`: its pictures exist only on a CDN.
+    def pieces(self, **kwargs: Any) -> Iterator[str]:  # noqa: ANN401  as above
+        """Return the page, piece by piece: a large one need not be in memory whole.
+
+        Layers that a user added are in it; their CDN links are warned of. A `folium.Icon` raises
+        `BadInput`: its pictures exist only on a CDN.
         """
         self.header = branca.element.Element()
         self.html = branca.element.Element()
@@ -74,7 +80,7 @@ class PageFigure(branca.element.Figure):
         drawn = f"{_libraries(added)}(() => {{\n{self.script.render(**kwargs)}\n}})();\n"
         return self._page(drawn, Markup(linked), Markup(self.html.render(**kwargs)))  # noqa: S704
 
-    def _page(self, drawn: str, linked: Markup, body: Markup) -> str:
+    def _page(self, drawn: str, linked: Markup, body: Markup) -> Iterator[str]:
         """Return the document; every `Markup` here is ours or folium's, never data."""
         project = self.content.project
         strings = {code: self._words(code) for code in project.languages}
@@ -86,13 +92,10 @@ class PageFigure(branca.element.Figure):
         desk = assets.desk(crowded=known.crowded, served=self.served)
         self.policy = "" if linked else self._policy([*scripts, desk], known)
         # as they are: inflating would take longer than reading them
-        plain = [("head", known.head | {"folder": self.folder}), ("strings", strings)]
-        parts, later = ([], []) if self.folder else known.packed()
-        later.insert(0, ("desk", packed(desk.encode())))
-        if known.many:
-            later.append(("worker", packed(assets.worker().encode())))
+        plain = {"head": known.head | {"folder": self.folder}, "strings": strings}
         self.parts = known.files() if self.folder else iter(())
-        rendered: str = _PAGES.get_template("page.html").render(
+        scripted = {"desk": desk} | ({"worker": assets.worker()} if known.many else {})
+        return _PAGES.get_template("page.html").generate(
             project=project,
             first=project.languages[0],
             lang=self.content.strings(project.languages[0]).tag,
@@ -101,15 +104,17 @@ class PageFigure(branca.element.Figure):
             tags=publish.tags(self.content, self.at) if self.at else [],
             structured=self._structured(),
             body=body,
-            edition=edition.edition(self.content),
+            edition=edition.edition(self.content, known.places),
             styles=Markup(assets.styles(served=self.served)),  # noqa: S704
             served=self.served,
-            plain=[(name, Markup(to_json(value))) for name, value in plain],  # noqa: S704
-            parts=parts,
-            later=later,
+            plain=((name, Markup(to_json(value))) for name, value in plain.items()),  # noqa: S704
+            parts=() if self.folder else known.first(),
+            later=chain(
+                ((name, packed(script.encode())) for name, script in scripted.items()),
+                () if self.folder else known.later(),
+            ),
             scripts=[Markup(script) for script in scripts],  # noqa: S704
         )
-        return rendered
 
     def _words(self, language: str) -> dict[str, Any]:
         """Return the page's words in a language, of a page that is edited those for it too."""

@@ -3,10 +3,10 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Any
 
 from geo.errors import Fault, errors
 from geo.serve.building import Builder, Outcome
+from geo.tell import members
 
 SETTLE_S = 0.7
 """Seconds for which faults are held back: an editor may be half way through its file."""
@@ -66,7 +66,7 @@ class Live:
     def _state(self) -> str:
         """Return the page and the faults of the moment as an event."""
         page = self.good.digest if self.good else ""
-        told = {"page": page, "faults": [as_json(fault) for fault in self.faults]}
+        told = {"page": page, "faults": [members(fault) for fault in self.faults]}
         return f"data: {json.dumps(told, ensure_ascii=False)}\n\n"
 
     async def events(self) -> AsyncIterator[str]:
@@ -90,17 +90,3 @@ class Live:
         """End what listens."""
         for queue in self._listeners:
             queue.put_nowait(None)
-
-
-def as_json(fault: Fault) -> dict[str, Any]:
-    """Return a fault as browsers are told it."""
-    return {
-        "file": fault.file,
-        "where": fault.where,
-        "property": fault.property,
-        "found": fault.found,
-        "rule": fault.rule,
-        "mend": fault.mend,
-        "severity": str(fault.severity),
-        "more": fault.more,
-    }

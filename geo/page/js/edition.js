@@ -56,20 +56,43 @@
    */
   async function speak() {
     if (text.lang === strings.tag()) return;
-    const places = Array.from({ length: data.count() }, (none, i) => i);
-    await data.load(places);
+    const rows = [...text.querySelectorAll("[data-number]")];
+    await data.load(rows.map((row) => Number(row.dataset.number)));
     text.lang = strings.tag();
-    const layers = data.layers().filter((layer, l) => data.inLayer(l).length);
     put("h1", [local(pick(data.title()))]);
     put("h1 + p", [local(pick(data.summary()))]);
     put("h2", ["title", "credits"].map(word));
-    put("caption", [word("intro")]);
-    put("thead th", ["place", "state", "position", "facts"].map(word));
-    put("[scope=rowgroup]", layers.map((layer) => local(pick(layer.name))));
+    const counted = text.querySelector(".edition-counts");
+    if (counted) count(counted);
+    put(".edition-rows caption", [word(counted ? "part" : "intro")]);
+    put(".edition-rows thead th", ["place", "state", "position", "facts"].map(word));
+    text.querySelectorAll("[scope=rowgroup]").forEach(title);
     put("h2 + ul > li", data.datasets().map(credit));
     put("summary", [word("licences")]);
     for (const quote of text.querySelectorAll("q")) quote.lang = first;
-    places.forEach(place);
+    rows.forEach(place);
+  }
+
+  /** Say of a map of many places how many it has of each layer. */
+  function count(table) {
+    const { places, facts } = data.coverage();
+    put("caption", [t("edition.many", { places, facts, file: `${data.id()}.gpkg` })], table);
+    const sure = data.certainties().map((each) => t(`certainty.${each}`));
+    const heads = [word("count"), ...sure, word("facts")];
+    put("thead th", [word("layer"), ...heads], table);
+    // a narrow screen has no heads: each number bears its own
+    table.querySelectorAll("td").forEach((cell) => (cell.dataset.head = heads[cell.cellIndex - 1]));
+    const layers = data.layers().filter((layer, l) => data.amount(l));
+    put("[scope=row]", layers.map((layer) => local(pick(layer.name))), table);
+  }
+
+  /** Name the layer of a group of rows, and say how many there are where not all of them are listed. */
+  function title(node) {
+    const rows = [...node.closest("tbody").querySelectorAll("[data-number]")];
+    const l = data.layer(Number(rows[0].dataset.number));
+    const all = data.amount(l);
+    const part = rows.length < all ? t("edition.first", { n: rows.length, all }) : "";
+    node.replaceChildren(local(pick(data.layers()[l].name)), part);
   }
 
   const word = (key) => t(`edition.${key}`);
@@ -83,8 +106,8 @@
     return [title, word("colon"), local(pick(use)), word("bracket"), licence, word("bracket_end")];
   }
 
-  function place(i) {
-    const row = document.getElementById(`t-${data.idOf(i)}`);
+  function place(row) {
+    const i = Number(row.dataset.number);
     const aliases = data.aliases(i).join(word("separator"));
     const whole = data.partOf(i);
     const more = [

@@ -252,11 +252,14 @@
     for (const [i, { body }] of made) body.classList.toggle("is-hover", i === store.get("hover"));
   }
 
-  /** Return the element of the marker nearest to a position, among those that keys reach, or null. */
+  /** Return the marker nearest to a position among those that keys reach, as {node, far}, or null. */
   function near(at) {
-    const found = [...made.values()].map(({ marker }) => [marker.getElement(), map.distance(marker.getLatLng(), at)]);
-    const open = found.filter(([node]) => node?.tabIndex === 0).sort((a, b) => a[1] - b[1]);
-    return open[0]?.[0] ?? null;
+    const to = map.latLngToLayerPoint(at);
+    const found = [...made.values()].map(({ marker }) => ({
+      node: marker.getElement(),
+      far: map.latLngToLayerPoint(marker.getLatLng()).distanceTo(to),
+    }));
+    return found.filter(({ node }) => node?.tabIndex === 0).sort((a, b) => a.far - b.far)[0] ?? null;
   }
 
   /** Return the position of the marker that has the focus, or null. */

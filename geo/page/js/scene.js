@@ -19,7 +19,8 @@
 
   /**
    * Choose how places are shown, again whenever the map or what is to be seen changes: with a glyph
-   * marker each while few are in view, else as single discs and clusters on a canvas.
+   * marker each while few are in view; else those that lie together as clusters on a canvas, and
+   * single ones with markers while these have room beside them, else as discs on it.
    */
   function init(leaflet) {
     map = leaflet;
@@ -70,11 +71,18 @@
     fan = crowd ? fan.filter(store.shown) : [];
     rest();
     map.getContainer().classList.toggle("has-fan", fan.length > 0);
-    shapes.show([...new Set([...shapes.large(), ...shapes.modest(few ?? fan)])]);
-    if (crowd) cloud.draw(new Set(fan));
-    else cloud.clear();
-    markers.show([...new Set([...(few ?? fan), ...own()])], fan);
+    document.getElementById("map-stage").classList.toggle("is-crowd", crowd);
+    const alone = few ?? gather();
+    shapes.show([...new Set([...shapes.large(), ...shapes.modest(few ?? alone.filter(data.pointed))])]);
+    if (!crowd) cloud.clear();
+    markers.show([...new Set([...alone, ...own()])], fan);
     focus(at);
+  }
+
+  /** Draw the canvas, and return the places that have markers beside it. */
+  function gather() {
+    // around a fan all else is faint
+    return [...fan, ...cloud.draw(new Set(fan), fan.length ? 0 : most())];
   }
 
   function most() {
@@ -90,9 +98,9 @@
 
   /** Give the focus back near where it was, when what had it is gone. */
   function focus(at) {
-    if (crowd) return keys.build(at);
+    if (crowd) return keys.build(markers.focused() ? null : at);
     keys.clear();
-    if (at && !markers.focused()) markers.near(at)?.focus({ preventScroll: true });
+    if (at && !markers.focused()) markers.near(at)?.node.focus({ preventScroll: true });
   }
 
   function choose() {
@@ -161,7 +169,7 @@
     fan = all.slice(from, from + MOST);
     const at = keys.focused();
     refresh();
-    if (at) markers.near(at)?.focus({ preventScroll: true });
+    if (at) markers.near(at)?.node.focus({ preventScroll: true });
   }
 
   /** Put fanned places together again. */
@@ -170,5 +178,5 @@
     refresh();
   }
 
-  atlas.scene = { init, small, hover, click, splits };
+  atlas.scene = { init, MOST, small, hover, click, splits };
 }

@@ -1,6 +1,6 @@
 {
   const { data, store, strings, link, view, unpack } = atlas;
-  const { h, painted } = atlas.dom;
+  const { h, painted, still } = atlas.dom;
   const { t, pick } = strings;
 
   /**
@@ -15,17 +15,22 @@
       unpack.from(head.folder);
       await build(map, head, await unpack.binary("map-columns"));
     } catch (error) {
-      if (beside(error)) return;
       document.documentElement.classList.replace("js", "plain");
-      throw error;
+      if (!beside()) throw error;
     }
   }
 
-  /** Say where a map whose data lie in a folder beside it works; false where that is not the cause. */
-  function beside(error) {
-    const refused = location.protocol === "file:" && error instanceof TypeError && unpack.folder();
-    if (refused) document.getElementById("app").append(h("p", { class: "alone", role: "alert" }, t("data.disk")));
-    return refused;
+  /**
+   * Say why a map whose data lie in a folder beside it is not seen, and what helps, in every language:
+   * none can be chosen yet. False where the data stand in the page.
+   */
+  function beside() {
+    if (!unpack.folder()) return false;
+    const key = location.protocol === "file:" ? "data.disk" : "data.gone";
+    const said = strings.codes().map((code) => strings.use(code) && h("p", { lang: strings.tag() }, t(key)));
+    document.getElementById("app").hidden = true;
+    document.body.prepend(h("div", { class: "alone", role: "alert" }, said));
+    return true;
   }
 
   async function build(map, head, columns) {
@@ -40,11 +45,17 @@
     await seen();
     await unpack.run("map-desk");
     furnish(map, app);
-    await data.load(data.few() ? data.every() : [data.subject()].filter((i) => i >= 0));
+    await data.load(data.few() ? data.every() : [data.subject()].filter((i) => i >= 0)).catch(lacking);
     atlas.desk(map, app, pages);
     await open(map, link.read(location.search, location.hash));
     link.follow(map, (found, own) => apply(map, found, own));
     atlas.messages.init(map);
+  }
+
+  /** Go on without what a folder lacks, and say so; a page that should hold it itself is broken. */
+  function lacking(error) {
+    if (!unpack.folder()) throw error;
+    atlas.controls.say(t("data.missing"));
   }
 
   /** Wait until the map has been seen; a hidden page paints nothing and waits a moment only. */
@@ -74,12 +85,19 @@
     atlas.embed.init(map, stage);
     view.init(map, [".card", ".dock", ".legend.is-open"]);
     map.invalidateSize({ animate: false });
-    view.whole(true);
+    place(map);
     atlas.backdrop.init(map);
     atlas.shapes.init(map);
     atlas.scene.init(map);
     view.watch(stage);
     return pages;
+  }
+
+  /** Show what the address asks for, from the first picture on: nothing then moves under the reader. */
+  function place(map) {
+    const asked = link.read(location.search, location.hash).view;
+    if (asked) map.setView([asked.lat, asked.lng], asked.zoom, { animate: false });
+    else view.whole(true);
   }
 
   /** Build what stands around the map, a moment later. */
@@ -105,7 +123,7 @@
     // upright, a card covers the lower half: what lies in the south must come up beside it
     const high = (north - south) * (innerHeight > innerWidth ? 1.2 : 0.6);
     const broad = (east - west) * 0.6;
-    Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90 });
+    Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, inertia: !still() });
     map.setMinZoom(Math.floor(Math.log2(360 / (east - west)))).setMaxZoom(17);
     map.setMaxBounds([
       [south - high, west - broad],
@@ -134,18 +152,22 @@
   }
 
   async function open(map, asked) {
-    if (asked.view)
-      map.setView([asked.view.lat, asked.view.lng], asked.view.zoom, { animate: false });
     store.on(["selected"], (how) => look(how));
-    const i = await place(asked);
+    const i = await meant(asked);
     if (i >= 0) await store.select(i, { quiet: true, fly: !asked.view, cut: true });
     if (asked.unknown.length)
       atlas.controls.say(t("link.unknown", { what: asked.unknown.join(", ") }));
   }
 
   /** Return the number of the place that an address asks for, or -1; an unknown one is noted there. */
-  async function place(asked) {
-    const i = asked.feature ? await data.find(asked.feature) : -1;
+  async function meant(asked) {
+    let i = -1;
+    try {
+      if (asked.feature) i = await data.find(asked.feature);
+    } catch (error) {
+      lacking(error);
+      return -1;
+    }
     if (asked.feature && i < 0) asked.unknown.push(asked.feature);
     return i;
   }
@@ -167,7 +189,7 @@
     if (!own) store.set({ lang: found.lang || atlas.memory.lang() || strings.codes()[0], ...filters(found) });
     if (found.view)
       map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });
-    await store.select(await place(found), { quiet: true, still: Boolean(found.view) });
+    await store.select(await meant(found), { quiet: true, still: Boolean(found.view) });
   }
 
   atlas.start = start;

@@ -21,13 +21,18 @@
     return document.getElementById(id);
   }
 
+  /** Return whether a part may still come: while the page is read it may stand there half. */
+  function coming(id) {
+    return document.readyState === "loading" && !held(id)?.nextSibling;
+  }
+
   /**
    * Return the text of the script element `id`: bytes that the build packed, deflated, in base64. What
    * is large stands after the page's scripts, so that the map is drawn before it is read: then wait
    * for it. Throws where there is no such part.
    */
   async function packed(id) {
-    if (!held(id) && document.readyState === "loading") {
+    if (coming(id)) {
       await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
     }
     const found = held(id);

@@ -41,12 +41,13 @@
     return redraw(box, h("div", { class: "faults-head" }, h("div", { role: was ? "alert" : null }, title), close), h("p", { class: "hint" }, t("edit.faults.intro")), h("ol", { class: "faults-list" }, shown.map(fault)));
   }
 
-  function fault({ file, where, property, found, rule, mend, more }) {
+  function fault({ file, where, property, excerpt, found, rule, mend, more }) {
     const lines = [["found", found], ["rule", rule], ["mend", mend]].filter(([, words]) => words);
     return h(
       "li",
       {},
       h("p", { class: "fault-where" }, h("b", {}, file), [where, property].filter(Boolean).map((words) => h("span", {}, words))),
+      excerpt && h("pre", { class: "fault-excerpt" }, excerpt),
       h("dl", { lang: "en" }, lines.map(([name, words]) => [h("dt", { lang: strings.tag() }, t(`edit.faults.${name}`)), h("dd", { class: `fault-${name}` }, words)])),
       more > 0 && h("p", { class: "hint" }, t("edit.faults.more", { n: more })),
     );
