@@ -4,6 +4,8 @@
   const { bar, drafts, editor, faults } = atlas.edit;
   /** Milliseconds after which a page that has waited is shown though a newer one should have come. */
   const PATIENCE = 3000;
+  /** Milliseconds after which a page is put as it was though its place has not been opened. */
+  const LATEST = 5000;
   let map = null;
   let waiting = false;
   let pressed = false;
@@ -94,6 +96,7 @@
       focus: held?.id || (held?.dataset.focus && `[data-focus="${held.dataset.focus}"]`) || (held?.classList.contains("sketch-pin") && ".sketch-pin"),
       card: cardOf()?.scrollTop,
       panel: document.getElementById("panel").scrollTop,
+      view: [map.getCenter().lat, map.getCenter().lng, map.getZoom()],
       tab: store.get("tab"),
       base: store.get("base"),
     };
@@ -126,16 +129,21 @@
     if (fresh) editor.begin();
     document.getElementById("panel").scrollTop = panel;
     if (said) controls.say(said);
-    if (!on) setTimeout(drawn, 100); // the place that the address names is opened a moment later
+    if (!link.read(location.search, location.hash).feature) return drawn();
+    // the place that the address names is opened a moment later, and brought into view
+    if (!on) store.on(["selected"], () => setTimeout(drawn));
+    setTimeout(drawn, LATEST);
+    return undefined;
   }
 
   const cardOf = () => editor.shown() ?? document.querySelector(".card:not([hidden], .editor)");
 
-  /** Scroll a card and set the focus as they were on the page before, once the card is there. */
+  /** Set view, scroll and focus as they were on the page before, once the card is there. */
   function drawn() {
     if (!left) return;
-    const { focus, card } = left;
+    const { focus, card, view } = left;
     left = null;
+    if (view) map.setView([view[0], view[1]], view[2], { animate: false });
     const box = cardOf();
     if (box && card) box.scrollTop = card;
     if (focus) (document.getElementById(focus) ?? find(focus))?.focus({ preventScroll: true });
