@@ -1,6 +1,7 @@
 """The page of the moment, made in a process of its own so that the server goes on answering."""
 
 import asyncio
+import gc
 import os
 import shutil
 import signal
@@ -77,6 +78,7 @@ def _pool() -> ProcessPoolExecutor:
 
 def _begin() -> None:
     """Leave Ctrl-C to the server, and end with it however it ends."""
+    gc.freeze()  # the libraries stay: to look through them for garbage is a sixth of a build
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow, daemon=True).start()
 
