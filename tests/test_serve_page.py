@@ -289,6 +289,11 @@ def test_a_fact_is_cited_by_selecting_words(server: Served, opened: Opener) -> N
     assert text.evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)").endswith(
         "14 looms"
     )
+    page.keyboard.press("Escape")
+    expect(text).to_have_count(0)
+    choose = form.get_by_role("button", name=word("edit.article.choose"))
+    expect(choose).to_be_focused()
+    choose.press("Enter")
     words = "box.value.indexOf('14 looms'), box.value.indexOf(' more are')"
     text.evaluate(f"box => box.setSelectionRange({words})")
     page.get_by_role("button", name=word("edit.article.use")).click()
@@ -362,6 +367,10 @@ def test_both_versions_are_shown_where_somebody_was_quicker(
     editor(page).get_by_role("button", name=word("edit.save"), exact=True).click()
     box = page.get_by_role("dialog", name=word("edit.conflict.title"))
     expect(box.get_by_role("row", name=re.compile("Lower mill Upper Ferry mill"))).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    expect(note).to_have_value("Mine")
+    page.keyboard.press("Control+s")
     newer(page, lambda: box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click())
     told = place(server)["properties"]
     assert told["name"] == "Lower mill"

@@ -3,7 +3,7 @@
   const { h } = atlas.dom;
   const { icon } = atlas.icons;
   const { t } = strings;
-  const { ask } = atlas.edit;
+  const { ask, forms } = atlas.edit;
   let pane = null;
   let opener = null;
 
@@ -39,7 +39,7 @@
     for (const type of ["select", "keyup", "pointerup"]) box.addEventListener(type, select);
     pane = h(
       "dialog",
-      { class: "article-pane", "aria-labelledby": "article-title", on: { close } },
+      { class: "article-pane", "aria-labelledby": "article-title", on: { close, keydown: forms.own } },
       h("div", { class: "card-head" }, h("h2", { id: "article-title", class: "card-title card-titles" }, t("edit.article.title")), shut()),
       box,
       h("div", { class: "edit-foot" }, said, use),

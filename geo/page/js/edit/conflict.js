@@ -2,7 +2,7 @@
   const { strings } = atlas;
   const { h } = atlas.dom;
   const { t } = strings;
-  const { drafts, fields } = atlas.edit;
+  const { drafts, fields, forms } = atlas.edit;
 
   /** Return a place's properties beside its geometry, a fact's cells as they are. */
   function flat(item) {
@@ -45,7 +45,7 @@
    */
   function choose(what, { base, next }, theirs) {
     const names = differing(base, theirs, next);
-    const codes = atlas.edit.forms.get().languages;
+    const codes = forms.get().languages;
     const row = (name) =>
       h(
         "tr",
@@ -63,7 +63,7 @@
       const button = (choice, style) => h("button", { type: "button", class: style, autofocus: choice === "mine", on: { click: () => end(choice) } }, t(`edit.conflict.${choice || "later"}`));
       const box = h(
         "dialog",
-        { class: "conflict", "aria-labelledby": "conflict-title" },
+        { class: "conflict", "aria-labelledby": "conflict-title", on: { keydown: forms.own } },
         h("h2", { id: "conflict-title", class: "card-title" }, t("edit.conflict.title")),
         h("p", {}, theirs ? t("edit.conflict.intro") : t("edit.conflict.gone")),
         h(

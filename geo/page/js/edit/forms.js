@@ -57,6 +57,11 @@
     return pick(Object.fromEntries(told.languages.map((code, k) => [code, properties[k ? `name_${code}` : "name"]])));
   }
 
+  /** Keep a key to a dialog: Escape would close the card behind it too. */
+  function own(event) {
+    if (event.key === "Escape") event.stopPropagation();
+  }
+
   /** Make a group of fields under a heading. */
   function group(title, id, ...inner) {
     return h("section", { class: "edit-group", "aria-labelledby": id }, h("h3", { class: "small-heading", id }, title), inner);
@@ -91,5 +96,5 @@
     return h("p", { class: "edit-faults", role: "alert" }, words);
   }
 
-  atlas.edit.forms = { load, get, choices, terms, field, spoken, named, group, refusal };
+  atlas.edit.forms = { load, get, choices, terms, field, spoken, named, own, group, refusal };
 }
