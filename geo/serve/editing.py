@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from geo import canonical, content, edits, facts, files, project, sources
@@ -25,6 +26,10 @@ POSITION = frozenset(
     }
 )  # fmt: skip
 """Properties that change together when a place is moved."""
+
+
+MOST_FILES = 8
+"""Layers whose places are remembered while their text stays the same."""
 
 
 class Disagreement(Exception):  # noqa: N818  what it is; the name is read in `except`
@@ -96,20 +101,27 @@ def editable(made_of: Project) -> list[Layer]:
 def find(data: Path, ident: str) -> tuple[Layer, Held] | None:
     """Return the layer and the file that a place stands in."""
     for layer in editable(project.read(data)):
-        held = layer_file(data, layer)
-        if ident in held.items:
-            return layer, held
+        # a file without its name is not worth being read as what it holds
+        if json.dumps(ident).encode() in (data / layer.file).read_bytes():
+            held = layer_file(data, layer)
+            if ident in held.items:
+                return layer, held
     return None
 
 
 def layer_file(data: Path, layer: Layer) -> Held:
     """Return a layer's file; raise `BadInput` where it cannot be read."""
     name, seen, text = _read(data, layer.file)
+    return Held(layer.file, name, seen, text, _places(text, name))
+
+
+@lru_cache(MOST_FILES)
+def _places(text: str, name: str) -> Mapping[str, Json]:
+    """Return the places of a layer by id, in canonical form."""
     tidy = canonical.layer(text, name)
     if tidy.faults:
         raise BadInput(tidy.faults)
-    features = json.loads(tidy.text)["features"]
-    return Held(layer.file, name, seen, text, {str(each.get("id")): each for each in features})
+    return {str(each.get("id")): each for each in json.loads(tidy.text)["features"]}
 
 
 def facts_file(data: Path) -> Held:
@@ -120,12 +132,18 @@ def facts_file(data: Path) -> Held:
     if not (data / facts.FILE).exists():
         return Held(facts.FILE, f"{data.name}/{facts.FILE}", "", "", {})
     name, seen, text = _read(data, facts.FILE)
+    return Held(facts.FILE, name, seen, text, _facts(text, name))
+
+
+@lru_cache(1)
+def _facts(text: str, name: str) -> Mapping[str, Json]:
+    """Return the rows of the table of facts by id, in canonical form, without empty cells."""
     tidy = canonical.facts(text, name)
     if tidy.faults:
         raise BadInput(tidy.faults)
     rows = csv.DictReader(io.StringIO(tidy.text.removeprefix("\ufeff"), newline=""))
     cells = [{key: cell for key, cell in row.items() if cell} for row in rows]
-    return Held(facts.FILE, name, seen, text, {row.get("id", ""): row for row in cells})
+    return {row.get("id", ""): row for row in cells}
 
 
 def _read(data: Path, file: str) -> tuple[str, str, str]:
