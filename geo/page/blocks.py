@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo import geojson
+from geo import jsontext
 from geo.content import Content
 from geo.page import cells
 from geo.page.told import Told
@@ -79,7 +79,7 @@ def shapes(geometry: NDArray[np.object_]) -> Series:
 
 
 def _geojson(geometry: NDArray[np.object_]) -> list[Any]:
-    drawn = shapely.transform(geometry, lambda each: np.round(each, geojson.DECIMALS))
+    drawn = shapely.transform(geometry, lambda each: np.round(each, jsontext.DECIMALS))
     return [json.loads(text) for text in shapely.to_geojson(drawn)]
 
 
