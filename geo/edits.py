@@ -39,15 +39,28 @@ def save(data: Path, edit: Edit, article: Path | None = None) -> list[Fault]:
     """
     data = data.resolve()
     with changing(data):
-        history.expect(data, edit.seen)
-        with _staged(data, edit.files) as stage:
-            told = _faults(stage, article)
-        if stopping := errors(told):
-            known = Counter(map(_said, errors(_faults(data, article))))
-            new = [fault for fault in stopping if not _counted(known, fault)]
-            if new:
-                raise BadInput(new)
+        warnings = _examined(data, edit, article)
         history.add(data, edit.files, edit.why)
+    return warnings
+
+
+def tried(data: Path, edit: Edit, article: Path | None = None) -> list[Fault]:
+    """Return what `save` would, or raise what it would, and change nothing."""
+    data = data.resolve()
+    with changing(data):
+        return _examined(data, edit, article)
+
+
+def _examined(data: Path, edit: Edit, article: Path | None) -> list[Fault]:
+    """Return the warnings of a folder as an edit would leave it; raise what speaks against it."""
+    history.expect(data, edit.seen)
+    with _staged(data, edit.files) as stage:
+        told = _faults(stage, article)
+    if stopping := errors(told):
+        known = Counter(map(_said, errors(_faults(data, article))))
+        new = [fault for fault in stopping if not _counted(known, fault)]
+        if new:
+            raise BadInput(new)
     return [fault for fault in told if fault not in stopping]
 
 

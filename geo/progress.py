@@ -20,6 +20,14 @@ def stage(name: str) -> None:
     _now = name
 
 
+def pause() -> None:
+    """Say nothing until the next stage: a person is being asked."""
+    stage("")
+    if sys.stderr.isatty():
+        time.sleep(BEAT)  # what is being said ends
+        sys.stderr.write(CLEAR)
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Show the stage and the seconds it has taken while the block runs, if that takes long."""
@@ -41,7 +49,7 @@ def _tell(done: threading.Event) -> None:
     shown = False
     while not done.wait(BEAT):
         passed = time.monotonic() - begun
-        if passed > PATIENCE:
+        if passed > PATIENCE and _now:
             sys.stderr.write(f"{CLEAR}{_now} … {passed:.0f} s")
             sys.stderr.flush()
             shown = True

@@ -1,0 +1,161 @@
+"""The whole of an import up to the edit that would do it; nothing is written here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geo import canonical, content, files, history, progress, schemas, sources
+from geo.content import Raw
+from geo.edits import Edit
+from geo.errors import BadInput, Fault, shown
+from geo.geojson import Feature
+from geo.intake import matching, reading, say
+from geo.intake.doubts import Placed, Surroundings, doubts
+from geo.intake.fields import fields
+from geo.intake.matching import Match
+from geo.intake.plan import Draft, Plan, cells, plan
+from geo.intake.positions import Reading, positions
+from geo.intake.reading import Choice
+from geo.project import Layer
+from geo.schemas import At
+from geo.sheets import Sheet
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person asks of an import."""
+
+    layer: str
+    choice: Choice
+    mapped: Mapping[str, str]
+    """Property (or lon, lat, wkt) by column."""
+    reading: Reading
+    options: Mapping[str, Any]
+    """Properties of all rows that do not say them, by name."""
+    lower: bool
+
+
+@dataclass(frozen=True)
+class Import:
+    """What would be done."""
+
+    plan: Plan
+    told: str
+    """The same in words."""
+    doubts: tuple[Fault, ...]
+    """Warnings of the datum guard."""
+    edit: Edit | None
+    """Nothing where there is nothing to change."""
+
+
+def prepare(data: Path, path: Path, asked: Asked) -> Import:
+    """Read a file and return what bringing it in would do; raise `BadInput` with every fault."""
+    raw = content.read(data)
+    layer = _layer(raw, asked.layer)
+    seen = history.digest_of(data, layer.file)
+    _options(raw, asked.options)
+    progress.stage(f"reading {path.name}")
+    given = reading.read(path, asked.choice)
+    chosen = fields(given, asked.mapped)
+    placed = positions(given, chosen, asked.reading, raw.project.bounds)
+    progress.stage("matching places")
+    rows = cells(given, chosen)
+    known = matching.known(asked.layer, {name: _properties(raw, name) for name in raw.layers})
+    means = matching.matches(rows, known)
+    taken = {*known.layer, *known.elsewhere}
+    progress.stage("comparing")
+    around = _surroundings(raw, asked.layer, rows)
+    draft = Draft(given, chosen, placed, asked.options, taken, asked.lower)
+    planned = plan(draft, rows, means, around.places)
+    found = doubts(given, placed, _placed(rows, means, around), around)
+    told = say.told(planned, given, asked.layer, placed.notes, dict(chosen.left))
+    return Import(planned, told, tuple(found), _edit(data, layer, planned, path.name, seen))
+
+
+def _layer(raw: Raw, wanted: str) -> Layer:
+    """Return the layer that is meant, of which every place could be read."""
+    layers = {layer.id: layer for layer in raw.project.layers}
+    at = At("--layer")
+    if wanted not in layers:
+        rule = f"it must be a layer of map.toml: {', '.join(layers)}"
+        mend = schemas.nearest(wanted, list(layers)) or "name one of these"
+        raise BadInput([at.fault("", shown(wanted), rule, mend)])
+    layer = layers[wanted]
+    if sources.is_table(layer.file):
+        rule = "only layers in GeoJSON are edited here"
+        raise BadInput([at.fault("", layer.file, rule, "write it with the program that made it")])
+    named = f"{raw.folder}/{layer.file}"
+    if wrong := [fault for fault in raw.faults if fault.file == named]:
+        raise BadInput(wrong)
+    return layer
+
+
+def _options(raw: Raw, options: Mapping[str, Any]) -> None:
+    """Raise `BadInput` where an option says what no place may have."""
+    faults = []
+    kinds = [kind.id for kind in raw.project.kinds]
+    for name, value in options.items():
+        node = schemas.column("place", name) or {}
+        if schemas.broken("place", name, [value]):
+            allowed = ", ".join(node.get("enum", ())) or str(node["description"])
+            mend = schemas.nearest(str(value), node.get("enum", [])) or "correct it"
+            faults.append(At("options").fault(name, shown(value), f"it must be: {allowed}", mend))
+        elif name == "kind" and value not in kinds:
+            rule = f"it must be a [[kind]] of map.toml: {', '.join(kinds)}"
+            mend = schemas.nearest(str(value), kinds) or "name one of these"
+            faults.append(At("options").fault(name, shown(value), rule, mend))
+    if faults:
+        raise BadInput(faults)
+
+
+def _properties(raw: Raw, layer: str) -> Iterable[Mapping[str, Any]]:
+    held = raw.layers[layer]
+    if not isinstance(held, Sheet):
+        return (feature.properties for feature in held)
+    named = [name for name in held.cells if name in {"id", "aliases"} or name.startswith("name")]
+    return held.cells[named].to_dict("records")
+
+
+def _surroundings(raw: Raw, layer: str, rows: Sequence[Mapping[str, Any]]) -> Surroundings:
+    """Return the places that rows are compared with: those of the layer, and what they lie in."""
+    places: dict[str, Feature] = {}
+    wanted = {raw.project.subject, *(str(row.get("part_of", "")) for row in rows)}
+    wanted |= {str(p.get("part_of", "")) for p in _properties(raw, layer)}
+    for name, held in raw.layers.items():
+        if isinstance(held, Sheet):
+            found = held.features(held.column("id").isin(wanted).to_numpy())
+        else:
+            found = iter(held)
+        places |= {
+            str(each.properties.get("id")): each
+            for each in found
+            if name == layer or each.properties.get("id") in wanted
+        }
+    return Surroundings(places, raw.project.subject, raw.project.bounds)
+
+
+def _placed(
+    rows: Sequence[Mapping[str, Any]], means: Sequence[Match], around: Surroundings
+) -> list[Placed]:
+    """Return what each row means and lies in; the place that is there may say the second."""
+    found = []
+    for row, match in zip(rows, means, strict=True):
+        there = around.places.get(match.place)
+        part_of = row.get("part_of") or (there.properties.get("part_of") if there else "")
+        found.append(Placed(match.place, str(part_of or "")))
+    return found
+
+
+def _edit(data: Path, layer: Layer, planned: Plan, file: str, seen: str) -> Edit | None:
+    changes = planned.features
+    if not changes:
+        return None
+    progress.stage(f"writing {layer.file}")
+    name = f"{data.name}/{layer.file}"
+    text, faults = files.read_text(data / layer.file, name)
+    written = canonical.edited(text or "", name, changes)
+    if faults or written.faults:
+        raise BadInput([*faults, *written.faults])
+    why = f"import of {file} into {layer.id}"
+    return Edit({layer.file: written.text.encode()}, {layer.file: seen}, why)
