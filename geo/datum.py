@@ -197,9 +197,7 @@ def to_degrees(shapes: Shapes, crs: CRS) -> Shapes:
     return _moved(shapes, transformer.transform)
 
 
-def _moved(
-    shapes: Shapes, change: Callable[[Numbers, Numbers], tuple[Numbers, Numbers]]
-) -> Shapes:
+def _moved(shapes: Shapes, change: Callable[[Numbers, Numbers], tuple[Numbers, Numbers]]) -> Shapes:
     moved: Shapes = shapely.transform(shapes, change, include_z=False, interleaved=False)
     return moved
 

@@ -65,9 +65,7 @@ class Shift:
     """The same in the other datum."""
 
 
-def by_positions(
-    given: Numbers, read_as: str, known: Numbers, radius: Numbers
-) -> Shift | None:
+def by_positions(given: Numbers, read_as: str, known: Numbers, radius: Numbers) -> Shift | None:
     """Compare positions with those known of the same places.
 
     `given` and `known` are longitude and latitude, a row each: as the source gives them, and WGS 84

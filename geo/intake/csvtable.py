@@ -64,9 +64,7 @@ def _rows(text: str, separator: str, name: str) -> tuple[list[list[str]], list[i
     return rows, lines
 
 
-def _even(
-    rows: list[list[str]], lines: list[int], header: list[str], name: str
-) -> list[list[str]]:
+def _even(rows: list[list[str]], lines: list[int], header: list[str], name: str) -> list[list[str]]:
     """Return rows as wide as the header; one with more cells has moved its columns."""
     wide, faults = len(header), []
     twice = {title for title in header if title and header.count(title) > 1}

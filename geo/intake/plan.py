@@ -286,9 +286,7 @@ def _moved(was: BaseGeometry | None, now: BaseGeometry) -> str:
     """Return how a position changes, in words."""
     if was is None:
         return f"located at {now.centroid.x:.5f}, {now.centroid.y:.5f}"
-    metres, azimuth = datum.movement(
-        was.centroid.x, was.centroid.y, now.centroid.x, now.centroid.y
-    )
+    metres, azimuth = datum.movement(was.centroid.x, was.centroid.y, now.centroid.x, now.centroid.y)
     told = f"moved {metres:,.0f} m {datum.compass(azimuth)}" if metres >= 1 else "redrawn"
     return told if was.geom_type == now.geom_type else f"{was.geom_type} → {now.geom_type}, {told}"
 

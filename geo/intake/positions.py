@@ -117,7 +117,9 @@ def _from_columns(
     numbers = {}
     for name, cells in columns.items():
         numbers[name] = np.array([_number(cell) for cell in cells])
-        wrong = [r for r, cell in enumerate(cells) if cell is not None and np.isnan(numbers[name][r])]
+        wrong = [
+            r for r, cell in enumerate(cells) if cell is not None and np.isnan(numbers[name][r])
+        ]
         faults += _no_numbers(given, fields.coordinates[name], cells, wrong)
     lon, lat = (np.array([cell is not None for cell in columns[name]]) for name in ("lon", "lat"))
     halves = np.flatnonzero(lon != lat)
@@ -140,9 +142,7 @@ def _number(cell: object) -> float:
         return float("nan")
 
 
-def _no_numbers(
-    given: Given, title: str, cells: Column, rows: list[int]
-) -> Iterator[Fault]:
+def _no_numbers(given: Given, title: str, cells: Column, rows: list[int]) -> Iterator[Fault]:
     """Yield cells that hold no number; degrees, minutes and seconds with what they would be."""
     seen = [cells[row] for row in rows]
     angles = [DMS.match(str(cell)) for cell in seen]

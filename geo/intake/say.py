@@ -12,9 +12,7 @@ MOST = 20
 """Places of each sort that are told one by one."""
 
 
-def told(
-    plan: Plan, given: Given, layer: str, notes: tuple[str, ...], left: dict[str, str]
-) -> str:
+def told(plan: Plan, given: Given, layer: str, notes: tuple[str, ...], left: dict[str, str]) -> str:
     """Return what an import would do, a line or a few for each place."""
     counts = tally(plan)
     lines = [f"{given.file} into {layer}: {len(given):,} rows"]

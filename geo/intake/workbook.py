@@ -78,9 +78,7 @@ def _cell(cell: object) -> object:
 
 def _sheet(book: CalamineWorkbook, name: str, wanted: str) -> str:
     """Return the sheet that is meant: the one named, or the only one that can be seen."""
-    seen = [
-        each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible
-    ]
+    seen = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
     every = book.sheet_names
     if wanted in every:
         return wanted
@@ -116,9 +114,7 @@ def _letters(column: int) -> str:
 def _twice(header: list[str], name: str, row: int) -> list[Fault]:
     twice = {title for title in header if title and header.count(title) > 1}
     at = At(name, row, f"row {row}")
-    return [
-        at.fault(title, "", "the column stands twice", "rename one") for title in sorted(twice)
-    ]
+    return [at.fault(title, "", "the column stands twice", "rename one") for title in sorted(twice)]
 
 
 def _formulas(path: Path, place: int) -> Iterator[tuple[str, bool]]:
