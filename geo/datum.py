@@ -170,7 +170,7 @@ def many_to_wgs84(lon: Numbers, lat: Numbers, datum: str) -> tuple[Numbers, Numb
     if datum in EQUAL:
         return lon, lat
     found, places = np.unique(np.column_stack([lon, lat]), axis=0, return_inverse=True)
-    shifted = np.array([to_wgs84(*pair, datum) for pair in found.tolist()]).reshape(-1, 2)
+    shifted = np.array([to_wgs84(x, y, datum) for x, y in found.tolist()]).reshape(-1, 2)
     again = shifted[places.ravel()]
     return again[:, 0], again[:, 1]
 

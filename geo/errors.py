@@ -42,6 +42,8 @@ class Fault:
     """The rule without what differs from fault to fault, where something does."""
     more: int = field(default=0, compare=False)
     """Further faults of the same kind that this one stands for."""
+    excerpt: str = field(default="", compare=False)
+    """The offending line with a caret below it, where reading broke off; safe to print."""
 
     def group(self) -> tuple[str, ...]:
         """Return what faults have in common that are told together where they are many."""
@@ -50,14 +52,23 @@ class Fault:
     def __str__(self) -> str:
         """Return the fault as a short block of lines for a terminal."""
         place = ", ".join(part for part in (self.where, self.property) if part)
-        lines = [f"{self.file}: {place}" if place else self.file]
-        if self.found:
-            lines.append(f"    found  {self.found}")
-        lines.append(f"    rule   {self.rule}")
-        lines.append(f"    mend   {self.mend}")
-        if self.more:
-            lines.append(f"    and    {self.more:,} more of this kind in this file")
-        return "\n".join(lines)
+        return "\n".join([f"{self.file}: {place}" if place else self.file, *self.lines()])
+
+    def lines(self) -> list[str]:
+        """Return what the fault says beside its place, as indented lines."""
+        said = {
+            "": self.excerpt,
+            "found": self.found,
+            "rule": self.rule,
+            "mend": self.mend,
+            "and": f"{self.more:,} more of this kind in this file" if self.more else "",
+        }
+        return [
+            f"    {label:<7}{printable(line)}"
+            for label, text in said.items()
+            for line in text.split("\n")
+            if text
+        ]
 
 
 class BadInput(Exception):  # noqa: N818  "input error" is what it is; the name is read in `except`
@@ -76,13 +87,18 @@ def shown(value: object) -> str:
     terminal; what is cut off is counted.
     """
     text = value if isinstance(value, str) else repr(value)
-    cut = text[:SHOWN]
-    safe = "".join(
-        char if char.isprintable() and char != "\\" else char.encode("unicode_escape").decode()
-        for char in cut
-    )
+    safe = printable(text[:SHOWN].replace("\\", "\\\\"))
     quoted = f'"{safe}"' if isinstance(value, str) else safe
     return quoted if len(text) <= SHOWN else f"{quoted} … ({len(text):,} characters)"
+
+
+def printable(text: str) -> str:
+    """Return a text with everything escaped that could act on a terminal or lie about its order."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
 
 
 def errors(faults: Iterable[Fault]) -> list[Fault]:

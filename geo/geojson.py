@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from geo import jsontext, schemas
+from geo import excerpt, jsontext, schemas
 from geo.errors import Fault, shown
 from geo.files import read_text
 
@@ -60,7 +60,8 @@ def parse(text: str, name: str) -> tuple[Any, list[Fault]]:
     except json.JSONDecodeError as error:
         at = schemas.At(name, error.lineno, f"line {error.lineno}, column {error.colno}")
         mend = "correct it there or just before; a comma or bracket is often missing or left over"
-        return None, [at.fault("", "", f"the file must be valid JSON: {error.msg}", mend)]
+        rule = f"the file must be valid JSON: {error.msg}"
+        return None, [at.broken(rule, mend, excerpt.at(text, error.pos))]
     except ValueError as error:
         return None, [schemas.At(name).fault("", "", str(error), "correct the file")]
     except RecursionError:

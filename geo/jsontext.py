@@ -14,6 +14,8 @@ POSITIONS = frozenset({"coordinates", "geometries"})
 """Members of a geometry in which coordinates stand; any other is not known and stays exact."""
 DEPTH = 64
 """Levels of lists and objects in a file; GeoJSON needs nine, and Python breaks off at hundreds."""
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+HOLDING = (dict, list)
 SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character, which UTF-8 cannot hold and JSON can only name."""
 
@@ -23,8 +25,8 @@ def dump(value: object) -> str:
 
     Raises `ValueError` for a number that is not finite, which JSON does not have.
     """
-    text = json.dumps(short(value), ensure_ascii=False, allow_nan=False)
-    return SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+    text = ENCODER.encode(value if isinstance(value, str) else short(value))
+    return text if text.isascii() else SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def nested(value: Any, indent: int) -> str:  # noqa: ANN401  any JSON value
@@ -72,9 +74,7 @@ def too_deep(value: object) -> bool:
     """Return whether lists and objects stand in each other more than `DEPTH` times."""
     level = [value]
     for _ in range(DEPTH):
-        level = [
-            inner for item in level for inner in _inner(item) if isinstance(inner, dict | list)
-        ]
+        level = [inner for item in level for inner in _inner(item) if isinstance(inner, HOLDING)]
         if not level:
             return False
     return True

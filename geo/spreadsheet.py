@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from geo import plaincsv, schemas
+from geo import excerpt, plaincsv, schemas
 from geo.errors import Fault, shown
 from geo.files import read_text, unreadable
 from geo.sheets import Sheet
@@ -97,7 +97,10 @@ def separator(header: str) -> str:
 
 
 def _split(header: str, separator: str) -> list[str]:
-    return next(csv.reader([header], delimiter=separator), [])
+    try:
+        return next(csv.reader([header], delimiter=separator), [])
+    except csv.Error:  # a cell of more than a hundred thousand characters
+        return []
 
 
 def _read_in_columns(path: Path, file: str) -> Reading | None:
@@ -128,14 +131,37 @@ def _lines(text: TextIO, reading: Reading) -> Iterator[Line]:
                 yield begins, cells
             begins = table.line_num + 1
     except csv.Error as error:
-        reading.faults.append(no_table(reading.file, table.line_num, error))
+        text.seek(0)
+        where = (reading.separator, table.line_num)
+        reading.faults.append(no_table(reading.file, text.read(), *where, error))
 
 
-def no_table(file: str, line: int, error: csv.Error) -> Fault:
-    """Return the fault of a text that breaks off being CSV in a line."""
+def no_table(file: str, text: str, separator: str, line: int, error: csv.Error) -> Fault:
+    """Return the fault of a text that breaks off being CSV in or before a line."""
     mend = "check the quotation marks there and just before: a cell's own are doubled"
-    at = schemas.At(file, line, f"line {line}")
-    return at.fault("", "", f"the table must be valid CSV: {error}", mend)
+    rule = f"the table must be valid CSV: {error}"
+    offset = _quotation(text, separator)
+    if offset is None:
+        return schemas.At(file, line, f"line {line}").fault("", "", rule, mend)
+    line, column = excerpt.place(text, offset)
+    at = schemas.At(file, line, f"line {line}, column {column}")
+    return at.broken(rule, mend, excerpt.at(text, offset))
+
+
+def _quotation(text: str, separator: str) -> int | None:
+    """Return where the first quotation mark stands that closes nothing or is never closed."""
+    quoted = re.compile(r'"(?:[^"]++|"")*+"')
+    cell = re.compile(
+        rf'(?:"(?:[^"]++|"")*+"|[^"{separator}\n][^{separator}\n]*+|)(?:[{separator}\n]|\Z)'
+    )
+    at = 0
+    while at < len(text):
+        if found := cell.match(text, at):
+            at = found.end()
+        else:
+            closed = quoted.match(text, at)
+            return closed.end() if closed else at
+    return None
 
 
 def _header(names: list[str], file: str) -> list[Fault]:

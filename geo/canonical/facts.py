@@ -2,23 +2,30 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeAlias
 
 from geo import jsontext, schemas, spreadsheet
 from geo.canonical import values
 from geo.canonical.repairs import Canonical, Repair, Repairs, What
 from geo.errors import Fault, shown
+from geo.files import MARK, plain
 from geo.schemas import At
 
-MARK = "\ufeff"
 BEFORE_LANGUAGES = "topic"
 """The statement stands after this column, in a column per language."""
 DAYS = frozenset({"period"})
 """Columns in which spreadsheets turn days into their own."""
 
-Row = list[str]
+SHORT = re.compile("0|-?[1-9][0-9]{0,14}")
+"""Numbers that cannot be written otherwise."""
+
+Row: TypeAlias = list[str]
+Change: TypeAlias = tuple[What, str, str]
+"""What was done, what stood there, and what stands there now."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +83,9 @@ def edited_fact(text: str, name: str, changes: Mapping[str, Mapping[str, str] | 
 
 def _grid(text: str, name: str) -> tuple[Grid, list[Fault]]:
     """Return the cells of a table, or the faults that keep it from being read whole."""
-    plain = text.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
-    separator = spreadsheet.separator(plain.split("\n", 1)[0])
-    table = csv.reader(io.StringIO(plain, newline=""), delimiter=separator, strict=True)
+    bare = plain(text)
+    separator = spreadsheet.separator(bare.split("\n", 1)[0])
+    table = csv.reader(io.StringIO(bare, newline=""), delimiter=separator, strict=True)
     lines: list[tuple[int, Row]] = []
     begins = 1
     try:
@@ -86,7 +93,7 @@ def _grid(text: str, name: str) -> tuple[Grid, list[Fault]]:
             lines.append((begins, cells))
             begins = table.line_num + 1
     except csv.Error as error:
-        return Grid([], []), [spreadsheet.no_table(name, table.line_num, error)]
+        return Grid([], []), [spreadsheet.no_table(name, bare, separator, table.line_num, error)]
     names = [cell.strip() for cell in lines[0][1]] if lines else []
     faults = [*_header(names, name)]
     faults += [
@@ -143,20 +150,27 @@ def _written(grid: Grid, text: str) -> Canonical:
     written = io.StringIO(newline="")
     table = csv.writer(written, lineterminator="\n")
     table.writerow(names)
-    known = [schemas.column("fact", key) is not None for key in names]
-    ident = names.index("id")
+    known = {place: key for place, key in enumerate(names) if schemas.column("fact", key)}
     for line, row in grid.rows:
         cells = [row[place] for place in order]
-        at = At("", line, f"line {line} ({shown(cells[ident].strip())[1:-1]})")
-        for place, key in enumerate(names):
-            if known[place] and cells[place]:
-                before = cells[place]
-                cells[place], what = _cell(key, before, grid.separator)
-                if what:
-                    repairs.add([_repair(what, at, key, before, cells[place])])
+        if changes := _mended(cells, known, grid.separator):
+            named = shown(cells[names.index("id")])[1:-1]
+            at = At("", line, f"line {line} ({named})")
+            repairs.add(_repair(at, names[place], *change) for place, change in changes)
         table.writerow(cells)
     mark = MARK if text.startswith(MARK) else ""
     return Canonical(mark + written.getvalue(), repairs.all())
+
+
+def _mended(cells: Row, known: Mapping[int, str], separator: str) -> list[tuple[int, Change]]:
+    """Mend the cells of a row in place; return which and how."""
+    changes: list[tuple[int, Change]] = []
+    for place, key in known.items():
+        if before := cells[place]:
+            cells[place], what = _cell(key, before, separator)
+            if what:
+                changes.append((place, (what, before, cells[place])))
+    return changes
 
 
 def _rank(name: str) -> tuple[int, int]:
@@ -182,6 +196,8 @@ def _cell(name: str, cell: str, separator: str) -> tuple[str, What | None]:
 
 def _number(text: str, separator: str) -> str:
     """Return the digits of a number, as short as they can be; nothing where it is none."""
+    if SHORT.fullmatch(text):
+        return text
     digits = spreadsheet.digits(text, separator)
     try:
         exact = Decimal(digits)
@@ -191,7 +207,7 @@ def _number(text: str, separator: str) -> str:
     return short if Decimal(short) == exact else digits
 
 
-def _repair(what: What, at: At, key: str, before: str, after: str) -> Repair:
+def _repair(at: At, key: str, what: What, before: str, after: str) -> Repair:
     return Repair(what, at.position, at.where, key, shown(before), shown(after))
 
 

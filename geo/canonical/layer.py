@@ -10,9 +10,9 @@ from geo import geojson, jsontext, schemas
 from geo.canonical import rings, values
 from geo.canonical.repairs import Canonical, Repair, Repairs, What
 from geo.errors import Fault, shown
+from geo.files import MARK
 from geo.geojson import Feature, Json
 
-MARK = "\ufeff"
 RESOLUTION = "xy_coordinate_resolution"
 """Member in which GDAL says how far it rounded."""
 
@@ -109,7 +109,8 @@ def _unreadable(features: list[Feature], loaded: Any) -> Iterator[Fault]:  # noq
             rule = "a geometry is an object with a type, or null"
             yield feature.at.fault("geometry", shown(kind), rule, "redraw it or write null")
         for held in (item, geometry if isinstance(geometry, dict) else {}):
-            yield from geojson.crs(held.get("crs"), feature.at)
+            if "crs" in held:
+                yield from geojson.crs(held["crs"], feature.at)
 
 
 def _mended(feature: Feature, item: Json, schema: str) -> tuple[Feature, list[Repair]]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from geo import jsontext, spreadsheet
 from geo.canonical import values
+from geo.files import MARK, plain
 from geo.geojson import OF_FEATURE, foreign
 
 LEFT_OUT = frozenset({"type", "features", "crs", "name", "xy_coordinate_resolution"})
@@ -22,7 +23,7 @@ LEFT_OUT = frozenset({"type", "features", "crs", "name", "xy_coordinate_resoluti
 
 def of_layer(before: str, after: str) -> bool:
     """Return whether a layer has the same features, but for repairs, in whatever order."""
-    old, new = (json.loads(text.removeprefix("\ufeff")) for text in (before, after))
+    old, new = (json.loads(text.removeprefix(MARK)) for text in (before, after))
     if foreign(old, LEFT_OUT) != foreign(new, LEFT_OUT):
         return False
     pairs = zip_longest(sorted(old["features"], key=_name), sorted(new["features"], key=_name))
@@ -110,9 +111,9 @@ def _flat(inner: list[Any]) -> tuple[str, ...]:
 
 def _rows(text: str) -> Iterable[dict[str, str]]:
     """Yield the cells that say something, row by row."""
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    separator = spreadsheet.separator(plain.split("\n", 1)[0])
-    names, *rows = csv.reader(io.StringIO(plain, newline=""), delimiter=separator)
+    bare = plain(text)
+    separator = spreadsheet.separator(bare.split("\n", 1)[0])
+    names, *rows = csv.reader(io.StringIO(bare, newline=""), delimiter=separator)
     for row in rows:
         said = {key.strip(): cell for key, cell in zip(names, row, strict=False) if cell.strip()}
         if said:

@@ -4,11 +4,12 @@ Only `geo.edits` writes, so that an import is checked like any edit and can be u
 """
 
 import argparse
+import math
 import sys
 from pathlib import Path
 from typing import Any
 
-from geo import edits, history, progress, tell
+from geo import edits, history, jsontext, progress, tell
 from geo.errors import BadInput
 from geo.intake import bring
 from geo.intake.bring import Asked, Import
@@ -45,8 +46,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheet", default="", help="sheet of a workbook that has several")
     parser.add_argument("--encoding", default="", help="encoding of the file's text")
     for name, (option, metavar, about) in OPTIONS.items():
-        number = float if name == "uncertainty_m" else str
-        parser.add_argument(option, dest=name, type=number, metavar=metavar, help=about)
+        sort = _metres if name == "uncertainty_m" else str
+        parser.add_argument(option, dest=name, type=sort, metavar=metavar, help=about)
     parser.add_argument("--lower", action="store_true", help="let positions become less certain")
     parser.add_argument("--dry-run", action="store_true", help="show and check it, write nothing")
     parser.add_argument("--yes", action="store_true", help="do it without asking")
@@ -58,6 +59,14 @@ def _pair(text: str) -> tuple[str, str]:
         message = f"{text!r} is not of the form THEIRS=OURS"
         raise argparse.ArgumentTypeError(message)
     return theirs.strip(), ours.strip()
+
+
+def _metres(text: str) -> float:
+    """Return a number as places hold it; argparse tells what is none."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError
+    return jsontext.number(value)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo import canonical, content, files, history, progress, schemas, sources
 from geo.content import Raw
 from geo.edits import Edit
 from geo.errors import BadInput, Fault, shown
-from geo.geojson import Feature
 from geo.intake import matching, reading, say
 from geo.intake.doubts import Placed, Surroundings, doubts
 from geo.intake.fields import fields
@@ -20,6 +19,9 @@ from geo.intake.reading import Choice
 from geo.project import Layer
 from geo.schemas import At
 from geo.sheets import Sheet
+
+if TYPE_CHECKING:
+    from geo.geojson import Feature
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ def prepare(data: Path, path: Path, asked: Asked) -> Import:
     taken = {*known.layer, *known.elsewhere}
     progress.stage("comparing")
     around = _surroundings(raw, asked.layer, rows)
-    draft = Draft(given, chosen, placed, asked.options, taken, asked.lower)
+    kinds = tuple(kind.id for kind in raw.project.kinds)
+    draft = Draft(given, chosen, placed, asked.options, kinds, taken, asked.lower)
     planned = plan(draft, rows, means, around.places)
     found = doubts(given, placed, _placed(rows, means, around), around)
     told = say.told(planned, given, asked.layer, placed.notes, dict(chosen.left))
@@ -114,7 +117,8 @@ def _properties(raw: Raw, layer: str) -> Iterable[Mapping[str, Any]]:
     if not isinstance(held, Sheet):
         return (feature.properties for feature in held)
     named = [name for name in held.cells if name in {"id", "aliases"} or name.startswith("name")]
-    return held.cells[named].to_dict("records")
+    records: list[Mapping[str, Any]] = held.cells[named].to_dict("records")
+    return records
 
 
 def _surroundings(raw: Raw, layer: str, rows: Sequence[Mapping[str, Any]]) -> Surroundings:

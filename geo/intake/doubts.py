@@ -62,9 +62,10 @@ def doubts(
         return []
     read_as = positions.datum if positions.datum in datum.SHIFTED else "WGS84"
     degrees = shapely.get_coordinates(positions.degrees[points])
+    some = [rows[row] for row in points.tolist()]
     found = [
-        _of_places(degrees, read_as, [rows[row].means for row in points], around),
-        _of_areas(degrees, read_as, [rows[row].part_of for row in points], around),
+        _of_places(degrees, read_as, [each.means for each in some], around),
+        _of_areas(degrees, read_as, [each.part_of for each in some], around),
     ]
     return [*(_shift(shift, at) for shift in found if shift), *_pile(degrees, at)]
 

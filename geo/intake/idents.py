@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 from geo import schemas
 from geo.search import HAN
@@ -10,6 +11,7 @@ APART = re.compile(r"[^a-z0-9]+")
 LONGEST = int(schemas.schema("place")["properties"]["id"]["maxLength"])
 
 
+@cache
 def slug(text: str) -> str:
     """Return a text as an id is written: `Mühle №3` is `muhle-no3`, `潍河` is `wei-he`.
 
@@ -25,6 +27,7 @@ def slug(text: str) -> str:
     return words[: LONGEST + 1].rpartition("-")[0][:LONGEST] or words[:LONGEST]
 
 
+@cache
 def _pinyin(run: str) -> str:
     from pypinyin import lazy_pinyin  # noqa: PLC0415  loads its tables: only where there is Chinese
 

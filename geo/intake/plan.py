@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import shapely
-from shapely.geometry import mapping, shape
+from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from geo import characters, datum, jsontext, places, schemas
-from geo.errors import BadInput, Fault, Findings
+from geo.errors import BadInput, Fault, Findings, shown
 from geo.geojson import Feature, Json
 from geo.intake.fields import Fields
 from geo.intake.given import Given
 from geo.intake.idents import slug, unused
 from geo.intake.matching import ALIASES, By, Match, split
 from geo.intake.positions import Positions
+from geo.schemas import At
 from geo.sheets import lists
 
 OF_POSITION = (
@@ -100,6 +101,8 @@ class Draft:
     positions: Positions
     options: Mapping[str, Any]
     """Properties that options say for all rows that do not say them."""
+    kinds: tuple[str, ...]
+    """Kinds of places that map.toml names."""
     taken: set[str]
     """Ids of all places of the map."""
     lower: bool
@@ -206,7 +209,7 @@ def _changed(draft: Draft, row: int, given: dict[str, Any], match: Match, old: F
         )  # fmt: skip
     moves = drawn is not None and not _same(drawn, was)
     after = _said_anew(draft, given, moves=moves)
-    if lowered := [*_lowered(before, was, drawn if moves else was, after, given)]:
+    if lowered := [*_lowered(before, was, drawn if moves else was, after)]:
         if not draft.lower:
             told = f"position kept: {'; '.join(lowered)} (--lower takes it all the same)"
             return _result(row, match, old, held, None, (told,))
@@ -228,7 +231,7 @@ def _said_anew(draft: Draft, given: Mapping[str, Any], *, moves: bool) -> dict[s
 
 def _lowered(
     before: Mapping[str, Any], was: BaseGeometry | None, now: BaseGeometry | None,
-    after: Mapping[str, Any], given: Mapping[str, Any],
+    after: Mapping[str, Any],
 ) -> Iterator[str]:  # fmt: skip
     """Yield in which ways a position would become less certain."""
     if was is None:
@@ -320,10 +323,21 @@ def _faults(draft: Draft, row: Row) -> Iterator[Fault]:
     if row.feature is None:
         return
     held = row.feature["properties"]
+    if not any(_broken(draft, held, At(draft.given.file))):  # to say where takes its time
+        return
     at = draft.given.at(row.row, held.get("name"))
-    for fault in (*schemas.faults("place", held, at), *characters.faults(held, at)):
-        if fault.property not in draft.missing:
-            yield fault
+    yield from (each for each in _broken(draft, held, at) if each.property not in draft.missing)
+
+
+def _broken(draft: Draft, held: Mapping[str, Any], at: At) -> Iterator[Fault]:
+    yield from schemas.faults("place", held, at)
+    if any(isinstance(text, str) and characters.FORBIDDEN.search(text) for text in held.values()):
+        yield from characters.faults(held, at)
+    kind = held.get("kind")
+    if isinstance(kind, str) and kind not in draft.kinds:
+        rule = f"it must be a [[kind]] of map.toml: {', '.join(draft.kinds)}"
+        mend = schemas.nearest(kind, list(draft.kinds)) or "correct it, or add it to map.toml"
+        yield at.fault("kind", shown(kind), rule, mend)
 
 
 def tally(plan: Plan) -> Counter[str]:

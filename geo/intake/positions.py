@@ -132,13 +132,12 @@ def _from_columns(
 
 
 def _number(cell: object) -> float:
-    if isinstance(cell, bool):
-        return float("nan")
-    if isinstance(cell, str) and "_" in cell:
+    """Return the number in a cell; none where it holds anything else."""
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         return float("nan")
     try:
-        return float(cell)  # type: ignore[arg-type]  what is no number raises
-    except (TypeError, ValueError, OverflowError):
+        return float(cell) if "_" not in str(cell) else float("nan")
+    except (ValueError, OverflowError):
         return float("nan")
 
 
@@ -268,15 +267,14 @@ def _misplaced(
     zero, metres = guard.zeros(lon, lat), guard.metres(lon, lat)
     turned = guard.turned(lon, lat, bounds)
     west, south, east, north = bounds
+    inside = f"it must lie inside the map's bounds: {west} to {east} E, {south} to {north} N"
+    other = "longitude and latitude look swapped: the other way round they lie inside the map"
     rules = (
         (zero, "0, 0 lies in the Atlantic: an empty cell read as a number", "empty the cells"),
-        (turned & ~zero, "longitude and latitude look swapped: the other way round they lie inside "
-         "the map", "exchange the columns (--map), or say --swap"),
-        (metres & ~turned, "degrees go to 180: these look like metres",
-         "say the coordinate system that the metres are of: --crs EPSG:…"),
-        (~(zero | metres | turned), f"it must lie inside the map's bounds: {west} to {east} E, "
-         f"{south} to {north} N", "correct the position or its CRS, or widen bounds in map.toml"),
-    )  # fmt: skip
+        (turned & ~zero, other, "exchange the columns (--map), or say --swap"),
+        (metres & ~turned, "degrees go to 180: these look like metres", "say --crs EPSG:…"),
+        (~(zero | metres | turned), inside, "correct the position or its CRS, or widen the bounds"),
+    )
     for mask, rule, mend in rules:
         seen = [f"{x:.5f}, {y:.5f}" for x, y in zip(lon[mask], lat[mask], strict=True)]
         yield from _fault(given, "geometry", rows[mask], rule, mend, seen)

@@ -1,6 +1,6 @@
 """Places in an Excel workbook: one sheet with a header, formulas by the value last computed."""
 
-import datetime
+import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterator
@@ -69,9 +69,9 @@ def _is(cell: object) -> bool:
 
 def _cell(cell: object) -> object:
     """Return a day as the contract writes it; anything else as it is."""
-    if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         return cell.date().isoformat()
-    if isinstance(cell, datetime.date | datetime.time):
+    if isinstance(cell, dt.date | dt.time):
         return cell.isoformat()
     return cell
 
