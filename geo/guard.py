@@ -29,7 +29,9 @@ MOST = 2_000
 AGREE = 0.7
 """Share of places that must fit better, so that some wrong ones do not make a shift."""
 SURE = 4.0
-"""Standard errors by which the common offset must differ from nothing."""
+"""Standard errors by which the common offset of many places must differ from nothing."""
+FEW = 6
+"""Places of which the spread is so badly known that the offset must be twice as sure."""
 GAIN = 2.0
 """How many times smaller the common offset must be under the other datum."""
 INSIDE = 0.9
@@ -99,7 +101,8 @@ def _common(now: Numbers, then: Numbers, radius: Numbers) -> tuple[int, float, f
     spread = np.median(np.abs(now - middle), axis=0).max() * TO_ERROR
     error = max(spread, float(np.median(radius)) / TO_SIGMA) / np.sqrt(len(now))
     better = np.hypot(*then.T) < np.hypot(*now.T)
-    if offset < SURE * error or offset < GAIN * rest or better.mean() < AGREE:
+    sure = SURE * (1 + FEW / len(now))
+    if offset < sure * error or offset < GAIN * rest or better.mean() < AGREE:
         return None
     return int(better.sum()), offset, rest
 

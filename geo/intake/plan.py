@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import shapely
@@ -196,30 +196,37 @@ def _position(draft: Draft, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _changed(draft: Draft, row: int, given: dict[str, Any], match: Match, old: Feature) -> Row:
     """Return a place with what the row changes; an empty cell changes nothing."""
-    before = old.properties
     drawn = draft.positions.shapes[row]
+    moves = drawn is not None and not _same(drawn, old.geometry)
+    held, after = _named(given, match, old.properties), _said_anew(draft, given, moves=moves)
+    if not after:
+        return _result(row, match, old, held)
     was = places.to_geometry(old.geometry)
+    lowered = [*_lowered(old.properties, was, drawn if moves else was, after)]
+    if lowered and not draft.lower:
+        told = f"position kept: {'; '.join(lowered)} (--lower takes it all the same)"
+        return _result(row, match, old, held, left=(told,))
+    lost = bool(lowered) and not moves and after.get("located_by") == "none"
+    if moves or lost:
+        held = {name: value for name, value in held.items() if name not in OF_POSITION}
+    if moves:
+        _note_missing(draft, row, {**held, **after}, drawn)
+    return _result(row, match, old, held | after, drawn if moves else None, lost=lost)
+
+
+def _named(given: Mapping[str, Any], match: Match, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties of a place with those of a row, its position apart.
+
+    A name by which it was found is one that it has already; aliases only come to those it has.
+    """
     held = {**before, **{name: v for name, v in given.items() if name not in {"id", *OF_POSITION}}}
     if match.by is not By.ID and "name" in before:
         held["name"] = before["name"]
     if ALIASES in given:
-        every = dict.fromkeys([*split(before.get(ALIASES)), *split(given[ALIASES])])
-        held[ALIASES] = ";".join(every) if len(every) > len(split(before.get(ALIASES))) else (
-            before[ALIASES]
-        )  # fmt: skip
-    moves = drawn is not None and not _same(drawn, was)
-    after = _said_anew(draft, given, moves=moves)
-    if lowered := [*_lowered(before, was, drawn if moves else was, after)]:
-        if not draft.lower:
-            told = f"position kept: {'; '.join(lowered)} (--lower takes it all the same)"
-            return _result(row, match, old, held, None, (told,))
-        if after.get("located_by") == "none" and not moves:
-            kept = {name: v for name, v in held.items() if name not in OF_POSITION}
-            return _result(row, match, replace(old, geometry=None), kept | after, None, (), old)
-    if moves:
-        held = {name: value for name, value in held.items() if name not in OF_POSITION}
-        _note_missing(draft, row, {**held, **after}, drawn)
-    return _result(row, match, old, held | after, drawn if moves else None, ())
+        had = split(before.get(ALIASES))
+        every = dict.fromkeys([*had, *split(given[ALIASES])])
+        held[ALIASES] = ";".join(every) if len(every) > len(had) else before[ALIASES]
+    return held
 
 
 def _said_anew(draft: Draft, given: Mapping[str, Any], *, moves: bool) -> dict[str, Any]:
@@ -250,32 +257,32 @@ def _rank(method: str) -> int:
     return max(VAGUER.index(method), SURE - 1)
 
 
-def _same(one: BaseGeometry, other: BaseGeometry | None) -> bool:
-    """Return whether two shapes are drawn alike, as far as layers write them."""
-    if other is None or one.geom_type != other.geom_type:
+def _same(drawn: BaseGeometry, old: Json | None) -> bool:
+    """Return whether a shape is drawn like the one that is there, as far as layers write it."""
+    if old is None or old.get("type") != drawn.geom_type:
         return False
-    return bool(shapely.equals_exact(one, other, 10**-jsontext.DECIMALS / 2, normalize=True))
+    near = 10**-jsontext.DECIMALS / 2
+    if drawn.geom_type == "Point":
+        return all(
+            abs(a - b) < near for a, b in zip(drawn.coords[0], old["coordinates"][:2], strict=True)
+        )
+    return bool(shapely.equals_exact(drawn, places.to_geometry(old), near, normalize=True))
 
 
-def _result(  # noqa: PLR0913, PLR0917  what a row says
-    row: int, match: Match, old: Feature, held: dict[str, Any], drawn: BaseGeometry | None,
-    left: tuple[str, ...], first: Feature | None = None,
+def _result(  # noqa: PLR0913  what a row says
+    row: int, match: Match, old: Feature, held: dict[str, Any],
+    drawn: BaseGeometry | None = None, *, lost: bool = False, left: tuple[str, ...] = (),
 ) -> Row:  # fmt: skip
     """Return a changed place with what differs."""
-    first = first or old
-    before = first.properties
-    names = sorted({*before, *held}, key=_order)
-    changes = tuple(
-        Change(name, before.get(name), held.get(name))
-        for name in names
-        if before.get(name) != held.get(name)
-    )
+    before = old.properties
+    names = sorted((n for n in {**before, **held} if before.get(n) != held.get(n)), key=_order)
+    changes = tuple(Change(name, before.get(name), held.get(name)) for name in names)
+    moved = "position removed" if lost else ""
+    if drawn is not None:
+        moved = _moved(places.to_geometry(old.geometry), drawn)
     feature = _feature(held, drawn)
-    if drawn is None:
+    if drawn is None and not lost:
         feature["geometry"] = old.geometry
-    moved = _moved(places.to_geometry(first.geometry), drawn) if drawn is not None else ""
-    if first.geometry is not None and old.geometry is None:
-        moved = "position removed"
     return Row(row, match.place, feature, match.by, changes, moved, left)
 
 
