@@ -46,6 +46,8 @@ OF_DRAWING = {
     "tessellate", "extrude", "visibility", "altitudeMode", "drawOrder", "icon", "snippet",
 }  # fmt: skip
 """Fields of KML that say how it is drawn."""
+KML_ID = "kml id"
+"""What the ids of KML are called here: programs count the marks, so that they name nothing."""
 DBF_NAME = 32
 """Bytes of the head of a dBASE file, and of each field in it."""
 UNSAID = ("Undefined", "Unknown")
@@ -140,6 +142,8 @@ def by_gdal(path: Path, name: str, table: str, encoding: str) -> Given:
                 found.source, layer=found.table, encoding=encoding or None,
                 use_arrow=True, datetime_as_string=True,
             )  # fmt: skip
+            if found.source.lower().endswith((".kml", ".kmz")):
+                frame = frame.rename(columns={"id": KML_ID})
     except (OSError, ValueError, RuntimeError, ShapelyError, zipfile.BadZipFile) as error:
         raise BadInput([_unreadable(name, what, error)]) from None
     if len(frame) < found.features:
