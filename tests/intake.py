@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pytest
@@ -35,7 +34,9 @@ def eastern(folder: Path) -> Path:
 
 
 def frame(
-    places: Sequence[tuple[str, float, float]] = PLACES, crs: str | None = "EPSG:4326", **more: Any
+    places: Sequence[tuple[str, float, float]] = PLACES,
+    crs: str | None = "EPSG:4326",
+    **more: object,
 ) -> gpd.GeoDataFrame:
     """Return places given in degrees of WGS 84 as a table in any CRS."""
     table = {"name": [name for name, _, _ in places], **more}

@@ -10,7 +10,16 @@ import pytest
 
 from geo import datum, edits
 from tests.intake import (
-    LAYER, PLACES, SAID, bring, csv, eastern, position, refused, taken, works,
+    LAYER,
+    PLACES,
+    SAID,
+    bring,
+    csv,
+    eastern,
+    position,
+    refused,
+    taken,
+    works,
 )  # fmt: skip
 from tests.support import county, replaced
 
@@ -92,10 +101,13 @@ def test_an_empty_cell_takes_nothing_away(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "by"),
     [
-        ("Upper Ferry mill", "name"), ("UPPER  FERRY MILL", "name"), ("Ｕｐｐｅｒ Ferry mill", "name"),
-        ("Mühle an der Oberfähre", "name"), ("ferry mill", "alias"),
+        ("Upper Ferry mill", "name"),
+        ("UPPER  FERRY MILL", "name"),
+        ("Ｕｐｐｅｒ Ferry mill", "name"),
+        ("Mühle an der Oberfähre", "name"),
+        ("ferry mill", "alias"),
     ],
-)  # fmt: skip
+)
 def test_a_place_is_found_by_name_or_alias_however_written(
     name: str, by: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,7 +11,15 @@ import pytest
 from shapely.geometry import GeometryCollection, LineString, MultiPoint, Point, Polygon
 
 from tests.intake import (
-    PLACES, csv, eastern, frame, metres_from, position, refused, taken, works,
+    PLACES,
+    csv,
+    eastern,
+    frame,
+    metres_from,
+    position,
+    refused,
+    taken,
+    works,
 )  # fmt: skip
 
 IDS = ("wind-mill", "water-mill", "paper-mill")
@@ -19,7 +27,7 @@ HEAD = "name,lon,lat\n"
 ROWS = "".join(f"{name},{lon},{lat}\n" for name, lon, lat in PLACES)
 
 
-def written(driver: str, **options: object) -> Callable[[gpd.GeoDataFrame, Path], None]:
+def written(driver: str, **options: str) -> Callable[[gpd.GeoDataFrame, Path], None]:
     return lambda table, path: pyogrio.write_dataframe(table, path, driver=driver, **options)
 
 
@@ -32,7 +40,7 @@ def zipped(table: gpd.GeoDataFrame, path: Path) -> None:
             archive.write(each, f"survey/{each.name}")
 
 
-FORMS = {
+FORMS: dict[str, Callable[[gpd.GeoDataFrame, Path], None]] = {
     "mills.geojson": written("GeoJSON"),
     "mills.gpkg": written("GPKG"),
     "mills.shp": written("ESRI Shapefile"),

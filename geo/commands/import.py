@@ -14,8 +14,8 @@ from geo.errors import BadInput
 from geo.intake import bring
 from geo.intake.bring import Asked, Import
 from geo.intake.plan import tally
-from geo.intake.positions import NAMES, Reading
 from geo.intake.reading import Choice
+from geo.intake.systems import NAMES, Reading
 from geo.schemas import At
 
 OPTIONS = {

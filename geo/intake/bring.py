@@ -3,25 +3,27 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from geo import canonical, content, files, history, progress, schemas, sources
+from geo import canonical, content, files, history, progress, project, schemas
+from geo.check import geometry
 from geo.content import Raw
 from geo.edits import Edit
-from geo.errors import BadInput, Fault, shown
+from geo.errors import BadInput, Fault, errors, shown
+from geo.geojson import Feature
 from geo.intake import matching, reading, say
 from geo.intake.doubts import Placed, Surroundings, doubts
-from geo.intake.fields import fields
+from geo.intake.draft import Draft
+from geo.intake.fields import cells, fields
 from geo.intake.matching import Match
-from geo.intake.plan import Draft, Plan, cells, plan
-from geo.intake.positions import Reading, positions
+from geo.intake.plan import Plan
+from geo.intake.planning import plan
+from geo.intake.positions import positions
 from geo.intake.reading import Choice
+from geo.intake.systems import Reading
 from geo.project import Layer
 from geo.schemas import At
 from geo.sheets import Sheet
-
-if TYPE_CHECKING:
-    from geo.geojson import Feature
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,9 @@ class Import:
 
 def prepare(data: Path, path: Path, asked: Asked) -> Import:
     """Read a file and return what bringing it in would do; raise `BadInput` with every fault."""
+    seen = _seen(data, asked.layer)  # before it is read, so that no change in between is lost
     raw = content.read(data)
     layer = _layer(raw, asked.layer)
-    seen = history.digest_of(data, layer.file)
     _options(raw, asked.options)
     progress.stage(f"reading {path.name}")
     given = reading.read(path, asked.choice)
@@ -76,6 +78,12 @@ def prepare(data: Path, path: Path, asked: Asked) -> Import:
     return Import(planned, told, tuple(found), _edit(data, layer, planned, path.name, seen))
 
 
+def _seen(data: Path, layer: str) -> str:
+    """Return the SHA-256 of a layer's file, nothing where there is no such layer."""
+    named = [each.file for each in project.read(data).layers if each.id == layer]
+    return history.digest_of(data, named[0]) if named else ""
+
+
 def _layer(raw: Raw, wanted: str) -> Layer:
     """Return the layer that is meant, of which every place could be read."""
     layers = {layer.id: layer for layer in raw.project.layers}
@@ -85,13 +93,23 @@ def _layer(raw: Raw, wanted: str) -> Layer:
         mend = schemas.nearest(wanted, list(layers)) or "name one of these"
         raise BadInput([at.fault("", shown(wanted), rule, mend)])
     layer = layers[wanted]
-    if sources.is_table(layer.file):
+    held = raw.layers[wanted]
+    if isinstance(held, Sheet):
         rule = "only layers in GeoJSON are edited here"
         raise BadInput([at.fault("", layer.file, rule, "write it with the program that made it")])
     named = f"{raw.folder}/{layer.file}"
-    if wrong := [fault for fault in raw.faults if fault.file == named]:
+    wrong = [fault for fault in raw.faults if fault.file == named]
+    wrong += [fault for feature in held for fault in _undrawable(feature)]
+    if wrong:
         raise BadInput(wrong)
     return layer
+
+
+def _undrawable(feature: Feature) -> list[Fault]:
+    """Return what keeps the geometry of a place from being compared with another."""
+    if feature.geometry is None:
+        return []
+    return errors(geometry.of_feature(feature, feature.geometry, geometry.WORLD))
 
 
 def _options(raw: Raw, options: Mapping[str, Any]) -> None:
@@ -130,7 +148,7 @@ def _surroundings(raw: Raw, layer: str, rows: Sequence[Mapping[str, Any]]) -> Su
         if isinstance(held, Sheet):
             found = held.features(held.column("id").isin(wanted).to_numpy())
         else:
-            found = iter(held)
+            found = (each for each in held if name == layer or not _undrawable(each))
         places |= {
             str(each.properties.get("id")): each
             for each in found

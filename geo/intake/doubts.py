@@ -14,7 +14,8 @@ from geo.errors import Fault
 from geo.geojson import Feature
 from geo.guard import Bounds, Shift
 from geo.intake.given import Given
-from geo.intake.positions import NAMES, Positions
+from geo.intake.positions import Positions
+from geo.intake.systems import NAMES
 from geo.schemas import At
 
 WORDS = {datum: word for word, datum in NAMES.items()}

@@ -1,10 +1,12 @@
 """Which column of a file holds what: our own names, the usual ones of coordinates, `--map`."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from geo import schemas
+from geo import jsontext, schemas
 from geo.errors import BadInput, Fault
 from geo.intake.given import Given
 
@@ -13,6 +15,7 @@ LAT = ("lat", "latitude", "y", "纬度", "北纬")
 WKT = ("wkt", "the_geom", "geom_wkt")
 COORDINATES = {"lon": LON, "lat": LAT, "wkt": WKT}
 """Names by which columns of coordinates are found; a person may name them with `--map` instead."""
+NUMBER = re.compile(r"^[-+]?[0-9]{1,15}(\.[0-9]{0,15})?$")
 USUAL = {
     "name": ("名称", "名字", "地名", "title", "label", "站名", "村名"),
     "aliases": ("别名", "曾用名", "alias", "altname", "alternatenames", "alt_name", "old_name"),
@@ -127,3 +130,23 @@ def _like(column: str) -> str:
 
 def _key(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def cells(given: Given, fields: Fields) -> list[dict[str, Any]]:
+    """Return the properties that each row gives, as the contract types them."""
+    columns = {
+        name: [_typed(name, cell) for cell in given.columns[column]]
+        for name, column in fields.properties.items()
+    }
+    return [
+        {name: cells[row] for name, cells in columns.items() if cells[row] is not None}
+        for row in range(len(given))
+    ]
+
+
+def _typed(name: str, cell: Any) -> Any:  # noqa: ANN401  text, number or truth value
+    """Return a cell with the type of a property; one that cannot have it stays for the schema."""
+    wanted = (schemas.column("place", name) or {}).get("type", "string")
+    if wanted not in {"number", "integer"}:
+        return cell if cell is None or isinstance(cell, str) else str(cell)
+    return jsontext.number(float(cell)) if isinstance(cell, str) and NUMBER.match(cell) else cell

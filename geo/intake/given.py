@@ -1,6 +1,7 @@
 """A file of places as it stands, whatever its form: columns, shapes, and what it says of itself."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -57,6 +58,14 @@ class Given:
         more = " …" if len(rows) > EXAMPLES else ""
         return f"{len(rows):,} of {len(self):,} ({told}{more})"
 
+    def faults(
+        self, name: str, rows: Sequence[int] | NDArray[np.int64], rule: str, mend: str,
+        seen: Sequence[object] = (),
+    ) -> Iterator[Fault]:  # fmt: skip
+        """Yield one fault for all the rows that it is about, where there are any."""
+        if len(rows):
+            yield self.fault(name, rule, mend, self.some(rows, seen))
+
 
 def filled(columns: dict[str, Column]) -> dict[str, Column]:
     """Return the columns that have a cell; empty text and what is no number are no cell."""
@@ -73,3 +82,8 @@ def _cell(cell: Any) -> Any:  # noqa: ANN401  whatever a library reads from a ce
     if cell is None or isinstance(cell, bool | int):
         return cell
     return str(cell)
+
+
+def flat(value: object) -> object:
+    """Return a value as a cell; what is nested as its text, for the person to see."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from geo.errors import BadInput
 from geo.files import unreadable
-from geo.intake import csvtable, vectors, workbook
+from geo.intake import csvtable, features, vectors, workbook
 from geo.intake.given import Given
 from geo.schemas import At
 
@@ -23,8 +23,8 @@ class Choice:
 
 
 READERS: dict[str, Callable[[Path, str, Choice], Given]] = {
-    ".geojson": lambda path, name, _: vectors.geojson(path, name),
-    ".json": lambda path, name, _: vectors.geojson(path, name),
+    ".geojson": lambda path, name, _: features.read(path, name),
+    ".json": lambda path, name, _: features.read(path, name),
     ".parquet": lambda path, name, _: vectors.parquet(path, name),
     ".csv": lambda path, name, choice: csvtable.read(path, name, choice.encoding),
     ".tsv": lambda path, name, choice: csvtable.read(path, name, choice.encoding),

@@ -1,12 +1,10 @@
 """Places in files of GIS programs, read through GDAL: each form with what it says of itself."""
 
-import json
 import warnings
 import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -14,18 +12,11 @@ import numpy as np
 import pandas as pd
 import pyogrio
 from pandas.api import types
-from pyproj import CRS
 from shapely.errors import ShapelyError
-from shapely.geometry import shape
 
-from geo import datum, files
-from geo import geojson as hand
-from geo.check import geometry
-from geo.datum import Shapes
 from geo.errors import BadInput, Fault, shown
-from geo.geojson import Feature
-from geo.intake.csvtable import decoded
-from geo.intake.given import Column, Given, filled
+from geo.intake import dbase
+from geo.intake.given import Column, Given, filled, flat
 from geo.schemas import At, nearest
 
 DRIVERS = {
@@ -48,13 +39,8 @@ OF_DRAWING = {
 """Fields of KML that say how it is drawn."""
 KML_ID = "kml id"
 """What the ids of KML are called here: programs count the marks, so that they name nothing."""
-DBF_NAME = 32
-"""Bytes of the head of a dBASE file, and of each field in it."""
 UNSAID = ("Undefined", "Unknown")
 """How GDAL names a coordinate system of which the file says nothing."""
-UNDRAWABLE = (ShapelyError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
-"""What shapely raises of coordinates that make no shape."""
-ANYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
 
 
 @dataclass(frozen=True)
@@ -64,56 +50,6 @@ class Found:
     source: str
     table: str
     features: int
-
-
-def geojson(path: Path, name: str) -> Given:
-    """Read GeoJSON as strictly as a layer; one with a CRS of old by what it says."""
-    text, faults = files.read_text(path, name)
-    loaded, wrong = hand.parse(text, name) if text is not None else (None, [])
-    member = loaded.pop("crs", None) if isinstance(loaded, dict) else None
-    features, odd = ([], []) if faults or wrong else hand.collection(loaded, name)
-    faults += [*wrong, *odd]
-    crs = datum.system("OGC:CRS84") if member is None else _named(member)
-    if crs is None:
-        rule, mend = "its coordinate system must be one that is known", "export it in EPSG:4326"
-        faults.append(At(name).fault("crs", shown(json.dumps(member)), rule, mend))
-    shapes = np.empty(len(features), "object")
-    for row, feature in enumerate(features):
-        faults += _drawn(feature, shapes, row)
-    if faults:
-        raise BadInput(faults)
-    titles = dict.fromkeys(key for feature in features for key in feature.properties)
-    columns = {title: [_flat(f.properties.get(title)) for f in features] for title in titles}
-    if "id" not in columns:
-        columns["id"] = [f.member_id if isinstance(f.member_id, str) else None for f in features]
-    numbers = np.arange(1, len(features) + 1)
-    return Given(name, filled(columns), "feature", numbers, shapes, crs)
-
-
-def _named(member: object) -> CRS | None:
-    """Return the coordinate system of the member `crs` that RFC 7946 has taken out of GeoJSON."""
-    properties = member.get("properties") if isinstance(member, dict) else None
-    named = properties.get("name") if isinstance(properties, dict) else None
-    return datum.system(named) if isinstance(named, str) else None
-
-
-def _drawn(feature: Feature, shapes: Shapes, row: int) -> Iterator[Fault]:
-    """Put the shape of a feature into its row, or yield why it has none."""
-    if feature.geometry is None:
-        return
-    try:
-        shapes[row] = shape(feature.geometry)
-    except UNDRAWABLE:
-        with suppress(*UNDRAWABLE):
-            yield from geometry.of_feature(feature, feature.geometry, ANYWHERE)
-            return
-        rule = "positions of one shape have all two or all three numbers"
-        yield feature.at.fault("geometry.coordinates", "", rule, "redraw it")
-
-
-def _flat(value: object) -> object:
-    """Return a value as a cell; what is nested as its text, for the person to see."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
 def parquet(path: Path, name: str) -> Given:
@@ -136,7 +72,7 @@ def by_gdal(path: Path, name: str, table: str, encoding: str) -> Given:
             warnings.simplefilter("ignore")  # what matters is checked and told here
             found = _table(path, name, table)
             if found.source.endswith(".shp"):
-                encoding, told = _encoding(found.source, name, encoding)
+                encoding, told = dbase.encoding(found.source, name, encoding)
                 notes += told
             frame = pyogrio.read_dataframe(
                 found.source, layer=found.table, encoding=encoding or None,
@@ -193,49 +129,6 @@ def _tables(source: str) -> Iterator[Found]:
             yield Found(source, table, int(about["features"]))
 
 
-def _encoding(source: str, name: str, asked: str) -> tuple[str, list[str]]:
-    """Return the encoding of a Shapefile's table, and what is to be told of it.
-
-    Without a `.cpg` GDAL would read Chinese as Western letters and say nothing.
-    """
-    inner = source.startswith("/vsizip/")
-    beside = _beside(source) if not inner else _packed(source)
-    if asked or ".cpg" in beside or ".dbf" not in beside:
-        return asked, []
-    raw = beside[".dbf"]
-    head = int.from_bytes(raw[8:10], "little")
-    fields = [raw[at : at + 11].split(b"\0")[0] for at in range(DBF_NAME, head - 1, DBF_NAME)]
-    text, how = decoded(b"\n".join(fields) + raw[head:], name)
-    if text.isascii():
-        return "", []
-    told = f"its text was read as {how}, since no .cpg says its encoding"
-    return ("gb18030" if how == "GBK" else how), [told]
-
-
-def _beside(source: str) -> dict[str, bytes]:
-    """Return the table of a Shapefile and what says its encoding, by the ends of their names."""
-    path = Path(source)
-    ends = {each.suffix.lower(): each for each in path.parent.glob(f"{_escaped(path.stem)}.*")}
-    return {end: ends[end].read_bytes() for end in (".dbf", ".cpg") if end in ends}
-
-
-def _escaped(stem: str) -> str:
-    return "".join(f"[{char}]" if char in "*?[" else char for char in stem)
-
-
-def _packed(source: str) -> dict[str, bytes]:
-    """Return the same of one in an archive."""
-    found, inner = source.removeprefix("/vsizip/").split(".zip/", 1)
-    stem = PurePosixPath(inner).with_suffix("")
-    with zipfile.ZipFile(f"{found}.zip") as archive:
-        ends = {
-            PurePosixPath(each).suffix.lower(): each
-            for each in archive.namelist()
-            if PurePosixPath(each).with_suffix("") == stem
-        }
-        return {end: archive.read(ends[end]) for end in (".dbf", ".cpg") if end in ends}
-
-
 def _given(frame: Any, name: str, *notes: str) -> Given:  # noqa: ANN401  a frame
     """Return a frame as it stands, its columns as cells."""
     if not isinstance(frame, gpd.GeoDataFrame):
@@ -256,4 +149,4 @@ def _cells(column: pd.Series) -> Column:
     if types.is_datetime64_any_dtype(column):
         column = column.dt.strftime("%Y-%m-%d")
     plain: Column = column.astype("object").where(column.notna(), None).tolist()
-    return [_flat(cell) for cell in plain]
+    return [flat(cell) for cell in plain]
