@@ -84,10 +84,15 @@ def _beside(path: Path) -> list[str]:
 
 def outside(folder: Path, path: Path, name: str) -> list[Fault]:
     """Return a fault where a link leads out of the folder, to what is not the map's own."""
-    if path.resolve().is_relative_to(folder.resolve()):
+    if real(path).is_relative_to(real(folder)):
         return []
     rule = "files of a map lie in its own folder; this one is a link out of it"
-    return [Fault(name, 0, "", "", shown(str(path.resolve())), rule, "put the file itself there")]
+    return [Fault(name, 0, "", "", shown(str(real(path))), rule, "put the file itself there")]
+
+
+def real(path: Path) -> Path:
+    """Return where a path leads by all its links; one that leads in a circle, to itself."""
+    return Path(os.path.realpath(path))  # Path.resolve raises for a circle before Python 3.13
 
 
 def digest(data: bytes) -> str:

@@ -51,8 +51,8 @@ def targets(data: Path, chosen: Iterable[Path] = ()) -> list[Target]:
     all_of_them = [
         Target(data / name, f"{data.name}/{name}", schema) for name, schema in edited.items()
     ]
-    wanted = [path.resolve() for path in chosen]
-    of_path = {target.path.resolve(): target for target in all_of_them}
+    wanted = [files.real(path) for path in chosen]
+    of_path = {files.real(target.path): target for target in all_of_them}
     if strays := [path for path in wanted if path not in of_path]:
         raise BadInput(map(_stray, strays))
     return [of_path[path] for path in wanted] or all_of_them
@@ -101,7 +101,7 @@ def _unproved(text: str, made: Canonical, target: Target) -> Iterator[Fault]:
 
 def _replaced(target: Target, old: str, new: str) -> list[Fault]:
     """Write a file through links of the folder, unless it is no longer what was read."""
-    path, at = target.path.resolve(), At(target.name)
+    path, at = files.real(target.path), At(target.name)
     try:
         if path.read_bytes() != old.encode():
             rule = "nothing else writes to the file while it is formatted; something did"

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from geo import characters, excerpt, jsontext, schemas
 from geo.errors import BadInput, Fault
-from geo.files import read_text
+from geo.files import read_text, real
 
 FILE = "map.toml"
 LON_MAX, LAT_MAX = 180, 90
@@ -195,7 +195,7 @@ def _inside(table: Mapping[str, Any], name: str, data: Path) -> list[Fault]:
     return [
         at.fault(path, repr(file), rule, "move the file there and correct the path")
         for path, file in named
-        if not (data / file).resolve().is_relative_to(data.resolve())
+        if not real(data / file).is_relative_to(real(data))
     ]
 
 

@@ -99,7 +99,7 @@ def _grid(text: str, name: str) -> tuple[Grid, list[Fault]]:
     faults += [
         spreadsheet.too_long(name, line, len(names), separator, len(cells))
         for line, cells in lines[1:]
-        if any(map(str.strip, cells[len(names) :]))
+        if len(cells) > len(names) and any(map(str.strip, cells))
     ]
     return (Grid([], []), faults) if faults else (_even(names, lines[1:], separator), [])
 
@@ -116,10 +116,13 @@ def _header(names: Sequence[str], name: str) -> Iterator[Fault]:
 
 
 def _even(names: Row, lines: list[tuple[int, Row]], separator: str) -> Grid:
-    """Return rows as long as the header, without blank ones and columns that hold nothing."""
+    """Return rows as long as the header, without blank ones and columns that hold nothing.
+
+    Empty cells beyond the header are never cut off: they tell that the cells before are shifted.
+    """
     wide = len(names)
     rows = [
-        (line, [*cells[:wide], *[""] * (wide - len(cells))])
+        (line, [*cells, *[""] * (wide - len(cells))])
         for line, cells in lines
         if any(map(str.strip, cells))
     ]
