@@ -17,6 +17,11 @@ SAID = (
     "--checked-on", "2026-11-26", "--kind", "mill", "--state", "open",
 )  # fmt: skip
 """All that places need and a plain file does not say."""
+OPTIONS = {
+    "location_source": "a survey", "location_licence": "MIT", "uncertainty_m": 40,
+    "located_by": "hand", "checked_on": "2026-11-26", "kind": "mill", "state": "open",
+}  # fmt: skip
+"""The same as properties."""
 PLACES = (
     ("Wind mill", 119.21, 36.15),
     ("Water mill", 119.22, 36.16),

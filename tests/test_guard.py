@@ -58,7 +58,8 @@ def test_right_positions_are_never_told_to_be_shifted(count: int, noise: float) 
 
 
 @pytest.mark.parametrize(
-    ("count", "noise", "least"), [(5, 10, 1.0), (5, 50, 0.8), (10, 50, 1.0), (10, 150, 0.6), (30, 150, 1.0)]
+    ("count", "noise", "least"),
+    [(5, 10, 1.0), (5, 50, 0.8), (10, 50, 1.0), (10, 150, 0.6), (30, 150, 1.0)],
 )
 @pytest.mark.parametrize("name", ["GCJ-02", "BD-09"])
 def test_shifted_positions_are_found_and_named(

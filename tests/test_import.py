@@ -59,7 +59,7 @@ def test_the_same_import_twice_changes_nothing(
     capsys.readouterr()
     taken(data, file, "--datum", "gcj02")
     assert (data / LAYER).read_bytes() == once
-    assert "3 are there as they are\nNothing to change." in capsys.readouterr().out
+    assert "unchanged 3\nNothing to change." in capsys.readouterr().out
 
 
 def test_an_import_is_undone_like_any_edit(tmp_path: Path) -> None:
@@ -261,6 +261,15 @@ def test_other_columns_are_listed_and_the_usual_ones_suggested(
     taken(data, table(tmp_path, text), "--datum", "wgs84")
     assert 'columns left out: "备注" (--map 备注=note?), "owner"' in capsys.readouterr().out
     assert "note" not in works(data)["wind-mill"].properties
+
+
+def test_a_file_without_names_is_told_how_to_map_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = table(tmp_path, "名称,lon,lat\n磨坊,119.21,36.15\n磨坊二,119.22,36.15\n")
+    told = refused(capsys, eastern(tmp_path), file)
+    assert "--map 名称=name" in told
+    assert "--datum" in told
 
 
 def test_a_column_can_be_left_out_by_name(tmp_path: Path) -> None:

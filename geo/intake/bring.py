@@ -11,14 +11,16 @@ from geo.content import Raw
 from geo.edits import Edit
 from geo.errors import BadInput, Fault, errors, shown
 from geo.geojson import Feature
+from geo.guard import Bounds
 from geo.intake import matching, reading, say
 from geo.intake.doubts import Placed, Surroundings, doubts
 from geo.intake.draft import Draft
-from geo.intake.fields import cells, fields
+from geo.intake.fields import Fields, cells, fields
+from geo.intake.given import Given
 from geo.intake.matching import Match
 from geo.intake.plan import Plan
 from geo.intake.planning import plan
-from geo.intake.positions import positions
+from geo.intake.positions import Positions, positions
 from geo.intake.reading import Choice
 from geo.intake.systems import Reading
 from geo.project import Layer
@@ -62,7 +64,7 @@ def prepare(data: Path, path: Path, asked: Asked) -> Import:
     progress.stage(f"reading {path.name}")
     given = reading.read(path, asked.choice)
     chosen = fields(given, asked.mapped)
-    placed = positions(given, chosen, asked.reading, raw.project.bounds)
+    placed = _placed(given, chosen, asked.reading, raw.project.bounds)
     progress.stage("matching places")
     rows = cells(given, chosen)
     known = matching.known(asked.layer, {name: _properties(raw, name) for name in raw.layers})
@@ -73,9 +75,25 @@ def prepare(data: Path, path: Path, asked: Asked) -> Import:
     kinds = tuple(kind.id for kind in raw.project.kinds)
     draft = Draft(given, chosen, placed, asked.options, kinds, taken, asked.lower)
     planned = plan(draft, rows, means, around.places)
-    found = doubts(given, placed, _placed(rows, means, around), around)
+    found = doubts(given, placed, _means(rows, means, around), around)
     told = say.told(planned, given, asked.layer, placed.notes, dict(chosen.left))
     return Import(planned, told, tuple(found), _edit(data, layer, planned, path.name, seen))
+
+
+def _placed(given: Given, chosen: Fields, asked: Reading, bounds: Bounds) -> Positions:
+    """Return the positions; raise `BadInput` with their faults, and where no column has names."""
+    faults: list[Fault] = []
+    if not {"id", "name", "aliases"} & chosen.properties.keys():
+        rule = f"a column must say which place each {given.unit} is"
+        mend = chosen.suggestion("name") or "name it: --map COLUMN=name"
+        faults.append(given.fault("name", rule, mend, f"columns: {', '.join(given.columns)}"))
+    try:
+        found = positions(given, chosen, asked, bounds)
+    except BadInput as bad:
+        faults += bad.faults
+    if faults:
+        raise BadInput(faults)
+    return found
 
 
 def _seen(data: Path, layer: str) -> str:
@@ -157,7 +175,7 @@ def _surroundings(raw: Raw, layer: str, rows: Sequence[Mapping[str, Any]]) -> Su
     return Surroundings(places, raw.project.subject, raw.project.bounds)
 
 
-def _placed(
+def _means(
     rows: Sequence[Mapping[str, Any]], means: Sequence[Match], around: Surroundings
 ) -> list[Placed]:
     """Return what each row means and lies in; the place that is there may say the second."""

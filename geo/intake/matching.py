@@ -133,8 +133,9 @@ def matches(rows: Sequence[Mapping[str, Any]], known: Known) -> list[Match]:
 
 
 def _fresh(row: Mapping[str, Any], folded: Mapping[str, str]) -> str:
-    """Return what makes a new row one place: its own id or, without one, its name."""
-    return slug(str(row.get("id", ""))) or "name " + folded.get(str(row.get("name", "")), "")
+    """Return what makes a new row one place: its own id, else its name; empty without both."""
+    name = folded.get(str(row.get("name", "")), "")
+    return slug(str(row.get("id", ""))) or (f"name {name}" if name else "")
 
 
 def _match(row: Mapping[str, Any], known: Known, folded: Mapping[str, str]) -> Match:
@@ -171,7 +172,8 @@ def _alone(
     if match.place and meant[match.place] > 1:
         rule = f"{meant[match.place]} rows mean {match.place}"
         return Match(unclear=f"{rule}: leave one, or give each the id of its own place")
-    if not match.place and not match.unclear and (count := fresh[_fresh(row, folded)]) > 1:
+    own = _fresh(row, folded)
+    if own and not match.place and not match.unclear and (count := fresh[own]) > 1:
         if ident := slug(str(row.get("id", ""))):
             return Match(unclear=f"{count} rows have the id {ident}: leave one, or correct the id")
         rule = f"{count} rows have this name (case, width and 繁/简 aside)"

@@ -30,7 +30,7 @@ def told(plan: Plan, given: Given, layer: str, notes: tuple[str, ...], left: dic
             if len(rows) > MOST:
                 lines.append(f"  … and {len(rows) - MOST:,} more")
     if counts["same"]:
-        lines.append(f"{counts['same']:,} are there as they are")
+        lines.append(f"unchanged {counts['same']:,}")
     return "\n".join(lines) + "\n"
 
 

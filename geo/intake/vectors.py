@@ -3,6 +3,7 @@
 import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyogrio
 from pandas.api import types
 from shapely.errors import ShapelyError
@@ -39,6 +41,8 @@ OF_DRAWING = {
 """Fields of KML that say how it is drawn."""
 KML_ID = "kml id"
 """What the ids of KML are called here: programs count the marks, so that they name nothing."""
+BROKEN = (OSError, ValueError, RuntimeError, ShapelyError, zipfile.BadZipFile, pa.ArrowException)
+"""What GDAL, Arrow and shapely raise of a file that is cut off or damaged."""
 UNSAID = ("Undefined", "Unknown")
 """How GDAL names a coordinate system of which the file says nothing."""
 
@@ -54,39 +58,40 @@ class Found:
 
 def parquet(path: Path, name: str) -> Given:
     """Read GeoParquet; without a CRS it is in longitude and latitude, as its standard says."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            frame = gpd.read_parquet(path)
-    except (OSError, ValueError, ShapelyError) as error:
-        raise BadInput([_unreadable(name, "GeoParquet", error)]) from None
-    return _given(frame, name)
+    with _told(name, "GeoParquet"):
+        return _given(gpd.read_parquet(path), name)
 
 
 def by_gdal(path: Path, name: str, table: str, encoding: str) -> Given:
     """Read any other form; raise `BadInput` where it is not clear which of its tables is meant."""
     what = DRIVERS[path.suffix.lower()]
     notes: list[str] = []
+    with _told(name, what):
+        found = _table(path, name, table)
+        if found.source.lower().endswith(".shp"):
+            encoding, notes = dbase.encoding(found.source, name, encoding)
+        frame = pyogrio.read_dataframe(
+            found.source, layer=found.table, encoding=encoding or None,
+            use_arrow=True, datetime_as_string=True,
+        )  # fmt: skip
+        if found.source.lower().endswith(".kml"):
+            frame = frame.rename(columns={"id": KML_ID})
+        if len(frame) < found.features:
+            # GDAL passes over what is missing at the end of some files and tells nobody
+            reason = f"{len(frame):,} of {found.features:,} features"
+            raise BadInput([_unreadable(name, what, reason)])
+        return _given(frame, name, *notes)
+
+
+@contextmanager
+def _told(name: str, what: str) -> Iterator[None]:
+    """Turn whatever keeps a file from being read whole into one fault, without noise beside it."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what matters is checked and told here
-            found = _table(path, name, table)
-            if found.source.endswith(".shp"):
-                encoding, told = dbase.encoding(found.source, name, encoding)
-                notes += told
-            frame = pyogrio.read_dataframe(
-                found.source, layer=found.table, encoding=encoding or None,
-                use_arrow=True, datetime_as_string=True,
-            )  # fmt: skip
-            if found.source.lower().endswith((".kml", ".kmz")):
-                frame = frame.rename(columns={"id": KML_ID})
-    except (OSError, ValueError, RuntimeError, ShapelyError, zipfile.BadZipFile) as error:
+            yield
+    except BROKEN as error:
         raise BadInput([_unreadable(name, what, error)]) from None
-    if len(frame) < found.features:
-        # GDAL passes over what is missing at the end of some files and tells nobody
-        reason = f"{len(frame):,} of {found.features:,} features"
-        raise BadInput([_unreadable(name, what, reason)])
-    return _given(frame, name, *notes)
 
 
 def _unreadable(name: str, what: str, reason: object) -> Fault:
@@ -135,6 +140,9 @@ def _given(frame: Any, name: str, *notes: str) -> Given:  # noqa: ANN401  a fram
         rule, mend = "the file must have a geometry", "export places with their geometry"
         raise BadInput([At(name).fault("", "", rule, mend)])
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    if twice := sorted({str(title) for title in table.columns[table.columns.duplicated()]}):
+        rule, mend = "a column stands once", "rename one of them"
+        raise BadInput([At(name).fault(title, "", rule, mend) for title in twice])
     columns: dict[str, Column] = {
         str(title): _cells(table[title]) for title in table.columns if title not in OF_DRAWING
     }
