@@ -14,7 +14,7 @@ from geo.intake.systems import Reading
 from tests.intake import OPTIONS, csv, eastern, frame
 from tests.test_intake_forms import FORMS, HEAD, ROWS, TABLE, workbook
 
-TRIES = 150
+TRIES = 40
 
 
 def spoiled(raw: bytes, chance: random.Random) -> bytes:

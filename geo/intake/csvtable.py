@@ -13,6 +13,8 @@ from geo.schemas import At
 SEPARATORS = ",;\t|"
 GUESSES = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 """Encodings by the mark that a file begins with."""
+LONGEST = 10_000_000
+"""Characters of a cell: an outline in WKT has more than the 131,072 that Python expects."""
 CHINESE = "gb18030"
 """GBK and its successor, as Chinese Excel saves CSV."""
 
@@ -51,6 +53,7 @@ def _rows(text: str, separator: str, name: str) -> tuple[list[list[str]], list[i
     """Return the header and every row that is not blank, with the line where each begins."""
     table = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows, lines, begins = [], [], 1
+    usual = csv.field_size_limit(LONGEST)
     try:
         for cells in table:
             if begins == 1 or any(map(str.strip, cells)):
@@ -61,6 +64,8 @@ def _rows(text: str, separator: str, name: str) -> tuple[list[list[str]], list[i
         at = At(name, table.line_num, f"line {table.line_num}")
         mend = "check the quotation marks there and just before: a cell's own are doubled"
         raise BadInput([at.fault("", "", f"the table must be valid CSV: {error}", mend)]) from None
+    finally:
+        csv.field_size_limit(usual)
     return rows, lines
 
 

@@ -87,7 +87,7 @@ def _faults(draft: Draft, row: Row) -> Iterator[Fault]:
 
 def _broken(draft: Draft, held: Mapping[str, Any], at: At) -> Iterator[Fault]:
     yield from schemas.faults("place", held, at)
-    if any(isinstance(text, str) and characters.FORBIDDEN.search(text) for text in held.values()):
+    if characters.FORBIDDEN.search("".join(v for v in held.values() if isinstance(v, str))):
         yield from characters.faults(held, at)
     kind = held.get("kind")
     if isinstance(kind, str) and kind not in draft.kinds:
