@@ -12,6 +12,8 @@ BEAT = 0.5
 CLEAR = "\r\x1b[K"
 
 _now = ""
+_over = threading.Event()
+_tellers: list[threading.Thread] = []
 
 
 def stage(name: str) -> None:
@@ -20,36 +22,35 @@ def stage(name: str) -> None:
     _now = name
 
 
-def pause() -> None:
-    """Say nothing until the next stage: a person is being asked."""
-    stage("")
-    if sys.stderr.isatty():
-        time.sleep(BEAT)  # what is being said ends
-        sys.stderr.write(CLEAR)
-
-
 @contextmanager
 def told() -> Iterator[None]:
     """Show the stage and the seconds it has taken while the block runs, if that takes long."""
     if not sys.stderr.isatty():
         yield
         return
-    done = threading.Event()
-    teller = threading.Thread(target=_tell, args=(done,), daemon=True)
+    _over.clear()
+    teller = threading.Thread(target=_tell, daemon=True)
+    _tellers.append(teller)
     teller.start()
     try:
         yield
     finally:
-        done.set()
-        teller.join()
+        end()
 
 
-def _tell(done: threading.Event) -> None:
+def end() -> None:
+    """Say no more and clear the line: what follows is the run's result."""
+    _over.set()
+    while _tellers:
+        _tellers.pop().join()
+
+
+def _tell() -> None:
     begun = time.monotonic()
     shown = False
-    while not done.wait(BEAT):
+    while not _over.wait(BEAT):
         passed = time.monotonic() - begun
-        if passed > PATIENCE and _now:
+        if passed > PATIENCE:
             sys.stderr.write(f"{CLEAR}{_now} … {passed:.0f} s")
             sys.stderr.flush()
             shown = True

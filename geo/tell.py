@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TextIO
 
+from geo import progress
 from geo.errors import Fault, Severity, count, errors, printable
 
 FORM = 1
@@ -24,6 +25,7 @@ def faults(found: Sequence[Fault], kept: str = UNWRITTEN) -> None:
     Under the name of each file, warnings of all files first: a terminal shows what comes last, and
     that should be what must be mended. `kept` says what became of the files where there are errors.
     """
+    progress.end()
     if not found:
         return
     paint = Paint(sys.stderr)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from geo import check, content, tell
+from geo import check, content, progress, tell
 from geo.content import Raw
 from geo.errors import BadInput, Fault, errors
 
@@ -33,6 +33,7 @@ def _tell(raw: Raw | None, found: Sequence[Fault], *, as_json: bool) -> None:
     """Tell faults and what was read; nothing was where `map.toml` could not be."""
     places = sum(len(features) for features in raw.layers.values()) if raw else 0
     facts = len(raw.facts) if raw else 0
+    progress.end()
     if as_json:
         sys.stdout.write(tell.as_json(found, {"places": places, "facts": facts}))
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from geo import formatting, tell
+from geo import formatting, progress, tell
 from geo.canonical import Repair, What
 from geo.errors import printable
 from geo.formatting import Formatted
@@ -35,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
     done = [
         formatting.formatted(options.data, target, write=not options.check) for target in targets
     ]
+    progress.end()
     changed = [each for each in done if each.changed]
     for each in changed:
         sys.stdout.write("\n".join([printable(each.name), *_lines(each)]) + "\n\n")

@@ -72,14 +72,16 @@ def _metres(text: str) -> float:
 def run(options: argparse.Namespace) -> int:
     """Show what the import does; do it where that is wanted."""
     prepared = bring.prepare(options.data, options.file, _asked(options))
-    progress.pause()
+    progress.end()
     sys.stdout.write(prepared.told)
     tell.faults(prepared.doubts)
     if prepared.edit is None:
         sys.stdout.write("Nothing to change.\n")
         return 0
     if options.dry_run:
-        tell.faults(edits.tried(options.data, prepared.edit))
+        with progress.told():
+            found = edits.tried(options.data, prepared.edit)
+        tell.faults(found)
         sys.stdout.write("Dry run: nothing was written.\n")
         return 0
     if not _wanted(options, prepared):
@@ -117,14 +119,15 @@ def _wanted(options: argparse.Namespace, prepared: Import) -> bool:
 
 def _done(data: Path, layer: str, prepared: Import) -> int:
     """Write it and say so."""
-    progress.stage("checking and writing")
     if prepared.edit is None:
         return 0
     try:
-        tell.faults(edits.save(data, prepared.edit))
+        with progress.told():
+            found = edits.save(data, prepared.edit)
     except history.Conflict as conflict:
         rule, mend = "nobody else may change it meanwhile", "run the import again"
         raise BadInput([At(file).fault("", "", rule, mend) for file in conflict.files]) from None
+    tell.faults(found)
     counts = tally(prepared.plan)
     sys.stdout.write(f"{layer}: {counts['added']:,} added, {counts['changed']:,} changed.\n")
     return 0
