@@ -34,7 +34,7 @@ FEW = 6
 """Places of which the spread is so badly known that the offset must be twice as sure."""
 GAIN = 2.0
 """How many times smaller the common offset must be under the other datum."""
-INSIDE = 0.9
+INSIDE = 0.8
 """Share of points that must lie in their areas under the other datum."""
 CHANCE = 0.001
 """Probability that as many points would change sides by chance."""

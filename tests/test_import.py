@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pytest
 
@@ -362,6 +363,34 @@ def test_at_a_terminal_a_person_is_asked(
     assert ("wind-mill" in works(data)) is (code == 0)
 
 
+def test_a_change_while_a_person_thinks_is_a_conflict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = eastern(tmp_path)
+
+    def answered(_: str) -> str:
+        replaced(data, LAYER, '"Old quarry"', '"Older quarry"')
+        return "y"
+
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr("builtins.input", answered)
+    assert bring(data, table(tmp_path, NEW), "--datum", "wgs84", *SAID) == 1
+    assert "run the import again" in capsys.readouterr().err
+    assert works(data)["old-quarry"].properties["name"] == "Older quarry"
+    assert "wind-mill" not in works(data)
+
+
+def test_a_layer_of_another_program_is_left_to_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = eastern(tmp_path)
+    layer = gpd.read_file(data / LAYER)
+    layer.to_file(data / "layers" / "works.gpkg", driver="GPKG")
+    replaced(data, "map.toml", "layers/works.geojson", "layers/works.gpkg")
+    told = refused(capsys, data, table(tmp_path, NEW), "--datum", "wgs84")
+    assert "only layers in GeoJSON" in told
+
+
 def test_a_dry_run_shows_all_and_writes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -431,6 +460,20 @@ def test_a_person_who_names_the_datum_is_warned_and_believed(
     points = known(data, 12)
     taken(data, csv(tmp_path / "theirs.csv", shifted(points, "GCJ-02")), "--datum", "wgs84")
     assert "look like GCJ-02" in capsys.readouterr().err
+
+
+def test_points_beyond_the_outline_of_the_map_tell_a_shift(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = replaced(
+        eastern(tmp_path), "layers/county.geojson", '"uncertainty_m": 500', '"uncertainty_m": 20'
+    )
+    chance = np.random.default_rng(4)
+    points = np.column_stack([chance.uniform(119.1, 119.3, 900), chance.uniform(36.1, 36.2, 900)])
+    file = csv(tmp_path / "theirs.csv", shifted(points, "GCJ-02"))
+    told = refused(capsys, data, file, "--crs", "EPSG:4326", *SAID)
+    assert "points lie outside the area they belong to" in told
+    assert "say --datum gcj02" in told
 
 
 def test_four_places_are_too_few_to_tell(

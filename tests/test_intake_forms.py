@@ -12,6 +12,7 @@ from shapely.geometry import GeometryCollection, LineString, MultiPoint, Point, 
 
 from tests.intake import (
     PLACES,
+    SAID,
     csv,
     eastern,
     frame,
@@ -260,6 +261,43 @@ def test_positions_outside_are_counted_with_examples(
     told = refused(capsys, eastern(tmp_path), file, "--datum", "wgs84")
     assert "500 of 503 (line 5" in told
     assert told.count("line ") < 10
+
+
+@pytest.mark.parametrize(
+    ("geometry", "expected"),
+    [
+        ('{"type": "Point", "coordinates": [1e999, 36.1]}', "finite numbers"),
+        ('{"type": "Point", "coordinates": ["119.2", "36.1"]}', "two finite numbers"),
+        ('{"type": "LineString", "coordinates": [[119.2, 36.1], [119.3, 36.1, 5]]}', "all two or"),
+        ('{"type": "Circle", "coordinates": [119.2, 36.1]}', "must be one of Point"),
+        ('{"type": "Polygon", "coordinates": [[119.2, 36.1]]}', "four positions"),
+        ("7", "must be one of Point"),
+    ],
+)
+def test_geometries_that_are_none_are_told(
+    geometry: str, expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feature = f'{{"type": "Feature", "properties": {{"name": "A"}}, "geometry": {geometry}}}'
+    text = f'{{"type": "FeatureCollection", "features": [{feature}]}}'
+    file = csv(tmp_path / "mills.geojson", text)
+    assert expected in refused(capsys, eastern(tmp_path), file, *SAID)
+
+
+def test_places_may_come_without_geometry(tmp_path: Path) -> None:
+    data = eastern(tmp_path)
+    feature = (
+        '{"type": "Feature", "id": "lost-mill", "properties": {"name": "A"}, "geometry": null}'
+    )
+    text = f'{{"type": "FeatureCollection", "features": [{feature}]}}'
+    taken(data, csv(tmp_path / "mills.geojson", text))
+    assert works(data)["lost-mill"].properties["located_by"] == "none"
+
+
+def test_an_outline_of_many_thousand_corners_fits_into_a_cell(tmp_path: Path) -> None:
+    data = eastern(tmp_path)
+    circle = Point(119.2, 36.15).buffer(0.02, quad_segs=4000)
+    taken(data, csv(tmp_path / "m.csv", f'name;wkt\nPond;"{circle.wkt}"\n'), "--datum", "wgs84")
+    assert len((works(data)["pond"].geometry or {})["coordinates"][0]) > 10_000
 
 
 def test_swap_exchanges_the_axes(tmp_path: Path) -> None:

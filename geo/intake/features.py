@@ -13,7 +13,7 @@ from shapely.geometry import shape
 from geo import datum, files, geojson
 from geo.check import geometry
 from geo.datum import Shapes
-from geo.errors import BadInput, Fault, shown
+from geo.errors import BadInput, Fault, errors, shown
 from geo.geojson import Feature
 from geo.intake.given import Given, filled, flat
 from geo.schemas import At
@@ -58,11 +58,10 @@ def _drawn(feature: Feature, shapes: Shapes, row: int) -> Iterator[Fault]:
     """Put the shape of a feature into its row, or yield why it has none."""
     if feature.geometry is None:
         return
-    try:
-        shapes[row] = shape(feature.geometry)
-    except UNDRAWABLE:
-        with suppress(*UNDRAWABLE):
-            yield from geometry.of_feature(feature, feature.geometry, ANYWHERE)
-            return
-        rule = "positions of one shape have all two or all three numbers"
+    with suppress(*UNDRAWABLE):
+        wrong = errors(geometry.of_feature(feature, feature.geometry, ANYWHERE))
+        shapes[row] = None if wrong else shape(feature.geometry)
+        yield from wrong
+        return
+    rule = "positions of one shape have all two or all three numbers"
         yield feature.at.fault("geometry.coordinates", "", rule, "redraw it")
