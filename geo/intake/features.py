@@ -64,4 +64,4 @@ def _drawn(feature: Feature, shapes: Shapes, row: int) -> Iterator[Fault]:
         yield from wrong
         return
     rule = "positions of one shape have all two or all three numbers"
-        yield feature.at.fault("geometry.coordinates", "", rule, "redraw it")
+    yield feature.at.fault("geometry.coordinates", "", rule, "redraw it")
