@@ -300,6 +300,15 @@ def test_an_outline_of_many_thousand_corners_fits_into_a_cell(tmp_path: Path) ->
     assert len((works(data)["pond"].geometry or {})["coordinates"][0]) > 10_000
 
 
+def test_a_fault_of_every_row_is_told_by_some(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = csv(tmp_path / "mills.csv", HEAD + "Mill,119.2,36.1,more\n" * 5000)
+    told = refused(capsys, eastern(tmp_path), file, "--datum", "wgs84")
+    assert "4,997 more of this kind" in told
+    assert len(told.splitlines()) < 40
+
+
 def test_swap_exchanges_the_axes(tmp_path: Path) -> None:
     data = eastern(tmp_path)
     file = csv(tmp_path / "mills.csv", "name,lon,lat\nSaw mill,36.15,119.21\n")

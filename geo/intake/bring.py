@@ -9,7 +9,7 @@ from geo import canonical, content, files, history, progress, project, schemas
 from geo.check import geometry
 from geo.content import Raw
 from geo.edits import Edit
-from geo.errors import BadInput, Fault, errors, shown
+from geo.errors import BadInput, Fault, errors, printable, shown
 from geo.geojson import Feature
 from geo.guard import Bounds
 from geo.intake import matching, reading, say
@@ -61,7 +61,7 @@ def prepare(data: Path, path: Path, asked: Asked) -> Import:
     raw = content.read(data)
     layer = _layer(raw, asked.layer)
     _options(raw, asked.options)
-    progress.stage(f"reading {path.name}")
+    progress.stage(f"reading {printable(path.name)}")
     given = reading.read(path, asked.choice)
     chosen = fields(given, asked.mapped)
     placed = _placed(given, chosen, asked.reading, raw.project.bounds)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.errors import BadInput
+from geo.errors import BadInput, Findings
 from geo.files import unreadable
 from geo.intake import csvtable, features, vectors, workbook
 from geo.intake.given import Given
@@ -55,7 +55,10 @@ def read(path: Path, choice: Choice) -> Given:
     if empty:
         rule, mend = "the file must hold places", "export it anew"
         raise BadInput([At(name).fault("", "an empty file", rule, mend)])
-    given = reader(path, name, choice)
+    try:
+        given = reader(path, name, choice)
+    except BadInput as bad:
+        raise BadInput(Findings(bad.faults).all()) from None
     if not len(given):
         rule, mend = "the file must hold places", "check what was exported"
         raise BadInput([At(name).fault("", f"no {given.unit} with content", rule, mend)])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import shapely
 
-from geo.errors import shown
+from geo.errors import printable, shown
 from geo.intake.given import Given
 from geo.intake.plan import Plan, Row, tally
 
@@ -31,7 +31,7 @@ def told(plan: Plan, given: Given, layer: str, notes: tuple[str, ...], left: dic
                 lines.append(f"  … and {len(rows) - MOST:,} more")
     if counts["same"]:
         lines.append(f"unchanged {counts['same']:,}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(printable, lines)) + "\n"
 
 
 def _plain(value: object) -> str:
