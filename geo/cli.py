@@ -14,6 +14,7 @@ COMMANDS = {
     "build": "write the map (what happens without a command)",
     "check": "tell every fault, write nothing",
     "fmt": "bring layers, backdrop and facts into canonical form, say what was repaired",
+    "import": "bring places of a file into a layer",
 }
 """What each does, in the order of the help; its module in `geo.commands` has the rest."""
 EXIT_FAULTS = 1

@@ -36,7 +36,11 @@ def replaced(data: Path, file: str, old: str, new: str) -> Path:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Return the bytes of every file of a folder of content, its history apart."""
-    return {file: (folder / file).read_bytes() for file in edits.files_of(folder)}
+    return {
+        file: (folder / file).read_bytes()
+        for file in edits.files_of(folder)
+        if (folder / file).is_file()  # not a link in a circle
+    }
 
 
 def unwritten(text: str) -> bytes:
