@@ -15,6 +15,7 @@ from pathlib import Path
 
 from geo import check, content, history, lock
 from geo.errors import BadInput, Fault, errors
+from geo.files import real
 
 WAITING = "Another run is changing this folder; waiting for it ...\n"
 
@@ -131,10 +132,10 @@ def files_of(data: Path) -> Iterator[str]:
 
 def _share(data: Path, file: str, stage: Path) -> None:
     """Let a file stand in a second place without a copy, where the disk can."""
-    path, there = (data / file).resolve(), stage / file
+    path, there = real(data / file), stage / file
     there.parent.mkdir(parents=True, exist_ok=True)
-    if not path.is_relative_to(data):
-        there.symlink_to(path)  # for the rule on such links to find
+    if not path.is_relative_to(data) or path.is_symlink():
+        there.symlink_to(path)  # for the rules on links out of the folder, or in a circle
         return
     try:
         os.link(path, there)

@@ -119,7 +119,7 @@ def replacing(path: Path) -> Iterator[Path]:
     file stays and the temporary one is removed. An output that has not changed is left untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(path)
+    sweep(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
     os.close(handle)
     temporary = Path(name)
@@ -135,17 +135,14 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def remove_temporary(path: Path) -> None:
-    """Remove what a process that was killed while `replacing` a file has left beside it."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}.*{glob.escape(path.suffix)}"):
-        left.unlink()
+def sweep(path: Path, older_than: float = STALE) -> None:
+    """Remove what processes that were killed while they wrote this file have left beside it.
 
-
-def _sweep(path: Path) -> None:
-    """Remove what processes that were killed while they wrote this file have left beside it."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}.????????{path.suffix}"):
+    Younger files than so many seconds may be another process's that still writes.
+    """
+    for left in path.parent.glob(f".{glob.escape(path.name)}.????????{glob.escape(path.suffix)}"):
         with suppress(OSError):
-            if left.stat().st_mtime < time.time() - STALE:
+            if left.stat().st_mtime <= time.time() - older_than:
                 left.unlink()
 
 

@@ -11,8 +11,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.errors import BadInput, Fault
-from geo.files import digest, remove_temporary, replacing, write_bytes
+from geo.errors import BadInput
+from geo.files import digest, outside, real, replacing, sweep, write_bytes
 
 FOLDER = ".history"
 PENDING = "pending.json"
@@ -130,7 +130,7 @@ def recover(data: Path) -> Entry | None:
         return None
     entry = _entry(folder)
     for file in entry.files:
-        remove_temporary(target(data, file))
+        sweep(target(data, file), older_than=0)
     _move(data, entry, told["to"])
     return entry
 
@@ -150,11 +150,10 @@ def digest_of(data: Path, file: str) -> str:
 
 def target(data: Path, file: str) -> Path:
     """Return where a file of the folder lies; one that a link leads elsewhere raises `BadInput`."""
-    path = (data / file).resolve()
-    if not path.is_relative_to(data.resolve()):
-        rule, mend = "files of a map lie in its own folder", "put a copy there in place of the link"
-        raise BadInput([Fault(f"{data.name}/{file}", 0, "", "", "", rule, mend)])
-    return path
+    path = data / file
+    if faults := outside(data, path, f"{data.name}/{file}"):
+        raise BadInput(faults)
+    return real(path)
 
 
 def _keep(data: Path, new: Path, file: str, content: bytes) -> dict[str, str]:

@@ -3,6 +3,9 @@
 import shutil
 from pathlib import Path
 
+from geo import edits
+from geo.page.packing import DIGITS
+
 HERE = Path(__file__).parent
 COUNTY = HERE / "county"
 ROOT = HERE.parent
@@ -29,3 +32,21 @@ def replaced(data: Path, file: str, old: str, new: str) -> Path:
     assert old in text, f"{old!r} does not stand in {file}"
     path.write_text(text.replace(old, new), encoding="utf-8")
     return data
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file of a folder of content, its history apart."""
+    return {
+        file: (folder / file).read_bytes()
+        for file in edits.files_of(folder)
+        if (folder / file).is_file()  # not a link in a circle
+    }
+
+
+def unwritten(text: str) -> bytes:
+    """Return the bytes of a text of 91 digits, as the page reads it."""
+    digits = [bytes(DIGITS).index(ord(character)) for character in text]
+    pairs = zip(digits[::2], [*digits[1::2], 0], strict=False)
+    value = sum((low + 91 * high) << (13 * k) for k, (low, high) in enumerate(pairs))
+    count = (13 * (len(digits) // 2) + 6 * (len(digits) % 2)) // 8
+    return (value & ((1 << (8 * count)) - 1)).to_bytes(count, "little")

@@ -4,10 +4,11 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from itertools import groupby
 from pathlib import Path
 
-from geo import formatting, progress, tell
+from geo import edits, formatting, progress, tell
 from geo.canonical import Repair, What
 from geo.errors import printable
 from geo.formatting import Formatted
@@ -32,9 +33,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Format file by file; tell what was repaired, and what stays as it is and why."""
     targets = formatting.targets(options.data, options.files)
-    done = [
-        formatting.formatted(options.data, target, write=not options.check) for target in targets
-    ]
+    write = not options.check
+    with edits.changing(options.data) if write else nullcontext():
+        done = [formatting.formatted(options.data, target, write=write) for target in targets]
     progress.end()
     changed = [each for each in done if each.changed]
     for each in changed:
