@@ -14,6 +14,7 @@ from geo.errors import BadInput
 COMMANDS = {
     "build": "write the map (what happens without a command)",
     "check": "tell every fault, write nothing",
+    "diff": "tell what changed since a git revision or against another folder",
 }
 """What each does, in the order of the help; its module in `geo.commands` has the rest."""
 EXIT_FAULTS = 1

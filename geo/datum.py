@@ -9,13 +9,22 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 
+import numpy as np
 import prcoords
-from pyproj import CRS, Geod
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS, Geod, Transformer
 from pyproj.aoi import AreaOfInterest
 from pyproj.database import query_utm_crs_info
 from shapely.geometry.base import BaseGeometry
 
 WGS84 = "EPSG:4326"
+LAT_MAX = 90
+UPS = {True: 32661, False: 32761}
+"""EPSG codes of the polar zones, by whether they are the northern one."""
+COMPASS = (
+    "north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west",
+)  # fmt: skip
 _GEOD = Geod(ellps="WGS84")
 
 _TO_WGS84: dict[str, Callable[..., tuple[float, float]]] = {
@@ -60,16 +69,76 @@ def _shifted(
 
 @cache
 def metric_crs(lon: float, lat: float) -> CRS:
-    """Return the UTM zone (WGS 84, metres) that holds a position; cached, one map needs one."""
+    """Return the UTM zone (WGS 84, metres) that holds a position; cached, one map needs one.
+
+    Near the poles, where UTM ends, it is the polar stereographic of the same family (UPS).
+    """
     area = AreaOfInterest(lon, lat, lon, lat)
     found = query_utm_crs_info(datum_name="WGS 84", area_of_interest=area)
-    return CRS.from_epsg(found[0].code)
+    return CRS.from_epsg(found[0].code if found else UPS[lat > 0])
 
 
 def distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
     """Return the geodesic distance of two WGS 84 positions in metres (Karney 2013, by pyproj)."""
     _, _, metres = _GEOD.inv(lon, lat, other_lon, other_lat)
     return float(metres)
+
+
+def movement(lon: float, lat: float, other_lon: float, other_lat: float) -> tuple[float, float]:
+    """Return how far and whereto one position lies from another: metres, degrees from north.
+
+    Geodesic, as `distance_m`; not a number where one of them is no position in degrees.
+    """
+    if max(abs(lat), abs(other_lat)) > LAT_MAX:
+        return float("nan"), float("nan")
+    azimuth, _, metres = _GEOD.inv(lon, lat, other_lon, other_lat)
+    return float(metres), float(azimuth) % 360
+
+
+def compass(azimuth: float) -> str:
+    """Return the word for a direction, one of eight."""
+    return COMPASS[round(azimuth / 45) % 8]
+
+
+def displacement_m(one: BaseGeometry, other: BaseGeometry) -> float:
+    """Return the largest distance from a vertex of either geometry to the other, in metres.
+
+    The discrete Hausdorff distance of lines and outlines, in the UTM zone of the first; not a
+    number where that zone cannot hold them.
+    """
+    middle = one.centroid
+    if abs(middle.y) > LAT_MAX:
+        return float("nan")
+    zone = metric_crs(round(middle.x), round(middle.y))
+    flat = [projected(geometry, WGS84, zone) for geometry in (one, other)]
+    if not all(np.isfinite(shapely.get_coordinates(geometry)).all() for geometry in flat):
+        return float("nan")
+    return max(_farthest(*flat), _farthest(*reversed(flat)))
+
+
+def projected(geometry: BaseGeometry, crs: CRS | str, into: CRS | str) -> BaseGeometry:
+    """Return a geometry in another CRS, x (or longitude) first; infinite where it has no place."""
+    change = Transformer.from_crs(crs, into, always_xy=True).transform
+    return shapely.transform(geometry, change, interleaved=False)
+
+
+def _farthest(one: BaseGeometry, other: BaseGeometry) -> float:
+    """Return the largest distance of a vertex of `one` from `other`."""
+    tree = shapely.STRtree(_pieces(other))
+    vertices = shapely.points(np.unique(shapely.get_coordinates(one), axis=0))
+    _, metres = tree.query_nearest(vertices, return_distance=True, all_matches=False)
+    return float(metres.max())
+
+
+def _pieces(geometry: BaseGeometry) -> NDArray[np.object_]:
+    """Return the points and the single segments of lines and rings, which a tree finds fast."""
+    parts = shapely.get_parts([geometry])
+    points = parts[shapely.get_dimensions(parts) == 0]
+    lines = [*parts[shapely.get_dimensions(parts) == 1], *shapely.get_rings(parts)]
+    places, line = shapely.get_coordinates(lines, return_index=True)
+    joined = line[:-1] == line[1:]
+    ends = np.stack([places[:-1], places[1:]], axis=1)[joined]
+    return np.concatenate([points, shapely.linestrings(ends)])
 
 
 def area_km2(geometry: BaseGeometry) -> float:
