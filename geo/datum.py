@@ -8,6 +8,7 @@ some hundred metres inside mainland China.
 import warnings
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import numpy as np
 import prcoords
@@ -118,8 +119,13 @@ def displacement_m(one: BaseGeometry, other: BaseGeometry) -> float:
 
 def projected(geometry: BaseGeometry, crs: CRS | str, into: CRS | str) -> BaseGeometry:
     """Return a geometry in another CRS, x (or longitude) first; infinite where it has no place."""
-    change = Transformer.from_crs(crs, into, always_xy=True).transform
-    return shapely.transform(geometry, change, interleaved=False)
+    return shapely.transform(geometry, _change(crs, into), interleaved=False)
+
+
+@cache
+def _change(crs: CRS | str, into: CRS | str) -> Callable[..., Any]:
+    """Return what changes coordinates; cached, since making one takes longer than most uses."""
+    return Transformer.from_crs(crs, into, always_xy=True).transform
 
 
 def _farthest(one: BaseGeometry, other: BaseGeometry) -> float:

@@ -76,13 +76,17 @@ def shown(value: object) -> str:
     terminal; what is cut off is counted.
     """
     text = value if isinstance(value, str) else repr(value)
-    cut = text[:SHOWN]
-    safe = "".join(
-        char if char.isprintable() and char != "\\" else char.encode("unicode_escape").decode()
-        for char in cut
-    )
-    quoted = f'"{safe}"' if isinstance(value, str) else safe
+    cut = safe(text[:SHOWN])
+    quoted = f'"{cut}"' if isinstance(value, str) else cut
     return quoted if len(text) <= SHOWN else f"{quoted} … ({len(text):,} characters)"
+
+
+def safe(text: str) -> str:
+    """Return a text of which nothing but what can be seen reaches a terminal."""
+    return "".join(
+        char if char.isprintable() and char != "\\" else char.encode("unicode_escape").decode()
+        for char in text
+    )
 
 
 def errors(faults: Iterable[Fault]) -> list[Fault]:

@@ -34,7 +34,7 @@ def paired(section: str, old: Rows, new: Rows) -> Pairs:
     """Match rows by id; then those left over that are alike, and like no others."""
     renamed = _renamed(section, old, new)
     back = {before: now for now, before in renamed.items()}
-    index = pd.Index([back.get(ident, ident) for ident in old.cells.index], dtype="str")
+    index = pd.Index([back.get(ident, ident) for ident in old.cells.index], dtype="object")
     old = replace(old, cells=old.cells.set_axis(index))
     at = index.get_indexer(new.cells.index)
     left = ~np.isin(np.arange(len(old)), at)

@@ -9,7 +9,7 @@ from geo import schemas
 from geo.diff import Difference
 from geo.diff.changes import Changes
 from geo.diff.rows import PROPERTY
-from geo.errors import Fault, count, shown
+from geo.errors import Fault, count, safe, shown
 from geo.revisions import SHORT, Revision
 
 TOLD = 10
@@ -20,8 +20,7 @@ UNREAD = 3
 
 def named(old: str, revision: Revision | None) -> str:
     """Return the old side as it is told."""
-    name = shown(old)[1:-1]
-    return f"{name} ({revision.commit[:SHORT]})" if revision else name
+    return f"{safe(old)} ({revision.commit[:SHORT]})" if revision else safe(old)
 
 
 def lines(found: Difference, old: str, new: str) -> Iterator[str]:

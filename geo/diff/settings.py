@@ -41,7 +41,7 @@ def tables(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> tupl
 def rows(items: Items) -> Rows:
     """Return things with their keys as a table."""
     cells = pd.DataFrame.from_dict(items, orient="index", dtype="str").sort_index()
-    cells.index = cells.index.astype("str")
+    cells.index = cells.index.astype("object")
     nothing = np.full(len(cells), None, "object")
     return Rows(cells, nothing, np.zeros(len(cells), "bool"))
 

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
@@ -59,7 +60,7 @@ def _side(data: Path, raw: Raw, faults: Sequence[Fault], kept: set[Drawn]) -> Si
     unread = [*faults, *raw.faults]
     layers = pd.concat([_layer(name, held) for name, held in raw.layers.items()])
     under = _frame([feature for _, feature in raw.backdrop], "backdrop")
-    under["id"], under["layer"] = _named(raw, kept), [role for role, _ in raw.backdrop]
+    under["id"] = _named(raw, kept)
     parts = {
         "places": _rows(layers, f"{data.name}/layers", unread),
         "facts": _rows(_facts(raw), raw.facts.sheet.file, unread),
@@ -105,20 +106,33 @@ def _frame(features: Sequence[Feature], schema: str) -> pd.DataFrame:
         name: _column(schema, name, [feature.properties.get(name) for feature in features])
         for name in names
     }
-    shapes = [_shape(feature.geometry) for feature in features]
-    broken = [geometry is NotImplemented for geometry in shapes]
-    held = np.empty(len(shapes), "object")
-    held[:] = [None if wrong else each for each, wrong in zip(shapes, broken, strict=True)]
+    shapes = _shapes([feature.geometry for feature in features])
+    broken = np.array([each is NotImplemented for each in shapes], "bool")
+    shapes[broken] = None
     return pd.DataFrame(
-        {**columns, "_shape": held, "_broken": np.array(broken, "bool")},
-        index=range(len(features)),
+        {**columns, "_shape": shapes, "_broken": broken}, index=range(len(features))
     )
 
 
-def _shape(geometry: Mapping[str, Any] | None) -> Any:  # noqa: ANN401  see below
-    """Return a geometry, `None` where there is none, `NotImplemented` where it cannot be read."""
-    if geometry is None:
-        return None
+def _shapes(given: list[Mapping[str, Any] | None]) -> NDArray[np.object_]:
+    """Return geometries, `None` where there is none, `NotImplemented` where it cannot be read.
+
+    Points, of which there are many, are made together.
+    """
+    found = np.empty(len(given), "object")
+    points: dict[int, tuple[float, float]] = {}
+    for row, geometry in enumerate(given):
+        if geometry is not None:
+            match geometry.get("coordinates"):
+                case [float(lon), float(lat)] if geometry.get("type") == "Point":
+                    points[row] = lon, lat
+                case _:
+                    found[row] = _shape(geometry)
+    found[list(points)] = shapely.points(np.array([*points.values()]).reshape(-1, 2))
+    return found
+
+
+def _shape(geometry: Mapping[str, Any]) -> Any:  # noqa: ANN401  see above
     try:
         found = shape(geometry)
     except (ShapelyError, ValueError, TypeError, AttributeError, LookupError):
@@ -143,8 +157,8 @@ def _column(schema: str, name: str, values: list[Any]) -> pd.Series:
 
 def _text(value: object) -> str | None:
     """Return a value as text that UTF-8 can hold; line ends are all the same."""
-    if value is None:
-        return None
+    if value is None or (isinstance(value, str) and value.isascii()):
+        return value
     if isinstance(value, float):
         value = geojson.number(value)
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
@@ -194,7 +208,7 @@ def _rows(frame: pd.DataFrame, file: str, unread: list[Fault]) -> Rows:
             unread.append(schemas.At(file).fault("", count, rule, mend))
     kept = frame[~nameless & ~twice]
     cells = kept.drop(columns=["_shape", "_broken", "id"], errors="ignore")
-    cells.index = pd.Index(ids[~nameless & ~twice], dtype="str")
+    cells.index = pd.Index(ids[~nameless & ~twice], dtype="object")
     order = np.argsort(cells.index.to_numpy("object"), kind="stable")
     shapes = kept["_shape"].to_numpy("object")[order]
     return Rows(cells.iloc[order], shapes, kept["_broken"].to_numpy("bool")[order])

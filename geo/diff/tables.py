@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,13 @@ class Rows:
 
     def cell(self, name: str, row: int) -> Any:  # noqa: ANN401  text, a number or nothing
         """Return one cell as JSON writes it, a missing one as `None`."""
-        return plain(self.cells[name].iloc[row]) if name in self.cells else None
+        column = self._plain.get(name)
+        return None if column is None else plain(column[row])
+
+    @cached_property
+    def _plain(self) -> dict[str, NDArray[Any]]:
+        """The columns as arrays, of which a single cell is had a hundred times as fast."""
+        return {name: column.to_numpy() for name, column in self.cells.items()}
 
 
 @dataclass(frozen=True)
