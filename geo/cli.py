@@ -15,6 +15,7 @@ COMMANDS = {
     "build": "write the map (what happens without a command)",
     "check": "tell every fault, write nothing",
     "diff": "tell what changed since a git revision or against another folder",
+    "new": "lay out a folder of content that builds at once",
 }
 """What each does, in the order of the help; its module in `geo.commands` has the rest."""
 EXIT_FAULTS = 1
