@@ -57,7 +57,7 @@ class Fault:
         lines.append(f"    mend   {self.mend}")
         if self.more:
             lines.append(f"    and    {self.more:,} more of this kind in this file")
-        return "\n".join(lines)
+        return "\n".join(map(printable, lines))
 
 
 class BadInput(Exception):  # noqa: N818  "input error" is what it is; the name is read in `except`
@@ -82,10 +82,16 @@ def shown(value: object) -> str:
 
 
 def safe(text: str) -> str:
-    """Return a text of which nothing but what can be seen reaches a terminal."""
+    """Return a text of which nothing but what can be seen reaches a terminal, unambiguously."""
+    return printable(text.replace("\\", "\\\\"))
+
+
+def printable(text: str) -> str:
+    """Return a text with whatever cannot be seen escaped; names of columns may hold anything."""
+    if text.isprintable():
+        return text
     return "".join(
-        char if char.isprintable() and char != "\\" else char.encode("unicode_escape").decode()
-        for char in text
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
     )
 
 
