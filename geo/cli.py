@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_STOPPED
     except MemoryError:
         sys.stderr.write(f"There is not enough memory for so much content. {KEPT}\n")
+    except BrokenPipeError:  # who read the output has seen enough: `| head`, a pager that was left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
         kept = f" {KEPT}" if error.errno in FULL else ""

@@ -1,16 +1,20 @@
 """The difference of two folders: each kind of change, in words, as JSON, by revision and folder."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import jsonschema_rs
 import pytest
 
 from geo import cli, diff, files, geojson, schemas
-from tests.support import COUNTY, county, replaced
+from tests.support import COUNTY, ROOT, county, replaced
 from tests.test_revisions import repository
 
 WORKS, AREA = "layers/works.geojson", "layers/county.geojson"
@@ -430,3 +434,34 @@ def test_a_users_own_key_is_not_told(tmp_path: Path, capsys: pytest.CaptureFixtu
         changed = out.replace(str(sides[0]), "").replace(str(sides[1]), "")
         assert "hidden" in changed
         assert "secret" not in changed
+
+
+def test_a_layer_in_columns_is_compared_with_the_same_as_geojson(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    frame = gpd.read_file(data / WORKS).drop(columns="checked_on")
+    frame["checked_on"] = ["", "", "2026-11-23"]
+    frame.loc[frame["id"] == MILL, "uncertainty_m"] = 90
+    frame.to_file(data / "layers/works.gpkg", driver="GPKG")
+    (data / WORKS).unlink()
+    replaced(data, MAP, WORKS, "layers/works.gpkg")
+    told = diff.compare(COUNTY, data)
+    assert {each.section: dict(each.counts) for each in told.sections if each.counts} == {
+        "places": {"radius": 1},
+        "map": {"property.file": 1},
+    }
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    old, new = many(county(tmp_path / "old"), 20_000), county(tmp_path / "new")
+    command = [sys.executable, str(ROOT / "build_map.py"), "diff", str(old), "--data", str(new)]
+    running = subprocess.Popen(  # noqa: S603  our own command
+        [*command, "--all"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "MAP_NO_BOOTSTRAP": "1"},
+    )  # fmt: skip
+    assert running.stdout
+    assert running.stderr
+    assert b"compared with" in running.stdout.readline()
+    running.stdout.close()
+    assert running.stderr.read() == b""
+    running.wait(timeout=60)
+    running.stderr.close()

@@ -20,6 +20,7 @@ from playwright.sync_api import expect
 from geo import build, check, cli, content, datum, places, start
 from geo.errors import BadInput
 from geo.places import Certainty
+from geo.start import place
 from tests.hostile import VALUES
 from tests.opener import Opener
 from tests.support import COUNTY, ROOT
@@ -64,8 +65,8 @@ def test_an_outline_in_any_crs_and_form_lies_where_it_is(
         new(target, "--title", "T", "--outline", outline(tmp_path, name=f"o{suffix}", crs=crs)) == 0
     )
     assert datum.displacement_m(SQUARE, drawn(target)) < 0.3
-    place = check.checked(content.read(target))[0].places[0]
-    assert place.source_datum == ("WGS84" if crs in {"EPSG:4326", "EPSG:3857"} else "CGCS2000")
+    located = check.checked(content.read(target))[0].places[0]
+    assert located.source_datum == ("WGS84" if crs in {"EPSG:4326", "EPSG:3857"} else "CGCS2000")
 
 
 def test_kml_is_read(tmp_path: Path) -> None:
@@ -83,9 +84,9 @@ def test_the_folder_has_no_fault_and_no_warning(tmp_path: Path) -> None:
     for name in BUILT:
         assert (target / name).is_file()
     assert (target / "facts.csv").read_bytes().startswith(b"\xef\xbb\xbfid,place,topic,zh,en,")
-    (place,) = check.checked(raw)[0].places
-    assert (place.id, place.certainty) == (raw.project.subject, Certainty.LESS_CERTAIN)
-    assert place.location_licence == "none stated"
+    (area,) = check.checked(raw)[0].places
+    assert (area.id, area.certainty) == (raw.project.subject, Certainty.LESS_CERTAIN)
+    assert area.location_licence == "none stated"
 
 
 def test_every_colour_holds_a_white_glyph() -> None:
@@ -293,6 +294,31 @@ def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert left(target) == ["facts.csv"]
     assert (target / "facts.csv").read_text() == "mine"
     assert left(tmp_path) == ["data", "o.geojson"]
+
+
+def test_what_fails_its_check_is_not_put_there(tmp_path: Path) -> None:
+    def refuse(folder: Path) -> None:
+        assert (folder / "a" / "b.txt").read_bytes() == b"x"
+        raise BadInput([])
+
+    for target in (tmp_path / "new" / "deep", tmp_path):
+        with pytest.raises(BadInput):
+            place.put(target, {"a/b.txt": b"x"}, refuse)
+    assert left(tmp_path) == []
+
+
+def test_when_a_file_cannot_be_moved_all_are_taken_back(tmp_path: Path) -> None:
+    target = tmp_path / "data"
+    target.mkdir()
+    (target / "mine.txt").write_text("mine")
+
+    def vanish(folder: Path) -> None:
+        (folder / "c.txt").unlink()
+
+    with pytest.raises(FileNotFoundError):
+        place.put(target, {"a/b.txt": b"x", "c.txt": b"x"}, vanish)
+    assert left(target) == ["mine.txt"]
+    assert left(tmp_path) == ["data"]
 
 
 def test_files_that_are_not_in_the_way_stay(tmp_path: Path) -> None:
