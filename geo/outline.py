@@ -28,6 +28,8 @@ MOST_PARTS = 50
 SMALLEST = 1e-4
 """Share of the largest part's area below which a further part or a hole is left out."""
 FIRST_TOLERANCE_M = 5.0
+COARSER = 1.25
+"""How much the tolerance grows until few enough vertices are left."""
 DATUMS = {"World Geodetic System 1984": "WGS84", "China 2000": "CGCS2000"}
 """Beginnings of datum names as PROJ has them, and what `source_datum` calls them."""
 
@@ -182,7 +184,7 @@ def _simplified(outline: Outline, at: At) -> Outline:
     metric, shape = datum.projected(outline.geometry, datum.WGS84, flat), outline.geometry
     tolerance = 0.0
     while _count(shape) > MOST_VERTICES:
-        tolerance = tolerance * 2 or FIRST_TOLERANCE_M
+        tolerance = tolerance * COARSER or FIRST_TOLERANCE_M
         shape = datum.projected(shapely.simplify(metric, tolerance), flat, datum.WGS84)
     gridded = shapely.set_precision(shapely.make_valid(shape), 10.0**-DECIMALS)
     parts = _polygons(gpd.GeoDataFrame(geometry=[gridded]))

@@ -296,6 +296,26 @@ def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert left(tmp_path) == ["data", "o.geojson"]
 
 
+def test_the_folder_one_stands_in_stays_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, target = outline(tmp_path), tmp_path / "a b"
+    target.mkdir()
+    monkeypatch.chdir(target)
+    before = target.stat().st_ino
+    assert new(Path(), "--title", "T", "--outline", path) == 0
+    assert target.stat().st_ino == before
+    assert check.check(content.read(target)) == []
+
+
+def test_on_both_sides_of_the_date_line_the_bounds_hold_both(tmp_path: Path) -> None:
+    both = shapely.MultiPolygon(
+        [shapely.box(178, -18, 180, -16), shapely.box(-180, -18, -179, -16)]
+    )
+    assert new(tmp_path / "d", "--title", "T", "--outline", outline(tmp_path, both)) == 0
+    assert content.read(tmp_path / "d").project.bounds == (-180, -23, 180, -11)
+
+
 def test_what_fails_its_check_is_not_put_there(tmp_path: Path) -> None:
     def refuse(folder: Path) -> None:
         assert (folder / "a" / "b.txt").read_bytes() == b"x"

@@ -64,7 +64,7 @@ def _unread(side: str, faults: tuple[Fault, ...]) -> Iterator[str]:
     """Yield what could not be compared of one side."""
     if not faults:
         return
-    yield f"Not everything of {side} could be read ({count(faults):,} fault(s)); not compared is:"
+    yield f"{side} has {count(faults):,} fault(s); what cannot be read is not compared:"
     for fault in faults[:UNREAD]:
         yield from (f"  {line}" for line in str(fault).splitlines())
     if len(faults) > UNREAD:

@@ -34,7 +34,8 @@ ASSUMED_M = 1000
 """Radius of an outline whose source states none: two millimetres on a map of 1 : 500,000."""
 MARGIN = 0.1
 """Room around the outline, as a share of its larger side."""
-LEAST_MARGIN = 0.02
+LEAST_MARGIN, MOST_MARGIN = 0.02, 5.0
+"""In degrees; an area on both sides of the date line would have all of the Earth as its side."""
 ID_LENGTH = 40
 NONE_STATED = "none stated"
 
@@ -93,7 +94,8 @@ def slug(title: str) -> str:
 def bounds(outline: Outline) -> list[float]:
     """Return the outline's bounds with some room, in degrees, rounded outwards."""
     west, south, east, north = outline.geometry.bounds
-    room = max(MARGIN * max(east - west, north - south), LEAST_MARGIN)
+    side = max(east - west, north - south)
+    room = min(max(MARGIN * side, LEAST_MARGIN), MOST_MARGIN)
     low = [math.floor((edge - room) * 1000) / 1000 for edge in (west, south)]
     high = [math.ceil((edge + room) * 1000) / 1000 for edge in (east, north)]
     return [

@@ -1,6 +1,5 @@
 """Files put into a folder together: all of them, or nothing of them."""
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -47,13 +46,11 @@ def put(target: Path, files: Mapping[str, bytes], check: Callable[[Path], None])
             (made / name).write_bytes(data)
         check(made)
         free(target, files)
-        if target.is_dir() and any(target.iterdir()):
+        if target.is_dir():  # perhaps the one that the user stands in: it stays the same folder
             _move(made, target, files)
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
-            if target.is_dir():
-                target.rmdir()
-            shutil.move(made, target)
+            made.rename(target)
 
 
 def _move(made: Path, target: Path, names: Iterable[str]) -> None:
