@@ -19,12 +19,12 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import NoReturn
+
+from geo import lock
 
 SWITCH = "MAP_NO_BOOTSTRAP"
 """Environment variable that turns this off: the Python that runs is used as it is."""
@@ -130,7 +130,8 @@ def _go_on(venv: Path, requirements: Path, missing: list[str], *, installed: boo
 
 def _prepare(venv: Path, requirements: Path, missing: list[str]) -> bool:
     """Leave a `.venv` with the requirements installed; return whether pip had to run for it."""
-    with _alone(venv.with_name(".venv.lock")):
+    waiting = "Another run is preparing .venv; waiting for it ..."
+    with lock.alone(venv.with_name(".venv.lock"), lambda: _say(waiting)):
         # In `.venv` itself the stamp is not believed: something was removed from it since.
         inside = Path(sys.prefix).resolve() == venv.resolve()
         if not inside and _stamp(venv).issuperset(_digests(requirements)) and _runs(venv):
@@ -217,39 +218,6 @@ def _stamp(venv: Path) -> set[str]:
 
 def _write_stamp(venv: Path, lines: set[str]) -> None:
     (venv / "requirements.stamp").write_text("\n".join(sorted(lines)) + "\n", encoding="ascii")
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Keep a second process out until this one is through, however it ends."""
-    with lock.open("a", encoding="ascii") as file:
-        if not _take(file, wait=False):
-            _say("Another run is preparing .venv; waiting for it ...")
-            while not _take(file, wait=True):
-                pass
-        yield  # closing the file gives the lock back; a process that is killed closes it too
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(file: IO[str], *, wait: bool) -> bool:
-        """Take the lock; waiting ends after ten seconds, whether it was got or not."""
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-else:
-    import fcntl
-
-    def _take(file: IO[str], *, wait: bool) -> bool:
-        """Take the lock, or return at once without it where `wait` is false."""
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            return False
-        return True
 
 
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:

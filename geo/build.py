@@ -83,7 +83,7 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
     with ExitStack() as stack:
         outputs = Outputs(maps, stack)
         progress.stage("making the page")
-        outputs.text(f"{ident}.html", [page.render()])
+        outputs.text(f"{ident}.html", page.pieces())
         for name, part in page.parts:
             outputs.data(f"{ident}-{DATA_FOLDER}/{name}", part)
         _for_reuse(read, outputs)

@@ -1,7 +1,7 @@
 """The content of one `data/` folder: read as it stands, checked, and only then given types."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -114,6 +114,11 @@ class Content:
     def table(self) -> Table:
         """Return places and facts in flat columns."""
         return self.tables
+
+    def readable(self, most: int, some: int) -> "Content":
+        """Return the content, or of more than `most` places `some` of each layer; see `Table`."""
+        few = len(self.tables.places) <= most
+        return self if few else replace(self, tables=self.tables.some(some))
 
     @cached_property
     def places(self) -> tuple[Place, ...]:

@@ -1,6 +1,7 @@
 """Files at the edges: text read strictly, outputs written whole or not at all."""
 
 import filecmp
+import glob
 import hashlib
 import os
 import tempfile
@@ -77,6 +78,12 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def remove_temporary(path: Path) -> None:
+    """Remove what a process that was killed while `replacing` a file has left beside it."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*{glob.escape(path.suffix)}"):
+        left.unlink()
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -2,18 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from geo import export
+from geo import export, table
 from geo.content import Content
 from geo.facts import Fact
 from geo.figures import figure
 from geo.i18n import Strings
+from geo.table import Table
 
 SENTENCES = 3
 """Facts of a place that the example tells; the map tells all."""
+PHRASES = 40
+"""Places of a layer that it names."""
 
 
 def host_files(content: Content) -> dict[str, str]:
@@ -69,15 +73,23 @@ def example(content: Content) -> str:
 def _layers(content: Content, strings: Strings) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     """Yield each layer's name with id, name and sentences of its places; the subject needs none."""
     first = content.project.languages[0]
-    facts = export.by_place(content.facts)
+    part = _part(content)
+    facts = export.by_place(part.facts)
     for layer in content.project.layers:
         rows = [
             (place.id, place.name[first], _told(facts[place.id], first, strings))
-            for place in content.places
-            if place.layer == layer.id and place.id in facts and place.id != content.project.subject
+            for place in part.places
+            if place.layer == layer.id
         ]
         if rows:
             yield layer.name[first], rows
+
+
+def _part(content: Content) -> Content:
+    """Return the first places of each layer of which facts are told, the subject apart."""
+    places, facts = content.tables.places, content.tables.facts
+    told = places["id"].isin(facts["place"]) & (places["id"] != content.project.subject)
+    return replace(content, tables=table.first(Table(places[told], facts), PHRASES))
 
 
 def _told(facts: list[Fact], language: str, strings: Strings) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import geopandas as gpd
 import pandas as pd
 import shapely
+from shapely import GeometryType
 
 from geo import datum
 from geo.places import Place
@@ -37,13 +38,15 @@ def anchors(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
 
     Missing geometries stay missing. A centroid would fall beside a bent line or a hollow area.
     """
-    kinds = shapes.geom_type.fillna("")
-    points = shapes.representative_point()
-    lines = (kinds == "LineString").to_numpy()
+    drawn = shapes.to_numpy()
+    kinds = shapely.get_type_id(drawn)
+    found = drawn.copy()  # points are their own: of a million, no second million is made
+    lines = kinds == GeometryType.LINESTRING
     # halfway by degrees is near enough for a marker, and still on the line
-    middles = shapely.line_interpolate_point(shapes[lines].to_numpy(), 0.5, normalized=True)
-    points[lines] = middles
-    return points
+    found[lines] = shapely.line_interpolate_point(drawn[lines], 0.5, normalized=True)
+    others = (kinds > GeometryType.POINT) & ~lines
+    found[others] = shapely.point_on_surface(drawn[others])
+    return gpd.GeoSeries(found, index=shapes.index, crs=shapes.crs)
 
 
 def outside(places: gpd.GeoDataFrame, subject: str) -> gpd.GeoDataFrame:

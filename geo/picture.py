@@ -25,6 +25,10 @@ MARGIN = 0.08
 WATER, SHORE, LAND, SUBJECT, EDGE = "#bcd0db", "#7d9db0", "#ebe5d8", "#fbf8ef", "#a89b7e"
 RAIL, PAPER = "#57534a", "#ffffff"
 DISC = 17
+MOST = 2000
+"""Places up to which each has its disc."""
+SOME = 100
+"""Places of each layer that have one where there are more."""
 EARTH_M = 40_075_016.7
 """Equator in metres (WGS 84), for the size of a radius in Web Mercator."""
 
@@ -55,8 +59,12 @@ def mercator(lon: float, lat: float) -> Point:
     return (lon + 180) / 360, (1 - y) / 2
 
 
-def draw(content: Content) -> bytes:
-    """Return the picture as PNG: backdrop, lines and areas, then a disc for each located place."""
+def draw(whole: Content) -> bytes:
+    """Return the picture as PNG: backdrop, lines and areas, then a disc for each located place.
+
+    Of very many places some stand for all: the discs would cover each other.
+    """
+    content = whole.readable(MOST, SOME)
     view = _view(content)
     image = Image.new("RGB", (SIZE[0] * OVER, SIZE[1] * OVER), LAND)
     pen = ImageDraw.Draw(image)

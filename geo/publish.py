@@ -18,6 +18,11 @@ from geo.places import Certainty
 WIDTH, HEIGHT = 800, 600
 """Size in pixels that oEmbed gives a frame, before the host's own style."""
 
+MOST = 4096
+"""Places up to which search engines are told of each."""
+SOME = 25
+"""Places of each layer that they are told of where there are more."""
+
 
 @dataclass(frozen=True)
 class Published:
@@ -115,7 +120,8 @@ def structured(content: Content, at: Published) -> dict[str, Any]:
     }
 
 
-def _places(content: Content, at: Published) -> Iterator[dict[str, Any]]:
+def _places(whole: Content, at: Published) -> Iterator[dict[str, Any]]:
+    content = whole.readable(MOST, SOME)
     frame = layers.frame(content.places)
     for place, anchor in zip(content.places, frame["anchor"], strict=True):
         names = list(dict.fromkeys((*place.name.values(), *place.aliases)))

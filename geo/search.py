@@ -1,14 +1,17 @@
 """What search needs beside the texts: which characters are one, and how Chinese ones sound."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.content import Content
+from geo.sheets import CHUNK
 from geo.table import suffixed
 
 HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
@@ -31,7 +34,7 @@ def search(content: Content) -> dict[str, str]:
     tables, languages = content.table(), content.project.languages
     named = [*suffixed("name", {}, languages), "aliases"]
     noted = suffixed("note", {}, languages)
-    names = _columns(tables.places, named)
+    names = list(_columns(tables.places, named))
     told = _columns(tables.facts, [*languages, *noted, *suffixed("unit", {}, languages)])
     return {
         "fold": fold(chain(names, _columns(tables.places, noted), told)),
@@ -39,9 +42,13 @@ def search(content: Content) -> dict[str, str]:
     }
 
 
-def _columns(table: pd.DataFrame, names: Iterable[str]) -> list[str]:
-    """Return each of some columns as one text, a line a cell."""
-    return ["\n".join(table[name].dropna()) for name in names if name in table.columns]
+def _columns(table: pd.DataFrame, names: Iterable[str]) -> Iterator[str]:
+    """Yield some columns as texts, a line a cell, some thousand cells in each."""
+    for name in filter(table.columns.__contains__, names):
+        for batch in pa.table({name: table[name]}).to_batches(CHUNK):
+            cells = pc.drop_null(batch.column(0)).cast(pa.string())
+            whole = pa.ListArray.from_arrays([0, len(cells)], cells)
+            yield pc.binary_join(whole, "\n")[0].as_py() or ""
 
 
 def fold(texts: Iterable[str]) -> str:
@@ -49,7 +56,10 @@ def fold(texts: Iterable[str]) -> str:
 
     Only forms that occur in the texts are in it: others could match nothing.
     """
-    used = set(HAN.findall(" ".join(set().union(*texts))))
+    used: set[str] = set()
+    for text in texts:
+        used.update(text)
+    used = set(HAN.findall(" ".join(used)))
     if not used:
         return ""
     typed = [chr(code) for block in FOLDED for code in block]

@@ -20,7 +20,7 @@ from geo.datum import WGS84
 from geo.geojson import Feature
 from geo.places import STYLE
 from geo.project import Text
-from geo.sheets import CHUNK, Sheet
+from geo.sheets import CHUNK, Sheet, among
 
 LOOSE = r"^[\s\pZ;]|[\s\pZ;]$|[\s\pZ;];|;[\s\pZ]"
 """Aliases that are not divided by a `;` alone."""
@@ -40,6 +40,15 @@ class Table:
     A simplestyle column stands here only where a place has it, and is missing for the others."""
     facts: pd.DataFrame
     """The columns of `facts.csv`."""
+
+    def some(self, most: int) -> "Table":
+        """Return at most so many places of each layer, spread evenly over it, and their facts."""
+        place = self.places.groupby("layer", sort=False).cumcount()
+        layer = self.places["layer"].map(self.places["layer"].value_counts())
+        step = np.ceil(layer / most)
+        places = self.places[(place % step == 0).to_numpy()].reset_index(drop=True)
+        told = among(self.facts["place"], places["id"])
+        return Table(places, self.facts[told].reset_index(drop=True))
 
 
 def of(
@@ -96,6 +105,12 @@ def tidy(aliases: pd.Series) -> pd.Series:
     tidy = aliases.astype("object")
     tidy[loose] = tidied
     return tidy.astype("str")
+
+
+def first(held: Table, most: int) -> Table:
+    """Return the first `most` places of each layer with their facts; rows keep their index."""
+    places = held.places[held.places.groupby("layer").cumcount() < most]
+    return Table(places, held.facts[held.facts["place"].isin(places["id"])])
 
 
 def place_columns(languages: tuple[str, ...]) -> list[str]:

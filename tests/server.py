@@ -1,17 +1,21 @@
 """A web server on loopback for host pages: a folder, with headers of the test's choice."""
 
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files without a word, with further headers."""
 
     headers_of_test: Mapping[str, str] = {}
+    halt: bytes = b""
+    """Where a file has this text, a second passes shortly after it: as a slow line would stall."""
 
     def end_headers(self) -> None:
         """Add the test's headers to every answer."""
@@ -19,14 +23,26 @@ class Quiet(SimpleHTTPRequestHandler):
             self.send_header(name, value)
         super().end_headers()
 
+    def copyfile(self, source: Any, outputfile: Any) -> None:  # noqa: ANN401  files of any kind
+        """Send a file, in two pieces where it is to halt."""
+        whole = source.read()
+        at = whole.find(self.halt) + len(self.halt) + 1000 if self.halt in whole else 0
+        outputfile.write(whole[:at])
+        outputfile.flush()
+        if self.halt:
+            time.sleep(1)
+        outputfile.write(whole[at:])
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
 
 @contextmanager
-def serving(folder: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
+def serving(
+    folder: Path, headers: Mapping[str, str] | None = None, halt: bytes = b""
+) -> Iterator[str]:
     """Serve a folder on a free loopback port while the block runs; give its address."""
-    handler = type("Handler", (Quiet,), {"headers_of_test": headers or {}})
+    handler = type("Handler", (Quiet,), {"headers_of_test": headers or {}, "halt": halt})
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

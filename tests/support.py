@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+from geo.page.packing import DIGITS
+
 HERE = Path(__file__).parent
 COUNTY = HERE / "county"
 ROOT = HERE.parent
@@ -29,3 +31,12 @@ def replaced(data: Path, file: str, old: str, new: str) -> Path:
     assert old in text, f"{old!r} does not stand in {file}"
     path.write_text(text.replace(old, new), encoding="utf-8")
     return data
+
+
+def unwritten(text: str) -> bytes:
+    """Return the bytes of a text of 91 digits, as the page reads it."""
+    digits = [bytes(DIGITS).index(ord(character)) for character in text]
+    pairs = zip(digits[::2], [*digits[1::2], 0], strict=False)
+    value = sum((low + 91 * high) << (13 * k) for k, (low, high) in enumerate(pairs))
+    count = (13 * (len(digits) // 2) + 6 * (len(digits) % 2)) // 8
+    return (value & ((1 << (8 * count)) - 1)).to_bytes(count, "little")

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 from geo import bootstrap
 from tests.support import ROOT
 
-DOORS = ["build_map.py", "geo/__init__.py", "geo/bootstrap.py", "tests/__main__.py"]
+DOORS = ["build_map.py", "geo/__init__.py", "geo/bootstrap.py", "geo/lock.py", "tests/__main__.py"]
 DOOR = """
 import sys
 from pathlib import Path
@@ -48,7 +48,8 @@ def fill(folder: Path) -> Path:
     """Write a project with our bootstrap, whose one requirement is a wheel beside it."""
     (folder / "geo").mkdir()
     (folder / "geo" / "__init__.py").touch()
-    shutil.copy(ROOT / "geo" / "bootstrap.py", folder / "geo")
+    for name in ("bootstrap.py", "lock.py"):
+        shutil.copy(ROOT / "geo" / name, folder / "geo")
     (folder / "door.py").write_text(DOOR, encoding="utf-8")
     (folder / "requirements.txt").write_text("brick==1.0  # the one\n", encoding="utf-8")
     (folder / "wheels").mkdir()
@@ -247,11 +248,15 @@ def test_what_runs_first_is_read_by_older_pythons(file: str) -> None:
     assert ast.parse(source, feature_version=(3, 7))
 
 
-def test_what_runs_first_imports_the_standard_library_alone() -> None:
-    nodes = list(ast.walk(ast.parse((ROOT / "geo" / "bootstrap.py").read_text(encoding="utf-8"))))
+@pytest.mark.parametrize("file", ["geo/bootstrap.py", "geo/lock.py"])
+def test_what_runs_first_imports_the_standard_library_alone(file: str) -> None:
+    nodes = list(ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))))
     names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
-    names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    from_ = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+    names += [node.module or "" for node in from_ if node.module != "geo"]
     assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
+    own = {alias.name for node in from_ if node.module == "geo" for alias in node.names}
+    assert own <= {"lock"}
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])

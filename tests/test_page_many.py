@@ -1,16 +1,25 @@
 """A page of so many places that names are several blocks: a worker searches, lists are long."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import shapely
 from playwright.sync_api import Locator, Page, expect
+from pypinyin import lazy_pinyin
 
 from geo import build
-from tests.bench import country, writing
+from geo.page import blocks
+from tests.bench import country, words, writing
 from tests.opener import Opener
+from tests.server import serving
+from tests.test_page_access import found
+from tests.views import word
 
-PLACES = 6000
+SIZES = (6_000, 20_000)
+DESK, PHONE = (1440, 900), (390, 844)
 REFUSALS = {
     "worker": "",
     "no worker": "delete window.Worker",
@@ -21,9 +30,9 @@ REFUSALS = {
 }
 
 
-@pytest.fixture(scope="module")
-def made() -> country.Country:
-    return country.make(PLACES)
+@pytest.fixture(scope="module", params=SIZES)
+def made(request: pytest.FixtureRequest) -> country.Country:
+    return country.make(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -55,18 +64,19 @@ def test_facts_are_found_across_blocks_with_and_without_a_worker(
     expect(box(page)).to_be_visible()
     page.evaluate(f"() => {{ {refusal} }}")
     for fact in (made.facts.iloc[0], made.facts.iloc[-1]):
-        found = searched(page, fact["zh"][:14])
-        assert fact["place"] in [each.get_attribute("data-place") for each in found.all()]
+        options = searched(page, fact["zh"][:14])
+        assert fact["place"] in [each.get_attribute("data-place") for each in options.all()]
 
 
-def test_a_place_is_found_by_name_and_by_the_first_letters_of_its_pinyin(
-    page_file: Path, opened: Opener
+def test_a_place_is_found_by_name_and_by_its_pinyin_and_the_first_letters_of_it(
+    page_file: Path, opened: Opener, made: country.Country
 ) -> None:
+    place = made.places.iloc[-1]
+    syllables = lazy_pinyin(place["name"])
     page = opened(page_file)
-    for query in ("石桥产业园", "shiqiaochanyeyuan"):
-        box(page).fill("")
-        name = searched(page, query).locator(".hit-name").first
-        expect(name).to_contain_text(re.compile("石桥产业园|史桥产业园"))
+    for query in (place["name"], "".join(syllables), "".join(each[0] for each in syllables)):
+        options = searched(page, query)
+        assert place["id"] in [each.get_attribute("data-place") for each in options.all()]
 
 
 def test_a_link_opens_a_place_of_a_late_block(
@@ -76,6 +86,15 @@ def test_a_link_opens_a_place_of_a_late_block(
     page = opened(page_file, f"feature={place['id']}")
     expect(page.get_by_role("dialog").get_by_role("heading", level=2)).to_have_text(place["name"])
     expect(page.locator(".row[aria-current]")).to_have_attribute("data-place", place["id"])
+
+
+def test_a_part_that_has_come_half_is_waited_for(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file)
+    box(page).wait_for()
+    subject = page.evaluate("atlas.data.subject()")
+    halt = f'id="map-details-{subject // blocks.DETAILS}">'.encode()
+    with serving(page_file.parent, halt=halt) as root:
+        expect(box(opened(f"{root}{page_file.name}"))).to_be_visible()
 
 
 def test_only_rows_in_sight_are_made_and_keys_reach_the_last(
@@ -100,3 +119,152 @@ def test_filters_hide_results_and_say_how_many(page_file: Path, opened: Opener) 
     page = opened(page_file, "states=planned")
     searched(page, "石桥")
     expect(page.locator(".find-rest")).to_contain_text("被筛选或图层开关隐藏")
+
+
+def shown(page: Page) -> int:
+    """Return how many places the map shows, in clusters and with markers."""
+    page.locator(".find-input").wait_for(state="attached")
+    seen = """() => document.querySelectorAll('.pin[tabindex="0"]').length
+        + atlas.cloud.items().reduce((sum, { n }) => sum + n, 0)"""
+    return int(page.evaluate(seen))
+
+
+COUNTED = """() => {
+    window.inflated = 0;
+    const Native = DecompressionStream;
+    window.DecompressionStream = class extends Native {
+        constructor(form) { super(form); window.inflated += 1; }
+    };
+}"""
+
+
+def test_a_layer_is_switched_off_and_on_without_reading_anything_anew(
+    page_file: Path, opened: Opener, made: country.Country
+) -> None:
+    page = opened(page_file, "lang=en")
+    located = made.places[made.places.geometry.notna()]
+    assert shown(page) == len(located)
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(500)
+    page.evaluate(COUNTED)
+    villages = page.get_by_role("switch", name="Show “Villages” on the map")
+    for expected in ((located["layer"] != "villages").sum(), len(located)):
+        villages.press("Enter")
+        assert shown(page) == expected
+    assert page.evaluate("window.inflated") == 0
+
+
+def test_filters_leave_what_they_name_on_map_and_list(
+    page_file: Path, opened: Opener, made: country.Country
+) -> None:
+    page = opened(page_file, "lang=en")
+    page.get_by_role("button", name=word("en", "filters.button"), exact=True).click()
+    page.get_by_role("button", name=re.compile("^Planned")).click()
+    planned = made.places[made.places["state"] == "planned"]
+    assert shown(page) == planned.geometry.notna().sum()
+    villages = page.locator(".group[data-layer=villages] .group-count")
+    of_layer = planned[planned["layer"] == "villages"]
+    located = f"{of_layer.geometry.notna().sum():,}"
+    expect(villages).to_have_text(re.compile(f"^{located}(/{len(of_layer):,})?$"))
+
+
+RADII = ((0, 500, "certain"), (500, 3000, "less-certain"), (3000, 1e9, "uncertain"))
+
+
+@pytest.mark.parametrize(("above", "most", "certainty"), RADII, ids=[each[2] for each in RADII])
+def test_a_linked_place_tells_its_facts_and_its_certainty(  # noqa: PLR0913, PLR0917
+    page_file: Path, opened: Opener, made: country.Country, above: int, most: int, certainty: str
+) -> None:
+    radius = made.places["uncertainty_m"]
+    told = made.places["id"].isin(made.facts["place"])
+    place = made.places[told & (radius > above) & (radius <= most)].iloc[-1]
+    page = opened(page_file, f"lang=en&feature={place['id']}")
+    card = page.get_by_role("dialog")
+    expect(card.get_by_role("heading", level=2)).to_have_text(place["name_en"])
+    for fact in made.facts[made.facts["place"] == place["id"]]["en"]:
+        expect(card).to_contain_text(fact)
+    expect(card).to_contain_text(word("en", f"certainty.{certainty}"))
+    expect(page.locator(".pin-body.is-selected .pin-name")).to_have_text(place["name_en"])
+
+
+def test_a_line_has_fewer_points_from_farther_away(
+    page_file: Path, opened: Opener, made: country.Country
+) -> None:
+    lines = made.places[made.places.geom_type == "LineString"]
+    longest = lines.iloc[shapely.length(lines.geometry.to_numpy()).argmax()]
+    lon, lat = longest.geometry.interpolate(0.5, normalized=True).coords[0]
+    points = []
+    for zoom in (12.5, 16):
+        page = opened(page_file, f"feature={longest['id']}#{zoom}/{lat}/{lon}")
+        path = page.locator("path.shape-line.is-selected").first
+        path.wait_for(state="attached")
+        points.append(len(re.findall("[ML]", str(path.get_attribute("d")))))
+    assert points[0] < points[1]
+
+
+def test_without_scripts_it_tells_the_numbers_and_the_first_places_in_bounded_size(
+    page_file: Path, opened: Opener, made: country.Country
+) -> None:
+    page = opened(page_file, scripts=False)
+    expect(page.get_by_role("main")).to_contain_text("country.gpkg")
+    counts = page.locator(".edition-counts tbody tr")
+    for row, layer in zip(counts.all(), words.LAYERS, strict=False):
+        amount = (made.places["layer"] == layer.id).sum()
+        assert row.inner_text().split()[:2] == [layer.name[0], f"{amount:,}"]
+    expect(page.locator(".edition-rows tr[data-number]")).to_have_count(8 * 40 + 1)
+    text = page.evaluate("document.getElementById('text').outerHTML.length")
+    assert text < 1_000_000
+
+
+def test_the_text_edition_speaks_the_readers_language(
+    page_file: Path, opened: Opener, made: country.Country
+) -> None:
+    page = opened(page_file, "lang=en")
+    page.get_by_role("button", name=word("en", "panel.edition")).click()
+    edition = page.get_by_role("main").filter(has=page.locator("table"))
+    expect(edition.locator("caption").last).to_have_text(word("en", "edition.part"))
+    expect(edition).to_contain_text(f"This map has {len(made.places) + 1:,} places")
+    villages = edition.get_by_role("rowheader", name=re.compile("^Villages: the first 40 of"))
+    expect(villages).to_have_count(1)
+    expect(edition.get_by_role("cell", name=re.compile("Village"))).not_to_have_count(0)
+
+
+def popup(page: Page) -> None:
+    page.evaluate("() => atlas.store.select(7)")
+    page.get_by_role("dialog").wait_for()
+
+
+def listed(page: Page) -> None:
+    group = page.locator(".group-name").first
+    if group.get_attribute("aria-expanded") == "false":
+        group.click()
+    page.locator(".panel").evaluate("node => node.scrollTo(0, 3000)")
+    expect(rows(page).first).to_have_attribute("data-place", re.compile("."))
+
+
+def sought(page: Page) -> None:
+    searched(page, "村")
+
+
+def nothing(page: Page) -> None:
+    page.locator(".cloud-key").first.wait_for(state="attached")
+
+
+REST = 800
+"""Milliseconds until the sheet is at its stop and what it uncovered is reached by keys."""
+STEPS: dict[str, Callable[[Page], None]] = {
+    "start": nothing, "popup": popup, "list": listed, "search": sought,
+}  # fmt: skip
+LOOKS: dict[str, dict[str, Any]] = {"desk": {}, "phone dark": {"size": PHONE, "dark": True}}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("step", STEPS)
+def test_axe_finds_nothing(page_file: Path, opened: Opener, step: str, look: str) -> None:
+    page = opened(page_file, "lang=zh", **LOOKS[look])
+    page.locator(".find-input").wait_for(state="attached")
+    if look != "desk":
+        page.get_by_role("button", name=word("zh", "panel.handle")).press("End")
+    STEPS[step](page)
+    page.wait_for_timeout(REST)
+    assert found(page) == []

@@ -140,6 +140,20 @@ def test_an_address_typed_by_hand_is_followed(built: build.Built, opened: Opener
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
+def test_a_place_that_a_link_brings_up_stands_above_its_card(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0], "lang=en", size=PHONE)
+    page.locator(".row").first.wait_for(state="attached")
+    page.evaluate("() => { location.hash = 'feature=weifang-north-station'; }")
+    expect(title(page)).to_have_text(name(built, "weifang-north-station", "en"))
+    marker = page.locator(".pin-body.is-selected .pin-disc").bounding_box()
+    card = page.get_by_role("dialog").bounding_box()
+    assert marker
+    assert card
+    assert 0 < marker["y"] < marker["y"] + marker["height"] < card["y"]
+
+
 def copied(page: Page) -> str:
     found: str = page.evaluate("navigator.clipboard.readText()")
     return found

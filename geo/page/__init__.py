@@ -5,6 +5,7 @@ import json
 import warnings
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 import branca.element
@@ -46,9 +47,14 @@ class PageFigure(branca.element.Figure):
         self.title = content.project.title[content.project.languages[0]]
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401  branca's signature
-        """Return the page. Layers that a user added are in it; their CDN links are warned of.
+        """Return the page as one text; see `pieces`."""
+        return "".join(self.pieces(**kwargs))
 
-        A `folium.Icon` raises `BadInput`: its pictures exist only on a CDN.
+    def pieces(self, **kwargs: Any) -> Iterator[str]:  # noqa: ANN401  as above
+        """Return the page, piece by piece: a large one need not be in memory whole.
+
+        Layers that a user added are in it; their CDN links are warned of. A `folium.Icon` raises
+        `BadInput`: its pictures exist only on a CDN.
         """
         self.header = branca.element.Element()
         self.html = branca.element.Element()
@@ -65,22 +71,22 @@ class PageFigure(branca.element.Figure):
             message = f"added layers load files from the network, the page needs it now: {links}"
             warnings.warn(message, stacklevel=2)
         drawn = f"{_libraries(added)}(() => {{\n{self.script.render(**kwargs)}\n}})();\n"
-        scripts = [assets.begin(), assets.library(), assets.section("picture") + drawn]
-        scripts.append(assets.section("desk"))
-        return self._page(scripts, Markup(linked), Markup(self.html.render(**kwargs)))  # noqa: S704
+        return self._page(drawn, Markup(linked), Markup(self.html.render(**kwargs)))  # noqa: S704
 
-    def _page(self, scripts: list[str], linked: Markup, body: Markup) -> str:
+    def _page(self, drawn: str, linked: Markup, body: Markup) -> Iterator[str]:
         """Return the document; every `Markup` here is ours or folium's, never data."""
         project = self.content.project
         strings = {code: self.content.strings(code).table for code in project.languages}
         known = payload(self.content, folder=bool(self.folder))
-        self.policy = "" if linked else self._policy(scripts, known)
-        head = [("head", packed(known.head | {"folder": self.folder}))]
-        parts, later = (head, []) if self.folder else known.packed()
-        if known.many:
-            later.append(("worker", packed(assets.worker().encode())))
+        picture = assets.picture(crowded=known.crowded) + drawn
+        scripts = [assets.begin(), assets.library(), picture]
+        desk = assets.desk(crowded=known.crowded)
+        self.policy = "" if linked else self._policy([*scripts, desk], known)
+        # as they are: inflating would take longer than reading them
+        plain = {"head": known.head | {"folder": self.folder}, "strings": strings}
         self.parts = known.files() if self.folder else iter(())
-        rendered: str = _PAGES.get_template("page.html").render(
+        scripted = {"desk": desk} | ({"worker": assets.worker()} if known.many else {})
+        return _PAGES.get_template("page.html").generate(
             project=project,
             first=project.languages[0],
             lang=self.content.strings(project.languages[0]).tag,
@@ -89,13 +95,16 @@ class PageFigure(branca.element.Figure):
             tags=publish.tags(self.content, self.at) if self.at else [],
             structured=self._structured(),
             body=body,
-            edition=edition.edition(self.content),
+            edition=edition.edition(self.content, known.places),
             styles=Markup(assets.styles()),  # noqa: S704
-            parts=[("strings", packed(strings)), *parts],
-            later=later,
+            plain=((name, Markup(to_json(value))) for name, value in plain.items()),  # noqa: S704
+            parts=() if self.folder else known.first(),
+            later=chain(
+                ((name, packed(script.encode())) for name, script in scripted.items()),
+                () if self.folder else known.later(),
+            ),
             scripts=[Markup(script) for script in scripts],  # noqa: S704
         )
-        return rendered
 
     def _structured(self) -> Markup:
         """Return JSON-LD for search engines, or nothing for a page without an address."""

@@ -87,14 +87,25 @@ def library() -> str:
     return f"/*\n{licence('leaflet')}*/\n{source.strip()}\n"
 
 
+def picture(*, crowded: bool) -> str:
+    """Return the scripts of what is seen first; of a crowded map its canvas and clusters too."""
+    return _sections("picture", "many", "scene") if crowded else _sections("picture", "scene")
+
+
+def desk(*, crowded: bool) -> str:
+    """Return the scripts of what a reader works with, which come once the map is seen."""
+    return _sections("desk") if crowded else _sections("many", "desk")
+
+
 @cache
-def section(name: str) -> str:
-    """Return a section of our scripts: `picture`, what is seen first, or `desk`, the rest.
+def _sections(*names: str) -> str:
+    """Return sections of our scripts as one.
 
     Comments and blanks are for the source; in the page they would be a tenth of its weight.
     """
-    ours = f'(() => {{\n"use strict";\n{own("js", name)}\n}})();'
-    return f"{rjsmin.jsmin(ours)}\n"
+    joined = "\n".join(own("js", name) for name in names)
+    script = f'(() => {{\n"use strict";\n{joined}\n}})();'
+    return f"{rjsmin.jsmin(script)}\n"
 
 
 @cache

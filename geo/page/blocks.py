@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 
@@ -45,13 +47,13 @@ class Series:
     """What the page needs to know beside `starts` to find the right block."""
 
 
-def names(places: gpd.GeoDataFrame, languages: tuple[str, ...]) -> Series:
+def names(places: pa.Table, languages: tuple[str, ...]) -> Series:
     """Return ids, names and aliases: what lists, labels and the search of names need."""
 
-    def block(part: pd.DataFrame) -> Block:
+    def block(_: int, part: pa.Table) -> Block:
         aliases = [_split(each) for each in cells.values(part, "aliases")]
         named = cells.texts(part, "name", languages)
-        return {"id": part["id"].tolist(), **named, **cells.said("aliases", aliases)}
+        return {"id": cells.values(part, "id"), **named, **cells.said("aliases", aliases)}
 
     return _cut(places, NAMES, block)
 
@@ -83,29 +85,42 @@ def _geojson(geometry: NDArray[np.object_]) -> list[Any]:
     return [json.loads(text) for text in shapely.to_geojson(drawn)]
 
 
-def numbered(places: gpd.GeoDataFrame, facts: pd.DataFrame) -> pd.DataFrame:
-    """Return facts in the order of their places, with the number of each place.
+@dataclass(frozen=True)
+class Numbered:
+    """The facts in the order of their places, without a copy of what they say."""
 
-    They keep their `row` too, where their ids do not tell the order of the table, and the `length`
-    of what they cite.
-    """
-    number = pd.Series(np.arange(len(places)), index=places["id"].to_numpy())
-    found = facts.assign(
-        at=facts["place"].map(number).astype("int64"), length=facts["end"] - facts["start"]
-    )
-    if not facts["id"].is_monotonic_increasing:
-        found["row"] = np.arange(len(facts))
-    return found.sort_values("at", kind="stable")
+    rows: pa.Table
+    """All of them, in the order of the table."""
+    order: NDArray[np.intp]
+    """Their positions there, place by place."""
+    owners: NDArray[np.int64]
+    """The number of each one's place, ascending."""
+    sorted_by_id: bool
+    """Whether their ids tell the order of the table; else a column `row` does."""
+
+    @classmethod
+    def of(cls, places: pa.Table, facts: pd.DataFrame) -> "Numbered":
+        """Return the facts of a map, numbered."""
+        rows = cells.rows(facts)
+        number = pc.index_in(rows["place"], value_set=places["id"]).to_numpy().astype("i8")
+        order = np.argsort(number, kind="stable")
+        return cls(rows, order, number[order], bool(facts["id"].is_monotonic_increasing))
+
+    def part(self, start: int, end: int) -> pa.Table:
+        """Return some of them, with the `length` of what they cite."""
+        order = self.order[start:end]
+        part = self.rows.take(pa.array(order))
+        part = part.append_column("length", pc.subtract(part["end"], part["start"]))
+        return part if self.sorted_by_id else part.append_column("row", pa.array(order))
 
 
-def details(places: gpd.GeoDataFrame, facts: pd.DataFrame, content: Content) -> Series:
-    """Return what the popup tells of each place; `facts` are `numbered`."""
+def details(places: pa.Table, facts: Numbered, content: Content) -> Series:
+    """Return what the popup tells of each place."""
     kin = _Kin.of(places)
-    until = np.searchsorted(facts["at"].to_numpy(), np.arange(len(places)), side="right")
+    until = np.searchsorted(facts.owners, np.arange(len(places)), side="right")
     told = Told(content)
 
-    def block(part: pd.DataFrame) -> Block:
-        start = int(part.index[0])
+    def block(start: int, part: pa.Table) -> Block:
         end = start + len(part)
         first = int(until[start - 1]) if start else 0
         columns: Block = {}
@@ -117,7 +132,7 @@ def details(places: gpd.GeoDataFrame, facts: pd.DataFrame, content: Content) -> 
             **kin.block(start, end),
             "facts_from": first,
             "facts_to": (until[start:end] - first).tolist(),
-            "facts": told.columns(facts.iloc[first : int(until[end - 1])]),
+            "facts": told.columns(facts.part(first, int(until[end - 1]))),
         }
 
     found = _cut(places, DETAILS, block)
@@ -134,9 +149,9 @@ class _Kin:
     parts: Mapping[int, list[int]]
 
     @classmethod
-    def of(cls, places: gpd.GeoDataFrame) -> "_Kin":
-        number = pd.Series(np.arange(len(places)), index=places["id"].to_numpy())
-        whole = places["part_of"].map(number).fillna(-1).to_numpy("i8")
+    def of(cls, places: pa.Table) -> "_Kin":
+        number = pc.index_in(places["part_of"], value_set=places["id"])
+        whole = pc.fill_null(number, -1).to_numpy().astype("i8")
         inside = np.flatnonzero(whole >= 0)
         parts: dict[int, list[int]] = {}
         for child, parent in zip(inside.tolist(), whole[inside].tolist(), strict=True):
@@ -149,9 +164,9 @@ class _Kin:
         return {**cells.said("part_of", whole), **cells.said("parts", parts)}
 
 
-def _cut(places: gpd.GeoDataFrame, size: int, block: Callable[[pd.DataFrame], Block]) -> Series:
+def _cut(places: pa.Table, size: int, block: Callable[[int, pa.Table], Block]) -> Series:
     starts = list(range(0, len(places), size))
-    return Series(starts, (block(places.iloc[start : start + size]) for start in starts))
+    return Series(starts, (block(start, places.slice(start, size)) for start in starts))
 
 
 def _split(aliases: str | None) -> list[str] | None:

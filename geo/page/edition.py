@@ -1,11 +1,17 @@
-"""The text edition: every place, fact, source and certainty as one table, without any script."""
+"""The text edition: every place, fact, source and certainty as one table, without any script.
+
+Of a map whose places nobody could read through, it has how many there are of each layer and how
+surely they are located, and the first places of each.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import geopandas as gpd
+import pandas as pd
 from shapely import Point
 
-from geo import export, layers
+from geo import export, layers, table
 from geo.content import Content
 from geo.facts import Fact
 from geo.figures import figure
@@ -13,6 +19,12 @@ from geo.i18n import Strings
 from geo.periods import period
 from geo.places import Certainty, Place
 from geo.project import Layer, Text
+from geo.table import Table
+
+WHOLE = 2_000
+"""Places up to which the table has all of them."""
+FIRST = 40
+"""Places of each layer that it has of more."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,8 @@ class PlaceRow:
     """One place as a row of the table."""
 
     id: str
+    number: int
+    """By which the page's scripts know the place."""
     names: tuple[tuple[str, str], ...]
     aliases: str
     kind: str
@@ -47,10 +61,24 @@ class PlaceRow:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many places a layer has: in all, by certainty; and how many facts are told of them."""
+
+    name: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Edition:
     """The table with its words, by layer."""
 
     words: Mapping[str, str]
+    counted: tuple[Counted, ...]
+    """The layers in numbers, where the table does not have all places."""
+    heads: tuple[str, ...]
+    """Of these numbers."""
+    many: str
+    """Says then how many there are, and where all of them are told."""
     layers: tuple[tuple[Layer, str, tuple[PlaceRow, ...]], ...]
     """Layer, its name, its rows."""
     credits: tuple[tuple[str, str, str], ...]
@@ -58,19 +86,28 @@ class Edition:
     licences: tuple[str, ...]
 
 
-def edition(content: Content) -> Edition:
-    """Return the whole content as text in the map's first language, with the others beside it."""
+def edition(content: Content, places: gpd.GeoDataFrame | None = None) -> Edition:
+    """Return the content as text in the map's first language, with the others beside it.
+
+    `places` are those of the content as the page numbers them, where that is another order.
+    """
     # imported where used: assets reads files, and this module is otherwise pure
     from geo.page import assets  # noqa: PLC0415
 
     first = content.project.languages[0]
     strings = content.strings(first)
-    rows = _rows(content, strings)
+    held = Table(content.tables.places if places is None else places, content.tables.facts)
+    many = len(held.places) > WHOLE
+    rows = _rows(content, table.first(held, FIRST) if many else held)
+    counts = _counts(content, held) if many else {}
     return Edition(
         words={key: strings.get(f"edition.{key}") for key in strings.table["edition"]},
+        counted=tuple(Counted(layer.name[first], counts[layer.id])
+                      for layer in content.project.layers if layer.id in counts),
+        heads=_heads(strings),
+        many=_many(content, held, strings),
         layers=tuple(
-            (layer, layer.name[first], tuple(rows[place.id] for place in content.places
-                                             if place.layer == layer.id))
+            (layer, _title(layer, rows[layer.id], counts, strings, first), tuple(rows[layer.id]))
             for layer in content.project.layers
         ),
         credits=tuple(
@@ -81,28 +118,95 @@ def edition(content: Content) -> Edition:
     )  # fmt: skip
 
 
-def _rows(content: Content, strings: Strings) -> dict[str, PlaceRow]:
-    first = content.project.languages[0]
-    kinds = {kind.id: kind.name[first] for kind in content.project.kinds}
-    names = {place.id: text(place.name, first) for place in content.places}
-    facts = export.by_place(content.facts)
-    located = layers.frame(content.places)
-    anchors = dict(zip(located["id"], located["anchor"], strict=True))
+def _counts(content: Content, held: Table) -> dict[str, tuple[int, ...]]:
+    """Return the numbers of each layer that has places, in the order of `_heads`."""
+    sure = pd.crosstab(held.places["layer"], held.places["certainty"])
+    layer = held.facts["place"].map(held.places.set_index("id")["layer"])
+    told = layer.value_counts()
     return {
-        place.id: PlaceRow(
-            id=place.id,
-            names=tagged(place.name, content),
-            aliases=strings.get("edition.separator").join(place.aliases),
-            kind=kinds[place.kind],
-            state=strings.get(f"state.{place.state}"),
-            part_of=names.get(place.part_of, ""),
-            position=_position(place, anchors[place.id], strings),
-            source=place.location_source,
-            notes=tagged(place.note, content),
-            facts=tuple(_line(fact, content, strings) for fact in facts.get(place.id, ())),
+        name: (
+            int(sure.loc[name].sum()),
+            *(int(sure.loc[name].get(str(each), 0)) for each in Certainty),
+            int(told.get(name, 0)),
         )
-        for place in content.places
+        for name in (each.id for each in content.project.layers)
+        if name in sure.index
     }
+
+
+def _heads(strings: Strings) -> tuple[str, ...]:
+    sure = (strings.get(f"certainty.{each}") for each in Certainty)
+    return (*(strings.get(f"edition.{key}") for key in ("layer", "count")), *sure,
+            strings.get("edition.facts"))  # fmt: skip
+
+
+def _many(content: Content, held: Table, strings: Strings) -> str:
+    numbers = {"places": f"{len(held.places):,}", "facts": f"{len(held.facts):,}"}
+    return _filled(strings.get("edition.many"), numbers | {"file": f"{content.project.id}.gpkg"})
+
+
+def _title(
+    layer: Layer,
+    rows: list[PlaceRow],
+    counts: Mapping[str, tuple[int, ...]],
+    strings: Strings,
+    first: str,
+) -> str:
+    """Return a layer's name, and where not all its places are listed, how many are."""
+    if layer.id not in counts or len(rows) == counts[layer.id][0]:
+        return layer.name[first]
+    numbers = {"n": f"{len(rows):,}", "all": f"{counts[layer.id][0]:,}"}
+    return layer.name[first] + _filled(strings.get("edition.first"), numbers)
+
+
+def _filled(words: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        words = words.replace(f"{{{name}}}", value)
+    return words
+
+
+def _rows(content: Content, held: Table) -> dict[str, list[PlaceRow]]:
+    """Return the rows of each layer, of the places that are held."""
+    part = replace(content, tables=held)
+    wholes = content.tables.places
+    wholes = wholes[wholes["id"].isin(held.places["part_of"])]
+    names = {row["id"]: row["name"] for row in table.records(wholes)}
+    anchors = layers.frame(part.places)["anchor"]
+    facts = export.by_place(part.facts)
+    rows: dict[str, list[PlaceRow]] = {layer.id: [] for layer in content.project.layers}
+    for place, number, anchor in zip(part.places, held.places.index, anchors, strict=True):
+        told = facts.get(place.id, [])
+        rows[place.layer].append(
+            _row(
+                content,
+                place,
+                int(number),
+                anchor=anchor,
+                whole=names.get(place.part_of, ""),
+                facts=told,
+            )
+        )
+    return rows
+
+
+def _row(  # noqa: PLR0913  what a row is made of
+    content: Content, place: Place, number: int, *, anchor: Point, whole: str, facts: list[Fact]
+) -> PlaceRow:
+    first = content.project.languages[0]
+    strings = content.strings(first)
+    return PlaceRow(
+        id=place.id,
+        number=number,
+        names=tagged(place.name, content),
+        aliases=strings.get("edition.separator").join(place.aliases),
+        kind=next(kind.name[first] for kind in content.project.kinds if kind.id == place.kind),
+        state=strings.get(f"state.{place.state}"),
+        part_of=whole,
+        position=_position(place, anchor, strings),
+        source=place.location_source,
+        notes=tagged(place.note, content),
+        facts=tuple(_line(fact, content, strings) for fact in facts),
+    )
 
 
 def _position(place: Place, anchor: Point, strings: Strings) -> str:
@@ -116,7 +220,8 @@ def _position(place: Place, anchor: Point, strings: Strings) -> str:
     where = strings.get("edition.coordinates")
     decimals = max(0, 5 - len(str(int(place.uncertainty_m))) + 1)
     lon, lat = (f"{part:.{decimals}f}" for part in (anchor.x, anchor.y))
-    return f"{where.replace('{lon}', lon).replace('{lat}', lat)}; {sure}; {how}"
+    told = (where.replace("{lon}", lon).replace("{lat}", lat), sure, how)
+    return strings.get("edition.semicolon").join(told)
 
 
 def _line(fact: Fact, content: Content, strings: Strings) -> FactLine:
@@ -134,7 +239,9 @@ def _line(fact: Fact, content: Content, strings: Strings) -> FactLine:
         figure=words,
         when=period(fact.period, strings),
         state=strings.get(f"fact_state.{fact.state}"),
-        citation=f"{text(source.title, first)}, {span.replace('{end}', str(fact.end))}",
+        citation=strings.get("edition.comma").join(
+            (text(source.title, first), span.replace("{end}", str(fact.end)))
+        ),
         quote=article.quote(fact.start, fact.end) if article else "",
         notes=tagged(fact.note, content),
     )

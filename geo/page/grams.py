@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.page.blocks import Block
+from geo.page.told import PARTS
 from geo.search import simplified
 
 BITS = 262_144
@@ -27,6 +28,8 @@ DROPPED = ',·・、"“”「」《》'
 HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
 LATIN = ((0x30, 0x39), (0x61, 0x7A))
 SIZES = ((HAN, 3), (LATIN, 5))
+SEARCHED = {"text", "note", "unit", *(f"figure_{part}" for part in PARTS)}
+"""Columns whose texts are searched."""
 
 Units = NDArray[np.uint16]
 
@@ -85,11 +88,8 @@ def _texts(block: Block) -> Iterator[str]:
     """Yield the texts of a block that are searched: statements, figures and notes."""
     for columns in (block, block["facts"]):
         for name, cells in columns.items():
-            if name.partition(":")[0] in {"text", "note"}:
+            if name.partition(":")[0] in SEARCHED:
                 yield from filter(None, cells)
-    for figure in filter(None, block["facts"].get("figure", [])):
-        for words in figure.values():
-            yield from map(str, words.values())
 
 
 def _hashes(

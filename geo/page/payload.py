@@ -1,24 +1,29 @@
 """What the page knows: a head for the whole map, columns of all places, blocks of the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from geo import geojson, layers
 from geo.content import Content
-from geo.page import blocks, columns
-from geo.page.blocks import Series
+from geo.page import blocks, cells, columns
+from geo.page.blocks import Numbered, Series
 from geo.page.grams import Signatures
-from geo.page.packing import deflated, packed
+from geo.page.packing import deflated, in_threads, packed
 from geo.places import Certainty
 from geo.search import search
 from geo.table import Table
+
+GLYPHS = 150
+"""Located places up to which all have glyph markers; a map with more is crowded."""
 
 DOUBTS = 200
 """Facts with a note that the page lists; of more it says how many there are."""
@@ -38,41 +43,53 @@ class Payload:
     series: dict[str, Series]
     search: dict[str, str]
     """Tables of the search (see `geo.search`)."""
+    places: gpd.GeoDataFrame
+    """The places as the page numbers them."""
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the map needs canvas and clusters from its first picture on."""
+        return bool(self.head["crowded"])
 
     @property
     def many(self) -> bool:
         """Whether names are several blocks: then a worker searches, by signatures of the facts."""
         return len(self.series["names"].starts) > 1
 
-    def _parts(self) -> Iterator[tuple[str, str, Any]]:
-        """Yield the blocks with their series and names, then what the search needs of them all."""
+    def _early(self) -> list[str]:
+        """Return the series that the first picture needs, where each is one block."""
+        return [name for name in FIRST if len(self.series[name].starts) <= 1]
+
+    def _blocks(self, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
+        """Yield the blocks of some series under their names, and what the search needs of all."""
         signatures = Signatures()
-        for name, series in self.series.items():
-            for number, block in enumerate(series.blocks):
-                yield name, f"{name}-{number}", block
+        for name in names:
+            for number, block in enumerate(self.series[name].blocks):
+                yield f"{name}-{number}", block
                 if self.many and name == "details":
                     signatures.add(block)
-        if self.many:
-            yield "grams", "grams", bytes(signatures.packed)
-        yield "search", "search", self.search
+        if signatures.packed:
+            yield "grams", bytes(signatures.packed)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the parts of a folder beside the page, all but the head, by their file names."""
         yield "map-columns.z", deflated(self.columns)
-        for _, part, held in self._parts():
-            yield f"map-{part}.z", deflated(held)
+        parts = chain(self._blocks(self.series), [("search", self.search)])
+        yield from in_threads(lambda each: (f"map-{each[0]}.z", deflated(each[1])), parts)
 
-    def packed(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        """Return names and texts of the parts that the first picture needs, and of the others.
+    def first(self) -> Iterator[tuple[str, Markup]]:
+        """Yield names and texts of the parts that the first picture needs, the head apart."""
+        yield "columns", packed(self.columns)
+        yield from in_threads(_packed, self._blocks(self._early()))
 
-        It can be done once: blocks are made as they are packed.
-        """
-        first = [("head", packed(self.head)), ("columns", packed(self.columns))]
-        later: list[tuple[str, str]] = []
-        for name, part, held in self._parts():
-            few = name in FIRST and len(self.series[name].starts) <= 1
-            (first if few else later).append((part, packed(held)))
-        return first, later
+    def later(self) -> Iterator[tuple[str, Markup]]:
+        """Yield names and texts of the other parts; blocks are made as they are taken."""
+        names = [name for name in self.series if name not in self._early()]
+        yield from in_threads(_packed, chain(self._blocks(names), [("search", self.search)]))
+
+
+def _packed(part: tuple[str, Any]) -> tuple[str, Markup]:
+    return part[0], packed(part[1])
 
 
 def payload(content: Content, *, folder: bool = False) -> Payload:
@@ -82,11 +99,12 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
     """
     table = content.table()
     places = arranged(table.places)
-    facts = blocks.numbered(places, table.facts)
     made = columns.columns(places, content.project)
+    rows = cells.rows(places)
+    facts = Numbered.of(rows, table.facts)
     series = {
-        "names": blocks.names(places, content.project.languages),
-        "details": blocks.details(places, facts, content),
+        "names": blocks.names(rows, content.project.languages),
+        "details": blocks.details(rows, facts, content),
         "shapes": blocks.shapes(places.geometry.to_numpy()[made.shapes]),
     }
     if folder:
@@ -95,7 +113,7 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
     about = int(subject[0]) if len(subject) else -1
     head = _head(content) | {
         "subject": about,
-        "figures": int((facts["at"] == about).sum()),
+        "figures": int((facts.owners == about).sum()),
         "extent": _extent(places),
         "count": len(places),
         "shapes": len(made.shapes),
@@ -103,10 +121,11 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
         "states": columns.STATES,
         "certainties": [str(each) for each in Certainty],
         "blocks": {name: {"starts": each.starts} | each.more for name, each in series.items()},
+        "crowded": int(places.geometry.drop(subject).notna().sum()) > GLYPHS,
         "coverage": coverage(table),
-        "doubts": _doubts(facts),
+        "doubts": _doubts(table.facts, facts),
     }
-    return Payload(head, made.packed, series, search(content))
+    return Payload(head, made.packed, series, search(content), places)
 
 
 def arranged(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -168,10 +187,10 @@ def _noted(facts: pd.DataFrame) -> "pd.Series[bool]":
     return (facts[notes].fillna("") != "").any(axis="columns")
 
 
-def _doubts(facts: pd.DataFrame) -> list[list[int]]:
+def _doubts(table: pd.DataFrame, facts: Numbered) -> list[list[int]]:
     """Return place and number of the first facts with a note."""
-    found = np.flatnonzero(_noted(facts))[:DOUBTS]
-    return [[int(facts["at"].iloc[number]), int(number)] for number in found]
+    found = np.flatnonzero(_noted(table).to_numpy()[facts.order])[:DOUBTS]
+    return [[int(facts.owners[number]), int(number)] for number in found]
 
 
 def _extent(places: gpd.GeoDataFrame) -> list[float] | None:

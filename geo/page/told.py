@@ -1,9 +1,9 @@
 """Rows of the table of facts as columns for the page, with figures and periods in words."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
-import pandas as pd
+import pyarrow as pa
 
 from geo.content import Content
 from geo.figures import figure
@@ -14,6 +14,13 @@ from geo.table import suffixed
 
 PLAIN = ("id", "topic", "measure", "value", "bound", "state", "source", "start", "length", "row")
 """Columns that the page has as they stand."""
+CITED = ("source", "start", "end")
+PARTS = ("bound", "number", "unit", "equivalent")
+"""Of a figure, as the page's columns name them."""
+NOTHING = (None,) * len(PARTS)
+
+Figures: TypeAlias = tuple[tuple[str | None, ...], ...]
+"""The parts of a figure in each language; what goes without saying is `None`."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +40,11 @@ class Told:
         self.content = content
         self.languages = content.project.languages
         self.strings = {code: content.strings(code) for code in self.languages}
-        self.figures: dict[Any, Any] = {}
+        self.nothing: Figures = (NOTHING,) * len(self.languages)
+        self.figures: dict[Any, Figures] = {}
         self.periods: dict[str, Any] = {}
 
-    def columns(self, facts: pd.DataFrame) -> cells.Columns:
+    def columns(self, facts: pa.Table) -> cells.Columns:
         """Return some facts as columns."""
         columns: cells.Columns = {}
         for name in PLAIN:
@@ -48,32 +56,54 @@ class Told:
             **columns,
             **cells.texts(facts, "unit", self.languages),
             **cells.texts(facts, "note", self.languages),
-            **cells.said("figure", self._figures(facts)),
+            **self._figures(facts),
             **cells.said("interval", intervals),
             **cells.said("period", [self._period(each) for each in intervals]),
             **cells.said("quote", self._quotes(facts)),
         }
 
-    def _figures(self, facts: pd.DataFrame) -> list[Any]:
-        units = [cells.values(facts, name) for name in suffixed("unit", {}, self.languages)]
-        rows = zip(cells.values(facts, "value"), cells.values(facts, "bound"), *units, strict=True)
-        return [self._figure(*row) for row in rows]
+    def _figures(self, facts: pa.Table) -> cells.Columns:
+        """Return the figures in words: bound, number, unit and equivalent in each language.
 
-    def _figure(self, value: float | None, bound: str | None, *units: str | None) -> Any:  # noqa: ANN401
-        """Return a figure per language; the same figure is put into words once."""
+        A number as in the first language is left out, and a unit that is the fact's own.
+        """
+        units = {
+            code: cells.values(facts, name)
+            for code, name in zip(self.languages, suffixed("unit", {}, self.languages), strict=True)
+        }
+        values, bounds = cells.values(facts, "value"), cells.values(facts, "bound")
+        found = [self._figure(*row) for row in zip(values, bounds, *units.values(), strict=True)]
+        columns: cells.Columns = {}
+        for at, code in enumerate(self.languages):
+            parts = zip(*(each[at] for each in found), strict=True) if found else ()
+            for name, part in zip(PARTS, parts, strict=False):
+                columns |= cells.said(f"figure_{name}:{code}", list(part))
+        return columns
+
+    def _figure(self, value: float | None, bound: str | None, *units: str | None) -> Figures:
+        """Return the parts of a figure per language; the same figure is put into words once."""
         if value is None:
-            return None
+            return self.nothing
         key = (value, bound, units)
         if key not in self.figures:
-            unit = {code: word for code, word in zip(self.languages, units, strict=True) if word}
-            quantity = Printed(float(value), unit, bound or "")
-            first = self.languages[0]
-            found = {
-                code: figure(quantity, code, first, strings)
-                for code, strings in self.strings.items()
-            }
-            self.figures[key] = {code: asdict(each) for code, each in found.items() if each}
+            self.figures[key] = self._worded(value, bound or "", units)
         return self.figures[key]
+
+    def _worded(self, value: float, bound: str, units: tuple[str | None, ...]) -> Figures:
+        unit = {code: word for code, word in zip(self.languages, units, strict=True) if word}
+        quantity = Printed(float(value), unit, bound)
+        first = self.languages[0]
+        found: list[tuple[str | None, ...]] = []
+        for code, strings in self.strings.items():
+            told = figure(quantity, code, first, strings)
+            if told is None:
+                found.append(NOTHING)
+                continue
+            same = found and told.number == found[0][1]
+            own = told.unit == unit.get(code, "")
+            parts = (told.bound, None if same else told.number, None if own else told.unit)
+            found.append(tuple(part or None for part in (*parts, told.equivalent)))
+        return tuple(found)
 
     def _period(self, interval: str | None) -> Any:  # noqa: ANN401  words per language, or None
         if not interval:
@@ -83,11 +113,13 @@ class Told:
             self.periods[interval] = words
         return self.periods[interval]
 
-    def _quotes(self, facts: pd.DataFrame) -> list[str | None]:
+    def _quotes(self, facts: pa.Table) -> list[str | None]:
         articles = self.content.articles
         if not articles or not len(facts):
             return [None] * len(facts)
-        cited = facts[["source", "start", "end"]].itertuples(index=False, name=None)
+        cited = zip(
+            *(cells.values(facts, name) for name in ("source", "start", "end")), strict=True
+        )
         return [
             articles[source].quote(start, end) if source in articles else None
             for source, start, end in cited

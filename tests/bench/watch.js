@@ -11,7 +11,7 @@
   new MutationObserver((_, observer) => {
     if (!document.querySelector(PEER)) return;
     observer.disconnect();
-    requestAnimationFrame(() => setTimeout(() => (marker = performance.now())));
+    requestAnimationFrame(() => scheduler.postTask(() => (marker = performance.now()), { priority: "user-blocking" }));
   }).observe(document, { childList: true, subtree: true });
 
   new PerformanceObserver((list) => {

@@ -3,13 +3,19 @@
   const { h, svg, local } = atlas.dom;
   const { pick } = strings;
   const PANES = { ground: 150, border: 250, names: 260 };
+  const TIED = ["open", "building"];
+  const WIDTHS = ["wide", "middle", "narrow"];
   let map = null;
   let names = null;
+  /** Paths of Leaflet's, and those of the same way that lie under each. */
+  const ways = [];
+  let roles = new Map();
   let written = [];
 
   /**
-   * Draw what lies under the sites, as a printed atlas does. Colours and widths stand in the style
-   * sheet by role, so that dark mode, print and forced colours follow without redrawing.
+   * Draw what lies under the sites, as a printed atlas does, without its names. Colours and widths
+   * stand in the style sheet by role, so that dark mode, print and forced colours follow without
+   * redrawing.
    */
   function init(leaflet) {
     map = leaflet;
@@ -17,65 +23,83 @@
       map.createPane(pane).style.zIndex = level;
       map.getPane(pane).style.pointerEvents = "none";
     }
-    const roles = new Map(data.backdrop().layers.map(({ role, features }) => [role, features]));
-    ground(roles);
-    names = L.layerGroup().addTo(map);
-    map.on("zoomend", rank);
-    store.on(["lang"], () => label(roles));
-    label(roles);
-    const i = data.subject();
-    // of many places the names are read later: without them the map is drawn sooner
-    if (i >= 0 && !data.hasName(i)) data.names([i]).then(() => late(roles), () => {});
+    roles = new Map(data.backdrop().layers.map(({ role, features }) => [role, features]));
+    ground();
   }
 
-  function late(roles) {
-    label(roles);
+  /** Write the names, once the map has been seen; the markers' names are laid out with them. */
+  function write() {
+    names = L.layerGroup().addTo(map);
+    map.on("zoomend", rank);
+    store.on(["lang"], label);
+    label();
+    const i = data.subject();
+    // of many places the names are read later
+    if (i >= 0 && !data.hasName(i)) data.names([i]).then(late, () => {});
+  }
+
+  function late() {
+    label();
     atlas.markers.arrange();
   }
 
-  function ground(roles) {
-    const all = (role) => (roles.get(role) ?? []).map((feature) => feature.geometry);
-    const widths = ["wide", "middle", "narrow"];
-    for (const width of widths) draw(all("outline"), `edge edge-${width}`);
-    draw(all("outline"), "subject");
-    const sea = draw(all("sea"), "sea");
-    const shallows = widths.flatMap((width) => draw(all("coast"), `shallows shallows-${width}`));
-    afloat(shallows, sea);
-    draw(all("coast"), "coast");
-    draw(all("water"), "water");
-    draw(all("river"), "river");
-    draw(all("road"), "road");
-    draw(all("rail"), "rail");
-    for (const state of ["open", "building"]) {
-      const lines = (roles.get("rail") ?? []).filter((feature) => feature.state === state);
-      draw(
-        lines.map((feature) => feature.geometry),
-        `rail-ties is-${state}`,
-      );
-    }
-    draw(all("outline"), "border", "border");
+  function ground() {
+    draw(all("outline"), [...broad("edge"), "subject"]);
+    const sea = draw(all("sea"), ["sea"]);
+    const coast = draw(all("coast"), [...broad("shallows"), "coast"]);
+    afloat(coast.slice(0, WIDTHS.length), sea);
+    draw(all("water"), ["water"]);
+    draw(all("river"), ["river"]);
+    draw(all("road"), ["road"]);
+    for (const [state, lines] of tracks()) draw(lines, ["rail", ...(TIED.includes(state) ? ["rail-ties"] : [])]);
+    draw(all("outline"), ["border"], "border");
+    map.on("moveend", follow);
+    follow();
   }
 
-  /** Draw geometries in a role's look and return their SVG paths. */
-  function draw(geometries, role, pane = "ground") {
-    const paths = [];
-    for (const geometry of geometries) {
-      const drawn = L.geoJSON(geometry, {
-        interactive: false,
-        pane,
-        style: {
-          className:
-            role
-              .split(" ")
-              .map((name) => `bd-${name}`)
-              .join(" ") + " bd",
-          pane,
-          smoothFactor: 0.6,
-        },
-      }).addTo(map);
-      drawn.eachLayer((part) => paths.push(part.getElement()));
-    }
-    return paths;
+  const all = (role) => (roles.get(role) ?? []).map((feature) => feature.geometry);
+  const broad = (role) => WIDTHS.map((width) => `${role} ${role}-${width}`);
+
+  /** Return the railways by state: what is not yet laid has no ties. */
+  function tracks() {
+    const found = new Map();
+    for (const { state, geometry } of roles.get("rail") ?? []) found.set(state, [...(found.get(state) ?? []), geometry]);
+    return found;
+  }
+
+  /** Draw geometries in some looks, one above the other, and return their SVG paths, those of a kind lowest first. */
+  function draw(geometries, looks, pane = "ground") {
+    const options = { interactive: false, pane, smoothFactor: 0.6 };
+    const lines = parts(geometries, "LineString", 1);
+    const areas = parts(geometries, "Polygon", 2);
+    return [
+      ...(lines.length ? stroked(L.polyline(lines, options), looks) : []),
+      ...(areas.length ? stroked(L.polygon(areas, options), looks) : []),
+    ];
+  }
+
+  /** Draw a way in all its looks; Leaflet works it out once, for the topmost. */
+  function stroked(layer, looks) {
+    const classes = looks.map((look) => `bd ${look.replace(/^| /g, " bd-")}`);
+    layer.options.className = classes.pop();
+    const way = layer.addTo(map).getElement();
+    const under = classes.map((look) => svg("path", { class: look }));
+    way.before(...under);
+    ways.push([way, under]);
+    return [...under, way];
+  }
+
+  /** Lay the lower paths where Leaflet has just laid the topmost. */
+  function follow() {
+    for (const [way, under] of ways) for (const path of under) path.setAttribute("d", way.getAttribute("d"));
+  }
+
+  /** Return the parts of one kind in some geometries, as Leaflet wants them. */
+  function parts(geometries, kind, depth) {
+    return geometries.flatMap(({ type, coordinates }) => {
+      if (!type.endsWith(kind)) return [];
+      return L.GeoJSON.coordsToLatLngs(type === kind ? [coordinates] : coordinates, depth);
+    });
   }
 
   /** Cut strokes along the coast down to their half at sea: the shades of shallow water. */
@@ -93,7 +117,7 @@
     for (const path of strokes) path.setAttribute("clip-path", "url(#bd-afloat)");
   }
 
-  function label(roles) {
+  function label() {
     names.clearLayers();
     written = [];
     for (const role of ["town", "label", "sea"]) {
@@ -154,5 +178,5 @@
     written.push({ node, at: L.latLng(lat, lon), rank: rank ?? 1, dotted });
   }
 
-  atlas.backdrop = { init, names: shownNames };
+  atlas.backdrop = { init, write, names: shownNames };
 }

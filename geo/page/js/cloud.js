@@ -84,9 +84,12 @@
     return ctx;
   }
 
-  /** Gather what is shown into single places and clusters, less those drawn `apart`, and draw them. */
-  function draw(apart) {
-    kept = apart;
+  /**
+   * Gather what is shown into single places and clusters, less those drawn `apart`, and draw them.
+   * Where no more than `most` of these are seen, the single ones are left out and returned: markers,
+   * which have room then, say more than discs.
+   */
+  function draw(apart, most = 0) {
     const ctx = begin();
     const scale = map.options.crs.scale(map.getZoom());
     const origin = map.getPixelOrigin();
@@ -97,10 +100,17 @@
       item.x -= origin.x;
       item.y -= origin.y;
     }
+    const left = amount(view(0)) > most ? [] : items.filter((item) => item.i >= 0 && drawn.bounds.contains([item.x, item.y]));
+    kept = new Set([...apart, ...left.map(({ i }) => i)]);
+    items = items.filter(({ i }) => !kept.has(i));
     // small ones over large ones, vague ones below all
     items.sort((a, b) => b.n - a.n);
     paint(ctx);
+    return left.map(({ i }) => i);
   }
+
+  /** Return how many of the items lie in a box. */
+  const amount = (box) => items.filter(({ x, y }) => box.contains([x, y])).length;
 
   /** Draw nothing: the places have markers. */
   function clear() {
@@ -187,7 +197,7 @@
   /** A cluster: how many, in a ring that is shared out among the layers. */
   function cluster(ctx, { x, y, r, n, shares }, said) {
     circle(ctx, x, y, r + 1.5);
-    ctx.fillStyle = ink("--ring");
+    ctx.fillStyle = ink("--casing");
     ctx.fill();
     circle(ctx, x, y, r - 3);
     ctx.fillStyle = ink("--paper");

@@ -55,5 +55,22 @@
     return low - 1;
   }
 
-  atlas.columns = { read, below, FORMS, DEGREE };
+  /**
+   * Return the figure of fact `k` in words, by language, or null where it has none. Left out are
+   * numbers that are those of the first language, and units that are the fact's own.
+   */
+  function figure(facts, k, languages) {
+    const of = (name, code) => facts[`${name}:${code}`]?.[k] ?? null;
+    const number = of("figure_number", languages[0]);
+    if (number === null) return null;
+    const told = (code) => ({
+      bound: of("figure_bound", code) ?? "",
+      number: of("figure_number", code) ?? number,
+      unit: of("figure_unit", code) ?? of("unit", code) ?? "",
+      equivalent: of("figure_equivalent", code) ?? "",
+    });
+    return Object.fromEntries(languages.map((code) => [code, told(code)]));
+  }
+
+  atlas.columns = { read, below, figure, FORMS, DEGREE };
 }

@@ -3,6 +3,8 @@
   const COLOUR = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
   /** Blocks kept: names for what is listed and labelled, details for what is read. */
   const KEPT = { names: 16, details: 12, shapes: 64, ids: 4 };
+  /** Of the places that lie in one so many are named; a county may have thousands. */
+  const KIN = 60;
   let all = null;
   let core = null;
   let parts = {};
@@ -115,8 +117,9 @@
   /** Load all that is told of some places: names, details, and the names of what they lie in. */
   async function load(places) {
     await Promise.all([parts.names.load(places), parts.details.load(places)]);
-    const kin = [...places].flatMap((i) => [partOf(i), ...children(i)]).filter((i) => i >= 0);
-    await parts.names.load(kin);
+    const kin = [...places].flatMap((i) => [partOf(i), ...children(i).slice(0, KIN)]).filter((i) => i >= 0);
+    // together: else the names of the kin might push those of the places out
+    await parts.names.load([...places, ...kin]);
   }
 
   /**
@@ -173,6 +176,8 @@
     find,
     few,
     every,
+    /** Return whether more places are located than can all have glyph markers. */
+    crowded: () => all.crowded,
     /** Load the names of some places: what lists, labels and links need. */
     names: (places) => parts.names.load(places),
     /** Return whether the name, or all that is told, of a place is at hand. */
@@ -250,6 +255,8 @@
     kindId: (i) => detail("kind", i),
     partOf,
     parts: children,
+    /** Return those of them that are named once their place is loaded. */
+    namedParts: (i) => children(i).slice(0, KIN),
     photo: (i) => detail("photo", i),
     location: (i) => ({
       by: detail("located_by", i),
@@ -265,7 +272,7 @@
       id: (f) => said("id", f),
       topic: (f) => said("topic", f),
       text: (f) => text(told(f), "text", f),
-      figure: (f) => said("figure", f),
+      figure: (f) => columns.figure(told(f), f - told(f).base, all.languages),
       measure: (f) => said("measure", f) ?? "",
       value: (f) => said("value", f),
       unit: (f) => text(told(f), "unit", f),

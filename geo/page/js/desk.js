@@ -21,5 +21,5 @@
     atlas.access.init(map, stage);
   }
 
-  atlas.arrive(desk);
+  atlas.desk = desk;
 }

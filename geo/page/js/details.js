@@ -42,6 +42,7 @@
   function family(i) {
     const whole = data.partOf(i);
     const parts = data.parts(i);
+    const named = data.namedParts(i);
     return [
       whole >= 0 && h("p", { class: "card-line" }, h("b", {}, t("place.part_of")), door(whole)),
       parts.length > 0 &&
@@ -52,7 +53,8 @@
           h(
             "ul",
             { class: "doors" },
-            parts.map((part) => h("li", {}, door(part))),
+            named.map((part) => h("li", {}, door(part))),
+            parts.length > named.length && h("li", { class: "hint" }, t("dock.more", { n: parts.length - named.length })),
           ),
         ),
     ];

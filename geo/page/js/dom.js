@@ -69,5 +69,15 @@
     return matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
-  atlas.dom = { h, svg, local, link, redraw, still };
+  /** Call `done` once the frame that is being made has been painted, before the rest of the file is read. */
+  function painted(done) {
+    requestAnimationFrame(() => soon(done));
+  }
+
+  function soon(done) {
+    if (globalThis.scheduler?.postTask) scheduler.postTask(done, { priority: "user-blocking" });
+    else setTimeout(done);
+  }
+
+  atlas.dom = { h, svg, local, link, redraw, still, painted };
 }

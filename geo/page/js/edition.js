@@ -27,6 +27,7 @@
     });
     text.prepend(back);
     store.on(["lang"], name);
+    store.on(["lang"], () => document.documentElement.classList.contains("reading") && speak());
     name();
   }
 
@@ -35,13 +36,13 @@
     back.setAttribute("lang", strings.tag());
   }
 
-  /** Show the text edition instead of the map. */
-  function open() {
+  /** Show the text edition instead of the map: in the reader's language where that can be had. */
+  async function open() {
     opener = document.activeElement;
+    await speak().catch(() => {});
     document.documentElement.classList.add("reading");
     text.focus({ preventScroll: true });
     scrollTo(0, 0);
-    if (text.lang !== strings.tag()) speak();
   }
 
   function close() {
@@ -54,20 +55,44 @@
    * notes stand there in every language, each with its tag, and stay.
    */
   async function speak() {
-    const places = Array.from({ length: data.count() }, (none, i) => i);
-    await data.load(places);
+    if (text.lang === strings.tag()) return;
+    const rows = [...text.querySelectorAll("[data-number]")];
+    await data.load(rows.map((row) => Number(row.dataset.number)));
     text.lang = strings.tag();
-    const layers = data.layers().filter((layer, l) => data.inLayer(l).length);
     put("h1", [local(pick(data.title()))]);
     put("h1 + p", [local(pick(data.summary()))]);
     put("h2", ["title", "credits"].map(word));
-    put("caption", [word("intro")]);
-    put("thead th", ["place", "state", "position", "facts"].map(word));
-    put("[scope=rowgroup]", layers.map((layer) => local(pick(layer.name))));
+    const counted = text.querySelector(".edition-counts");
+    if (counted) count(counted);
+    put(".edition-rows caption", [word(counted ? "part" : "intro")]);
+    put(".edition-rows thead th", ["place", "state", "position", "facts"].map(word));
+    text.querySelectorAll("[scope=rowgroup]").forEach(title);
     put("h2 + ul > li", data.datasets().map(credit));
     put("summary", [word("licences")]);
     for (const quote of text.querySelectorAll("q")) quote.lang = first;
-    places.forEach(place);
+    rows.forEach(place);
+  }
+
+  /** Say of a map of many places how many it has of each layer. */
+  function count(table) {
+    const { places, facts } = data.coverage();
+    put("caption", [t("edition.many", { places, facts, file: `${data.id()}.gpkg` })], table);
+    const sure = data.certainties().map((each) => t(`certainty.${each}`));
+    const heads = [word("count"), ...sure, word("facts")];
+    put("thead th", [word("layer"), ...heads], table);
+    // a narrow screen has no heads: each number bears its own
+    table.querySelectorAll("td").forEach((cell) => (cell.dataset.head = heads[cell.cellIndex - 1]));
+    const layers = data.layers().filter((layer, l) => data.amount(l));
+    put("[scope=row]", layers.map((layer) => local(pick(layer.name))), table);
+  }
+
+  /** Name the layer of a group of rows, and say how many there are where not all of them are listed. */
+  function title(node) {
+    const rows = [...node.closest("tbody").querySelectorAll("[data-number]")];
+    const l = data.layer(Number(rows[0].dataset.number));
+    const all = data.amount(l);
+    const part = rows.length < all ? t("edition.first", { n: rows.length, all }) : "";
+    node.replaceChildren(local(pick(data.layers()[l].name)), part);
   }
 
   const word = (key) => t(`edition.${key}`);
@@ -78,16 +103,16 @@
   }
 
   function credit({ name: title, licence, used_for: use }) {
-    return [`${title}: `, local(pick(use)), ` (${licence})`];
+    return [title, word("colon"), local(pick(use)), word("bracket"), licence, word("bracket_end")];
   }
 
-  function place(i) {
-    const row = document.getElementById(`t-${data.idOf(i)}`);
+  function place(row) {
+    const i = Number(row.dataset.number);
     const aliases = data.aliases(i).join(word("separator"));
     const whole = data.partOf(i);
     const more = [
-      aliases && [`${word("aliases")}: `, h("span", { lang: first }, aliases)],
-      whole >= 0 && [`${word("part_of")}: `, local(pick(data.name(whole)))],
+      aliases && [word("aliases"), word("colon"), h("span", { lang: first }, aliases)],
+      whole >= 0 && [word("part_of"), word("colon"), local(pick(data.name(whole)))],
     ];
     put("small", more.filter(Boolean), row.cells[0]);
     row.cells[1].replaceChildren(local(pick(data.kind(i))), h("br"), t(`state.${data.state(i)}`));
@@ -103,7 +128,7 @@
     const [lon, lat] = data.anchor(i).map((part) => part.toFixed(decimals));
     const method = t(`located_by.${data.location(i).by}`);
     const how = t("edition.located", { method, metres: radius });
-    return [t("edition.coordinates", { lon, lat }), t(`certainty.${data.certainty(i)}`), how].join("; ");
+    return [t("edition.coordinates", { lon, lat }), t(`certainty.${data.certainty(i)}`), how].join(word("semicolon"));
   }
 
   function fact(f) {
@@ -113,9 +138,9 @@
     if (words) put("strong", [words], node);
     const when = pick(data.fact.period(f));
     const [start, end] = data.fact.span(f).map(String);
-    const cited = [local(pick(data.fact.source(f).title)), `, ${t("edition.characters", { start, end })})`];
-    const state = t(`fact_state.${data.fact.state(f)}`);
-    put(":scope > small:not([lang])", [["(", state, when.text && ", ", local(when), "; ", cited].flat()], node);
+    const cited = [local(pick(data.fact.source(f).title)), word("comma"), t("edition.characters", { start, end })];
+    const said = [t(`fact_state.${data.fact.state(f)}`), ...(when.text ? [word("comma"), local(when)] : []), word("semicolon"), ...cited];
+    put(":scope > small:not([lang])", [[word("bracket"), ...said, word("bracket_end")]], node);
   }
 
   atlas.edition = { init, open };

@@ -13,7 +13,7 @@
 
   function draw() {
     const subject = data.subject();
-    if (subject < 0) return;
+    if (subject < 0 || !data.ready(subject)) return;
     const name = pick(data.name(subject));
     redraw(
       root,

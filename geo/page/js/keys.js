@@ -3,11 +3,15 @@
   const { h } = atlas.dom;
   const { t } = strings;
   /** So many of what the canvas shows, the largest, are reached by keys; the others by going closer. */
-  const MOST = 40;
+  const MOST = 100;
   /** Pixels of a line of reading. */
   const ROW = 84;
+  /** What may lie over the map's edges. */
+  const OVER = ".panel, .dock, .card, .legend, .controls";
   /** Milliseconds of rest before they are made: a map that moves needs none. */
   const REST = 120;
+  /** Milliseconds after which a phone's sheet has come to its stop. */
+  const SHEET = 400;
   let map = null;
   let root = null;
   let made = [];
@@ -21,12 +25,15 @@
     root = h("div", { role: "group" });
     map.getPane("cloud").append(root);
     L.DomEvent.disableClickPropagation(root);
+    // a raised sheet covers some, a lowered one uncovers them
+    const moved = new MutationObserver(() => made.length && setTimeout(() => made.length && build(), SHEET));
+    moved.observe(document.getElementById("app"), { attributeFilter: ["data-sheet"] });
   }
 
   /**
    * Make what the canvas shows reachable by keys and readable aloud: a button over each of the largest
    * clusters and places in view, unseen but for its focus, in reading order. Made anew when the map
-   * has come to rest; the button nearest to `at` then has the focus, where a position is given.
+   * has come to rest; the button or marker nearest to `at` then has the focus, where that is given.
    */
   function build(at) {
     clearTimeout(timer);
@@ -45,22 +52,24 @@
 
   const row = ({ y }) => Math.floor(y / ROW);
 
-  /** Return the largest items that nothing covers, by lines from above, then from left to right. */
+  /** Return the largest items of which nothing is covered, by lines from above, then from left to right. */
   function chosen() {
     const found = [];
+    const box = map.getContainer().getBoundingClientRect();
+    const over = [...document.querySelectorAll(OVER)].map((node) => node.getBoundingClientRect());
     const order = cloud.items().map((item) => ({ item, n: item.i === store.get("selected") ? Infinity : item.n }));
     for (const { item } of order.sort((a, b) => b.n - a.n)) {
       if (found.length === MOST) break;
-      if (free(item)) found.push(item);
+      if (free(item, box, over)) found.push(item);
     }
     return found.sort((a, b) => row(a) - row(b) || a.x - b.x);
   }
 
-  function free({ x, y }) {
-    const box = map.getContainer().getBoundingClientRect();
-    const at = map.layerPointToContainerPoint([x, y]);
-    if (at.x < 0 || at.y < 0 || at.x > box.width || at.y > box.height) return false;
-    return map.getContainer().contains(document.elementFromPoint(box.left + at.x, box.top + at.y));
+  function free({ x, y, r }, { left, top, right, bottom }, over) {
+    const at = map.layerPointToContainerPoint([x, y]).add([left, top]);
+    const apart = (box) => at.x + r <= box.left || at.x - r >= box.right || at.y + r <= box.top || at.y - r >= box.bottom;
+    const inside = at.x - r >= left && at.x + r <= right && at.y - r >= top && at.y + r <= bottom;
+    return inside && over.every(apart) && map.getContainer().contains(document.elementFromPoint(at.x, at.y));
   }
 
   function button(item) {
@@ -92,11 +101,12 @@
     }
   }
 
-  /** Return the button nearest to a position, or null. */
+  /** Return the button or the marker that is nearest to a position, or null. */
   function near(at) {
-    const { x, y } = map.latLngToLayerPoint(at);
-    const far = ({ item }) => Math.hypot(item.x - x, item.y - y);
-    return made.reduce((best, each) => (best && far(best) <= far(each) ? best : each), null)?.node ?? null;
+    const to = map.latLngToLayerPoint(at);
+    const found = made.map(({ item, node }) => ({ node, far: to.distanceTo([item.x, item.y]) }));
+    const all = [...found, atlas.markers.near(at)].filter(Boolean);
+    return all.sort((a, b) => a.far - b.far)[0]?.node ?? null;
   }
 
   /** Return the position of the button that has the focus, or null. */
@@ -111,5 +121,5 @@
     root.replaceChildren();
   }
 
-  atlas.keys = { init, build, clear, near, focused };
+  atlas.keys = { init, build, clear, focused };
 }

@@ -45,6 +45,7 @@
         { class: "legend-body", id: "legend-body", hidden: !open },
         certainty(),
         states(),
+        clusters(),
         ground(),
       ),
     );
@@ -59,6 +60,13 @@
   function used(get) {
     const found = data.groups().filter((group, g) => data.census()[g] && store.groups()[g]);
     return new Set(found.map(get));
+  }
+
+  /** What a ring with a number in it means, on a map of so many places that there may be some. */
+  function clusters() {
+    if (store.count((group) => group.certainty !== "none") <= atlas.scene.MOST) return null;
+    const sample = h("span", { class: "cluster-sample", "aria-hidden": "true" }, strings.number(12));
+    return part(t("legend.clusters"), [[sample, t("legend.cluster")]]);
   }
 
   const example = () => t("legend.sample");

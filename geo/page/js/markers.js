@@ -12,16 +12,24 @@
   let map = null;
   let fanned = [];
   let guest = -1;
+  let written = false;
 
   /** Take the map that glyph markers are set on; `show` says of which places. */
   function init(leaflet) {
     map = leaflet;
-    store.on(["lang"], () => {
+    store.on(["hover"], point);
+  }
+
+  /** Write names, from now on: to measure them is half the work of the first picture, so they come after it. */
+  function write() {
+    written = true;
+    const again = () => {
       name([...made.keys()]);
       arrange();
-    });
-    store.on(["hover"], point);
-    // names are measured, and a font may come late
+    };
+    store.on(["lang"], again);
+    again();
+    // a font may come late
     document.fonts?.ready.then(arrange);
   }
 
@@ -116,6 +124,7 @@
 
   /** Write names, those at hand at once, the others when they have come. */
   function name(places) {
+    if (!written) return;
     const missing = places.filter((i) => !data.hasName(i));
     for (const i of places) if (data.hasName(i)) call(i);
     if (!missing.length) return;
@@ -142,6 +151,14 @@
       return { x, y, r: RADIUS[data.certainty(i)] };
     });
     const moves = apart(seen, points);
+    // where many lie on one spot, their lines would cover them
+    const bare = new Set(layout.piles(points).flat());
+    const beside = written ? sides(seen, points, moves) : [];
+    seen.forEach((i, k) => place(made.get(i).body, moves[k], beside[k] ?? "none", bare.has(k)));
+  }
+
+  /** Choose a side for each name, those of the backdrop among them, and return those of the markers. */
+  function sides(seen, points, moves) {
     const pins = seen.map((i, k) => {
       const { word } = made.get(i);
       const { x, y, r } = points[k];
@@ -157,17 +174,15 @@
     const first = under.filter(({ rank }) => rank === 1);
     const later = under.filter(({ rank }) => rank !== 1);
     const seenBox = frame();
-    const sides = layout.sides(
+    const found = layout.sides(
       [...first, ...pins, ...later],
       [...covers(seenBox), ...atlas.cloud.boxes()],
       seenBox,
       lines(seenBox),
     );
-    first.forEach(({ node }, k) => (node.dataset.side = sides[k]));
-    // where many lie on one spot, their lines would cover them
-    const bare = new Set(layout.piles(points).flat());
-    seen.forEach((i, k) => place(made.get(i).body, moves[k], sides[first.length + k], bare.has(k)));
-    later.forEach(({ node }, k) => (node.dataset.side = sides[first.length + seen.length + k]));
+    first.forEach(({ node }, k) => (node.dataset.side = found[k]));
+    later.forEach(({ node }, k) => (node.dataset.side = found[first.length + seen.length + k]));
+    return found.slice(first.length, first.length + seen.length);
   }
 
   /** Return how far each disc moves: around the spot that it shares with others, or off its neighbours. */
@@ -237,11 +252,14 @@
     for (const [i, { body }] of made) body.classList.toggle("is-hover", i === store.get("hover"));
   }
 
-  /** Return the element of the marker nearest to a position, among those that keys reach, or null. */
+  /** Return the marker nearest to a position among those that keys reach, as {node, far}, or null. */
   function near(at) {
-    const found = [...made.values()].map(({ marker }) => [marker.getElement(), map.distance(marker.getLatLng(), at)]);
-    const open = found.filter(([node]) => node?.tabIndex === 0).sort((a, b) => a[1] - b[1]);
-    return open[0]?.[0] ?? null;
+    const to = map.latLngToLayerPoint(at);
+    const found = [...made.values()].map(({ marker }) => ({
+      node: marker.getElement(),
+      far: map.latLngToLayerPoint(marker.getLatLng()).distanceTo(to),
+    }));
+    return found.filter(({ node }) => node?.tabIndex === 0).sort((a, b) => a.far - b.far)[0] ?? null;
   }
 
   /** Return the position of the marker that has the focus, or null. */
@@ -251,5 +269,5 @@
     return [...made.values()].find(({ marker }) => marker.getElement() === node)?.marker.getLatLng() ?? null;
   }
 
-  atlas.markers = { init, show, light, arrange, near, focused };
+  atlas.markers = { init, write, show, light, arrange, near, focused };
 }

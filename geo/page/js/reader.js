@@ -1,5 +1,5 @@
 {
-  const { blocks, named, told } = atlas;
+  const { blocks, columns, named, told } = atlas;
   /** Folded characters of facts that are kept from one query to the next. */
   const KEPT = 32e6;
   /** Blocks kept as they were read, for the hits that are shown. */
@@ -45,7 +45,8 @@
     }
 
     function fact(facts, f) {
-      return { id: facts.id[f], text: texts(facts, "text", f), note: texts(facts, "note", f), figure: facts.figure?.[f] };
+      const figure = columns.figure(facts, f, languages);
+      return { id: facts.id[f], text: texts(facts, "text", f), note: texts(facts, "note", f), figure };
     }
 
     function texts(columns, name, k) {

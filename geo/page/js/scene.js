@@ -1,7 +1,7 @@
 {
   const { data, store, index, markers, shapes, cloud, keys, view } = atlas;
-  const { h } = atlas.dom;
-  /** Up to so many places have glyph markers; of a map with no more all have them, seen or not. */
+  const { h, painted } = atlas.dom;
+  /** Up to so many places have glyph markers; a map that is not crowded (GLYPHS in payload.py) has no more. */
   const MOST = 150;
   /** Square pixels of the map to a marker: on a phone fewer have room. */
   const ROOM = 6000;
@@ -15,11 +15,12 @@
   let meant = -1;
   let fan = [];
 
-  const small = () => index.total() <= MOST;
+  const small = () => !data.crowded();
 
   /**
    * Choose how places are shown, again whenever the map or what is to be seen changes: with a glyph
-   * marker each while few are in view, else as single discs and clusters on a canvas.
+   * marker each while few are in view; else those that lie together as clusters on a canvas, and
+   * single ones with markers while these have room beside them, else as discs on it.
    */
   function init(leaflet) {
     map = leaflet;
@@ -36,7 +37,7 @@
     store.on(store.filters, refresh);
     store.on(["selected"], choose);
     // the benchmark of the page reads when its places were first seen
-    requestAnimationFrame(() => setTimeout(() => performance.mark("first-marker")));
+    painted(() => performance.mark("first-marker"));
   }
 
   function crowded() {
@@ -70,11 +71,18 @@
     fan = crowd ? fan.filter(store.shown) : [];
     rest();
     map.getContainer().classList.toggle("has-fan", fan.length > 0);
-    shapes.show([...new Set([...shapes.large(), ...shapes.modest(few ?? fan)])]);
-    if (crowd) cloud.draw(new Set(fan));
-    else cloud.clear();
-    markers.show([...new Set([...(few ?? fan), ...own()])], fan);
+    document.getElementById("map-stage").classList.toggle("is-crowd", crowd);
+    const alone = few ?? gather();
+    shapes.show([...new Set([...shapes.large(), ...shapes.modest(few ?? alone.filter(data.pointed))])]);
+    if (!crowd) cloud.clear();
+    markers.show([...new Set([...alone, ...own()])], fan);
     focus(at);
+  }
+
+  /** Draw the canvas, and return the places that have markers beside it. */
+  function gather() {
+    // around a fan all else is faint
+    return [...fan, ...cloud.draw(new Set(fan), fan.length ? 0 : most())];
   }
 
   function most() {
@@ -90,9 +98,9 @@
 
   /** Give the focus back near where it was, when what had it is gone. */
   function focus(at) {
-    if (crowd) return keys.build(at);
+    if (crowd) return keys.build(markers.focused() ? null : at);
     keys.clear();
-    if (at && !markers.focused()) markers.near(at)?.focus({ preventScroll: true });
+    if (at && !markers.focused()) markers.near(at)?.node.focus({ preventScroll: true });
   }
 
   function choose() {
@@ -134,7 +142,7 @@
 
   /** Open what was clicked on the canvas; return whether there was anything. */
   function click(event) {
-    const item = cloud.at(event.containerPoint);
+    const item = small() ? null : cloud.at(event.containerPoint);
     if (item) open(item);
     else if (fan.length) fold();
     return Boolean(item);
@@ -161,7 +169,7 @@
     fan = all.slice(from, from + MOST);
     const at = keys.focused();
     refresh();
-    if (at) markers.near(at)?.focus({ preventScroll: true });
+    if (at) markers.near(at)?.node.focus({ preventScroll: true });
   }
 
   /** Put fanned places together again. */
@@ -170,5 +178,5 @@
     refresh();
   }
 
-  atlas.scene = { init, small, hover, click, splits };
+  atlas.scene = { init, MOST, small, hover, click, splits };
 }

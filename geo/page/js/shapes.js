@@ -136,7 +136,7 @@
     const hit = L.geoJSON(geometry, { style: { className: "hit", weight: 24, fill: area } });
     seen.on("add", () => elements(seen).forEach((node) => tint(node, i)));
     hit.on("click", (event) => {
-      if (atlas.cloud.at(event.containerPoint)) return; // what lies above the line is meant
+      if (!atlas.scene.small() && atlas.cloud.at(event.containerPoint)) return; // what lies above the line is meant
       L.DomEvent.stop(event);
       store.select(i);
     });

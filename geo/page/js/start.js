@@ -1,10 +1,6 @@
 {
-  /** What builds the desk, once the page's last script has been read. */
-  const arrived = new Promise((done) => {
-    atlas.arrive = done;
-  });
   const { data, store, strings, link, view, unpack } = atlas;
-  const { h } = atlas.dom;
+  const { h, painted, still } = atlas.dom;
   const { t, pick } = strings;
 
   /**
@@ -19,17 +15,22 @@
       unpack.from(head.folder);
       await build(map, head, await unpack.binary("map-columns"));
     } catch (error) {
-      if (beside(error)) return;
       document.documentElement.classList.replace("js", "plain");
-      throw error;
+      if (!beside()) throw error;
     }
   }
 
-  /** Say where a map whose data lie in a folder beside it works; false where that is not the cause. */
-  function beside(error) {
-    const refused = location.protocol === "file:" && error instanceof TypeError && unpack.folder();
-    if (refused) document.getElementById("app").append(h("p", { class: "alone", role: "alert" }, t("data.disk")));
-    return refused;
+  /**
+   * Say why a map whose data lie in a folder beside it is not seen, and what helps, in every language:
+   * none can be chosen yet. False where the data stand in the page.
+   */
+  function beside() {
+    if (!unpack.folder()) return false;
+    const key = location.protocol === "file:" ? "data.disk" : "data.gone";
+    const said = strings.codes().map((code) => strings.use(code) && h("p", { lang: strings.tag() }, t(key)));
+    document.getElementById("app").hidden = true;
+    document.body.prepend(h("div", { class: "alone", role: "alert" }, said));
+    return true;
   }
 
   async function build(map, head, columns) {
@@ -41,21 +42,25 @@
     if (data.few()) await Promise.all([data.names(data.every()), data.shapes(data.every())]);
     const pages = picture(map, app);
     speak(map);
-    await painted();
+    await seen();
+    await unpack.run("map-desk");
     furnish(map, app);
-    atlas.markers.arrange(); // names keep clear of what stands around the map now
-    speak(map);
-    const first = data.few() ? data.every() : [data.subject()].filter((i) => i >= 0);
-    const [desk] = await Promise.all([arrived, data.load(first)]);
-    desk(map, app, pages);
+    await data.load(data.few() ? data.every() : [data.subject()].filter((i) => i >= 0)).catch(lacking);
+    atlas.desk(map, app, pages);
     await open(map, link.read(location.search, location.hash));
     link.follow(map, (found, own) => apply(map, found, own));
     atlas.messages.init(map);
   }
 
+  /** Go on without what a folder lacks, and say so; a page that should hold it itself is broken. */
+  function lacking(error) {
+    if (!unpack.folder()) throw error;
+    atlas.controls.say(t("data.missing"));
+  }
+
   /** Wait until the map has been seen; a hidden page paints nothing and waits a moment only. */
-  function painted() {
-    const frame = new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
+  function seen() {
+    const frame = new Promise(painted);
     return Promise.race([frame, new Promise((done) => setTimeout(done, 200))]);
   }
 
@@ -80,7 +85,7 @@
     atlas.embed.init(map, stage);
     view.init(map, [".card", ".dock", ".legend.is-open"]);
     map.invalidateSize({ animate: false });
-    view.whole(true);
+    place(map);
     atlas.backdrop.init(map);
     atlas.shapes.init(map);
     atlas.scene.init(map);
@@ -88,10 +93,17 @@
     return pages;
   }
 
+  /** Show what the address asks for, from the first picture on: nothing then moves under the reader. */
+  function place(map) {
+    const asked = link.read(location.search, location.hash).view;
+    if (asked) map.setView([asked.lat, asked.lng], asked.zoom, { animate: false });
+    else view.whole(true);
+  }
+
   /** Build what stands around the map, a moment later. */
   function furnish(map, app) {
     const stage = document.getElementById("map-stage");
-    app.before(h("a", { class: "skip", href: "#panel-body", on: { click: skip } }));
+    app.before(h("a", { class: "skip", href: "#panel-body", on: { click: skip } }, t("panel.skip")));
     atlas.panel.fill();
     atlas.controls.init(map, stage);
     atlas.scale.init(map, stage.querySelector(".corner"));
@@ -100,15 +112,18 @@
     atlas.credits.init(map, stage);
     atlas.legend.fill();
     atlas.dock.fill();
-    atlas.markers.arrange();
+    // names keep clear of all of these
+    atlas.backdrop.write();
+    atlas.markers.write();
   }
 
   /** Set how the map moves. It stays near its data: beyond them the drawn backdrop is empty. */
   function settle(map) {
     const [west, south, east, north] = data.bounds();
-    const high = (north - south) * 0.6;
+    // upright, a card covers the lower half: what lies in the south must come up beside it
+    const high = (north - south) * (innerHeight > innerWidth ? 1.2 : 0.6);
     const broad = (east - west) * 0.6;
-    Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90 });
+    Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, inertia: !still() });
     map.setMinZoom(Math.floor(Math.log2(360 / (east - west)))).setMaxZoom(17);
     map.setMaxBounds([
       [south - high, west - broad],
@@ -137,18 +152,22 @@
   }
 
   async function open(map, asked) {
-    if (asked.view)
-      map.setView([asked.view.lat, asked.view.lng], asked.view.zoom, { animate: false });
     store.on(["selected"], (how) => look(how));
-    const i = await place(asked);
+    const i = await meant(asked);
     if (i >= 0) await store.select(i, { quiet: true, fly: !asked.view, cut: true });
     if (asked.unknown.length)
       atlas.controls.say(t("link.unknown", { what: asked.unknown.join(", ") }));
   }
 
   /** Return the number of the place that an address asks for, or -1; an unknown one is noted there. */
-  async function place(asked) {
-    const i = asked.feature ? await data.find(asked.feature) : -1;
+  async function meant(asked) {
+    let i = -1;
+    try {
+      if (asked.feature) i = await data.find(asked.feature);
+    } catch (error) {
+      lacking(error);
+      return -1;
+    }
     if (asked.feature && i < 0) asked.unknown.push(asked.feature);
     return i;
   }
@@ -164,13 +183,13 @@
   /**
    * Follow back and forward: the steps are the selections and their views. Language and layers stay as
    * they are now, since a reader who went back did not ask for another language; an address typed by
-   * hand says them all.
+   * hand says them all, and where it has no view the place is moved into sight.
    */
   async function apply(map, found, own) {
     if (!own) store.set({ lang: found.lang || atlas.memory.lang() || strings.codes()[0], ...filters(found) });
     if (found.view)
       map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });
-    await store.select(await place(found), { quiet: true, still: true });
+    await store.select(await meant(found), { quiet: true, still: Boolean(found.view) });
   }
 
   atlas.start = start;

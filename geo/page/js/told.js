@@ -21,7 +21,7 @@
   }
 
   function statement(facts, f, languages) {
-    const figure = facts.figure?.[f] ?? {};
+    const figure = atlas.columns.figure(facts, f, languages) ?? {};
     const figures = languages.flatMap((code) => [amount(figure[code]), figure[code]?.equivalent]);
     return lines([...inAll(facts, "text", f, languages), ...figures]);
   }

@@ -10,7 +10,7 @@
 
   /** Start to inflate all that stands in the page so far, while its scripts are still being read. */
   function begin() {
-    for (const node of document.querySelectorAll("script[id^='map-']")) {
+    for (const node of document.querySelectorAll("script[id^='map-'][type='text/plain']")) {
       const bytesOf = inflate(bytes(node.textContent));
       bytesOf.catch(() => {}); // whoever asks is told
       begun.set(node.id, bytesOf);
@@ -21,13 +21,18 @@
     return document.getElementById(id);
   }
 
+  /** Return whether a part may still come: while the page is read it may stand there half. */
+  function coming(id) {
+    return document.readyState === "loading" && !held(id)?.nextSibling;
+  }
+
   /**
    * Return the text of the script element `id`: bytes that the build packed, deflated, in base64. What
    * is large stands after the page's scripts, so that the map is drawn before it is read: then wait
    * for it. Throws where there is no such part.
    */
   async function packed(id) {
-    if (!held(id) && document.readyState === "loading") {
+    if (coming(id)) {
       await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
     }
     const found = held(id);
@@ -44,12 +49,21 @@
     return inflate(bytes(await packed(id)));
   }
 
-  /** Return the JSON value that the build packed into a part. */
+  /** Return the JSON value of a part, packed or, where the first picture waits for it, as it is. */
   async function value(id) {
-    return parsed(await binary(id));
+    const plain = held(id)?.type === "application/json";
+    return plain ? JSON.parse(held(id).textContent) : parsed(await binary(id));
+  }
+
+  /** Run the script of a part; the page's policy knows it by its hash. Throws where there is no such part. */
+  async function run(id) {
+    const script = document.createElement("script");
+    script.textContent = new TextDecoder().decode(await binary(id));
+    document.head.append(script);
+    script.remove();
   }
 
   begin();
 
-  Object.assign(atlas.unpack, { binary, value, packed, from, folder: () => folder });
+  Object.assign(atlas.unpack, { binary, value, packed, run, from, folder: () => folder });
 }

@@ -1,0 +1,186 @@
+"""Edits: checked before they stand, refused where somebody else was quicker, never half."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from geo import edits, history
+from geo.edits import Edit
+from geo.errors import BadInput
+from tests.support import ROOT, county
+
+LAYER, FACTS = "layers/works.geojson", "facts.csv"
+
+
+def edit(data: Path, old: str, new: str, *files: str) -> Edit:
+    """Return an edit that replaces a text in some files of a folder."""
+    held = {file: (data / file).read_bytes() for file in files or (LAYER,)}
+    assert all(old.encode() in each for each in held.values())
+    changed = {file: each.replace(old.encode(), new.encode()) for file, each in held.items()}
+    return Edit(changed, {file: history.digest_of(data, file) for file in held}, f"{old} to {new}")
+
+
+def two(data: Path) -> Edit:
+    """Return an edit of two files that are sound only together: an id and what refers to it."""
+    return edit(data, "upper-ferry", "ferry", LAYER, FACTS)
+
+
+def content(data: Path) -> dict[str, bytes]:
+    return {file: (data / file).read_bytes() for file in edits.files_of(data)}
+
+
+def test_an_edit_stands_and_is_taken_back_and_done_again(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    before = content(data)
+    assert edits.save(data, edit(data, '"state": "building"', '"state": "open"')) == []
+    after = content(data)
+    assert after != before
+    assert edits.undo(data)
+    assert content(data) == before
+    assert edits.redo(data)
+    assert content(data) == after
+    assert edits.redo(data) is None
+
+
+def test_an_edit_that_brings_a_fault_changes_nothing(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    before = content(data)
+    with pytest.raises(BadInput, match="bilding"):
+        edits.save(data, edit(data, '"state": "building"', '"state": "bilding"'))
+    assert content(data) == before
+    assert not history.entries(data)
+
+
+def test_faults_that_were_there_do_not_keep_others_from_being_mended(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    path = data / FACTS
+    path.write_bytes(path.read_bytes().replace(b",trade,", b",trde,", 1))
+    edits.save(data, edit(data, '"state": "building"', '"state": "open"'))
+    assert b'"state": "building"' not in (data / LAYER).read_bytes()
+
+
+def test_a_file_that_changed_meanwhile_is_a_conflict(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    mine = edit(data, '"state": "building"', '"state": "open"')
+    edits.save(data, edit(data, '"state": "building"', '"state": "planned"'))
+    theirs = content(data)
+    with pytest.raises(history.Conflict) as caught:
+        edits.save(data, mine)
+    assert caught.value.files == (LAYER,)
+    assert content(data) == theirs
+
+
+def test_a_change_by_other_means_is_not_undone(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    edits.save(data, edit(data, '"state": "building"', '"state": "open"'))
+    path = data / LAYER
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(history.Conflict):
+        edits.undo(data)
+
+
+def test_what_was_undone_is_forgotten_with_the_next_edit(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    edits.save(data, edit(data, '"state": "building"', '"state": "open"'))
+    edits.undo(data)
+    edits.save(data, edit(data, '"state": "building"', '"state": "planned"'))
+    assert edits.redo(data) is None
+    assert [entry.number for entry in history.entries(data)] == [2]
+
+
+def test_the_history_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "MOST", 3)
+    data = county(tmp_path)
+    states = ["open", "planned", "building", "open", "planned"]
+    for old, new in zip(["building", *states], states, strict=False):
+        edits.save(data, edit(data, f'"state": "{old}"', f'"state": "{new}"'))
+    assert len(history.entries(data)) == 3
+
+
+def test_a_link_out_of_the_folder_is_not_written_through(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    mine = edit(data, '"state": "building"', '"state": "open"')
+    outside = (data / LAYER).rename(tmp_path / "elsewhere.geojson")
+    (data / LAYER).symlink_to(outside)
+    before = outside.read_bytes()
+    with pytest.raises(BadInput, match="own folder"):
+        edits.save(data, mine)
+    assert outside.read_bytes() == before
+
+
+def test_a_link_inside_the_folder_is_followed(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    (data / LAYER).rename(data / "layers" / "kept.geojson")
+    (data / LAYER).symlink_to("kept.geojson")
+    edits.save(data, edit(data, '"state": "building"', '"state": "open"'))
+    assert (data / LAYER).is_symlink()
+    assert b'"state": "open"' in (data / "layers" / "kept.geojson").read_bytes()
+
+
+def test_a_full_disk_leaves_all_files_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = county(tmp_path)
+    before = content(data)
+    mine = two(data)
+    real = Path.replace
+
+    def fails(self: Path, there: Path) -> Path:
+        if there.name == Path(FACTS).name:
+            raise OSError(28, "No space left on device", str(there))
+        return real(self, there)
+
+    monkeypatch.setattr(Path, "replace", fails)
+    with pytest.raises(OSError, match="No space left"):
+        edits.save(data, mine)
+    monkeypatch.undo()
+    assert content(data) == before
+    assert not history.entries(data)
+    edits.save(data, mine)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from geo import edits
+from tests.test_edits import two
+calls, stop = 0, int(sys.argv[2])
+def counted(event, arguments):
+    global calls
+    if event in {"os.rename", "open", "os.remove", "os.mkdir", "os.link"}:
+        calls += "county" in str(arguments[0])
+        if calls == stop:
+            os.kill(os.getpid(), signal.SIGKILL)
+data = Path(sys.argv[1])
+mine = two(data)
+sys.addaudithook(counted)
+edits.save(data, mine)
+"""
+"""Saves an edit and is killed just before the system is asked to change or open the nth file."""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+def test_a_killed_edit_is_finished_or_never_was(tmp_path: Path) -> None:
+    whole = county(tmp_path / "whole")
+    before = content(whole)
+    edits.save(whole, two(whole))
+    after = content(whole)
+    seen, stop, ended = [], 1, False
+    while not ended:
+        data = county(tmp_path / str(stop))
+        ran = subprocess.run(  # noqa: S603  our own script
+            [sys.executable, "-c", KILLED, str(data), str(stop)], cwd=ROOT, check=False
+        )
+        ended = ran.returncode == 0
+        assert ended or ran.returncode == -signal.SIGKILL
+        with edits.changing(data, lambda _: None):
+            pass
+        seen.append(content(data))
+        stop += 7
+    assert all(each in (before, after) for each in seen)
+    assert before in seen
+    assert after in seen[:-1]

@@ -1,0 +1,163 @@
+"""A page whose data are files in a folder beside it, served, broken, and opened from disk."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from geo import build
+from tests.bench import country, writing
+from tests.opener import Opener
+from tests.server import serving
+from tests.views import word
+
+PLACES = 6_000
+PAGE, FOLDER = "country.html", "country-data"
+
+
+@pytest.fixture(scope="module")
+def made() -> country.Country:
+    return country.make(PLACES)
+
+
+@pytest.fixture(scope="module")
+def maps(made: country.Country, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("country")
+    data = writing.write(made, folder / "data")
+    described = (data / "map.toml").read_text(encoding="utf-8")
+    (data / "map.toml").write_text(f"folder_above = 1000\n{described}", encoding="utf-8")
+    build.build(data, folder / "maps")
+    return folder / "maps"
+
+
+@pytest.fixture(scope="module")
+def address(maps: Path) -> Iterator[str]:
+    with serving(maps) as root:
+        yield f"{root}{PAGE}"
+
+
+def card(page: Page) -> str:
+    return page.get_by_role("dialog").get_by_role("heading", level=2).inner_text()
+
+
+def ready(page: Page) -> Page:
+    page.locator(".find-input").wait_for(state="attached")
+    return page
+
+
+def test_the_page_itself_is_small(maps: Path) -> None:
+    whole = sum(path.stat().st_size for path in (maps / FOLDER).iterdir())
+    text = (maps / PAGE).read_text(encoding="utf-8").partition('<main id="text"')[0]
+    assert len(text) < whole / 2
+
+
+def test_places_and_facts_are_found(address: str, opened: Opener, made: country.Country) -> None:
+    page = ready(opened(address, "lang=en"))
+    fact = made.facts.iloc[-1]
+    name = made.places.set_index("id")["name_en"][fact["place"]]
+    for query in (name, fact["zh"][:14]):
+        page.get_by_role("combobox").fill(query)
+        expect(page.locator("#find-list")).to_have_attribute("aria-busy", "false", timeout=20_000)
+        options = page.get_by_role("listbox").get_by_role("option")
+        assert fact["place"] in [each.get_attribute("data-place") for each in options.all()]
+
+
+def test_the_list_reads_the_names_that_are_in_sight(address: str, opened: Opener) -> None:
+    page = ready(opened(address, "lang=en"))
+    page.locator(".panel").evaluate("node => node.scrollTo(0, 4000)")
+    last = page.locator(".row").last
+    expect(last).to_have_attribute("data-place", re.compile("."))
+    row = page.locator(f".row[data-place='{last.get_attribute('data-place')}']")
+    name = row.locator(".row-name").inner_text()
+    row.press("Enter")
+    assert card(page) == name
+
+
+def test_a_link_opens_its_place_with_its_facts(
+    address: str, opened: Opener, made: country.Country
+) -> None:
+    fact = made.facts.iloc[-1]
+    page = opened(address, f"lang=en&feature={fact['place']}")
+    expect(page.get_by_role("dialog")).to_contain_text(fact["en"])
+
+
+def test_filters_and_switches_fetch_nothing(address: str, opened: Opener) -> None:
+    page = ready(opened(address, "lang=en"))
+    page.wait_for_timeout(500)
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    seen = "() => atlas.cloud.items().reduce((n, item) => n + item.n, 0)"
+    before = page.evaluate(seen)
+    page.get_by_role("switch", name="Show “Villages” on the map").press("Enter")
+    page.get_by_role("button", name=word("en", "filters.button"), exact=True).click()
+    page.get_by_role("button", name=re.compile("^Planned")).click()
+    assert page.evaluate(seen) < before / 2
+    assert [url for url in fetched if "map-details" in url or "map-columns" in url] == []
+
+
+def test_at_the_start_only_little_is_fetched(address: str, opened: Opener) -> None:
+    page = ready(opened(address, "lang=en"))
+    page.wait_for_timeout(800)
+    fetched = page.evaluate(
+        "performance.getEntriesByType('resource').map(({ name }) => name.split('/').pop())"
+    )
+    details = [name for name in fetched if "details" in name]
+    assert len(details) <= 1, "those of the country itself"
+
+
+@pytest.fixture
+def broken(maps: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(maps, tmp_path / "maps")
+
+
+def test_details_that_are_missing_are_told_of_and_the_map_lives_on(
+    broken: Path, opened: Opener
+) -> None:
+    for part in (broken / FOLDER).glob("map-details-*.z"):
+        part.unlink()
+    with serving(broken) as root:
+        page = ready(opened(f"{root}{PAGE}", "lang=en", refused=re.compile("map-details")))
+        row = page.locator(".row[data-place]").first
+        row.click()
+        expect(page.get_by_role("status")).to_contain_text(word("en", "data.missing"))
+        expect(page.get_by_role("dialog")).to_be_hidden()
+        page.get_by_role("button", name="Zoom in", exact=True).click()
+        page.wait_for_function("() => atlas.cloud.items().length > 0")
+
+
+def test_an_unreadable_index_of_ids_leaves_the_map(broken: Path, opened: Opener) -> None:
+    for part in (broken / FOLDER).glob("map-ids-*.z"):
+        part.unlink()
+    with serving(broken) as root:
+        gone = re.compile("map-ids")
+        page = ready(opened(f"{root}{PAGE}", "lang=en&feature=place-5", refused=gone))
+        expect(page.get_by_role("status")).to_contain_text(word("en", "data.missing"))
+        assert page.evaluate("() => atlas.cloud.items().length") > 0
+
+
+def test_without_its_columns_the_page_says_so_and_tells_what_it_can(
+    broken: Path, opened: Opener
+) -> None:
+    (broken / FOLDER / "map-columns.z").unlink()
+    with serving(broken) as root:
+        page = opened(f"{root}{PAGE}", "lang=en", refused=re.compile("map-columns"))
+        for language in ("zh", "en"):
+            expect(page.get_by_role("alert")).to_contain_text(word(language, "data.gone"))
+        expect(page.get_by_role("table").first).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=["desk", "phone"])
+def test_opened_from_disk_it_says_in_each_language_what_to_do(
+    maps: Path, opened: Opener, size: tuple[int, int]
+) -> None:
+    page = opened(maps / PAGE, size=size, refused=re.compile("map-columns"))
+    alert = page.get_by_role("alert")
+    expect(alert).to_be_in_viewport()
+    for language in ("zh", "en"):
+        expect(alert).to_contain_text(word(language, "data.disk"))
+    expect(alert).to_contain_text("python3 -m http.server")
+    expect(page.get_by_role("table").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
