@@ -1,7 +1,6 @@
 """The door of the commands: which one is meant, and how every failure is told."""
 
 import argparse
-import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -9,12 +8,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from geo import build, progress, tell
+from geo import build, files, progress, tell
 from geo.errors import BadInput
 
 COMMANDS = {
     "build": "write the map (what happens without a command)",
     "check": "tell every fault, write nothing",
+    "fmt": "bring layers, backdrop and facts into canonical form, say what was repaired",
     "diff": "tell what changed since a git revision or against another folder",
     "new": "lay out a folder of content that builds at once",
 }
@@ -22,8 +22,6 @@ COMMANDS = {
 EXIT_FAULTS = 1
 EXIT_STOPPED = 130
 KEPT = "Nothing was replaced: the last good output stands."
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""What the system answers where a disk or a share of it is full."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
-        kept = f" {KEPT}" if error.errno in FULL else ""
+        kept = f" {KEPT}" if error.errno in files.FULL else ""
         sys.stderr.write(f"{named}{error.strerror or error}.{kept}\n")
     return EXIT_FAULTS
 

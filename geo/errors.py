@@ -42,6 +42,8 @@ class Fault:
     """The rule without what differs from fault to fault, where something does."""
     more: int = field(default=0, compare=False)
     """Further faults of the same kind that this one stands for."""
+    excerpt: str = field(default="", compare=False)
+    """The offending line with a caret below it, where reading broke off; safe to print."""
 
     def group(self) -> tuple[str, ...]:
         """Return what faults have in common that are told together where they are many."""
@@ -50,14 +52,24 @@ class Fault:
     def __str__(self) -> str:
         """Return the fault as a short block of lines for a terminal."""
         place = ", ".join(part for part in (self.where, self.property) if part)
-        lines = [f"{self.file}: {place}" if place else self.file]
-        if self.found:
-            lines.append(f"    found  {self.found}")
-        lines.append(f"    rule   {self.rule}")
-        lines.append(f"    mend   {self.mend}")
-        if self.more:
-            lines.append(f"    and    {self.more:,} more of this kind in this file")
-        return "\n".join(map(printable, lines))
+        head = printable(f"{self.file}: {place}" if place else self.file)
+        return "\n".join([head, *self.lines()])
+
+    def lines(self) -> list[str]:
+        """Return what the fault says beside its place, as indented lines."""
+        said = {
+            "": self.excerpt,
+            "found": self.found,
+            "rule": self.rule,
+            "mend": self.mend,
+            "and": f"{self.more:,} more of this kind in this file" if self.more else "",
+        }
+        return [
+            f"    {label:<7}{printable(line)}"
+            for label, text in said.items()
+            for line in text.split("\n")
+            if text
+        ]
 
 
 class BadInput(Exception):  # noqa: N818  "input error" is what it is; the name is read in `except`

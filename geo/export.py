@@ -12,7 +12,7 @@ import pyogrio
 import shapely
 from shapely.geometry import mapping
 
-from geo import geojson, schemas, table
+from geo import geojson, jsontext, schemas, table
 from geo.content import Content
 from geo.datum import WGS84
 from geo.facts import Fact
@@ -110,7 +110,7 @@ def _worded(column: pa.Array) -> pa.Array:
     """Return numbers as short as they can be, and text that a spreadsheet shows and never runs."""
     if pa.types.is_floating(column.type):
         numbers = column.to_pylist()
-        words = ["" if value is None else str(geojson.number(value)) for value in numbers]
+        words = ["" if value is None else str(jsontext.number(value)) for value in numbers]
         return pa.array(words, pa.string())
     text = pc.fill_null(column.cast(pa.string()), "")
     runs = pc.match_substring_regex(text, FORMULA)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo import schemas, sources, spreadsheet
+from geo import files, schemas, sources, spreadsheet
 from geo.errors import Fault, shown
 from geo.places import localised
 from geo.project import Text
@@ -96,8 +96,10 @@ def read(data: Path) -> tuple[Facts, list[Fault]]:
     name = find(data)
     path, named = data / name, f"{data.name}/{name}"
     nothing = Facts(Sheet(named, pd.DataFrame()))
-    if not path.exists():
+    if not path.exists() and not path.is_symlink():
         return nothing, []
+    if strays := files.outside(data, path, named):
+        return nothing, strays
     if name == LARGE:
         sheet, faults = sources.read_facts(path, named)
         return Facts(sheet) if sheet else nothing, [*faults, *_twice(data, named)]

@@ -1,15 +1,29 @@
 """Files at the edges: text read strictly, outputs written whole or not at all."""
 
+import errno
 import filecmp
 import glob
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 
-from geo.errors import Fault
+from geo import excerpt, schemas
+from geo.errors import Fault, shown
+
+MARK = "\ufeff"
+"""Byte order mark: before a table it tells Excel that what follows is UTF-8."""
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system answers where a disk or a share of it is full."""
+LF = b"\n"
+STALE = 3600
+"""Seconds after which a temporary file is nobody's any more."""
+PIECE = 1000
+"""Bytes around one that is not UTF-8 which may be shown."""
 
 
 def read_text(path: Path, name: str) -> tuple[str | None, list[Fault]]:
@@ -17,28 +31,68 @@ def read_text(path: Path, name: str) -> tuple[str | None, list[Fault]]:
 
     A file that is missing, unreadable or not UTF-8 gives `None` and a fault that names it `name`.
     """
+    text, faults = read_whole(path, name)
+    return (text if text is None else plain(text)), faults
+
+
+def read_whole(path: Path, name: str) -> tuple[str | None, list[Fault]]:
+    """Return the text of a UTF-8 file as it stands, its mark and line ends included."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         return None, [unreadable(name, error)]
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8"), []
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return None, [
-            Fault(
-                name, line, f"line {line}, byte {error.start}", "", f"0x{raw[error.start]:02x}",
-                "the file must be UTF-8", "save it with the encoding UTF-8 (Excel: “CSV UTF-8”)",
-            )
-        ]  # fmt: skip
-    return text.replace("\r\n", "\n").replace("\r", "\n"), []
+        return None, [_not_utf_8(name, raw, error.start)]
+
+
+def plain(text: str) -> str:
+    """Return a text without byte order mark, line ends as LF."""
+    return text.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _not_utf_8(name: str, raw: bytes, at: int) -> Fault:
+    """Return the fault of a byte that cannot stand where it does in UTF-8."""
+    line = raw.count(LF, 0, at) + 1
+    before = raw[max(0, at - PIECE) : at].decode(errors="replace")
+    around = before + raw[at : at + PIECE].decode(errors="replace")
+    where = f"line {line}, byte {at - raw.rfind(LF, 0, at)}"
+    mend = "save it with the encoding UTF-8 (Excel: “CSV UTF-8”)"
+    fault = Fault(name, line, where, "", f"0x{raw[at]:02x}", "the file must be UTF-8", mend)
+    return replace(fault, excerpt=excerpt.at(around, len(before), line))
 
 
 def unreadable(name: str, error: OSError) -> Fault:
-    """Return the fault of a file that cannot be opened."""
+    """Return the fault of a file that cannot be opened; one of a similar name is offered."""
     reason = error.strerror or type(error).__name__
     mend = "create it or correct its path"
+    if isinstance(error, FileNotFoundError) and error.filename:
+        mend = schemas.nearest(PurePosixPath(name).name, _beside(Path(error.filename))) or mend
+    if isinstance(error, PermissionError):
+        mend = "allow this user to read it"
     return Fault(name, 0, "", "", reason, "the file must be readable", mend)
+
+
+def _beside(path: Path) -> list[str]:
+    """Return the names in the folder of a file; none where it cannot be read."""
+    try:
+        return sorted(each.name for each in path.parent.iterdir())
+    except OSError:
+        return []
+
+
+def outside(folder: Path, path: Path, name: str) -> list[Fault]:
+    """Return a fault where a link leads out of the folder, to what is not the map's own."""
+    if real(path).is_relative_to(real(folder)):
+        return []
+    rule = "files of a map lie in its own folder; this one is a link out of it"
+    return [Fault(name, 0, "", "", shown(str(real(path))), rule, "put the file itself there")]
+
+
+def real(path: Path) -> Path:
+    """Return where a path leads by all its links; one that leads in a circle, to itself."""
+    return Path(os.path.realpath(path))  # Path.resolve raises for a circle before Python 3.13
 
 
 def digest(data: bytes) -> str:
@@ -65,6 +119,7 @@ def replacing(path: Path) -> Iterator[Path]:
     file stays and the temporary one is removed. An output that has not changed is left untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
     os.close(handle)
     temporary = Path(name)
@@ -84,6 +139,14 @@ def remove_temporary(path: Path) -> None:
     """Remove what a process that was killed while `replacing` a file has left beside it."""
     for left in path.parent.glob(f".{glob.escape(path.name)}.*{glob.escape(path.suffix)}"):
         left.unlink()
+
+
+def _sweep(path: Path) -> None:
+    """Remove what processes that were killed while they wrote this file have left beside it."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.????????{path.suffix}"):
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - STALE:
+                left.unlink()
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -1,24 +1,25 @@
 """The only reader and writer of hand-edited GeoJSON (RFC 7946); what it writes is canonical."""
 
 import json
-import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from geo import schemas
+from geo import excerpt, jsontext, schemas
 from geo.errors import Fault, shown
 from geo.files import read_text
 
-DECIMALS = 6
-"""Decimals of a degree that are kept: 0.11 m, far below any uncertainty here."""
 WIDTH = 100
 
 Json: TypeAlias = dict[str, Any]
 
 CRS84 = frozenset({"urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "EPSG:4326"})
 """Names of WGS 84 that QGIS and GDAL write into the `crs` member of older GeoJSON."""
+
+OF_COLLECTION = frozenset({"type", "features", "crs"})
+OF_FEATURE = frozenset({"type", "id", "properties", "geometry", "crs"})
+"""Members that the writer writes itself or, as the second CRS that RFC 7946 forbids, leaves out."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Feature:
     geometry: Json | None
     member_id: object = None
     """The Feature's own `id` member, which should mirror the property."""
+    foreign: Json = field(default_factory=dict)
+    """Members that the engine does not know (RFC 7946 §6.1), as they stand."""
 
     @property
     def at(self) -> schemas.At:
@@ -47,20 +50,27 @@ def read(path: Path, name: str) -> tuple[list[Feature], list[Fault]]:
     if text is None:
         return [], faults
     loaded, faults = parse(text, name)
-    return ([], faults) if faults else _collection(loaded, name)
+    return ([], faults) if faults else collection(loaded, name)
 
 
 def parse(text: str, name: str) -> tuple[Any, list[Fault]]:
     """Return the value of a JSON text, or a fault that says where in the file it breaks off."""
     try:
-        return json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique), []
+        loaded = json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
         at = schemas.At(name, error.lineno, f"line {error.lineno}, column {error.colno}")
         mend = "correct it there or just before; a comma or bracket is often missing or left over"
-        return None, [at.fault("", "", f"the file must be valid JSON: {error.msg}", mend)]
-    except (ValueError, RecursionError) as error:
-        rule = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        return None, [schemas.At(name).fault("", "", rule, "correct the file")]
+        rule = f"the file must be valid JSON: {error.msg}"
+        return None, [at.broken(rule, mend, excerpt.at(text, error.pos))]
+    except ValueError as error:
+        return None, [schemas.At(name).fault("", "", str(error), "correct the file")]
+    except RecursionError:
+        return None, [_deep(name)]
+    return (None, [_deep(name)]) if jsontext.too_deep(loaded) else (loaded, [])
+
+
+def _deep(name: str) -> Fault:
+    return schemas.At(name).fault("", "", "nested too deeply", "correct the file")
 
 
 def _refuse(constant: str) -> None:
@@ -79,14 +89,14 @@ def _unique(pairs: list[tuple[str, Any]]) -> Json:
     return found
 
 
-def _collection(loaded: object, name: str) -> tuple[list[Feature], list[Fault]]:
+def collection(loaded: object, name: str) -> tuple[list[Feature], list[Fault]]:
     """Return the features of a parsed file, with faults of the collection and of their form."""
     at = schemas.At(name)
     if not isinstance(loaded, dict) or loaded.get("type") != "FeatureCollection":
         found = shown(loaded.get("type") if isinstance(loaded, dict) else type(loaded).__name__)
         rule = "the file must be a GeoJSON FeatureCollection"
         return [], [at.fault("type", found, rule, "export the layer as GeoJSON")]
-    faults = _crs(loaded.get("crs"), at)
+    faults = crs(loaded.get("crs"), at)
     items = loaded.get("features")
     if not isinstance(items, list):
         rule = "a FeatureCollection has a list of features"
@@ -99,16 +109,16 @@ def _collection(loaded: object, name: str) -> tuple[list[Feature], list[Fault]]:
     return features, faults
 
 
-def _crs(crs: object, at: schemas.At) -> list[Fault]:
+def crs(given: object, at: schemas.At) -> list[Fault]:
     """Return a fault for any CRS but WGS 84; RFC 7946 has no other."""
-    if crs is None:
+    if given is None:
         return []
-    properties = crs.get("properties") if isinstance(crs, dict) else None
+    properties = given.get("properties") if isinstance(given, dict) else None
     named = properties.get("name") if isinstance(properties, dict) else None
     if named in CRS84:
         return []
     mend = "export it with the CRS EPSG:4326 (WGS 84); never just delete this member"
-    return [at.fault("crs", shown(named or crs), "coordinates must be WGS 84 (CRS84)", mend)]
+    return [at.fault("crs", shown(named or given), "coordinates must be WGS 84 (CRS84)", mend)]
 
 
 def _feature(item: object, name: str, number: int) -> tuple[Feature | None, list[Fault]]:
@@ -124,35 +134,52 @@ def _feature(item: object, name: str, number: int) -> tuple[Feature | None, list
     geometry = item.get("geometry")
     if geometry is not None and not isinstance(geometry, dict):
         geometry = {"type": geometry}  # told by the rule on types of geometries
-    feature = Feature(name, number, given, geometry, item.get("id"))
+    feature = Feature(name, number, given, geometry, item.get("id"), foreign(item, OF_FEATURE))
     if "geometry" in item:
         return feature, []
     rule = "a Feature has the member geometry, null where it has no position"
     return feature, [feature.at.fault("geometry", "", rule, 'write "geometry": null')]
 
 
-def canonical(features: Iterable[Feature], order: tuple[str, ...]) -> str:
+def foreign(item: Mapping[str, Any], known: frozenset[str]) -> Json:
+    """Return the members of a collection or a feature that are not known, as they stand."""
+    return {key: value for key, value in item.items() if key not in known}
+
+
+def canonical(
+    features: Iterable[Feature], order: tuple[str, ...], members: Mapping[str, Any] | None = None
+) -> str:
     """Return the canonical text of a collection: the same places always give the same bytes.
 
-    Features by id, properties in the schema's `order` and then by name, nulls left out, the id
-    mirrored, numbers without trailing zeros, one position a line, LF, a final newline.
+    Features by id, properties in the schema's `order` and then by name, the id mirrored,
+    coordinates with six decimals, numbers without trailing zeros, one position a line, LF, a final
+    newline. `members` are the collection's foreign ones; they and those of features are kept.
     """
     ordered = sorted(features, key=lambda feature: str(feature.properties.get("id", "")))
-    blocks = ",\n".join(_indent(_feature_text(feature, order), 4) for feature in ordered)
-    body = f"[\n{blocks}\n  ]" if blocks else "[]"
-    return f'{{\n  "type": "FeatureCollection",\n  "features": {body}\n}}\n'
-
-
-def _feature_text(feature: Feature, order: tuple[str, ...]) -> str:
     rank = {name: place for place, name in enumerate(order)}
-    names = sorted(feature.properties, key=lambda name: (rank.get(_stem(name, rank), 99), name))
-    lines = [f"    {_dump(name)}: {_dump(feature.properties[name])}" for name in names]
-    ident = feature.properties.get("id")
-    member = f'  "id": {_dump(ident)},\n' if ident else ""
+    blocks = ",\n".join(_indent(_feature_text(feature, rank), 4) for feature in ordered)
+    body = f"[\n{blocks}\n  ]" if blocks else "[]"
+    kept = _members(members or {}, "  ")
+    return f'{{\n  "type": "FeatureCollection",\n{kept}  "features": {body}\n}}\n'
+
+
+def _members(members: Mapping[str, Any], indent: str) -> str:
+    """Return foreign members, one a line."""
+    dump = jsontext.dump
+    return "".join(f"{indent}{dump(key)}: {dump(value)},\n" for key, value in members.items())
+
+
+def _feature_text(feature: Feature, rank: Mapping[str, int]) -> str:
+    dump, given = jsontext.dump, feature.properties
+    names = sorted(given, key=lambda name: (rank.get(_stem(name, rank), len(rank)), name))
+    lines = [f"    {dump(name)}: {dump(given[name])}" for name in names]
+    ident = given.get("id")
+    ident = ident if isinstance(ident, str) else feature.member_id
+    member = f'  "id": {dump(ident)},\n' if ident is not None else ""
     properties = "{\n" + ",\n".join(lines) + "\n  }" if lines else "{}"
     geometry = _geometry_text(feature.geometry)
-    head = f'{{\n  "type": "Feature",\n{member}  "properties": {properties},'
-    return f'{head}\n  "geometry": {geometry}\n}}'
+    head = f'{{\n  "type": "Feature",\n{member}{_members(feature.foreign, "  ")}'
+    return f'{head}  "properties": {properties},\n  "geometry": {geometry}\n}}'
 
 
 def _stem(name: str, rank: Mapping[str, int]) -> str:
@@ -163,40 +190,13 @@ def _stem(name: str, rank: Mapping[str, int]) -> str:
 def _geometry_text(geometry: Json | None) -> str:
     if geometry is None:
         return "null"
-    rest = {key: value for key, value in geometry.items() if key != "type"}
-    flat = _dump({"type": geometry.get("type"), **_rounded(rest)})
+    rounded = jsontext.rounded(geometry)
+    members = {"type": geometry.get("type")} | rounded
+    flat = jsontext.dump(members)
     if len(flat) <= WIDTH:
         return flat
-    members = [f'    "type": {_dump(geometry.get("type"))}']
-    members += [f"    {_dump(key)}: {_nested(value, 4)}" for key, value in _rounded(rest).items()]
-    return "{\n" + ",\n".join(members) + "\n  }"
-
-
-def _nested(value: Any, indent: int) -> str:  # noqa: ANN401  any JSON value
-    """Return JSON with one position a line, however deep the lists are nested."""
-    if not isinstance(value, list) or not value or not isinstance(value[0], list | dict):
-        return _dump(value)
-    inner = " " * (indent + 2)
-    items = ",\n".join(inner + _nested(item, indent + 2) for item in value)
-    return f"[\n{items}\n{' ' * indent}]"
-
-
-def _rounded(value: Any) -> Any:  # noqa: ANN401  any JSON value
-    if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_rounded(item) for item in value]
-    return number(value) if isinstance(value, float) else value
-
-
-def number(value: float) -> float | int:
-    """Return a number as the canonical form writes it: six decimals at most, no `.0`, no `-0`."""
-    rounded = round(value, DECIMALS)
-    return int(rounded) if math.isfinite(rounded) and rounded == int(rounded) else rounded
-
-
-def _dump(value: object) -> str:
-    return json.dumps(_rounded(value), ensure_ascii=False, allow_nan=False)
+    lines = [f"    {jsontext.dump(k)}: {jsontext.nested(v, 4)}" for k, v in members.items()]
+    return "{\n" + ",\n".join(lines) + "\n  }"
 
 
 def _indent(text: str, spaces: int) -> str:

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import datum, files
 from geo.errors import BadInput, Fault, safe, shown
-from geo.geojson import DECIMALS
+from geo.jsontext import DECIMALS
 from geo.places import AREA, planar
 from geo.schemas import At
 

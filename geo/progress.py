@@ -12,6 +12,8 @@ BEAT = 0.5
 CLEAR = "\r\x1b[K"
 
 _now = ""
+_over = threading.Event()
+_tellers: list[threading.Thread] = []
 
 
 def stage(name: str) -> None:
@@ -26,20 +28,27 @@ def told() -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    done = threading.Event()
-    teller = threading.Thread(target=_tell, args=(done,), daemon=True)
+    _over.clear()
+    teller = threading.Thread(target=_tell, daemon=True)
+    _tellers.append(teller)
     teller.start()
     try:
         yield
     finally:
-        done.set()
-        teller.join()
+        end()
 
 
-def _tell(done: threading.Event) -> None:
+def end() -> None:
+    """Say no more and clear the line: what follows is the run's result."""
+    _over.set()
+    while _tellers:
+        _tellers.pop().join()
+
+
+def _tell() -> None:
     begun = time.monotonic()
     shown = False
-    while not done.wait(BEAT):
+    while not _over.wait(BEAT):
         passed = time.monotonic() - begun
         if passed > PATIENCE:
             sys.stderr.write(f"{CLEAR}{_now} … {passed:.0f} s")

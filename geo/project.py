@@ -1,15 +1,16 @@
 """`map.toml`: what one map is made of, as typed values."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from geo import characters, schemas
+from geo import characters, excerpt, jsontext, schemas
 from geo.errors import BadInput, Fault
-from geo.files import read_text
+from geo.files import read_text, real
 
 FILE = "map.toml"
 LON_MAX, LAT_MAX = 180, 90
@@ -118,12 +119,7 @@ def read(data: Path) -> Project:
     text, faults = read_text(data / FILE, name)
     if text is None:
         raise BadInput(faults)
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        mend = "correct the line; text needs quotation marks, a table its [brackets]"
-        fault = Fault(name, 0, str(error), "", "", "the file must be valid TOML", mend)
-        raise BadInput([fault]) from None
+    table = _table(text, name)
     at = schemas.At(name)
     faults = [*schemas.faults("map", table, at), *characters.faults(table, at)]
     if not faults:
@@ -131,6 +127,32 @@ def read(data: Path) -> Project:
     if faults:
         raise BadInput(faults)
     return _project(table)
+
+
+def _table(text: str, name: str) -> dict[str, Any]:
+    """Return the table of a TOML text, or raise `BadInput` with the place where it breaks off."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput([_broken(text, name, str(error))]) from None
+    except (RecursionError, ValueError) as error:  # also numbers of thousands of digits
+        rule = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise BadInput([schemas.At(name).fault("", "", rule, "correct the file")]) from None
+    if jsontext.too_deep(table):
+        fault = schemas.At(name).fault("", "", "nested too deeply", "correct the file")
+        raise BadInput([fault])
+    return table
+
+
+def _broken(text: str, name: str, said: str) -> Fault:
+    """Return the fault of a text that is no TOML; the parser says where only in its words."""
+    reason, _, place = said.rpartition(" (at ")
+    found = re.fullmatch(r"line (\d+), column (\d+)\)", place)
+    line, column = map(int, found.groups()) if found else (text.count("\n") + 1, 1)
+    offset = excerpt.offset(text, line, column) if found else len(text)
+    mend = "correct the line; text needs quotation marks, a table its [brackets]"
+    at = schemas.At(name, line, place.removesuffix(")"))
+    return at.broken(f"the file must be valid TOML: {reason}", mend, excerpt.at(text, offset))
 
 
 def _consistent(table: Mapping[str, Any], name: str) -> list[Fault]:
@@ -174,7 +196,7 @@ def _inside(table: Mapping[str, Any], name: str, data: Path) -> list[Fault]:
     return [
         at.fault(path, repr(file), rule, "move the file there and correct the path")
         for path, file in named
-        if not (data / file).resolve().is_relative_to(data.resolve())
+        if not real(data / file).is_relative_to(real(data))
     ]
 
 

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -25,6 +25,10 @@ class At:
     def fault(self, name: str, found: str, rule: str, mend: str, kind: str = "") -> Fault:
         """Return a fault at this place; `kind` is the rule without what differs in each fault."""
         return Fault(self.file, self.position, self.where, name, found, rule, mend, kind=kind)
+
+    def broken(self, rule: str, mend: str, excerpt: str) -> Fault:
+        """Return the fault of a text that breaks off here; `excerpt` shows the line."""
+        return replace(self.fault("", "", rule, mend), excerpt=excerpt)
 
     def warning(self, name: str, found: str, rule: str, mend: str, kind: str = "") -> Fault:
         """Return the same as a warning, which stops nothing."""
@@ -49,6 +53,7 @@ def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(schema(name), validate_formats=True)
 
 
+@lru_cache(maxsize=1024)
 def column(name: str, key: str) -> dict[str, Any] | None:
     """Return what a schema says of one column, or `None` where it does not know it."""
     known = schema(name)
@@ -131,7 +136,7 @@ LIMITS = {
     "maxLength": "it must have at most {limit} characters",
     "minItems": "it must have at least {limit} items",
     "maxItems": "it must have at most {limit} items",
-    "pattern": "it must match {pattern}",
+    "pattern": "it must have the form that is asked for",
     "uniqueItems": "its items must differ",
 }
 
@@ -145,7 +150,8 @@ def _rule(kind: str, detail: Mapping[str, Any], found: object) -> tuple[str, str
         wanted = " or ".join(detail["types"])
         stringified = isinstance(found, str) and wanted in {"number", "integer"}
         mend = "write it as a number without quotation marks" if stringified else ""
-        return f"it must be of type {wanted}", mend
+        does = " (fmt does)" if mend and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(found)) else ""
+        return f"it must be of type {wanted}", mend + does
     if kind == "format":
         return f"it must be a valid {detail['format']}", "write it as YYYY-MM-DD"
     return LIMITS.get(kind, f"it breaks the rule {kind}").format(**detail), ""
@@ -164,8 +170,14 @@ def _unknown(name: str, error: jsonschema_rs.ValidationError, unknown: str) -> t
 
 def nearest(found: str, options: list[str]) -> str:
     """Return `did you mean “x”?` for the closest option, or nothing where none is close."""
-    close = difflib.get_close_matches(found[:100], options, n=1, cutoff=0.6)
-    return f"did you mean “{close[0]}”?" if close else ""
+    folded = {_folded(option): option for option in reversed(options)}
+    close = difflib.get_close_matches(_folded(found[:100]), folded, n=1, cutoff=0.6)
+    return f"did you mean “{folded[close[0]]}”?" if close else ""
+
+
+def _folded(text: str) -> str:
+    """Return a text as ids are written, so that `Under Way` is near `under-way`."""
+    return text.strip().casefold().replace(" ", "-").replace("_", "-")
 
 
 def _node(name: str, path: list[str | int]) -> dict[str, Any]:

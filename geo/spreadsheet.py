@@ -15,13 +15,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from geo import plaincsv, schemas
+from geo import excerpt, plaincsv, schemas
 from geo.errors import Fault, shown
 from geo.files import read_text, unreadable
 from geo.sheets import Sheet
 
 NUMBERS = {"value": float, "start": int, "end": int}
 """Columns that hold numbers; every other one is text."""
+SEPARATORS = ",;\t"
+"""What stands between cells, here and in spreadsheets of other countries."""
 EXACT = 2**53
 """Whole numbers up to here stand exactly in a column of numbers; no text is as long."""
 PLAIN = {float: r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$", int: r"^-?[0-9]{1,15}$"}
@@ -75,7 +77,7 @@ def read(path: Path, file: str) -> Reading:
 
 
 def _read(text: TextIO, file: str) -> Reading:
-    reading = Reading(file, max(",;\t", key=text.readline().count))
+    reading = Reading(file, separator(text.readline()))
     text.seek(0)
     lines = _lines(text, reading)
     _, header = next(lines, (1, []))
@@ -86,6 +88,19 @@ def _read(text: TextIO, file: str) -> Reading:
         while some := list(islice(lines, SOME)):
             _add(reading, some)
     return reading
+
+
+def separator(header: str) -> str:
+    """Return what separates the cells of a table: that under which its header has the column id."""
+    apart = [each for each in SEPARATORS if "id" in map(str.strip, _split(header, each))]
+    return apart[0] if apart else max(SEPARATORS, key=header.count)
+
+
+def _split(header: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([header], delimiter=separator), [])
+    except csv.Error:  # a cell of more than a hundred thousand characters
+        return []
 
 
 def _read_in_columns(path: Path, file: str) -> Reading | None:
@@ -116,9 +131,37 @@ def _lines(text: TextIO, reading: Reading) -> Iterator[Line]:
                 yield begins, cells
             begins = table.line_num + 1
     except csv.Error as error:
-        at = schemas.At(reading.file, table.line_num, f"line {table.line_num}")
-        mend = "check the quotation marks there and just before: a cell's own are doubled"
-        reading.faults.append(at.fault("", "", f"the table must be valid CSV: {error}", mend))
+        text.seek(0)
+        where = (reading.separator, table.line_num)
+        reading.faults.append(no_table(reading.file, text.read(), *where, error))
+
+
+def no_table(file: str, text: str, separator: str, line: int, error: csv.Error) -> Fault:
+    """Return the fault of a text that breaks off being CSV in or before a line."""
+    mend = "check the quotation marks there and just before: a cell's own are doubled"
+    rule = f"the table must be valid CSV: {error}"
+    offset = _quotation(text, separator)
+    if offset is None:
+        return schemas.At(file, line, f"line {line}").fault("", "", rule, mend)
+    line, column = excerpt.place(text, offset)
+    at = schemas.At(file, line, f"line {line}, column {column}")
+    return at.broken(rule, mend, excerpt.at(text, offset))
+
+
+def _quotation(text: str, separator: str) -> int | None:
+    """Return where the first quotation mark stands that closes nothing or is never closed."""
+    quoted = re.compile(r'"(?:[^"]++|"")*+"')
+    cell = re.compile(
+        rf'(?:"(?:[^"]++|"")*+"|[^"{separator}\n][^{separator}\n]*+|)(?:[{separator}\n]|\Z)'
+    )
+    at = 0
+    while at < len(text):
+        if found := cell.match(text, at):
+            at = found.end()
+        else:
+            closed = quoted.match(text, at)
+            return closed.end() if closed else at
+    return None
 
 
 def _header(names: list[str], file: str) -> list[Fault]:
@@ -136,7 +179,11 @@ def _header(names: list[str], file: str) -> list[Fault]:
 def _add(reading: Reading, some: list[Line]) -> None:
     """Put some rows into columns; empty cells are missing, cells without a name under no name."""
     wide = len(reading.names)
-    reading.faults += [_too_long(reading, *row) for row in some if len(row[1]) > wide]
+    reading.faults += [
+        too_long(reading.file, line, wide, reading.separator, len(cells))
+        for line, cells in some
+        if len(cells) > wide
+    ]
     sound = [row for row in some if len(row[1]) <= wide]
     if not sound:
         return
@@ -167,10 +214,11 @@ def _keep(reading: Reading, columns: dict[str, Column], lines: NDArray[np.int64]
     reading.lines.append(lines)
 
 
-def _too_long(reading: Reading, line: int, cells: list[str]) -> Fault:
-    rule = f"a row has {len(reading.names)} cells like the header, this one {len(cells)}"
-    mend = f"put quotation marks around a cell that holds “{reading.separator}”"
-    at = schemas.At(reading.file, line, f"line {line}")
+def too_long(file: str, line: int, wide: int, separator: str, long: int) -> Fault:
+    """Return the fault of a row with more cells than the header has."""
+    rule = f"a row has {wide} cells like the header, this one {long}"
+    mend = f"put quotation marks around a cell that holds “{separator}”"
+    at = schemas.At(file, line, f"line {line}")
     return at.fault("", "", rule, mend, "a row has as many cells as the header")
 
 
@@ -190,7 +238,7 @@ def _number(reading: Reading, name: str, cell: str, line: int, ident: str | None
     """Return the number in a cell, or none and a fault where there is none."""
     whole = NUMBERS[name] is int
     try:
-        found = NUMBERS[name](_digits(cell, reading.separator))
+        found = NUMBERS[name](digits(cell, reading.separator))
         if abs(found) <= (EXACT if whole else sys.float_info.max):
             return float(found)
     except ValueError:
@@ -204,7 +252,7 @@ def _number(reading: Reading, name: str, cell: str, line: int, ident: str | None
     return float("nan")
 
 
-def _digits(cell: str, separator: str) -> str:
+def digits(cell: str, separator: str) -> str:
     """Return a cell as Python reads numbers.
 
     Spreadsheets that separate cells by semicolons write decimal commas. Python's own underscores

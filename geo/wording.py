@@ -7,7 +7,7 @@ from typing import Any
 
 from geo import characters, geojson, i18n
 from geo.errors import Fault, shown
-from geo.files import read_text
+from geo.files import outside, read_text
 from geo.i18n import Strings
 from geo.schemas import At, nearest
 
@@ -28,7 +28,8 @@ def read(data: Path, languages: tuple[str, ...]) -> tuple[dict[str, Strings], li
     faults: list[Fault] = []
     for path in sorted((data / FOLDER).glob("*.json")):
         name = f"{data.name}/{FOLDER}/{path.name}"
-        table, wrong = _table(path, name)
+        strays = outside(data, path, name)
+        table, wrong = (None, strays) if strays else _table(path, name)
         faults += wrong
         if path.stem not in languages:
             rule = f"a table is named after a language of the map ({', '.join(languages)})"

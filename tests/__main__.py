@@ -24,8 +24,9 @@ CHECKS = {
 def main(arguments: list[str]) -> int:
     """Run everything, also after a failure; return 0 where all of it passed."""
     bootstrap.ensure(ROOT, ROOT / "tests" / "requirements.txt")
-    from tests import browser  # noqa: PLC0415  imports third-party packages
+    from tests import browser, gdal  # noqa: PLC0415  imports third-party packages
 
+    gdal.install()
     if not browser.install():
         return 1
     parts = {**({} if arguments else CHECKS), "pytest": [*PYTHON, "pytest", *arguments]}

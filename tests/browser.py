@@ -1,11 +1,12 @@
 """The browser of the tests: found where there is one, installed where there is none."""
 
 import os
-import platform
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tests import debian
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 
@@ -33,28 +34,16 @@ def install() -> bool:
         *([] if find() else ["chromium"]),
         *([] if _chinese_fonts() else ["fonts-noto-cjk"]),
     ]
-    if wanted and _root_on_debian():
-        _say(f"Installing {' and '.join(wanted)} with apt-get ...")
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update"], ["install", "-y", "--no-install-recommends", *wanted]):
-            _run(["apt-get", "-qq", *command], quiet)
+    debian.install(wanted)
     if not find():
-        _say("Installing Chromium with Playwright ...")
-        _run([sys.executable, "-m", "playwright", "install", "chromium"], dict(os.environ))
+        debian.say("Installing Chromium with Playwright ...")
+        debian.run([sys.executable, "-m", "playwright", "install", "chromium"], dict(os.environ))
     if not _chinese_fonts():
-        _say("No Chinese font is known here: pictures may show boxes. Install Noto Sans CJK.")
+        debian.say("No Chinese font is known here: pictures may show boxes. Install Noto Sans CJK.")
     if find():
         return True
-    _say("No Chromium: install it, or set MAP_CHROMIUM to the path of one.")
+    debian.say("No Chromium: install it, or set MAP_CHROMIUM to the path of one.")
     return False
-
-
-def _root_on_debian() -> bool:
-    try:
-        system = platform.freedesktop_os_release()["ID"]
-    except OSError:
-        return False
-    return system == "debian" and os.geteuid() == 0
 
 
 def _chinese_fonts() -> bool:
@@ -65,13 +54,3 @@ def _chinese_fonts() -> bool:
     if not listing:
         return False
     return bool(subprocess.run([listing, ":lang=zh-cn"], capture_output=True, check=False).stdout)  # noqa: S603  no input of others
-
-
-def _run(command: list[str], environment: dict[str, str]) -> None:
-    """Run an installer, its words going to standard error; whether it helped is looked at later."""
-    subprocess.run(command, env=environment, check=False, stdout=sys.stderr)  # noqa: S603  fixed commands
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()

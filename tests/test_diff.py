@@ -348,7 +348,7 @@ FAULTS = {
     "facts broken": (FACTS, lambda text: text + 'F005,"x', "must be valid CSV"),
     "facts without a column": (FACTS, lambda text: text.replace("topic", "tpoic", 1), "the column"),
     "map broken": (MAP, lambda text: text + "\nx[", "must be valid TOML"),
-    "map against a rule": (MAP, lambda text: text.replace('"#7a3e00"', '"brown"'), "it must match"),
+    "map against a rule": (MAP, lambda text: text.replace("#7a3e00", "brown"), "layer[1].colour"),
     "backdrop broken": (TOWNS, lambda _: "{", "must be valid JSON"),
     "id missing": (WORKS, lambda text: text.replace('"id": "old-quarry",', ""), "what has no id"),
     "id twice": (WORKS, lambda text: text.replace("old-quarry", MILL), "only the first"),

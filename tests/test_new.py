@@ -84,6 +84,7 @@ def test_the_folder_has_no_fault_and_no_warning(tmp_path: Path) -> None:
     for name in BUILT:
         assert (target / name).is_file()
     assert (target / "facts.csv").read_bytes().startswith(b"\xef\xbb\xbfid,place,topic,zh,en,")
+    assert cli.main(["fmt", "--check", "--data", str(target)]) == 0
     (area,) = check.checked(raw)[0].places
     assert (area.id, area.certainty) == (raw.project.subject, Certainty.LESS_CERTAIN)
     assert area.location_licence == "none stated"

@@ -86,5 +86,5 @@ def _mirrored(feature: Feature) -> Iterator[Fault]:
     ident = feature.properties.get("id")
     if feature.member_id not in (None, ident):
         rule = f"the Feature's own id mirrors the property id ({ident})"
-        mend = "correct or remove it; the property is the one that counts"
+        mend = "correct or remove it (fmt does); the property is the one that counts"
         yield feature.at.warning("(id)", shown(feature.member_id), rule, mend)

@@ -148,7 +148,7 @@ def _parts(kind: str, parts: list[list[Any]]) -> tuple[str, str, str] | None:
             return (
                 f"{shown(part[0])} … {shown(part[-1])}",
                 rule,
-                "close it: repeat the first position",
+                "close it: repeat the first position (fmt does)",
             )
     return None
 
@@ -214,4 +214,4 @@ def _shape(feature: Feature, geometry: dict[str, Any]) -> Iterator[Fault]:
         yield feature.at.fault("geometry", "", rule, mend, kind)
     elif not shapely.force_2d(drawn).equals_exact(shapely.orient_polygons(shapely.force_2d(drawn))):
         rule = "outer rings run counter-clockwise, holes clockwise (RFC 7946); drawn right here"
-        yield feature.at.warning("geometry", "", rule, "reverse the ring")
+        yield feature.at.warning("geometry", "", rule, "reverse the ring (fmt does)")

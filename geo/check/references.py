@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -10,50 +11,28 @@ import numpy as np
 import pandas as pd
 
 from geo.check import suspects
+from geo.check.named import Named, called, ids_of, names_of, near
 from geo.content import Raw
 from geo.errors import MANY, Fault, shown
-from geo.project import FILE, Term
+from geo.project import FILE
 from geo.schemas import At, columns, nearest
-from geo.sheets import Mask, Sheet, among
+from geo.sheets import among
 
 if TYPE_CHECKING:
     from geo.facts import Row
     from geo.geojson import Feature
 
 LANGUAGE = re.compile("[a-z]{2,3}")
-COMPARED = 1_000
-"""Ids among which a similar one is looked for: each takes its time, for every fault anew."""
-
-
-class Named:
-    """What a column names, and which of it does not exist."""
-
-    def __init__(self, column: pd.Series, known: pd.Series, what: str) -> None:
-        """Compare a column with the ids that are known; `what` says what they are."""
-        self.name = str(column.name)
-        self.what = what
-        self.wrong = set(column[column.notna() & ~among(column, known)].unique())
-        self.known = known.iloc[:COMPARED].dropna().tolist()
-        self.mends: dict[str, str] = {}
-
-    def suspects(self, sheet: Sheet) -> Mask:
-        """Mark rows that name what does not exist."""
-        return among(sheet.column(self.name), self.wrong)
-
-    def faults(self, value: object, at: At) -> Iterator[Fault]:
-        """Yield a fault where a text names nothing; other types are the schema's business."""
-        if isinstance(value, str) and value in self.wrong:
-            if value not in self.mends and len(self.mends) < MANY:
-                self.mends[value] = nearest(value, self.known)
-            mend = self.mends.get(value) or "correct the id or add what it names"
-            yield at.fault(self.name, shown(value), f"it must be {self.what}", mend)
 
 
 def places(raw: Raw) -> Iterator[Fault]:
     """Yield ids of places that stand twice, kinds unknown, and a subject that is missing."""
     ids = raw.column("id")
     twice = set(ids[ids.duplicated() & ids.notna()])
-    kinds = Named(raw.column("kind"), _ids(raw.project.kinds), "a [[kind]] of map.toml")
+    terms = raw.project.kinds
+    kinds = Named(
+        raw.column("kind"), ids_of(terms), "a [[kind]] of map.toml", partial(names_of, terms)
+    )
     seen: dict[str, str] = {}
     for feature in raw.features(
         lambda sheet: among(sheet.column("id"), twice) | kinds.suspects(sheet)
@@ -68,15 +47,17 @@ def places(raw: Raw) -> Iterator[Fault]:
         yield from kinds.faults(feature.properties.get("kind"), feature.at)
     if raw.complete and not (ids == raw.project.subject).any():
         rule = "the subject of the map must be a place of a layer"
-        near = nearest(raw.project.subject, ids.iloc[:COMPARED].dropna().tolist())
-        mend = near or "add the place or correct the id"
+        mend = (
+            nearest(raw.project.subject, near(raw.project.subject, ids))
+            or "add the place or correct the id"
+        )
         yield At(f"{raw.folder}/{FILE}").fault("subject", shown(raw.project.subject), rule, mend)
 
 
 def parts(raw: Raw) -> Iterator[Fault]:
     """Yield places that are part of an unknown place or, along the chain, of themselves."""
     ids, wholes = raw.column("id"), raw.column("part_of")
-    named = Named(wholes, ids, "the id of a place")
+    named = Named(wholes, ids, "the id of a place", partial(called, raw))
     within = among(ids, wholes) & wholes.notna()
     circular = _circular(dict(zip(ids[within], wholes[within], strict=True)))
     for feature in raw.features(
@@ -110,15 +91,19 @@ def facts(raw: Raw) -> Iterator[Fault]:
     sheet = raw.facts.sheet
     ids = sheet.column("id")
     twice = set(ids[ids.duplicated() & ids.notna()])
-    topics = Named(sheet.column("topic"), _ids(raw.project.topics), "a [[topic]] of map.toml")
+    terms = raw.project.topics
+    topics = Named(
+        sheet.column("topic"), ids_of(terms), "a [[topic]] of map.toml", partial(names_of, terms)
+    )
     sources = pd.Series([source.id for source in raw.project.sources], dtype="str")
     named = [topics, Named(sheet.column("source"), sources, "a [[source]] of map.toml")]
     if raw.complete:
-        named.append(Named(sheet.column("place"), raw.column("id"), "the id of a place"))
+        place = sheet.column("place")
+        named.append(Named(place, raw.column("id"), "the id of a place", partial(called, raw)))
     seen: dict[str, int] = {}
     for row in raw.facts.rows(
-        lambda table: np.logical_or.reduce(
-            [among(table.column("id"), twice), *(each.suspects(table) for each in named)]
+        lambda held: np.logical_or.reduce(
+            [among(held.column("id"), twice), *(each.suspects(held) for each in named)]
         )
     ):
         ident = row.cells.get("id", "")
@@ -173,7 +158,3 @@ def _strays(raw: Raw) -> Iterator[Fault]:
             rule = f"the map has the languages {', '.join(raw.project.languages)}"
             mend = f"add {code} to languages in map.toml, or remove the column"
             yield item.at.warning(name, "", rule, mend)
-
-
-def _ids(terms: tuple[Term, ...]) -> pd.Series:
-    return pd.Series([term.id for term in terms], dtype="str")

@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo import datum, geojson
+from geo import datum, jsontext
 from geo.places import AREA, planar
 from geo.sheets import Mask
 
@@ -37,7 +37,7 @@ def normal(geometries: Shapes) -> Shapes:
 
 def _rounded(places: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return coordinates rounded as Python rounds numbers that it writes; numpy's differ."""
-    near = [round(number, geojson.DECIMALS) for number in places.ravel().tolist()]
+    near = [round(number, jsontext.DECIMALS) for number in places.ravel().tolist()]
     return np.array(near).reshape(places.shape)
 
 
@@ -59,7 +59,7 @@ def moved(old: BaseGeometry, new: BaseGeometry) -> dict[str, Any]:
 
 
 def _position(point: BaseGeometry) -> list[float]:
-    return [geojson.number(point.x), geojson.number(point.y)]
+    return [jsontext.number(point.x), jsontext.number(point.y)]
 
 
 def measured(old: BaseGeometry, new: BaseGeometry) -> dict[str, Any]:

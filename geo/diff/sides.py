@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from geo import content, files, geojson, project, schemas, table, wording
+from geo import content, files, jsontext, project, schemas, table, wording
 from geo.content import Raw
 from geo.diff import lost
 from geo.diff.tables import Rows, Side
@@ -160,7 +160,7 @@ def _text(value: object) -> str | None:
     if value is None or (isinstance(value, str) and value.isascii()):
         return value
     if isinstance(value, float):
-        value = geojson.number(value)
+        value = jsontext.number(value)
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
     return text if text.isascii() else text.encode(errors="backslashreplace").decode()
 

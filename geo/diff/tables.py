@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import geojson
+from geo import jsontext
 from geo.errors import Fault
 from geo.sheets import Mask
 
@@ -70,4 +70,4 @@ def plain(cell: Any) -> Any:  # noqa: ANN401  text, a number or nothing
     """Return a cell as JSON writes it, a missing one as `None`."""
     if isinstance(cell, str):
         return cell
-    return None if pd.isna(cell) else geojson.number(float(cell))
+    return None if pd.isna(cell) else jsontext.number(float(cell))

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 
-from geo import geojson
+from geo import jsontext
 from geo.content import Content
 from geo.page import cells
 from geo.page.told import Told
@@ -81,7 +81,7 @@ def shapes(geometry: NDArray[np.object_]) -> Series:
 
 
 def _geojson(geometry: NDArray[np.object_]) -> list[Any]:
-    drawn = shapely.transform(geometry, lambda each: np.round(each, geojson.DECIMALS))
+    drawn = shapely.transform(geometry, lambda each: np.round(each, jsontext.DECIMALS))
     return [json.loads(text) for text in shapely.to_geojson(drawn)]
 
 

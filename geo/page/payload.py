@@ -12,7 +12,7 @@ from markupsafe import Markup
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from geo import geojson, layers
+from geo import jsontext, layers
 from geo.content import Content
 from geo.page import blocks, cells, columns
 from geo.page.blocks import Numbered, Series
@@ -197,7 +197,7 @@ def _extent(places: gpd.GeoDataFrame) -> list[float] | None:
     """Return west, south, east, north of all that is located, or nothing where nothing is."""
     if not places.geometry.notna().any():
         return None
-    return [round(float(each), geojson.DECIMALS) for each in places.total_bounds]
+    return [round(float(each), jsontext.DECIMALS) for each in places.total_bounds]
 
 
 def _backdrop(content: Content) -> list[dict[str, Any]]:
@@ -231,7 +231,7 @@ def drawn(geometry: BaseGeometry | None) -> Any:  # noqa: ANN401  GeoJSON, of an
 
 def _rounded(coordinates: Any) -> Any:  # noqa: ANN401  nested to any depth
     if isinstance(coordinates, float):
-        return geojson.number(coordinates)
+        return jsontext.number(coordinates)
     return [_rounded(part) for part in coordinates]
 
 

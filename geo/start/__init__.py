@@ -19,7 +19,7 @@ from jinja2 import Environment, StrictUndefined
 from shapely.geometry import mapping
 
 from geo import geojson, schemas, table
-from geo.files import digest
+from geo.files import MARK, digest
 from geo.geojson import Feature
 from geo.outline import Outline
 from geo.project import LAT_MAX, LON_MAX
@@ -71,7 +71,7 @@ def contents(wanted: Wanted, folder: Path) -> dict[str, bytes]:
         OUTLINE_FILE: geojson.canonical([_area(wanted)], schemas.columns("place")),
         "layers/places.geojson": geojson.canonical([], schemas.columns("place")),
         # with its byte order mark, without which Excel takes UTF-8 for something else
-        "facts.csv": "\ufeff" + ",".join(table.fact_columns(wanted.languages)) + "\n",
+        "facts.csv": MARK + ",".join(table.fact_columns(wanted.languages)) + "\n",
     }
     written = {name: text.encode() for name, text in found.items()}
     if wanted.article:

@@ -1,0 +1,63 @@
+"""Rings of areas: closed, outer ones counter-clockwise and holes clockwise (RFC 7946 §3.1.6)."""
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from geo import jsontext
+from geo.canonical.repairs import What
+
+Ring: TypeAlias = list[list[float]]
+
+CORNERS = 3
+"""Positions without which a ring is none, closed or not."""
+FAR = 1e9
+"""Beyond this a number is no coordinate in any unit, and what stands there is no ring."""
+
+
+def mended(geometry: dict[str, Any]) -> Iterator[What]:
+    """Close and turn the rings of a rounded geometry in place; yield what was done."""
+    for area in _areas(geometry):
+        for number, ring in enumerate(area):
+            if not _is_ring(ring):
+                continue
+            if ring[0] != ring[-1]:
+                ring.append(list(ring[0]))
+                yield What.CLOSING
+            turn = _turn(ring)
+            if turn < 0 if number == 0 else turn > 0:
+                ring.reverse()
+                yield What.WINDING
+
+
+def _areas(geometry: dict[str, Any]) -> list[list[Any]]:
+    """Return the areas of a geometry, each a list of what should be rings."""
+    coordinates = geometry.get("coordinates")
+    if not isinstance(coordinates, list):
+        return []
+    if geometry.get("type") == "Polygon":
+        return [coordinates]
+    areas = coordinates if geometry.get("type") == "MultiPolygon" else []
+    return [area for area in areas if isinstance(area, list)]
+
+
+def _is_ring(ring: object) -> bool:
+    return isinstance(ring, list) and len(ring) >= CORNERS and all(map(_is_position, ring))
+
+
+def _is_position(position: object) -> bool:
+    return (
+        isinstance(position, list)
+        and len(position) > 1
+        and all(type(part) in {int, float} and abs(part) < FAR for part in position)
+    )
+
+
+def _turn(ring: Ring) -> int:
+    """Return twice the area, positive where the ring runs counter-clockwise.
+
+    In whole millionths of a degree, so that a ring and its reverse never seem to turn alike.
+    """
+    scale = 10**jsontext.DECIMALS
+    points = [(round(lon * scale), round(lat * scale)) for lon, lat, *_ in ring]
+    pairs = zip(points, [*points[1:], points[0]], strict=True)
+    return sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in pairs)

@@ -1,0 +1,205 @@
+"""Writing that is cut short: a file is as it was or as it should be, never anything between."""
+
+import contextlib
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import COUNTY, ROOT, county
+
+KILLS = int(os.environ.get("MAP_KILLS", "40"))
+WORKS = "layers/works.geojson"
+KILLER = """
+import os, random, signal, sys, time
+from pathlib import Path
+from geo import formatting
+
+data, kills = Path(sys.argv[1]), int(sys.argv[2])
+works = data / "layers/works.geojson"
+old, new = works.read_bytes(), Path(sys.argv[3]).read_bytes()
+
+def put_back():
+    aside = works.with_name("aside")
+    aside.write_bytes(old)
+    aside.replace(works)
+
+def format_for_ever():
+    while True:
+        for target in formatting.targets(data):
+            formatting.formatted(data, target, write=True)
+        put_back()
+
+format_once = [formatting.formatted(data, each, write=True) for each in formatting.targets(data)]
+chance, seen, halves = random.Random(7), {old: 0, new: 0}, 0
+for _ in range(kills):
+    put_back()
+    child = os.fork()
+    if not child:
+        format_for_ever()
+    time.sleep(chance.uniform(0.001, 0.1))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    seen[works.read_bytes()] += 1
+    for half in works.parent.glob(".works.geojson.*"):
+        halves += 1
+        half.unlink()
+print(*seen.values(), halves)
+"""
+"""Kills processes that format again and again; counts old files, new ones, and writes cut short.
+
+Any other content of the file is a `KeyError`.
+"""
+UNPRIVILEGED = """
+import os, sys
+from geo import cli
+
+cli.main(["fmt", "--check", "--data", sys.argv[1]])  # all that is imported or read later, read now
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+os.chmod(os.path.join(sys.argv[1], sys.argv[2]), int(sys.argv[3], 8))
+sys.stdout.flush()
+sys.exit(cli.main(["fmt", "--data", sys.argv[1]]))
+"""
+"""Formats as one whom permissions bind, in a folder of which one name has lost them."""
+NOBODY = 65_534
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "MAP_NO_BOOTSTRAP": "1", "PYTHONPATH": str(ROOT)}
+
+
+def old_and_new(folder: Path) -> tuple[bytes, bytes]:
+    """Save the works as another program would; return that and the canonical form."""
+    new = (COUNTY / WORKS).read_bytes()
+    old = json.dumps(json.loads(new), indent=1).encode()
+    (folder / WORKS).write_bytes(old)
+    return old, new
+
+
+def fmt(folder: Path, limit: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command; `limit` is called in its process before."""
+    command = [sys.executable, str(ROOT / "build_map.py"), "fmt", "--data", str(folder)]
+    return subprocess.run(  # noqa: S603  our own command, and no threads here
+        command, env=environment(), capture_output=True, text=True, check=False, preexec_fn=limit
+    )
+
+
+def script(text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a script with the engine at hand."""
+    command = [sys.executable, "-c", text, *arguments]
+    return subprocess.run(  # noqa: S603  our own scripts
+        command, env=environment(), capture_output=True, text=True, check=False
+    )
+
+
+def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new(tmp_path: Path) -> None:
+    folder = county(tmp_path)
+    old_and_new(folder)
+    done = script(KILLER, str(folder), str(KILLS), str(COUNTY / WORKS))
+    assert done.returncode == 0, done.stderr
+    old, new, halves = map(int, done.stdout.split())
+    assert old + new == KILLS
+    assert halves <= KILLS
+    assert fmt(folder).returncode == 0
+    assert (folder / WORKS).read_bytes() == (COUNTY / WORKS).read_bytes()
+
+
+def test_what_a_killed_process_leaves_is_swept_away_later(tmp_path: Path) -> None:
+    folder = county(tmp_path)
+    old_and_new(folder)
+    left = folder / "layers/.works.geojson.abcd1234.geojson"
+    fresh = folder / "layers/.works.geojson.fresh123.geojson"
+    for path in (left, fresh):
+        path.write_text("half")
+    os.utime(left, (1, 1))
+    assert fmt(folder).returncode == 0
+    assert not left.exists()
+    assert fresh.exists()
+
+
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    folder = county(tmp_path)
+    old, _ = old_and_new(folder)
+    before = sorted(folder.rglob("*"))
+
+    def limited() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
+
+    done = fmt(folder, limited)
+    assert done.returncode == 1
+    assert "File too large" in done.stderr
+    assert "make room" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (folder / WORKS).read_bytes() == old
+    assert sorted(folder.rglob("*")) == before
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Iterator[Path]:
+    """Return a disk of 64 kB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:  # noqa: S603
+        pytest.skip("needs the right to mount a small disk")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)  # noqa: S603, S607
+
+
+def test_a_disk_that_is_really_full_leaves_the_old_file(tiny: Path) -> None:
+    folder = county(tiny)
+    old, _ = old_and_new(folder)
+    with contextlib.suppress(OSError), (tiny / "filler").open("wb", buffering=0) as filler:
+        while filler.write(b"x" * 1024):
+            pass
+    done = fmt(folder)
+    assert done.returncode == 1
+    assert "No space left" in done.stderr
+    assert (folder / WORKS).read_bytes() == old
+    (tiny / "filler").unlink()
+    assert fmt(folder).returncode == 0
+
+
+@pytest.fixture
+def everybody_s() -> Iterator[Path]:
+    """Return a folder to which the way is open for all users; those of pytest are root's alone."""
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "word"),
+    [
+        (WORKS, 0o444, "must be writable"),
+        ("layers", 0o555, "must be writable"),
+        (WORKS, 0o000, "must be readable"),
+        ("layers", 0o000, "must be readable"),
+        ("map.toml", 0o000, "must be readable"),
+    ],
+)
+def test_without_permission_it_is_told_and_the_file_stays(
+    name: str, mode: int, word: str, everybody_s: Path
+) -> None:
+    folder = county(everybody_s)
+    old, _ = old_and_new(folder)
+    if os.geteuid() == 0:
+        for path in (everybody_s, folder, *folder.rglob("*")):
+            os.chown(path, NOBODY, NOBODY)
+    done = script(UNPRIVILEGED, str(folder), name, oct(mode))
+    (folder / name).chmod(0o755)
+    assert done.returncode == 1
+    assert word in done.stderr
+    assert "allow this user" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (folder / WORKS).read_bytes() == old

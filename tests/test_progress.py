@@ -1,0 +1,64 @@
+"""Progress: shown to who waits at a terminal, and to nobody else."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from geo import cli, progress
+from tests.support import county
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal, and keeps all that was ever written to it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "PATIENCE", 0)
+    monkeypatch.setattr(progress, "BEAT", 0.001)
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    ("command", "stage"), [("check", "checking"), ("fmt", "formatting county/")]
+)
+def test_a_long_run_says_at_a_terminal_what_it_is_at(
+    command: str, stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    assert cli.main([command, "--data", str(county(tmp_path))]) == 0
+    assert stage in terminal.getvalue()
+    assert terminal.getvalue().endswith(progress.CLEAR)
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("command", ["check", "fmt"])
+def test_what_is_no_terminal_sees_nothing_of_it(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([command, "--data", str(county(tmp_path))]) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("impatient")
+def test_the_result_comes_after_the_line_is_cleared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setattr("sys.stdout", terminal)
+    assert cli.main(["check", "--data", str(county(tmp_path))]) == 0
+    assert terminal.getvalue().endswith(f"{progress.CLEAR}4 places and 4 facts: no fault found.\n")
+
+
+def test_a_short_run_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "PATIENCE", 60)
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    assert cli.main(["check", "--data", str(county(tmp_path))]) == 0
+    assert terminal.getvalue() == ""

@@ -1,0 +1,115 @@
+"""Faults as people and programs read them."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from geo import cli, tell
+from geo.errors import Fault, Severity
+from tests.support import HERE, county
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def fault(file: str, severity: Severity = Severity.ERROR, *, position: int = 1) -> Fault:
+    where = f"feature {position}"
+    return Fault(file, position, where, "kind", '"x"', "a rule", "a mend", severity)
+
+
+def test_faults_stand_under_their_file_and_warnings_before_errors(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tell.faults([fault("a"), fault("a", position=2), fault("b"), fault("b", Severity.WARNING)])
+    lines = capsys.readouterr().err.splitlines()
+    told = [line for line in lines if line and not line.startswith("    ")]
+    assert told == [
+        "b", "  warning: feature 1, kind",
+        "a", "  error: feature 1, kind", "  error: feature 2, kind",
+        "b", "  error: feature 1, kind",
+        "3 error(s), 1 warning(s)", "Nothing was written.",
+    ]  # fmt: skip
+
+
+def test_nothing_is_told_of_no_faults(capsys: pytest.CaptureFixture[str]) -> None:
+    tell.faults([])
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_a_terminal_has_colours_unless_somebody_says_no(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, *, coloured: bool
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    for name in ("NO_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    tell.faults([fault("a")])
+    assert ("\x1b[31m" in terminal.getvalue()) == coloured
+
+
+def test_what_is_no_terminal_has_no_colours(capsys: pytest.CaptureFixture[str]) -> None:
+    tell.faults([fault("a")])
+    assert "\x1b" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("member", ["file", "where", "property", "rule", "mend"])
+def test_no_file_can_speak_to_the_terminal(member: str, capsys: pytest.CaptureFixture[str]) -> None:
+    held = {"file": "a", "position": 0, "where": "", "property": "", "found": "", "rule": "r",
+            "mend": "m"} | {member: "a\x1b[2Jb\u202ec\x9b"}  # fmt: skip
+    tell.faults([Fault(**held)])  # type: ignore[arg-type]
+    err = capsys.readouterr().err
+    assert all(char.isprintable() for char in err.replace("\n", ""))
+    assert "\\x1b" in err
+
+
+def told(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, object]]:
+    code = cli.main(["check", "--json", "--data", str(folder)])
+    out, err = capsys.readouterr()
+    assert err == ""
+    return code, json.loads(out)
+
+
+def test_a_program_is_told_every_fault_in_a_form_that_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = told(county(tmp_path, HERE / "bad/references-unknown"), capsys)
+    faults = said.pop("faults")
+    assert code == 1
+    assert said == {"form": 1, "places": 4, "facts": 4, "errors": 2, "warnings": 0}
+    assert isinstance(faults, list)
+    assert faults[0] == {
+        "severity": "error", "file": "county/layers/works.geojson", "position": 1,
+        "where": "feature 1 (chapel-path)", "property": "kind", "found": '"mil"',
+        "rule": "it must be a [[kind]] of map.toml", "mend": "did you mean “mill”?",
+        "excerpt": "", "more": 0,
+    }  # fmt: skip
+
+
+def test_a_program_is_told_of_a_map_that_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = told(county(tmp_path, HERE / "bad/map-broken"), capsys)
+    faults = said["faults"]
+    assert (code, said["errors"], said["places"]) == (1, 1, 0)
+    assert isinstance(faults, list)
+    assert faults[0]["excerpt"] == "20 | glyph = W\n             ^"
+
+
+def test_a_program_is_told_that_all_is_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = told(county(tmp_path), capsys)
+    assert (code, said["errors"], said["faults"]) == (0, 0, [])
