@@ -309,6 +309,22 @@ def test_a_fault_of_every_row_is_told_by_some(
     assert len(told.splitlines()) < 40
 
 
+def test_a_survey_that_names_the_northing_x_is_told_and_swapped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = eastern(tmp_path)
+    metres = frame(crs="EPSG:4549").geometry
+    rows = "".join(
+        f"{place[0]},{point.y:.2f},{point.x:.2f}\n"
+        for place, point in zip(PLACES, metres, strict=True)
+    )
+    file = csv(tmp_path / "survey.csv", "name,x,y\n" + rows)
+    assert "northing" in refused(capsys, data, file, "--crs", "EPSG:4549")
+    assert "--crs EPSG:4549 --swap" in refused(capsys, data, file)
+    taken(data, file, "--crs", "EPSG:4549", "--swap")
+    assert metres_from(data, "wind-mill", PLACES[0]) < 0.2
+
+
 def test_swap_exchanges_the_axes(tmp_path: Path) -> None:
     data = eastern(tmp_path)
     file = csv(tmp_path / "mills.csv", "name,lon,lat\nSaw mill,36.15,119.21\n")
