@@ -441,6 +441,15 @@ def test_merged_cells_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "A3:A4" in told
 
 
+def test_a_title_across_the_sheet_is_no_header(tmp_path: Path) -> None:
+    data, file = eastern(tmp_path), tmp_path / "mills.xlsx"
+    book = workbook(file, [["Mills of the county, 2026", None, None], *TABLE])
+    book.active.merge_cells("A1:C1")
+    book.save(file)
+    taken(data, file, "--datum", "wgs84")
+    assert "wind-mill" in works(data)
+
+
 def test_of_several_sheets_one_must_be_chosen_and_a_hidden_one_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
