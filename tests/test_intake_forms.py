@@ -309,6 +309,22 @@ def test_a_fault_of_every_row_is_told_by_some(
     assert len(told.splitlines()) < 40
 
 
+def test_a_survey_that_names_the_northing_x_is_told_and_swapped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = eastern(tmp_path)
+    metres = frame(crs="EPSG:4549").geometry
+    rows = "".join(
+        f"{place[0]},{point.y:.2f},{point.x:.2f}\n"
+        for place, point in zip(PLACES, metres, strict=True)
+    )
+    file = csv(tmp_path / "survey.csv", "name,x,y\n" + rows)
+    assert "northing" in refused(capsys, data, file, "--crs", "EPSG:4549")
+    assert "--crs EPSG:4549 --swap" in refused(capsys, data, file)
+    taken(data, file, "--crs", "EPSG:4549", "--swap")
+    assert metres_from(data, "wind-mill", PLACES[0]) < 0.2
+
+
 def test_swap_exchanges_the_axes(tmp_path: Path) -> None:
     data = eastern(tmp_path)
     file = csv(tmp_path / "mills.csv", "name,lon,lat\nSaw mill,36.15,119.21\n")
@@ -423,6 +439,15 @@ def test_merged_cells_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[
     book.save(tmp_path / "mills.xlsx")
     told = refused(capsys, eastern(tmp_path), tmp_path / "mills.xlsx", "--datum", "wgs84")
     assert "A3:A4" in told
+
+
+def test_a_title_across_the_sheet_is_no_header(tmp_path: Path) -> None:
+    data, file = eastern(tmp_path), tmp_path / "mills.xlsx"
+    book = workbook(file, [["Mills of the county, 2026", None, None], *TABLE])
+    book.active.merge_cells("A1:C1")
+    book.save(file)
+    taken(data, file, "--datum", "wgs84")
+    assert "wind-mill" in works(data)
 
 
 def test_of_several_sheets_one_must_be_chosen_and_a_hidden_one_is_named(

@@ -18,6 +18,8 @@ from geo.intake.fields import Fields
 from geo.intake.given import Given
 from geo.intake.systems import Reading, system
 
+HEIGHTS = "heights are left out"
+EXCHANGE = "exchange the columns (--map), or say --swap"
 PARTS = 4
 """From here on types of geometry are collections of the simple ones."""
 
@@ -57,10 +59,11 @@ def positions(given: Given, fields: Fields, reading: Reading, bounds: Bounds) ->
     degrees = shapes if plain else datum.to_degrees(shapes, crs)
     read_as = named if named in datum.SHIFTED else "WGS84"
     stored = _stored(datum.unshifted(degrees, read_as))
-    if faults := [*_outside(given, degrees, stored, bounds, crs)]:
+    turned = [] if plain else [*_exchanged(given, shapes, stored, crs, bounds)]
+    if faults := turned or [*_outside(given, degrees, stored, bounds, crs)]:
         raise BadInput(faults)
-    notes = _notes(crs, named, converted=degrees is not shapes)
-    return Positions(degrees, stored, named, (*notes, *(["heights are left out"] if high else [])))
+    notes = [*_notes(crs, named, converted=degrees is not shapes)]
+    return Positions(degrees, stored, named, (*notes, *([HEIGHTS] if high else [])))
 
 
 def _single(shapes: Shapes) -> Shapes:
@@ -90,6 +93,21 @@ def _stored(shapes: Shapes) -> Shapes:
     """Return shapes as layers hold them."""
     rounded = shapely.transform(shapes, lambda all_: np.round(all_, jsontext.DECIMALS) + 0.0)
     return places.planar(rounded)
+
+
+def _exchanged(
+    given: Given, shapes: Shapes, stored: Shapes, crs: CRS, bounds: Bounds
+) -> Iterator[Fault]:
+    """Yield positions in metres that lie inside the map only with their two axes exchanged."""
+    rows = np.flatnonzero(~shapely.is_missing(shapes))
+    x, y = shapely.get_coordinates(shapely.centroid(stored[rows])).T
+    middles = shapely.centroid(shapes[rows])
+    lon, lat = shapely.get_coordinates(datum.to_degrees(datum.swapped(middles), crs)).T
+    turned = ~guard.inside(x, y, bounds) & guard.inside(lon, lat, bounds)
+    rule = "the axes look exchanged, as survey tables name the northing x: the other way round "
+    rule += "they lie inside the map"
+    seen = [f"{x:.0f}, {y:.0f}" for x, y in shapely.get_coordinates(middles[turned])]
+    yield from given.faults("geometry", rows[turned], rule, EXCHANGE, seen)
 
 
 def _outside(
@@ -122,7 +140,7 @@ def _misplaced(
     other = "longitude and latitude look swapped: the other way round they lie inside the map"
     rules = (
         (zero, "0, 0 lies in the Atlantic: an empty cell read as a number", "empty the cells"),
-        (turned & ~zero, other, "exchange the columns (--map), or say --swap"),
+        (turned & ~zero, other, EXCHANGE),
         (metres & ~turned, "degrees go to 180: these look like metres", "say --crs EPSG:…"),
         (~(zero | metres | turned), inside, "correct the position or its CRS, or widen the bounds"),
     )

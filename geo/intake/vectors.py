@@ -2,6 +2,7 @@
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,7 +42,10 @@ OF_DRAWING = {
 """Fields of KML that say how it is drawn."""
 KML_ID = "kml id"
 """What the ids of KML are called here: programs count the marks, so that they name nothing."""
-BROKEN = (OSError, ValueError, RuntimeError, ShapelyError, zipfile.BadZipFile, pa.ArrowException)
+BROKEN = (
+    OSError, ValueError, RuntimeError, ShapelyError, zipfile.BadZipFile, zlib.error,
+    pa.ArrowException,
+)  # fmt: skip
 """What GDAL, Arrow and shapely raise of a file that is cut off or damaged."""
 UNSAID = ("Undefined", "Unknown")
 """How GDAL names a coordinate system of which the file says nothing."""

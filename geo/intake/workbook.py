@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\br:id="([^"]*)"')
 RELATION = re.compile(rb"<Relationship\b[^>]*>")
 TARGET = re.compile(rb'Target="/?(?:xl/)?([^"]*)"')
 """How a workbook says which of its files holds which sheet."""
-WIDE = 16_384
+LEAST = 2
+"""Cells of a header: a row with fewer, above it, is a title."""
 MAIN = "xl/"
 
 
@@ -37,11 +39,11 @@ def read(path: Path, name: str, sheet: str) -> Given:
             faults = [*_merged(held, name)]
             place = book.sheet_names.index(chosen)
         formulas = [*_formulas(path, place)]
-    except (CalamineError, zipfile.BadZipFile, LookupError, OSError) as error:
+    except (CalamineError, zipfile.BadZipFile, zlib.error, LookupError, OSError) as error:
         rule, mend = "the file must be an Excel workbook", "open it in Excel and save it as .xlsx"
         raise BadInput([At(name).fault("", shown(str(error)), rule, mend)]) from None
     faults += _uncomputed(formulas, name)
-    top = next((row for row, cells in enumerate(rows) if any(c != "" for c in cells)), 0)
+    top = next((row for row, cells in enumerate(rows) if sum(map(_is, cells)) >= LEAST), 0)
     header = [str(cell).strip() for cell in rows[top]] if rows else []
     faults += _twice(header, name, top + 1)
     if faults:
@@ -94,7 +96,7 @@ def _sheet(book: CalamineWorkbook, name: str, wanted: str) -> str:
 def _merged(sheet: CalamineSheet, name: str) -> Iterator[Fault]:
     """Yield merged cells: only the first holds the value, the others are blank by accident."""
     for (row, column), (last, end) in sheet.merged_cell_ranges or ():
-        if row == last and column == 0 and end >= min(sheet.total_width, WIDE) - 1:
+        if row == last and column == 0 and end >= sheet.total_width - 1:
             continue  # a title across the sheet
         where = f"{_letters(column)}{row + 1}:{_letters(end)}{last + 1}"
         rule = "cells must not be merged: all but the first of them would be read as empty"
