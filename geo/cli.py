@@ -18,6 +18,7 @@ COMMANDS = {
     "import": "bring places of a file into a layer",
     "diff": "tell what changed since a git revision or against another folder",
     "new": "lay out a folder of content that builds at once",
+    "serve": "show the map anew whenever a file is saved, and edit it on the map",
 }
 """What each does, in the order of the help; its module in `geo.commands` has the rest."""
 EXIT_FAULTS = 1

@@ -49,3 +49,13 @@ def load(language: str) -> Strings:
     if not own:
         path = files("geo").joinpath("page", "strings", f"{FALLBACK}.json")
     return Strings(language, json.loads(path.read_text(encoding="utf-8")), own)
+
+
+@cache
+def editing(language: str) -> dict[str, Any]:
+    """Return the words of the page's edit mode, which no published page has; English where none."""
+    folder = files("geo").joinpath("page", "strings", "edit")
+    own = folder.joinpath(f"{language}.json")
+    path = own if own.is_file() else folder.joinpath(f"{FALLBACK}.json")
+    table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return table

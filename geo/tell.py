@@ -47,22 +47,24 @@ def as_json(found: Sequence[Fault], told: Mapping[str, Any]) -> str:
     """Return faults as JSON of a form that stays, with what else is told of the run."""
     stopping = count(errors(found))
     counts = {"errors": stopping, "warnings": count(found) - stopping}
-    listed = [
-        {
-            "severity": str(each.severity),
-            "file": each.file,
-            "position": each.position,
-            "where": each.where,
-            "property": each.property,
-            "found": each.found,
-            "rule": each.rule,
-            "mend": each.mend,
-            "excerpt": each.excerpt,
-            "more": each.more,
-        }
-        for each in found
-    ]
+    listed = [members(each) for each in found]
     return json.dumps({"form": FORM, **told, **counts, "faults": listed}, indent=2) + "\n"
+
+
+def members(fault: Fault) -> dict[str, Any]:
+    """Return a fault as the members of a JSON object."""
+    return {
+        "severity": str(fault.severity),
+        "file": fault.file,
+        "position": fault.position,
+        "where": fault.where,
+        "property": fault.property,
+        "found": fault.found,
+        "rule": fault.rule,
+        "mend": fault.mend,
+        "excerpt": fault.excerpt,
+        "more": fault.more,
+    }
 
 
 class Paint:

@@ -2,6 +2,7 @@
 
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -33,11 +34,21 @@ def test_styles_load_nothing() -> None:
 
 
 def test_every_file_of_a_folder_stands_in_its_order() -> None:
-    base = files("geo").joinpath("page")
+    base = Path(str(files("geo"))) / "page"
     for folder, suffix in (("css", ".css"), ("js", ".js")):
-        listed = base.joinpath(folder, "order.txt").read_text(encoding="utf-8").split()
+        listed = (base / folder / "order.txt").read_text(encoding="utf-8").split()
         order = [name for name in listed if not name.startswith("[")]
-        there = {
-            item.name for item in base.joinpath(folder).iterdir() if item.name.endswith(suffix)
-        }
+        home = base / folder
+        there = {path.relative_to(home).as_posix() for path in home.rglob(f"*{suffix}")}
         assert sorted(set(order)) == sorted(there)
+
+
+def test_what_edits_is_in_no_page_but_a_served_one() -> None:
+    assert "edit-bar" in assets.styles(served=True)
+    assert "edit-bar" not in assets.styles()
+    assert "EventSource" in assets.live()
+    for crowded in (True, False):
+        assert "atlas.edit" in assets.desk(crowded=crowded, served=True)
+        for script in (assets.desk(crowded=crowded), assets.picture(crowded=crowded)):
+            assert "edit." not in script.replace("credit.", "")
+            assert "EventSource" not in script

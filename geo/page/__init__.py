@@ -1,10 +1,8 @@
 """The page: a `folium.Map` whose figure is a template of our own and which loads nothing."""
 
-import base64
 import json
 import warnings
 from collections.abc import Iterator
-from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -14,7 +12,7 @@ from folium.template import Template
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from geo import publish
+from geo import i18n, publish
 from geo.content import Content
 from geo.errors import BadInput, Fault
 from geo.page import assets, edition
@@ -34,12 +32,21 @@ _PAGES = Environment(
 class PageFigure(branca.element.Figure):
     """The document around the map: language, title, text edition, data, one style, one script."""
 
-    def __init__(self, content: Content, at: Published | None = None, folder: str = "") -> None:
+    def __init__(
+        self,
+        content: Content,
+        at: Published | None = None,
+        folder: str = "",
+        *,
+        served: bool = False,
+    ) -> None:
         """Keep the content and, where there will be such, address and folder of its data."""
         super().__init__(height="600px")
         self.content = content
         self.at = at
         self.folder = folder
+        self.served = served
+        """Whether `geo.serve` serves it, to be edited: no other page has a byte of that."""
         self.parts: Iterator[tuple[str, bytes]] = iter(())
         """Files of the folder by name, once the page is rendered; made as they are written."""
         self.policy = ""
@@ -76,11 +83,13 @@ class PageFigure(branca.element.Figure):
     def _page(self, drawn: str, linked: Markup, body: Markup) -> Iterator[str]:
         """Return the document; every `Markup` here is ours or folium's, never data."""
         project = self.content.project
-        strings = {code: self.content.strings(code).table for code in project.languages}
+        strings = {code: self._words(code) for code in project.languages}
         known = payload(self.content, folder=bool(self.folder))
         picture = assets.picture(crowded=known.crowded) + drawn
         scripts = [assets.begin(), assets.library(), picture]
-        desk = assets.desk(crowded=known.crowded)
+        if self.served:
+            scripts.insert(0, assets.live())
+        desk = assets.desk(crowded=known.crowded, served=self.served)
         self.policy = "" if linked else self._policy([*scripts, desk], known)
         # as they are: inflating would take longer than reading them
         plain = {"head": known.head | {"folder": self.folder}, "strings": strings}
@@ -96,7 +105,8 @@ class PageFigure(branca.element.Figure):
             structured=self._structured(),
             body=body,
             edition=edition.edition(self.content, known.places),
-            styles=Markup(assets.styles()),  # noqa: S704
+            styles=Markup(assets.styles(served=self.served)),  # noqa: S704
+            served=self.served,
             plain=((name, Markup(to_json(value))) for name, value in plain.items()),  # noqa: S704
             parts=() if self.folder else known.first(),
             later=chain(
@@ -106,14 +116,19 @@ class PageFigure(branca.element.Figure):
             scripts=[Markup(script) for script in scripts],  # noqa: S704
         )
 
+    def _words(self, language: str) -> dict[str, Any]:
+        """Return the page's words in a language, of a page that is edited those for it too."""
+        table = self.content.strings(language).table
+        return {**table, **i18n.editing(language)} if self.served else table
+
     def _structured(self) -> Markup:
         """Return JSON-LD for search engines, or nothing for a page without an address."""
         return Markup(to_json(publish.structured(self.content, self.at)) if self.at else "")  # noqa: S704
 
     def _policy(self, scripts: list[str], known: Payload) -> str:
         """Return a Content-Security-Policy that lets these scripts run and tiles load."""
-        hashes = " ".join(f"'sha256-{_hashed(script)}'" for script in scripts)
-        connect = "connect-src 'self'; " if self.folder else ""
+        hashes = " ".join(f"'sha256-{assets.hashed(script)}'" for script in scripts)
+        connect = "connect-src 'self'; " if self.folder or self.served else ""
         worker = "worker-src blob:; " if known.many else ""
         hosts = " ".join(sorted({_host(tiles.url) for tiles in self.content.project.tiles}))
         return (
@@ -139,11 +154,18 @@ class PlaceMap(folium.Map):
         """
     )
 
-    def __init__(self, content: Content, at: Published | None = None, folder: str = "") -> None:
+    def __init__(
+        self,
+        content: Content,
+        at: Published | None = None,
+        folder: str = "",
+        *,
+        served: bool = False,
+    ) -> None:
         """Make the map of content that has passed `geo.check`.
 
         `at` is where it will be served from. With `folder` its data are files beside the page,
-        named there by `page.parts`; without, they are in it.
+        named there by `page.parts`; without, they are in it. `served` is for `geo.serve` alone.
         """
         west, south, east, north = content.project.bounds
         super().__init__(
@@ -156,7 +178,7 @@ class PlaceMap(folium.Map):
         self.default_css = []
         self._id = content.project.id.replace("-", "_")
         self.options |= {"center": self.location}
-        self.page = PageFigure(content, at, folder)
+        self.page = PageFigure(content, at, folder, served=served)
         """The document around the map, which `get_root` gives too."""
         self.page.add_child(self)
 
@@ -187,11 +209,6 @@ def _libraries(added: list[branca.element.Element]) -> str:
     if any(isinstance(element, folium.Popup) for element in added):
         script += f"{assets.jquery()}\n"
     return script
-
-
-def _hashed(script: str) -> str:
-    """Return a script's hash as a Content-Security-Policy names it."""
-    return base64.b64encode(sha256(script.encode()).digest()).decode()
 
 
 def _host(url: str) -> str:

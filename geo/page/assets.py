@@ -3,6 +3,7 @@
 import base64
 import re
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -51,21 +52,25 @@ def marker_icons() -> dict[str, str]:
     }
 
 
-def own(folder: str, section: str = "") -> str:
-    """Return our `css` or a section of our `js`, joined in the order that order.txt gives."""
+def own(folder: str, section: str) -> str:
+    """Return a section of our `css` or `js`, joined in the order that order.txt gives."""
     base = files("geo").joinpath("page", folder)
     order = base.joinpath("order.txt").read_text(encoding="utf-8")
-    listed = order.partition(f"[{section}]")[2].partition("[")[0] if section else order
+    listed = order.partition(f"[{section}]")[2].partition("[")[0]
     return "\n".join(
         base.joinpath(name).read_text(encoding="utf-8").strip() for name in listed.split()
     )
 
 
 @cache
-def styles() -> str:
-    """Return the page's one style sheet: Leaflet's, its images inlined, and ours; blanks cut."""
+def styles(*, served: bool = False) -> str:
+    """Return the page's one style sheet: Leaflet's, its images inlined, and ours; blanks cut.
+
+    A page that is `served` to be edited has those of editing too.
+    """
     inlined = _URL.sub(lambda found: f"url({image(found[1])})", leaflet("leaflet.css"))
-    return f"{rcssmin.cssmin(inlined)}\n{rcssmin.cssmin(own('css'))}\n"
+    ours = own("css", "page") + (own("css", "edit") if served else "")
+    return f"{rcssmin.cssmin(inlined)}\n{rcssmin.cssmin(ours)}\n"
 
 
 @cache
@@ -92,9 +97,20 @@ def picture(*, crowded: bool) -> str:
     return _sections("picture", "many", "scene") if crowded else _sections("picture", "scene")
 
 
-def desk(*, crowded: bool) -> str:
-    """Return the scripts of what a reader works with, which come once the map is seen."""
-    return _sections("desk") if crowded else _sections("many", "desk")
+def desk(*, crowded: bool, served: bool = False) -> str:
+    """Return the scripts of what a reader works with, which come once the map is seen.
+
+    A page that is `served` to be edited has those of editing too.
+    """
+    names = (*(() if crowded else ("many",)), "desk", *(("edit",) if served else ()))
+    return _sections(*names)
+
+
+@cache
+def live() -> str:
+    """Return the script that shows a served page anew; it works where the others are broken."""
+    script: str = rjsmin.jsmin(f'(() => {{\n"use strict";\n{own("js", "live")}\n}})();')
+    return f"{script}\n"
 
 
 @cache
@@ -115,6 +131,11 @@ def worker() -> str:
     return script
 
 
+def hashed(script: str) -> str:
+    """Return a script's hash as a Content-Security-Policy names it."""
+    return base64.b64encode(sha256(script.encode()).digest()).decode()
+
+
 def licence(name: str) -> str:
     """Return the text of a licence that the page must carry."""
     return files("geo").joinpath("page", "licences", f"{name}.txt").read_text(encoding="utf-8")
@@ -124,3 +145,9 @@ def licence(name: str) -> str:
 def jquery() -> str:
     """Return jQuery from XStatic-jQuery, which `folium.Popup` needs; our own page does not."""
     return files("xstatic.pkg.jquery").joinpath("data", "jquery.min.js").read_text(encoding="utf-8")
+
+
+def forget() -> None:
+    """Read our files anew from now on: they are being edited."""
+    for kept in (styles, begin, _sections, live, worker):
+        kept.cache_clear()

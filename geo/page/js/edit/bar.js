@@ -1,0 +1,113 @@
+{
+  const { data, store, strings, controls } = atlas;
+  const { h, svg, redraw } = atlas.dom;
+  const { t } = strings;
+  const { ask, drafts, editor, forms, pins, shelf } = atlas.edit;
+  const STROKES = {
+    edit: "M4 16l.8-3.6L13.2 4a1.7 1.7 0 012.4 0l.4.4a1.7 1.7 0 010 2.4l-8.4 8.4L4 16zM11.8 5.4l2.8 2.8",
+    undo: "M7.5 4L4 7.5 7.5 11M4 7.5h7.5a4 4 0 010 8H8",
+    redo: "M12.5 4L16 7.5 12.5 11M16 7.5H8.5a4 4 0 000 8H12",
+    add: "M10 4v12M4 10h12",
+  };
+  let node = null;
+  let on = false;
+  let past = { undo: null, redo: null };
+
+  /** Build the bar: the switch between reading and editing and, while editing, what acts on the whole. */
+  function init(stage) {
+    node = h("div", { class: "edit-bar", role: "toolbar" });
+    stage.append(node);
+    drafts.on(draw);
+    store.on(["lang"], () => {
+      draw();
+      editor.speak();
+    });
+    store.on(["selected"], (how) => on && editor.follow(how));
+    addEventListener("keydown", keys);
+    draw();
+  }
+
+  function draw() {
+    const unsaved = drafts.all().length;
+    node.setAttribute("aria-label", t("edit.bar"));
+    node.classList.toggle("is-on", on);
+    redraw(
+      node,
+      button("edit", t(on ? "edit.done" : "edit.button"), () => turn(), { pressed: on, words: true }),
+      on && [
+        button("undo", past.undo ? t("edit.undo", { why: past.undo }) : t("edit.undo_none"), () => step("undo"), { off: !past.undo }),
+        button("redo", past.redo ? t("edit.redo", { why: past.redo }) : t("edit.redo_none"), () => step("redo"), { off: !past.redo }),
+        button("add", t("edit.add"), () => editor.begin(), { words: true }),
+        unsaved > 0 && h("button", { type: "button", class: "edit-tool edit-count", "data-focus": "edit-unsaved", on: { click: next } }, t("edit.count", { n: unsaved })),
+      ],
+    );
+  }
+
+  function button(name, label, act, { pressed, off, words } = {}) {
+    const mark = svg("svg", { class: "icon", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" }, svg("path", { d: STROKES[name] }));
+    const shared = { type: "button", class: `edit-tool edit-tool-${name}`, "data-focus": `edit-${name}`, title: label, "aria-disabled": off ? "true" : null, "aria-pressed": pressed === undefined ? null : String(pressed) };
+    const click = { click: () => !off && act() };
+    return words ? h("button", { ...shared, on: click }, mark, h("span", {}, label)) : h("button", { ...shared, "aria-label": label, on: click }, mark);
+  }
+
+  /** Switch editing on or off; drafts stay. */
+  async function turn({ quiet } = {}) {
+    if (!on) {
+      const answer = await forms.load();
+      if (!answer.ok) return controls.say(answer.status ? t("edit.failed", { status: String(answer.status) }) : t("edit.lost"));
+      past = answer.history;
+    }
+    on = !on;
+    document.documentElement.classList.toggle("is-editing", on);
+    pins.turn(on);
+    shelf.turn(on);
+    draw();
+    if (on && store.get("selected") >= 0) await editor.follow();
+    if (!on) editor.close();
+    if (!quiet) controls.say(t(on ? "edit.begun" : "edit.ended"));
+    return undefined;
+  }
+
+  /** Take the last saved edit back, or do it again. */
+  async function step(which) {
+    const answer = await ask.act(which);
+    if (!answer.ok) return controls.say(answer.files ? t("edit.moved_files", { files: answer.files.join(", ") }) : t("edit.lost"));
+    history(answer.history);
+    const words = answer.done ? t(`edit.${which}ne`, { why: answer.done }) : t(`edit.${which}_none`);
+    controls.say(words);
+    atlas.edit.resume.next({ said: words });
+    return undefined;
+  }
+
+  function history(told) {
+    if (told) past = told;
+    draw();
+  }
+
+  /** Go to something that is not saved. */
+  async function next() {
+    const current = editor.draft()?.id;
+    const waiting = drafts.all().map((each) => (each.what === "fact" ? each.place : each.id));
+    const id = waiting.find((each) => each !== current) ?? waiting[0];
+    if (!id) return editor.begin();
+    const i = await data.find(id);
+    return i >= 0 ? store.select(i, { fly: true }) : editor.begin();
+  }
+
+  /** Ctrl+S saves; Ctrl+Z takes back and Ctrl+Shift+Z does again, outside of text fields. */
+  function keys(event) {
+    if (!on || !(event.ctrlKey || event.metaKey) || event.altKey) return undefined;
+    const key = event.key.toLowerCase();
+    if (key === "s") {
+      event.preventDefault();
+      return editor.save();
+    }
+    const again = key === "y" || (key === "z" && event.shiftKey);
+    if ((key !== "z" && key !== "y") || event.target.closest("input, textarea, select")) return undefined;
+    event.preventDefault();
+    if (!again && editor.back()) return undefined;
+    return step(again ? "redo" : "undo");
+  }
+
+  atlas.edit.bar = { init, turn, history, on: () => on };
+}

@@ -1,0 +1,18 @@
+{
+  const { bar, editor, faults, pins, resume, shelf } = atlas.edit;
+  const { desk } = atlas;
+
+  /** Build what a maintainer works with after all that a reader works with. */
+  atlas.desk = (map, app, pages) => {
+    desk(map, app, pages);
+    if (window.top !== window.self) return; // a frame in the page's own preview is for looking
+    const stage = document.getElementById("map-stage");
+    faults.init(stage);
+    editor.init(map, app);
+    pins.init(map);
+    shelf.init(map);
+    bar.init(stage);
+    resume.init(map);
+    resume.begin();
+  };
+}

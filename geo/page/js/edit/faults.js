@@ -1,0 +1,57 @@
+{
+  const { store, strings } = atlas;
+  const { h, redraw } = atlas.dom;
+  const { icon } = atlas.icons;
+  const { t } = strings;
+  let box = null;
+  let shown = [];
+  let put = "";
+
+  /** Build what lies over the map while files have faults; the last good map stays below it. */
+  function init(stage) {
+    box = h("section", { class: "faults", hidden: true, "aria-labelledby": "faults-title", tabindex: "-1" });
+    stage.append(box);
+    store.on(["lang"], draw);
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      dismiss();
+    });
+  }
+
+  /** Show faults, or none; those that were put away stay away until they change. */
+  function show(faults) {
+    shown = faults;
+    if (JSON.stringify(faults) !== put) put = "";
+    draw();
+  }
+
+  function dismiss() {
+    put = JSON.stringify(shown);
+    draw();
+    document.getElementById("map-stage").focus({ preventScroll: true });
+  }
+
+  function draw() {
+    const was = box.hidden;
+    box.hidden = !shown.length || Boolean(put);
+    if (box.hidden) return box.replaceChildren();
+    const title = h("h2", { class: "faults-title", id: "faults-title" }, t("edit.faults.title", { n: shown.length }));
+    const close = h("button", { type: "button", class: "round-button", "data-focus": "faults-close", "aria-label": t("edit.faults.close"), on: { click: dismiss } }, icon("close"));
+    return redraw(box, h("div", { class: "faults-head" }, h("div", { role: was ? "alert" : null }, title), close), h("p", { class: "hint" }, t("edit.faults.intro")), h("ol", { class: "faults-list" }, shown.map(fault)));
+  }
+
+  function fault({ file, where, property, excerpt, found, rule, mend, more }) {
+    const lines = [["found", found], ["rule", rule], ["mend", mend]].filter(([, words]) => words);
+    return h(
+      "li",
+      {},
+      h("p", { class: "fault-where" }, h("b", {}, file), [where, property].filter(Boolean).map((words) => h("span", {}, words))),
+      excerpt && h("pre", { class: "fault-excerpt" }, excerpt),
+      h("dl", { lang: "en" }, lines.map(([name, words]) => [h("dt", { lang: strings.tag() }, t(`edit.faults.${name}`)), h("dd", { class: `fault-${name}` }, words)])),
+      more > 0 && h("p", { class: "hint" }, t("edit.faults.more", { n: more })),
+    );
+  }
+
+  atlas.edit.faults = { init, show };
+}

@@ -1,0 +1,95 @@
+{
+  const { strings } = atlas;
+  const { h } = atlas.dom;
+  const { t, has, pick } = strings;
+  const { ask, fields } = atlas.edit;
+  /** Where the words of an enumeration stand in the page's tables. */
+  const WORDS = { place: { state: "state", located_by: "located_by", source_datum: "datum" }, fact: { state: "fact_state", bound: "bounds" } };
+  let told = null;
+
+  /** Look up what forms are made from: schemas, vocabularies, what can be undone. */
+  async function load() {
+    const answer = await ask.look("form");
+    if (answer.ok) told = answer;
+    return answer;
+  }
+
+  const get = () => told;
+
+  /** Return the values of an enumeration with their words. */
+  function choices(what, name, values) {
+    const group = WORDS[what][name] ?? `edit.${name}`;
+    return values.map((value) => [value, has(`${group}.${value}`) ? t(`${group}.${value}`) || t(`edit.exact`) : value]);
+  }
+
+  /** Return ids of a vocabulary with their names. */
+  function terms(list) {
+    return list.map(({ id, name }) => [id, pick(name).text]);
+  }
+
+  /**
+   * Make the field of one property; `extra` adds to what the schema says of it. `change` gets name and
+   * value.
+   */
+  function field(what, name, values, change, extra = {}) {
+    const schema = told.schemas[what];
+    const node = fields.node(schema, name);
+    return fields.make({
+      id: `edit-${what}-${name}`,
+      name,
+      node,
+      label: fields.label(what, name, told.languages),
+      value: values[name],
+      required: schema.required.includes(name),
+      options: node.enum && choices(what, name, node.enum),
+      change: (value) => change(name, value),
+      ...extra,
+    });
+  }
+
+  /** Return a property's names, one per language: the first without suffix. */
+  function spoken(name) {
+    return told.languages.map((code, k) => (k ? `${name}_${code}` : name));
+  }
+
+  /** Return the name of a place in the page's language, as `strings.pick` does. */
+  function named(properties) {
+    return pick(Object.fromEntries(told.languages.map((code, k) => [code, properties[k ? `name_${code}` : "name"]])));
+  }
+
+  /** Make a group of fields under a heading. */
+  function group(title, id, ...inner) {
+    return h("section", { class: "edit-group", "aria-labelledby": id }, h("h3", { class: "small-heading", id }, title), inner);
+  }
+
+  /** List what is wrong and has no field of its own. */
+  function faults(found) {
+    return h(
+      "ul",
+      { class: "edit-faults", role: "alert" },
+      found.map((fault) =>
+        h(
+          "li",
+          { lang: "en" },
+          h("b", {}, [fault.file, fault.where, fault.property].filter(Boolean).join(", ")),
+          fault.found && h("span", { class: "fault-found" }, fault.found),
+          h("span", {}, `${fault.rule}. ${fault.mend}`),
+        ),
+      ),
+    );
+  }
+
+  /** Return what keeps something from being saved, as nodes. */
+  function refusal(answer) {
+    if (answer.faults) return faults(answer.faults);
+    if (answer.referred) {
+      const { facts, parts } = answer.referred;
+      const lines = [facts.length && t("edit.referred.facts", { list: facts.join(", ") }), parts.length && t("edit.referred.parts", { list: parts.join(", ") })];
+      return h("div", { class: "edit-faults", role: "alert" }, h("b", {}, t("edit.referred.title")), lines.filter(Boolean).map((line) => h("p", {}, line)));
+    }
+    const words = answer.system ? t("edit.system", answer.system) : answer.files ? t("edit.moved_files", { files: answer.files.join(", ") }) : answer.status ? t("edit.failed", { status: String(answer.status) }) : t("edit.lost");
+    return h("p", { class: "edit-faults", role: "alert" }, words);
+  }
+
+  atlas.edit.forms = { load, get, choices, terms, field, spoken, named, group, refusal };
+}

@@ -1,0 +1,69 @@
+{
+  const { data, strings } = atlas;
+  const { h, local } = atlas.dom;
+  const { signOf } = atlas.icons;
+  const { pick } = strings;
+  /** Pixels that a finger moves before it drags. */
+  const SLACK = 6;
+  let map = null;
+  let on = false;
+  let held = null;
+
+  /** Take the map onto which places of the shelf can be dropped while the page is in edit mode. */
+  function init(leaflet) {
+    map = leaflet;
+    const shelf = document.getElementById("dock");
+    shelf.addEventListener("pointerdown", down);
+    shelf.addEventListener("click", (event) => held?.moved && event.stopPropagation(), true);
+    addEventListener("pointermove", move);
+    addEventListener("pointerup", up);
+    addEventListener("pointercancel", stop);
+    addEventListener("keydown", (event) => event.key === "Escape" && stop());
+  }
+
+  function turn(now) {
+    on = now;
+    stop();
+  }
+
+  function down(event) {
+    const chip = on && event.button === 0 && event.target.closest(".chip[data-place]");
+    if (chip) held = { id: chip.dataset.place, x: event.clientX, y: event.clientY, moved: false, ghost: null };
+  }
+
+  async function move(event) {
+    if (!held) return;
+    if (!held.moved && Math.hypot(event.clientX - held.x, event.clientY - held.y) < SLACK) return;
+    if (!held.moved) {
+      held.moved = true;
+      const own = held;
+      const i = await data.find(own.id);
+      if (held === own && i >= 0) lift(own, i);
+    }
+    held?.ghost?.style.setProperty("translate", `${event.clientX}px ${event.clientY}px`);
+  }
+
+  function lift(own, i) {
+    own.i = i;
+    own.ghost = h("div", { class: "shelf-ghost", "aria-hidden": "true" }, signOf(i), local(pick(data.name(i))));
+    own.ghost.style.setProperty("translate", `${own.x}px ${own.y}px`);
+    document.body.append(own.ghost);
+  }
+
+  function up(event) {
+    const own = held;
+    if (!own?.ghost) return stop();
+    own.ghost.remove();
+    setTimeout(stop);
+    const under = document.elementFromPoint(event.clientX, event.clientY);
+    if (!map.getContainer().contains(under)) return undefined;
+    return atlas.edit.pins.edit(own.i, map.mouseEventToLatLng(event));
+  }
+
+  function stop() {
+    held?.ghost?.remove();
+    held = null;
+  }
+
+  atlas.edit.shelf = { init, turn };
+}

@@ -1,0 +1,163 @@
+"""What the page asks for while it is edited, and what it is answered, as JSON."""
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from geo import article, edits, facts, history, project, schemas
+from geo.errors import BadInput
+from geo.serve import editing
+from geo.serve.editing import Change, Disagreement, Referred
+from geo.tell import members
+
+FAULTY, CONFLICT, ASKED_WRONGLY = 422, 409, 400
+LONGEST = 100
+"""Characters of an id, which has at most 64."""
+SAVES = {"place": editing.save_place, "fact": editing.save_fact}
+
+Act = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Asked:
+    """Answers about one folder of content."""
+
+    def __init__(self, data: Path, given: Path | None) -> None:
+        """Take the folder, and the article that was named on the command line."""
+        self.data, self.given = data, given
+        self._alone = threading.Lock()
+
+    def form(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Return what forms are made from."""
+        made_of = project.read(self.data)
+        by_hand = {layer.id for layer in editing.editable(made_of)}
+        texts, _faults = article.read(made_of, self.data, self.given)
+        return {
+            "schemas": {name: schemas.schema(name) for name in ("place", "fact")},
+            "languages": made_of.languages,
+            "bounds": made_of.bounds,
+            "subject": made_of.subject,
+            "layers": [
+                {"id": layer.id, "name": layer.name, "open": layer.id in by_hand}
+                for layer in made_of.layers
+            ],
+            "kinds": [{"id": term.id, "name": term.name} for term in made_of.kinds],
+            "topics": [{"id": term.id, "name": term.name} for term in made_of.topics],
+            "sources": [
+                {"id": source.id, "name": source.title, "text": source.id in texts}
+                for source in made_of.sources
+            ],
+            "facts": facts.find(self.data) == facts.FILE,
+            "today": dt.datetime.now().astimezone().date().isoformat(),
+            **self._history(),
+        }
+
+    def place(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Return a place and its facts as they stand in their files."""
+        ident = _text(asked, "id")
+        found = editing.find(self.data, ident)
+        if not found:
+            return {"feature": None, "layer": "", "facts": []}
+        layer, held = found
+        in_table = facts.find(self.data) == facts.FILE
+        told = list(editing.facts_of(self.data, ident)) if in_table else []
+        return {"feature": held.items[ident], "layer": layer.id, "facts": told}
+
+    def article(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Return the text of a source, where it is at hand."""
+        texts, _ = article.read(project.read(self.data), self.data, self.given)
+        found = texts.get(_text(asked, "source"))
+        return {"text": found.text if found else None}
+
+    def fact(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Return an id for a new fact."""
+        return {"id": editing.free_fact(self.data)}
+
+    def save(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Make a change of a place or a fact stand."""
+        save = SAVES.get(_text(asked, "what"))
+        base, after = asked.get("base"), asked.get("next")
+        if not save or not all(each is None or isinstance(each, dict) for each in (base, after)):
+            raise HTTPException(ASKED_WRONGLY)
+        layer = asked.get("layer")
+        change = Change(_text(asked, "id"), base, after, layer if isinstance(layer, str) else "")
+        with self._alone:
+            warnings = save(self.data, change, self.given)
+        mine = [members(each) for each in warnings if f"({change.ident})" in each.where]
+        return {"warnings": mine, **self._history()}
+
+    def undo(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Take the last edit back."""
+        with self._alone:
+            return self._turned(edits.undo(self.data))
+
+    def redo(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Do again what was undone last."""
+        with self._alone:
+            return self._turned(edits.redo(self.data))
+
+    def _turned(self, entry: history.Entry | None) -> dict[str, Any]:
+        return {"done": entry.why if entry else None, **self._history()}
+
+    def _history(self) -> dict[str, Any]:
+        """Return what can be undone and done again."""
+        known = history.entries(self.data)
+        last = next((each.why for each in reversed(known) if not each.undone), None)
+        following = next((each.why for each in known if each.undone), None)
+        return {"history": {"undo": last, "redo": following}}
+
+
+def _text(asked: dict[str, Any], name: str) -> str:
+    value = asked.get(name)
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST:
+        raise HTTPException(ASKED_WRONGLY)
+    return value
+
+
+def routes(data: Path, given: Path | None) -> list[Route]:
+    """Return the routes of editing: what is looked at by GET, what changes files by POST."""
+    asked = Asked(data, given)
+    looks = (asked.form, asked.place, asked.article, asked.fact)
+    acts = (asked.save, asked.undo, asked.redo)
+    return [
+        *(Route(f"/edit/{act.__name__}", _answering(act)) for act in looks),
+        *(Route(f"/edit/{act.__name__}", _answering(act), methods=["POST"]) for act in acts),
+    ]
+
+
+def _answering(act: Act) -> Callable[[Request], Any]:
+    async def answer(request: Request) -> Response:
+        asked = await _asked(request) if request.method == "POST" else dict(request.query_params)
+        try:
+            return JSONResponse(await run_in_threadpool(act, asked))
+        except BadInput as bad:
+            return JSONResponse({"faults": [members(each) for each in bad.faults]}, FAULTY)
+        except Referred as named:
+            return JSONResponse({"referred": {"facts": named.facts, "parts": named.parts}}, FAULTY)
+        except Disagreement as both:
+            return JSONResponse({"theirs": both.theirs}, CONFLICT)
+        except history.Conflict as moved:
+            return JSONResponse({"files": moved.files}, CONFLICT)
+        except OSError as error:
+            told = {"file": error.filename or "", "reason": error.strerror or str(error)}
+            return JSONResponse({"system": told}, FAULTY)
+
+    return answer
+
+
+async def _asked(request: Request) -> dict[str, Any]:
+    """Return the body of a request, an object; anything else is answered with 400."""
+    try:
+        body = await request.json()
+    except (ValueError, RecursionError, ClientDisconnect):
+        raise HTTPException(ASKED_WRONGLY) from None
+    if not isinstance(body, dict):
+        raise HTTPException(ASKED_WRONGLY)
+    return body

@@ -1,0 +1,132 @@
+"""The page of the moment, made in a process of its own so that the server goes on answering."""
+
+import asyncio
+import gc
+import os
+import shutil
+import signal
+import threading
+import traceback
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+
+from geo import build, check, content, i18n
+from geo.errors import BadInput, Fault
+from geo.files import digest
+from geo.page import PlaceMap, assets
+
+PAGE = "page.html"
+MARK = '<meta name="served" content="">'
+"""Of the template: takes the digest of the page, by which a browser knows what it shows."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a build came to."""
+
+    digest: str
+    """SHA-256 of the page, which lies under this name; empty where there is none."""
+    faults: tuple[Fault, ...]
+    """Warnings of a page that was built, else why it was not."""
+    policy: str = ""
+    """Content-Security-Policy of the page."""
+    parts: str = ""
+    """Name of the folder of the page's data, where they are apart from it."""
+
+
+class Builder:
+    """Builds one folder of content again and again."""
+
+    def __init__(self, data: Path, article: Path | None, out: Path) -> None:
+        """Build into a folder of `out` each time."""
+        self.data, self.article, self.out = data, article, out
+        self._pool = _pool()
+
+    async def build(self) -> Outcome:
+        """Build what stands there now; whatever goes wrong is told in the outcome."""
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._pool, make, self.data, self.article, self.out)
+        except BrokenProcessPool:
+            self.renew()
+            rule, mend = "the build ended without an answer", "free memory, then save a file again"
+            return Outcome("", (Fault("build", 0, "", "", "", rule, mend),))
+
+    def renew(self) -> None:
+        """Take another process: the engine's own code has changed."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = _pool()
+
+    def keep(self, outcome: Outcome) -> None:
+        """Remove all pages but this one."""
+        for folder in self.out.iterdir():
+            if folder.name != outcome.digest:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """End the process."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _pool() -> ProcessPoolExecutor:
+    """Return a pool of one process."""
+    return ProcessPoolExecutor(1, get_context("spawn"), _begin)
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the server, and end with it however it ends."""
+    gc.freeze()  # the libraries stay: to look through them for garbage is a sixth of a build
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    server = parent_process()
+    if server:
+        server.join()
+    os._exit(0)
+
+
+def make(data: Path, article: Path | None, out: Path) -> Outcome:
+    """Build a page into a folder of `out` that is named after its digest."""
+    assets.forget()
+    i18n.load.cache_clear()
+    i18n.editing.cache_clear()
+    try:
+        return _make(data, article, out)
+    except BadInput as bad:
+        return Outcome("", bad.faults)
+    except Exception as error:  # noqa: BLE001  the engine itself is being edited, all can happen
+        return Outcome("", (_broken(error),))
+
+
+def _make(data: Path, article: Path | None, out: Path) -> Outcome:
+    read, warnings = check.checked(content.read(data, article))
+    many = len(read.table().places) > read.project.folder_above
+    parts = f"{read.project.id}-{build.DATA_FOLDER}" if many else ""
+    page = PlaceMap(read, folder=parts, served=True).page
+    text = page.render()
+    name = digest(text.encode())
+    folder = out / name
+    (folder / parts).mkdir(parents=True, exist_ok=True)
+    for part, held in page.parts:
+        (folder / parts / part).write_bytes(held)
+    stamped = text.replace(MARK, MARK.replace('""', f'"{name}"'), 1)
+    (folder / PAGE).write_text(stamped, encoding="utf-8", newline="")
+    return Outcome(name, tuple(warnings), page.policy, parts)
+
+
+def _broken(error: Exception) -> Fault:
+    """Return the fault of an engine that fails: the innermost of its own lines."""
+    lines = traceback.extract_tb(error.__traceback__)
+    own = [line for line in lines if Path(line.filename).is_relative_to(build.ROOT / "geo")]
+    last = (own or lines)[-1]
+    file = Path(last.filename)
+    named = str(file.relative_to(build.ROOT)) if own else file.name
+    line = getattr(error, "lineno", None) or last.lineno or 0
+    rule = f"the engine must run: {type(error).__name__}: {error}"
+    mend = "correct the file of the engine that was changed last"
+    return Fault(named, line, f"line {line}", "", "", rule, mend)

@@ -1,0 +1,225 @@
+"""Places and facts read for editing, and saved through `geo.edits` where nobody changed them since.
+
+A browser sends what it began with beside what it made of it. Another change of the same file is
+kept, one of the same place or fact is a `Disagreement`: the person then sees both.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo import canonical, content, edits, facts, files, project, sources
+from geo.errors import BadInput, Fault, shown
+from geo.files import digest, read_text
+from geo.geojson import Json
+from geo.project import Layer, Project
+from geo.schemas import At
+
+POSITION = frozenset(
+    {
+        "geometry", "located_by", "location_source", "location_licence", "source_datum",
+        "uncertainty_m", "checked_on",
+    }
+)  # fmt: skip
+"""Properties that change together when a place is moved."""
+
+
+class Disagreement(Exception):  # noqa: N818  what it is; the name is read in `except`
+    """Raised where a place or a fact is no longer what an edit began with."""
+
+    def __init__(self, theirs: Json | None) -> None:
+        """Keep what it is now; `None` where it is gone."""
+        self.theirs = theirs
+        super().__init__("changed meanwhile")
+
+
+class Referred(Exception):  # noqa: N818  as above
+    """Raised where a place is to go that others name."""
+
+    def __init__(self, told: list[str], parts: list[str]) -> None:
+        """Keep the ids of the facts that are told of it, and of the places that are part of it."""
+        self.facts, self.parts = told, parts
+        super().__init__("named by others")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A file as it stands, and what is in it by id, in canonical form."""
+
+    file: str
+    name: str
+    """The same as messages write it."""
+    seen: str
+    """SHA-256 of its bytes, empty where there is no file."""
+    text: str
+    items: Mapping[str, Json]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is to become of one place or fact."""
+
+    ident: str
+    base: Json | None
+    """What it was when the edit began; `None` for one that is new."""
+    next: Json | None
+    """What it shall be; `None` removes it."""
+    layer: str = ""
+    """Id of the layer that the place shall stand in."""
+
+    @property
+    def why(self) -> str:
+        """Say what the change is, for the history."""
+        if self.base is None or self.next is None:
+            return f"{self.ident}: {'added' if self.next else 'removed'}"
+        before, after = (_flat(each) for each in (self.base, self.next))
+        names = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+        said = dict.fromkeys("position" if name in POSITION else name for name in names)
+        return f"{self.ident}: {', '.join(said) or 'layer'}"
+
+
+def _flat(item: Json) -> Json:
+    """Return a place's properties beside its geometry, a fact's cells as they are."""
+    if "properties" not in item:
+        return item
+    return {**item["properties"], "geometry": item.get("geometry")}
+
+
+def editable(made_of: Project) -> list[Layer]:
+    """Return the layers that people edit by hand; those in columns are other programs' business."""
+    return [layer for layer in made_of.layers if not sources.is_table(layer.file)]
+
+
+def find(data: Path, ident: str) -> tuple[Layer, Held] | None:
+    """Return the layer and the file that a place stands in."""
+    for layer in editable(project.read(data)):
+        held = layer_file(data, layer)
+        if ident in held.items:
+            return layer, held
+    return None
+
+
+def layer_file(data: Path, layer: Layer) -> Held:
+    """Return a layer's file; raise `BadInput` where it cannot be read."""
+    name, seen, text = _read(data, layer.file)
+    tidy = canonical.layer(text, name)
+    if tidy.faults:
+        raise BadInput(tidy.faults)
+    features = json.loads(tidy.text)["features"]
+    return Held(layer.file, name, seen, text, {str(each.get("id")): each for each in features})
+
+
+def facts_file(data: Path) -> Held:
+    """Return the table of facts, one that is not there as an empty one; as with `layer_file`."""
+    if facts.find(data) != facts.FILE:
+        rule, mend = "facts in Parquet are written by programs", "change them where they are made"
+        raise BadInput([At(f"{data.name}/{facts.LARGE}").fault("", "", rule, mend)])
+    if not (data / facts.FILE).exists():
+        return Held(facts.FILE, f"{data.name}/{facts.FILE}", "", "", {})
+    name, seen, text = _read(data, facts.FILE)
+    tidy = canonical.facts(text, name)
+    if tidy.faults:
+        raise BadInput(tidy.faults)
+    rows = csv.DictReader(io.StringIO(tidy.text.removeprefix("\ufeff"), newline=""))
+    cells = [{key: cell for key, cell in row.items() if cell} for row in rows]
+    return Held(facts.FILE, name, seen, text, {row.get("id", ""): row for row in cells})
+
+
+def _read(data: Path, file: str) -> tuple[str, str, str]:
+    """Return a file's name for messages, its hash and its text; hashed before it is read."""
+    name = f"{data.name}/{file}"
+    try:
+        seen = digest((data / file).read_bytes())
+    except OSError as error:
+        raise BadInput([files.unreadable(name, error)]) from None
+    text, faults = read_text(data / file, name)
+    if text is None:
+        raise BadInput(faults)
+    mark = "\ufeff" if (data / file).read_bytes().startswith(b"\xef\xbb\xbf") else ""
+    return name, seen, mark + text
+
+
+def save_place(data: Path, change: Change, article: Path | None) -> list[Fault]:
+    """Make a change of a place stand; return the warnings that the content then has.
+
+    Raises `BadInput` where it would bring faults, `Disagreement` where the place has changed,
+    `Referred` where one is to be removed that facts or places name.
+    """
+    layers = {layer.id: layer for layer in editable(project.read(data))}
+    if change.layer not in layers:
+        rule, mend = "it must be a layer that is edited by hand", "choose another layer"
+        raise BadInput([At(data.name).fault("layer", shown(change.layer), rule, mend)])
+    found = find(data, change.ident)
+    _agree(change, found[1] if found else None)
+    if change.next is None:
+        _unnamed(data, change.ident)
+    into = layer_file(data, layers[change.layer])
+    touched = {into.file: _edited(into, {change.ident: change.next})}
+    seen = {into.file: into.seen}
+    if found and found[1].file != into.file:
+        touched[found[1].file] = _edited(found[1], {change.ident: None})
+        seen[found[1].file] = found[1].seen
+    return edits.save(data, edits.Edit(touched, seen, change.why), article)
+
+
+def save_fact(data: Path, change: Change, article: Path | None) -> list[Fault]:
+    """Make a change of a fact stand, as with `save_place`."""
+    held = facts_file(data)
+    _agree(change, held)
+    cells = change.next
+    if cells is not None:  # what is not said any more is an empty cell
+        cells = {**dict.fromkeys(change.base or {}, ""), **cells}
+    tidy = canonical.edited_fact(held.text, held.name, {change.ident: cells})
+    if tidy.faults:
+        raise BadInput(tidy.faults)
+    changed = {held.file: tidy.text.encode()}
+    return edits.save(data, edits.Edit(changed, {held.file: held.seen}, change.why), article)
+
+
+def _agree(change: Change, held: Held | None) -> None:
+    now = held.items.get(change.ident) if held else None
+    if change.base is None and held and now:
+        rule, mend = "an id belongs to one place or fact only", "choose another id"
+        at = At(held.name, 0, f"({change.ident})")
+        raise BadInput([at.fault("id", shown(change.ident), rule, mend)])
+    if now != change.base:
+        raise Disagreement(now)
+
+
+def _edited(held: Held, changes: Mapping[str, Json | None]) -> bytes:
+    tidy = canonical.edited(held.text, held.name, changes)
+    if tidy.faults:
+        raise BadInput(tidy.faults)
+    return tidy.text.encode()
+
+
+def _unnamed(data: Path, ident: str) -> None:
+    """Raise `Referred` where facts or other places name a place."""
+    raw = content.read(data)
+    told = [
+        str(row.cells.get("id", "")) for row in raw.facts.rows() if row.cells.get("place") == ident
+    ]
+    parts = [
+        str(feature.properties.get("id", ""))
+        for feature in raw.features()
+        if feature.properties.get("part_of") == ident
+    ]
+    if told or parts:
+        raise Referred(told, parts)
+
+
+def facts_of(data: Path, ident: str) -> Iterator[Json]:
+    """Yield the facts of a place as the table has them."""
+    return (row for row in facts_file(data).items.values() if row.get("place") == ident)
+
+
+def free_fact(data: Path) -> str:
+    """Return an id that no fact has had as far as the table shows: after the highest."""
+    idents = facts_file(data).items
+    letter = max((ident[:1] for ident in idents if ident), default="F")
+    numbers = [ident[1:] for ident in idents if ident[:1] == letter and ident[1:].isdigit()]
+    wide = max(map(len, numbers), default=3)
+    return f"{letter}{max(map(int, numbers), default=0) + 1:0{wide}}"

@@ -1,0 +1,92 @@
+"""What browsers are told: a page is there, faults keep the next one from being built."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+
+from geo.errors import Fault, errors
+from geo.serve.building import Builder, Outcome
+from geo.tell import members
+
+SETTLE_S = 0.7
+"""Seconds for which faults are held back: an editor may be half way through its file."""
+BEAT_S = 15.0
+"""Seconds between two signs of life; what stands between may close a silent connection."""
+
+
+class Live:
+    """Builds after each change and tells who listens; the last good page stays."""
+
+    def __init__(self, builder: Builder, say: Callable[[Outcome], object]) -> None:
+        """Build with `builder`; `say` is told each outcome that browsers are."""
+        self.builder, self.say = builder, say
+        self.good: Outcome | None = None
+        """The last page that could be built."""
+        self.faults: Sequence[Fault] = ()
+        """What keeps a newer one from being built."""
+        self.begun = asyncio.Event()
+        """Set once there is a first outcome."""
+        self._changed = asyncio.Event()
+        self._listeners: set[asyncio.Queue[str | None]] = set()
+
+    def change(self) -> None:
+        """Note that something has changed."""
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Build, now and after every change."""
+        while True:
+            self._changed.clear()
+            outcome = await self.builder.build()
+            if self._changed.is_set():
+                continue  # outdated before it was made
+            if not outcome.digest and self.begun.is_set() and await self._changes_soon():
+                continue
+            self._tell(outcome)
+            await self._changed.wait()
+
+    async def _changes_soon(self) -> bool:
+        """Return whether something changes before faults are worth telling."""
+        try:
+            await asyncio.wait_for(self._changed.wait(), SETTLE_S)
+        except TimeoutError:
+            return False
+        return True
+
+    def _tell(self, outcome: Outcome) -> None:
+        if outcome.digest:
+            self.good = outcome
+            self.builder.keep(outcome)
+        self.faults = errors(outcome.faults)
+        self.begun.set()
+        self.say(outcome)
+        for queue in self._listeners:
+            queue.put_nowait(self._state())
+
+    def _state(self) -> str:
+        """Return the page and the faults of the moment as an event."""
+        page = self.good.digest if self.good else ""
+        told = {"page": page, "faults": [members(fault) for fault in self.faults]}
+        return f"data: {json.dumps(told, ensure_ascii=False)}\n\n"
+
+    async def events(self) -> AsyncIterator[str]:
+        """Yield the state of the moment and then each new one, until the server stops."""
+        queue: asyncio.Queue[str | None] = asyncio.Queue()
+        self._listeners.add(queue)
+        try:
+            yield f"retry: 500\n{self._state()}" if self.begun.is_set() else "retry: 500\n\n"
+            while True:
+                try:
+                    event = await asyncio.wait_for(queue.get(), BEAT_S)
+                except TimeoutError:
+                    event = ": \n\n"
+                if event is None:
+                    return
+                yield event
+        finally:
+            self._listeners.discard(queue)
+
+    def close(self) -> None:
+        """End what listens."""
+        for queue in self._listeners:
+            queue.put_nowait(None)

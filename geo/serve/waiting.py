@@ -1,0 +1,29 @@
+"""The page while there is no map yet: the faults that keep it from being built."""
+
+from collections.abc import Sequence
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from geo.errors import Fault
+from geo.page import assets
+
+_PAGES = Environment(
+    loader=PackageLoader("geo.serve", "."),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def response(faults: Sequence[Fault]) -> HTMLResponse:
+    """Return a page that lists faults, and gives way to the map once they are mended."""
+    script = assets.live()
+    text = _PAGES.get_template("waiting.html").render(faults=faults, script=Markup(script))  # noqa: S704  ours
+    policy = (
+        f"default-src 'none'; script-src 'sha256-{assets.hashed(script)}'; "
+        "style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'"
+    )
+    return HTMLResponse(text, headers={"Content-Security-Policy": policy})

@@ -1,0 +1,100 @@
+"""The command `serve`, run as a person runs it: a process of its own, reached over loopback."""
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tests.support import ROOT
+
+TOKEN = "x-serve-token"  # noqa: S105  the name of a header
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server."""
+
+    process: subprocess.Popen[str]
+    data: Path
+    address: str
+
+    @property
+    def token(self) -> str:
+        return parse_qs(urlsplit(self.address).query)["token"][0]
+
+    @property
+    def root(self) -> str:
+        return f"http://{urlsplit(self.address).netloc}"
+
+    def ask(
+        self, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes]:
+        """Return status and body of an answer; headers may say another token."""
+        given = {TOKEN: self.token, **(headers or {})}
+        request = urllib.request.Request(  # noqa: S310  our own server
+            self.root + path, body, {name: value for name, value in given.items() if value}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
+
+    def act(self, path: str, asked: object) -> tuple[int, dict[str, Any]]:
+        """Return status and answer of something that changes files."""
+        body = json.dumps(asked).encode()
+        status, answer = self.ask(path, body, {"content-type": "application/json"})
+        return status, json.loads(answer)
+
+    def look(self, path: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.ask(path)[1])
+        return found
+
+    @contextmanager
+    def answer(
+        self, path: str, headers: Mapping[str, str] | None = None
+    ) -> Iterator[http.client.HTTPResponse]:
+        """Give the answer itself, to be read bit by bit."""
+        with closing(http.client.HTTPConnection(urlsplit(self.root).netloc, timeout=30)) as plain:
+            plain.request("GET", path, headers=headers or {TOKEN: self.token})
+            with plain.getresponse() as answer:
+                yield answer
+
+    def stop(self) -> int:
+        """Press Ctrl-C; return the exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(20)
+
+
+@contextmanager
+def running(data: Path, *arguments: str, root: Path = ROOT) -> Iterator[Served]:
+    """Serve a folder while the block runs, with the engine in `root`."""
+    command = [sys.executable, "build_map.py", "serve", "--no-open", "--data", str(data)]
+    process = subprocess.Popen(  # noqa: S603  our own command
+        [*command, *arguments], cwd=root, env={**os.environ, "MAP_NO_BOOTSTRAP": "1"}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout
+    address = process.stdout.readline().strip()
+    if not address:
+        _, told = process.communicate()
+        raise AssertionError(told)
+    try:
+        yield Served(process, data, address)
+    finally:
+        process.terminate()
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise

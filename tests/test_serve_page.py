@@ -1,0 +1,467 @@
+"""The map while it is edited, in a real Chromium: what is done on the page stands in the file."""
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from geo import edits, i18n
+from tests.opener import Opener
+from tests.served import Served, running
+from tests.support import ROOT, county
+from tests.test_page_access import found
+
+LAYER, FACTS = "layers/works.geojson", "facts.csv"
+MILL = "upper-ferry-mill"
+OWN = "document.querySelector('meta[name=served]').content"
+SLOW_MS = 20_000
+"""Of a machine that runs other tests at the same time."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with running(county(tmp_path_factory.mktemp("served"))) as served:
+        yield served
+
+
+@pytest.fixture(autouse=True)
+def files_stay(server: Served) -> Iterator[None]:
+    """Put back what a test has changed, and wait for the page that this leads to."""
+    before = {file: (server.data / file).read_bytes() for file in edits.files_of(server.data)}
+    page = server.ask("/")[1]
+    yield
+    for file, held in before.items():
+        if (server.data / file).read_bytes() != held:
+            (server.data / file).write_bytes(held)
+    for _ in range(200):
+        if server.ask("/")[1] == page:
+            return
+        time.sleep(0.1)
+    pytest.fail("the page that was is not built again")
+
+
+def word(key: str, **values: str) -> str:
+    node: Any = i18n.editing("en")
+    for part in key.split("."):
+        node = node[part]
+    return str(node).format(**values)
+
+
+def editing(
+    server: Served, opened: Opener, query: str = "", size: tuple[int, int] = (1440, 900)
+) -> Page:
+    """Open the page and switch to edit mode."""
+    told = re.compile(r"status of (409|422)")
+    page = opened(f"{server.address}&lang=en{query}", size=size, refused=told)
+    page.set_default_timeout(SLOW_MS)
+    page.get_by_role("button", name=word("edit.button"), exact=True).click()
+    expect(page.locator("html")).to_have_class(re.compile("is-editing"), timeout=SLOW_MS)
+    return page
+
+
+def editor(page: Page) -> Locator:
+    return page.locator(".editor")
+
+
+def pin(page: Page, name: str) -> Locator:
+    return page.locator(f'.pin[aria-label^="{name}"] .sign')
+
+
+def drag(page: Page, node: Locator, by: tuple[int, int]) -> None:
+    box = node.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + by[0] / 2, y + by[1] / 2, steps=4)
+    page.mouse.move(x + by[0], y + by[1], steps=4)
+    page.mouse.up()
+
+
+def newer(page: Page, act: Callable[[], object]) -> None:
+    """Do something and wait for the page that it leads to."""
+    before = page.evaluate(OWN)
+    bar = ".edit-bar.is-on" if page.locator(".edit-bar.is-on").count() else ".edit-bar"
+    act()
+    other = "document.querySelector('meta[name=served]')?.content !== old"
+    shown = f"old => {other} && document.querySelector('{bar}')"
+    page.wait_for_function(shown, arg=before, timeout=SLOW_MS)
+
+
+def save(page: Page) -> None:
+    newer(
+        page, lambda: editor(page).get_by_role("button", name=word("edit.save"), exact=True).click()
+    )
+
+
+def place(server: Served, ident: str = MILL) -> dict[str, Any]:
+    """Return a place as it stands in its file."""
+    features = json.loads((server.data / LAYER).read_text("utf-8"))["features"]
+    found: dict[str, Any] = next(each for each in features if each["id"] == ident)
+    return found
+
+
+def put(server: Served, file: str, old: str, new: str) -> None:
+    """Change a file of the content."""
+    change(server.data / file, old, new)
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Change a file as an editor of text does."""
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_a_dragged_pin_stands_in_the_file_and_on_the_next_page(
+    server: Served, opened: Opener
+) -> None:
+    before = (server.data / LAYER).read_text("utf-8")
+    page = editing(server, opened)
+    drag(page, pin(page, "Upper Ferry mill"), (60, -40))
+    expect(editor(page)).to_contain_text("north-east")
+    assert (server.data / LAYER).read_text("utf-8") == before
+    save(page)
+    lon, lat = place(server)["geometry"]["coordinates"]
+    assert lon > 8.2
+    assert lat > 50.14
+    assert (server.data / LAYER).read_text("utf-8") == before.replace(
+        "[8.2, 50.14]", f"[{lon}, {lat}]"
+    )
+    at = page.evaluate("atlas.data.find('upper-ferry-mill').then(i => atlas.data.anchor(i))")
+    assert at == pytest.approx([lon, lat], abs=1e-5)
+    expect(editor(page)).to_be_visible()
+    expect(page.locator(".voice")).to_have_text(word("edit.saved"))
+
+
+def test_a_pin_that_is_put_back_leaves_no_draft(server: Served, opened: Opener) -> None:
+    page = editing(server, opened)
+    drag(page, pin(page, "Upper Ferry mill"), (60, -40))
+    expect(page.locator(".edit-count")).to_be_visible()
+    editor(page).get_by_role("button", name=word("edit.discard")).click()
+    expect(page.locator(".edit-count")).to_have_count(0)
+    drag(page, page.locator(".sketch-pin .sign"), (30, 30))
+    expect(page.locator(".edit-count")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".edit-count")).to_have_count(0)
+    assert place(server)["geometry"]["coordinates"] == [8.2, 50.14]
+
+
+def test_arrow_keys_move_a_pin_and_the_metres_are_told(server: Served, opened: Opener) -> None:
+    page = editing(server, opened)
+    page.locator('.pin[aria-label^="Upper Ferry mill"]').focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".voice")).to_have_text(re.compile(r"^Moved [\d,.]+ k?m east\.$"))
+    expect(page.locator(".sketch-pin")).to_be_focused()
+    page.keyboard.press("Shift+ArrowUp")
+    expect(page.locator(".voice")).to_have_text(re.compile(r"^Moved [\d,.]+ k?m north\.$"))
+    newer(page, lambda: page.keyboard.press("Control+s"))
+    lon, lat = place(server)["geometry"]["coordinates"]
+    assert lon > 8.2
+    assert lat > 50.14
+
+
+def test_a_place_from_the_shelf_needs_a_source(server: Served, opened: Opener) -> None:
+    before = (server.data / LAYER).read_bytes()
+    page = editing(server, opened)
+    chip = page.locator(".chip[data-place=old-quarry]")
+    target = page.locator(".folium-map").bounding_box()
+    box = chip.bounding_box()
+    assert target
+    assert box
+    page.mouse.move(box["x"] + 8, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 8, box["y"] - 60, steps=4)
+    page.mouse.move(target["x"] + target["width"] / 2, target["y"] + 300, steps=6)
+    expect(page.locator(".shelf-ghost")).to_be_visible()
+    page.mouse.move(target["x"] + target["width"] / 2 + 1, target["y"] + 300)
+    page.mouse.up()
+    expect(editor(page).locator("#edit-lon")).not_to_have_value("")
+    expect(editor(page).get_by_label("How it was located")).to_have_value("")
+    editor(page).get_by_role("button", name=word("edit.save"), exact=True).click()
+    expect(editor(page).locator("[data-field=location_source] .field-wrong")).to_be_visible()
+    for name in ("uncertainty_m", "location_licence", "source_datum", "located_by"):
+        expect(editor(page).locator(f"[data-field={name}] .field-control")).to_have_attribute(
+            "aria-invalid", "true"
+        )
+    assert (server.data / LAYER).read_bytes() == before
+    editor(page).get_by_role("button", name=word("edit.by_hand")).click()
+    editor(page).get_by_label(word("edit.place.location_source")).fill("Seen by the keeper")
+    editor(page).get_by_label(word("edit.place.location_licence")).fill("CC0-1.0")
+    editor(page).get_by_role("button", name=word("edit.by_map")).click()
+    drag(page, page.locator(".sketch-handle-body"), (20, 0))
+    save(page)
+    told = place(server, "old-quarry")["properties"]
+    assert told["located_by"] == "hand"
+    assert told["location_source"] == "Seen by the keeper"
+    assert told["uncertainty_m"] > 100
+    expect(page.locator('.pin[aria-label^="Old quarry"]')).to_have_count(1)
+
+
+def test_a_radius_is_pulled_typed_and_moved_by_keys(server: Served, opened: Opener) -> None:
+    page = editing(server, opened, f"&feature={MILL}#14/50.14/8.2")
+    field = editor(page).get_by_role("textbox", name=word("edit.place.uncertainty_m"))
+    expect(field).to_have_value("120", timeout=SLOW_MS)
+    handle = page.get_by_role("slider")
+    field.fill("400")
+    expect(handle).to_have_attribute("aria-valuenow", "400")
+    handle.press("ArrowUp")
+    expect(field).to_have_value("440")
+    drag(page, page.locator(".sketch-handle-body"), (40, 0))
+    expect(field).not_to_have_value("440")
+    save(page)
+    assert place(server)["properties"]["uncertainty_m"] > 440
+
+
+def test_names_kinds_and_notes_are_edited_in_a_form(server: Served, opened: Opener) -> None:
+    page = editing(server, opened, f"&feature={MILL}")
+    form = editor(page)
+    form.get_by_label("Name (Deutsch)").fill("Fährmühle")
+    form.get_by_label(word("edit.place.kind"), exact=False).select_option("path")
+    form.locator("#edit-place-state").select_option("planned")
+    form.get_by_label(word("edit.place.part_of")).fill("moorland")
+    form.locator("#edit-place-note").fill("Burnt <b>twice</b>.")
+    save(page)
+    told = place(server)["properties"]
+    assert told["name_de"] == "Fährmühle"
+    assert (told["kind"], told["state"], told["part_of"]) == ("path", "planned", "moorland")
+    assert told["note"] == "Burnt <b>twice</b>."
+
+
+def test_a_part_of_nothing_is_told_at_its_field(server: Served, opened: Opener) -> None:
+    before = (server.data / LAYER).read_bytes()
+    page = editing(server, opened, f"&feature={MILL}")
+    editor(page).get_by_label(word("edit.place.part_of")).fill("moorlnd")
+    editor(page).get_by_role("button", name=word("edit.save"), exact=True).click()
+    expect(editor(page).locator("[data-field=part_of] .field-wrong")).to_contain_text("moorland")
+    assert (server.data / LAYER).read_bytes() == before
+
+
+def test_corners_are_moved_added_and_removed(server: Served, opened: Opener) -> None:
+    page = editing(server, opened, "&feature=chapel-path")
+    corners = page.locator(".corner-handle")
+    expect(corners).to_have_count(3, timeout=SLOW_MS)
+    drag(page, corners.nth(1).locator(".corner-dot"), (-20, -30))
+    expect(page.locator(".edit-count")).to_be_visible()
+    drag(page, page.locator(".middle-handle").first.locator(".corner-dot"), (0, 30))
+    expect(corners).to_have_count(4)
+    corners.last.focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".voice")).to_have_text(re.compile(r"^Moved .* north\.$"))
+    page.keyboard.press("PageDown")
+    page.keyboard.press("Delete")
+    expect(corners).to_have_count(3)
+    save(page)
+    line = place(server, "chapel-path")["geometry"]
+    assert line["type"] == "LineString"
+    assert len(line["coordinates"]) == 3
+    assert line["coordinates"][0] != [8.21, 50.15]
+
+
+def test_a_line_keeps_two_corners(server: Served, opened: Opener) -> None:
+    page = editing(server, opened, "&feature=chapel-path")
+    corners = page.locator(".corner-handle")
+    expect(corners).to_have_count(3, timeout=SLOW_MS)
+    corners.first.focus()
+    for _ in range(3):
+        page.keyboard.press("Delete")
+    expect(corners).to_have_count(2)
+
+
+def test_a_fact_is_cited_by_selecting_words(server: Served, opened: Opener) -> None:
+    page = editing(server, opened, f"&feature={MILL}")
+    row = editor(page).get_by_role("button", name=re.compile("^F001"))
+    row.click()
+    form = editor(page).get_by_role("group", name="Fact F001")
+    form.get_by_label("Figure, as printed").fill("30")
+    form.get_by_role("button", name=word("edit.fact.save")).click()
+    expect(form.locator("[data-field=value] .field-wrong")).to_contain_text("must stand in")
+    form.get_by_role("button", name=word("edit.article.choose")).click()
+    text = page.get_by_label(word("edit.article.label"))
+    expect(text).to_be_focused()
+    assert text.evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)").endswith(
+        "14 looms"
+    )
+    words = "box.value.indexOf('14 looms'), box.value.indexOf(' more are')"
+    text.evaluate(f"box => box.setSelectionRange({words})")
+    page.get_by_role("button", name=word("edit.article.use")).click()
+    newer(page, lambda: form.get_by_role("button", name=word("edit.fact.save")).click())
+    table = (server.data / FACTS).read_text("utf-8")
+    assert "Webstühlen,count,30,looms,Webstühle,exact,,done,gazette,71,90,," in table
+
+
+def test_a_fact_is_changed_added_and_removed(server: Served, opened: Opener) -> None:
+    before = (server.data / FACTS).read_text("utf-8")
+    page = editing(server, opened, f"&feature={MILL}")
+    editor(page).get_by_role("button", name=re.compile("^F001")).click()
+    editor(page).get_by_label("Statement (English)").fill("14 looms run")
+    newer(page, lambda: editor(page).get_by_role("button", name=word("edit.fact.save")).click())
+    changed = before.replace("Mill runs 14 looms again", "14 looms run")
+    assert (server.data / FACTS).read_text("utf-8") == changed
+    editor(page).get_by_role("button", name=word("edit.fact.add")).click()
+    form = editor(page).get_by_role("group", name="Fact F005")
+    form.get_by_label("Statement (English)").fill("It reopened")
+    form.get_by_label("Topic").select_option("trade")
+    form.get_by_label("State (required)").select_option("done")
+    form.get_by_label("First character").fill("37")
+    form.get_by_label("After the last character").fill("60")
+    newer(page, lambda: form.get_by_role("button", name=word("edit.fact.save")).click())
+    assert "F005,upper-ferry-mill,trade,It reopened" in (server.data / FACTS).read_text("utf-8")
+    editor(page).get_by_role("button", name=re.compile("^F005")).click()
+    newer(page, lambda: editor(page).get_by_role("button", name=word("edit.fact.remove")).click())
+    assert (server.data / FACTS).read_text("utf-8") == changed
+
+
+def test_a_place_is_added_and_removed_and_comes_back(server: Served, opened: Opener) -> None:
+    before = (server.data / LAYER).read_bytes()
+    page = editing(server, opened)
+    page.get_by_role("button", name=word("edit.add")).click()
+    editor(page).get_by_label("Name (required)").fill("Mere")
+    editor(page).locator("#edit-place-id").fill("mere")
+    editor(page).locator("#edit-place-kind").select_option("mill")
+    editor(page).locator("#edit-place-state").select_option("open")
+    save(page)
+    assert place(server, "mere")["geometry"] is None
+    expect(editor(page)).to_contain_text("Mere")
+    added = (server.data / LAYER).read_bytes()
+    newer(page, lambda: editor(page).get_by_role("button", name=word("edit.remove")).click())
+    assert (server.data / LAYER).read_bytes() == before
+    newer(page, lambda: page.keyboard.press("Control+z"))
+    assert (server.data / LAYER).read_bytes() == added
+    newer(page, lambda: page.get_by_role("button", name=re.compile("^Undo")).click())
+    assert (server.data / LAYER).read_bytes() == before
+    newer(page, lambda: page.keyboard.press("Control+Shift+Z"))
+    assert (server.data / LAYER).read_bytes() == added
+
+
+def test_a_place_that_facts_name_is_not_removed(server: Served, opened: Opener) -> None:
+    before = (server.data / LAYER).read_bytes()
+    page = editing(server, opened, f"&feature={MILL}")
+    editor(page).get_by_role("button", name=word("edit.remove")).click()
+    expect(editor(page).get_by_role("alert")).to_contain_text("F001, F002")
+    assert (server.data / LAYER).read_bytes() == before
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_both_versions_are_shown_where_somebody_was_quicker(
+    server: Served, opened: Opener, choice: str
+) -> None:
+    page = editing(server, opened, f"&feature={MILL}")
+    note = editor(page).locator("#edit-place-note")
+    note.fill("Mine")
+    put(server, LAYER, '"name": "Upper Ferry mill"', '"name": "Lower mill"')
+    expect(page.locator("html")).to_have_class(re.compile("has-newer"), timeout=SLOW_MS)
+    expect(note).to_have_value("Mine")
+    editor(page).get_by_role("button", name=word("edit.save"), exact=True).click()
+    box = page.get_by_role("dialog", name=word("edit.conflict.title"))
+    expect(box.get_by_role("row", name=re.compile("Lower mill Upper Ferry mill"))).to_be_visible()
+    newer(page, lambda: box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click())
+    told = place(server)["properties"]
+    assert told["name"] == "Lower mill"
+    assert told.get("note") == {"mine": "Mine"}.get(choice)
+
+
+def test_unsaved_work_outlives_a_reload(server: Served, opened: Opener) -> None:
+    page = editing(server, opened, f"&feature={MILL}")
+    editor(page).locator("#edit-place-note").fill("Half a thought")
+    page.reload()
+    page.get_by_role("button", name=word("edit.button"), exact=True).click()
+    expect(editor(page).locator("#edit-place-note")).to_have_value("Half a thought")
+    expect(page.locator(".edit-count")).to_have_text("1 unsaved")
+    editor(page).get_by_role("button", name=word("edit.close"), exact=True).click()
+    page.locator(".edit-count").click()
+    expect(editor(page).locator("#edit-place-note")).to_have_value("Half a thought")
+
+
+def test_a_saved_file_shows_with_the_view_as_it_was(server: Served, opened: Opener) -> None:
+    page = opened(f"{server.address}&lang=de&layers=works&feature={MILL}#13.5/50.15/8.21")
+    expect(page.get_by_role("dialog")).to_contain_text("Mühle an der Oberfähre", timeout=SLOW_MS)
+    page.wait_for_timeout(600)  # the address follows the map a moment later
+    view = page.evaluate("location.hash")
+    newer(page, lambda: put(server, LAYER, "Mühle an der Oberfähre", "Fährmühle"))
+    expect(page.get_by_role("dialog")).to_contain_text("Fährmühle")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    assert re.search(r"layers=works.*feature=upper-ferry-mill", page.url)
+    assert page.evaluate("location.hash") == view
+    newer(page, lambda: put(server, FACTS, "wieder mit 14", "mit 14"))
+    expect(page.get_by_role("dialog")).to_contain_text("Mühle läuft mit 14")
+    newer(page, lambda: put(server, "map.toml", "Orte im Moorland", "Orte im Moor"))
+    assert page.title() == "Orte im Moor"
+
+
+def test_faults_lie_over_the_last_good_map_until_they_are_mended(
+    server: Served, opened: Opener
+) -> None:
+    page = opened(f"{server.address}&lang=en")
+    page.wait_for_selector(".edit-bar")
+    put(server, LAYER, '"state": "open"', '"state": "<img src=x onerror=alert(1)>"')
+    box = page.get_by_role("region", name=re.compile("1 fault"))
+    expect(box).to_be_visible(timeout=SLOW_MS)
+    expect(box).to_contain_text("county/layers/works.geojson")
+    expect(box).to_contain_text("<img src=x onerror=alert(1)>")
+    expect(box).to_contain_text("it must be one of open, building")
+    expect(page.locator(".pin")).not_to_have_count(0)
+    assert found(page) == []
+    box.get_by_role("button", name=word("edit.faults.close")).press("Enter")
+    expect(box).to_be_hidden()
+    put(server, LAYER, "onerror", "onload")
+    expect(box).to_be_visible(timeout=SLOW_MS)
+    put(server, LAYER, '"state": "<img src=x onload=alert(1)>"', '"state": "open"')
+    expect(box).to_be_hidden(timeout=SLOW_MS)
+
+
+def test_the_engines_own_files_show_too(tmp_path: Path, opened: Opener) -> None:
+    engine = tmp_path / "engine"
+    engine.mkdir()
+    shutil.copytree(ROOT / "geo", engine / "geo")
+    for file in ("build_map.py", "requirements.txt"):
+        shutil.copy(ROOT / file, engine)
+    home = engine / "geo/page"
+    with running(county(tmp_path), root=engine) as served:
+        page = opened(f"{served.address}&lang=en")
+        page.wait_for_selector(".edit-bar")
+        for file, old, new in (
+            ("css/panel.css", ".title { font:", ".title { color: rgb(1, 2, 3); font:"),
+            ("strings/en.json", '"Place or fact"', '"Anything"'),
+            ("page.html", '<div id="app">', '<div id="app" data-made="anew">'),
+            ("js/panel.js", 'class: "title"', 'class: "title made"'),
+        ):
+            newer(page, partial(change, home / file, old, new))
+        expect(page.locator(".title.made")).to_have_css("color", "rgb(1, 2, 3)")
+        expect(page.get_by_placeholder("Anything")).to_be_attached()
+        expect(page.locator("#app")).to_have_attribute("data-made", "anew")
+
+
+AUDITED = {"desk": (1440, 900), "phone": (390, 844)}
+
+
+@pytest.mark.parametrize("size", AUDITED)
+def test_axe_finds_nothing_while_editing(server: Served, opened: Opener, size: str) -> None:
+    page = editing(server, opened, f"&feature={MILL}", AUDITED[size])
+    expect(editor(page)).to_be_visible()
+    assert found(page) == []
+    editor(page).get_by_role("button", name=re.compile("^F001")).click()
+    assert found(page) == []
+    editor(page).get_by_role("button", name=word("edit.article.choose")).click()
+    page.get_by_label(word("edit.article.label")).wait_for()
+    assert found(page) == []
+
+
+def test_what_fingers_touch_is_large_enough(server: Served, opened: Opener) -> None:
+    page = editing(server, opened, f"&feature={MILL}", AUDITED["phone"])
+    expect(editor(page)).to_be_visible()
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('.edit-bar button, .editor *')]
+            .filter((node) => node.matches('button, input, select, textarea, summary'))
+            .filter((node) => node.getClientRects().length)
+            .map((node) => [node.className, Math.round(node.getBoundingClientRect().height)])
+            .filter(([, high]) => high < 44)"""
+    )
+    assert small == []
