@@ -1,6 +1,7 @@
 """The door of the commands: which one is meant, and how every failure is told."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,6 +15,9 @@ COMMANDS = {
     "build": "write the map (what happens without a command)",
     "check": "tell every fault, write nothing",
     "fmt": "bring layers, backdrop and facts into canonical form, say what was repaired",
+    "import": "bring places of a file into a layer",
+    "diff": "tell what changed since a git revision or against another folder",
+    "new": "lay out a folder of content that builds at once",
     "serve": "show the map anew whenever a file is saved, and edit it on the map",
 }
 """What each does, in the order of the help; its module in `geo.commands` has the rest."""
@@ -36,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_STOPPED
     except MemoryError:
         sys.stderr.write(f"There is not enough memory for so much content. {KEPT}\n")
+    except BrokenPipeError:  # who read the output has seen enough: `| head`, a pager that was left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
         kept = f" {KEPT}" if error.errno in files.FULL else ""

@@ -139,7 +139,11 @@ def read(data: Path, given: Path | None = None) -> Raw:
     A `map.toml` with faults raises `BadInput`, since nothing else can be found without it. Faults
     of every other file are gathered in the result.
     """
-    made_of = project.read(data)
+    return of(project.read(data), data, given)
+
+
+def of(made_of: Project, data: Path, given: Path | None = None) -> Raw:
+    """Read what a `map.toml` names; see `read`."""
     faults: list[Fault] = []
     layers: dict[str, Sequence[Feature] | Sheet] = {}
     for layer in made_of.layers:

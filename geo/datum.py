@@ -8,14 +8,30 @@ some hundred metres inside mainland China.
 import warnings
 from collections.abc import Callable
 from functools import cache
+from typing import Any, TypeAlias
 
+import numpy as np
 import prcoords
-from pyproj import CRS, Geod
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS, Geod, Transformer
 from pyproj.aoi import AreaOfInterest
 from pyproj.database import query_utm_crs_info
+from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
+Numbers: TypeAlias = NDArray[np.float64]
+Shapes: TypeAlias = NDArray[np.object_]
+
 WGS84 = "EPSG:4326"
+LAT_MAX = 90
+EDGE = (180, LAT_MAX)
+"""Largest longitude and latitude, in degrees."""
+UPS = {True: 32661, False: 32761}
+"""EPSG codes of the polar zones, by whether they are the northern one."""
+COMPASS = (
+    "north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west",
+)  # fmt: skip
 _GEOD = Geod(ellps="WGS84")
 
 _TO_WGS84: dict[str, Callable[..., tuple[float, float]]] = {
@@ -27,6 +43,14 @@ _FROM_WGS84: dict[str, Callable[..., tuple[float, float]]] = {
     "BD-09": prcoords.wgs_bd,
 }
 EQUAL = frozenset({"WGS84", "CGCS2000"})
+SHIFTED = tuple(_TO_WGS84)
+"""The datums that are shifted on purpose; no CRS has a code for them, so no file can say so."""
+UNKNOWN = "unknown"
+_NAMES = {
+    "WGS84": ("WGS 84", "WGS_1984", "World Geodetic System 1984"),
+    "CGCS2000": ("China 2000", "China_2000", "CGCS2000", "China Geodetic Coordinate System 2000"),
+}
+"""How the datums of coordinate systems are named by EPSG and by Esri."""
 
 
 def to_wgs84(lon: float, lat: float, datum: str) -> tuple[float, float]:
@@ -60,16 +84,89 @@ def _shifted(
 
 @cache
 def metric_crs(lon: float, lat: float) -> CRS:
-    """Return the UTM zone (WGS 84, metres) that holds a position; cached, one map needs one."""
+    """Return the UTM zone (WGS 84, metres) that holds a position; cached, one map needs one.
+
+    Near the poles, where UTM ends, it is the polar stereographic of the same family (UPS).
+    """
     area = AreaOfInterest(lon, lat, lon, lat)
     found = query_utm_crs_info(datum_name="WGS 84", area_of_interest=area)
-    return CRS.from_epsg(found[0].code)
+    return CRS.from_epsg(found[0].code if found else UPS[lat > 0])
+
+
+def around(lon: float, lat: float) -> CRS:
+    """Return a CRS in metres around a position that holds a county as well as a country.
+
+    Lambert's azimuthal equal-area projection: distances stay true within 1 % for 1,500 km.
+    """
+    return CRS.from_dict({"proj": "laea", "lon_0": lon, "lat_0": lat, "datum": "WGS84"})
 
 
 def distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
     """Return the geodesic distance of two WGS 84 positions in metres (Karney 2013, by pyproj)."""
     _, _, metres = _GEOD.inv(lon, lat, other_lon, other_lat)
     return float(metres)
+
+
+def movement(lon: float, lat: float, other_lon: float, other_lat: float) -> tuple[float, float]:
+    """Return how far and whereto one position lies from another: metres, degrees from north.
+
+    Geodesic, as `distance_m`; not a number where one of them is no position in degrees.
+    """
+    if max(abs(lat), abs(other_lat)) > LAT_MAX:
+        return float("nan"), float("nan")
+    azimuth, _, metres = _GEOD.inv(lon, lat, other_lon, other_lat)
+    return float(metres), float(azimuth) % 360
+
+
+def compass(azimuth: float) -> str:
+    """Return the word for a direction, one of eight."""
+    return COMPASS[round(azimuth / 45) % 8]
+
+
+def displacement_m(one: BaseGeometry, other: BaseGeometry) -> float:
+    """Return the largest distance from a vertex of either geometry to the other, in metres.
+
+    The discrete Hausdorff distance of lines and outlines, in the UTM zone of the first; not a
+    number where that zone cannot hold them.
+    """
+    middle = one.centroid
+    if abs(middle.y) > LAT_MAX:
+        return float("nan")
+    zone = metric_crs(round(middle.x), round(middle.y))
+    flat = [projected(geometry, WGS84, zone) for geometry in (one, other)]
+    if not all(np.isfinite(shapely.get_coordinates(geometry)).all() for geometry in flat):
+        return float("nan")
+    return max(_farthest(*flat), _farthest(*reversed(flat)))
+
+
+def projected(geometry: BaseGeometry, crs: CRS | str, into: CRS | str) -> BaseGeometry:
+    """Return a geometry in another CRS, x (or longitude) first; infinite where it has no place."""
+    return shapely.transform(geometry, _change(crs, into), interleaved=False)
+
+
+@cache
+def _change(crs: CRS | str, into: CRS | str) -> Callable[..., Any]:
+    """Return what changes coordinates; cached, since making one takes longer than most uses."""
+    return Transformer.from_crs(crs, into, always_xy=True).transform
+
+
+def _farthest(one: BaseGeometry, other: BaseGeometry) -> float:
+    """Return the largest distance of a vertex of `one` from `other`."""
+    tree = shapely.STRtree(_pieces(other))
+    vertices = shapely.points(np.unique(shapely.get_coordinates(one), axis=0))
+    _, metres = tree.query_nearest(vertices, return_distance=True, all_matches=False)
+    return float(metres.max())
+
+
+def _pieces(geometry: BaseGeometry) -> NDArray[np.object_]:
+    """Return the points and the single segments of lines and rings, which a tree finds fast."""
+    parts = shapely.get_parts([geometry])
+    points = parts[shapely.get_dimensions(parts) == 0]
+    lines = [*parts[shapely.get_dimensions(parts) == 1], *shapely.get_rings(parts)]
+    places, line = shapely.get_coordinates(lines, return_index=True)
+    joined = line[:-1] == line[1:]
+    ends = np.stack([places[:-1], places[1:]], axis=1)[joined]
+    return np.concatenate([points, shapely.linestrings(ends)])
 
 
 def area_km2(geometry: BaseGeometry) -> float:
@@ -81,3 +178,64 @@ def area_km2(geometry: BaseGeometry) -> float:
 def length_km(geometry: BaseGeometry) -> float:
     """Return the geodesic length of a WGS 84 line in kilometres."""
     return float(_GEOD.geometry_length(geometry)) / 1000
+
+
+def many_to_wgs84(lon: Numbers, lat: Numbers, datum: str) -> tuple[Numbers, Numbers]:
+    """Return many positions as `to_wgs84` does, each position that repeats converted once."""
+    if datum in EQUAL:
+        return lon, lat
+    found, places = np.unique(np.column_stack([lon, lat]), axis=0, return_inverse=True)
+    shifted = np.array([to_wgs84(x, y, datum) for x, y in found.tolist()]).reshape(-1, 2)
+    again = shifted[places.ravel()]
+    return again[:, 0], again[:, 1]
+
+
+def unshifted(shapes: Shapes, datum: str) -> Shapes:
+    """Return geometries in degrees of `datum` as WGS 84."""
+    if datum in EQUAL:
+        return shapes
+    return _moved(shapes, lambda x, y: many_to_wgs84(x, y, datum))
+
+
+def swapped(shapes: Shapes) -> Shapes:
+    """Return geometries with their two axes exchanged."""
+    return _moved(shapes, lambda x, y: (y, x))
+
+
+def to_degrees(shapes: Shapes, crs: CRS) -> Shapes:
+    """Return geometries of a coordinate system as longitude and latitude of WGS 84.
+
+    What the system cannot hold becomes infinite. From WGS 84 and CGCS2000 this is good to a metre,
+    from older datums to some metres or, where no grid is known, more than a hundred.
+    """
+    transformer = Transformer.from_crs(crs, WGS84, always_xy=True)
+    return _moved(shapes, transformer.transform)
+
+
+def _moved(shapes: Shapes, change: Callable[[Numbers, Numbers], tuple[Numbers, Numbers]]) -> Shapes:
+    moved: Shapes = shapely.transform(shapes, change, include_z=False, interleaved=False)
+    return moved
+
+
+def system(text: str) -> CRS | None:
+    """Return the coordinate system of a code such as EPSG:4528 or of WKT; `None` for any other."""
+    try:
+        return CRS.from_user_input(text)
+    except CRSError:
+        return None
+
+
+def of_system(crs: CRS) -> str:
+    """Return the datum of a coordinate system as places state it: `unknown` for any other."""
+    geodetic = crs.geodetic_crs
+    named = f"{geodetic.name}; {geodetic.datum.name if geodetic.datum else ''}" if geodetic else ""
+    return next(
+        (datum for datum, names in _NAMES.items() if any(name in named for name in names)), UNKNOWN
+    )
+
+
+def offsets_m(lon: Numbers, lat: Numbers, to_lon: Numbers, to_lat: Numbers) -> Numbers:
+    """Return metres east and north, a row each, from some WGS 84 positions to others."""
+    azimuth, _, metres = _GEOD.inv(lon, lat, to_lon, to_lat)
+    angle = np.radians(azimuth)
+    return np.column_stack([metres * np.sin(angle), metres * np.cos(angle)])

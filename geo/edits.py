@@ -15,6 +15,7 @@ from pathlib import Path
 
 from geo import check, content, history, lock
 from geo.errors import BadInput, Fault, errors
+from geo.files import real
 
 WAITING = "Another run is changing this folder; waiting for it ...\n"
 
@@ -39,15 +40,28 @@ def save(data: Path, edit: Edit, article: Path | None = None) -> list[Fault]:
     """
     data = data.resolve()
     with changing(data):
-        history.expect(data, edit.seen)
-        with _staged(data, edit.files) as stage:
-            told = _faults(stage, article)
-        if stopping := errors(told):
-            known = Counter(map(_said, errors(_faults(data, article))))
-            new = [fault for fault in stopping if not _counted(known, fault)]
-            if new:
-                raise BadInput(new)
+        warnings = _examined(data, edit, article)
         history.add(data, edit.files, edit.why)
+    return warnings
+
+
+def tried(data: Path, edit: Edit, article: Path | None = None) -> list[Fault]:
+    """Return what `save` would, or raise what it would, and change nothing."""
+    data = data.resolve()
+    with changing(data):
+        return _examined(data, edit, article)
+
+
+def _examined(data: Path, edit: Edit, article: Path | None) -> list[Fault]:
+    """Return the warnings of a folder as an edit would leave it; raise what speaks against it."""
+    history.expect(data, edit.seen)
+    with _staged(data, edit.files) as stage:
+        told = _faults(stage, article)
+    if stopping := errors(told):
+        known = Counter(map(_said, errors(_faults(data, article))))
+        new = [fault for fault in stopping if not _counted(known, fault)]
+        if new:
+            raise BadInput(new)
     return [fault for fault in told if fault not in stopping]
 
 
@@ -118,10 +132,10 @@ def files_of(data: Path) -> Iterator[str]:
 
 def _share(data: Path, file: str, stage: Path) -> None:
     """Let a file stand in a second place without a copy, where the disk can."""
-    path, there = (data / file).resolve(), stage / file
+    path, there = real(data / file), stage / file
     there.parent.mkdir(parents=True, exist_ok=True)
-    if not path.is_relative_to(data):
-        there.symlink_to(path)  # for the rule on such links to find
+    if not path.is_relative_to(data) or path.is_symlink():
+        there.symlink_to(path)  # for the rules on links out of the folder, or in a circle
         return
     try:
         os.link(path, there)

@@ -52,7 +52,8 @@ class Fault:
     def __str__(self) -> str:
         """Return the fault as a short block of lines for a terminal."""
         place = ", ".join(part for part in (self.where, self.property) if part)
-        return "\n".join([f"{self.file}: {place}" if place else self.file, *self.lines()])
+        head = printable(f"{self.file}: {place}" if place else self.file)
+        return "\n".join([head, *self.lines()])
 
     def lines(self) -> list[str]:
         """Return what the fault says beside its place, as indented lines."""
@@ -87,13 +88,18 @@ def shown(value: object) -> str:
     terminal; what is cut off is counted.
     """
     text = value if isinstance(value, str) else repr(value)
-    safe = printable(text[:SHOWN].replace("\\", "\\\\"))
-    quoted = f'"{safe}"' if isinstance(value, str) else safe
+    cut = safe(text[:SHOWN])
+    quoted = f'"{cut}"' if isinstance(value, str) else cut
     return quoted if len(text) <= SHOWN else f"{quoted} … ({len(text):,} characters)"
 
 
+def safe(text: str) -> str:
+    """Return a text of which nothing but what can be seen reaches a terminal, unambiguously."""
+    return printable(text.replace("\\", "\\\\"))
+
+
 def printable(text: str) -> str:
-    """Return a text with everything escaped that could act on a terminal or lie about its order."""
+    """Return a text with whatever cannot be seen escaped; names of columns may hold anything."""
     if text.isprintable():
         return text
     return "".join(

@@ -16,7 +16,7 @@ def alone(lock: Path, waiting: Callable[[], object]) -> Iterator[None]:
 
     The file `lock` is made where it is missing, and stays.
     """
-    with lock.open("a", encoding="ascii") as file:
+    with lock.open("ab") as file:
         if not _take(file, wait=False):
             waiting()
             while not _take(file, wait=True):
@@ -27,7 +27,7 @@ def alone(lock: Path, waiting: Callable[[], object]) -> Iterator[None]:
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(file: IO[str], *, wait: bool) -> bool:
+    def _take(file: IO[bytes], *, wait: bool) -> bool:
         """Take the lock; waiting ends after ten seconds, whether it was got or not."""
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
@@ -37,7 +37,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _take(file: IO[str], *, wait: bool) -> bool:
+    def _take(file: IO[bytes], *, wait: bool) -> bool:
         """Take the lock, or return at once without it where `wait` is false."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

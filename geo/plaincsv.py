@@ -28,8 +28,11 @@ def header(path: Path) -> list[str] | None:
     """Return the header of a file that can be read like this, or nothing for any other."""
     if path.stat().st_size < LARGE or not _is_plain(path):
         return None
-    with path.open(encoding="utf-8-sig") as text:
-        names = [name.strip() for name in next(csv.reader(text))]
+    try:
+        with path.open(encoding="utf-8-sig") as text:
+            names = [name.strip() for name in next(csv.reader(text))]
+    except csv.Error:  # a cell of more than a hundred thousand characters
+        return None
     return names if len(set(names)) == len(names) else None
 
 

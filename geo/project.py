@@ -189,7 +189,8 @@ def _inside(table: Mapping[str, Any], name: str, data: Path) -> list[Fault]:
     under = table.get("backdrop", {}).get("layer", ())
     named += [(f"backdrop.layer[{i}].file", item["file"]) for i, item in enumerate(under, 1)]
     named += [
-        (f"source[{i}].file", item.get("file", "")) for i, item in enumerate(table["source"], 1)
+        (f"source[{i}].file", item.get("file", ""))
+        for i, item in enumerate(table.get("source", ()), 1)
     ]
     rule = "files of a map lie in its own folder"
     return [
@@ -203,7 +204,9 @@ def _texts(table: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str]]]:
     """Return the texts of `map.toml` that readers see, each with its path."""
     texts = [("title", table["title"]), ("summary", table["summary"])]
     for group, key in (("layer", "name"), ("topic", "name"), ("kind", "name"), ("source", "title")):
-        texts += [(f"{group}[{i}].{key}", item[key]) for i, item in enumerate(table[group], 1)]
+        texts += [
+            (f"{group}[{i}].{key}", item[key]) for i, item in enumerate(table.get(group, ()), 1)
+        ]
     return texts
 
 
@@ -222,7 +225,7 @@ def _project(table: Mapping[str, Any]) -> Project:
         layers=tuple(Layer(**item) for item in table["layer"]),
         topics=tuple(Term(**item) for item in table["topic"]),
         kinds=tuple(Term(**item) for item in table["kind"]),
-        sources=tuple(Source(**item) for item in table["source"]),
+        sources=tuple(Source(**item) for item in table.get("source", ())),
         datasets=tuple(Dataset(**item) for item in table.get("dataset", ())),
         backdrop=tuple(BackdropLayer(**item) for item in backdrop.get("layer", ())),
         backdrop_note=backdrop.get("note", {}),

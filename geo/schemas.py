@@ -101,11 +101,20 @@ def header(name: str, columns: Iterable[str], at: At) -> list[Fault]:
 def faults(name: str, instance: Mapping[str, Any], at: At) -> list[Fault]:
     """Return every way in which an instance breaks a schema; an empty list where it does not."""
     validator = _validator(name)
-    if validator.is_valid(instance):
-        return []
-    return [
-        fault for error in validator.iter_errors(instance) for fault in _faults(name, error, at)
-    ]
+    try:
+        broken = [] if validator.is_valid(instance) else [*validator.iter_errors(instance)]
+    except UnicodeEncodeError:  # half a character in a key, which the rule on text tells
+        broken = [*validator.iter_errors(_whole(instance))]
+    return [fault for error in broken for fault in _faults(name, error, at)]
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401  any JSON value
+    """Return a value with whole characters only, as the validator needs them."""
+    if isinstance(value, Mapping):
+        return {_whole(key): _whole(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_whole(inner) for inner in value]
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value
 
 
 def _faults(name: str, error: jsonschema_rs.ValidationError, at: At) -> Iterator[Fault]:

@@ -69,7 +69,7 @@ def _places(
     sheet = held if isinstance(held, Sheet) else _sheet(held)
     shapes = places.planar(sheet.shapes)
     columns = {name: _typed(name, sheet.column(name)) for name in place_columns(languages)}
-    columns["aliases"] = _tidy(columns["aliases"])
+    columns["aliases"] = tidy(columns["aliases"])
     columns["layer"] = pd.Series(layer, index=sheet.cells.index, dtype="str")
     columns["certainty"] = places.certainty(columns["uncertainty_m"], shapes)
     styled = {name: sheet.cells[name] for name in STYLE if name in sheet.cells}
@@ -93,7 +93,7 @@ def _typed(name: str, column: pd.Series) -> pd.Series:
     return column.astype("str").fillna("")
 
 
-def _tidy(aliases: pd.Series) -> pd.Series:
+def tidy(aliases: pd.Series) -> pd.Series:
     """Return aliases without blanks around them and without empty ones."""
     loose = pc.match_substring_regex(pa.chunked_array(aliases), LOOSE).to_numpy()
     if not loose.any():

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from geo import edits
 from geo.page.packing import DIGITS
 
 HERE = Path(__file__).parent
@@ -31,6 +32,15 @@ def replaced(data: Path, file: str, old: str, new: str) -> Path:
     assert old in text, f"{old!r} does not stand in {file}"
     path.write_text(text.replace(old, new), encoding="utf-8")
     return data
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file of a folder of content, its history apart."""
+    return {
+        file: (folder / file).read_bytes()
+        for file in edits.files_of(folder)
+        if (folder / file).is_file()  # not a link in a circle
+    }
 
 
 def unwritten(text: str) -> bytes:

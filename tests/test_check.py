@@ -89,6 +89,40 @@ def test_text_that_cannot_be_shown_is_refused(value: str, tmp_path: Path) -> Non
     assert [fault.property for fault in told] == ["note"]
 
 
+def test_half_a_character_in_a_key_hides_no_other_fault(tmp_path: Path) -> None:
+    folder = county(tmp_path)
+    layer = json.loads((folder / "layers/works.geojson").read_text(encoding="utf-8"))
+    layer["features"][0]["properties"] |= {"a\ud800": {"\ud800": "\ud800"}, "uncertainty_m": -1}
+    (folder / "layers/works.geojson").write_text(json.dumps(layer), encoding="utf-8")
+    told = [fault.property for fault in errors(check.check(content.read(folder)))]
+    assert told == ["a?", "a\\ud800", "uncertainty_m"]
+
+
+@pytest.mark.parametrize(
+    ("name", "byte", "word"),
+    [
+        ("layers/works.geojson", b"\0", "valid JSON"),
+        ("layers/works.geojson", b"[", "nested too deeply"),
+        ("layers/works.geojson", b"\xff", "UTF-8"),
+        ("backdrop/towns.geojson", b"{", "valid JSON"),
+        ("facts.csv", b"\0", "field larger"),
+        ("facts.csv", b"\n", "missing"),
+        ("map.toml", b"[", "nested too deeply"),
+    ],
+)
+def test_files_of_200_megabytes_of_anything_are_answered(
+    name: str, byte: bytes, word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = county(tmp_path)
+    junk = b"a = " * (name == "map.toml") + byte * 200_000_000
+    (folder / name).write_bytes(junk)
+    code, told = messages(folder, capsys)
+    (folder / name).unlink()
+    assert code == 1
+    assert word in told
+    assert len(told) < 3_000
+
+
 def test_checking_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = county(tmp_path)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -1,9 +1,11 @@
 """Datums: conversions against published pairs, round trips under a metre, metres as metres."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely.geometry import LineString, box
+from shapely.geometry import LineString, MultiPolygon, Point, box
 
 from geo import datum
 
@@ -48,3 +50,56 @@ def test_area_of_a_degree_square() -> None:
 
 def test_the_zone_is_the_one_that_holds_the_place() -> None:
     assert datum.metric_crs(119.2, 36.8).to_epsg() == 32650
+
+
+@pytest.mark.parametrize(("lat", "code"), [(88, 32661), (-88, 32761)])
+def test_near_a_pole_the_zone_is_the_polar_one(lat: float, code: int) -> None:
+    assert datum.metric_crs(10, lat).to_epsg() == code
+
+
+@pytest.mark.parametrize(
+    ("east", "north", "word"),
+    [(0, 1, "north"), (1, 1, "north-east"), (1, 0, "east"), (1, -1, "south-east"),
+     (0, -1, "south"), (-1, -1, "south-west"), (-1, 0, "west"), (-1, 1, "north-west")],
+)  # fmt: skip
+def test_a_movement_has_metres_and_a_word_for_its_direction(
+    east: int, north: int, word: str
+) -> None:
+    metres, azimuth = datum.movement(119, 36, 119 + east * 0.00111, 36 + north * 0.0009)
+    assert 99 < metres < 142
+    assert datum.compass(azimuth) == word
+
+
+@given(azimuth=st.floats(0, 360))
+def test_every_direction_has_a_word(azimuth: float) -> None:
+    assert datum.compass(azimuth) in datum.COMPASS
+
+
+def test_a_movement_beyond_the_degrees_has_no_metres() -> None:
+    assert math.isnan(datum.movement(119, 36, 40_500_000, 4_100_000)[0])
+
+
+def test_the_largest_displacement_is_that_of_the_farthest_vertex() -> None:
+    line = LineString([(119, 36), (119.1, 36), (119.2, 36)])
+    bent = LineString([(119, 36), (119.1, 36.01), (119.2, 36)])
+    assert datum.displacement_m(line, bent) == pytest.approx(1110, rel=1e-2)
+    assert datum.displacement_m(bent, line) == pytest.approx(1110, rel=1e-2)
+
+
+def test_a_vertex_more_on_the_same_line_displaces_nothing() -> None:
+    area = box(119, 36, 119.001, 36.001)
+    finer = area.segmentize(0.0001)
+    assert datum.displacement_m(area, finer) < 0.01
+
+
+def test_a_part_that_is_gone_displaces_as_far_as_it_lay() -> None:
+    one, other = box(119, 36, 119.01, 36.01), box(119.1, 36, 119.11, 36.01)
+    both = MultiPolygon([one, other])
+    assert datum.displacement_m(both, one) == pytest.approx(9000, rel=0.02)
+
+
+@given(lon=st.floats(-180, 180), lat=st.floats(-90, 90))
+def test_around_a_position_it_is_the_origin(lon: float, lat: float) -> None:
+    flat = datum.projected(Point(lon, lat), datum.WGS84, datum.around(lon, lat))
+    assert abs(flat.x) < 1e-3
+    assert abs(flat.y) < 1e-3

@@ -11,7 +11,7 @@ import pytest
 from geo import edits, history
 from geo.edits import Edit
 from geo.errors import BadInput
-from tests.support import ROOT, county
+from tests.support import ROOT, contents, county
 
 LAYER, FACTS = "layers/works.geojson", "facts.csv"
 
@@ -29,29 +29,25 @@ def two(data: Path) -> Edit:
     return edit(data, "upper-ferry", "ferry", LAYER, FACTS)
 
 
-def content(data: Path) -> dict[str, bytes]:
-    return {file: (data / file).read_bytes() for file in edits.files_of(data)}
-
-
 def test_an_edit_stands_and_is_taken_back_and_done_again(tmp_path: Path) -> None:
     data = county(tmp_path)
-    before = content(data)
+    before = contents(data)
     assert edits.save(data, edit(data, '"state": "building"', '"state": "open"')) == []
-    after = content(data)
+    after = contents(data)
     assert after != before
     assert edits.undo(data)
-    assert content(data) == before
+    assert contents(data) == before
     assert edits.redo(data)
-    assert content(data) == after
+    assert contents(data) == after
     assert edits.redo(data) is None
 
 
 def test_an_edit_that_brings_a_fault_changes_nothing(tmp_path: Path) -> None:
     data = county(tmp_path)
-    before = content(data)
+    before = contents(data)
     with pytest.raises(BadInput, match="bilding"):
         edits.save(data, edit(data, '"state": "building"', '"state": "bilding"'))
-    assert content(data) == before
+    assert contents(data) == before
     assert not history.entries(data)
 
 
@@ -67,11 +63,11 @@ def test_a_file_that_changed_meanwhile_is_a_conflict(tmp_path: Path) -> None:
     data = county(tmp_path)
     mine = edit(data, '"state": "building"', '"state": "open"')
     edits.save(data, edit(data, '"state": "building"', '"state": "planned"'))
-    theirs = content(data)
+    theirs = contents(data)
     with pytest.raises(history.Conflict) as caught:
         edits.save(data, mine)
     assert caught.value.files == (LAYER,)
-    assert content(data) == theirs
+    assert contents(data) == theirs
 
 
 def test_a_change_by_other_means_is_not_undone(tmp_path: Path) -> None:
@@ -125,7 +121,7 @@ def test_a_full_disk_leaves_all_files_as_they_were(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = county(tmp_path)
-    before = content(data)
+    before = contents(data)
     mine = two(data)
     real = Path.replace
 
@@ -138,7 +134,7 @@ def test_a_full_disk_leaves_all_files_as_they_were(
     with pytest.raises(OSError, match="No space left"):
         edits.save(data, mine)
     monkeypatch.undo()
-    assert content(data) == before
+    assert contents(data) == before
     assert not history.entries(data)
     edits.save(data, mine)
 
@@ -166,9 +162,9 @@ edits.save(data, mine)
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
 def test_a_killed_edit_is_finished_or_never_was(tmp_path: Path) -> None:
     whole = county(tmp_path / "whole")
-    before = content(whole)
+    before = contents(whole)
     edits.save(whole, two(whole))
-    after = content(whole)
+    after = contents(whole)
     seen, stop, ended = [], 1, False
     while not ended:
         data = county(tmp_path / str(stop))
@@ -179,7 +175,7 @@ def test_a_killed_edit_is_finished_or_never_was(tmp_path: Path) -> None:
         assert ended or ran.returncode == -signal.SIGKILL
         with edits.changing(data, lambda _: None):
             pass
-        seen.append(content(data))
+        seen.append(contents(data))
         stop += 7
     assert all(each in (before, after) for each in seen)
     assert before in seen

@@ -34,3 +34,9 @@ def test_a_long_value_is_cut_and_counted() -> None:
     said = shown("x" * 10_000)
     assert len(said) < SHOWN + 40
     assert "10,000 characters" in said
+
+
+def test_nothing_of_a_fault_reaches_the_terminal_unseen() -> None:
+    fault = Fault("a.csv", 1, "line 1", "na\x1b[2Jme", "", "unknown \u202e column", "remove it")
+    assert "na\\x1b[2Jme" in str(fault)
+    assert all(line.isprintable() for line in str(fault).split("\n"))

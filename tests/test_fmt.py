@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from geo import cli
+from geo import cli, edits
 from geo.canonical import proof
-from tests.support import COUNTY, HERE, county, replaced
+from tests.support import COUNTY, HERE, contents, county, replaced
 
 WORKS = "layers/works.geojson"
 
@@ -25,14 +25,6 @@ def fmt(folder: Path, *arguments: str) -> int:
     return cli.main(["fmt", *arguments, "--data", str(folder)])
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
 def test_a_folder_in_canonical_form_is_not_touched(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -41,7 +33,7 @@ def test_a_folder_in_canonical_form_is_not_touched(
         os.utime(path, (1, 1))
     assert fmt(folder) == 0
     assert capsys.readouterr().out == "0 of 4 files changed.\n"
-    assert {path.stat().st_mtime for path in folder.rglob("*.*")} == {1}
+    assert {(folder / name).stat().st_mtime for name in edits.files_of(folder)} == {1}
 
 
 def test_what_was_repaired_is_told_file_by_file(

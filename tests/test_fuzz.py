@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 import shapely
 
-from geo import cli, content
+from geo import cli, content, history
 from tests import mutations
-from tests.support import county
+from tests.support import contents, county
 
 MANY = int(os.environ.get("MAP_MUTATIONS", "300"))
 BLOCK = 20
@@ -71,7 +71,8 @@ def answered(folder: Path, seed: int, capsys: pytest.CaptureFixture[str]) -> Non
         held = contents(folder)
         run("fmt", folder, seed, capsys)
         assert contents(folder) == held, f"{seed}: fmt changes what it has formatted"
-    assert not list(folder.rglob(".*")), f"{seed}: something was left behind"
+    left = {path.name for path in folder.rglob(".*")} - {history.FOLDER}
+    assert not left, f"{seed}: {left} was left behind"
 
 
 def checked(folder: Path, seed: int, capsys: pytest.CaptureFixture[str]) -> int:
@@ -103,7 +104,3 @@ def said(folder: Path) -> object:
     columns = places.drop(columns="geometry").to_csv(index=False)
     under = [(each.name, each.role, each.rank, each.state) for each in held.backdrop]
     return columns, [str(each) for each in shapes], held.table().facts.to_csv(index=False), under
-
-
-def contents(folder: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

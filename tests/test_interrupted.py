@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from geo import edits
 from tests.support import COUNTY, ROOT, county
 
 KILLS = int(os.environ.get("MAP_KILLS", "40"))
@@ -130,7 +131,7 @@ def test_what_a_killed_process_leaves_is_swept_away_later(tmp_path: Path) -> Non
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     folder = county(tmp_path)
     old, _ = old_and_new(folder)
-    before = sorted(folder.rglob("*"))
+    before = sorted(edits.files_of(folder))
 
     def limited() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -142,7 +143,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> Non
     assert "make room" in done.stderr
     assert "Traceback" not in done.stderr
     assert (folder / WORKS).read_bytes() == old
-    assert sorted(folder.rglob("*")) == before
+    assert sorted(edits.files_of(folder)) == before
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The canonical text of a layer or a file of the backdrop."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -41,8 +42,8 @@ def edited(text: str, name: str, changes: Mapping[str, Json | None]) -> Canonica
     """
     loaded, faults = geojson.parse(text.removeprefix(MARK), name)
     features = [] if faults else geojson.collection(loaded, name)[0]
-    idents = [_ident(feature) for feature in features]
-    faults += [_twice(name, ident) for ident in changes if idents.count(ident) > 1]
+    idents = Counter(_ident(feature) for feature in features if _ident(feature) in changes)
+    faults += [_twice(name, str(ident)) for ident, count in idents.items() if count > 1]
     if faults:
         return Canonical(text, faults=tuple(faults))
     if isinstance(loaded, dict) and isinstance(loaded.get("features"), list):
@@ -108,7 +109,8 @@ def _unreadable(features: list[Feature], loaded: Any) -> Iterator[Fault]:  # noq
             rule = "a geometry is an object with a type, or null"
             yield feature.at.fault("geometry", shown(kind), rule, "redraw it or write null")
         for held in (item, geometry if isinstance(geometry, dict) else {}):
-            yield from geojson.crs(held.get("crs"), feature.at)
+            if "crs" in held:
+                yield from geojson.crs(held["crs"], feature.at)
 
 
 def _mended(feature: Feature, item: Json, schema: str) -> tuple[Feature, list[Repair]]:

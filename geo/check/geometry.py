@@ -51,14 +51,14 @@ def of_places(raw: Raw) -> Iterator[Fault]:
 
     for feature in raw.features(unsound):
         if feature.geometry is not None:
-            yield from _faults(feature, feature.geometry, raw.project.bounds)
+            yield from of_feature(feature, feature.geometry, raw.project.bounds)
 
 
 def of_backdrop(raw: Raw) -> Iterator[Fault]:
     """Yield what is wrong with geometries of the backdrop, which may lie anywhere on Earth."""
     for _, feature in raw.backdrop:
         if feature.geometry is not None:
-            yield from _faults(feature, feature.geometry, WORLD)
+            yield from of_feature(feature, feature.geometry, WORLD)
 
 
 def outside_subject(content: Content, raw: Raw) -> Iterator[Fault]:
@@ -98,7 +98,7 @@ def area_as_told(content: Content, raw: Raw) -> Iterator[Fault]:
             yield row.at.warning("value", found, rule, mend, kind)
 
 
-def _faults(feature: Feature, geometry: dict[str, Any], bounds: Bounds) -> Iterator[Fault]:
+def of_feature(feature: Feature, geometry: dict[str, Any], bounds: Bounds) -> Iterator[Fault]:
     """Yield the first structural fault of a geometry or, where there is none, all others."""
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if not isinstance(kind, str) or kind not in DEPTH:

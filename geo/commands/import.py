@@ -1,0 +1,133 @@
+"""`import`: bring places of a file into a layer, after showing what that adds, changes and leaves.
+
+Only `geo.edits` writes, so that an import is checked like any edit and can be undone.
+"""
+
+import argparse
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+from geo import edits, history, jsontext, progress, tell
+from geo.errors import BadInput
+from geo.intake import bring
+from geo.intake.bring import Asked, Import
+from geo.intake.plan import tally
+from geo.intake.reading import Choice
+from geo.intake.systems import NAMES, Reading
+from geo.schemas import At
+
+OPTIONS = {
+    "kind": ("--kind", "ID", "kind of new places"),
+    "state": ("--state", "STATE", "state of new places"),
+    "located_by": ("--located-by", "HOW", "how new positions were found"),
+    "location_source": ("--source", "TEXT", "where new positions come from"),
+    "location_licence": ("--licence", "TEXT", "its licence, or “none stated”"),
+    "uncertainty_m": ("--radius", "METRES", "radius of new positions that holds the true ones"),
+    "checked_on": ("--checked-on", "DAY", "day the positions were checked, YYYY-MM-DD"),
+}
+"""What options say for all rows of which the file does not say it, by property."""
+YES = {"y", "yes", "j", "ja", "是", "好"}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("file", type=Path, help="GeoJSON, .gpkg, .shp, .zip, .kml, .gpx, .csv, …")
+    parser.add_argument("--layer", required=True, help="id of the layer in map.toml")
+    parser.add_argument(
+        "--map", action="append", default=[], type=_pair, metavar="THEIRS=OURS",
+        help="column of the file and the property it is (or lon, lat, wkt; or nothing)",
+    )  # fmt: skip
+    parser.add_argument("--crs", default="", help="coordinate system, where the file says none")
+    parser.add_argument("--datum", default="", choices=NAMES, help="what the degrees really are")
+    parser.add_argument("--swap", action="store_true", help="exchange the two coordinates")
+    parser.add_argument("--table", default="", help="table of a file that has several")
+    parser.add_argument("--sheet", default="", help="sheet of a workbook that has several")
+    parser.add_argument("--encoding", default="", help="encoding of the file's text")
+    for name, (option, metavar, about) in OPTIONS.items():
+        sort = _metres if name == "uncertainty_m" else str
+        parser.add_argument(option, dest=name, type=sort, metavar=metavar, help=about)
+    parser.add_argument("--lower", action="store_true", help="let positions become less certain")
+    parser.add_argument("--dry-run", action="store_true", help="show and check it, write nothing")
+    parser.add_argument("--yes", action="store_true", help="do it without asking")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    theirs, equals, ours = text.rpartition("=")
+    if not equals or not theirs:
+        message = f"{text!r} is not of the form THEIRS=OURS"
+        raise argparse.ArgumentTypeError(message)
+    return theirs.strip(), ours.strip()
+
+
+def _metres(text: str) -> float:
+    """Return a number as places hold it; argparse tells what is none."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError
+    return jsontext.number(value)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show what the import does; do it where that is wanted."""
+    prepared = bring.prepare(options.data, options.file, _asked(options))
+    progress.end()
+    sys.stdout.write(prepared.told)
+    tell.faults(prepared.doubts)
+    if prepared.edit is None:
+        sys.stdout.write("Nothing to change.\n")
+        return 0
+    if options.dry_run:
+        with progress.told():
+            found = edits.tried(options.data, prepared.edit)
+        tell.faults(found)
+        sys.stdout.write("Dry run: nothing was written.\n")
+        return 0
+    if not _wanted(options, prepared):
+        sys.stdout.write("Nothing was written.\n")
+        return 1
+    return _done(options.data, options.layer, prepared)
+
+
+def _asked(options: argparse.Namespace) -> Asked:
+    said: dict[str, Any] = {name: getattr(options, name) for name in OPTIONS}
+    return Asked(
+        layer=options.layer,
+        choice=Choice(options.table, options.sheet, options.encoding),
+        mapped=dict(options.map),
+        reading=Reading(options.crs, options.datum, options.swap),
+        options={name: value for name, value in said.items() if value is not None},
+        lower=options.lower,
+    )
+
+
+def _wanted(options: argparse.Namespace, prepared: Import) -> bool:
+    """Return whether it shall be done: as asked, or as `--yes` says.
+
+    `--yes` says nothing of a datum in doubt: only a person or `--datum` can.
+    """
+    doubted = any(fault.kind == "datum" for fault in prepared.doubts) and not options.datum
+    if options.yes and not doubted:
+        return True
+    if not sys.stdin.isatty():
+        why = "the datum is in doubt: say --datum" if doubted and options.yes else "say --yes"
+        sys.stderr.write(f"There is no terminal to ask at; {why} to write it.\n")
+        return False
+    return input("Write this? [y/N] ").strip().casefold() in YES
+
+
+def _done(data: Path, layer: str, prepared: Import) -> int:
+    """Write it and say so."""
+    if prepared.edit is None:
+        return 0
+    try:
+        with progress.told():
+            found = edits.save(data, prepared.edit)
+    except history.Conflict as conflict:
+        rule, mend = "nobody else may change it meanwhile", "run the import again"
+        raise BadInput([At(file).fault("", "", rule, mend) for file in conflict.files]) from None
+    tell.faults(found)
+    counts = tally(prepared.plan)
+    sys.stdout.write(f"{layer}: {counts['added']:,} added, {counts['changed']:,} changed.\n")
+    return 0

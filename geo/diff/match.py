@@ -1,0 +1,82 @@
+"""Which row of one table is which of the other: by id, and renamed ones by what they share."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.diff import shapes
+from geo.diff.tables import Rows
+
+SAME = {"facts": ("place", "source", "start", "end"), "places": ("name",)}
+"""What two rows share of which one may be the other under a new id, by section."""
+
+Key = Callable[[Rows], pd.Series]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The rows of two tables by what became of them."""
+
+    old: Rows
+    """Rows that stand in both, in one order, renamed ones under their new id."""
+    new: Rows
+    removed: Rows
+    added: Rows
+    renamed: Mapping[str, str]
+    """Old id by new id."""
+
+
+def paired(section: str, old: Rows, new: Rows) -> Pairs:
+    """Match rows by id; then those left over that are alike, and like no others."""
+    renamed = _renamed(section, old, new)
+    back = {before: now for now, before in renamed.items()}
+    index = pd.Index([back.get(ident, ident) for ident in old.cells.index], dtype="object")
+    old = replace(old, cells=old.cells.set_axis(index))
+    at = index.get_indexer(new.cells.index)
+    left = ~np.isin(np.arange(len(old)), at)
+    return Pairs(
+        old.take(at[at >= 0]), new.take(at >= 0), old.take(left), new.take(at < 0), renamed
+    )
+
+
+def _renamed(section: str, old: Rows, new: Rows) -> dict[str, str]:
+    """Return old ids by new ones of rows that seem to differ in nothing but the id.
+
+    The same geometry tells most; then the same name, or of a fact the same cited characters.
+    """
+    gone = old.take(~old.cells.index.isin(new.cells.index))
+    come = new.take(~new.cells.index.isin(old.cells.index))
+    found: dict[str, str] = {}
+    for key in (_geometry, lambda rows: _shared(rows, SAME.get(section, ()))):
+        before, after = _unique(key(gone)), _unique(key(come))
+        taken = set(found.values())
+        for value in before.keys() & after.keys():
+            if after[value] not in found and before[value] not in taken:
+                found[after[value]] = before[value]
+    return dict(sorted(found.items()))
+
+
+def _geometry(rows: Rows) -> pd.Series:
+    values = shapely.to_wkb(shapes.normal(rows.shapes))
+    return pd.Series(values, index=rows.cells.index, dtype="object")
+
+
+def _shared(rows: Rows, names: Sequence[str]) -> pd.Series:
+    """Return what must be equal as one text per row; missing where any of it is."""
+    if not names or not set(names) <= set(rows.cells.columns):
+        return pd.Series(np.nan, index=rows.cells.index, dtype="object")
+    given = rows.cells[list(names)]
+    texts = [given[name].astype("str") for name in names]
+    joined = texts[0].str.cat(texts[1:], sep="\n") if len(texts) > 1 else texts[0]
+    return joined.where(given.notna().all(axis="columns"))
+
+
+def _unique(keys: pd.Series) -> dict[Any, str]:
+    """Return the id by key, of keys that only one row has."""
+    kept = keys.dropna()
+    kept = kept[~kept.duplicated(keep=False)]
+    return dict(zip(kept, kept.index, strict=True))

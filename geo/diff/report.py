@@ -1,0 +1,96 @@
+"""A difference told to a person, line by line, or to a program, as JSON."""
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from geo import schemas
+from geo.diff import Difference
+from geo.diff.changes import Changes
+from geo.diff.rows import PROPERTY
+from geo.errors import Fault, count, safe, shown
+from geo.revisions import SHORT, Revision
+
+TOLD = 10
+"""Changes of each kind that are told unless all are asked for."""
+UNREAD = 3
+"""Faults of a side that are told here; `check` tells all of them."""
+
+
+def named(old: str, revision: Revision | None) -> str:
+    """Return the old side as it is told."""
+    return f"{safe(old)} ({revision.commit[:SHORT]})" if revision else safe(old)
+
+
+def lines(found: Difference, old: str, new: str) -> Iterator[str]:
+    """Yield the report for a person; `old` and `new` name the sides."""
+    for side, faults in ((old, found.old_unread), (new, found.new_unread)):
+        yield from _unread(side, faults)
+    if not found.differs:
+        yield f"{new} and {old} do not differ."
+        if found.form:
+            yield f"In form only (order, blanks, ways to write numbers): {', '.join(found.form)}"
+        return
+    yield f"{new}, compared with {old}:"
+    for section in found.sections:
+        yield from _section(section)
+    if not found.complete:
+        yield f"Told are the first {TOLD} of each kind; --all tells all."
+
+
+def _section(changes: Changes) -> Iterator[str]:
+    """Yield a section: its name with what there is of each kind, a line for each id."""
+    if not changes.counts:
+        return
+    yield f"{changes.section}: {_counted(changes)}"
+    for ident, group in groupby(changes.told, key=lambda change: change.id):
+        said = "; ".join(change.said for change in group)
+        yield f"  {shown(ident)[1:-1]}: {said}"
+
+
+def _counted(changes: Changes) -> str:
+    """Return how many changes there are of each kind, those of properties by name."""
+    kinds, properties = [], []
+    for kind, number in changes.counts.items():
+        if kind.startswith(PROPERTY):
+            properties.append(f"{shown(kind.removeprefix(PROPERTY))[1:-1]} {number:,}")
+        else:
+            kinds.append(f"{number:,} {kind.replace('-', ' ')}")
+    return "; ".join([*kinds, *([f"by property: {', '.join(properties)}"] if properties else [])])
+
+
+def _unread(side: str, faults: tuple[Fault, ...]) -> Iterator[str]:
+    """Yield what could not be compared of one side."""
+    if not faults:
+        return
+    yield f"{side} has {count(faults):,} fault(s); what cannot be read is not compared:"
+    for fault in faults[:UNREAD]:
+        yield from (f"  {line}" for line in str(fault).splitlines())
+    if len(faults) > UNREAD:
+        yield f"  and {count(faults[UNREAD:]):,} more; `check` tells all"
+
+
+def as_json(found: Difference, old: str, revision: Revision | None, new: str) -> str:
+    """Return the report for a program, in the shape of `geo/schema/diff.schema.json`."""
+    commit = {"commit": revision.commit} if revision else {}
+    told: dict[str, Any] = {
+        "old": {"name": old, **commit, "unread": _faults(found.old_unread)},
+        "new": {"name": new, "unread": _faults(found.new_unread)},
+        "differs": found.differs,
+        "complete": found.complete,
+        "form_only": list(found.form),
+        "counts": {each.section: dict(each.counts) for each in found.sections},
+        "changes": [
+            {"section": change.section, "id": change.id, "kind": change.kind,
+             "said": change.said, **change.detail}
+            for section in found.sections
+            for change in section.told
+        ],
+    }  # fmt: skip
+    return json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _faults(faults: tuple[Fault, ...]) -> list[dict[str, str]]:
+    names = schemas.schema("diff")["$defs"]["fault"]["required"]
+    return [{name: str(getattr(fault, name)) for name in names} for fault in faults]

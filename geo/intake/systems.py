@@ -1,0 +1,84 @@
+"""In which coordinate system and datum a file is: as it says, as it is told, never by guess."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from pyproj import CRS
+
+from geo import datum, guard
+from geo.datum import Numbers, Shapes
+from geo.errors import Fault, shown
+from geo.guard import Bounds
+from geo.intake.given import Given
+
+NAMES = {"wgs84": "WGS84", "cgcs2000": "CGCS2000", "gcj02": "GCJ-02", "bd09": "BD-09"}
+"""Datums by the word of `--datum`."""
+ZONES = range(4513, 4555)
+"""EPSG codes of the 3-degree zones of CGCS2000: the commonest metres in China."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a person says that coordinates are to be read."""
+
+    crs: str = ""
+    datum: str = ""
+    """A word of `NAMES`."""
+    swap: bool = False
+
+
+def system(
+    given: Given, reading: Reading, shapes: Shapes, bounds: Bounds
+) -> tuple[CRS | None, str, list[Fault]]:
+    """Return the coordinate system, the datum, and what speaks against them."""
+    asked = datum.system(reading.crs) if reading.crs else None
+    if reading.crs and asked is None:
+        rule = "it must be a code or text of a coordinate system that PROJ knows"
+        mend = "write it as EPSG:4326 or EPSG:4528"
+        return None, "", [given.fault("--crs", rule, mend, shown(reading.crs))]
+    if asked and given.crs and not asked.equals(given.crs, ignore_axis_order=True):
+        rule = f"the file says that it is in {given.crs.name}"
+        mend = "leave --crs out, or set the right one in the file"
+        return None, "", [given.fault("--crs", rule, mend, shown(reading.crs))]
+    crs = given.crs or asked
+    if crs is None and not reading.datum:
+        return None, "", [_unsaid(given, shapes, bounds)]
+    crs = crs or CRS(datum.WGS84)
+    said, meant = datum.of_system(crs), NAMES.get(reading.datum, "")
+    if meant in datum.EQUAL and said not in datum.EQUAL:
+        rule = f"its coordinate system {crs.name} has another datum"
+        return None, "", [given.fault(f"--datum {reading.datum}", rule, "leave --datum out")]
+    return crs, meant or said, []
+
+
+def _unsaid(given: Given, shapes: Shapes, bounds: Bounds) -> Fault:
+    """Return the fault of a file that says no coordinate system; nothing is assumed."""
+    rule = "the file does not say in which coordinate system and datum it is"
+    mend = (
+        "say --crs EPSG:… (4326 is GPS, 4490 CGCS2000) or, for degrees, "
+        "--datum wgs84, cgcs2000, gcj02 (AMap, Tencent) or bd09 (Baidu)"
+    )
+    points = shapely.get_coordinates(shapely.centroid(shapes))
+    found = ""
+    if guard.metres(*points.T).any():
+        found = "numbers beyond 180: metres, not degrees"
+        if likely := _zones(points, bounds):
+            mend = f"{' or '.join(likely)} would put them on this map; ask where they are from"
+    return given.fault("--crs", rule, mend, found)
+
+
+def _zones(points: Numbers, bounds: Bounds) -> list[str]:
+    """Return the zones of CGCS2000 that put the middle of some points inside the map.
+
+    Also with the axes exchanged, since survey tables name the northing x.
+    """
+    middle = np.median(points, axis=0)
+    found = []
+    for axes, swap in ((middle, ""), (middle[::-1], " --swap")):
+        for code in ZONES:
+            point = np.array([shapely.Point(axes)], dtype="object")
+            lon, lat = shapely.get_coordinates(datum.to_degrees(point, CRS.from_epsg(code))).T
+            if guard.inside(lon, lat, bounds).all():
+                found.append(f"--crs EPSG:{code}{swap}")
+    return found

@@ -1,0 +1,217 @@
+"""The outline of a new map's subject, read from whatever a planner has, in whatever CRS."""
+
+import warnings
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+from pyproj.exceptions import CRSError, ProjError
+from shapely.errors import ShapelyError
+from shapely.geometry.base import BaseGeometry
+
+from geo import datum, files
+from geo.errors import BadInput, Fault, safe, shown
+from geo.jsontext import DECIMALS
+from geo.places import AREA, planar
+from geo.schemas import At
+
+FORMATS = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".kml", ".fgb", ".gml")
+MOST_VERTICES = 2000
+"""An outline of more is simplified: it is drawn on every page, and nobody sees the difference."""
+MOST_PARTS = 50
+SMALLEST = 1e-4
+"""Share of the largest part's area below which a further part or a hole is left out."""
+FIRST_TOLERANCE_M = 5.0
+COARSER = 1.25
+"""How much the tolerance grows until few enough vertices are left."""
+DATUMS = {"World Geodetic System 1984": "WGS84", "China 2000": "CGCS2000"}
+"""Beginnings of datum names as PROJ has them, and what `source_datum` calls them."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """An area in WGS 84, ready to be drawn, and what was done to it."""
+
+    geometry: BaseGeometry
+    name: str
+    """What the file calls it, where it holds one feature with a `name`."""
+    crs: str
+    datum: str
+    vertices: tuple[int, int]
+    """Before and after."""
+    tolerance_m: float = 0.0
+    left_out: int = 0
+    """Small parts and holes."""
+
+
+def read(path: Path, stated: str = "") -> Outline:
+    """Read an outline; `stated` is the CRS of a file that does not say its own.
+
+    All its areas are joined. Raises `BadInput` where there is no area, no known CRS, or a position
+    that is none on Earth.
+    """
+    at = At(safe(path.name))
+    frame = _frame(path, at)
+    crs = _crs(frame.crs or stated, at)
+    raw = shapely.union_all(_areas(frame.geometry.to_numpy(), at))
+    area = _in_degrees(raw, crs, at)
+    kept, left_out = _largest(area)
+    outline = Outline(
+        kept, _name(frame), crs.name, _datum(crs), (_count(area), _count(kept)), 0.0, left_out
+    )
+    return _simplified(outline, at)
+
+
+def _frame(path: Path, at: At) -> gpd.GeoDataFrame:
+    """Return the features of the one layer with areas."""
+    if path.suffix.lower() not in FORMATS:
+        mend = f"export it as GeoJSON or GeoPackage; read are {', '.join(FORMATS)}"
+        raise BadInput([at.fault("", shown(path.suffix), "the format must be known", mend)])
+    try:
+        with path.open("rb") as file:
+            if not file.read(1):
+                rule, mend = "the file must not be empty", "export the outline anew"
+                raise BadInput([at.fault("", "an empty file", rule, mend)])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what matters is checked and told here
+            layers = [str(name) for name, kind in pyogrio.list_layers(path).tolist() if kind]
+            frames = {name: pyogrio.read_dataframe(path, layer=name) for name in layers}
+    except OSError as error:
+        raise BadInput([files.unreadable(at.file, error)]) from None
+    except (RuntimeError, ValueError, ShapelyError) as error:
+        reason = str(error).replace(str(path), at.file).partition("\n")[0]
+        mend = "it is cut off, damaged or of another kind: export it anew"
+        raise BadInput([at.fault("", shown(reason), "the file must be readable", mend)]) from None
+    return _one(frames, at)
+
+
+def _one(frames: dict[str, gpd.GeoDataFrame], at: At) -> gpd.GeoDataFrame:
+    """Return the layer that holds areas; a file of several could mean any of them."""
+    drawn = {name: frame for name, frame in frames.items() if len(_polygons(frame))}
+    if len(drawn) == 1:
+        return next(iter(drawn.values()))
+    if drawn:
+        names = ", ".join(shown(name) for name in drawn)
+        mend = "export the one that is meant into a file of its own"
+        raise BadInput([at.fault("", names, "one layer of the file must hold the outline", mend)])
+    kinds = {kind for frame in frames.values() for kind in frame.geom_type.dropna()}
+    mend = "give the polygon of the area; QGIS makes one of closed lines (Lines to polygons)"
+    found = ", ".join(sorted(kinds)) or "no geometry"
+    raise BadInput([at.fault("geometry", found, "an outline is an area, one at least", mend)])
+
+
+def _polygons(frame: Any) -> NDArray[np.object_]:  # noqa: ANN401  with geometry or without
+    """Return all polygons of a table, out of their collections."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return np.empty(0, "object")
+    parts = shapely.get_parts(shapely.get_parts(frame.geometry.dropna().to_numpy()))
+    found: NDArray[np.object_] = parts[
+        (shapely.get_dimensions(parts) == AREA) & ~shapely.is_empty(parts)
+    ]
+    return found
+
+
+def _areas(shapes: NDArray[np.object_], at: At) -> NDArray[np.object_]:
+    """Return polygons that are valid; a ring that crosses itself is taken apart."""
+    frame = gpd.GeoDataFrame(geometry=shapes)
+    sound = _polygons(gpd.GeoDataFrame(geometry=shapely.make_valid(_polygons(frame))))
+    places = shapely.get_coordinates(sound)
+    if not len(sound) or not np.isfinite(places).all():
+        mend = "draw it anew: a polygon has three corners or more, not on one line"
+        raise BadInput([at.fault("geometry", "", "an outline must enclose an area", mend)])
+    flat: NDArray[np.object_] = shapely.force_2d(sound)
+    return flat
+
+
+def _crs(given: Any, at: At) -> CRS:  # noqa: ANN401  pyproj's or text
+    mend = "set it in QGIS (Layer CRS) and export anew, or name it: --crs EPSG:4490"
+    if not given:
+        raise BadInput([at.fault("crs", "none", "the file must say its CRS", mend)])
+    try:
+        return CRS.from_user_input(given)
+    except CRSError:
+        fault = at.fault("crs", shown(str(given)), "the CRS must be one that pyproj knows", mend)
+        raise BadInput([fault]) from None
+
+
+def _in_degrees(area: BaseGeometry, crs: CRS, at: At) -> BaseGeometry:
+    """Return the area in WGS 84, valid there too."""
+    try:
+        moved = datum.projected(area, crs, datum.WGS84)
+    except ProjError as error:
+        raise BadInput([_nowhere(at, crs, shown(str(error)))]) from None
+    places = shapely.get_coordinates(moved)
+    wrong = ~(np.isfinite(places) & (np.abs(places) <= datum.EDGE)).all(axis=1)
+    if wrong.any():
+        first = shapely.get_coordinates(area)[int(np.argmax(wrong))]
+        raise BadInput([_nowhere(at, crs, f"[{first[0]:.10g}, {first[1]:.10g}]")])
+    return shapely.make_valid(moved)
+
+
+def _nowhere(at: At, crs: CRS, found: str) -> Fault:
+    rule = f"its positions must lie on Earth, read as {crs.name}"
+    mend = "its CRS is another: set the right one in QGIS (Layer CRS) and export anew, or --crs"
+    return at.fault("geometry.coordinates", found, rule, mend)
+
+
+def _largest(area: BaseGeometry) -> tuple[BaseGeometry, int]:
+    """Return the largest parts without their tiniest holes, and how many were left out."""
+    parts = sorted(_polygons(gpd.GeoDataFrame(geometry=[area])), key=lambda part: -part.area)
+    least = parts[0].area * SMALLEST
+    kept = [part for part in parts[:MOST_PARTS] if part.area >= least]
+    whole = [_without_holes(part, least) for part in kept]
+    holes = sum(len(part.interiors) for part in kept) - sum(len(part.interiors) for part in whole)
+    return shapely.multipolygons(whole), len(parts) - len(kept) + holes
+
+
+def _without_holes(part: Any, least: float) -> Any:  # noqa: ANN401  polygons
+    """Return a polygon without holes smaller than an area."""
+    rings = list(part.interiors)
+    large = [ring for ring in rings if shapely.area(shapely.polygons(ring)) >= least]
+    return shapely.polygons(part.exterior, large or None)
+
+
+def _simplified(outline: Outline, at: At) -> Outline:
+    """Return the outline with no more vertices than a page needs, on the grid of the files."""
+    middle = outline.geometry.centroid
+    flat = datum.around(middle.x, middle.y)
+    metric, shape = datum.projected(outline.geometry, datum.WGS84, flat), outline.geometry
+    tolerance = 0.0
+    while _count(shape) > MOST_VERTICES:
+        tolerance = tolerance * COARSER or FIRST_TOLERANCE_M
+        shape = datum.projected(shapely.simplify(metric, tolerance), flat, datum.WGS84)
+    gridded = shapely.set_precision(shapely.make_valid(shape), 10.0**-DECIMALS)
+    parts = _polygons(gpd.GeoDataFrame(geometry=[gridded]))
+    if not len(parts):
+        rule, mend = "an outline must be larger than the last decimal", "check its CRS and units"
+        raise BadInput([at.fault("geometry", "", rule, mend)])
+    whole = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+    drawn = planar(np.array([whole], "object"))[0]
+    return replace(
+        outline, geometry=drawn, vertices=(outline.vertices[0], _count(drawn)),
+        tolerance_m=tolerance,
+    )  # fmt: skip
+
+
+def _count(area: BaseGeometry) -> int:
+    return int(shapely.count_coordinates(area)) - len(shapely.get_rings(shapely.get_parts([area])))
+
+
+def _datum(crs: CRS) -> str:
+    """Return what `source_datum` calls the datum of a CRS; `unknown` for all others."""
+    name = crs.geodetic_crs.datum.name if crs.geodetic_crs and crs.geodetic_crs.datum else ""
+    return next((ours for begin, ours in DATUMS.items() if name.startswith(begin)), "unknown")
+
+
+def _name(frame: gpd.GeoDataFrame) -> str:
+    """Return the name in the file where it holds a single feature that has one."""
+    named = [column for column in frame.columns if str(column).casefold() == "name"]
+    if len(frame) != 1 or not named or not isinstance(frame[named[0]].iloc[0], str):
+        return ""
+    return " ".join(frame[named[0]].iloc[0].split())
