@@ -50,3 +50,12 @@ def unwritten(text: str) -> bytes:
     value = sum((low + 91 * high) << (13 * k) for k, (low, high) in enumerate(pairs))
     count = (13 * (len(digits) // 2) + 6 * (len(digits) % 2)) // 8
     return (value & ((1 << (8 * count)) - 1)).to_bytes(count, "little")
+
+
+def in_columns(data: Path) -> Path:
+    """Put a layer of the tiny county into a GeoPackage, as programs write it."""
+    import geopandas as gpd  # noqa: PLC0415  slow, and needed here only
+
+    frame = gpd.read_file(data / "layers/works.geojson")
+    frame.set_crs("EPSG:4326", allow_override=True).to_file(data / "layers/works.gpkg")
+    return replaced(data, "map.toml", "layers/works.geojson", "layers/works.gpkg")

@@ -31,6 +31,13 @@ def test_both_languages_have_the_same_keys() -> None:
     assert zh == en
 
 
+def test_the_words_of_the_edit_mode_are_in_both_languages() -> None:
+    zh, en = (dict(keys(i18n.editing(code))) for code in ("zh", "en"))
+    assert set(zh) == set(en)
+    assert all(gaps(zh[key]) == gaps(en[key]) for key in zh)
+    assert i18n.editing("qaa") == i18n.editing("en")
+
+
 def gaps(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 

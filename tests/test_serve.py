@@ -14,7 +14,7 @@ import pytest
 from geo import edits
 from geo.serve import security
 from tests.served import TOKEN, Served, running
-from tests.support import county
+from tests.support import county, in_columns
 
 LAYER, FACTS = "layers/works.geojson", "facts.csv"
 JSON = {"content-type": "application/json"}
@@ -310,14 +310,7 @@ def test_the_cited_text_is_at_hand(server: Served) -> None:
 
 
 def test_a_layer_that_programs_write_is_not_edited(tmp_path: Path) -> None:
-    import geopandas as gpd  # noqa: PLC0415  slow, and needed here only
-
-    data = county(tmp_path)
-    frame = gpd.read_file(data / LAYER)
-    frame.set_crs("EPSG:4326", allow_override=True).to_file(data / "layers/works.gpkg")
-    toml = (data / "map.toml").read_text("utf-8")
-    (data / "map.toml").write_text(toml.replace(LAYER, "layers/works.gpkg"), "utf-8")
-    with running(data) as served:
+    with running(in_columns(county(tmp_path))) as served:
         assert served.look(f"/edit/place?id={MILL}")["feature"] is None
         layers = served.look("/edit/form")["layers"]
         assert [layer["open"] for layer in layers] == [False, True]

@@ -15,12 +15,13 @@ from playwright.sync_api import Locator, Page, expect
 from geo import edits, i18n
 from tests.opener import Opener
 from tests.served import Served, running
-from tests.support import ROOT, county
+from tests.support import ROOT, county, in_columns
 from tests.test_page_access import found
 
 LAYER, FACTS = "layers/works.geojson", "facts.csv"
 MILL = "upper-ferry-mill"
 OWN = "document.querySelector('meta[name=served]').content"
+CENTRE = "Number(location.hash.split('/')[2])"
 SLOW_MS = 20_000
 """Of a machine that runs other tests at the same time."""
 
@@ -203,6 +204,31 @@ def test_a_place_from_the_shelf_needs_a_source(server: Served, opened: Opener) -
     assert told["location_source"] == "Seen by the keeper"
     assert told["uncertainty_m"] > 100
     expect(page.locator('.pin[aria-label^="Old quarry"]')).to_have_count(1)
+
+
+def test_a_place_is_put_on_the_map_by_keys_alone(server: Served, opened: Opener) -> None:
+    page = editing(server, opened)
+    page.locator(".chip[data-place=old-quarry]").press("Enter")
+    editor(page).locator("#edit-put").press("Enter")
+    expect(page.locator(".folium-map")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".sketch-pin")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".sketch-pin")).to_be_focused()
+    lon = float(editor(page).locator("#edit-lon").input_value())
+    assert lon == pytest.approx(page.evaluate(CENTRE), abs=0.01)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(editor(page).locator("#edit-lon")).to_have_count(0)
+    expect(page.locator(".edit-count")).to_have_count(0)
+
+
+def test_a_layer_that_programs_write_says_so(tmp_path: Path, opened: Opener) -> None:
+    data = in_columns(county(tmp_path))
+    with running(data) as served:
+        page = editing(served, opened, f"&feature={MILL}")
+        expect(editor(page)).to_contain_text(word("edit.locked"))
+        expect(editor(page).get_by_role("textbox")).to_have_count(0)
 
 
 def test_a_radius_is_pulled_typed_and_moved_by_keys(server: Served, opened: Opener) -> None:

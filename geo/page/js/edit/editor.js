@@ -7,6 +7,7 @@
   const STYLE = ["marker-color", "marker-symbol", "marker-size", "stroke", "stroke-width", "stroke-opacity", "fill", "fill-opacity"];
   /** Pixels that a pin keeps from what covers the map. */
   const ROOM = 70;
+  const MOST = 280;
   const LOCATED = ["uncertainty_m", "location_licence", "source_datum"];
   let map = null;
   let card = null;
@@ -183,7 +184,8 @@
     const [whole, over] = [map.getContainer(), card].map((node) => node.getBoundingClientRect());
     const { x, y } = map.latLngToContainerPoint(at);
     const beside = over.width < whole.width * 0.7;
-    const right = (beside ? over.left - whole.left : whole.width) - ROOM;
+    // the handle of the radius is to the right of the pin
+    const right = (beside ? over.left - whole.left : whole.width) - Math.min(MOST, ROOM + sketch.reach());
     const bottom = (beside ? whole.height : over.top - whole.top) - ROOM;
     const by = [Math.max(0, x - right) + Math.min(0, x - ROOM), Math.max(0, y - bottom) + Math.min(0, y - ROOM)];
     if (by[0] || by[1]) map.panBy(by, { animate: !still() });

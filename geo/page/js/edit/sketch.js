@@ -82,6 +82,9 @@
     return a.distanceTo(b);
   }
 
+  /** Return how many pixels the handle of the radius is away from the pin. */
+  const reach = () => (parts.pin && parts.handle ? (radius() ? wide() : WAITING) : 0);
+
   function pin() {
     const body = h("span", { class: "sketch-pin-body" }, sign(look()), h("span", { class: "sketch-cross", "aria-hidden": "true" }));
     const marker = L.marker(centre(), {
@@ -152,5 +155,5 @@
     else marker.bindTooltip(node, { permanent: true, direction: "right", className: "sketch-tip", offset: [marker === parts.pin ? 24 : 10, 0], pane: "sketch" });
   }
 
-  atlas.edit.sketch = { init, show, hide, shown: () => draft };
+  atlas.edit.sketch = { init, show, hide, reach };
 }
