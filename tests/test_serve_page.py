@@ -424,7 +424,7 @@ def test_a_saved_file_shows_with_the_view_as_it_was(server: Served, opened: Open
     expect(page.get_by_role("dialog")).to_contain_text("Fährmühle")
     expect(page.locator("html")).to_have_attribute("lang", "de")
     assert re.search(r"layers=works.*feature=upper-ferry-mill", page.url)
-    assert page.evaluate("location.hash") == view
+    page.wait_for_function("view => location.hash === view", arg=view, timeout=SLOW_MS)
     newer(page, lambda: put(server, FACTS, "wieder mit 14", "mit 14"))
     expect(page.get_by_role("dialog")).to_contain_text("Mühle läuft mit 14")
     newer(page, lambda: put(server, "map.toml", "Orte im Moorland", "Orte im Moor"))

@@ -152,6 +152,7 @@
     if (name === "geometry" && !drafts.same(before, value)) steps.push(before);
     if (name === "geometry" && Boolean(before) !== Boolean(value)) draw({ quiet: true });
     else if (["geometry", "uncertainty_m", "state", "layer", "marker-symbol"].includes(name)) sketch.show(draft, change);
+    if (name === "uncertainty_m" && draft.next.geometry?.type === "Point") reveal(ground.latlng(draft.next.geometry.coordinates));
     if (name === "name_en" && !draft.base) offer();
     position.show(card, draft);
     card.querySelector(".edit-status")?.replaceChildren(status());

@@ -2,6 +2,9 @@
   /** What the server last said: the page that is the newest, and the faults that keep one back. */
   let state = null;
   let first = null;
+  let asked = false;
+  /** Milliseconds in which a page that works has asked. */
+  const PATIENCE = 2000;
   const own = document.querySelector("meta[name=served]").content;
 
   /**
@@ -17,7 +20,10 @@
       tell(event.data);
     });
     events.addEventListener("error", () => document.dispatchEvent(new CustomEvent("served-lost")));
-    document.addEventListener("served-ask", () => state && tell(first));
+    document.addEventListener("served-ask", () => {
+      asked = true;
+      if (state) tell(first);
+    });
     // a page that is left holds no connection: a browser has few of them
     addEventListener("pagehide", () => events.close());
   }
@@ -27,7 +33,9 @@
     const event = new CustomEvent("served", { detail: { ...state, newer }, cancelable: true });
     if (!document.dispatchEvent(event)) return;
     // without a map there is a list of faults: it too is shown anew
-    if (newer || (!own && said !== first)) location.reload();
+    if (!own && (newer || said !== first)) location.reload();
+    // a page that has just come asks by itself, unless its scripts are broken
+    else if (newer) setTimeout(() => asked || location.reload(), PATIENCE);
   }
 
   follow();

@@ -90,7 +90,7 @@
     if (after.select) asked.set("feature", after.select);
     const held = document.activeElement;
     const told = {
-      on: bar.on(),
+      on: bar.on() || Boolean(left?.on),
       said: after.said ?? "",
       fresh: editor.draft()?.id === "",
       focus: held?.id || (held?.dataset.focus && `[data-focus="${held.dataset.focus}"]`) || (held?.classList.contains("sketch-pin") && ".sketch-pin"),
@@ -99,6 +99,8 @@
       view: [map.getCenter().lat, map.getCenter().lng, map.getZoom()],
       tab: store.get("tab"),
       base: store.get("base"),
+      // a page that was not yet as the one before it hands on what that one was
+      ...(left && { focus: left.focus, card: left.card, view: left.view }),
     };
     try {
       history.replaceState(history.state, "", `${asked.size ? `?${asked}` : location.pathname}#${hash}`);
@@ -131,7 +133,7 @@
     if (said) controls.say(said);
     if (!link.read(location.search, location.hash).feature) return drawn();
     // the place that the address names is opened a moment later, and brought into view
-    if (!on) store.on(["selected"], () => setTimeout(drawn));
+    if (!on) store.on(["selected"], () => queueMicrotask(drawn)); // before it is painted
     setTimeout(drawn, LATEST);
     return undefined;
   }
