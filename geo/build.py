@@ -85,7 +85,7 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
         progress.stage("making the page")
         outputs.text(f"{ident}.html", page.pieces())
         for name, part in page.parts:
-            outputs.data(f"{ident}-{DATA_FOLDER}/{name}", part)
+            outputs.data(name, part)
         _for_reuse(read, outputs)
         for name, text in hosting.host_files(read).items():
             outputs.text(name, [text])
@@ -113,9 +113,10 @@ def _for_reuse(read: Content, outputs: Outputs) -> None:
 def _sweep(maps: Path, ident: str, names: list[str]) -> None:
     """Remove what an earlier build wrote and this one does not: it would tell of other content."""
     forms = (f"{ident}.geojson", f"{ident}.csv", f"{ident}.parquet", f"{ident}-facts.parquet")
-    folder = f"{ident}-{DATA_FOLDER}"
-    parts = (f"{folder}/{path.name}" for path in (maps / folder).glob("*.z"))
+    folder = maps / f"{ident}-{DATA_FOLDER}"
+    parts = (path.relative_to(maps).as_posix() for path in folder.glob("*/*.z"))
     for name in {*forms, *parts} - set(names):
         (maps / name).unlink(missing_ok=True)
-    if (maps / folder).is_dir() and not any((maps / folder).iterdir()):
-        (maps / folder).rmdir()
+    for each in (*folder.glob("*/"), folder):
+        if each.is_dir() and not any(each.iterdir()):
+            each.rmdir()

@@ -55,6 +55,24 @@ def test_faults_leave_the_last_good_output(tmp_path: Path) -> None:
     assert outputs(tmp_path / "maps") == before
 
 
+def test_another_state_of_large_data_has_another_folder(tmp_path: Path) -> None:
+    folder = county(tmp_path)
+    replaced(folder, "map.toml", 'id = "moorland"', 'id = "moorland"\nfolder_above = 1')
+    maps = tmp_path / "maps"
+    build.build(folder, maps)
+    (first,) = (maps / "moorland-data").iterdir()
+    assert f'"moorland-data/{first.name}"' in (maps / "moorland.html").read_text(encoding="utf-8")
+    build.build(folder, maps)
+    assert [first] == list((maps / "moorland-data").iterdir())
+    replaced(folder, "layers/works.geojson", '"state": "building"', '"state": "open"')
+    build.build(folder, maps)
+    (second,) = (maps / "moorland-data").iterdir()
+    assert second != first
+    replaced(folder, "map.toml", "folder_above = 1", "folder_above = 9")
+    build.build(folder, maps)
+    assert not (maps / "moorland-data").exists()
+
+
 def test_a_failing_export_leaves_the_last_good_output(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

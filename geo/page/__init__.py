@@ -15,8 +15,9 @@ from markupsafe import Markup
 from geo import i18n, publish
 from geo.content import Content
 from geo.errors import BadInput, Fault
+from geo.files import digest
 from geo.page import assets, edition
-from geo.page.packing import packed, to_json
+from geo.page.packing import dense, packed, to_json
 from geo.page.payload import Payload, payload
 from geo.publish import Published
 
@@ -48,7 +49,7 @@ class PageFigure(branca.element.Figure):
         self.served = served
         """Whether `geo.serve` serves it, to be edited: no other page has a byte of that."""
         self.parts: Iterator[tuple[str, bytes]] = iter(())
-        """Files of the folder by name, once the page is rendered; made as they are written."""
+        """Files of the folder by path, once the page is rendered; made as they are written."""
         self.policy = ""
         """Content-Security-Policy of the page last rendered; empty where its parts need a CDN."""
         self.title = content.project.title[content.project.languages[0]]
@@ -92,8 +93,10 @@ class PageFigure(branca.element.Figure):
         desk = assets.desk(crowded=known.crowded, served=self.served)
         self.policy = "" if linked else self._policy([*scripts, desk], known)
         # as they are: inflating would take longer than reading them
-        plain = {"head": known.head | {"folder": self.folder}, "strings": strings}
-        self.parts = known.files() if self.folder else iter(())
+        folder = f"{self.folder}/{_state(known, desk)}" if self.folder else ""
+        plain = {"head": known.head | {"folder": folder}, "strings": strings}
+        files = known.files() if self.folder else iter(())
+        self.parts = ((f"{folder}/{name}", data) for name, data in files)
         scripted = {"desk": desk} | ({"worker": assets.worker()} if known.many else {})
         return _PAGES.get_template("page.html").generate(
             project=project,
@@ -209,6 +212,14 @@ def _libraries(added: list[branca.element.Element]) -> str:
     if any(isinstance(element, folium.Popup) for element in added):
         script += f"{assets.jquery()}\n"
     return script
+
+
+def _state(known: Payload, script: str) -> str:
+    """Return a name for this state of data and script: no page ever reads another state's files.
+
+    Caches on the way to a reader keep old files, whose numbers would lead to other places.
+    """
+    return digest(known.columns + dense(known.head).encode() + script.encode())[:12]
 
 
 def _host(url: str) -> str:
