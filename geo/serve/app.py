@@ -130,7 +130,7 @@ def application(
         Route("/", _page(live)),
         Route("/events", _events(live)),
         *answers.routes(settings.data.resolve(), settings.article),
-        Route("/{folder}/{part}", _part(live)),
+        Route("/{part:path}", _part(live)),
     ]
     return Starlette(routes=routes, middleware=[Middleware(Guard, door=door)], lifespan=running)
 
@@ -168,11 +168,11 @@ def _events(live: Live) -> Callable[..., object]:
 def _part(live: Live) -> Callable[..., object]:
     async def answer(request: Request) -> Response:
         """Answer with a file of the page's data; its name is one that the build gave."""
-        folder, part = request.path_params["folder"], request.path_params["part"]
+        part = request.path_params["part"]
         known = live.good
-        if known and known.parts and folder == known.parts:
-            home = live.builder.out / known.digest / known.parts
-            if part in {path.name for path in home.iterdir()}:
+        if known and known.parts and part.startswith(f"{known.parts}/"):
+            home = live.builder.out / known.digest
+            if part in {path.relative_to(home).as_posix() for path in home.rglob("*.z")}:
                 return FileResponse(home / part, media_type="application/octet-stream")
         return Response("There is no such file.\n", 404, media_type="text/plain")
 

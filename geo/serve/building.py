@@ -111,9 +111,10 @@ def _make(data: Path, article: Path | None, out: Path) -> Outcome:
     text = page.render()
     name = digest(text.encode())
     folder = out / name
-    (folder / parts).mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for part, held in page.parts:
-        (folder / parts / part).write_bytes(held)
+        (folder / part).parent.mkdir(parents=True, exist_ok=True)
+        (folder / part).write_bytes(held)
     stamped = text.replace(MARK, MARK.replace('""', f'"{name}"'), 1)
     (folder / PAGE).write_text(stamped, encoding="utf-8", newline="")
     return Outcome(name, tuple(warnings), page.policy, parts)
