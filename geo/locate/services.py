@@ -1,0 +1,215 @@
+"""The services themselves: geopy's geocoders where it has them, adapters of the same shape else."""
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from geopy.exc import (
+    GeocoderAuthenticationFailure,
+    GeocoderInsufficientPrivileges,
+    GeocoderParseError,
+    GeocoderQuotaExceeded,
+    GeocoderServiceError,
+)
+from geopy.geocoders import BaiduV3, Nominatim, Photon
+from geopy.geocoders.base import Geocoder
+from geopy.location import Location
+
+from geo import datum
+from geo.errors import shown
+from geo.guard import Bounds
+from geo.locate.manners import Manners, adapter
+from geo.locate.terms import Service
+
+MOST = 10
+"""Hits that are asked for."""
+TAKEN = 20
+"""Hits of one answer that are taken; what a service gives beyond is no help to anybody."""
+OVER = (GeocoderAuthenticationFailure, GeocoderInsufficientPrivileges, GeocoderQuotaExceeded)
+"""Refusals after which further questions are refused as well."""
+AMAP_KEYS = frozenset(range(10001, 10003)) | frozenset(range(10005, 10014))
+AMAP_QUOTA = frozenset({10003, 10004, 10014, 10019, 10020, 10021, 10029, 10044, 10045})
+HALF = 2
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that a service gives."""
+
+    name: str
+    kind: str
+    address: str
+    record: str
+    lon: float
+    lat: float
+    extent_m: float = 0.0
+
+
+class Tianditu(Geocoder):
+    """The place search of Tianditu (its web service API, `v2/search`), in CGCS2000."""
+
+    def __init__(self, url: str, key: str, bounds: Bounds, **given: Any) -> None:  # noqa: ANN401
+        """Keep where it is asked."""
+        super().__init__(**given)
+        self._url, self._key, self._bounds = url, key, bounds
+
+    def geocode(self, query: str, *, exactly_one: bool = False) -> list[Location] | None:
+        """Return what the service finds around the map."""
+        asked = {
+            "keyWord": query, "level": 12, "queryType": 1, "start": 0, "count": MOST,
+            "mapBound": ",".join(f"{degree:.5f}" for degree in self._bounds),
+        }  # fmt: skip
+        post = json.dumps(asked, ensure_ascii=False)
+        given = urlencode({"postStr": post, "type": "query", "tk": self._key})
+        found: list[Location] | None = self._call_geocoder(
+            f"{self._url}/v2/search?{given}", self._read
+        )
+        return found
+
+    def _read(self, answer: Any) -> list[Location]:  # noqa: ANN401  any JSON value
+        status = answer.get("status")
+        code = status.get("infocode") if isinstance(status, dict) else answer.get("code", status)
+        if code not in (1000, "1000"):
+            told = status.get("cndesc", "") if isinstance(status, dict) else answer.get("msg", "")
+            _refuse(str(told), quota="配额" in str(told) or "次数" in str(told))
+        found = []
+        for poi in answer.get("pois") or []:
+            lon, lat = (float(part) for part in str(poi["lonlat"]).replace(" ", ",").split(","))
+            found.append(Location(poi["name"], (lat, lon), poi))
+        return found
+
+
+class AMap(Geocoder):
+    """The place search of AMap (`v3/place/text`), in GCJ-02."""
+
+    def __init__(self, url: str, key: str, **given: Any) -> None:  # noqa: ANN401
+        """Keep where it is asked."""
+        super().__init__(**given)
+        self._url, self._key = url, key
+
+    def geocode(self, query: str, *, exactly_one: bool = False) -> list[Location] | None:
+        """Return what the service finds."""
+        asked = {"keywords": query, "offset": MOST, "page": 1, "output": "JSON", "key": self._key}
+        found: list[Location] | None = self._call_geocoder(
+            f"{self._url}/v3/place/text?{urlencode(asked)}", self._read
+        )
+        return found
+
+    def _read(self, answer: Any) -> list[Location]:  # noqa: ANN401  any JSON value
+        if str(answer["status"]) != "1":
+            code = int(answer.get("infocode") or 0)
+            _refuse(str(answer.get("info", code)), quota=code in AMAP_QUOTA, key=code in AMAP_KEYS)
+        found = []
+        for poi in answer["pois"]:
+            lon, lat = (float(part) for part in poi["location"].split(","))
+            found.append(Location(poi["name"], (lat, lon), poi))
+        return found
+
+
+def _refuse(told: str, *, quota: bool = False, key: bool = False) -> None:
+    """Raise what a refusal is, which these services send with status 200."""
+    raise (
+        GeocoderQuotaExceeded if quota else
+        GeocoderAuthenticationFailure if key or "key" in told.lower() or "密钥" in told else
+        GeocoderServiceError
+    )(f"it refuses: {told[:100]}")  # fmt: skip
+
+
+def geocoder(service: Service, manners: Manners, bounds: Bounds, agent: str) -> Geocoder:
+    """Return the geocoder of a service."""
+    parts = urlsplit(service.address)
+    where = {"domain": f"{parts.netloc}{parts.path}".strip("/"), "scheme": parts.scheme}
+    given = {"adapter_factory": adapter(manners), "user_agent": agent or "build_map.py locate"}
+    if service.name == "nominatim":
+        return Nominatim(**where, **given)
+    if service.name == "photon":
+        return Photon(**where, **given)
+    if service.name == "tianditu":
+        return Tianditu(service.address, service.key, bounds, **given)
+    if service.name == "amap":
+        return AMap(service.address, service.key, **given)
+    made = BaiduV3(service.key, **given)
+    made.api = f"{service.address}{made.api_path}"
+    return made
+
+
+def ask(service: Service, coder: Geocoder, query: str, bounds: Bounds) -> list[Hit]:
+    """Return what a service gives; raise geopy's errors, also for an answer of another form."""
+    west, south, east, north = bounds
+    try:
+        if service.name == "nominatim":
+            box = [(south, west), (north, east)]
+            found = coder.geocode(query, exactly_one=False, limit=MOST, viewbox=box)
+        elif service.name == "photon":
+            middle = ((south + north) / HALF, (west + east) / HALF)
+            found = coder.geocode(query, exactly_one=False, limit=MOST, location_bias=middle)
+        elif service.name == "baidu":
+            one = coder.geocode(query)
+            found = [one] if one else []
+        else:
+            found = coder.geocode(query)
+        return [*_hits(service, found or [])]
+    except GeocoderServiceError:
+        raise
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        why = f"{type(error).__name__}: {shown(str(error))}"
+        told = f"its answer has another form than it documents ({why})"
+        raise GeocoderParseError(told) from None
+
+
+def _hits(service: Service, found: list[Location]) -> Iterator[Hit]:
+    """Yield hits with positions that a map can have."""
+    for location in found[:TAKEN]:
+        lon, lat = location.longitude, location.latitude
+        if math.isfinite(lon + lat) and abs(lon) <= datum.EDGE[0] and abs(lat) <= datum.EDGE[1]:
+            yield READ[service.name](location.raw, location.address, lon, lat)
+
+
+def _osm(raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+    kind = f"{raw.get('class') or raw.get('category') or ''}/{raw.get('type', '')}"
+    name = raw.get("name") or address.split(",", maxsplit=1)[0]
+    record = f"{raw.get('osm_type', '')}/{raw.get('osm_id', '')}"
+    return Hit(name, kind, address, record, lon, lat, _extent(raw.get("boundingbox")))
+
+
+def _photon(raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+    held = raw["properties"]
+    kinds = {"N": "node", "W": "way", "R": "relation"}
+    record = f"{kinds.get(held.get('osm_type'), '')}/{held.get('osm_id', '')}"
+    kind = f"{held.get('osm_key', '')}/{held.get('osm_value', '')}"
+    west, north, east, south = held.get("extent") or (lon, lat, lon, lat)
+    extent = _extent((south, north, west, east))
+    return Hit(held.get("name") or "", kind, address, record, lon, lat, extent)
+
+
+def _extent(box: Any) -> float:  # noqa: ANN401  four numbers or texts, or nothing
+    """Return half the diagonal, in metres, of south, north, west, east."""
+    if not box:
+        return 0.0
+    south, north, west, east = (float(edge) for edge in box)
+    return datum.distance_m(west, south, east, north) / HALF
+
+
+def _amap(raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+    parts = (raw.get(each) for each in ("pname", "cityname", "adname", "address"))
+    whole = "".join(part for part in parts if isinstance(part, str))
+    return Hit(address, str(raw.get("type") or ""), whole, str(raw.get("id", "")), lon, lat)
+
+
+def _tianditu(raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+    ident = str(raw.get("hotPointID") or "")
+    return Hit(address, str(raw.get("typeName") or ""), str(raw.get("address")), ident, lon, lat)
+
+
+def _baidu(raw: Mapping[str, Any], address: str | None, lon: float, lat: float) -> Hit:
+    """Return what Baidu's geocoder gives: a position and its level, no name and no id."""
+    radius = {100: 20.0, 90: 50.0, 80: 150.0, 70: 300.0}.get(int(raw.get("confidence") or 0), 0.0)
+    return Hit("", str(address or ""), "", f"{lon:.6f},{lat:.6f}", lon, lat, radius)
+
+
+READ = {
+    "nominatim": _osm, "photon": _photon, "amap": _amap, "tianditu": _tianditu, "baidu": _baidu,
+}  # fmt: skip
