@@ -9,10 +9,10 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geo import progress, tell
 from geo.errors import printable
-from geo.geojson import Json
 from geo.intake.systems import NAMES, Reading
 from geo.locate import candidates, gazetteers, looking, scoring, session
 from geo.locate.agreeing import MOST_M, agreement
@@ -23,6 +23,9 @@ from geo.locate.review import Review
 from geo.locate.session import Refused, Session, Word
 from geo.locate.terms import SERVICES
 from geo.locate.wanted import Wanted, around, wanted
+
+if TYPE_CHECKING:
+    from geo.geojson import Json
 
 WORKS = """Nothing was asked. What works:
   --gazetteer FILE   without a network: a GeoNames country file (CN.txt), an .osm.pbf or GeoPackage

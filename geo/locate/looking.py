@@ -14,8 +14,9 @@ from geo.errors import printable
 from geo.guard import Bounds
 from geo.locate import services
 from geo.locate.candidates import Candidate, clean
-from geo.locate.gazetteers import Entry, Gazetteer
-from geo.locate.manners import Manners, Unreachable
+from geo.locate.entries import Entry
+from geo.locate.gazetteers import Gazetteer
+from geo.locate.manners import Manners, UnreachableError
 from geo.locate.names import Likeness, Names
 from geo.locate.scoring import COPIED
 from geo.locate.services import Hit
@@ -94,6 +95,9 @@ def ask(service: Service, wanted: Sequence[Wanted], asking: Asking, names: Names
     pause = 0.0 if service.own else service.interval_s
     manners = asking.manners(pause, key=service.key, cache=cache)
     coder = services.geocoder(service, manners, asking.bounds, asking.agent)
+    title = service.title
+    title = title if service.origin == title else f"{title} ({service.origin})"
+    source = Source(service.name, service.origin, title, licence, service.datum)
     found, failures = Found(), 0
     for number, each in enumerate(wanted, 1):
         progress.stage(f"asking {service.title}: place {number:,} of {len(wanted):,}")
@@ -102,12 +106,15 @@ def ask(service: Service, wanted: Sequence[Wanted], asking: Asking, names: Names
                 hits = services.ask(service, coder, query, asking.bounds)
                 manners.keep()
                 failures = 0
-                found.candidates += _of_hits(each, service, licence, query, hits, names)
+                found.candidates += _of_hits(each, source, query, hits, names)
             except GeopyError as error:
                 told = printable(manners.scrubbed(str(error)))[:300]
                 found.told.append(f"{service.title}, {each.id}: {told}")
                 failures += 1
-                if isinstance(error, (Unreachable, *services.OVER)) or failures >= MOST_FAILURES:
+                if (
+                    isinstance(error, (UnreachableError, *services.OVER))
+                    or failures >= MOST_FAILURES
+                ):
                     found.told.append(f"{service.title}: not asked any more in this run")
                     found.asked = manners.asked
                     return found
@@ -116,16 +123,12 @@ def ask(service: Service, wanted: Sequence[Wanted], asking: Asking, names: Names
     return found
 
 
-def _of_hits(  # noqa: PLR0913  what a candidate is made of
-    each: Wanted, service: Service, licence: str, query: str, hits: Iterable[Hit], names: Names
-) -> Iterator[Candidate]:  # fmt: skip
-    source = f"{service.title} ({service.origin})" if service.origin != service.title else (
-        service.title
-    )  # fmt: skip
-    made_of = Source(service.name, service.origin, source, licence, service.datum)
+def _of_hits(
+    each: Wanted, source: "Source", query: str, hits: Iterable[Hit], names: Names
+) -> Iterator[Candidate]:
     for hit in hits:
         like = names.likeness(each.id, [clean(hit.name)])
-        yield candidate(each.id, made_of, query, hit, like)
+        yield candidate(each.id, source, query, hit, like)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit
 import requests
 from geopy.adapters import AdapterHTTPError, BaseSyncAdapter
 from geopy.exc import GeocoderParseError, GeocoderServiceError, GeocoderTimedOut
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from geo.errors import shown
 from geo.files import digest, write_bytes
@@ -38,7 +39,7 @@ PATIENCE_S = 15.0
 logging.getLogger("geopy").disabled = True  # it writes addresses, and keys are in them
 
 
-class Unreachable(GeocoderServiceError):
+class UnreachableError(GeocoderServiceError):  # type: ignore[misc]
     """Nothing answers at all: no network, or no such host."""
 
 
@@ -114,11 +115,13 @@ class Manners:
                 url, headers=headers, timeout=self.patience_s, stream=True, allow_redirects=False
             ) as answer:
                 body = self._body(answer, begun)
-        except requests.Timeout:
-            raise GeocoderTimedOut(f"no answer within {self.patience_s:.0f} s") from None
+        except (requests.Timeout, ReadTimeoutError):
+            told = f"no answer within {self.patience_s:g} s"
+            raise GeocoderTimedOut(told) from None
         except requests.ConnectionError:
-            raise Unreachable("nothing answers there: is there a network?") from None
-        except requests.RequestException as error:
+            told = "nothing answers there: is there a network?"
+            raise UnreachableError(told) from None
+        except (requests.RequestException, HTTPError) as error:
             raise GeocoderServiceError(type(error).__name__) from None
         if answer.status_code != requests.codes.ok:
             told = f"HTTP {answer.status_code}"
@@ -130,12 +133,15 @@ class Manners:
     def _body(self, answer: requests.Response, begun: float) -> str:
         """Return the text of an answer, as far as one is wanted."""
         held = bytearray()
-        for piece in answer.iter_content(PIECE):
+        # one read at a time: whoever waits for a whole piece waits as long as a service likes
+        while piece := answer.raw.read1(PIECE, decode_content=True):
             held += piece
             if len(held) > MOST_BYTES:
-                raise GeocoderParseError(f"the answer is larger than {MOST_BYTES:,} bytes")
+                told = f"the answer is larger than {MOST_BYTES:,} bytes"
+                raise GeocoderParseError(told)
             if time.monotonic() - begun > self.patience_s:
-                raise GeocoderTimedOut(f"no whole answer within {self.patience_s:.0f} s")
+                told = f"no whole answer within {self.patience_s:g} s"
+                raise GeocoderTimedOut(told)
         return held.decode("utf-8", errors="replace")
 
 
@@ -153,7 +159,8 @@ def _parsed(text: str) -> Any:  # noqa: ANN401  any JSON value
     except (ValueError, RecursionError):
         begins = text.lstrip()[:200]
         what = "a page of HTML" if begins.startswith("<") else "no JSON"
-        raise GeocoderParseError(f"it answers {what}: {shown(begins[:60])}") from None
+        told = f"it answers {what}: {shown(begins[:60])}"
+        raise GeocoderParseError(told) from None
 
 
 def _retry_after(error: AdapterHTTPError) -> float:
@@ -165,7 +172,7 @@ def _retry_after(error: AdapterHTTPError) -> float:
 def adapter(manners: Manners) -> Callable[..., BaseSyncAdapter]:
     """Return what geopy makes its adapters with."""
 
-    class Polite(BaseSyncAdapter):
+    class Polite(BaseSyncAdapter):  # type: ignore[misc]
         """Hands geopy's requests on."""
 
         def get_json(self, url: str, *, timeout: float, headers: dict[str, str]) -> Any:  # noqa: ANN401, ARG002

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from geo.errors import printable
-from geo.geojson import Json
 from geo.locate.agreeing import radius_m
 from geo.locate.candidates import REJECTED, Candidate
 from geo.locate.session import Refused, Session, Word
 from geo.locate.wanted import Wanted
+
+if TYPE_CHECKING:
+    from geo.geojson import Json
 
 HELP = (
     "a N [METHOD] [METRES]  accept N; METHOD is dataset, village, subdistrict, described, hand\n"

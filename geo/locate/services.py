@@ -2,6 +2,7 @@
 
 import json
 import math
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -48,7 +49,7 @@ class Hit:
     extent_m: float = 0.0
 
 
-class Tianditu(Geocoder):
+class Tianditu(Geocoder):  # type: ignore[misc]
     """The place search of Tianditu (its web service API, `v2/search`), in CGCS2000."""
 
     def __init__(self, url: str, key: str, bounds: Bounds, **given: Any) -> None:  # noqa: ANN401
@@ -56,7 +57,7 @@ class Tianditu(Geocoder):
         super().__init__(**given)
         self._url, self._key, self._bounds = url, key, bounds
 
-    def geocode(self, query: str, *, exactly_one: bool = False) -> list[Location] | None:
+    def geocode(self, query: str) -> list[Location] | None:
         """Return what the service finds around the map."""
         asked = {
             "keyWord": query, "level": 12, "queryType": 1, "start": 0, "count": MOST,
@@ -82,7 +83,7 @@ class Tianditu(Geocoder):
         return found
 
 
-class AMap(Geocoder):
+class AMap(Geocoder):  # type: ignore[misc]
     """The place search of AMap (`v3/place/text`), in GCJ-02."""
 
     def __init__(self, url: str, key: str, **given: Any) -> None:  # noqa: ANN401
@@ -90,7 +91,7 @@ class AMap(Geocoder):
         super().__init__(**given)
         self._url, self._key = url, key
 
-    def geocode(self, query: str, *, exactly_one: bool = False) -> list[Location] | None:
+    def geocode(self, query: str) -> list[Location] | None:
         """Return what the service finds."""
         asked = {"keywords": query, "offset": MOST, "page": 1, "output": "JSON", "key": self._key}
         found: list[Location] | None = self._call_geocoder(
@@ -111,11 +112,12 @@ class AMap(Geocoder):
 
 def _refuse(told: str, *, quota: bool = False, key: bool = False) -> None:
     """Raise what a refusal is, which these services send with status 200."""
-    raise (
-        GeocoderQuotaExceeded if quota else
-        GeocoderAuthenticationFailure if key or "key" in told.lower() or "密钥" in told else
-        GeocoderServiceError
-    )(f"it refuses: {told[:100]}")  # fmt: skip
+    told = f"it refuses: {told[:100]}"
+    if quota:
+        raise GeocoderQuotaExceeded(told)
+    if key or "key" in told.lower() or "密钥" in told:
+        raise GeocoderAuthenticationFailure(told)
+    raise GeocoderServiceError(told)
 
 
 def geocoder(service: Service, manners: Manners, bounds: Bounds, agent: str) -> Geocoder:
@@ -138,26 +140,33 @@ def geocoder(service: Service, manners: Manners, bounds: Bounds, agent: str) -> 
 
 def ask(service: Service, coder: Geocoder, query: str, bounds: Bounds) -> list[Hit]:
     """Return what a service gives; raise geopy's errors, also for an answer of another form."""
-    west, south, east, north = bounds
     try:
-        if service.name == "nominatim":
-            box = [(south, west), (north, east)]
-            found = coder.geocode(query, exactly_one=False, limit=MOST, viewbox=box)
-        elif service.name == "photon":
-            middle = ((south + north) / HALF, (west + east) / HALF)
-            found = coder.geocode(query, exactly_one=False, limit=MOST, location_bias=middle)
-        elif service.name == "baidu":
-            one = coder.geocode(query)
-            found = [one] if one else []
-        else:
-            found = coder.geocode(query)
-        return [*_hits(service, found or [])]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # geopy warns of a latitude that it then refuses
+            return [*_hits(service, _found(service, coder, query, bounds))]
     except GeocoderServiceError:
         raise
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         why = f"{type(error).__name__}: {shown(str(error))}"
         told = f"its answer has another form than it documents ({why})"
         raise GeocoderParseError(told) from None
+
+
+def _found(service: Service, coder: Geocoder, query: str, bounds: Bounds) -> list[Location]:
+    """Ask as each service wants to be told where the map lies."""
+    west, south, east, north = bounds
+    if service.name == "nominatim":
+        box = [(south, west), (north, east)]
+        found = coder.geocode(query, exactly_one=False, limit=MOST, viewbox=box)
+    elif service.name == "photon":
+        middle = ((south + north) / HALF, (west + east) / HALF)
+        found = coder.geocode(query, exactly_one=False, limit=MOST, location_bias=middle)
+    elif service.name == "baidu":  # geopy's reads a single answer only
+        one = coder.geocode(query)
+        found = [one] if one else []
+    else:
+        found = coder.geocode(query)
+    return found or []
 
 
 def _hits(service: Service, found: list[Location]) -> Iterator[Hit]:

@@ -65,15 +65,18 @@ class Session:
         the position that is there is better.
         """
         if not each.licence:
-            raise Refused(f"the terms of {each.service} do not allow to keep it: only to look at")
+            why = f"the terms of {each.service} do not allow to keep it: only to look at"
+            raise Refused(why)
         if each.verdict == REJECTED:
-            raise Refused("it has been rejected; empty its verdict first")
+            why = "it has been rejected; empty its verdict first"
+            raise Refused(why)
         said = self._said(each, word)
         drawn = Point(jsontext.number(each.wgs84_lon), jsontext.number(each.wgs84_lat))
         before = wanted.feature.properties
         was = places.to_geometry(wanted.feature.geometry)
         if not word.lower and (less := [*lowered(before, was, drawn, said)]):
-            raise Refused(f"{'; '.join(less)} (--lower takes it all the same)")
+            why = f"{'; '.join(less)} (--lower takes it all the same)"
+            raise Refused(why)
         held = {name: value for name, value in before.items() if name not in OF_POSITION}
         made = feature({**held, **said}, drawn)
         for other in self.of(wanted.id):
