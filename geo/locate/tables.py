@@ -15,9 +15,11 @@ from geo.errors import BadInput
 from geo.guard import Bounds
 from geo.intake.vectors import BROKEN
 from geo.locate.entries import Entry, broken, kind, middle, names_of, record
+from geo.locate.pbf import whole
 from geo.locate.services import Hit
 
 OSM_LAYERS = ("points", "lines", "multipolygons")
+OSMCONF = Path(__file__).with_name("osmconf.ini")
 BATCH = 4096
 LEGACY = re.compile("geonames|gns|nga", re.IGNORECASE)
 """In OSM's `source`: that the node was copied from GeoNames or what GeoNames itself copied."""
@@ -27,6 +29,8 @@ ESCAPED = re.compile(r"\\(.)")
 
 def entries(path: Path, near: Bounds, *, osm: bool) -> Iterator[Entry]:
     """Yield the named things of a file that GDAL reads, table by table, batch by batch."""
+    if osm and not whole(path):
+        raise BadInput([broken(path.name, "its blocks break off")])
     try:
         for table, sort in pyogrio.list_layers(path).tolist():
             if sort and (not osm or table in OSM_LAYERS):
@@ -36,7 +40,8 @@ def entries(path: Path, near: Bounds, *, osm: bool) -> Iterator[Entry]:
 
 
 def _table(path: Path, table: str, near: Bounds, *, osm: bool) -> Iterator[Entry]:
-    about = pyogrio.read_info(path, layer=table)
+    given = {"CONFIG_FILE": str(OSMCONF)} if osm else {}
+    about = pyogrio.read_info(path, layer=table, **given)
     crs = datum.system(str(about["crs"])) if about["crs"] else datum.system(datum.WGS84)
     if crs is None:
         raise BadInput([broken(path.name, about["crs"])])
@@ -45,7 +50,7 @@ def _table(path: Path, table: str, near: Bounds, *, osm: bool) -> Iterator[Entry
     columns = [str(each) for each in about["fields"]]
     where = "name IS NOT NULL" if osm else None
     with pyogrio.open_arrow(
-        path, layer=table, bbox=bbox, where=where, batch_size=BATCH, use_pyarrow=True
+        path, layer=table, bbox=bbox, where=where, batch_size=BATCH, use_pyarrow=True, **given
     ) as (meta, reader):
         shape = meta["geometry_name"] or "wkb_geometry"
         for batch in reader:
