@@ -1,5 +1,6 @@
 """Services on loopback that speak their documented protocols, well and badly."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -104,7 +105,7 @@ REFUSED = {
     "baidu": {"status": 200, "message": "APP不存在"},
 }
 HTML = b"<!DOCTYPE html><html><body>Please log in to the hotel</body></html>"
-BAD = {
+BAD: dict[str, Callable[[str], object]] = {
     "quota": lambda name: QUOTA[name],
     "error-with-200": lambda name: REFUSED[name],
     "html": lambda _: HTML,
@@ -261,11 +262,15 @@ def test_hostile_texts_stay_texts(tmp_path: Path, monkeypatch: Patch) -> None:
     assert all(not each.name.startswith("=") for each in candidates.read(data))
 
 
+def _with_key(name: str, _: dict[str, str]) -> object:
+    return gives(name, (f"Old quarry {KEY}", *TRUE))
+
+
 def test_no_key_is_written_or_told(tmp_path: Path, monkeypatch: Patch, capsys: Capture) -> None:
     data = china(tmp_path)
     for name in KEYED:
         with serving() as server:
-            server.answer = lambda _, name=name: gives(name, (f"Old quarry {KEY}", *TRUE))
+            server.answer = partial(_with_key, name)
             asked(monkeypatch, data, name, server, "--permitted", f"{name}=ours")
             assert any(KEY in each.values() for each in server.asked)
     for path in data.rglob("*"):

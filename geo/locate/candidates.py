@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from geo import files, jsontext
+from geo import datum, files, jsontext
 from geo.errors import BadInput, Fault, printable, shown
 from geo.schemas import At
 
@@ -20,6 +20,11 @@ NUMBERS = (
     "lon", "lat", "wgs84_lon", "wgs84_lat", "extent_m", "outside_m", "part_of_m", "apart_m",
     "score",
 )  # fmt: skip
+DEGREES = {
+    "lon": datum.EDGE[0], "lat": datum.EDGE[1],
+    "wgs84_lon": datum.EDGE[0], "wgs84_lat": datum.EDGE[1],
+}  # fmt: skip
+"""Largest value of what every candidate has."""
 FORMULA = ("=", "+", "-", "@")
 """Begins of a cell that spreadsheets would run."""
 
@@ -130,12 +135,11 @@ def _row(cells: dict[str, Any], at: At) -> tuple[Candidate | None, list[Fault]]:
     if held["verdict"] not in VERDICTS:
         rule = f"it must be empty, {ACCEPTED} or {REJECTED}"
         faults.append(at.fault("verdict", shown(held["verdict"]), rule, "correct it"))
-    needed = ("lon", "lat", "wgs84_lon", "wgs84_lat")
-    faults += [
-        at.fault(each, "", "a candidate has it", "correct it")
-        for each in needed
-        if held[each] is None
-    ]
+    for each, edge in DEGREES.items():
+        value = held[each]
+        if value is None or (isinstance(value, float) and not abs(value) <= edge):
+            rule = f"it must be a number of degrees, at most {edge}"
+            faults.append(at.fault(each, shown(cells[each] or ""), rule, "correct it"))
     if faults:
         return None, faults
     zeros = {each: held[each] or 0.0 for each in ("extent_m", "outside_m", "score")}
