@@ -11,15 +11,13 @@ from hypothesis import strategies as st
 from shapely.geometry import box
 
 from geo import datum, edits
-from geo.geojson import Feature
 from geo.locate import candidates, session
 from geo.locate.agreeing import Agreement, agreement
 from geo.locate.candidates import REJECTED, Candidate
-from geo.locate.names import Named
 from geo.locate.review import Review
 from geo.locate.scoring import scored
 from geo.locate.session import Word
-from geo.locate.wanted import Around, Wanted, wanted
+from geo.locate.wanted import Around, wanted
 from tests.intake import LAYER, works
 from tests.locate import QUARRY, TRUE, china, found, locate, placed, quarry
 from tests.support import contents
@@ -33,19 +31,13 @@ FAR = LON - 0.04, LAT + 0.02
 CENTRE = (119.2, 36.15)
 AROUND = Around(
     (119.0, 36.0, 119.4, 36.3), "moorland", box(119.1, 36.1, 119.3, 36.2), 500, CENTRE,
-    frozenset({"Moorland"}), {},
+    frozenset({"Moorland"}), {}, {},
 )  # fmt: skip
 OSM, GEO = "nominatim", "CN.txt"
 
 
-def looked_for(ident: str = QUARRY, part_of: str = "") -> Wanted:
-    named = Named(("Old quarry",), ())
-    return Wanted(ident, "works", named, Feature(LAYER, 1, {"id": ident}, None), part_of, ())
-
-
 def agreed(*given: Candidate, within_m: float = 500, around: Around = AROUND) -> Agreement:
-    every = [looked_for(ident) for ident in {each.place for each in given}]
-    held = scored(given, every, around)
+    held = scored(given, around)
     return agreement([each for each in held if each.place == QUARRY], within_m)
 
 
@@ -114,8 +106,9 @@ def test_a_planted_answer_is_not_accepted(planted: str) -> None:
 
 
 def test_far_from_what_it_is_part_of_is_not_accepted() -> None:
-    around = replace(AROUND, drawn={"park": box(119.101, 36.101, 119.102, 36.102)})
-    held = scored([found(OSM, *TRUE), found(GEO, *NEAR)], [looked_for(part_of="park")], around)
+    park = box(119.101, 36.101, 119.102, 36.102)
+    around = replace(AROUND, drawn={"park": park}, part_of={QUARRY: "park"})
+    held = scored([found(OSM, *TRUE), found(GEO, *NEAR)], around)
     assert agreement(held, 500).chosen is None
 
 
@@ -357,3 +350,18 @@ def test_a_damaged_file_of_candidates_is_told_and_kept(
     assert word in told
     assert candidates.FILE in told
     assert contents(data) == before
+
+
+def test_a_run_for_one_place_does_not_forget_what_others_are_part_of(tmp_path: Path) -> None:
+    data = china(tmp_path)
+    path = data / LAYER
+    text = path.read_text(encoding="utf-8")
+    old = '"name": "Old quarry",'
+    text = text.replace(old, f'{old}\n        "part_of": "upper-ferry-mill",')
+    path.write_text(text, encoding="utf-8")
+    file = geonames(tmp_path / "CN.txt", ("Old quarry", "", *TRUE))
+    locate(data, "--gazetteer", str(file))
+    before = candidates.read(data)
+    assert before[0].part_of_m
+    locate(data, "--gazetteer", str(file), "--place", "chapel-path")
+    assert candidates.read(data) == before

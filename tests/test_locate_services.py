@@ -128,7 +128,7 @@ def look(patch: Patch, folder: Path, name: str, server: Server, patience: float 
     instance(patch, name, server)
     named = Named(("Old quarry",), ())
     feature = Feature(LAYER, 1, {"id": "old-quarry"}, None)
-    wanted = Wanted("old-quarry", "works", named, feature, "", ("Old quarry",))
+    wanted = Wanted("old-quarry", "works", named, feature, ("Old quarry",))
     asking = Asking(
         folder, (119.0, 36.0, 119.4, 36.3), "tests", {name: "ours"},
         partial(manners.Manners, patience_s=patience),

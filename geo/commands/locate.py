@@ -101,7 +101,7 @@ def run(options: argparse.Namespace) -> int:
     progress.end()
     for line in [*told, *found.told]:
         sys.stdout.write(printable(line) + "\n")
-    _remember(desk, places, found)
+    _remember(desk, found)
     _summary(desk, places)
     word = Word(options.checked_on or datetime.now(UTC).date().isoformat(), lower=options.lower)
     if options.accept_agreeing is not None:
@@ -165,10 +165,10 @@ def _found(
     )
 
 
-def _remember(desk: Session, places: Sequence[Wanted], found: Found) -> None:
+def _remember(desk: Session, found: Found) -> None:
     """Put what was found to what is known, and write what may be kept."""
     every = candidates.merged(desk.held, looking.distinct(found.candidates))
-    desk.held = scoring.scored(every, places, around(desk.raw))
+    desk.held = scoring.scored(every, around(desk.raw))
     tell.faults(desk.save({}, "candidates looked for"))
 
 

@@ -103,6 +103,17 @@ def read(data: Path) -> list[Candidate]:
     return found
 
 
+def faults(data: Path, idents: Iterable[object]) -> list[Fault]:
+    """Return what is wrong with a folder's candidates; those of no place are warned of."""
+    try:
+        found = read(data)
+    except BadInput as bad:
+        return list(bad.faults)
+    gone = sorted({each.place for each in found} - {str(ident) for ident in idents})
+    rule, mend = "a candidate is for a place of the map", "remove its lines, or correct the id"
+    return [At(f"{data.name}/{FILE}").warning("place", shown(ident), rule, mend) for ident in gone]
+
+
 def parse(text: str, name: str) -> tuple[list[Candidate], list[Fault]]:
     """Return the candidates of a text and what is wrong with it."""
     table = csv.DictReader(io.StringIO(text, newline=""), strict=True)

@@ -10,7 +10,7 @@ from geo import datum
 from geo.intake.matching import fold
 from geo.locate.candidates import Candidate
 from geo.locate.names import SURE, Likeness
-from geo.locate.wanted import Around, Wanted
+from geo.locate.wanted import Around
 
 FOREIGN, OUTSIDE, CENTRE, GENERAL, ROUND = (
     "wrong-city", "out-of-district", "city-centroid", "general-name", "round-number",
@@ -46,18 +46,17 @@ CENTRES = frozenset(
 """What services call whatever is larger than a site, GeoNames' codes and OSM's boundaries apart."""
 
 
-def scored(found: Sequence[Candidate], wanted: Iterable[Wanted], around: Around) -> list[Candidate]:
+def scored(found: Sequence[Candidate], around: Around) -> list[Candidate]:
     """Return candidates with distances, marks and score; those of one place see each other."""
-    parents = {each.id: each.part_of for each in wanted}
     piles = _piles(found)
     shared = _shared(found)
     general = frozenset(fold(sorted(around.general))) if around.general else frozenset()
     done: list[Candidate] = []
     ordered = sorted(found, key=lambda each: each.place)
-    for place, group in itertools.groupby(ordered, key=lambda each: each.place):
+    for _, group in itertools.groupby(ordered, key=lambda each: each.place):
         held = [*group]
         for each in held:
-            placed = _placed(each, around, parents.get(place, ""))
+            placed = _placed(each, around)
             placed = _compared(placed, held)
             marks = [*_marks(placed, around, general, piles), *_pair_marks(placed, held)]
             marks += [AMBIGUOUS] if _record(each) in shared else []
@@ -65,12 +64,12 @@ def scored(found: Sequence[Candidate], wanted: Iterable[Wanted], around: Around)
     return done
 
 
-def _placed(each: Candidate, around: Around, part_of: str) -> Candidate:
+def _placed(each: Candidate, around: Around) -> Candidate:
     lon, lat = each.wgs84_lon, each.wgs84_lat
     return replace(
         each,
         outside_m=round(around.outside_m(lon, lat)),
-        part_of_m=around.part_of_m(lon, lat, part_of),
+        part_of_m=around.part_of_m(lon, lat, each.place),
     )
 
 

@@ -30,7 +30,6 @@ class Wanted:
     layer: str
     named: Named
     feature: Feature
-    part_of: str
     queries: tuple[str, ...]
 
     @property
@@ -54,14 +53,16 @@ class Around:
     """Names of the subject and of whatever places are part of: they name no single site."""
     drawn: Mapping[str, BaseGeometry]
     """Position of every place that has one, by id."""
+    part_of: Mapping[str, str]
+    """What each place is part of, by id."""
 
     def outside_m(self, lon: float, lat: float) -> float:
         """Return the metres from the outline, or from the bounds where there is none."""
         return distance_m(lon, lat, self.outline or box(*self.bounds))
 
-    def part_of_m(self, lon: float, lat: float, part_of: str) -> float | None:
-        """Return the metres from the place that another is part of; `None` where nobody knows."""
-        area = self.drawn.get(part_of)
+    def part_of_m(self, lon: float, lat: float, place: str) -> float | None:
+        """Return the metres from what a place is part of; `None` where nobody knows."""
+        area = self.drawn.get(self.part_of.get(place, ""))
         return None if area is None else distance_m(lon, lat, area)
 
 
@@ -74,8 +75,11 @@ def distance_m(lon: float, lat: float, area: BaseGeometry) -> float:
 def around(raw: Raw) -> Around:
     """Return what a folder knows of where its places lie."""
     drawn, general = {}, set()
-    parents = {str(each.properties.get("part_of", "")) for each in _features(raw)}
-    parents.add(raw.project.subject)
+    part_of = {
+        str(each.properties.get("id")): str(each.properties.get("part_of", ""))
+        for each in _features(raw)
+    }
+    parents = {*part_of.values(), raw.project.subject}
     slack = 0.0
     for each in _features(raw):
         ident = str(each.properties.get("id"))
@@ -92,7 +96,7 @@ def around(raw: Raw) -> Around:
     middle = (area or box(*raw.project.bounds)).centroid
     return Around(
         raw.project.bounds, raw.project.subject, area, slack, (middle.x, middle.y),
-        frozenset(general), drawn,
+        frozenset(general), drawn, part_of,
     )  # fmt: skip
 
 
@@ -134,9 +138,7 @@ def _lacking(feature: Feature, worse_than: float | None) -> bool:
 def _wanted(ident: str, layer: str, feature: Feature, subject: Sequence[str]) -> Wanted:
     named = _named(feature)
     return Wanted(
-        ident, layer, named, feature, str(feature.properties.get("part_of", "")),
-        queries(named, subject),
-    )  # fmt: skip
+        ident, layer, named, feature, queries(named, subject))  # fmt: skip
 
 
 def _context(every: Mapping[str, tuple[str, Feature]], subject: str) -> tuple[str, ...]:
