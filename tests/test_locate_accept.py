@@ -57,6 +57,9 @@ PLANTED: dict[str, Sequence[Candidate]] = {
     "two services with one origin": [found(OSM, *TRUE), found("photon", *NEAR)],
     "the very same point, so one copied": [found(OSM, *TRUE), found(GEO, *TRUE)],
     "copied by its own word": [found(OSM, *TRUE, marks="copied"), found(GEO, *NEAR)],
+    "one origin written in two ways": [
+        found(OSM, *TRUE), found("list.csv", *NEAR, origin="osm"),
+    ],
     "an unknown origin": [found(OSM, *TRUE), found("list.csv", *NEAR, origin="")],
     "only to look at": [found(OSM, *TRUE), found("amap", *NEAR, licence="")],
     "both outside the district": [found(OSM, 119.35, 36.15), found(GEO, 119.351, 36.151)],

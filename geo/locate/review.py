@@ -105,6 +105,8 @@ class Review:
         self.accepted += 1
         radius = made[wanted.id][1]["properties"]["uncertainty_m"]
         self.out.write(f"{wanted.id}: located, radius {radius:,} m.\n")
+        if note := wanted.feature.properties.get("note"):
+            self.out.write(f"Its note stays; does it still hold? {printable(str(note))}\n")
 
 
 def _numbered(shown: Sequence[Candidate], text: str) -> Candidate:

@@ -78,9 +78,15 @@ def apart_m(one: Candidate, other: Candidate) -> float:
     return datum.distance_m(one.wgs84_lon, one.wgs84_lat, other.wgs84_lon, other.wgs84_lat)
 
 
+def whose(origin: str) -> str:
+    """Return an origin as it is compared, however a person writes it."""
+    plain = "".join(origin.casefold().split())
+    return "openstreetmap" if plain == "osm" or plain.startswith("openstreetmap") else plain
+
+
 def independent(one: Candidate, other: Candidate) -> bool:
     """Return whether two candidates can bear each other out: known, different origins, no copy."""
-    known = bool(one.origin and other.origin) and one.origin != other.origin
+    known = bool(one.origin and other.origin) and whose(one.origin) != whose(other.origin)
     copied = COPIED in one.marks.split(";") or COPIED in other.marks.split(";")
     return known and not copied and apart_m(one, other) > SAME_M
 

@@ -105,6 +105,8 @@ class AMap(Geocoder):  # type: ignore[misc]
             _refuse(str(answer.get("info", code)), quota=code in AMAP_QUOTA, key=code in AMAP_KEYS)
         found = []
         for poi in answer["pois"]:
+            if not isinstance(poi["location"], str):  # an empty list: it has no position
+                continue
             lon, lat = (float(part) for part in poi["location"].split(","))
             found.append(Location(poi["name"], (lat, lon), poi))
         return found
