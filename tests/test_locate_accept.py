@@ -19,7 +19,18 @@ from geo.locate.scoring import scored
 from geo.locate.session import Word
 from geo.locate.wanted import Around, wanted
 from tests.intake import LAYER, works
-from tests.locate import QUARRY, TRUE, china, found, locate, placed, quarry
+from tests.locate import (
+    QUARRY,
+    TRUE,
+    china,
+    found,
+    gives,
+    instance,
+    locate,
+    placed,
+    quarry,
+    serving,
+)  # fmt: skip
 from tests.support import contents
 from tests.test_locate_gazetteers import geonames, pbf
 
@@ -368,3 +379,36 @@ def test_a_run_for_one_place_does_not_forget_what_others_are_part_of(tmp_path: P
     assert before[0].part_of_m
     locate(data, "--gazetteer", str(file), "--place", "chapel-path")
     assert candidates.read(data) == before
+
+
+def test_what_may_be_kept_is_accepted_beside_what_may_only_be_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = waiting(tmp_path)
+    with serving() as server:
+        server.answer = lambda _: gives("tianditu", ("Old quarry", *NEAR))
+        instance(monkeypatch, "tianditu", server)
+        monkeypatch.setattr("sys.stdin", io.StringIO("a 2\na 1\n"))
+        assert locate(data, "--service", "tianditu", "--review") == 0
+    told = capsys.readouterr().out
+    assert "only to look at" in told
+    assert "m from tianditu" in told
+    properties = quarry(data).properties
+    assert properties["location_licence"] == "CC BY 4.0"
+    assert properties["uncertainty_m"] == 2000  # as if nobody had been asked
+    assert "tianditu" not in (data / candidates.FILE).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("broken", ["1191.0", '"x"', "null", "[119.1]", "1e400"])
+def test_an_outline_that_check_refuses_is_no_outline(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], broken: str
+) -> None:
+    data = china(tmp_path)
+    path = data / "layers" / "county.geojson"
+    path.write_text(path.read_text(encoding="utf-8").replace("119.1", broken), encoding="utf-8")
+    before = (data / LAYER).read_bytes()
+    locate(data, *both(tmp_path), "--accept-agreeing", "300")
+    told = capsys.readouterr()
+    assert "Traceback" not in told.err
+    assert "no outline" in told.out or told.err
+    assert (data / LAYER).read_bytes() == before

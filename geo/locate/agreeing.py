@@ -86,9 +86,11 @@ def floor_m(each: Candidate) -> float:
 def radius_m(each: Candidate, others: Sequence[Candidate]) -> float:
     """Return the radius of 95 % of a candidate: its floor, and how far those that agree lie off.
 
-    Twice that where nothing independent lies within `MOST_M`.
+    Twice that where nothing independent lies within `MOST_M`. What may only be looked at is passed
+    over: a radius from it would keep something of it.
     """
-    apart = [apart_m(each, other) for other in others if independent(each, other)]
+    able = [other for other in others if other.licence and independent(each, other)]
+    apart = [apart_m(each, other) for other in able]
     near = [metres for metres in apart if metres <= MOST_M]
     radius = max([floor_m(each), *near]) if near else ALONE * floor_m(each)
     return math.ceil(radius / STEP) * STEP

@@ -17,7 +17,8 @@ from geo.intake.draft import OF_POSITION, feature
 from geo.locate import candidates
 from geo.locate.agreeing import radius_m
 from geo.locate.candidates import ACCEPTED, FILE, REJECTED, Candidate
-from geo.locate.wanted import Wanted
+from geo.locate.scoring import scored
+from geo.locate.wanted import Wanted, around
 from geo.schemas import At
 
 
@@ -129,10 +130,15 @@ class Session:
         return done.text.encode()
 
     def _candidates(self) -> dict[str, bytes]:
-        """Return the file of candidates, where it changes: only what may be kept stands in it."""
-        kept = candidates.text(each for each in self.held if each.licence).encode()
+        """Return the file of candidates, where it changes: only what may be kept stands in it.
+
+        They are scored anew without the others, so that nothing of those is kept by way of a
+        distance or a mark.
+        """
+        able = [each for each in self.held if each.licence]
+        kept = candidates.text(scored(able, around(self.raw))).encode()
         same = files.digest(kept) == self.seen.get(FILE, "")
-        nothing = not self.seen.get(FILE) and not any(each.licence for each in self.held)
+        nothing = not self.seen.get(FILE) and not able
         return {} if same or nothing else {FILE: kept}
 
 

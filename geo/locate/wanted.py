@@ -8,8 +8,9 @@ from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
 from geo import datum, places, schemas
+from geo.check import geometry
 from geo.content import Raw
-from geo.errors import BadInput, shown
+from geo.errors import BadInput, errors, shown
 from geo.geojson import Feature
 from geo.guard import Bounds
 from geo.intake.matching import split
@@ -85,9 +86,8 @@ def around(raw: Raw) -> Around:
         ident = str(each.properties.get("id"))
         if ident in parents:
             general |= {*_named(each).names, *_named(each).aliases}
-        geometry = _drawn(each)
-        if geometry is not None:
-            drawn[ident] = geometry
+        if (shape := _drawn(each)) is not None:
+            drawn[ident] = shape
         if ident == raw.project.subject:
             slack = _number(each.properties.get("uncertainty_m"))
     area = drawn.get(raw.project.subject)
@@ -181,10 +181,10 @@ def _named(feature: Feature) -> Named:
 
 def _drawn(feature: Feature) -> BaseGeometry | None:
     """Return the geometry of a place; nothing for one that `check` refuses."""
-    try:
-        return places.to_geometry(feature.geometry)
-    except (shapely.errors.ShapelyError, ValueError, TypeError, LookupError, AttributeError):
+    if feature.geometry is None:
         return None
+    wrong = errors(geometry.of_feature(feature, feature.geometry, geometry.WORLD))
+    return None if wrong else places.to_geometry(feature.geometry)
 
 
 def _number(value: object) -> float:
