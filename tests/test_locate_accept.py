@@ -412,3 +412,12 @@ def test_an_outline_that_check_refuses_is_no_outline(
     assert "Traceback" not in told.err
     assert "no outline" in told.out or told.err
     assert (data / LAYER).read_bytes() == before
+
+
+def test_a_candidate_outside_the_map_is_refused_and_the_review_goes_on(tmp_path: Path) -> None:
+    data = waiting(tmp_path, ("Old quarry", "", 119.45, 36.2))
+    shown = reviewed(data, "a 2\na 1\n")
+    assert "outside the bounds" in shown
+    geometry = quarry(data).geometry
+    assert geometry
+    assert geometry["coordinates"] == [*TRUE]

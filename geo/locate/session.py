@@ -17,7 +17,7 @@ from geo.intake.draft import OF_POSITION, feature
 from geo.locate import candidates
 from geo.locate.agreeing import radius_m
 from geo.locate.candidates import ACCEPTED, FILE, REJECTED, Candidate
-from geo.locate.scoring import scored
+from geo.locate.scoring import FOREIGN, SWAPPED, scored
 from geo.locate.wanted import Wanted, around
 from geo.schemas import At
 
@@ -62,14 +62,17 @@ class Session:
     def accept(self, wanted: Wanted, each: Candidate, word: Word) -> Json:
         """Return the place with the position of a candidate, and note that it was accepted.
 
-        Raise `Refused` where its terms do not allow to keep it, where it was rejected, or where
-        the position that is there is better.
+        Raise `Refused` where its terms do not allow to keep it, where it was rejected or lies
+        outside the map, or where the position that is there is better.
         """
         if not each.licence:
             why = f"the terms of {each.service} do not allow to keep it: only to look at"
             raise Refused(why)
         if each.verdict == REJECTED:
             why = "it has been rejected; empty its verdict first"
+            raise Refused(why)
+        if {FOREIGN, SWAPPED} & {*each.marks.split(";")}:
+            why = "it lies outside the bounds of map.toml, where no place may lie"
             raise Refused(why)
         said = self._said(each, word)
         drawn = Point(jsontext.number(each.wgs84_lon), jsontext.number(each.wgs84_lat))
