@@ -120,11 +120,12 @@ def _photon(raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit
 
 
 def _extent(box: Any) -> float:  # noqa: ANN401  four numbers or texts, or nothing
-    """Return half the diagonal, in metres, of south, north, west, east."""
+    """Return half the diagonal, in metres, of south, north, west, east; 0 for what is no box."""
     if not box:
         return 0.0
     south, north, west, east = (float(edge) for edge in box)
-    return datum.distance_m(west, south, east, north) / HALF
+    half = datum.distance_m(west, south, east, north) / HALF
+    return half if math.isfinite(half) else 0.0
 
 
 def _amap(raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
