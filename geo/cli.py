@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "tell every fault, write nothing",
     "fmt": "bring layers, backdrop and facts into canonical form, say what was repaired",
     "import": "bring places of a file into a layer",
+    "locate": "look for places without a position, review what is found",
     "diff": "tell what changed since a git revision or against another folder",
     "new": "lay out a folder of content that builds at once",
     "serve": "show the map anew whenever a file is saved, and edit it on the map",

@@ -17,6 +17,9 @@ from geo import check, content, history, lock
 from geo.errors import BadInput, Fault, errors
 from geo.files import real
 
+CACHE = ".cache"
+"""Folder of answers that services gave, which are no content."""
+APART = (history.FOLDER, CACHE)
 WAITING = "Another run is changing this folder; waiting for it ...\n"
 
 
@@ -125,9 +128,9 @@ def _staged(data: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
 
 
 def files_of(data: Path) -> Iterator[str]:
-    """Yield the files of a folder, its history apart."""
+    """Yield the files of a folder, its history and the answers of services apart."""
     inner = (path.relative_to(data) for path in data.rglob("*") if not path.is_dir())
-    return (path.as_posix() for path in inner if path.parts[0] != history.FOLDER)
+    return (path.as_posix() for path in inner if path.parts[0] not in APART)
 
 
 def _share(data: Path, file: str, stage: Path) -> None:

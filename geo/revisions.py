@@ -46,6 +46,11 @@ def folder(data: Path, name: str) -> Iterator[tuple[Path, Revision]]:
         yield target, revision
 
 
+def uncommitted(data: Path) -> bool:
+    """Return whether anything in the folder differs from the last commit; false without git."""
+    return bool(_git(data, "status", "--porcelain", "--", ".")[0])
+
+
 def find(data: Path, name: str) -> Revision:
     """Return the revision that a name means in the repository of a folder."""
     at = At(name)

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from geo import cli, schemas
+from geo.locate import candidates
+from geo.locate.scoring import AGAINST
+from geo.locate.terms import SERVICES
 from tests.support import DATA, ROOT
 
 CONTRACT = (DATA / "README.md").read_text(encoding="utf-8")
@@ -74,3 +77,18 @@ def test_the_readme_lists_every_parameter_and_message_of_the_embedding() -> None
     assert passed
     for name in {*asked, *re.findall(r'"(\w+)"', passed[1])} - {"q"}:
         assert f"`{name}`" in readme, name
+
+
+def test_the_contract_lists_every_column_of_candidates() -> None:
+    for column in candidates.COLUMNS:
+        assert f"`{column}`" in CONTRACT, column
+
+
+def test_the_readme_names_every_service_its_terms_and_its_marks() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for service in SERVICES.values():
+        assert f"`{service.name}`" in readme
+        assert service.terms in readme
+        assert f"`{service.url_env}`" in readme
+    for mark in AGAINST:
+        assert f"`{mark}`" in readme, mark

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geo import build, tell
+from geo.locate import improved
 from geo.page.payload import coverage
 
 
@@ -46,6 +47,7 @@ def _summary(built: build.Built, options: argparse.Namespace) -> str:
         f"{known['places']} places: {known['certain']} located, {approximate} approximate, "
         f"{known['not_located']} not yet located. {known['facts']} facts."
     )
+    lines += improved.lines(options.data, read)
     lines += _sizes(built)
     if options.base_url:
         lines.append(f"Content-Security-Policy: {built.policy}")

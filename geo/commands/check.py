@@ -8,6 +8,7 @@ from pathlib import Path
 from geo import check, content, progress, tell
 from geo.content import Raw
 from geo.errors import BadInput, Fault, errors
+from geo.locate import candidates
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     """Check; tell what was found."""
     try:
         raw = content.read(options.data, options.article)
-        found = check.check(raw)
+        found = sorted([*check.check(raw), *candidates.faults(options.data, raw.column("id"))])
     except BadInput as bad:
         raw, found = None, list(bad.faults)
     _tell(raw, found, as_json=options.json)

@@ -25,11 +25,11 @@ def changed(draft: Draft, row: int, given: dict[str, Any], match: Match, old: Fe
     if not after:
         return _result(row, match, old, held)
     was = places.to_geometry(old.geometry)
-    lowered = [*_lowered(old.properties, was, drawn if moves else was, after)]
-    if lowered and not draft.lower:
-        told = f"position kept: {'; '.join(lowered)} (--lower takes it all the same)"
+    less = [*lowered(old.properties, was, drawn if moves else was, after)]
+    if less and not draft.lower:
+        told = f"position kept: {'; '.join(less)} (--lower takes it all the same)"
         return _result(row, match, old, held, left=(told,))
-    lost = bool(lowered) and not moves and after.get("located_by") == "none"
+    lost = bool(less) and not moves and after.get("located_by") == "none"
     if moves or lost:
         held = {name: value for name, value in held.items() if name not in OF_POSITION}
     if moves:
@@ -59,7 +59,7 @@ def _said_anew(draft: Draft, given: Mapping[str, Any], *, moves: bool) -> dict[s
     return {name: given[name] for name in OF_POSITION if name in given}
 
 
-def _lowered(
+def lowered(
     before: Mapping[str, Any], was: BaseGeometry | None, now: BaseGeometry | None,
     after: Mapping[str, Any],
 ) -> Iterator[str]:  # fmt: skip

@@ -1,0 +1,68 @@
+"""How places were located, and what became better since the last revision.
+
+For the last lines of a build: only a terminal is told. What is built never depends on a repository.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import shapely
+
+from geo import content, revisions
+from geo.content import Content
+from geo.errors import BadInput
+
+MOST = 5_000
+"""Places of a map above which the last revision is not read for a line."""
+REVISION = "HEAD"
+
+
+def lines(data: Path, read: Content) -> Iterator[str]:
+    """Yield how places were located and, where the folder is under git, what has changed."""
+    places = read.table().places
+    ways = places.loc[places["located_by"] != "none", "located_by"].value_counts()
+    if len(ways):
+        yield "Located by: " + ", ".join(f"{way} {int(n):,}" for way, n in ways.items()) + "."
+    if len(places) <= MOST:
+        yield from _since(data, read)
+
+
+def _since(data: Path, read: Content) -> Iterator[str]:
+    """Yield one line where places are better, or worse, located than in the last revision."""
+    try:
+        if not revisions.uncommitted(data):
+            return
+        with revisions.folder(data, REVISION) as (folder, _):
+            old = _radii(folder)
+    except BadInput:  # no git, no repository, nothing committed, or a folder that was broken then
+        return
+    places = read.table().places
+    drawn = ~shapely.is_missing(places.geometry.to_numpy())
+    new = {
+        ident: float(radius) if there else None
+        for ident, radius, there in zip(places["id"], places["uncertainty_m"], drawn, strict=True)
+    }
+    both = [(old[ident], new[ident]) for ident in new if ident in old]
+    told = {
+        "located": sum(was is None and now is not None for was, now in both),
+        "surer": sum(was is not None and now is not None and now < was for was, now in both),
+        "less sure": sum(was is not None and now is not None and now > was for was, now in both),
+        "no longer located": sum(was is not None and now is None for was, now in both),
+    }
+    changed = ", ".join(f"{count:,} {what}" for what, count in told.items() if count)
+    if changed:
+        yield f"Since the last revision: {changed}."
+
+
+def _radii(folder: Path) -> dict[str, float | None]:
+    """Return the radius of each place by id; `None` where it was not located."""
+    return {
+        str(each.properties.get("id")): _radius(each.properties.get("uncertainty_m"))
+        if each.geometry
+        else None
+        for each in content.read(folder).features()
+    }
+
+
+def _radius(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else float("inf")

@@ -1,0 +1,191 @@
+"""The places that are looked for, what is known of where they lie, and what is asked for them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import shapely
+from shapely.geometry import Point, box
+from shapely.geometry.base import BaseGeometry
+
+from geo import datum, places, schemas
+from geo.check import geometry
+from geo.content import Raw
+from geo.errors import BadInput, errors, shown
+from geo.geojson import Feature
+from geo.guard import Bounds
+from geo.intake.matching import split
+from geo.locate.names import Named
+from geo.schemas import At
+from geo.search import HAN
+from geo.sheets import Sheet
+
+MOST_QUERIES = 4
+"""Queries for one place: name and first aliases, with the district and without."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One place that is looked for."""
+
+    id: str
+    layer: str
+    named: Named
+    feature: Feature
+    queries: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """Name as a person reads it."""
+        return self.named.names[0] if self.named.names else self.id
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is known of where places lie."""
+
+    bounds: Bounds
+    subject: str
+    outline: BaseGeometry | None
+    """Area of the map's subject, where it is drawn."""
+    slack_m: float
+    """Radius of that outline."""
+    centre: tuple[float, float]
+    general: frozenset[str]
+    """Names of the subject and of whatever places are part of: they name no single site."""
+    drawn: Mapping[str, BaseGeometry]
+    """Position of every place that has one, by id."""
+    part_of: Mapping[str, str]
+    """What each place is part of, by id."""
+
+    def outside_m(self, lon: float, lat: float) -> float:
+        """Return the metres from the outline, or from the bounds where there is none."""
+        return distance_m(lon, lat, self.outline or box(*self.bounds))
+
+    def part_of_m(self, lon: float, lat: float, place: str) -> float | None:
+        """Return the metres from what a place is part of; `None` where nobody knows."""
+        area = self.drawn.get(self.part_of.get(place, ""))
+        return None if area is None else distance_m(lon, lat, area)
+
+
+def distance_m(lon: float, lat: float, area: BaseGeometry) -> float:
+    """Return the metres from a position to a geometry; 0 inside."""
+    here = datum.around(lon, lat)
+    return float(Point(0, 0).distance(datum.projected(area, datum.WGS84, here)))
+
+
+def around(raw: Raw) -> Around:
+    """Return what a folder knows of where its places lie."""
+    drawn, general = {}, set()
+    part_of = {
+        str(each.properties.get("id")): str(each.properties.get("part_of", ""))
+        for each in _features(raw)
+    }
+    parents = {*part_of.values(), raw.project.subject}
+    slack = 0.0
+    for each in _features(raw):
+        ident = str(each.properties.get("id"))
+        if ident in parents:
+            general |= {*_named(each).names, *_named(each).aliases}
+        if (shape := _drawn(each)) is not None:
+            drawn[ident] = shape
+        if ident == raw.project.subject:
+            slack = _number(each.properties.get("uncertainty_m"))
+    area = drawn.get(raw.project.subject)
+    if area is not None and shapely.get_dimensions(area) != places.AREA:
+        area = None
+    middle = (area or box(*raw.project.bounds)).centroid
+    return Around(
+        raw.project.bounds, raw.project.subject, area, slack, (middle.x, middle.y),
+        frozenset(general), drawn, part_of,
+    )  # fmt: skip
+
+
+def wanted(raw: Raw, idents: Sequence[str], worse_than: float | None) -> list[Wanted]:
+    """Return the places to look for: those named, else those without a position.
+
+    With `worse_than` also those with a larger radius. Raise `BadInput` for ids of no place.
+    """
+    every = {
+        str(each.properties.get("id")): (layer, each)
+        for layer, held in raw.layers.items()
+        if not isinstance(held, Sheet)
+        for each in held
+    }
+    unknown = [ident for ident in idents if ident not in every]
+    if unknown:
+        rule = "it must be the id of a place in a GeoJSON layer"
+        raise BadInput(
+            At("--place").fault(
+                "", shown(ident), rule, schemas.nearest(ident, list(every)) or "see data/layers/"
+            )
+            for ident in unknown
+        )
+    subject = _context(every, raw.project.subject)
+    return [
+        _wanted(ident, layer, feature, subject)
+        for ident, (layer, feature) in every.items()
+        if (ident in idents if idents else _lacking(feature, worse_than))
+    ]
+
+
+def _lacking(feature: Feature, worse_than: float | None) -> bool:
+    """Return whether a place has no position, or one that is worse than asked."""
+    if feature.geometry is None:
+        return True
+    return worse_than is not None and _number(feature.properties.get("uncertainty_m")) > worse_than
+
+
+def _wanted(ident: str, layer: str, feature: Feature, subject: Sequence[str]) -> Wanted:
+    named = _named(feature)
+    return Wanted(
+        ident, layer, named, feature, queries(named, subject))  # fmt: skip
+
+
+def _context(every: Mapping[str, tuple[str, Feature]], subject: str) -> tuple[str, ...]:
+    """Return the names of the map's subject, the fullest first."""
+    if subject not in every:
+        return ()
+    named = _named(every[subject][1])
+    return tuple(sorted({*named.names, *named.aliases}, key=lambda name: (-len(name), name)))
+
+
+def queries(named: Named, subject: Sequence[str]) -> tuple[str, ...]:
+    """Return what is asked for a place: its names with the district's in the same script, alone."""
+    found: dict[str, None] = {}
+    for name in (*named.names[:1], *named.aliases[:1], *named.names[1:2]):
+        found[_within(name, subject)] = None
+    found[named.names[0] if named.names else ""] = None
+    return tuple(query for query in found if query)[:MOST_QUERIES]
+
+
+def _within(name: str, subject: Iterable[str]) -> str:
+    """Return a name with the district's fullest one of its script, as addresses are written."""
+    chinese = bool(HAN.search(name))
+    fullest = next((each for each in subject if bool(HAN.search(each)) == chinese), "")
+    if not fullest or fullest in name:
+        return name
+    return f"{fullest}{name}" if chinese else f"{name}, {fullest}"
+
+
+def _features(raw: Raw) -> Iterator[Feature]:
+    for held in raw.layers.values():
+        if not isinstance(held, Sheet):
+            yield from held
+
+
+def _named(feature: Feature) -> Named:
+    given = feature.properties
+    names = [v for key, v in sorted(given.items()) if key == "name" or key.startswith("name_")]
+    return Named(tuple(v for v in names if isinstance(v, str)), tuple(split(given.get("aliases"))))
+
+
+def _drawn(feature: Feature) -> BaseGeometry | None:
+    """Return the geometry of a place; nothing for one that `check` refuses."""
+    if feature.geometry is None:
+        return None
+    wrong = errors(geometry.of_feature(feature, feature.geometry, geometry.WORLD))
+    return None if wrong else places.to_geometry(feature.geometry)
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
