@@ -3,6 +3,7 @@
 The door and nothing else: requirements first (geo/bootstrap.py), then the commands (geo/cli.py).
 """
 
+import gc
 from pathlib import Path
 
 from geo import bootstrap
@@ -11,6 +12,7 @@ if __name__ == "__main__":
     here = Path(__file__).resolve().parent
     bootstrap.ensure(here, here / "requirements.txt")
 
+    gc.disable()  # libraries being loaded are no garbage; geo.cli looks for it again
     # Only now: the commands import third-party packages.
     from geo.cli import main
 

@@ -1,6 +1,7 @@
 """The door of the commands: which one is meant, and how every failure is told."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -33,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser(given[0]).parse_args(given)
     try:
         with progress.told():
-            return int(_module(options.command).run(options))
+            command = _module(options.command)
+            _look_for_garbage()
+            return int(command.run(options))
     except BadInput as bad:
         tell.faults(bad.faults)
     except KeyboardInterrupt:
@@ -48,6 +51,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         kept = f" {KEPT}" if error.errno in files.FULL else ""
         sys.stderr.write(f"{named}{error.strerror or error}.{kept}\n")
     return EXIT_FAULTS
+
+
+def _look_for_garbage() -> None:
+    """Begin to, where the door has not until now; the libraries that are loaded stay out of it.
+
+    To look through them again and again would be a sixth of a small build.
+    """
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:

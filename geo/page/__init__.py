@@ -92,9 +92,9 @@ class PageFigure(branca.element.Figure):
             scripts.insert(0, assets.live())
         desk = assets.desk(crowded=known.crowded, served=self.served)
         self.policy = "" if linked else self._policy([*scripts, desk], known)
-        # as they are: inflating would take longer than reading them
         folder = f"{self.folder}/{_state(known, desk)}" if self.folder else ""
-        plain = {"head": known.head | {"folder": folder}, "strings": strings}
+        always = {"head": known.head | {"folder": folder}, "strings": strings}
+        plain = chain(always.items(), () if self.folder else known.plain())
         files = known.files() if self.folder else iter(())
         self.parts = ((f"{folder}/{name}", data) for name, data in files)
         scripted = {"desk": desk} | ({"worker": assets.worker()} if known.many else {})
@@ -110,7 +110,7 @@ class PageFigure(branca.element.Figure):
             edition=edition.edition(self.content, known.places),
             styles=Markup(assets.styles(served=self.served)),  # noqa: S704
             served=self.served,
-            plain=((name, Markup(to_json(value))) for name, value in plain.items()),  # noqa: S704
+            plain=((name, Markup(to_json(value))) for name, value in plain),  # noqa: S704
             parts=() if self.folder else known.first(),
             later=chain(
                 ((name, packed(script.encode())) for name, script in scripted.items()),

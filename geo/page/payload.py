@@ -77,10 +77,13 @@ class Payload:
         parts = chain(self._blocks(self.series), [("search", self.search)])
         yield from in_threads(lambda each: (f"map-{each[0]}.z", deflated(each[1])), parts)
 
+    def plain(self) -> Iterator[tuple[str, Any]]:
+        """Yield the small parts that the first picture needs: to inflate them would take longer."""
+        yield from self._blocks(self._early())
+
     def first(self) -> Iterator[tuple[str, Markup]]:
-        """Yield names and texts of the parts that the first picture needs, the head apart."""
+        """Yield names and texts of the packed parts that the first picture needs."""
         yield "columns", packed(self.columns)
-        yield from in_threads(_packed, self._blocks(self._early()))
 
     def later(self) -> Iterator[tuple[str, Markup]]:
         """Yield names and texts of the other parts; blocks are made as they are taken."""

@@ -27,7 +27,7 @@
   }
 
   /**
-   * Return the text of the script element `id`: bytes that the build packed, deflated, in base64. What
+   * Return the text of the script element `id`: bytes that the build packed, deflated, in 91 digits. What
    * is large stands after the page's scripts, so that the map is drawn before it is read: then wait
    * for it. Throws where there is no such part.
    */
