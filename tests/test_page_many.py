@@ -79,6 +79,16 @@ def test_a_place_is_found_by_name_and_by_its_pinyin_and_the_first_letters_of_it(
         assert place["id"] in [each.get_attribute("data-place") for each in options.all()]
 
 
+def test_letter_by_letter_the_same_is_found_as_at_once(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file)
+    at_once = searched(page, "shiqiao").all_inner_texts()
+    assert at_once
+    box(page).fill("")
+    box(page).press_sequentially("shiqiao", delay=120)
+    expect(page.locator("#find-list")).to_have_attribute("aria-busy", "false", timeout=20_000)
+    assert page.get_by_role("listbox").get_by_role("option").all_inner_texts() == at_once
+
+
 def test_a_link_opens_a_place_of_a_late_block(
     page_file: Path, opened: Opener, made: country.Country
 ) -> None:

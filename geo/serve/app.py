@@ -66,7 +66,7 @@ def serve(
         raise BadInput([Fault("--data", 0, "", "", str(settings.data), rule, mend)])
     sockets = bind(settings.port)
     door = Door(sockets[0].getsockname()[1], secrets.token_urlsafe(32))
-    with tempfile.TemporaryDirectory(prefix="map-") as out:
+    with tempfile.TemporaryDirectory(prefix="map-", ignore_cleanup_errors=True) as out:
         builder = Builder(settings.data.resolve(), settings.article, Path(out))
         live = Live(builder, say)
         app = application(settings, live, door, lambda: opened(door.address))

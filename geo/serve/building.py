@@ -111,7 +111,7 @@ def _make(data: Path, article: Path | None, out: Path) -> Outcome:
     text = page.render()
     name = digest(text.encode())
     folder = out / name
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)  # not its parents: a server that has ended has removed them
     for part, held in page.parts:
         (folder / part).parent.mkdir(parents=True, exist_ok=True)
         (folder / part).write_bytes(held)

@@ -1,8 +1,10 @@
 {
-  const { store, strings, search, query, results, sheet } = atlas;
+  const { data, store, strings, search, query, results, sheet, unpack } = atlas;
   const { h } = atlas.dom;
   const { icon } = atlas.icons;
   const { t } = strings;
+  /** Milliseconds after which names of very many places are read for a search that may come. */
+  const IDLE = 1500;
   const node = {};
 
   /** Build the search box above the panel's tabs and the results in place of its pages. */
@@ -22,6 +24,8 @@
     store.on(store.filters, () => ask());
     speak();
     changed();
+    // a network is not used before somebody searches
+    if (!data.few() && !unpack.folder()) setTimeout(() => search.start().catch(() => {}), IDLE);
     sheet.measure();
     if (store.get("query")) sheet.raise();
   }

@@ -24,15 +24,18 @@
     };
   }
 
-  /** Put into `ranks`, by place, how well the names of a block match a term. */
-  function rank(names, term, ranks) {
+  /**
+   * Put into `ranks`, by place, how well the names of a block match a term. `before` are those of the
+   * term less its last letters: no name that it is not heard in is heard to spell more of it.
+   */
+  function rank(names, term, ranks, before) {
     pile.each(names, term, (u, at) => {
       const i = names.base + names.owner[u];
       const found = names.alias[u] ? RANK.alias : within(names, u, at);
       if (found < ranks[i]) ranks[i] = found;
     });
     const typed = sound.letters(term);
-    if (typed) aloud(names, typed, ranks);
+    if (typed) aloud(names, typed, ranks, before);
   }
 
   function within(names, u, at) {
@@ -40,9 +43,10 @@
     return /[\s\-–(]/.test(names.text[at - 1]) ? RANK.word : RANK.name;
   }
 
-  function aloud({ base, spoken }, typed, ranks) {
+  function aloud({ base, spoken }, typed, ranks, before) {
     for (let u = 0; u < spoken.ends.length; u += 1) {
       const i = base + spoken.owner[u];
+      if (before && before[i] === RANK.none) continue;
       if (ranks[i] > RANK.pinyin && sound.heard(pile.unit(spoken, u), typed)) ranks[i] = RANK.pinyin;
     }
   }

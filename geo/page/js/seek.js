@@ -19,6 +19,8 @@
     let signing = null;
     let signatures = null;
     let current = null;
+    /** The last query for which all names were gone through. */
+    let before = { terms: [] };
     let until = 0;
 
     /** Let others in, once a slice of work is done; ends a query that a newer one has overtaken. */
@@ -56,12 +58,14 @@
     }
 
     async function look(job) {
+      const shorter = job.terms.map(less);
       for (let b = 0; b < starts.names.length; b += 1) {
         for (let k = b; k < Math.min(b + AHEAD, starts.names.length); k += 1) reader.head(k);
         const head = await reader.head(b);
-        job.terms.forEach((term, t) => named.rank(head, term, job.ranks[t]));
+        job.terms.forEach((term, t) => named.rank(head, term, job.ranks[t], shorter[t]));
         await rest(job);
       }
+      before = job;
       for (const i of best(job)) job.named.push(await reader.row(i, true));
       report(job);
       if (source.signed) signatures ??= await signed();
@@ -70,6 +74,12 @@
         await through(job, b);
         if (performance.now() - job.at > PERIOD) report(job);
       }
+    }
+
+    /** Return how names matched the beginning of a term, where that was looked for just now. */
+    function less(term) {
+      // one letter is looked for at the beginning of names only
+      return before.ranks?.[before.terms.findIndex((each) => each.length > 1 && term.startsWith(each))];
     }
 
     /** Return the signatures of the blocks of facts; who asks while they come waits for the same. */
