@@ -76,6 +76,7 @@
   function picture(map, app) {
     const stage = h("main", { class: "stage", id: "map-stage", tabindex: "-1" });
     const corner = h("div", { class: "corner" });
+    app.before(h("a", { class: "skip", href: "#panel-body", on: { click: skip } }, t("panel.skip")));
     app.append(stage);
     stage.append(map.getContainer(), corner);
     const pages = atlas.panel.init(app);
@@ -103,7 +104,6 @@
   /** Build what stands around the map, a moment later. */
   function furnish(map, app) {
     const stage = document.getElementById("map-stage");
-    app.before(h("a", { class: "skip", href: "#panel-body", on: { click: skip } }, t("panel.skip")));
     atlas.panel.fill();
     atlas.controls.init(map, stage);
     atlas.scale.init(map, stage.querySelector(".corner"));
@@ -135,7 +135,7 @@
   function skip(event) {
     event.preventDefault();
     atlas.sheet.raise();
-    document.querySelector(".tabs [aria-selected=true]").focus();
+    document.querySelector(".tabs [aria-selected=true]")?.focus(); // the desk may still be coming
   }
 
   /** Put the language into everything that no part of its own draws. */
