@@ -304,7 +304,7 @@ def test_markers_and_lines_stand_out_from_the_ground(
 
 def test_the_skip_link_is_first_and_leads_to_the_list(hanting: Path, opened: Opener) -> None:
     page = opened(hanting, "lang=en")
-    expect(page.locator(".pin").first).to_be_visible()
+    expect(page.locator(".pin-disc").first).to_be_visible()
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to the list of places")
     expect(skip).to_be_focused()

@@ -44,7 +44,7 @@
     speak(map);
     await seen();
     await unpack.run("map-desk");
-    furnish(map, app);
+    furnish(map);
     await data.load(data.few() ? data.every() : [data.subject()].filter((i) => i >= 0)).catch(lacking);
     atlas.desk(map, app, pages);
     await open(map, link.read(location.search, location.hash));
@@ -102,7 +102,7 @@
   }
 
   /** Build what stands around the map, a moment later. */
-  function furnish(map, app) {
+  function furnish(map) {
     const stage = document.getElementById("map-stage");
     atlas.panel.fill();
     atlas.controls.init(map, stage);
