@@ -3,6 +3,7 @@
 import argparse
 import sys
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 
 from geo import progress, tell
@@ -29,10 +30,10 @@ def run(options: argparse.Namespace) -> int:
         if not options.no_open:
             webbrowser.open(address)
 
-    try:
+    # a shell that starts it in the background has Ctrl-C ignored: then it just ends
+    with suppress(KeyboardInterrupt):
         serve(Settings(options.data, options.article, options.port), opened, _told)
-    except KeyboardInterrupt:
-        sys.stdout.write("Stopped.\n")
+    sys.stdout.write("Stopped.\n")
     return 0
 
 
