@@ -1,6 +1,6 @@
 """Which row of one table is which of the other: by id, and renamed ones by what they share."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,8 +13,6 @@ from geo.diff.tables import Rows
 
 SAME = {"facts": ("place", "source", "start", "end"), "places": ("name",)}
 """What two rows share of which one may be the other under a new id, by section."""
-
-Key = Callable[[Rows], pd.Series]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 ODBL = "ODbL 1.0"
 OSM = "OpenStreetMap"
 GEONAMES = "GeoNames"
-UNSTATED = "none stated"
 
 
 @dataclass(frozen=True)

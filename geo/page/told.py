@@ -117,9 +117,7 @@ class Told:
         articles = self.content.articles
         if not articles or not len(facts):
             return [None] * len(facts)
-        cited = zip(
-            *(cells.values(facts, name) for name in ("source", "start", "end")), strict=True
-        )
+        cited = zip(*(cells.values(facts, name) for name in CITED), strict=True)
         return [
             articles[source].quote(start, end) if source in articles else None
             for source, start, end in cited
