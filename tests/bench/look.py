@@ -26,6 +26,8 @@ REST = 1500
 """Milliseconds without a long task after which a page has settled."""
 WARM = "data:text/html,<canvas></canvas><script>document.body.append('warm')</script>"
 """Opened first, so that no page pays for the browser's own start."""
+START = 1000
+"""Milliseconds that the browser has for the rest of its start, before a page is opened."""
 CLOSE = 15
 """Zoom at which a lone place is clicked."""
 PATIENCE = 15.0
@@ -219,6 +221,7 @@ def main(address: str, kind: str, probes: str, *rest: str) -> int:
         context = launched.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()
         page.goto(WARM)
+        page.wait_for_timeout(START)
         context.add_init_script(path=SCRIPT)
         for figures in measures(page, address, kind, given, only="opening" in rest):
             sys.stdout.write(json.dumps(figures) + "\n")

@@ -12,11 +12,7 @@
   let roles = new Map();
   let written = [];
 
-  /**
-   * Draw what lies under the sites, as a printed atlas does, without its names. Colours and widths
-   * stand in the style sheet by role, so that dark mode, print and forced colours follow without
-   * redrawing.
-   */
+  /** Take the map that the backdrop is drawn on. */
   function init(leaflet) {
     map = leaflet;
     for (const [pane, level] of Object.entries(PANES)) {
@@ -24,7 +20,6 @@
       map.getPane(pane).style.pointerEvents = "none";
     }
     roles = new Map(data.backdrop().layers.map(({ role, features }) => [role, features]));
-    ground();
   }
 
   /** Write the names, once the map has been seen; the markers' names are laid out with them. */
@@ -43,6 +38,11 @@
     atlas.markers.arrange();
   }
 
+  /**
+   * Draw what lies under the sites, as a printed atlas does, without its names: in the frame after
+   * theirs, since the sites are what a reader waits for. Colours and widths stand in the style sheet
+   * by role, so that dark mode, print and forced colours follow without redrawing.
+   */
   function ground() {
     draw(all("outline"), [...broad("edge"), "subject"]);
     const sea = draw(all("sea"), ["sea"]);
@@ -178,5 +178,5 @@
     written.push({ node, at: L.latLng(lat, lon), rank: rank ?? 1, dotted });
   }
 
-  atlas.backdrop = { init, write, names: shownNames };
+  atlas.backdrop = { init, ground, write, names: shownNames };
 }

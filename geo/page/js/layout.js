@@ -81,7 +81,7 @@
         const length = Math.hypot(x2 - x, y2 - y);
         for (; rest < length; rest += step) {
           const share = rest / length;
-          boxes.push(box(x + (x2 - x) * share - 2, y + (y2 - y) * share - 2, 4, 4));
+          boxes.push(box(x + (x2 - x) * share - 3, y + (y2 - y) * share - 3, 6, 6));
         }
         rest -= length;
       }
@@ -94,7 +94,7 @@
    * is taken. Earlier items come first; `taken` are boxes that no name may cover, `frame` the box
    * that names stay inside: one cut off at the edge is worse than none. An item with `centred` has no disc and one place,
    * one with two `gaps` may also stand farther off (far-right and so on). `lines` are boxes that names
-   * keep clear of where they can.
+   * keep clear of as far as they can.
    */
   function sides(items, taken, frame, lines = []) {
     const discs = items.map(({ x, y, r }) => box(x - r, y - r, 2 * r, 2 * r));
@@ -105,11 +105,16 @@
         blocks.every((other) => !meet(at, other)),
       );
       const seen = free.filter(([, name]) => within(name, frame) || !meet(name, frame));
-      const clear = seen.find(([, name]) => lines.every((other) => !meet(name, other)));
-      const [side, at] = clear ?? seen[0] ?? ["none", null];
+      const [side, at] = clearest(seen, lines) ?? ["none", null];
       if (at) names.push(at);
       return side;
     });
+  }
+
+  /** Return the first of the sides whose name meets the fewest of some boxes. */
+  function clearest(sides, lines) {
+    const met = sides.map(([, name]) => lines.filter((line) => meet(name, line)).length);
+    return sides[met.indexOf(Math.min(...met))];
   }
 
   function candidates({ x, y, r, w, h, centred, gaps = [4] }) {

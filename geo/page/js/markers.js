@@ -217,7 +217,7 @@
 
   /** Return small boxes along the lines that are seen: a name across a line is hard to read. */
   function lines({ x, y, w, h: high }) {
-    const paths = [...map.getPane("overlayPane").querySelectorAll("path.shape-line")];
+    const paths = [...map.getContainer().querySelectorAll("path.shape-line, path.bd-rail, path.bd-river")];
     return paths
       .flatMap((path) => layout.along(path.getAttribute("d"), LINE_STEP))
       .filter((at) => at.x + 2 > x && at.x + 2 < x + w && at.y + 2 > y && at.y + 2 < y + high);

@@ -43,6 +43,8 @@
     const pages = picture(map, app);
     speak(map);
     await seen();
+    atlas.backdrop.ground();
+    await seen();
     await unpack.run("map-desk");
     furnish(map);
     await data.load(data.few() ? data.every() : [data.subject()].filter((i) => i >= 0)).catch(lacking);
