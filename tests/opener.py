@@ -27,6 +27,8 @@ class Opener:
         self.errors: list[str] = []
         self.contexts: list[BrowserContext] = []
         self.refused: re.Pattern[str] | None = None
+        self.held: re.Pattern[str] | None = None
+        self.waiting: list[Route] = []
 
     def __call__(  # noqa: PLR0913  what a reader may bring along
         self,
@@ -36,13 +38,16 @@ class Opener:
         size: tuple[int, int] = (1440, 900),
         scripts: bool = True,
         refused: re.Pattern[str] | None = None,
+        held: re.Pattern[str] | None = None,
+        before: str = "",
         dark: bool = False,
     ) -> Page:
         """Open a file or a loopback address; requests that match `refused` may fail, no others.
 
         Such a request may leave the machine, be missing on the server, or be none for the browser.
+        Requests that match `held` wait until `release`; `before` is a script that runs first.
         """
-        self.refused = refused
+        self.refused, self.held = refused, held
         context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             has_touch=size[0] < PHONE_WIDTH,
@@ -53,6 +58,7 @@ class Opener:
         self.contexts.append(context)
         context.route("**/*", self._route)
         page = context.new_page()
+        page.add_init_script(before)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._console)
         page.on("dialog", self._dialog)
@@ -60,7 +66,16 @@ class Opener:
         page.goto(f"{address}{'?' if query else ''}{query}")
         return page
 
+    def release(self) -> None:
+        """Let the requests that were held go on."""
+        self.held = None
+        for route in self.waiting:
+            route.continue_()
+
     def _route(self, route: Route, request: Request) -> None:
+        if self.held and self.held.search(request.url):
+            self.waiting.append(route)
+            return
         if request.url.startswith(LOCAL):
             route.continue_()
             return

@@ -131,7 +131,9 @@ def test_columns_hold_positions_to_a_millionth_of_a_degree(
 ) -> None:
     ids = joined(made, "names", "id")
     count, shapes = made.head["count"], made.head["shapes"]
-    lon, lat = np.frombuffer(made.columns, "<i4", 2 * count).reshape(2, -1).cumsum(axis=1) / 1e6
+    planes = np.frombuffer(made.columns, "u1", 8 * count).reshape(2, 4, count)
+    folded = planes.transpose(0, 2, 1).copy().view(">u4")[..., 0].astype("i8")
+    lon, lat = np.where(folded & 1, ~(folded >> 1), folded >> 1).cumsum(axis=1) / 1e6
     form = np.frombuffer(made.columns, "u1")[-count:]
     assert len(made.columns) == count * (4 + 4 + 8 + 2 + 2 + 1) + 16 * shapes
     located = layers.frame(moorland.places).set_index("id")

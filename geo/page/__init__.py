@@ -94,7 +94,7 @@ class PageFigure(branca.element.Figure):
         self.policy = "" if linked else self._policy([*scripts, desk], known)
         folder = f"{self.folder}/{_state(known, desk)}" if self.folder else ""
         always = {"head": known.head | {"folder": folder}, "strings": strings}
-        plain = chain(always.items(), () if self.folder else known.plain())
+        plain = chain(always.items(), known.plain(folder=bool(self.folder)))
         files = known.files() if self.folder else iter(())
         self.parts = ((f"{folder}/{name}", data) for name, data in files)
         scripted = {"desk": desk} | ({"worker": assets.worker()} if known.many else {})

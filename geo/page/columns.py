@@ -35,13 +35,30 @@ FORMS = {
 class Columns:
     """The columns of all places, and what their numbers stand for."""
 
-    packed: bytes
-    """Longitude and latitude (int32, differences), boxes of shapes (int32), radius (float64,
-    metres, 0 for none), group and style (uint16), form (uint8); little-endian."""
+    lon: NDArray[np.int32]
+    lat: NDArray[np.int32]
+    """In millionths of a degree; no position repeats the one before."""
+    boxes: NDArray[np.int32]
+    """West, south, east, north of each shape, in millionths of a degree."""
+    radius: NDArray[np.float64]
+    """Metres, 0 for none."""
+    group: NDArray[np.uint16]
+    style: NDArray[np.uint16]
+    form: NDArray[np.uint8]
     styles: list[dict[str, Any]]
     """The distinct styles of places; the first is none."""
     shapes: NDArray[np.intp]
     """Positions of the lines and areas."""
+
+    @property
+    def packed(self) -> bytes:
+        """All columns, one after the other, little-endian.
+
+        Of longitudes and latitudes the differences, their signs in the lowest bits, and of all
+        these first the highest bytes: so they deflate to three quarters.
+        """
+        plain = (self.boxes, self.radius, self.group, self.style, self.form)
+        return b"".join([_planes(self.lon), _planes(self.lat), *(each.tobytes() for each in plain)])
 
 
 def columns(places: gpd.GeoDataFrame, project: Project) -> Columns:
@@ -52,16 +69,17 @@ def columns(places: gpd.GeoDataFrame, project: Project) -> Columns:
     shapes = np.flatnonzero(form > POINT)
     boxes = shapely.bounds(geometry.to_numpy()[shapes])
     styles, style = _styles(places)
-    parts = [
-        _steps(shapely.get_x(anchors.to_numpy())),
-        _steps(shapely.get_y(anchors.to_numpy())),
-        _whole(boxes),
-        places["uncertainty_m"].astype("float64").fillna(0).to_numpy("<f8"),
-        groups(places, project),
-        style.astype("<u2"),
-        form,
-    ]
-    return Columns(b"".join(part.tobytes() for part in parts), styles, shapes)
+    return Columns(
+        lon=_filled(shapely.get_x(anchors.to_numpy())),
+        lat=_filled(shapely.get_y(anchors.to_numpy())),
+        boxes=_whole(boxes),
+        radius=places["uncertainty_m"].astype("float64").fillna(0).to_numpy("<f8"),
+        group=groups(places, project),
+        style=style.astype("<u2"),
+        form=form,
+        styles=styles,
+        shapes=shapes,
+    )
 
 
 def groups(places: pd.DataFrame, project: Project) -> NDArray[np.uint16]:
@@ -79,10 +97,16 @@ def _whole(degrees: NDArray[np.float64]) -> NDArray[np.int32]:
     return np.round(degrees * DEGREE).astype("<i4")
 
 
-def _steps(degrees: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Return the difference of each coordinate to the one before; no position is no step."""
-    whole = pd.Series(degrees).ffill().fillna(0).to_numpy()
-    return np.diff(_whole(whole), prepend=np.int32(0)).astype("<i4")
+def _filled(degrees: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return coordinates, where there is none the one before."""
+    return _whole(pd.Series(degrees).ffill().fillna(0).to_numpy())
+
+
+def _planes(whole: NDArray[np.int32]) -> bytes:
+    """Return the difference of each number to the one before, sign last, high bytes first."""
+    steps = np.diff(whole, prepend=np.int32(0))
+    folded = (steps << 1) ^ (steps >> 31)
+    return folded.astype(">i4").view("u1").reshape(-1, 4).T.tobytes()
 
 
 def _styles(places: pd.DataFrame) -> tuple[list[dict[str, Any]], NDArray[np.intp]]:

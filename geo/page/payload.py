@@ -17,6 +17,7 @@ from geo.content import Content
 from geo.page import blocks, cells, columns
 from geo.page.blocks import Numbered, Series
 from geo.page.grams import Signatures
+from geo.page.overview import overview
 from geo.page.packing import deflated, in_threads, packed
 from geo.places import Certainty
 from geo.search import search
@@ -41,6 +42,8 @@ class Payload:
     columns: bytes
     """What the map needs of every place (see `geo.page.columns`)."""
     series: dict[str, Series]
+    overview: dict[str, Any] | None
+    """The first picture of a crowded map (see `geo.page.overview`)."""
     search: dict[str, str]
     """Tables of the search (see `geo.search`)."""
     places: gpd.GeoDataFrame
@@ -77,9 +80,12 @@ class Payload:
         parts = chain(self._blocks(self.series), [("search", self.search)])
         yield from in_threads(lambda each: (f"map-{each[0]}.z", deflated(each[1])), parts)
 
-    def plain(self) -> Iterator[tuple[str, Any]]:
+    def plain(self, *, folder: bool = False) -> Iterator[tuple[str, Any]]:
         """Yield the small parts that the first picture needs: to inflate them would take longer."""
-        yield from self._blocks(self._early())
+        if self.overview:
+            yield "overview", self.overview
+        if not folder:
+            yield from self._blocks(self._early())
 
     def first(self) -> Iterator[tuple[str, Markup]]:
         """Yield names and texts of the packed parts that the first picture needs."""
@@ -114,6 +120,7 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
         series["ids"] = blocks.ids(places)
     subject = np.flatnonzero(places["id"] == content.project.subject)
     about = int(subject[0]) if len(subject) else -1
+    crowded = int(places.geometry.drop(subject).notna().sum()) > GLYPHS
     head = _head(content) | {
         "subject": about,
         "figures": int((facts.owners == about).sum()),
@@ -124,11 +131,12 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
         "states": columns.STATES,
         "certainties": [str(each) for each in Certainty],
         "blocks": {name: {"starts": each.starts} | each.more for name, each in series.items()},
-        "crowded": int(places.geometry.drop(subject).notna().sum()) > GLYPHS,
+        "crowded": crowded,
         "coverage": coverage(table),
         "doubts": _doubts(table.facts, facts),
     }
-    return Payload(head, made.packed, series, search(content), places)
+    first = overview(made, about, len(content.project.layers)) if crowded else None
+    return Payload(head, made.packed, series, first, search(content), places)
 
 
 def arranged(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

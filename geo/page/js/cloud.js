@@ -50,7 +50,7 @@
 
   /** Draw anew when the map is dragged beyond what is drawn, at most once a frame. */
   function follow() {
-    if (!kept || asked || drawn.zoom !== map.getZoom() || drawn.bounds.contains(view(0))) return;
+    if (!kept || !index.ready() || asked || drawn.zoom !== map.getZoom() || drawn.bounds.contains(view(0))) return;
     asked = requestAnimationFrame(() => {
       asked = 0;
       if (kept) draw(kept);
@@ -245,7 +245,7 @@
   const members = ({ i, box }) => (i < 0 ? index.within(box, store.groups()) : [i]);
 
   /** Return west, north, east and south of an item's places in the Mercator world. */
-  const reach = (item) => index.around(members(item));
+  const reach = (item) => (index.ready() ? index.around(members(item)) : item.box);
 
   atlas.cloud = { init, draw, clear, repaint, at, boxes, copy, members, reach, faded, items: () => items };
 }

@@ -15,20 +15,24 @@
    * Gather the places in a box into what is drawn: single places and clusters of those that lie
    * together. `scale` is how many pixels the world is wide, `seen` says by group what is shown,
    * `apart` are places drawn otherwise. Cells hang on the world, not on the window, so that moving
-   * the map changes none of them; a disc stays inside its cell, so that none covers another.
+   * the map changes none of them; a disc stays inside its cell, so that none covers another. While
+   * the places are not yet at hand, those of the first picture are known.
    */
   function gather(box, scale, seen, apart) {
-    const cells = grid(box, scale);
-    fill(cells, seen, apart);
+    const cells = index.ready() ? fill(around(box, scale), seen, apart) : atlas.overview.cells(scale);
     const found = [];
     for (let c = 0; c < cells.n.length; c += 1) if (cells.n[c]) found.push(...loose(cells, c) ?? [cluster(cells, c)]);
     return found;
   }
 
   /** Return the cells that a box reaches into, whole, with nothing in them yet. */
-  function grid([west, north, east, south], scale) {
+  function around([west, north, east, south], scale) {
     const [left, top] = [west, north].map((edge) => Math.floor((edge * scale) / CELL));
-    const [cols, rows] = [Math.floor((east * scale) / CELL) - left + 1, Math.floor((south * scale) / CELL) - top + 1];
+    return grid(left, top, Math.floor((east * scale) / CELL) - left + 1, Math.floor((south * scale) / CELL) - top + 1, scale);
+  }
+
+  /** Return cells of which the first is `left` and `top` of the world's corner, empty. */
+  function grid(left, top, cols, rows, scale) {
     const size = Math.max(0, cols * rows);
     const layers = data.layers().length;
     return {
@@ -41,7 +45,7 @@
     };
   }
 
-  /** Count the places of each cell. This is gone through for every place in view: all in one loop. */
+  /** Count the places of each cell and return the cells. This is gone through for every place in view: all in one loop. */
   function fill(cells, seen, apart) {
     const { left, top, cols, rows, scale, layers, n, shares, first, x: sumX, y: sumY } = cells;
     const { x, y } = index.spots();
@@ -65,6 +69,7 @@
         shares[c * layers + own - 1] += 1;
       }
     });
+    return cells;
   }
 
   /** Return west, north, east and south of some cells. */
@@ -101,5 +106,5 @@
     };
   }
 
-  atlas.clusters = { gather, CELL };
+  atlas.clusters = { gather, grid, CELL, LOOSE };
 }

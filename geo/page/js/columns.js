@@ -14,8 +14,8 @@
       at += found.byteLength;
       return found;
     };
-    const lon = degrees(take(Int32Array, count));
-    const lat = degrees(take(Int32Array, count));
+    const lon = degrees(take(Uint8Array, 4 * count), count);
+    const lat = degrees(take(Uint8Array, 4 * count), count);
     const boxes = take(Int32Array, 4 * shapes);
     const radius = take(Float64Array, count);
     const group = take(Uint16Array, count);
@@ -24,15 +24,29 @@
     return { lon, lat, boxes, radius, group, style, form, ordinal: ordinals(form, shapes) };
   }
 
-  /** Undo the differences that each coordinate is stored as, which deflate better. */
-  function degrees(steps) {
-    const found = new Float64Array(steps.length);
+  /** Undo what makes coordinates deflate better: differences, their signs last, the highest bytes of all first. */
+  function degrees(planes, count) {
+    const found = new Float64Array(count);
     let sum = 0;
-    for (let i = 0; i < steps.length; i += 1) {
-      sum += steps[i];
+    for (let i = 0; i < count; i += 1) {
+      const folded = (planes[i] << 24) | (planes[count + i] << 16) | (planes[2 * count + i] << 8) | planes[3 * count + i];
+      sum += (folded >>> 1) ^ -(folded & 1);
       found[i] = sum / DEGREE;
     }
     return found;
+  }
+
+  const degree = (part) => part / DEGREE;
+
+  /** Return the columns of some places alone, by their numbers; lines and areas among them are not drawn. */
+  function some({ numbers, lon, lat, ...others }) {
+    const named = Object.entries({ lon: lon.map(degree), lat: lat.map(degree), ...others });
+    const sparse = named.map(([name, all]) => {
+      const column = [];
+      numbers.forEach((i, k) => (column[i] = all[k]));
+      return [name, column];
+    });
+    return { ...Object.fromEntries(sparse), boxes: [], ordinal: [] };
   }
 
   /** Return the place numbers of the lines and areas, in order. */
@@ -72,5 +86,5 @@
     return Object.fromEntries(languages.map((code) => [code, told(code)]));
   }
 
-  atlas.columns = { read, below, figure, FORMS, DEGREE };
+  atlas.columns = { read, some, below, figure, FORMS, DEGREE };
 }

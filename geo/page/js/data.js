@@ -13,14 +13,13 @@
   let census = null;
 
   /**
-   * Take the page's data: `head` is what the map as a whole is made of, `buffer` the columns that
-   * have a number for each place. Names, details and shapes come in blocks, which `load` brings.
-   * Everything else asks by number through the functions below and never touches a record, so that
-   * another form of the data changes this file alone.
+   * Take what the map as a whole is made of. The columns, which have a number for each place, come
+   * with `take`; names, details and shapes in blocks, which `load` brings. Everything else asks by
+   * number through the functions below and never touches a record, so that another form of the data
+   * changes this file alone.
    */
-  function init(head, buffer) {
+  function init(head) {
     all = head;
-    core = columns.read(buffer, head.count, head.shapes);
     parts = Object.fromEntries(
       Object.entries(head.blocks).map(([name, { starts }]) => [
         name,
@@ -29,8 +28,18 @@
     );
     groups = combinations(head);
     census = new Uint32Array(groups.length);
-    for (let i = 0; i < head.count; i += 1) census[core.group[i]] += 1;
     members = head.layers.map(() => null);
+  }
+
+  /** Take the columns of all places. */
+  function take(buffer) {
+    core = columns.read(buffer, all.count, all.shapes);
+    for (let i = 0; i < all.count; i += 1) census[core.group[i]] += 1;
+  }
+
+  /** Take columns of some places, for a first picture of which they alone are told. */
+  function sketch(places) {
+    core = columns.some(places);
   }
 
   /** Return what each group number stands for: places alike in layer, state and certainty. */
@@ -109,9 +118,10 @@
     return found.geometry[ordinal(i) - found.base];
   }
 
-  /** Load the shapes of those of some places that are lines or areas. */
+  /** Load the shapes of those of some places that are lines or areas; a sketch has none. */
   function shapes(places) {
-    return parts.shapes.load([...places].filter((i) => core.form[i] > 1).map(ordinal));
+    const rows = [...places].filter((i) => core.form[i] > 1).map(ordinal);
+    return parts.shapes.load(rows.filter((row) => row >= 0));
   }
 
   /** Load all that is told of some places: names, details, and the names of what they lie in. */
@@ -171,6 +181,8 @@
 
   atlas.data = {
     init,
+    take,
+    sketch,
     load,
     shapes,
     find,

@@ -10,43 +10,58 @@
   let y = null;
   let boxes = null;
   let total = 0;
+  let done = false;
+
+  /** Project some places of a map whose others are not yet at hand. */
+  function sketch(places) {
+    [x, y] = [[], []];
+    for (const i of places) spot(i);
+  }
 
   /**
    * Project every located place but the subject onto the Mercator world, a square from 0 to 1 whose
-   * corner is in the north-west, and note the box of each run. `done` is called when all is ready: at
+   * corner is in the north-west, and note the box of each run. `then` is called when all is ready: at
    * once where there are not very many.
    */
-  function build(done) {
+  function build(then) {
     x = new Float64Array(data.count()).fill(NaN);
     y = new Float64Array(data.count()).fill(NaN);
     boxes = new Float64Array(4 * Math.ceil(data.count() / RUN));
     const step = (from) => {
       const to = Math.min(data.count(), from + SLICE);
       project(from, to);
-      if (to < data.count()) setTimeout(() => step(to));
-      else done();
+      if (to < data.count()) return setTimeout(() => step(to));
+      done = true;
+      return then();
     };
     step(0);
   }
 
   function project(from, to) {
-    const { lon, lat, form } = data.points();
+    const { form } = data.points();
+    const subject = data.subject();
     for (let i = from; i < to; i += 1) {
-      if (!form[i] || i === data.subject()) continue;
-      const sine = Math.sin((Math.max(-NORTH, Math.min(NORTH, lat[i])) * Math.PI) / 180);
-      x[i] = lon[i] / 360 + 0.5;
-      y[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+      if (!form[i] || i === subject) continue;
+      spot(i);
       total += 1;
     }
     for (let first = from; first < to; first += RUN) {
-      boxes.set(around(Array.from({ length: Math.min(RUN, to - first) }, (none, k) => first + k)), (4 * first) / RUN);
+      boxes.set(reach(Math.min(RUN, to - first), (k) => first + k), (4 * first) / RUN);
     }
   }
 
-  /** Return west, north, east and south of some places; nothing lies in the box of none. */
-  function around(places) {
+  function spot(i) {
+    const { lon, lat } = data.points();
+    const sine = Math.sin((Math.max(-NORTH, Math.min(NORTH, lat[i])) * Math.PI) / 180);
+    x[i] = lon[i] / 360 + 0.5;
+    y[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+  }
+
+  /** Return west, north, east and south of `n` places, of which `nth` tells the numbers; nothing lies in the box of none. */
+  function reach(n, nth) {
     let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const i of places) {
+    for (let k = 0; k < n; k += 1) {
+      const i = nth(k);
       if (x[i] < west) west = x[i];
       if (x[i] > east) east = x[i];
       if (y[i] < north) north = y[i];
@@ -54,6 +69,9 @@
     }
     return [west, north, east, south];
   }
+
+  /** Return west, north, east and south of some places. */
+  const around = (places) => reach(places.length, (k) => places[k]);
 
   /** Call `visit` with the first place and the end of each run that may reach into a box. */
   function runs([west, north, east, south], visit) {
@@ -63,8 +81,12 @@
     }
   }
 
-  /** Return the places in a box that `seen` (by group) lets through, or null where they are more than `most`. */
+  /**
+   * Return the places in a box that `seen` (by group) lets through, or null where they are more than
+   * `most`, or not yet at hand.
+   */
   function within(box, seen, most = Infinity) {
+    if (!done) return null;
     const [west, north, east, south] = box;
     const { group } = data.points();
     const found = [];
@@ -94,5 +116,5 @@
     return L.latLngBounds(corners);
   }
 
-  atlas.index = { build, runs, within, around, all, box, ground, total: () => total, spots: () => ({ x, y }) };
+  atlas.index = { sketch, build, ready: () => done, runs, within, around, all, box, ground, total: () => total, spots: () => ({ x, y }) };
 }

@@ -23,21 +23,41 @@
    * single ones with markers while these have room beside them, else as discs on it.
    */
   function init(leaflet) {
-    map = leaflet;
-    markers.init(map);
+    if (!map) prepare(leaflet);
     index.build(start);
   }
 
+  /**
+   * Show a crowded map as the build worked it out, before its places are at hand, and return whether
+   * there is such a picture: of the whole map, nothing filtered.
+   */
+  function sketch(leaflet) {
+    const scale = leaflet.options.crs.scale(leaflet.getZoom());
+    if (!store.groups().every(Boolean) || !atlas.overview.has(scale)) return false;
+    prepare(leaflet);
+    refresh();
+    told();
+    return true;
+  }
+
+  function prepare(leaflet) {
+    map = leaflet;
+    markers.init(map);
+    if (!small()) crowded();
+  }
+
+  /** Say when places were first seen: the benchmark of the page reads it. */
+  function told() {
+    painted(() => performance.mark("first-marker"));
+  }
+
   async function start() {
-    if (small()) {
-      if (!index.all().every(data.hasName)) await data.names(index.all());
-      map.on("moveend resize", markers.arrange);
-    } else crowded();
+    if (small() && !index.all().every(data.hasName)) await data.names(index.all());
+    map.on("moveend resize", small() ? markers.arrange : refresh);
     refresh();
     store.on(store.filters, refresh);
     store.on(["selected"], choose);
-    // the benchmark of the page reads when its places were first seen
-    painted(() => performance.mark("first-marker"));
+    told();
   }
 
   function crowded() {
@@ -45,7 +65,6 @@
     cloud.init(map);
     keys.init(map, open);
     map.getPane("cloud").append(ring);
-    map.on("moveend resize", refresh);
     map.on("mousemove", over);
     map.on("mouseout movestart", () => rest());
     map.on("zoomstart", () => (fan = []));
@@ -178,5 +197,5 @@
     refresh();
   }
 
-  atlas.scene = { init, MOST, small, hover, click, splits };
+  atlas.scene = { init, sketch, MOST, small, hover, click, splits };
 }

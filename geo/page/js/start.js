@@ -13,7 +13,7 @@
       const [head, words] = await Promise.all([unpack.value("map-head"), unpack.value("map-strings")]);
       strings.init(words, head.languages);
       unpack.from(head.folder);
-      await build(map, head, await unpack.binary("map-columns"));
+      await build(map, head);
     } catch (error) {
       document.documentElement.classList.replace("js", "plain");
       if (!beside()) throw error;
@@ -33,8 +33,11 @@
     return true;
   }
 
-  async function build(map, head, columns) {
-    data.init(head, columns);
+  async function build(map, head) {
+    data.init(head);
+    const whole = reading();
+    if (data.crowded()) await early(whole);
+    else await whole();
     strings.use(link.read(location.search, location.hash).lang || atlas.memory.lang());
     store.set({ lang: strings.code(), ...filters(link.read(location.search, location.hash)) });
     store.on(["lang"], () => speak(map));
@@ -42,9 +45,12 @@
     if (data.few()) await Promise.all([data.names(data.every()), data.shapes(data.every())]);
     const pages = picture(map, app);
     speak(map);
+    const sketched = data.crowded() && atlas.scene.sketch(map);
+    if (!sketched) await whole().then(() => atlas.scene.init(map));
     await seen();
     atlas.backdrop.ground();
     await seen();
+    if (sketched) await whole().then(() => atlas.scene.init(map));
     await unpack.run("map-desk");
     furnish(map);
     await data.load(data.few() ? data.every() : [data.subject()].filter((i) => i >= 0)).catch(lacking);
@@ -52,6 +58,24 @@
     await open(map, link.read(location.search, location.hash));
     link.follow(map, (found, own) => apply(map, found, own));
     atlas.messages.init(map);
+  }
+
+  /** Return what takes the columns of all places, once; those of a folder are on their way from now on. */
+  function reading() {
+    const read = () => unpack.binary("map-columns");
+    const coming = unpack.folder() ? read() : null;
+    coming?.catch(() => {}); // who waits for it is told
+    let taken = null;
+    return () => (taken ??= Promise.resolve(coming ?? read()).then(data.take));
+  }
+
+  /** Take what a crowded map is first seen by; a browser that refuses its folder is told at once. */
+  async function early(whole) {
+    if (unpack.folder() && location.protocol === "file:") return whole();
+    const told = await unpack.value("map-overview");
+    atlas.overview.init(told.levels);
+    data.sketch(told.places);
+    return atlas.index.sketch(told.places.numbers);
   }
 
   /** Go on without what a folder lacks, and say so; a page that should hold it itself is broken. */
@@ -91,7 +115,6 @@
     place(map);
     atlas.backdrop.init(map);
     atlas.shapes.init(map);
-    atlas.scene.init(map);
     view.watch(stage);
     return pages;
   }

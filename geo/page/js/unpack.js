@@ -8,8 +8,12 @@
     folder = name ?? "";
   }
 
-  /** Start to inflate all that stands in the page so far, while its scripts are still being read. */
+  /**
+   * Start to inflate all that stands in the page so far, while its scripts are still being read; not
+   * where an overview is seen first.
+   */
   function begin() {
+    if (held("map-overview")) return;
     for (const node of document.querySelectorAll("script[id^='map-'][type='text/plain']")) {
       const bytesOf = inflate(bytes(node.textContent));
       bytesOf.catch(() => {}); // whoever asks is told
