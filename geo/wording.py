@@ -12,7 +12,7 @@ from geo.i18n import Strings
 from geo.schemas import At, nearest
 
 FOLDER = "strings"
-FREE = ("autonym", "units.", "units_one.", "money.", "months.")
+FREE = ("autonym", "count.", "units.", "units_one.", "money.", "months.")
 """Keys that a language may have without the page's own table having them."""
 GAP = re.compile(r"\{(\w+)\}")
 PLURAL = re.compile(r"\.(zero|one|two|few|many|other)$")
@@ -37,7 +37,8 @@ def read(data: Path, languages: tuple[str, ...]) -> tuple[dict[str, Strings], li
             faults.append(At(name).warning("", path.stem, rule, mend))
         elif table is not None:
             base = i18n.load(path.stem)
-            plain = base.table if base.own else {**base.table, "lang": path.stem}
+            # how numbers are written is the browser's to know, where the language does not say
+            plain = base.table if base.own else {**base.table, "lang": path.stem, "count": {}}
             found[path.stem] = Strings(path.stem, merged(plain, table))
     return found, faults
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from geo import build
 from tests.opener import Opener
 from tests.support import DATA
+from tests.views import word
 
 SEED = 7
 TOWNS, CROWD = 30, 4600
@@ -153,15 +154,15 @@ def total(page: Page) -> int:
     return int(page.evaluate(seen))
 
 
-def ready(page: Page) -> Page:
+def ready(page: Page, label: str = "Places on the map") -> Page:
     """Wait until the canvas, the buttons over it and the desk are there."""
-    keys(page).first.wait_for(state="attached")
+    keys(page, label).first.wait_for(state="attached")
     page.locator(".find-input").wait_for(state="attached")
     return page
 
 
-def keys(page: Page) -> Locator:
-    return page.get_by_role("group", name="Places on the map").get_by_role("button")
+def keys(page: Page, label: str = "Places on the map") -> Locator:
+    return page.get_by_role("group", name=label).get_by_role("button")
 
 
 def pins(page: Page) -> Locator:
@@ -429,6 +430,27 @@ def test_the_canvas_follows_dark_mode_and_language(country: Country, opened: Ope
     page.get_by_role("button", name="中文").click()
     named = page.get_by_role("group", name="图上的地点").get_by_role("button")
     expect(named.first).to_have_accessible_name(re.compile("地点"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_counts_are_written_as_the_browser_writes_them(
+    country: Country, opened: Opener, language: str
+) -> None:
+    page = ready(opened(country.page, f"lang={language}"), label=word(language, "cloud.label"))
+    chance = random.Random(SEED)  # noqa: S311  no secret
+    counts = [1, 999, 1000, 1001, 9999, 10000, 99_499, 99_500, 999_499, 999_500, 99_950_000]
+    counts += [int(10 ** chance.uniform(0, 9.5)) for _ in range(300)]
+    ours, its = page.evaluate(
+        """counts => {
+            const plain = new Intl.NumberFormat(atlas.strings.tag());
+            const short = { notation: "compact", maximumSignificantDigits: 2 };
+            const shortly = new Intl.NumberFormat(atlas.strings.tag(), short);
+            const its = counts.map((n) => (n < 10000 ? plain : shortly).format(n));
+            return [counts.map(atlas.strings.count), its];
+        }""",
+        counts,
+    )
+    assert dict(zip(counts, ours, strict=True)) == dict(zip(counts, its, strict=True))
 
 
 def test_a_small_map_has_markers_only(opened: Opener, tmp_path: Path) -> None:

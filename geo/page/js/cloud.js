@@ -4,8 +4,6 @@
   const TURN = 2 * Math.PI;
   /** Pixels around a disc in which a pointer hits it. */
   const NEAR = 4;
-  /** From this number on it is told in short: 1.2万, 12K. */
-  const SHORT = 10000;
   /** Pixels of the canvas to one of the page, in print. */
   const PRINTED = 3;
   const HAZE = [[0, 0.75], [0.35, 0.5], [0.7, 0.2], [1, 0]];
@@ -141,13 +139,11 @@
 
   /** Draw all items; `ctx` counts in the pixels that layers are laid out in. */
   function paint(ctx) {
-    const number = new Intl.NumberFormat(strings.tag());
-    const short = new Intl.NumberFormat(strings.tag(), { notation: "compact", maximumSignificantDigits: 2 });
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     for (const item of items) if (vague(item)) haze(ctx, item);
     for (const item of items) {
-      if (item.i < 0) cluster(ctx, item, (item.n < SHORT ? number : short).format(item.n));
+      if (item.i < 0) cluster(ctx, item, strings.count(item.n));
       else if (!vague(item)) single(ctx, item);
     }
   }
