@@ -15,8 +15,8 @@ def keys(table: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
             yield f"{above}{name}", value
 
 
-OWN_UNITS = ("units.", "units_one.", "money.")
-"""Chinese reads its own units; other languages name them. It has no singular either."""
+OWN_UNITS = ("units.", "units_one.", "money.", "count.e")
+"""Chinese reads its own units; other languages name them. It has no singular, and counts by 万."""
 
 
 def test_both_languages_have_the_same_keys() -> None:
