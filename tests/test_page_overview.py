@@ -102,6 +102,7 @@ def test_clusters_are_seen_and_opened_while_the_places_are_on_their_way(
     page = opened(address, "lang=en", held=re.compile("map-columns"))
     page.wait_for_function(SEEN)
     assert page.evaluate("atlas.cloud.items().reduce((sum, { n }) => sum + n, 0)") > PLACES * 0.9
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".find-input")).to_have_count(0)
     page.mouse.click(*page.evaluate(FREE))
     page.wait_for_function(CLOSER)

@@ -50,7 +50,10 @@
     await seen();
     atlas.backdrop.ground();
     await seen();
-    if (sketched) await whole().then(() => atlas.scene.init(map));
+    if (sketched) {
+      atlas.panel.fill(); // what it says needs no places, which may be long on their way
+      await whole().then(() => atlas.scene.init(map));
+    }
     await unpack.run("map-desk");
     furnish(map);
     await data.load(data.few() ? data.every() : [data.subject()].filter((i) => i >= 0)).catch(lacking);
