@@ -54,6 +54,7 @@
   function turn() {
     open = !open;
     draw();
+    atlas.markers.arrange();
   }
 
   /** Return the values of `get` over the groups of places that are shown. */
