@@ -237,7 +237,7 @@
   /** Return the boxes of what lies over the map's corners, which names keep clear of. */
   function covers(seenBox) {
     const whole = map.getContainer().getBoundingClientRect();
-    return [...document.querySelectorAll(".credits, .legend, .scale, .controls, .card")].map(
+    return [...document.querySelectorAll(".credits, .legend, .scale, .controls, .card, .dock")].map(
       (node) => {
         const { left, top, width, height } = node.getBoundingClientRect();
         return {
