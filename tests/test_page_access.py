@@ -383,3 +383,14 @@ def test_quotation_marks_in_english_are_as_wide_as_english_ones(
         return range.getBoundingClientRect().width / parseFloat(getComputedStyle(node).fontSize);
     }""")
     assert 0.1 < wide < 0.7
+
+
+def test_tabs_and_languages_share_a_line_on_a_tablet_held_upright(
+    hanting: Path, opened: Opener
+) -> None:
+    page = opened(hanting, "lang=en", size=(768, 1024))
+    tabs = page.get_by_role("tablist").bounding_box()
+    languages = page.get_by_role("group", name="Language").bounding_box()
+    assert tabs
+    assert languages
+    assert abs(tabs["y"] + tabs["height"] / 2 - languages["y"] - languages["height"] / 2) < 2

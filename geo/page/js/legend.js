@@ -11,7 +11,7 @@
   function init(corner) {
     root = h("section", { class: "legend" });
     corner.append(root);
-    open = matchMedia("(min-width: 68.75em) and (min-height: 43.75em)").matches;
+    open = matchMedia("(min-width: 68.75em) and (min-height: 47em)").matches;
     root.classList.toggle("is-open", open);
   }
 
