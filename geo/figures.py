@@ -77,7 +77,7 @@ def _bound(fact: Quantity, strings: Strings) -> str:
 
 
 def _bounded(same: str, bound: str) -> str:
-    """Return an equivalent that is quoted by itself no more exactly than the figure: with its bound."""
+    """Return an equivalent with the figure's bound: quoted alone it is then no more exact."""
     sign, _, amount = same.partition(" ")
     return f"{sign} {bound} {amount}" if bound and amount else same
 
