@@ -60,20 +60,26 @@ def figure(fact: Quantity, language: str, first: str, strings: Strings) -> Figur
         return None
     printed = fact.unit.get(first, "")
     value = Decimal(repr(fact.value))
+    bound = _bound(fact, strings)
     one = strings.get(f"units_one.{printed}", "") if value == 1 else ""
     known = one or strings.get(f"units.{printed}", "")
     unit = printed if language == first else fact.unit.get(language) or known or printed
     counted = scale(printed) > 1 and not known and bare(printed) not in {*AREAS_M2, MONEY}
     if counted and language != first:
-        return Figure(_bound(fact, strings), plain(value * scale(printed)), unit, "")
-    if counted:
-        full = f"= {plain(value * scale(printed))} {bare(printed)}"
-        return Figure(_bound(fact, strings), plain(value), unit, full)
-    return Figure(_bound(fact, strings), plain(value), unit, equivalent(value, printed, strings))
+        return Figure(bound, plain(value * scale(printed)), unit, "")
+    full = f"= {plain(value * scale(printed))} {bare(printed)}" if counted else ""
+    same = _bounded(full or equivalent(value, printed, strings), bound)
+    return Figure(bound, plain(value), unit, same)
 
 
 def _bound(fact: Quantity, strings: Strings) -> str:
     return strings.get(f"bounds.{fact.bound}", "")
+
+
+def _bounded(same: str, bound: str) -> str:
+    """Return an equivalent with the figure's bound: quoted alone it is then no more exact."""
+    sign, _, amount = same.partition(" ")
+    return f"{sign} {bound} {amount}" if bound and amount else same
 
 
 def scale(unit: str) -> int:

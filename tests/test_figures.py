@@ -52,6 +52,22 @@ def test_bounds_are_told_in_words(bound: str, zh: str, en: str) -> None:
     assert (in_zh.bound, in_en.bound) == (zh, en)
 
 
+@pytest.mark.parametrize(
+    ("language", "value", "unit", "same"),
+    [
+        ("en", 30.0, {"zh": "亿元"}, "= nearly CNY 3 billion"),
+        ("zh", 1.99, {"zh": "万户"}, "= 近 19,900 户"),
+        ("zh", 6100.0, {"zh": "亩"}, "≈ 近 4.07 平方公里"),
+    ],
+)
+def test_an_equivalent_keeps_the_bound(
+    language: str, value: float, unit: dict[str, str], same: str
+) -> None:
+    found = said(language, bound="nearly", value=value, unit=unit)
+    assert found
+    assert found.equivalent == same
+
+
 def test_a_statement_without_value_has_no_figure() -> None:
     assert said("zh", value=None) is None
 

@@ -131,6 +131,28 @@ def test_change_is_charted_from_zero_with_exact_figures(
     assert [bool(part and part["x"] < zero["x"] - 1) for part in parts] == [False] * 5 + [True] * 2
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_figure_with_a_note_says_so(built: build.Built, opened: Opener, language: str) -> None:
+    page = opened(built.files[0], f"lang={language}")
+    page.get_by_role("tab", name=words(language, "tab.figures")).click()
+    noted = words(language, "fact.noted")
+    for shown in (page.locator("[data-chart=change] button"), page.locator("button.tile")):
+        expect(shown.filter(has_text="108").first).to_contain_text(noted)
+        expect(shown.filter(has_text="11.2").first).not_to_contain_text(noted)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_note_leads_on_by_a_line_of_text(
+    built: build.Built, opened: Opener, size: tuple[int, int]
+) -> None:
+    page = opened(built.files[0], "lang=en", size=size)
+    sheet("End")(page, "en")
+    opener_of(page).click()
+    about(page).get_by_text(words("en", "about.show")).click()
+    door = about(page).get_by_role("button", name=re.compile("Photo: the station"))
+    assert door.inner_text() == "Weifang North Railway Station: Photo: the station"
+
+
 def test_sums_share_an_axis_only_where_the_smaller_is_still_seen(
     built: build.Built, opened: Opener
 ) -> None:
@@ -217,3 +239,19 @@ def test_a_refused_canvas_is_told(built: build.Built, opened: Opener) -> None:
     page.get_by_role("button", name="Save as PNG").click()
     expect(page.get_by_role("status").filter(has_text="could not make")).to_be_attached()
     assert page.locator(".picture-sheet").count() == 0
+
+
+def test_no_degree_is_cut_off_in_the_picture(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=zh")
+    page.evaluate("""() => {
+        const { fillText } = CanvasRenderingContext2D.prototype;
+        window.written = [];
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+            window.written.push(text);
+            return fillText.call(this, text, ...at);
+        };
+    }""")
+    saved(page, "zh")
+    written = page.evaluate("window.written")
+    assert any(re.fullmatch(r"\d+°\d\d′[NE]", text) for text in written)
+    assert [text for text in written if text.endswith("…")] == []

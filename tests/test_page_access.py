@@ -368,3 +368,29 @@ def test_moves_are_cut_where_the_reader_wants_less_motion(hanting: Path, opened:
         ".map((n) => parseFloat(getComputedStyle(n).transitionDuration))"
     )
     assert max(durations) < 0.02
+
+
+def test_quotation_marks_in_english_are_as_wide_as_english_ones(
+    hanting: Path, opened: Opener
+) -> None:
+    """A Chinese font, the only one on some machines, has them a whole character wide."""
+    page = opened(hanting, "lang=en&q=nothing-of-that-kind")
+    wide = page.locator(".find-none").evaluate("""(node) => {
+        const range = document.createRange();
+        const at = node.textContent.indexOf('“');
+        range.setStart(node.firstChild, at);
+        range.setEnd(node.firstChild, at + 1);
+        return range.getBoundingClientRect().width / parseFloat(getComputedStyle(node).fontSize);
+    }""")
+    assert 0.1 < wide < 0.7
+
+
+def test_tabs_and_languages_share_a_line_on_a_tablet_held_upright(
+    hanting: Path, opened: Opener
+) -> None:
+    page = opened(hanting, "lang=en", size=(768, 1024))
+    tabs = page.get_by_role("tablist").bounding_box()
+    languages = page.get_by_role("group", name="Language").bounding_box()
+    assert tabs
+    assert languages
+    assert abs(tabs["y"] + tabs["height"] / 2 - languages["y"] - languages["height"] / 2) < 2

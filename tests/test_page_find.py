@@ -124,6 +124,32 @@ def test_what_matches_is_marked(page_file: Path, opened: Opener, query: str, mar
     expect(option(page, STATION["zh"]).locator("mark").first).to_have_text(marked)
 
 
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("6100亩", "生物新材料产业园"),
+        ("6,100 亩", "生物新材料产业园"),
+        ("25亿元", "寒亭区"),
+        ("近30亿", "寒亭区"),
+        ("1.99万户", "寒亭区"),
+    ],
+)
+def test_a_figure_is_found_as_it_is_printed(
+    page_file: Path, opened: Opener, query: str, name: str
+) -> None:
+    page = opened(page_file)
+    box(page).fill(query)
+    expect(searched(page).first).to_contain_text(name)
+    expect(page.locator(".hit-figure mark").first).to_be_visible()
+
+
+def test_results_are_seen_in_a_low_window(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=en", size=(844, 390))
+    box(page).fill("wei")
+    expect(option(page, STATION["en"]).first).to_be_in_viewport(ratio=0.9)
+    expect(box(page)).to_be_in_viewport(ratio=1)
+
+
 def test_names_come_before_facts(page_file: Path, opened: Opener) -> None:
     page = opened(page_file)
     box(page).fill("潍坊")

@@ -1,5 +1,6 @@
 """How a reader looks around: own position, full screen, highlights, places that lie close."""
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -347,3 +348,55 @@ def test_the_page_leaves_nothing_behind_but_leaflet(
     added = set(page.evaluate(GLOBALS)) - before
     assert added <= {"leaflet", "L", "_leaflet_events"}
     assert page.evaluate("typeof atlas.start") == "function"
+
+
+SIDES = """() => [...document.querySelectorAll('[data-side]:not([hidden])')]
+    .map((node) => `${node.textContent.trim()} ${node.dataset.side}`).sort()"""
+
+
+def test_names_keep_clear_of_lines_after_every_zoom(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=zh")
+    page.locator(".row").first.wait_for(state="attached")
+    for button in ("controls.plus", "controls.plus", "controls.minus", "controls.fit"):
+        at = page.url
+        page.get_by_role("button", name=words("zh", button), exact=True).click()
+        page.wait_for_function("at => location.href !== at", arg=at)
+        zoomed = page.evaluate(SIDES)
+        page.reload()
+        page.locator(".row").first.wait_for(state="attached")
+        assert zoomed == page.evaluate(SIDES), button
+
+
+def test_names_give_way_to_the_card_and_come_back(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=zh")
+    page.locator(".row").first.wait_for(state="attached")
+    before = page.evaluate(SIDES)
+    page.locator(f".row[data-place={STATION}]").click()
+    card = page.get_by_role("dialog").bounding_box()
+    name = page.locator(".is-selected .pin-name").bounding_box()
+    assert card
+    assert name
+    assert name["x"] + name["width"] < card["x"]
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=words("zh", "controls.fit")).click()
+    page.wait_for_function(f"before => JSON.stringify(({SIDES})()) === before", arg=compact(before))
+
+
+def compact(found: object) -> str:
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+
+def test_a_phone_on_its_side_shows_a_place_beside_its_card(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0], f"lang=en&feature={STATION}", size=(844, 390))
+    card = page.get_by_role("dialog")
+    card.wait_for()
+    stage = page.get_by_role("main").bounding_box()
+    marker = page.locator(".pin-body.is-selected .pin-disc").bounding_box()
+    box = card.bounding_box()
+    assert stage
+    assert marker
+    assert box
+    assert box["x"] - stage["x"] > 150
+    assert stage["x"] < marker["x"] < marker["x"] + marker["width"] < box["x"]

@@ -116,3 +116,14 @@ def test_without_scripts_the_text_edition_is_printed(built: build.Built, opened:
     text = "".join(printed(page))
     assert "潍坊北站" in text
     assert "90.8" in text
+
+
+def test_what_belongs_to_a_fact_stands_apart_from_it(built: build.Built, opened: Opener) -> None:
+    page = shown(opened, built, "lang=en")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    gaps = page.locator(".paper-list li > small").evaluate_all(
+        "all => all.map((node) => parseFloat(getComputedStyle(node).marginInlineStart))"
+    )
+    assert len(gaps) > 100
+    assert min(gaps) > 3

@@ -159,6 +159,22 @@ def copied(page: Page) -> str:
     return found
 
 
+def test_what_copying_came_to_is_seen(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], f"lang=en&feature={STATION}", size=PHONE)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    card(page).get_by_role("button", name=words("en", "share.citation"), exact=True).click()
+    said = card(page).get_by_role("status")
+    expect(said).to_have_text(words("en", "share.copied", what=words("en", "share.citation_text")))
+    expect(said).to_be_in_viewport(ratio=1)
+
+
+def test_an_address_in_a_source_ends_where_it_does(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en&feature=yejiazhuangzi-village")
+    source = card(page).get_by_role("link", name=re.compile("yybnet"))
+    expect(source).to_have_attribute("href", "https://yybnet.net/weifang/news/201910/9733916.html")
+    expect(card(page)).to_contain_text("9733916.html; anchor")
+
+
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_link_and_citation_are_copied(

@@ -124,7 +124,7 @@
 
   /** A source in words may contain one address, which becomes a link. */
   function sourced(text) {
-    const [before, url, after] = text.split(/(https?:\/\/[^\s()（），；]+)/, 3);
+    const [before, url, after] = text.split(/(https?:\/\/[^\s()（），；。]*[^\s()（），；。.,;:])/, 3);
     if (!url) return h("span", { dir: "auto" }, text);
     return h(
       "span",

@@ -42,8 +42,8 @@
     return h("span", { class: "share", "--part": `${part}%`, "aria-hidden": "true" });
   }
 
-  /** Make the line under a fact: its state and its period. */
-  function status(f) {
+  /** Make the line under a fact: its state, its period, and that there is a note where `noted` asks for it. */
+  function status(f, noted = false) {
     const state = data.fact.state(f);
     const period = data.fact.period(f);
     // "done" says nothing of a statement without a figure that simply is so
@@ -54,6 +54,7 @@
       { class: `status status-${state}` },
       told && h("span", { class: "status-state" }, t(`fact_state.${state}`)),
       period && local(pick(period), "span", { class: "status-period" }),
+      noted && pick(data.fact.note(f)).text && h("span", { class: "status-noted" }, t("fact.noted")),
     );
   }
 
@@ -80,7 +81,7 @@
   /** Make the note of a fact: what is doubtful or how it was read. */
   function doubt(f) {
     const note = pick(data.fact.note(f));
-    return note.text ? h("p", { class: "note" }, h("b", {}, t("fact.note")), local(note)) : null;
+    return note.text ? h("p", { class: "note" }, h("b", {}, t("fact.note")), " ", local(note)) : null;
   }
 
   /** Make a fact in full, as the popup shows it. */

@@ -11,7 +11,7 @@
   function init(corner) {
     root = h("section", { class: "legend" });
     corner.append(root);
-    open = matchMedia("(min-width: 68.75em) and (min-height: 43.75em)").matches;
+    open = matchMedia("(min-width: 68.75em) and (min-height: 47em)").matches;
     root.classList.toggle("is-open", open);
   }
 
@@ -54,6 +54,7 @@
   function turn() {
     open = !open;
     draw();
+    atlas.markers.arrange();
   }
 
   /** Return the values of `get` over the groups of places that are shown. */

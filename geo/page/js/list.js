@@ -85,7 +85,8 @@
       },
       signOfLayer(l),
       local(name, "span", { class: "group-title" }),
-      h("span", { class: "group-count", title: t("list.counted_long", count) }, counted(count)),
+      h("span", { class: "group-count", title: t("list.counted_long", count), "aria-hidden": "true" }, counted(count)),
+      h("span", { class: "hidden" }, t("list.counted_long", count)),
       icon("open"),
     );
     return h(

@@ -13,6 +13,7 @@
   let fanned = [];
   let guest = -1;
   let written = false;
+  let due = false;
 
   /** Take the map that glyph markers are set on; `show` says of which places. */
   function init(leaflet) {
@@ -143,8 +144,18 @@
     word.replaceChildren(local(pick(data.name(i))));
   }
 
-  /** Lay discs and names out anew; their distances on the screen change only with the zoom. */
+  /**
+   * Lay discs and names out anew once all who follow the same change have followed it: names keep
+   * clear of lines, which Leaflet draws in listeners of its own, and of the card, which comes and goes.
+   */
   function arrange() {
+    if (!due) queueMicrotask(lay);
+    due = true;
+  }
+
+  /** Lay discs and names out; their distances on the screen change only with the zoom. */
+  function lay() {
+    due = false;
     const seen = [...made.keys()].filter((i) => i !== guest);
     const points = seen.map((i) => {
       const { x, y } = map.latLngToLayerPoint(made.get(i).marker.getLatLng());
@@ -226,7 +237,7 @@
   /** Return the boxes of what lies over the map's corners, which names keep clear of. */
   function covers(seenBox) {
     const whole = map.getContainer().getBoundingClientRect();
-    return [...document.querySelectorAll(".credits, .legend, .scale, .controls, .card")].map(
+    return [...document.querySelectorAll(".credits, .legend, .scale, .controls, .card, .dock")].map(
       (node) => {
         const { left, top, width, height } = node.getBoundingClientRect();
         return {

@@ -200,11 +200,11 @@
       range.setEnd(node, (at += sign.length));
       const box = range.getClientRects()[0];
       const line = found[found.length - 1];
-      if (box && box.bottom > bottom && line) {
-        line.words = `${line.words.trimEnd()}…`;
+      if (!box) continue;
+      if (box.bottom > bottom) {
+        if (line) line.words = `${line.words.trimEnd()}…`;
         break;
       }
-      if (!box) continue;
       if (line && Math.abs(line.top - box.top) < 2) line.words += sign;
       else if (sign.trim()) found.push({ words: sign, left: box.left, top: box.top });
     }

@@ -158,6 +158,7 @@
             on: { click: () => choose(tab), keydown: (event) => arrow(event, tab) },
           },
           t(`tab.${tab}`),
+          " ",
           h("span", { class: "tab-count" }, strings.number(counts()[tab])),
         ),
       ),

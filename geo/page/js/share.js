@@ -41,6 +41,7 @@
     try {
       await navigator.clipboard.writeText(text);
       said.replaceChildren(t("share.copied", { what: label }));
+      said.scrollIntoView({ block: "nearest" });
     } catch {
       said.replaceChildren(t("share.refused"));
       const field = h("textarea", { class: "copy-field", readonly: true, "aria-label": label });

@@ -5,11 +5,16 @@
   const DOUBT = 1;
   const NOTE = 2;
 
-  /** Return a figure in the words of one language, as it is searched and shown. */
+  /**
+   * Return a figure in the words of one language, as it is searched and shown: Chinese has no blanks
+   * in 近30亿元, and who looks for it types none.
+   */
   function amount(figure) {
     if (!figure) return "";
-    const tight = /^[%‰]/.test(figure.unit) ? "" : " ";
-    return `${figure.bound} ${figure.number}${figure.unit && tight + figure.unit}`.trim();
+    const { bound, number, unit } = figure;
+    const before = !bound || /\p{Script=Han}$/u.test(bound) ? "" : " ";
+    const after = !unit || /^[%‰\p{Script=Han}]/u.test(unit) ? "" : " ";
+    return `${bound}${before}${number}${after}${unit}`;
   }
 
   function lines(texts) {

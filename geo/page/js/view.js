@@ -24,7 +24,7 @@
       if (!part.width || part.top > whole.bottom) continue;
       if (part.width > whole.width * 0.7) {
         room.bottom = Math.max(room.bottom, whole.bottom - part.top + EDGE);
-      } else if (part.left > whole.left + whole.width / 2) {
+      } else if (part.left - whole.left > whole.right - part.right) {
         room.right = Math.max(room.right, whole.right - part.left + EDGE / 2);
       } else {
         room.left = Math.max(room.left, part.right - whole.left + EDGE / 2);
