@@ -6,6 +6,7 @@
   const NEAR = 4;
   /** From this number on it is told in short: 1.2万, 12K. */
   const SHORT = 10000;
+  const SHORTLY = { notation: "compact", maximumSignificantDigits: 2 };
   /** Pixels of the canvas to one of the page, in print. */
   const PRINTED = 3;
   const HAZE = [[0, 0.75], [0.35, 0.5], [0.7, 0.2], [1, 0]];
@@ -141,13 +142,11 @@
 
   /** Draw all items; `ctx` counts in the pixels that layers are laid out in. */
   function paint(ctx) {
-    const number = new Intl.NumberFormat(strings.tag());
-    const short = new Intl.NumberFormat(strings.tag(), { notation: "compact", maximumSignificantDigits: 2 });
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     for (const item of items) if (vague(item)) haze(ctx, item);
     for (const item of items) {
-      if (item.i < 0) cluster(ctx, item, (item.n < SHORT ? number : short).format(item.n));
+      if (item.i < 0) cluster(ctx, item, strings.number(item.n, item.n < SHORT ? undefined : SHORTLY));
       else if (!vague(item)) single(ctx, item);
     }
   }
@@ -194,25 +193,25 @@
     ctx.setLineDash([]);
   }
 
-  /** A cluster: how many, in a ring that is shared out among the layers. */
+  /** A cluster: how many, in a ring that is shared out among the layers. Sectors are sooner drawn than arcs. */
   function cluster(ctx, { x, y, r, n, shares }, said) {
     circle(ctx, x, y, r + 1.5);
     ctx.fillStyle = ink("--casing");
     ctx.fill();
-    circle(ctx, x, y, r - 3);
-    ctx.fillStyle = ink("--paper");
-    ctx.fill();
-    ctx.lineWidth = 4;
     let from = -TURN / 4;
     shares.forEach((share, l) => {
       if (!share) return;
       const to = from + (share / n) * TURN;
       ctx.beginPath();
-      ctx.arc(x, y, r - 2, from, to);
-      ctx.strokeStyle = ink(data.layers()[l].colour);
-      ctx.stroke();
+      if (share < n) ctx.moveTo(x, y);
+      ctx.arc(x, y, r, from, to);
+      ctx.fillStyle = ink(data.layers()[l].colour);
+      ctx.fill();
       from = to;
     });
+    circle(ctx, x, y, r - 4);
+    ctx.fillStyle = ink("--paper");
+    ctx.fill();
     ctx.font = `600 ${r < 16 ? 11 : 12}px ${ink("--ink", "fontFamily")}`;
     ctx.fillStyle = ink("--ink");
     ctx.fillText(said, x, y + 0.5);

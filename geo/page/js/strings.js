@@ -54,15 +54,15 @@
   }
 
   /** Return the language's own formatter of a kind; making one costs more than using it. */
-  function made(Kind) {
-    const key = `${Kind.name} ${tag()}`;
-    if (!formatters.has(key)) formatters.set(key, new Kind(tag()));
+  function made(Kind, options) {
+    const key = `${Kind.name} ${tag()} ${options?.notation ?? ""}`;
+    if (!formatters.has(key)) formatters.set(key, new Kind(tag(), options));
     return formatters.get(key);
   }
 
-  /** Return a number as the language writes it. */
-  function number(value) {
-    return made(Intl.NumberFormat).format(value);
+  /** Return a number as the language writes it; `options` are those of Intl.NumberFormat. */
+  function number(value, options) {
+    return made(Intl.NumberFormat, options).format(value);
   }
 
   /** Return the BCP 47 tag of a language: what its table says, or its code where it has no table. */
