@@ -7,6 +7,7 @@
   const WIDTHS = ["wide", "middle", "narrow"];
   let map = null;
   let names = null;
+  let border = null;
   /** Paths of Leaflet's, and those of the same way that lie under each. */
   const ways = [];
   let roles = new Map();
@@ -52,9 +53,17 @@
     draw(all("river"), ["river"]);
     draw(all("road"), ["road"]);
     for (const [state, lines] of tracks()) draw(lines, ["rail", ...(TIED.includes(state) ? ["rail-ties"] : [])]);
-    draw(all("outline"), ["border"], "border");
+    border = L.layerGroup().addTo(map);
+    raise();
+    store.on(["base"], raise);
     map.on("moveend", follow);
     follow();
+  }
+
+  /** Draw the border: above the tiles where there are some, else with all else on the one lowest layer. */
+  function raise() {
+    border.clearLayers();
+    draw(all("outline"), ["border"], border, store.get("base") ? "border" : "ground");
   }
 
   const all = (role) => (roles.get(role) ?? []).map((feature) => feature.geometry);
@@ -68,24 +77,24 @@
   }
 
   /** Draw geometries in some looks, one above the other, and return their SVG paths, those of a kind lowest first. */
-  function draw(geometries, looks, pane = "ground") {
+  function draw(geometries, looks, onto = map, pane = "ground") {
     const options = { interactive: false, pane, smoothFactor: 0.6 };
     const lines = parts(geometries, "LineString", 1);
     const areas = parts(geometries, "Polygon", 2);
     return [
-      ...(lines.length ? stroked(L.polyline(lines, options), looks) : []),
-      ...(areas.length ? stroked(L.polygon(areas, options), looks) : []),
+      ...(lines.length ? stroked(L.polyline(lines, options), looks, onto) : []),
+      ...(areas.length ? stroked(L.polygon(areas, options), looks, onto) : []),
     ];
   }
 
   /** Draw a way in all its looks; Leaflet works it out once, for the topmost. */
-  function stroked(layer, looks) {
+  function stroked(layer, looks, onto) {
     const classes = looks.map((look) => `bd ${look.replace(/^| /g, " bd-")}`);
     layer.options.className = classes.pop();
-    const way = layer.addTo(map).getElement();
+    const way = layer.addTo(onto).getElement();
     const under = classes.map((look) => svg("path", { class: look }));
     way.before(...under);
-    ways.push([way, under]);
+    if (under.length) ways.push([way, under]);
     return [...under, way];
   }
 

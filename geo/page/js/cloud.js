@@ -190,25 +190,25 @@
     ctx.setLineDash([]);
   }
 
-  /** A cluster: how many, in a ring that is shared out among the layers. */
+  /** A cluster: how many, in a ring that is shared out among the layers. Sectors are sooner drawn than arcs. */
   function cluster(ctx, { x, y, r, n, shares }, said) {
     circle(ctx, x, y, r + 1.5);
     ctx.fillStyle = ink("--casing");
     ctx.fill();
-    circle(ctx, x, y, r - 3);
-    ctx.fillStyle = ink("--paper");
-    ctx.fill();
-    ctx.lineWidth = 4;
     let from = -TURN / 4;
     shares.forEach((share, l) => {
       if (!share) return;
       const to = from + (share / n) * TURN;
       ctx.beginPath();
-      ctx.arc(x, y, r - 2, from, to);
-      ctx.strokeStyle = ink(data.layers()[l].colour);
-      ctx.stroke();
+      if (share < n) ctx.moveTo(x, y);
+      ctx.arc(x, y, r, from, to);
+      ctx.fillStyle = ink(data.layers()[l].colour);
+      ctx.fill();
       from = to;
     });
+    circle(ctx, x, y, r - 4);
+    ctx.fillStyle = ink("--paper");
+    ctx.fill();
     ctx.font = `600 ${r < 16 ? 11 : 12}px ${ink("--ink", "fontFamily")}`;
     ctx.fillStyle = ink("--ink");
     ctx.fillText(said, x, y + 0.5);

@@ -7,6 +7,7 @@
   let node = null;
   let voice = null;
   let spoken = 0;
+  let drawn = "";
   const more = [];
 
   /** Build the buttons of the map (closer, wider, everything) and the line that speaks to the reader. */
@@ -16,11 +17,15 @@
     voice = h("p", { class: "voice", role: "status" });
     stage.append(node, voice);
     store.on(["lang", "here"], draw);
-    map.on("zoomend zoomlevelschange", draw);
+    map.on("zoomend zoomlevelschange", () => ends() === drawn || draw());
     draw();
   }
 
+  /** Which of the two ends of the zoom the map has reached, as a word. */
+  const ends = () => `${map.getZoom() >= map.getMaxZoom()} ${map.getZoom() <= map.getMinZoom()}`;
+
   function draw() {
+    drawn = ends();
     const animate = !still();
     node.setAttribute("aria-label", t("controls.label"));
     redraw(

@@ -1,6 +1,6 @@
 {
   const { data, store, strings } = atlas;
-  const { h, local, redraw } = atlas.dom;
+  const { h, local, redraw, inTurn } = atlas.dom;
   const { icon, signOfLayer } = atlas.icons;
   const { t, pick } = strings;
   let root = null;
@@ -24,8 +24,9 @@
 
   /** Fill the shelf, which had its room from the start; it follows the state. */
   function fill() {
-    store.on(["lang", ...store.filters], draw);
-    store.on(["selected"], select);
+    store.on(["lang"], draw);
+    store.on(store.filters, inTurn(draw));
+    store.on(["selected"], inTurn(select));
     store.on(["hover"], point);
     draw();
   }

@@ -1,5 +1,7 @@
 {
   const SVG = "http://www.w3.org/2000/svg";
+  /** Work that waits for a frame of its own. */
+  const waiting = [];
   const SAFE = /^(https?:\/\/|mailto:|geo:)/i;
 
   /**
@@ -64,9 +66,35 @@
     if (again) again.focus({ preventScroll: true });
   }
 
+  /** Return the parts of the page's own frame that match; the text edition behind it is far larger, and left out. */
+  function parts(selectors) {
+    return [...document.getElementById("app").querySelectorAll(selectors)];
+  }
+
   /** Return whether the reader asked for less motion; moves of the map are then cut, not flown. */
   function still() {
     return matchMedia("(prefers-reduced-motion: reduce)").matches;
+  }
+
+  /**
+   * Return what does a piece of work in a frame of its own, once however often it is asked for: what
+   * follows a move of the map, done in one frame, would hold the picture up.
+   */
+  function inTurn(work) {
+    return () => {
+      if (!waiting.includes(work) && waiting.push(work) === 1) requestAnimationFrame(turn);
+    };
+  }
+
+  function turn() {
+    const work = waiting.shift();
+    if (waiting.length) requestAnimationFrame(turn);
+    work?.();
+  }
+
+  /** Do all of that now: for print and pictures, which do not wait. */
+  function hurry() {
+    while (waiting.length) waiting.shift()();
   }
 
   /** Call `done` once the frame that is being made has been painted, before the rest of the file is read. */
@@ -79,5 +107,5 @@
     else setTimeout(done);
   }
 
-  atlas.dom = { h, svg, local, link, redraw, still, painted };
+  atlas.dom = { h, svg, local, link, redraw, parts, still, inTurn, hurry, painted };
 }

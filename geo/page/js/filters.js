@@ -1,6 +1,6 @@
 {
   const { data, store, strings, sheet } = atlas;
-  const { h, redraw } = atlas.dom;
+  const { h, redraw, inTurn } = atlas.dom;
   const { icon, mark } = atlas.icons;
   const { t, pick } = strings;
   let toggle = null;
@@ -24,7 +24,8 @@
     line = h("div", { class: "filters-line", "aria-live": "polite" });
     document.querySelector(".find").append(toggle);
     document.querySelector(".panel-top").after(root, line);
-    store.on(["lang", ...store.filters], draw);
+    store.on(["lang"], draw);
+    store.on(store.filters, inTurn(draw));
     store.on(["selected"], lift);
     draw();
   }

@@ -1,9 +1,9 @@
 {
-  const { data, store, strings, search, query, results, sheet, unpack } = atlas;
+  const { store, strings, search, query, results, sheet, unpack } = atlas;
   const { h } = atlas.dom;
   const { icon } = atlas.icons;
   const { t } = strings;
-  /** Milliseconds after which names of very many places are read for a search that may come. */
+  /** Milliseconds after which names are read for a search that may come. */
   const IDLE = 1500;
   const node = {};
 
@@ -25,7 +25,7 @@
     speak();
     changed();
     // a network is not used before somebody searches
-    if (!data.few() && !unpack.folder()) setTimeout(() => search.start().catch(() => {}), IDLE);
+    if (!unpack.folder()) setTimeout(() => search.start().catch(() => {}), IDLE);
     sheet.measure();
     if (store.get("query")) sheet.raise();
   }

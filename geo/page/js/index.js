@@ -81,22 +81,43 @@
     }
   }
 
+  /** Call `visit` with each place in a box that `seen` (by group) lets through, until it returns false. */
+  function inside(box, seen, visit) {
+    const [west, north, east, south] = box;
+    const { group } = data.points();
+    runs(box, (from, to) => {
+      for (let i = from; i < to; i += 1) {
+        const meant = x[i] >= west && x[i] <= east && y[i] >= north && y[i] <= south && seen[group[i]];
+        if (meant && visit(i) === false) return false;
+      }
+      return true;
+    });
+  }
+
   /**
-   * Return the places in a box that `seen` (by group) lets through, or null where they are more than
-   * `most`, or not yet at hand.
+   * Return the places in a box that `seen` lets through, or null where they are more than `most`, or not
+   * yet at hand.
    */
   function within(box, seen, most = Infinity) {
     if (!done) return null;
-    const [west, north, east, south] = box;
-    const { group } = data.points();
     const found = [];
-    runs(box, (from, to) => {
-      for (let i = from; i < to; i += 1) {
-        if (x[i] >= west && x[i] <= east && y[i] >= north && y[i] <= south && seen[group[i]]) found.push(i);
-      }
-      return found.length <= most;
-    });
+    inside(box, seen, (i) => found.push(i) <= most);
     return found.length > most ? null : found;
+  }
+
+  /** Return whether the places in a box that `seen` lets through lie apart by more than `least`, in the Mercator world. */
+  function apart(box, seen, least) {
+    if (!done) return true;
+    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+    const far = () => east - west > least || south - north > least;
+    inside(box, seen, (i) => {
+      west = Math.min(west, x[i]);
+      east = Math.max(east, x[i]);
+      north = Math.min(north, y[i]);
+      south = Math.max(south, y[i]);
+      return !far();
+    });
+    return far();
   }
 
   /** Return all located places but the subject. */
@@ -116,5 +137,5 @@
     return L.latLngBounds(corners);
   }
 
-  atlas.index = { sketch, build, ready: () => done, runs, within, around, all, box, ground, total: () => total, spots: () => ({ x, y }) };
+  atlas.index = { sketch, build, ready: () => done, runs, within, apart, around, all, box, ground, total: () => total, spots: () => ({ x, y }) };
 }

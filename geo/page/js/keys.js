@@ -1,13 +1,13 @@
 {
   const { data, store, strings, words, cloud } = atlas;
-  const { h } = atlas.dom;
+  const { h, parts } = atlas.dom;
   const { t } = strings;
   /** So many of what the canvas shows, the largest, are reached by keys; the others by going closer. */
   const MOST = 100;
   /** Pixels of a line of reading. */
   const ROW = 84;
   /** What may lie over the map's edges. */
-  const OVER = ".panel, .dock, .card, .legend, .controls";
+  const OVER = ".panel, .dock, .card, .legend, .controls, .credits, .edit-bar";
   /** Milliseconds of rest before they are made: a map that moves needs none. */
   const REST = 120;
   /** Milliseconds after which a phone's sheet has come to its stop. */
@@ -56,7 +56,7 @@
   function chosen() {
     const found = [];
     const box = map.getContainer().getBoundingClientRect();
-    const over = [...document.querySelectorAll(OVER)].map((node) => node.getBoundingClientRect());
+    const over = parts(OVER).map((node) => node.getBoundingClientRect());
     const order = cloud.items().map((item) => ({ item, n: item.i === store.get("selected") ? Infinity : item.n }));
     for (const { item } of order.sort((a, b) => b.n - a.n)) {
       if (found.length === MOST) break;
@@ -69,7 +69,7 @@
     const at = map.layerPointToContainerPoint([x, y]).add([left, top]);
     const apart = (box) => at.x + r <= box.left || at.x - r >= box.right || at.y + r <= box.top || at.y - r >= box.bottom;
     const inside = at.x - r >= left && at.x + r <= right && at.y - r >= top && at.y + r <= bottom;
-    return inside && over.every(apart) && map.getContainer().contains(document.elementFromPoint(at.x, at.y));
+    return inside && over.every(apart);
   }
 
   function button(item) {

@@ -4,6 +4,8 @@
   /** So many on one spot start as a sunflower's seeds: pushed from one point they would stay entangled. */
   const PILE = 7;
   const SEED = 18;
+  /** Pixels by which discs may come nearer before it is looked anew which of them touch. */
+  const SLACK = 24;
 
   /**
    * Move discs apart so that each can be told and hit: `points` are {x, y, r} in pixels, the answer
@@ -19,13 +21,11 @@
         now[pile[k]].y += dy;
       });
     }
+    let near = null;
     for (let round = 0; round < rounds; round += 1) {
+      near = near?.holds(now) ? near : neighbours(now, points, gap);
       let moved = false;
-      for (let a = 0; a < now.length; a += 1) {
-        for (let b = a + 1; b < now.length; b += 1) {
-          moved = push(now[a], now[b], points[a].r + points[b].r + gap, a + b) || moved;
-        }
-      }
+      for (const [a, b, need] of near.pairs) moved = push(now[a], now[b], need, a + b) || moved;
       if (!moved) break;
       now.forEach((at, i) => {
         at.x += (points[i].x - at.x) * 0.04;
@@ -33,6 +33,24 @@
       });
     }
     return now.map((at, i) => ({ dx: at.x - points[i].x, dy: at.y - points[i].y }));
+  }
+
+  /**
+   * Return the pairs of discs that touch or soon may, as [a, b, how far apart they have to be], and
+   * whether that still holds: until one has moved by a part of the slack that was allowed for.
+   */
+  function neighbours(now, points, gap) {
+    const then = now.map(({ x, y }) => ({ x, y }));
+    const pairs = [];
+    for (let a = 0; a < now.length; a += 1) {
+      for (let b = a + 1; b < now.length; b += 1) {
+        const need = points[a].r + points[b].r + gap;
+        const far = Math.max(Math.abs(now[a].x - now[b].x), Math.abs(now[a].y - now[b].y));
+        if (far < need + SLACK) pairs.push([a, b, need]);
+      }
+    }
+    const still = ({ x, y }, k) => Math.abs(x - then[k].x) < SLACK / 4 && Math.abs(y - then[k].y) < SLACK / 4;
+    return { pairs, holds: (moved) => moved.every(still) };
   }
 
   /** Return the numbers of the points that lie on one spot with many others, spot by spot. */

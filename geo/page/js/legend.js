@@ -1,6 +1,6 @@
 {
   const { data, store, strings } = atlas;
-  const { h, redraw } = atlas.dom;
+  const { h, redraw, inTurn } = atlas.dom;
   const { icon, sign } = atlas.icons;
   const { t } = strings;
   const GREY = "#5b564c";
@@ -17,7 +17,8 @@
 
   /** Fill the legend, which had its room from the start; it follows the state. */
   function fill() {
-    store.on(["lang", "off", "states", "certainty"], draw);
+    store.on(["lang"], draw);
+    store.on(store.filters, inTurn(draw));
     draw();
   }
 

@@ -1,23 +1,30 @@
 {
   const { data, store, strings, rows, sheet } = atlas;
-  const { h, local, redraw } = atlas.dom;
+  const { h, local, redraw, inTurn } = atlas.dom;
   const { icon, signOfLayer } = atlas.icons;
   const { t, pick } = strings;
   /** Rows of a layer from which only those in sight are made. */
-  const LONG = 200;
+  const LONG = 100;
   const open = new Set();
   /** The lists that are open now and long, by layer. */
   const long = new Map();
+  const later = inTurn(() => long.forEach((each) => each.draw()));
+  const follow = inTurn(reveal);
   let root = null;
-  let frame = 0;
+  /** How the selection came that is still to be followed. */
+  let meant = {};
 
   /** Build the list of layers with their places into the panel's page; it follows the state. */
   function init(page) {
     root = h("div", { class: "groups" });
     page.append(root);
     if (matchMedia("(min-width: 761px)").matches) open.add(first());
-    store.on(["lang", ...store.filters], draw);
-    store.on(["selected"], follow);
+    store.on(["lang", ...store.filters.filter((key) => key !== "off")], draw);
+    store.on(["off"], dim);
+    store.on(["selected"], (how) => {
+      meant = how;
+      follow();
+    });
     store.on(["hover"], point);
     store.on(["here"], draw);
     store.on(["tab", "query"], later);
@@ -28,12 +35,6 @@
   }
 
   const first = () => data.layers().findIndex((layer, l) => data.amount(l) > 0);
-
-  /** Draw what is in sight of the long lists, once before the next frame. */
-  function later() {
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => long.forEach((each) => each.draw()));
-  }
 
   function draw() {
     const held = root.contains(document.activeElement) && document.activeElement.dataset.number;
@@ -91,7 +92,7 @@
     );
     return h(
       "section",
-      { class: `group${off ? " is-off" : ""}`, "data-layer": id },
+      { class: `group${off ? " is-off" : ""}`, "data-layer": id, "data-number": l },
       h("div", { class: "group-head" }, h("h3", {}, toggle), knob(l, name, off)),
       body(l, { id: `group-${id}` }),
     );
@@ -99,10 +100,8 @@
 
   function body(l, props) {
     const folded = !open.has(l);
-    if (folded || !lengthy(l)) {
-      const made = !lengthy(l) && (data.few() || !folded) ? members(l) : [];
-      return h("ul", { ...props, class: "group-list", hidden: folded }, made.map((i) => rows.row(i)));
-    }
+    if (folded) return h("ul", { ...props, class: "group-list", hidden: true });
+    if (!lengthy(l)) return h("ul", { ...props, class: "group-list" }, members(l).map((i) => rows.row(i)));
     long.set(l, atlas.long.make(members(l), props));
     return long.get(l).node;
   }
@@ -130,6 +129,15 @@
     );
   }
 
+  /** Show which layers are switched off; what they list does not depend on it. */
+  function dim() {
+    for (const node of root.querySelectorAll(".group")) {
+      const off = store.get("off").has(Number(node.dataset.number));
+      node.classList.toggle("is-off", off);
+      node.querySelector(".switch").setAttribute("aria-checked", String(!off));
+    }
+  }
+
   function flip(l) {
     const off = new Set(store.get("off"));
     if (!off.delete(l)) off.add(l);
@@ -149,8 +157,9 @@
     open.add(l);
   }
 
-  /** Open the group of what was selected elsewhere and bring its row into sight. */
-  function follow(how) {
+  /** Open the group of what was selected elsewhere and bring its row into sight, once the popup is seen. */
+  function reveal() {
+    const how = meant;
     const i = store.get("selected");
     if (i >= 0 && !open.has(data.layer(i))) {
       unroll(data.layer(i));

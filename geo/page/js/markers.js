@@ -1,6 +1,6 @@
 {
   const { data, store, strings, words, layout } = atlas;
-  const { h, local } = atlas.dom;
+  const { h, local, parts, inTurn } = atlas.dom;
   const { signOf } = atlas.icons;
   const { pick } = strings;
   const RADIUS = { certain: 15, "less-certain": 18, uncertain: 12 };
@@ -9,11 +9,13 @@
   /** Room that the name of a place lit from elsewhere has at its right, else it stands at its left. */
   const ROOM = 170;
   const made = new Map();
+  /** Choose sides for names, once the discs are seen. */
+  const beside = inTurn(sides);
   let map = null;
   let fanned = [];
   let guest = -1;
   let written = false;
-  let due = false;
+  let sizes = new WeakMap();
 
   /** Take the map that glyph markers are set on; `show` says of which places. */
   function init(leaflet) {
@@ -24,14 +26,17 @@
   /** Write names, from now on: to measure them is half the work of the first picture, so they come after it. */
   function write() {
     written = true;
-    const again = () => {
-      name([...made.keys()]);
-      arrange();
-    };
-    store.on(["lang"], again);
-    again();
+    store.on(["lang"], call);
+    call();
     // a font may come late
-    document.fonts?.ready.then(arrange);
+    document.fonts?.ready.then(measure);
+    map.on("resize", measure);
+  }
+
+  /** Write all names anew. */
+  function call() {
+    name([...made.keys()]);
+    arrange();
   }
 
   /**
@@ -57,7 +62,7 @@
     add([i]);
     const { marker, body } = made.get(i);
     const { x } = map.latLngToContainerPoint(marker.getLatLng());
-    place(body, { dx: 0, dy: 0 }, x > map.getSize().x - ROOM ? "left" : "right");
+    body.dataset.side = x > map.getSize().x - ROOM ? "left" : "right";
     marker.getElement().setAttribute("tabindex", "-1");
     marker.setZIndexOffset(1000);
     point();
@@ -84,12 +89,9 @@
   function make(i) {
     const [lon, lat] = data.anchor(i);
     const word = h("span", { class: "pin-name" });
-    const body = h(
-      "span",
-      { class: "pin-body", "data-number": i },
-      h("span", { class: "pin-leader" }),
-      h("span", { class: "pin-disc" }, signOf(i), word),
-    );
+    const leader = h("span", { class: "pin-leader" });
+    const disc = h("span", { class: "pin-disc" }, signOf(i), word);
+    const body = h("span", { class: "pin-body", "data-number": i, "data-side": "none" }, leader, disc);
     const marker = L.marker([lat, lon], {
       icon: L.divIcon({ html: body, className: "pin", iconSize: [0, 0] }),
       keyboard: reached(i),
@@ -100,7 +102,7 @@
     marker.on("mouseover", () => atlas.scene.hover(i));
     marker.on("mouseout", () => atlas.scene.hover(-1));
     marker.on("add", () => ready(i, marker));
-    return { marker, body, word };
+    return { marker, body, leader, disc, word, move: { dx: 0, dy: 0 } };
   }
 
   /** Return whether a place is reached by keys at its marker: on a small map a line is at its line. */
@@ -127,35 +129,29 @@
   function name(places) {
     if (!written) return;
     const missing = places.filter((i) => !data.hasName(i));
-    for (const i of places) if (data.hasName(i)) call(i);
+    for (const i of places) if (data.hasName(i)) entitle(i);
     if (!missing.length) return;
     const late = () => {
-      for (const i of missing) if (made.has(i) && data.hasName(i)) call(i);
+      for (const i of missing) if (made.has(i) && data.hasName(i)) entitle(i);
       arrange();
     };
     // markers without names still say what is where; who opens one is told what could not be had
     data.names(missing).then(late, late);
   }
 
-  function call(i) {
+  function entitle(i) {
     const { marker, body, word } = made.get(i);
     body.dataset.place = data.idOf(i);
     marker.getElement()?.setAttribute("aria-label", words.label(i));
     word.replaceChildren(local(pick(data.name(i))));
+    sizes.delete(word);
   }
 
   /**
-   * Lay discs and names out anew once all who follow the same change have followed it: names keep
-   * clear of lines, which Leaflet draws in listeners of its own, and of the card, which comes and goes.
+   * Lay discs out anew, and their names in a frame after it; their distances on the screen change only
+   * with the zoom.
    */
   function arrange() {
-    if (!due) queueMicrotask(lay);
-    due = true;
-  }
-
-  /** Lay discs and names out; their distances on the screen change only with the zoom. */
-  function lay() {
-    due = false;
     const seen = [...made.keys()].filter((i) => i !== guest);
     const points = seen.map((i) => {
       const { x, y } = map.latLngToLayerPoint(made.get(i).marker.getLatLng());
@@ -164,22 +160,17 @@
     const moves = apart(seen, points);
     // where many lie on one spot, their lines would cover them
     const bare = new Set(layout.piles(points).flat());
-    const beside = written ? sides(seen, points, moves) : [];
-    seen.forEach((i, k) => place(made.get(i).body, moves[k], beside[k] ?? "none", bare.has(k)));
+    seen.forEach((i, k) => place(made.get(i), moves[k], bare.has(k)));
+    if (written) beside();
   }
 
-  /** Choose a side for each name, those of the backdrop among them, and return those of the markers. */
-  function sides(seen, points, moves) {
-    const pins = seen.map((i, k) => {
-      const { word } = made.get(i);
-      const { x, y, r } = points[k];
-      return {
-        x: x + moves[k].dx,
-        y: y + moves[k].dy,
-        r,
-        w: word.offsetWidth,
-        h: word.offsetHeight,
-      };
+  /** Choose a side for each name, of the places and of the backdrop. */
+  function sides() {
+    const seen = [...made.keys()].filter((i) => i !== guest);
+    const pins = seen.map((i) => {
+      const { marker, word, move } = made.get(i);
+      const { x, y } = map.latLngToLayerPoint(marker.getLatLng());
+      return { x: x + move.dx, y: y + move.dy, r: RADIUS[data.certainty(i)], ...size(word) };
     });
     const under = atlas.backdrop.names();
     const first = under.filter(({ rank }) => rank === 1);
@@ -191,9 +182,21 @@
       seenBox,
       lines(seenBox),
     );
-    first.forEach(({ node }, k) => (node.dataset.side = found[k]));
-    later.forEach(({ node }, k) => (node.dataset.side = found[first.length + seen.length + k]));
-    return found.slice(first.length, first.length + seen.length);
+    [...first.map(({ node }) => node), ...seen.map((i) => made.get(i).body), ...later.map(({ node }) => node)].forEach((node, k) => {
+      if (node.dataset.side !== found[k]) node.dataset.side = found[k];
+    });
+  }
+
+  /** Return how wide and high a word is; to ask it of many anew would lay the whole page out. */
+  function size(word) {
+    if (!sizes.has(word)) sizes.set(word, { w: word.offsetWidth, h: word.offsetHeight });
+    return sizes.get(word);
+  }
+
+  /** Measure all words anew: letters may have changed. */
+  function measure() {
+    sizes = new WeakMap();
+    arrange();
   }
 
   /** Return how far each disc moves: around the spot that it shares with others, or off its neighbours. */
@@ -216,14 +219,18 @@
     };
   }
 
-  function place(body, { dx, dy }, side, bare = false) {
+  /** Move a disc, with a line to its true point where that is far; what has not moved is left alone. */
+  function place(own, move, bare) {
+    const { dx, dy } = move;
     const far = Math.hypot(dx, dy);
-    body.style.setProperty("--dx", `${dx.toFixed(1)}px`);
-    body.style.setProperty("--dy", `${dy.toFixed(1)}px`);
-    body.style.setProperty("--far", `${far.toFixed(1)}px`);
-    body.style.setProperty("--turn", `${Math.atan2(dy, dx).toFixed(3)}rad`);
-    body.classList.toggle("is-moved", far > 6 && !bare);
-    body.dataset.side = side;
+    own.move = move;
+    own.body.classList.toggle("is-moved", far > 6 && !bare);
+    const at = `${dx.toFixed(1)}px - 50%), calc(${dy.toFixed(1)}px`;
+    if (own.at === at) return;
+    own.at = at;
+    // no custom properties: all that is in the marker would have its style worked out anew
+    own.disc.style.transform = `translate(calc(${at} - 50%))`;
+    Object.assign(own.leader.style, { width: `${far.toFixed(1)}px`, transform: `rotate(${Math.atan2(dy, dx).toFixed(3)}rad)` });
   }
 
   /** Return small boxes along the lines that are seen: a name across a line is hard to read. */
@@ -237,7 +244,7 @@
   /** Return the boxes of what lies over the map's corners, which names keep clear of. */
   function covers(seenBox) {
     const whole = map.getContainer().getBoundingClientRect();
-    return [...document.querySelectorAll(".credits, .legend, .scale, .controls, .card, .dock")].map(
+    return parts(".credits, .legend, .scale, .controls, .card, .dock").map(
       (node) => {
         const { left, top, width, height } = node.getBoundingClientRect();
         return {
@@ -252,7 +259,8 @@
 
   function select() {
     const chosen = store.get("selected");
-    for (const [i, { marker, body }] of made) {
+    for (const [i, { marker, body, word }] of made) {
+      if (body.classList.contains("is-selected") !== (i === chosen)) sizes.delete(word); // its name is set bold
       body.classList.toggle("is-selected", i === chosen);
       marker.setZIndexOffset(i === chosen ? 2000 : 1000 * (i === guest));
     }
@@ -280,5 +288,8 @@
     return [...made.values()].find(({ marker }) => marker.getElement() === node)?.marker.getLatLng() ?? null;
   }
 
-  atlas.markers = { init, write, show, light, arrange, near, focused };
+  /** Return by how many pixels a place's disc stands beside its point. */
+  const moved = (i) => made.get(i).move;
+
+  atlas.markers = { init, write, show, light, arrange, near, focused, moved };
 }

@@ -44,10 +44,13 @@
   }
 
   function aloud({ base, spoken }, typed, ranks, before) {
-    for (let u = 0; u < spoken.ends.length; u += 1) {
-      const i = base + spoken.owner[u];
-      if (before && before[i] === RANK.none) continue;
-      if (ranks[i] > RANK.pinyin && sound.heard(pile.unit(spoken, u), typed)) ranks[i] = RANK.pinyin;
+    const { text, ends, owner } = spoken;
+    let start = 0;
+    for (let u = 0; u < ends.length; u += 1) {
+      const i = base + owner[u];
+      const open = ranks[i] > RANK.pinyin && (!before || before[i] !== RANK.none);
+      if (open && sound.heard(text, typed, start, ends[u])) ranks[i] = RANK.pinyin;
+      start = ends[u] + 1;
     }
   }
 

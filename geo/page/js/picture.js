@@ -1,6 +1,6 @@
 {
   const { data, store, strings, paint } = atlas;
-  const { h, local } = atlas.dom;
+  const { h, local, hurry } = atlas.dom;
   const { icon, sign, signOfLayer } = atlas.icons;
   const { t, pick } = strings;
   const SCALE = 2;
@@ -86,6 +86,7 @@
 
   /** Draw the map: its panes from the lowest up, then degrees and scale, which lie over them. */
   function ground(ctx) {
+    hurry();
     const box = map.getContainer();
     const { left, top, width, height } = box.getBoundingClientRect();
     ctx.fillStyle = getComputedStyle(box).backgroundColor;

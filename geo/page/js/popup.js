@@ -30,9 +30,9 @@
     if (i < 0) return hide();
     const active = document.activeElement;
     if (card.hidden || !card.contains(active)) opener = named(active);
+    if (!card.hidden) card.scrollTop = 0;
     draw();
     card.hidden = false;
-    card.scrollTop = 0;
     if (!how.quiet) card.querySelector("h2").focus({ preventScroll: true });
     if (how.fact) to(how.fact);
   }
@@ -48,8 +48,8 @@
   function named(node) {
     const key = node?.dataset?.focus;
     return () => {
-      const again = key && document.querySelector(`[data-focus="${CSS.escape(key)}"]`);
-      const found = [node, again].find((each) => each?.isConnected && each !== document.body);
+      const gone = !node?.isConnected || node === document.body;
+      const found = !gone ? node : key && document.querySelector(`[data-focus="${CSS.escape(key)}"]`);
       // what is hidden by now (a folded group, a switched-off layer) cannot take the focus
       return found?.getClientRects().length ? found : document.getElementById("map-stage");
     };
@@ -57,6 +57,7 @@
 
   function hide() {
     const had = card.contains(document.activeElement);
+    card.scrollTop = 0;
     card.hidden = true;
     if (had && opener) opener()?.focus({ preventScroll: true });
     opener = null;
@@ -69,8 +70,8 @@
 
   function draw() {
     const i = store.get("selected");
-    const top = card.scrollTop;
-    const held = card.contains(document.activeElement);
+    const top = card.hidden ? 0 : card.scrollTop;
+    const focused = card.contains(document.activeElement);
     card.replaceChildren(
       h(
         "header",
@@ -99,8 +100,8 @@
       ),
       h("div", { class: "card-body" }, details.content(i)),
     );
-    card.scrollTop = top;
-    if (held) card.querySelector("h2").focus({ preventScroll: true });
+    if (top) card.scrollTop = top;
+    if (focused) card.querySelector("h2").focus({ preventScroll: true });
   }
 
   function to(id) {

@@ -1,6 +1,6 @@
 {
   const { data, store, strings, words, facts } = atlas;
-  const { h, local, link } = atlas.dom;
+  const { h, local, link, hurry } = atlas.dom;
   const { icon, signOfLayer, mark } = atlas.icons;
   const { t, pick, others } = strings;
   /** A place with more facts than this is printed in several rows, one a topic. */
@@ -41,6 +41,7 @@
     map.options.zoomSnap = 0;
     map.invalidateSize({ animate: false, pan: false });
     map.fitBounds(before.bounds, { animate: false });
+    hurry();
   }
 
   function clear() {

@@ -1,11 +1,14 @@
 {
-  const { store, strings, seek, hits, view } = atlas;
-  const { h } = atlas.dom;
+  const { data, store, strings, seek, hits, view } = atlas;
+  const { h, inTurn } = atlas.dom;
   const { t } = strings;
   const node = {};
   const NOTHING = { n: 0, hidden: 0, done: false };
   /** Milliseconds that what was found before stays, where nothing is found yet. */
   const LATE = 150;
+  /** Places that are drawn at once, more than are seen of the list; the others a frame later. */
+  const SEEN = 14;
+  const others = inTurn(() => write(seek.MOST));
   /** Places of which the reader asked to see all facts. */
   const whole = new Set();
   let bound = null;
@@ -81,8 +84,14 @@
   const query = () => store.get("query");
 
   function draw() {
+    write(SEEN);
+    if (rows.length > SEEN) others();
+  }
+
+  /** Draw those of the first `most` rows that have changed. */
+  function write(most) {
     const chosen = options[active];
-    rows.forEach((row, k) => {
+    rows.slice(0, most).forEach((row, k) => {
       const wide = found.n === 1 || whole.has(row.i);
       if (drawn[k]?.row === row && drawn[k].wide === wide) return;
       const made = hits.options(row, query(), wide);
@@ -97,7 +106,7 @@
     options = drawn.flatMap((row) => row.options);
     options.forEach((option, k) => (option.node.id = `find-${k}`));
     node.list.hidden = !options.length;
-    node.list.setAttribute("aria-busy", String(!found.done));
+    node.list.setAttribute("aria-busy", String(!found.done || drawn.length < rows.length || most < rows.length));
     bound.input.setAttribute("aria-expanded", String(options.length > 0));
     node.rest.replaceChildren(...rest());
     if (chosen) point(again(chosen));
@@ -128,11 +137,17 @@
       done && !n && h("p", { class: "find-none" }, t("find.none", { query: query().trim() })),
       n > seek.MOST && h("p", { class: "hint" }, t("find.places_more", { n: n - seek.MOST })),
       hidden > 0 && h("p", { class: "hint" }, t("find.hidden", { n: hidden }), " ", act("find.show", atlas.filters.clear)),
-      !done && h("p", { class: "hint find-busy" }, t("find.busy")),
+      !done && h("p", { class: "hint find-busy" }, reading() ?? t("find.busy")),
       failed && h("p", { class: "hint" }, t("data.missing")),
       part && h("p", { class: "hint" }, t("find.part"), " ", act("find.far", bound.far)),
       done && !n && act("find.clear", bound.clear),
     ].filter(Boolean);
+  }
+
+  /** Say how many names have been read, where that takes so long that it is seen; nothing once all are. */
+  function reading() {
+    const all = data.count();
+    return found.read > 0 && found.read < all ? t("find.reading", { read: found.read, all }) : null;
   }
 
   function act(word, does) {

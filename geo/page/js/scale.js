@@ -1,6 +1,6 @@
 {
   const { words } = atlas;
-  const { h } = atlas.dom;
+  const { h, inTurn } = atlas.dom;
   const MOST = 140;
   const NICE = [1, 2, 5];
   let node = null;
@@ -11,7 +11,8 @@
     map = leaflet;
     node = h("div", { class: "scale", "aria-hidden": "true" });
     corner.append(node);
-    map.on("moveend zoomend resize", draw);
+    map.on("moveend", inTurn(draw));
+    map.on("resize", draw);
     atlas.store.on(["lang"], draw);
     draw();
   }

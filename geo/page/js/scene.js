@@ -1,6 +1,6 @@
 {
   const { data, store, index, markers, shapes, cloud, keys, view } = atlas;
-  const { h, painted } = atlas.dom;
+  const { h, painted, inTurn } = atlas.dom;
   /** Up to so many places have glyph markers; a map that is not crowded (GLYPHS in payload.py) has no more. */
   const MOST = 150;
   /** Square pixels of the map to a marker: on a phone fewer have room. */
@@ -14,6 +14,14 @@
   let crowd = false;
   let meant = -1;
   let fan = [];
+  /** The places that have markers, as `look` saw them; in `few` where these are all in view, else null. */
+  let alone = [];
+  let few = null;
+  const settle = inTurn(dress);
+  const follow = inTurn(() => {
+    look();
+    settle();
+  });
 
   const small = () => !data.crowded();
 
@@ -52,8 +60,13 @@
   }
 
   async function start() {
-    if (small() && !index.all().every(data.hasName)) await data.names(index.all());
-    map.on("moveend resize", small() ? markers.arrange : refresh);
+    if (small()) {
+      if (!index.all().every(data.hasName)) await data.names(index.all());
+      map.on("moveend", inTurn(markers.arrange));
+    } else {
+      map.on("moveend", follow);
+      map.on("resize", refresh);
+    }
     refresh();
     store.on(store.filters, refresh);
     store.on(["selected"], choose);
@@ -84,14 +97,24 @@
       markers.show(seen);
       return;
     }
-    const at = keys.focused() ?? markers.focused();
-    const few = index.within(index.box(map.getBounds().pad(MARGIN)), store.groups(), most());
+    look();
+    dress();
+  }
+
+  /** See which places have markers now, and draw the others on the canvas. */
+  function look() {
+    few = index.within(index.box(map.getBounds().pad(MARGIN)), store.groups(), most());
     crowd = !few;
     fan = crowd ? fan.filter(store.shown) : [];
     rest();
+    alone = few ?? gather();
+  }
+
+  /** Set the markers, and draw the lines and areas. */
+  function dress() {
+    const at = keys.focused() ?? markers.focused();
     map.getContainer().classList.toggle("has-fan", fan.length > 0);
     document.getElementById("map-stage").classList.toggle("is-crowd", crowd);
-    const alone = few ?? gather();
     shapes.show([...new Set([...shapes.large(), ...shapes.modest(few ?? alone.filter(data.pointed))])]);
     if (!crowd) cloud.clear();
     markers.show([...new Set([...alone, ...own()])], fan);
@@ -124,7 +147,7 @@
 
   function choose() {
     if (small()) markers.show(index.all().filter(store.shown));
-    else refresh();
+    else dress();
   }
 
   /** Light a place once its name is at hand; of several asked for, the last one. */
@@ -169,9 +192,8 @@
 
   /** Return whether going closer brings a cluster apart. */
   function splits(item) {
-    const [west, north, east, south] = cloud.reach(item);
     const closest = map.options.crs.scale(map.getMaxZoom());
-    return Math.max(east - west, south - north) * closest > SPOT && map.getZoom() < map.getMaxZoom();
+    return map.getZoom() < map.getMaxZoom() && index.apart(item.box, store.groups(), SPOT / closest);
   }
 
   /** Open a place; go closer to a cluster, or fan it out where that would not bring it apart. */

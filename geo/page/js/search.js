@@ -32,7 +32,9 @@
   }
 
   function here(source) {
-    return atlas.seek.make(source, SLICE, listener).ask;
+    const made = atlas.seek.make(source, SLICE, listener);
+    if (!source.signed) made.warm();
+    return made.ask;
   }
 
   /** Return how to ask a worker, or nothing where the browser or the page around it refuses one. */

@@ -44,7 +44,8 @@
         ranks: terms.map(() => new Uint8Array(source.count).fill(NONE)),
         bits: terms.map(grams.bits),
         n: 0, hidden: 0, named: [], said: [], noted: [],
-        told: [], at: 0,
+        rows: new Map(), read: 0,
+        told: [], at: performance.now(),
         left: far ? Infinity : source.most,
         overtaken: new Error("overtaken"),
       };
@@ -63,11 +64,12 @@
         for (let k = b; k < Math.min(b + AHEAD, starts.names.length); k += 1) reader.head(k);
         const head = await reader.head(b);
         job.terms.forEach((term, t) => named.rank(head, term, job.ranks[t], shorter[t]));
+        job.read = starts.names[b + 1] ?? source.count;
         await rest(job);
+        if (performance.now() - job.at > PERIOD) await name(job);
       }
       before = job;
-      for (const i of best(job)) job.named.push(await reader.row(i, true));
-      report(job);
+      await name(job);
       if (source.signed) signatures ??= await signed();
       for (let b = 0; b < starts.details.length && job.left >= 0; b += 1) {
         await rest(job);
@@ -82,6 +84,17 @@
       return before.ranks?.[before.terms.findIndex((each) => each.length > 1 && term.startsWith(each))];
     }
 
+    /** Tell the best of the places whose names match, as far as names have been read. */
+    async function name(job) {
+      const rows = [];
+      for (const i of best(job)) {
+        if (!job.rows.has(i)) job.rows.set(i, await reader.row(i, true));
+        rows.push(job.rows.get(i));
+      }
+      job.named = rows;
+      report(job);
+    }
+
     /** Return the signatures of the blocks of facts; who asks while they come waits for the same. */
     function signed() {
       signing ??= unpack.binary("map-grams").then((read) => new Uint8Array(read));
@@ -91,6 +104,7 @@
 
     /** Count the places whose names alone match, and return the best of those that are seen. */
     function best(job) {
+      Object.assign(job, { n: 0, hidden: 0 });
       const found = Array.from({ length: FACT }, () => []);
       for (let i = 0; i < source.count; i += 1) {
         let rank = 0;
@@ -146,14 +160,19 @@
       if (job !== current) return;
       const rows = [...job.named, ...job.said, ...job.noted].slice(0, MOST);
       const changes = [...rows.entries()].filter(([k, row]) => job.told[k] !== row);
-      const { turn, n, hidden } = job;
-      tell({ turn, changes, length: rows.length, n, hidden, part: job.left < 0, ...more });
+      const { turn, n, hidden, read } = job;
+      tell({ turn, changes, length: rows.length, n, hidden, read, part: job.left < 0, ...more });
       Object.assign(job, { told: rows, at: performance.now() });
     }
 
-    /** Read the names before anything is asked. */
+    /** Read the names before anything is asked, and of few places all that is told of them. */
     async function warm() {
       for (let b = 0; b < starts.names.length; b += 1) await reader.head(b);
+      if (source.signed) return;
+      for (let b = 0; b < starts.details.length; b += 1) {
+        await new Promise((done) => setTimeout(done));
+        await reader.body(b);
+      }
     }
 
     return { ask, warm: () => warm().catch(() => {}) };

@@ -90,34 +90,35 @@
 
   /**
    * Return [from, to] of the part of a text whose pinyin some letters spell: syllables in full or any
-   * beginnings of them, in order ("wfbz", "weifangbei", "weifb"). Null where none does.
+   * beginnings of them, in order ("wfbz", "weifangbei", "weifb"). Null where none does. Where many texts
+   * stand in one, `start` and `end` bound the one that is meant: to cut it out would take longer.
    */
-  function heard(text, typed) {
+  function heard(text, typed, start = 0, end = text.length) {
     const first = typed ? bit(typed) : 0;
     // one letter is the first of very many names: then only those that begin with it
-    const last = typed.length > 1 ? text.length : 1;
-    for (let from = 0; from < last; from += 1) {
+    const last = typed.length > 1 ? end : start + 1;
+    for (let from = start; from < last; from += 1) {
       if (!(initials[text.charCodeAt(from)] & first)) continue;
-      const to = spelt(text, from, typed, 0);
+      const to = spelt(text, from, typed, 0, end);
       if (to > from) return [from, to];
     }
     return null;
   }
 
-  function spelt(text, at, typed, k) {
+  function spelt(text, at, typed, k, end) {
     if (k === typed.length) return at;
-    if (at >= text.length) return -1;
+    if (at >= end) return -1;
     const code = text.codePointAt(at);
     const next = at + (code > 0xffff ? 2 : 1);
     const known = readings.get(code);
     if (!known) {
       const one = single(String.fromCodePoint(code));
-      if (!/^[a-z0-9]$/.test(one)) return spelt(text, next, typed, k);
-      return typed[k] === one ? spelt(text, next, typed, k + 1) : -1;
+      if (!/^[a-z0-9]$/.test(one)) return spelt(text, next, typed, k, end);
+      return typed[k] === one ? spelt(text, next, typed, k + 1, end) : -1;
     }
     for (const syllable of known) {
       for (let n = common(syllable, typed, k); n > 0; n -= 1) {
-        const to = spelt(text, next, typed, k + n);
+        const to = spelt(text, next, typed, k + n, end);
         if (to > 0) return to;
       }
     }

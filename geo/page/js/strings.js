@@ -57,8 +57,8 @@
   }
 
   /** Return the language's own formatter of a kind; making one costs more than using it. */
-  function made(Kind, options = {}) {
-    const key = `${Kind.name} ${tag()} ${options.notation ?? ""}`;
+  function made(Kind, options) {
+    const key = `${Kind.name} ${tag()} ${options?.notation ?? ""}`;
     if (!formatters.has(key)) formatters.set(key, new Kind(tag(), options));
     return formatters.get(key);
   }

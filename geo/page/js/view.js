@@ -19,7 +19,7 @@
   function padding() {
     const whole = map.getContainer().getBoundingClientRect();
     const room = { left: EDGE, top: EDGE, right: EDGE, bottom: EDGE };
-    for (const node of covers.flatMap((each) => [...document.querySelectorAll(each)])) {
+    for (const node of covers.length ? dom.parts(covers.join()) : []) {
       const part = node.getBoundingClientRect();
       if (!part.width || part.top > whole.bottom) continue;
       if (part.width > whole.width * 0.7) {

@@ -56,9 +56,8 @@
    * draft, which is drawn over it.
    */
   async function drop(i, layer, from) {
-    const { style } = layer.getElement().querySelector(".pin-body");
-    const beside = ["--dx", "--dy"].map((name) => Number.parseFloat(style.getPropertyValue(name)) || 0);
-    const at = map.layerPointToLatLng(map.latLngToLayerPoint(layer.getLatLng()).add(beside));
+    const { dx, dy } = atlas.markers.moved(i);
+    const at = map.layerPointToLatLng(map.latLngToLayerPoint(layer.getLatLng()).add([dx, dy]));
     layer.setLatLng(from);
     layer.getElement().classList.remove("is-lifted");
     atlas.markers.arrange();
