@@ -12,11 +12,11 @@ from shapely.geometry import box
 
 from geo import datum, edits
 from geo.locate import candidates, session
+from geo.locate.accepting import Word
 from geo.locate.agreeing import Agreement, agreement
 from geo.locate.candidates import REJECTED, Candidate
 from geo.locate.review import Review
 from geo.locate.scoring import scored
-from geo.locate.session import Word
 from geo.locate.wanted import Around, wanted
 from tests.intake import LAYER, works
 from tests.locate import (

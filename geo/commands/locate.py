@@ -15,12 +15,13 @@ from geo import progress, tell
 from geo.errors import printable
 from geo.intake.systems import NAMES, Reading
 from geo.locate import candidates, gazetteers, looking, scoring, session
+from geo.locate.accepting import Refused, Word
 from geo.locate.agreeing import MOST_M, agreement
 from geo.locate.gazetteers import Said
 from geo.locate.looking import Asking, Found
 from geo.locate.names import Names
 from geo.locate.review import Review
-from geo.locate.session import Refused, Session, Word
+from geo.locate.session import Session
 from geo.locate.terms import SERVICES
 from geo.locate.wanted import Wanted, around, wanted
 
