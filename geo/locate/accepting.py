@@ -1,4 +1,4 @@
-"""What accepting a candidate makes of a place, and why it may be refused: for the terminal and the map.
+"""What accepting a candidate makes of a place, and why it may be refused.
 
 Pure: who accepts, and what is written, is the session's business.
 """
@@ -9,15 +9,15 @@ from enum import StrEnum
 from typing import Any
 
 from shapely.geometry import Point
-from shapely.geometry.base import BaseGeometry
 
-from geo import jsontext, places
-from geo.geojson import Json
+from geo import jsontext
+from geo.geojson import Feature, Json
 from geo.intake.changes import lowered
 from geo.intake.draft import OF_POSITION, feature
 from geo.locate.agreeing import radius_m
 from geo.locate.candidates import REJECTED, Candidate
 from geo.locate.scoring import FOREIGN, SWAPPED
+from geo.locate.wanted import drawn
 
 METHODS = ("dataset", "intersection", "village", "subdistrict", "described", "hand")
 """How a person may say that a candidate stands for its place."""
@@ -74,21 +74,20 @@ def said(each: Candidate, others: Sequence[Candidate], word: Word) -> dict[str, 
 
 
 def accepted(
-    before: Mapping[str, Any], geometry: Json | None, each: Candidate, after: Mapping[str, Any],
-    *, lower: bool = False,
-) -> Json:  # fmt: skip
+    place: Feature, each: Candidate, after: Mapping[str, Any], *, lower: bool = False
+) -> Json:
     """Return a place with the position of a candidate, of which `after` is said.
 
     Raise `Refused` where its terms do not allow to keep it, where it was rejected or lies outside
     the map, or where the position that is there is better and `lower` is not said.
     """
     _allow(each)
-    drawn = Point(jsontext.number(each.wgs84_lon), jsontext.number(each.wgs84_lat))
-    was: BaseGeometry | None = places.to_geometry(geometry)
-    if not lower and (less := [*lowered(before, was, drawn, after)]):
+    point = Point(jsontext.number(each.wgs84_lon), jsontext.number(each.wgs84_lat))
+    before = place.properties
+    if not lower and (less := [*lowered(before, drawn(place), point, after)]):
         raise Refused(Why.BETTER, f"{'; '.join(less)} (--lower takes it all the same)")
     held = {name: value for name, value in before.items() if name not in OF_POSITION}
-    return feature({**held, **after}, drawn)
+    return feature({**held, **after}, point)
 
 
 def _allow(each: Candidate) -> None:

@@ -112,6 +112,12 @@ def read(data: Path) -> list[Candidate]:
     return found
 
 
+def of(held: Iterable[Candidate], place: str) -> list[Candidate]:
+    """Return the candidates of a place, the best first."""
+    group = [each for each in held if each.place == place]
+    return sorted(group, key=lambda each: (-each.score, each.key))
+
+
 def faults(data: Path, idents: Iterable[object]) -> list[Fault]:
     """Return what is wrong with a folder's candidates; those of no place are warned of."""
     try:

@@ -30,8 +30,7 @@ class Session:
 
     def of(self, place: str) -> list[Candidate]:
         """Return the candidates of a place, the best first."""
-        group = [each for each in self.held if each.place == place]
-        return sorted(group, key=lambda each: (-each.score, each.key))
+        return candidates.of(self.held, place)
 
     def decide(
         self, each: Candidate, *, verdict: str | None = None, note: str | None = None
@@ -50,9 +49,9 @@ class Session:
 
         Raise `Refused` as `accepting.accepted` does.
         """
-        held, others = wanted.feature, self.of(wanted.id)
+        others = self.of(wanted.id)
         after = said(each, others, word)
-        made = accepted(held.properties, held.geometry, each, after, lower=word.lower)
+        made = accepted(wanted.feature, each, after, lower=word.lower)
         for other in others:
             if other.verdict == ACCEPTED:
                 self.decide(other, verdict="")
@@ -75,7 +74,10 @@ class Session:
         try:
             warnings = edits.save(self.data, edit)
         except history.Conflict as conflict:
-            rule, mend = "nobody else may change it meanwhile", "do it again: it then begins from what stands there"
+            rule, mend = (
+                "nobody else may change it meanwhile",
+                "do it again: it then begins from what stands there",
+            )
             faults = [At(file).fault("", "", rule, mend) for file in conflict.files]
             raise BadInput(faults) from None
         self.seen |= {file: files.digest(content) for file, content in written.items()}
