@@ -50,12 +50,13 @@ def waiting(data: Path, worse_than: float | None) -> Json:
     """
     held = candidates.read(data)
     if not held:
-        return {"places": [], "lost": []}
+        return {"places": [], "lost": [], "total": 0}
     raw = session.begin(data).raw
     told = [*_waiting(held, wanted(raw, [], worse_than))]
     known = {str(ident) for ident in raw.column("id")}
     lost = sorted({each.place for each in held} - known)
-    return {"places": sorted(told, key=lambda each: -each["score"]), "lost": lost}
+    places = sorted(told, key=lambda each: -each["score"])
+    return {"places": places, "lost": lost, "total": len(held)}
 
 
 def _waiting(held: Sequence[Candidate], places: Sequence[Wanted]) -> Iterator[Json]:
@@ -63,12 +64,16 @@ def _waiting(held: Sequence[Candidate], places: Sequence[Wanted]) -> Iterator[Js
         group = [found for found in candidates.of(held, each.id) if found.verdict != REJECTED]
         if group:
             best, given = group[0], each.feature.properties
-            names = {name: given[name] for name in given if name.partition("_")[0] == "name"}
             yield {
-                "id": each.id, "layer": each.layer, "names": names, "count": len(group),
+                "id": each.id, "layer": each.layer, "names": _names(given), "count": len(group),
                 "located": each.feature.geometry is not None, "score": best.score,
                 "marks": best.marks, "apart_m": best.apart_m,
             }  # fmt: skip
+
+
+def _names(given: Json) -> Json:
+    """Return the names of a place, one per language, as its properties say them."""
+    return {name: given[name] for name in given if name.partition("_")[0] == "name"}
 
 
 def of_place(data: Path, ident: str, most: int, word: Word) -> Json:
@@ -79,11 +84,14 @@ def of_place(data: Path, ident: str, most: int, word: Word) -> Json:
     group = candidates.of(candidates.read(data), ident)
     found = editing.find(data, ident) if group else None
     if not found:
-        return {"candidates": [], "total": 0, "feature": None}
+        return {"candidates": [], "total": 0, "part_of": {}}
     held = found[1].items[ident]
     place = Feature(found[1].file, 0, held["properties"], held["geometry"])
     told = [_told(each, group, place, word) for each in group[: min(most, MOST)]]
-    return {"candidates": told, "total": len(group), "feature": held}
+    part_of = str(held["properties"].get("part_of", ""))
+    whole = editing.find(data, part_of) if part_of else None
+    names = _names(whole[1].items[part_of]["properties"]) if whole else {}
+    return {"candidates": told, "total": len(group), "part_of": names}
 
 
 def _told(each: Candidate, group: Sequence[Candidate], place: Feature, word: Word) -> Json:
