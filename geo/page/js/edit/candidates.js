@@ -78,7 +78,7 @@
   /** Draw the ghosts, or none where the list is folded. */
   function pins() {
     if (!node?.querySelector("details")?.open || !told.candidates) return ghosts.hide();
-    return ghosts.show(open(), chosen, (k) => choose(k, true));
+    return ghosts.show(open(), chosen, choose);
   }
 
   function row(each, k) {
@@ -125,13 +125,13 @@
   }
 
   /** Unfold one candidate, the map with it; from the map the focus comes to its row. */
-  function choose(k, fromMap = false) {
+  function choose(k) {
     chosen = k;
     draw(false);
     const head = document.getElementById(`ghost-${Math.max(k, 0)}`);
-    if (!fromMap) head?.focus({ preventScroll: true });
-    else head?.focus();
+    head?.focus({ preventScroll: true });
     head?.closest("li").scrollIntoView({ block: "nearest" });
+    head?.scrollIntoView({ block: "nearest" }); // a panel that is higher than the card begins with its head
     if (k >= 0 && ghosts.point(k)) atlas.edit.editor.reveal(ghosts.point(k));
   }
 
