@@ -69,6 +69,8 @@ class Around:
 
 def distance_m(lon: float, lat: float, area: BaseGeometry) -> float:
     """Return the metres from a position to a geometry; 0 inside."""
+    if shapely.intersects_xy(area, lon, lat):
+        return 0.0  # most are inside, and to project an outline takes long
     here = datum.around(lon, lat)
     return float(Point(0, 0).distance(datum.projected(area, datum.WGS84, here)))
 
