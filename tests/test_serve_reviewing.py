@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from geo import edits
-from geo.locate import candidates, session
+from geo import content, edits, project
+from geo.locate import candidates
 from geo.locate.candidates import FILE, Candidate
 from geo.locate.scoring import scored
 from geo.locate.wanted import around
@@ -27,7 +27,7 @@ HERE = (
 
 def put(data: Path, *given: Candidate) -> None:
     """Write candidates as a run of `locate` would leave them."""
-    text = candidates.text(scored(given, around(session.begin(data).raw)))
+    text = candidates.text(scored(given, around(content.of(project.read(data), data))))
     (data / FILE).write_text(text, encoding="utf-8")
 
 
@@ -40,12 +40,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(autouse=True)
 def files_stay(server: Served) -> Iterator[None]:
     """Begin with three candidates of the quarry; put back what a test has changed."""
-    before = contents(server.data)
+    before, page = contents(server.data), server.ask("/")[1]
     put(server.data, *HERE)
     yield
-    (server.data / FILE).unlink()
-    for file, held in before.items():
-        (server.data / file).write_bytes(held)
+    server.put_back(before, page)
 
 
 def told(server: Served, ident: str = QUARRY) -> list[dict[str, Any]]:

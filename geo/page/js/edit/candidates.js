@@ -18,13 +18,15 @@
 
   /** Ask for the candidates of a place before its card is drawn. */
   async function load(ident) {
-    if (ident !== id) [most, chosen] = [FEW, -1];
-    const answer = await ask.look("candidates", { id: ident, most: String(most) });
-    [id, told] = [ident, answer];
+    if (ident !== id) [most, chosen, told] = [FEW, -1, null];
+    id = ident;
+    const answer = await ask.look("candidates", { id, most: String(most) });
+    if (ident === id && (answer.ok || answer.faults)) told = answer;
   }
 
-  const open = () => told.candidates.filter((each) => each.verdict !== REJECTED);
-  const aside = () => told.candidates.filter((each) => each.verdict === REJECTED);
+  const every = () => told?.candidates ?? [];
+  const open = () => every().filter((each) => each.verdict !== REJECTED);
+  const aside = () => every().filter((each) => each.verdict === REJECTED);
   const any = () => told && (told.faults || told.total > 0);
 
   /** Let the candidates of a place be seen although it has a position; unfold the first again. */
@@ -48,7 +50,7 @@
   }
 
   function draw(folded = !node.querySelector("details")?.open) {
-    const found = told.candidates ? open() : [];
+    const found = open();
     const count = told.faults ? t("edit.ghost.broken") : t("edit.ghost.title", { n: told.total });
     const box = h(
       "details",
@@ -63,21 +65,32 @@
             aside().length > 0 && rejected(),
           ],
     );
-    node.replaceChildren(box, ...next());
+    const held = node.contains(document.activeElement) ? document.activeElement : null;
+    const caret = held?.matches("input[type=text]") && [held.selectionStart, held.selectionEnd];
+    node.replaceChildren(box, h("div", { class: "ghost-onward" }, next()));
+    const same = held?.id && document.getElementById(held.id);
+    same?.focus?.({ preventScroll: true });
+    if (same && caret) same.setSelectionRange(...caret);
     pins();
   }
 
   /** The way to the next place that waits. */
   function next() {
     const following = atlas.edit.queue.next(id);
-    if (!following) return [];
+    if (!following) return null;
     const go = () => atlas.edit.queue.go(following);
-    return [h("button", { type: "button", class: "quiet-button ghost-next", id: "ghost-next", on: { click: go } }, t("edit.ghost.next"), icon("open"))];
+    return h("button", { type: "button", class: "quiet-button ghost-next", id: "ghost-next", on: { click: go } }, t("edit.ghost.next"), icon("open"));
+  }
+
+  /** Offer the way on as soon as it is known which places wait. */
+  function offer() {
+    const way = next();
+    node?.querySelector(".ghost-onward")?.replaceChildren(...(way ? [way] : []));
   }
 
   /** Draw the ghosts, or none where the list is folded. */
   function pins() {
-    if (!node?.querySelector("details")?.open || !told.candidates) return ghosts.hide();
+    if (!node?.querySelector("details")?.open) return ghosts.hide();
     return ghosts.show(open(), chosen, choose);
   }
 
@@ -142,12 +155,18 @@
     document.getElementById(`ghost-${from}`)?.focus();
   }
 
-  /** Look again at what stands in the file; what is being written stays unless that has changed. */
+  /** Look again at what stands in the file, and draw it where that has changed. */
   async function again() {
     if (!id || !node?.isConnected) return;
     const before = JSON.stringify(told);
     await load(id);
-    if (JSON.stringify(told) !== before && node.isConnected && draft?.id === id) draw(node.querySelector("details") ? undefined : Boolean(draft.base?.geometry));
+    if (JSON.stringify(told) === before || !node?.isConnected || draft.id !== id) return;
+    if (node.firstChild && any()) draw();
+    else if (any()) node.replaceWith(section(draft));
+    else {
+      ghosts.hide();
+      node.replaceChildren();
+    }
   }
 
   /** Let a decision stand, and show what comes of it. */
@@ -191,11 +210,11 @@
     ghosts.frame(also);
   }
 
-  const shown = () => Boolean(node?.querySelector("details")?.open) && Boolean(told?.candidates) && open().length > 0;
+  const shown = () => Boolean(node?.querySelector("details")?.open) && open().length > 0;
   /** Return whether somebody is writing a note. */
   const busy = () => verdict.writing();
 
   document.addEventListener("served", () => again());
 
-  atlas.edit.candidates = { load, section, unfold, again, hide, frame, shown, busy };
+  atlas.edit.candidates = { load, section, unfold, again, offer, hide, frame, shown, busy };
 }

@@ -32,6 +32,7 @@
     if (!answer.ok && !answer.faults) return;
     told = answer;
     changed();
+    candidates.offer();
     if (shown()) fill();
   }
 

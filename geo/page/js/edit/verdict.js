@@ -6,14 +6,21 @@
   /** Characters of a note, as in the file. */
   const LONGEST = 200;
   const BETTER = "better";
-  let note = null;
+  /** What is being said of which candidate; it outlives a new drawing. */
+  let written = { of: "", text: null };
+  let saying = { of: "" };
+
+  function key(each) {
+    return JSON.stringify([each.place, each.service, each.record]);
+  }
 
   /**
    * Make what unfolds below a candidate: reasons, what accepting it would write, and the ways to
    * accept, reject and note. `act` gets the candidate, the decision and the box for what goes wrong.
    */
   function panel(each, { draft, whole, act }) {
-    const said = { located_by: each.would.located_by, radius_m: each.would.uncertainty_m };
+    if (saying.of !== key(each)) saying = { of: key(each), located_by: each.would.located_by, radius_m: each.would.uncertainty_m, lower: false };
+    const said = saying;
     const box = h("div", { class: "ghost-refused" });
     const against = reasons.marks(each);
     return h(
@@ -59,10 +66,10 @@
 
   function buttons(each, said, draft, act) {
     const never = each.refused && each.refused !== BETTER;
-    const lower = h("input", { type: "checkbox", id: "ghost-lower" });
+    const lower = h("input", { type: "checkbox", id: "ghost-lower", checked: said.lower, on: { change: () => (said.lower = lower.checked) } });
     const accept = () => {
       if (!(said.radius_m > 0)) return fields.blame(document.getElementById("ghost-told"), { property: "radius", rule: t("edit.ghost.metres"), mend: "" }) && document.getElementById("ghost-radius").focus();
-      return act({ act: "accept", ...said, lower: lower.checked });
+      return act({ act: "accept", located_by: said.located_by, radius_m: said.radius_m, lower: said.lower });
     };
     return h(
       "div",
@@ -78,9 +85,14 @@
   }
 
   function notes(each, act) {
-    note = h("input", { type: "text", class: "field-control", id: "ghost-note", maxlength: LONGEST, autocomplete: "off", dir: "auto" });
-    note.value = note.defaultValue = each.note;
-    const save = () => act({ act: "note", note: note.value.trim() });
+    const own = written.of === key(each) ? written.text : null;
+    const note = h("input", { type: "text", class: "field-control", id: "ghost-note", maxlength: LONGEST, autocomplete: "off", dir: "auto" });
+    note.value = own ?? each.note;
+    note.addEventListener("input", () => (written = { of: key(each), text: note.value === each.note ? null : note.value }));
+    const save = async () => {
+      const text = note.value.trim();
+      if (await act({ act: "note", note: text })) written = { of: "", text: null };
+    };
     note.addEventListener("keydown", (event) => event.key === "Enter" && save());
     return h(
       "div",
@@ -92,7 +104,7 @@
 
   /** Return whether a note is being written. */
   function writing() {
-    return Boolean(note?.isConnected) && note.value !== note.defaultValue;
+    return written.text !== null && Boolean(document.getElementById("ghost-note"));
   }
 
   /** Say what keeps a decision from standing. */
