@@ -28,7 +28,7 @@ from geo.locate.wanted import Wanted, around, wanted
 if TYPE_CHECKING:
     from geo.geojson import Json
 
-WORKS = """Nothing was asked. What works:
+WORKS = """What works:
   --gazetteer FILE   without a network: a GeoNames country file (CN.txt), an .osm.pbf or GeoPackage
                      extract, any GeoJSON or CSV with names and coordinates
   nominatim, photon  with --user-agent "NAME (ADDRESS)", or an instance of your own in
@@ -41,7 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     add = parser.add_argument
     add("--place", action="append", default=[], metavar="ID", help="only this place; repeatable")
-    add("--worse-than", type=float, metavar="METRES", help="also places with a larger radius")
+    add("--worse-than", type=_metres, metavar="METRES", help="also places with a larger radius")
     add(
         "--service", action="append", default=[], choices=[*SERVICES],
         help="ask this one; repeatable (default: all that are configured)",
@@ -69,11 +69,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--dry-run", action="store_true", help="show what would be asked; ask and write nothing")
     add("--review", action="store_true", help="go through the candidates: accept, reject, note")
     add(
-        "--accept-agreeing", type=float, metavar="METRES",
+        "--accept-agreeing", type=_metres, metavar="METRES",
         help="accept where two independent sources agree so well and nothing speaks against it",
     )  # fmt: skip
     add("--lower", action="store_true", help="let positions become less certain")
     add("--checked-on", default="", metavar="DAY", help="day of the check (default: today)")
+
+
+def _metres(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value < float("inf"):
+        message = f"{text!r} is no number of metres above 0"
+        raise argparse.ArgumentTypeError(message)
+    return value
 
 
 def _permission(text: str) -> tuple[str, str]:
@@ -96,7 +107,7 @@ def run(options: argparse.Namespace) -> int:
     deciding = options.review or options.accept_agreeing is not None
     if not services and not options.gazetteer and not deciding:
         progress.end()
-        sys.stdout.write("".join(f"{line}\n" for line in told) + WORKS)
+        sys.stdout.write("".join(f"{line}\n" for line in told) + "Nothing was asked. " + WORKS)
         return 0
     found = _found(options, desk, places, services, agent)
     progress.end()
@@ -104,6 +115,9 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(printable(line) + "\n")
     _remember(desk, found)
     _summary(desk, places)
+    if not desk.held:
+        sys.stdout.write(WORKS)
+        return 0
     word = Word(options.checked_on or datetime.now(UTC).date().isoformat(), lower=options.lower)
     if options.accept_agreeing is not None:
         _agreeing(desk, places, options.accept_agreeing, word)
