@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from geo import progress, tell
 from geo.errors import printable
 from geo.intake.systems import NAMES, Reading
-from geo.locate import candidates, gazetteers, looking, scoring, session
+from geo.locate import candidates, gazetteers, looking, session
 from geo.locate.accepting import Refused, Word
 from geo.locate.agreeing import MOST_M, agreement
 from geo.locate.gazetteers import Said
@@ -113,7 +113,8 @@ def run(options: argparse.Namespace) -> int:
     progress.end()
     for line in [*told, *found.told]:
         sys.stdout.write(printable(line) + "\n")
-    _remember(desk, found)
+    desk.remember(looking.distinct(found.candidates))
+    tell.faults(desk.save({}, "candidates looked for"))
     _summary(desk, places)
     if not desk.held:
         sys.stdout.write(WORKS)
@@ -178,13 +179,6 @@ def _found(
         [line for found in every for line in found.told],
         sum(found.asked for found in every),
     )
-
-
-def _remember(desk: Session, found: Found) -> None:
-    """Put what was found to what is known, and write what may be kept."""
-    every = candidates.merged(desk.held, looking.distinct(found.candidates))
-    desk.held = scoring.scored(every, around(desk.raw))
-    tell.faults(desk.save({}, "candidates looked for"))
 
 
 def _summary(desk: Session, places: Sequence[Wanted]) -> None:

@@ -1,7 +1,7 @@
 """What one run of `locate` knows and writes: candidates and positions, through `geo.edits` only."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -31,6 +31,10 @@ class Session:
     def of(self, place: str) -> list[Candidate]:
         """Return the candidates of a place, the best first."""
         return candidates.of(self.held, place)
+
+    def remember(self, found: Iterable[Candidate]) -> None:
+        """Put what was found to what is known, each with its distances, marks and score."""
+        self.held = scored(candidates.merged(self.held, found), around(self.raw))
 
     def decide(
         self, each: Candidate, *, verdict: str | None = None, note: str | None = None

@@ -17,6 +17,7 @@ from geo.errors import BadInput, Fault
 from geo.locate.accepting import Word
 from geo.serve import editing, reviewing
 from geo.serve.editing import Change, Disagreement, Referred
+from geo.serve.seeking import Seeker
 from geo.tell import members
 
 FAULTY, CONFLICT, ASKED_WRONGLY = 422, 409, 400
@@ -33,6 +34,7 @@ class Asked:
     def __init__(self, data: Path, given: Path | None) -> None:
         """Take the folder, and the article that was named on the command line."""
         self.data, self.given = data, given
+        self._seeker = Seeker(data)
         self._alone = threading.Lock()
 
     def form(self, _: dict[str, Any]) -> dict[str, Any]:
@@ -57,6 +59,7 @@ class Asked:
             ],
             "facts": facts.find(self.data) == facts.FILE,
             "today": _today(),
+            "services": self._seeker.services(),
             **self._history(),
         }
 
@@ -95,12 +98,12 @@ class Asked:
 
     def waiting(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Return the places with candidates that nobody has decided on."""
-        return reviewing.waiting(self.data, _number(asked, "worse_than"))
+        return reviewing.waiting(self._seeker, _number(asked, "worse_than"))
 
     def candidates(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Return the candidates of a place, as many as are asked for."""
         most = int(_number(asked, "most") or reviewing.MOST)
-        return reviewing.of_place(self.data, _text(asked, "id"), most, Word(_today()))
+        return reviewing.of_place(self._seeker, _text(asked, "id"), most, Word(_today()))
 
     def decide(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Make a decision on a candidate stand."""
@@ -108,9 +111,15 @@ class Asked:
         if not decision:
             raise HTTPException(ASKED_WRONGLY)
         with self._alone:
-            place, warnings = reviewing.decide(self.data, decision)
+            place, warnings = reviewing.decide(self._seeker, decision)
         ident = str(decision.seen.get("place"))
         return {"feature": place, "warnings": _mine(warnings, ident), **self._history()}
+
+    def seek(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Ask the services for a place."""
+        ident = _text(asked, "id")
+        reviewing.standing(self.data, ident)
+        return {"told": self._seeker.ask(ident, self._alone), **self._history()}
 
     def undo(self, _: dict[str, Any]) -> dict[str, Any]:
         """Take the last edit back."""
@@ -167,7 +176,7 @@ def routes(data: Path, given: Path | None) -> list[Route]:
     looks = (
         asked.form, asked.place, asked.article, asked.fact, asked.waiting, asked.candidates,
     )  # fmt: skip
-    acts = (asked.save, asked.decide, asked.undo, asked.redo)
+    acts = (asked.save, asked.decide, asked.seek, asked.undo, asked.redo)
     return [
         *(Route(f"/edit/{act.__name__}", _answering(act)) for act in looks),
         *(Route(f"/edit/{act.__name__}", _answering(act), methods=["POST"]) for act in acts),

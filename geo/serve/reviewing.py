@@ -11,7 +11,7 @@ from typing import Any
 
 from geo.errors import BadInput, Fault, shown
 from geo.geojson import Feature, Json
-from geo.locate import accepting, candidates, session
+from geo.locate import accepting, candidates
 from geo.locate.accepting import METHODS, Refused, Word
 from geo.locate.candidates import FILE, LONGEST, REJECTED, Candidate
 from geo.locate.session import Session
@@ -19,6 +19,7 @@ from geo.locate.wanted import Wanted, wanted
 from geo.schemas import At
 from geo.serve import editing
 from geo.serve.editing import Disagreement
+from geo.serve.seeking import Seeker
 
 ACCEPT, REJECT, REOPEN, NOTE = "accept", "reject", "reopen", "note"
 MOST = 200
@@ -42,16 +43,16 @@ class Decision:
     note: str = ""
 
 
-def waiting(data: Path, worse_than: float | None) -> Json:
+def waiting(seeker: Seeker, worse_than: float | None) -> Json:
     """Return the places that have candidates nobody has decided on, the best first.
 
     Those without a position, and with `worse_than` those with a larger radius. Also the ids in the
     file of candidates that are no place of the map.
     """
-    held = candidates.read(data)
-    if not held:
-        return {"places": [], "lost": [], "total": 0}
-    raw = session.begin(data).raw
+    if not seeker.looked and not candidates.read(seeker.data):
+        return {"places": [], "lost": [], "total": 0}  # without reading all the places
+    desk = seeker.begin()
+    held, raw = desk.held, desk.raw
     told = [*_waiting(held, wanted(raw, [], worse_than))]
     known = {str(ident) for ident in raw.column("id")}
     lost = sorted({each.place for each in held} - known)
@@ -76,12 +77,13 @@ def _names(given: Json) -> Json:
     return {name: given[name] for name in given if name.partition("_")[0] == "name"}
 
 
-def of_place(data: Path, ident: str, most: int, word: Word) -> Json:
+def of_place(seeker: Seeker, ident: str, most: int, word: Word) -> Json:
     """Return a place's candidates, the best first, each with what accepting it would write.
 
     A place that stands in no layer that is edited by hand has none that could be accepted.
     """
-    group = candidates.of(candidates.read(data), ident)
+    data = seeker.data
+    group = candidates.of(seeker.held(), ident)
     found = editing.find(data, ident) if group else None
     if not found:
         return {"candidates": [], "total": 0, "part_of": {}}
@@ -104,33 +106,43 @@ def _told(each: Candidate, group: Sequence[Candidate], place: Feature, word: Wor
     return {**asdict(each), "would": after, "refused": refused}
 
 
-def decide(data: Path, decision: Decision) -> tuple[Json | None, list[Fault]]:
+def decide(seeker: Seeker, decision: Decision) -> tuple[Json, list[Fault]]:
     """Make a decision stand; return the place as it is then and the warnings of the content.
 
     Raises `Disagreement` where candidate or place are not as the person saw them, `BadInput` where
     it cannot stand: nothing is written then.
     """
-    desk = session.begin(data)
+    desk, data = seeker.begin(), seeker.data
     each = _seen(desk, decision.seen)
-    ident = each.place
+    place = standing(data, each.place)
+    if decision.act == ACCEPT:
+        if place != decision.base:
+            raise Disagreement(place)
+        warnings = _accepted(desk, each, decision.word)
+    else:
+        warnings = desk.save({}, _noted(desk, each, decision))
+    seeker.end(desk)
+    return standing(data, each.place), warnings
+
+
+def standing(data: Path, ident: str) -> Json:
+    """Return a place as it stands in its file; raise `BadInput` where it stands in none."""
     found = editing.find(data, ident)
     if not found:
         rule, mend = "it must be a place in a GeoJSON layer", "reload the page"
         raise BadInput([At(f"{data.name}/{FILE}").fault("place", shown(ident), rule, mend)])
-    place = found[1].items[ident]
-    if decision.act != ACCEPT:
-        return place, desk.save({}, _noted(desk, each, decision))
-    if place != decision.base:
-        raise Disagreement(place)
-    [it] = wanted(desk.raw, [ident], None)
+    return found[1].items[ident]
+
+
+def _accepted(desk: Session, each: Candidate, word: Word) -> list[Fault]:
+    """Let a candidate be its place's position; return the warnings of the content."""
+    [it] = wanted(desk.raw, [each.place], None)
     try:
-        made = desk.accept(it, each, decision.word)
+        made = desk.accept(it, each, word)
     except Refused as why:
         mend = "choose another candidate, or set the position by hand"
-        raise BadInput([_at(data, each).fault("", shown(each.name), str(why), mend)]) from None
-    warnings = desk.save({ident: (it, made)}, f"{ident} located by {each.service}")
-    after = editing.find(data, ident)
-    return after[1].items[ident] if after else None, warnings
+        raise BadInput([_at(desk.data, each).fault("", shown(each.name), str(why), mend)]) from None
+    return desk.save({each.place: (it, made)}, f"{each.place} located by {each.service}")
 
 
 def _at(data: Path, each: Candidate) -> At:

@@ -15,10 +15,12 @@
   let unfolded = "";
   let node = null;
   let draft = null;
+  let seeking = "";
+  let heard = [];
 
   /** Ask for the candidates of a place before its card is drawn. */
   async function load(ident) {
-    if (ident !== id) [most, chosen, told] = [FEW, -1, null];
+    if (ident !== id) [most, chosen, told, heard] = [FEW, -1, null, []];
     id = ident;
     const answer = await ask.look("candidates", { id, most: String(most) });
     if (ident === id && (answer.ok || answer.faults)) told = answer;
@@ -27,7 +29,8 @@
   const every = () => told?.candidates ?? [];
   const open = () => every().filter((each) => each.verdict !== REJECTED);
   const aside = () => every().filter((each) => each.verdict === REJECTED);
-  const any = () => told && (told.faults || told.total > 0);
+  /** Return whether there is anything to show of a place: candidates, or services that could be asked. */
+  const any = () => Boolean(told) && (Boolean(told.faults) || told.total > 0 || (!draft.base.geometry && forms.get().services.length > 0));
 
   /** Let the candidates of a place be seen although it has a position; unfold the first again. */
   function unfold(ident) {
@@ -51,7 +54,8 @@
 
   function draw(folded = !node.querySelector("details")?.open) {
     const found = open();
-    const count = told.faults ? t("edit.ghost.broken") : t("edit.ghost.title", { n: told.total });
+    const count = told.faults ? t("edit.ghost.broken") : told.total ? t("edit.ghost.title", { n: told.total }) : t("edit.ghost.empty");
+    const intro = found.length ? "edit.ghost.intro" : told.total ? "edit.ghost.none" : "edit.ghost.unsought";
     const box = h(
       "details",
       { class: "edit-group ghosts", open: !folded, on: { toggle: pins } },
@@ -59,10 +63,11 @@
       told.faults
         ? forms.refusal(told)
         : [
-            h("p", { class: "hint" }, t(found.length ? "edit.ghost.intro" : "edit.ghost.none")),
+            h("p", { class: "hint" }, t(intro)),
             h("ol", { class: "ghost-list" }, found.map(row)),
             told.total > told.candidates.length && h("button", { type: "button", class: "quiet-button", id: "ghost-more", on: { click: more } }, t("edit.ghost.more", { n: told.total - told.candidates.length })),
             aside().length > 0 && rejected(),
+            seeker(),
           ],
     );
     const held = node.contains(document.activeElement) ? document.activeElement : null;
@@ -72,6 +77,39 @@
     same?.focus?.({ preventScroll: true });
     if (same && caret) same.setSelectionRange(...caret);
     pins();
+  }
+
+  /** The way to ask the services that there are keys or addresses for, and what they answered. */
+  function seeker() {
+    const { services } = forms.get();
+    if (!services.length) return null;
+    const names = (list) => list.map(({ name }) => name).join(t("place.separator"));
+    const look = services.filter(({ keeps }) => !keeps);
+    const busy = seeking === id;
+    return h(
+      "div",
+      { class: "ghost-seek" },
+      h("button", { type: "button", class: "quiet-button", id: "ghost-seek", "aria-disabled": busy ? "true" : null, on: { click: () => busy || seek() } }, icon("search"), t(busy ? "edit.ghost.seeking" : "edit.ghost.seek", { list: names(services) })),
+      look.length > 0 && h("p", { class: "hint" }, t("edit.ghost.seek_look", { list: names(look) })),
+      heard.length > 0 && h("ul", { class: "hint ghost-heard", lang: "en" }, heard.map((line) => h("li", {}, line))),
+    );
+  }
+
+  async function seek() {
+    const own = id;
+    seeking = own;
+    draw(false);
+    const answer = await ask.act("seek", { id: own });
+    seeking = "";
+    if (own !== id || !node?.isConnected) return;
+    heard = answer.told ?? answer.faults?.map((fault) => `${fault.rule}. ${fault.mend}`) ?? [t("edit.lost")];
+    atlas.edit.bar.history(answer.history);
+    await again();
+    if (chosen < 0 && open().length) chosen = 0;
+    draw(false);
+    controls.say(told.total ? t("edit.ghost.sought", { n: told.total }) : t("edit.ghost.sought_none"));
+    if (shown()) frame([]);
+    atlas.edit.queue.load();
   }
 
   /** The way to the next place that waits. */
