@@ -18,6 +18,7 @@ from tests.locate import QUARRY, TRUE, china, found, placed, quarry
 from tests.served import Served, running
 from tests.support import contents, replaced
 from tests.test_locate_accept import FAR, GEO, NEAR, OSM
+from tests.test_locate_improved import git
 
 MILL = "upper-ferry-mill"
 HERE = (
@@ -98,6 +99,17 @@ def test_a_place_of_which_all_were_rejected_waits_no_more(server: Served) -> Non
     for each in told(server):
         assert decide(server, "reject", each)[0] == 200
     assert server.look("/edit/waiting")["places"] == []
+
+
+def test_what_improved_since_the_last_revision_is_told(tmp_path: Path) -> None:
+    data = china(tmp_path)
+    for words in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "before")):
+        git(data, *words)
+    put(data, *HERE)
+    with running(data) as served:
+        assert served.look("/edit/improved") == {"since": {}}
+        assert decide(served, "accept")[0] == 200
+        assert served.look("/edit/improved") == {"since": {"located": 1}}
 
 
 def test_without_the_file_nothing_waits(server: Served) -> None:

@@ -12,8 +12,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from geo import article, edits, facts, history, project, schemas
+from geo import article, check, content, edits, facts, history, project, schemas
 from geo.errors import BadInput, Fault
+from geo.locate import improved
 from geo.locate.accepting import Word
 from geo.serve import editing, reviewing
 from geo.serve.editing import Change, Disagreement, Referred
@@ -100,6 +101,11 @@ class Asked:
         """Return the places with candidates that nobody has decided on."""
         return reviewing.waiting(self._seeker, _number(asked, "worse_than"))
 
+    def improved(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Return what is better, or worse, located than in the last revision."""
+        sound, _warnings = check.checked(content.read(self.data, self.given))
+        return {"since": improved.since(self.data, sound)}
+
     def candidates(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Return the candidates of a place, as many as are asked for."""
         most = int(_number(asked, "most") or reviewing.MOST)
@@ -175,6 +181,7 @@ def routes(data: Path, given: Path | None) -> list[Route]:
     asked = Asked(data, given)
     looks = (
         asked.form, asked.place, asked.article, asked.fact, asked.waiting, asked.candidates,
+        asked.improved,
     )  # fmt: skip
     acts = (asked.save, asked.decide, asked.seek, asked.undo, asked.redo)
     return [

@@ -9,6 +9,7 @@
   let told = { places: [], lost: [], total: 0 };
   let worse = "";
   let body = null;
+  let since = {};
   let changed = null;
 
   const key = () => `${data.id()}.worse`;
@@ -33,7 +34,22 @@
     told = answer;
     changed();
     candidates.offer();
-    if (shown()) fill();
+    if (!shown()) return;
+    fill();
+    look();
+  }
+
+  /** Ask what is better located than in the last revision, for those who work at it. */
+  async function look() {
+    const answer = await ask.look("improved");
+    if (!answer.ok) return;
+    since = answer.since;
+    if (shown()) body.querySelector(".queue-since").replaceChildren(improved());
+  }
+
+  function improved() {
+    const parts = Object.entries(since).map(([what, n]) => t(`edit.queue.${what.replaceAll(" ", "_")}`, { n }));
+    return parts.length ? t("edit.queue.since", { list: parts.join(t("place.separator")) }) : "";
   }
 
   const count = () => told.places?.length ?? 0;
@@ -62,6 +78,7 @@
     body = h("div", { class: "card-body queue" });
     fill();
     editor.board(t("edit.queue.title"), body);
+    look();
   }
 
   function fill() {
@@ -72,6 +89,7 @@
         !told.faults && h("p", { class: "queue-intro" }, count() ? t("edit.queue.intro", { n: count() }) : t("edit.queue.none")),
         !told.faults && h("ol", { class: "queue-list" }, told.places.map(row)),
         !told.faults && field,
+        h("p", { class: "hint queue-since", role: "status" }, improved()),
         told.lost?.length > 0 && h("p", { class: "hint queue-lost" }, t("edit.queue.lost", { list: told.lost.join(t("place.separator")) })),
       ].filter(Boolean),
     );
@@ -80,7 +98,7 @@
   function row(each) {
     const l = data.layers().findIndex(({ id }) => id === each.layer);
     const against = each.marks.split(";").filter(Boolean).map((name) => reasons.mark(name, "short"));
-    const words = [t("edit.ghost.title", { n: each.count }), each.located && t("edit.queue.located"), each.apart_m !== null && each.apart_m <= AGREE_M && t("edit.queue.agree", { d: ground.distance(each.apart_m) }), ...against].filter(Boolean);
+    const words = [t("edit.ghost.title", { n: each.count }), each.located && t("edit.queue.placed"), each.apart_m !== null && each.apart_m <= AGREE_M && t("edit.queue.agree", { d: ground.distance(each.apart_m) }), ...against].filter(Boolean);
     return h(
       "li",
       {},
