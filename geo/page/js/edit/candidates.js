@@ -183,7 +183,8 @@
     head?.focus({ preventScroll: true });
     head?.closest("li").scrollIntoView({ block: "nearest" });
     head?.scrollIntoView({ block: "nearest" }); // a panel that is higher than the card begins with its head
-    if (k >= 0 && ghosts.point(k)) atlas.edit.editor.reveal(ghosts.point(k));
+    const at = ghosts.point(k);
+    if (at) atlas.edit.editor.reveal(at);
   }
 
   async function more() {

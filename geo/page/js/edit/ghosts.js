@@ -15,6 +15,7 @@
   let chosen = -1;
   let marks = [];
   let tell = null;
+  let fence = null;
 
   /** Take the map on which candidates are drawn: pale, dashed and numbered, so that none is taken for a place. */
   function init(leaflet) {
@@ -36,6 +37,7 @@
     group.clearLayers();
     marks = shown.map(ghost);
     if (shown[chosen]) around(shown[chosen]);
+    open();
     arrange();
     marks[held]?.getElement()?.focus({ preventScroll: true });
   }
@@ -44,7 +46,22 @@
     shown = [];
     marks = [];
     chosen = -1;
-    group?.clearLayers();
+    group.clearLayers();
+    if (fence) map.setMaxBounds(fence);
+    fence = null;
+  }
+
+  /** Return where the candidates lie that the map has ground for; in another city it has none. */
+  function near() {
+    return shown.filter((each) => !reasons.foreign(each)).map(at);
+  }
+
+  /** Let the map be moved so far that candidates at its edge come out from under the card. */
+  function open() {
+    fence ??= map.options.maxBounds;
+    if (!fence) return;
+    const all = [fence.getSouthWest(), fence.getNorthEast(), ...near()];
+    map.options.maxBounds = L.latLngBounds(all).pad(1);
   }
 
   function at(each) {
@@ -79,7 +96,7 @@
   function around(each) {
     L.circle(at(each), { pane: "ghosts", radius: each.would.uncertainty_m, interactive: false, className: "ghost-ring" }).addTo(group);
     const other = shown.filter(({ service }) => service === each.apart_from).sort((a, b) => at(a).distanceTo(at(each)) - at(b).distanceTo(at(each)))[0];
-    if (!other) return;
+    if (!other || reasons.foreign(each)) return;
     const line = L.polyline([at(each), at(other)], { pane: "ghosts", interactive: false, className: "ghost-line" }).addTo(group);
     const [one, two] = line.getLatLngs().map((end) => map.latLngToLayerPoint(end));
     // below both of them, so that it covers neither
@@ -101,12 +118,14 @@
 
   /** Bring all ghosts into view that lie on the map, and the place itself where it has a position. */
   function frame(also = []) {
-    const near = shown.filter((each) => !reasons.foreign(each)).map(at);
     const maxZoom = CLOSEST[store.get("base") ? "tiles" : "drawn"];
-    if (near.length) view.fit(L.latLngBounds([...near, ...also]).pad(ROOM), { maxZoom });
+    if (near().length) view.fit(L.latLngBounds([...near(), ...also]).pad(ROOM), { maxZoom });
   }
 
-  const point = (k) => (shown[k] ? at(shown[k]) : null);
+  /** Return where a candidate lies that the map has ground for. */
+  function point(k) {
+    return shown[k] && !reasons.foreign(shown[k]) ? at(shown[k]) : null;
+  }
 
   atlas.edit.ghosts = { init, show, hide, frame, point };
 }

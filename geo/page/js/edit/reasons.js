@@ -49,8 +49,13 @@
       ["outline", out ? t("edit.ghost.outside", { d: ground.distance(out) }) : t("edit.ghost.inside")],
       part !== null && ["part_of", part ? t("edit.ghost.off", { d: ground.distance(part), name: whole }) : t("edit.ghost.within", { name: whole })],
       ["agreement", apart === null ? t("edit.ghost.alone") : t("edit.ghost.apart", { d: ground.distance(apart), service: from })],
-      base?.geometry?.type === "Point" && ["moves", ground.moved(base.geometry.coordinates, [each.wgs84_lon, each.wgs84_lat]) || t("edit.ghost.same")],
+      base?.geometry?.type === "Point" && ["moves", moves(base.geometry.coordinates, each)],
     ].filter(Boolean);
+  }
+
+  function moves(from, each) {
+    const found = ground.offset(from, [each.wgs84_lon, each.wgs84_lat]);
+    return found ? t("edit.ghost.moves", found) : t("edit.ghost.same");
   }
 
   /** Say what a candidate is and whose. */

@@ -6,6 +6,8 @@
   /** Characters of a note, as in the file. */
   const LONGEST = 200;
   const BETTER = "better";
+  /** What stands for a licence that a source does not state, as in the contract of the content. */
+  const UNSTATED = "none stated";
   /** What is being said of which candidate; it outlives a new drawing. */
   let written = { of: "", text: null };
   let saying = { of: "" };
@@ -29,7 +31,7 @@
       reasons.terms(reasons.where(each, { whole, base: draft.base })),
       h("p", { class: "ghost-parts" }, h("span", { class: "hidden" }, t("edit.ghost.parts")), reasons.parts(each).map(part)),
       against.length > 0 && h("ul", { class: "ghost-against" }, against.map((name) => h("li", {}, reasons.mark(name, "long")))),
-      h("p", { class: "ghost-licence" }, each.licence ? t("edit.ghost.keep", { licence: each.licence }) : t("edit.ghost.look_why", { service: each.service })),
+      h("p", { class: "ghost-licence" }, terms(each)),
       h("details", { class: "edit-more ghost-source" }, h("summary", { class: "hint" }, t("edit.ghost.found")), reasons.terms(reasons.what(each))),
       each.licence && !["look-only", "outside"].includes(each.refused) && wording(each, said),
       refusal(each, draft),
@@ -37,6 +39,12 @@
       buttons(each, said, draft, (decision) => act(each, decision, box)),
       notes(each, (decision) => act(each, decision, box)),
     );
+  }
+
+  /** Say the licence, and whether its terms permit keeping what was found. */
+  function terms({ licence, service }) {
+    if (!licence) return t("edit.ghost.look_why", { service });
+    return licence === UNSTATED ? t("edit.ghost.unstated", { licence }) : t("edit.ghost.keep", { licence });
   }
 
   function part([words, points]) {
