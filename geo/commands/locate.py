@@ -183,7 +183,8 @@ def _found(
 
 def _summary(desk: Session, places: Sequence[Wanted]) -> None:
     """Say how many places have candidates, and which have none."""
-    without = [each.id for each in places if not desk.of(each.id)]
+    found = {each.place for each in desk.held}
+    without = [each.id for each in places if each.id not in found]
     kept = sum(bool(each.licence) for each in desk.held)
     sys.stdout.write(
         f"{len(places):,} places looked for, {len(places) - len(without):,} with candidates; "
@@ -196,8 +197,9 @@ def _agreeing(desk: Session, places: Sequence[Wanted], within_m: float, word: Wo
     made: dict[str, tuple[Wanted, Json]] = {}
     outline = around(desk.raw).outline
     lines = [] if outline else ["The map's subject has no outline: nothing can be accepted so."]
+    known = candidates.by_place(desk.held)
     for each in places if outline else ():
-        agreed = agreement(desk.of(each.id), min(within_m, MOST_M))
+        agreed = agreement(known.get(each.id, []), min(within_m, MOST_M))
         why = agreed.why
         if agreed.chosen:
             try:

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -116,6 +117,14 @@ def of(held: Iterable[Candidate], place: str) -> list[Candidate]:
     """Return the candidates of a place, the best first."""
     group = [each for each in held if each.place == place]
     return sorted(group, key=lambda each: (-each.score, each.key))
+
+
+def by_place(held: Iterable[Candidate]) -> Mapping[str, list[Candidate]]:
+    """Return the candidates of every place that has any, the best first."""
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    for each in sorted(held, key=lambda each: (-each.score, each.key)):
+        groups[each.place].append(each)
+    return groups
 
 
 def faults(data: Path, idents: Iterable[object]) -> list[Fault]:

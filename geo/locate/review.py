@@ -35,7 +35,8 @@ class Review:
 
     def run(self, wanted: Sequence[Wanted]) -> None:
         """Go through the places that have candidates nobody has decided on; stop at `q`."""
-        waiting = [each for each in wanted if self._open(each)]
+        held = {each.place for each in self.session.held if each.verdict != REJECTED}
+        waiting = [each for each in wanted if each.id in held]
         self.out.write(f"{len(waiting):,} places to review.\n{HELP if waiting else ''}")
         for each in waiting:
             if not self._place(each):

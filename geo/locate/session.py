@@ -98,11 +98,12 @@ class Session:
     def _candidates(self) -> dict[str, bytes]:
         """Return the file of candidates, where it changes: only what may be kept stands in it.
 
-        They are scored anew without the others, so that nothing of those is kept by way of a
-        distance or a mark.
+        Where others are held they are scored anew without those, so that nothing of them is kept by
+        way of a distance or a mark.
         """
         able = [each for each in self.held if each.licence]
-        kept = candidates.text(scored(able, around(self.raw))).encode()
+        alone = able if len(able) == len(self.held) else scored(able, around(self.raw))
+        kept = candidates.text(alone).encode()
         same = files.digest(kept) == self.seen.get(FILE, "")
         nothing = not self.seen.get(FILE) and not able
         return {} if same or nothing else {FILE: kept}

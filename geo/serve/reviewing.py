@@ -61,8 +61,9 @@ def waiting(seeker: Seeker, worse_than: float | None) -> Json:
 
 
 def _waiting(held: Sequence[Candidate], places: Sequence[Wanted]) -> Iterator[Json]:
+    known = candidates.by_place(found for found in held if found.verdict != REJECTED)
     for each in places:
-        group = [found for found in candidates.of(held, each.id) if found.verdict != REJECTED]
+        group = known.get(each.id)
         if group:
             best, given = group[0], each.feature.properties
             yield {
