@@ -99,7 +99,8 @@ def test_a_mouse_accepts_and_undoes(server: Served, opened: Opener) -> None:
     assert place(server, QUARRY)["properties"]["uncertainty_m"] == 1000
     expect(page.locator('.pin[aria-label^="Old quarry"]')).to_have_count(1)
     expect(page.locator(".ghost")).to_have_count(0)
-    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.accept"))
+    done = f"{word('edit.ghost.done.accept')} {word('edit.ghost.note_stays')}"
+    expect(page.locator(".voice")).to_have_text(done)
     newer(page, page.get_by_role("button", name=re.compile("^Undo")).click)
     assert contents(server.data) == before
     expect(page.locator(".ghost")).to_have_count(3)
@@ -230,7 +231,7 @@ def test_both_versions_of_a_place_are_shown(server: Served, opened: Opener, choi
     expect(box.get_by_role("row", name=re.compile("Radius.*300"))).to_be_visible()
     box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click()
     if choice == "mine":
-        expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.accept"))
+        expect(page.locator(".voice")).to_contain_text(word("edit.ghost.done.accept"))
         assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
     assert place(server, QUARRY)["properties"]["name"] == "Quarry"
     expect(editor(page).locator("#edit-place-note")).to_have_value("Unsaved")

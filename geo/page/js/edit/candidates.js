@@ -3,7 +3,7 @@
   const { h } = atlas.dom;
   const { icon } = atlas.icons;
   const { t } = strings;
-  const { ask, forms, ghosts, reasons, verdict } = atlas.edit;
+  const { ask, forms, ghosts, reasons, seek, verdict } = atlas.edit;
   /** Candidates that are shown at first, as at the terminal, and how many more each time. */
   const FEW = 9;
   const STEP = 20;
@@ -15,12 +15,10 @@
   let unfolded = "";
   let node = null;
   let draft = null;
-  let seeking = "";
-  let heard = [];
 
   /** Ask for the candidates of a place before its card is drawn. */
   async function load(ident) {
-    if (ident !== id) [most, chosen, told, heard] = [FEW, -1, null, []];
+    if (ident !== id) [most, chosen, told] = [FEW, -1, null];
     id = ident;
     const answer = await ask.look("candidates", { id, most: String(most) });
     if (ident === id && (answer.ok || answer.faults)) told = answer;
@@ -67,7 +65,7 @@
             h("ol", { class: "ghost-list" }, found.map(row)),
             told.total > told.candidates.length && h("button", { type: "button", class: "quiet-button", id: "ghost-more", on: { click: more } }, t("edit.ghost.more", { n: told.total - told.candidates.length })),
             aside().length > 0 && rejected(),
-            seeker(),
+            seek.section(id, sought),
           ],
     );
     const held = node.contains(document.activeElement) ? document.activeElement : null;
@@ -79,30 +77,10 @@
     pins();
   }
 
-  /** The way to ask the services that there are keys or addresses for, and what they answered. */
-  function seeker() {
-    const { services } = forms.get();
-    if (!services.length) return null;
-    const names = (list) => list.map(({ name }) => name).join(t("place.separator"));
-    const look = services.filter(({ keeps }) => !keeps);
-    const busy = seeking === id;
-    return h(
-      "div",
-      { class: "ghost-seek" },
-      h("button", { type: "button", class: "quiet-button", id: "ghost-seek", "aria-disabled": busy ? "true" : null, on: { click: () => busy || seek() } }, icon("search"), t(busy ? "edit.ghost.seeking" : "edit.ghost.seek", { list: names(services) })),
-      look.length > 0 && h("p", { class: "hint" }, t("edit.ghost.seek_look", { list: names(look) })),
-      heard.length > 0 && h("ul", { class: "hint ghost-heard", lang: "en" }, heard.map((line) => h("li", {}, line))),
-    );
-  }
-
-  async function seek() {
-    const own = id;
-    seeking = own;
-    draw(false);
-    const answer = await ask.act("seek", { id: own });
-    seeking = "";
-    if (own !== id || !node?.isConnected) return;
-    heard = answer.told ?? answer.faults?.map((fault) => `${fault.rule}. ${fault.mend}`) ?? [t("edit.lost")];
+  /** Draw anew while services are asked, and what they gave once they have answered. */
+  async function sought(ident, answer) {
+    if (ident !== id || !node?.isConnected) return;
+    if (!answer) return void draw(false);
     atlas.edit.bar.history(answer.history);
     await again();
     if (chosen < 0 && open().length) chosen = 0;

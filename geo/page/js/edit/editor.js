@@ -274,10 +274,11 @@
   }
 
   /** Tell that something was saved, now and on the page that comes next. */
-  function saved(answer, words, id = draft?.id) {
+  function saved(answer, words, id = draft?.id, more = "") {
     const warned = answer.warnings?.length ? ` ${answer.warnings.map((each) => each.rule).join("; ")}` : "";
-    controls.say(t(words) + warned);
-    atlas.edit.resume.next({ said: t(words) + warned, select: id });
+    const said = t(words) + warned + more;
+    controls.say(said);
+    atlas.edit.resume.next({ said, select: id });
     atlas.edit.bar.history(answer.history);
   }
 
@@ -296,7 +297,12 @@
     steps = [];
     drafts.put(draft);
     draw({ quiet: true });
-    if (answer) saved(answer, words);
+    if (answer) saved(answer, words, draft.id, noted(feature) ? ` ${t("edit.ghost.note_stays")}` : "");
+  }
+
+  /** Return whether a place has a note, in any language: it may tell of the position that was. */
+  function noted({ properties }) {
+    return forms.spoken("note").some((name) => properties[name]);
   }
 
   function blame(answer, id) {
