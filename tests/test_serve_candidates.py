@@ -71,6 +71,15 @@ def kept(server: Served) -> list[tuple[str, str]]:
     return [(each.verdict, each.note) for each in every]
 
 
+def settled(page: Page, server: Served, wanted: tuple[str, str]) -> tuple[str, str]:
+    """Return what is said of the best candidate once it is what is wanted, or after a while."""
+    for _ in range(100):
+        if kept(server)[0] == wanted:
+            break
+        page.wait_for_timeout(100)
+    return kept(server)[0]
+
+
 def test_candidates_are_ghosts_with_their_reasons(server: Served, opened: Opener) -> None:
     page = review(server, opened)
     expect(page.locator(".ghost")).to_have_count(3)
@@ -165,11 +174,7 @@ def test_a_note_is_kept_changed_and_taken_away(server: Served, opened: Opener) -
     assert kept(server)[0] == ("", "By the pond")
     field.fill("")
     press(page, "note_save").click()
-    for _ in range(100):
-        if kept(server)[0] == ("", ""):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("the note is still there")
+    assert settled(page, server, ("", "")) == ("", "")
 
 
 def test_a_note_being_written_outlives_what_others_do(server: Served, opened: Opener) -> None:
@@ -261,8 +266,8 @@ def test_both_versions_of_a_candidate_are_shown(
     page.unroute("**/edit/candidates*")
     box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click()
     expect(box).to_have_count(0)
-    page.wait_for_timeout(500)
-    assert kept(server)[0] == ("", choice.capitalize() if choice == "mine" else "Theirs")
+    wanted = "", choice.capitalize()
+    assert settled(page, server, wanted) == wanted
 
 
 def test_what_is_unsaved_stays_when_a_candidate_is_accepted(server: Served, opened: Opener) -> None:
