@@ -107,6 +107,15 @@ def distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> fl
     return float(metres)
 
 
+def distances_m(lon: Numbers, lat: Numbers, other_lon: Numbers, other_lat: Numbers) -> Numbers:
+    """Return the same for many positions at once, in the shape that the four have together."""
+    one, two, three, four = (
+        np.ascontiguousarray(each) for each in np.broadcast_arrays(lon, lat, other_lon, other_lat)
+    )
+    _, _, metres = _GEOD.inv(one, two, three, four)
+    return np.asarray(metres, dtype="float64")
+
+
 def movement(lon: float, lat: float, other_lon: float, other_lat: float) -> tuple[float, float]:
     """Return how far and whereto one position lies from another: metres, degrees from north.
 

@@ -94,7 +94,8 @@ def _blocks(found: Sequence[Fault], paint: Paint) -> Iterator[str]:
 def _fault(fault: Fault, paint: Paint) -> Iterator[str]:
     place = ", ".join(part for part in (fault.where, fault.property) if part)
     severity = paint(f"{fault.severity}:", COLOURS[fault.severity])
-    yield f"  {severity} {printable(place) or 'the whole file'}"
+    whole = "the option" if fault.file.startswith("--") else "the whole file"
+    yield f"  {severity} {printable(place) or whole}"
     for line in fault.lines():
         label = line[:11]
         yield paint(label, LABELS.get(label.strip(), DIM)) + line[11:]

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from geo import edits
 from tests.support import ROOT
 
 TOKEN = "x-serve-token"  # noqa: S105  the name of a header
@@ -69,6 +71,21 @@ class Served:
             plain.request("GET", path, headers=headers or {TOKEN: self.token})
             with plain.getresponse() as answer:
                 yield answer
+
+    def put_back(self, before: Mapping[str, bytes], page: bytes) -> None:
+        """Let files be as they were, and wait for the page that they lead to."""
+        for file in {*edits.files_of(self.data)} - {*before}:
+            (self.data / file).unlink()
+        for file, held in before.items():
+            path = self.data / file
+            if not path.exists() or path.read_bytes() != held:
+                path.write_bytes(held)
+        for _ in range(200):
+            if self.ask("/")[1] == page:
+                return
+            time.sleep(0.1)
+        message = "the page that was is not built again"
+        raise AssertionError(message)
 
     def stop(self) -> int:
         """Press Ctrl-C; return the exit code."""

@@ -1,6 +1,8 @@
 """Accepting: planted wrong answers, of which none may ever become a position without a person."""
 
+import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +14,11 @@ from shapely.geometry import box
 
 from geo import datum, edits
 from geo.locate import candidates, session
+from geo.locate.accepting import Word
 from geo.locate.agreeing import Agreement, agreement
 from geo.locate.candidates import REJECTED, Candidate
 from geo.locate.review import Review
 from geo.locate.scoring import scored
-from geo.locate.session import Word
 from geo.locate.wanted import Around, wanted
 from tests.intake import LAYER, works
 from tests.locate import (
@@ -345,6 +347,13 @@ DAMAGED: dict[str, tuple[str, Callable[[str], str]]] = {
     "number": ("lat", lambda text: text.replace("36.1511", "north")),
     "range": ("lat", lambda text: text.replace("36.1511", "136.1511")),
     "endless": ("lon", lambda text: text.replace("119.2111", "nan")),
+    "score": ("score", lambda text: text.replace(",75,", ",1e999,")),
+    "likeness": (
+        "like",
+        lambda text: text.replace(",name,", ",alike,").replace("alike,kind", "name,kind"),
+    ),
+    "datum": ("datum", lambda text: text.replace(",WGS84,", ",Mars,")),
+    "twice": ("one line only", lambda text: text + text.split("\n")[1] + "\n"),
     "header": ("place", lambda text: text.replace("place,", "where,", 1)),
     "quotes": ("CSV", lambda text: text + '"'),
 }
@@ -364,6 +373,61 @@ def test_a_damaged_file_of_candidates_is_told_and_kept(
     assert word in told
     assert candidates.FILE in told
     assert contents(data) == before
+
+
+def test_what_a_spreadsheet_of_another_country_saved_is_read(tmp_path: Path) -> None:
+    data = waiting(tmp_path)
+    path, before = data / candidates.FILE, candidates.read(data)
+    rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+    number = re.compile(r"\d+\.\d+")
+    lines = [
+        ";".join(cell.replace(".", ",") if number.fullmatch(cell) else cell for cell in row)
+        for row in rows
+    ]
+    path.write_text("\ufeff" + "\r\n".join(lines) + "\r\n", encoding="utf-8", newline="")
+    assert candidates.read(data) == before
+
+
+def test_a_note_that_is_a_formula_is_none_in_the_file(tmp_path: Path) -> None:
+    data = waiting(tmp_path)
+    reviewed(data, "n 1 =HYPERLINK(1)\nq\n")
+    assert candidates.read(data)[0].note == "'=HYPERLINK(1)"
+
+
+def test_a_note_that_is_too_long_is_not_cut(tmp_path: Path) -> None:
+    data = waiting(tmp_path)
+    before = contents(data)
+    assert "at most 200 characters" in reviewed(data, f"n 1 {'x' * 201}\nq\n")
+    assert contents(data) == before
+
+
+def test_what_was_accepted_is_accepted_again_with_another_radius(tmp_path: Path) -> None:
+    data = waiting(tmp_path)
+    reviewed(data, "a 1\n")
+    desk = session.begin(data)
+    word = Word(DAY, radius_m=900)
+    review = Review(desk, word, io.StringIO("a 1\n"), io.StringIO())
+    review.run(wanted(desk.raw, [QUARRY], None))
+    assert quarry(data).properties["uncertainty_m"] == 900
+
+
+@pytest.mark.parametrize("option", ["--accept-agreeing", "--worse-than"])
+@pytest.mark.parametrize("value", ["-5", "0", "nan", "inf", "far"])
+def test_metres_that_are_none_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, value: str
+) -> None:
+    data = china(tmp_path)
+    with pytest.raises(SystemExit):
+        locate(data, f"{option}={value}")
+    assert "no number of metres above 0" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--review", "--accept-agreeing=300"])
+def test_without_any_candidate_what_works_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    assert locate(china(tmp_path), option) == 0
+    assert "What works:" in capsys.readouterr().out
 
 
 def test_a_run_for_one_place_does_not_forget_what_others_are_part_of(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo import edits, i18n
+from geo import i18n
 from tests.opener import Opener
 from tests.served import Served, running
-from tests.support import ROOT, county, in_columns
+from tests.support import ROOT, contents, county, in_columns
 from tests.test_page_access import found
 
 LAYER, FACTS = "layers/works.geojson", "facts.csv"
@@ -35,17 +34,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(autouse=True)
 def files_stay(server: Served) -> Iterator[None]:
     """Put back what a test has changed, and wait for the page that this leads to."""
-    before = {file: (server.data / file).read_bytes() for file in edits.files_of(server.data)}
-    page = server.ask("/")[1]
+    before, page = contents(server.data), server.ask("/")[1]
     yield
-    for file, held in before.items():
-        if (server.data / file).read_bytes() != held:
-            (server.data / file).write_bytes(held)
-    for _ in range(200):
-        if server.ask("/")[1] == page:
-            return
-        time.sleep(0.1)
-    pytest.fail("the page that was is not built again")
+    server.put_back(before, page)
 
 
 def word(key: str, **values: str) -> str:

@@ -14,20 +14,21 @@ from typing import TYPE_CHECKING
 from geo import progress, tell
 from geo.errors import printable
 from geo.intake.systems import NAMES, Reading
-from geo.locate import candidates, gazetteers, looking, scoring, session
+from geo.locate import candidates, gazetteers, looking, session
+from geo.locate.accepting import Refused, Word
 from geo.locate.agreeing import MOST_M, agreement
 from geo.locate.gazetteers import Said
 from geo.locate.looking import Asking, Found
 from geo.locate.names import Names
 from geo.locate.review import Review
-from geo.locate.session import Refused, Session, Word
+from geo.locate.session import Session
 from geo.locate.terms import SERVICES
 from geo.locate.wanted import Wanted, around, wanted
 
 if TYPE_CHECKING:
     from geo.geojson import Json
 
-WORKS = """Nothing was asked. What works:
+WORKS = """What works:
   --gazetteer FILE   without a network: a GeoNames country file (CN.txt), an .osm.pbf or GeoPackage
                      extract, any GeoJSON or CSV with names and coordinates
   nominatim, photon  with --user-agent "NAME (ADDRESS)", or an instance of your own in
@@ -40,7 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     add = parser.add_argument
     add("--place", action="append", default=[], metavar="ID", help="only this place; repeatable")
-    add("--worse-than", type=float, metavar="METRES", help="also places with a larger radius")
+    add("--worse-than", type=_metres, metavar="METRES", help="also places with a larger radius")
     add(
         "--service", action="append", default=[], choices=[*SERVICES],
         help="ask this one; repeatable (default: all that are configured)",
@@ -68,11 +69,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--dry-run", action="store_true", help="show what would be asked; ask and write nothing")
     add("--review", action="store_true", help="go through the candidates: accept, reject, note")
     add(
-        "--accept-agreeing", type=float, metavar="METRES",
+        "--accept-agreeing", type=_metres, metavar="METRES",
         help="accept where two independent sources agree so well and nothing speaks against it",
     )  # fmt: skip
     add("--lower", action="store_true", help="let positions become less certain")
     add("--checked-on", default="", metavar="DAY", help="day of the check (default: today)")
+
+
+def _metres(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value < float("inf"):
+        message = f"{text!r} is no number of metres above 0"
+        raise argparse.ArgumentTypeError(message)
+    return value
 
 
 def _permission(text: str) -> tuple[str, str]:
@@ -95,14 +107,18 @@ def run(options: argparse.Namespace) -> int:
     deciding = options.review or options.accept_agreeing is not None
     if not services and not options.gazetteer and not deciding:
         progress.end()
-        sys.stdout.write("".join(f"{line}\n" for line in told) + WORKS)
+        sys.stdout.write("".join(f"{line}\n" for line in told) + "Nothing was asked. " + WORKS)
         return 0
     found = _found(options, desk, places, services, agent)
     progress.end()
     for line in [*told, *found.told]:
         sys.stdout.write(printable(line) + "\n")
-    _remember(desk, found)
+    desk.remember(looking.distinct(found.candidates))
+    tell.faults(desk.save({}, "candidates looked for"))
     _summary(desk, places)
+    if not desk.held:
+        sys.stdout.write(WORKS)
+        return 0
     word = Word(options.checked_on or datetime.now(UTC).date().isoformat(), lower=options.lower)
     if options.accept_agreeing is not None:
         _agreeing(desk, places, options.accept_agreeing, word)
@@ -165,16 +181,10 @@ def _found(
     )
 
 
-def _remember(desk: Session, found: Found) -> None:
-    """Put what was found to what is known, and write what may be kept."""
-    every = candidates.merged(desk.held, looking.distinct(found.candidates))
-    desk.held = scoring.scored(every, around(desk.raw))
-    tell.faults(desk.save({}, "candidates looked for"))
-
-
 def _summary(desk: Session, places: Sequence[Wanted]) -> None:
     """Say how many places have candidates, and which have none."""
-    without = [each.id for each in places if not desk.of(each.id)]
+    found = {each.place for each in desk.held}
+    without = [each.id for each in places if each.id not in found]
     kept = sum(bool(each.licence) for each in desk.held)
     sys.stdout.write(
         f"{len(places):,} places looked for, {len(places) - len(without):,} with candidates; "
@@ -187,8 +197,9 @@ def _agreeing(desk: Session, places: Sequence[Wanted], within_m: float, word: Wo
     made: dict[str, tuple[Wanted, Json]] = {}
     outline = around(desk.raw).outline
     lines = [] if outline else ["The map's subject has no outline: nothing can be accepted so."]
+    known = candidates.by_place(desk.held)
     for each in places if outline else ():
-        agreed = agreement(desk.of(each.id), min(within_m, MOST_M))
+        agreed = agreement(known.get(each.id, []), min(within_m, MOST_M))
         why = agreed.why
         if agreed.chosen:
             try:

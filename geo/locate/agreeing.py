@@ -10,7 +10,8 @@ from itertools import combinations
 
 from geo.locate.candidates import REJECTED, Candidate
 from geo.locate.names import SURE, Likeness
-from geo.locate.scoring import FOREIGN, PART_OF_M, SWAPPED, apart_m, independent
+from geo.locate.pairs import apart_m, independent
+from geo.locate.scoring import FOREIGN, PART_OF_M, SWAPPED
 from geo.locate.terms import GEONAMES, OSM
 
 MOST_M = 2000

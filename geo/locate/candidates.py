@@ -2,13 +2,16 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from geo import datum, files, jsontext
+from geo import datum, files, jsontext, spreadsheet
 from geo.errors import BadInput, Fault, printable, shown
+from geo.locate.names import Likeness
 from geo.schemas import At
 
 FILE = "candidates.csv"
@@ -25,6 +28,13 @@ DEGREES = {
     "wgs84_lon": datum.EDGE[0], "wgs84_lat": datum.EDGE[1],
 }  # fmt: skip
 """Largest value of what every candidate has."""
+WORDS = {
+    "like": tuple(map(str, Likeness)),
+    "datum": (*sorted(datum.EQUAL), *datum.SHIFTED),
+    "verdict": VERDICTS,
+}
+"""What columns may say that hold no words of a source."""
+MEND = "run locate without this file to have it made anew; verdicts stand in it"
 FORMULA = ("=", "+", "-", "@")
 """Begins of a cell that spreadsheets would run."""
 
@@ -103,6 +113,20 @@ def read(data: Path) -> list[Candidate]:
     return found
 
 
+def of(held: Iterable[Candidate], place: str) -> list[Candidate]:
+    """Return the candidates of a place, the best first."""
+    group = [each for each in held if each.place == place]
+    return sorted(group, key=lambda each: (-each.score, each.key))
+
+
+def by_place(held: Iterable[Candidate]) -> Mapping[str, list[Candidate]]:
+    """Return the candidates of every place that has any, the best first."""
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    for each in sorted(held, key=lambda each: (-each.score, each.key)):
+        groups[each.place].append(each)
+    return groups
+
+
 def faults(data: Path, idents: Iterable[object]) -> list[Fault]:
     """Return what is wrong with a folder's candidates; those of no place are warned of."""
     try:
@@ -115,46 +139,69 @@ def faults(data: Path, idents: Iterable[object]) -> list[Fault]:
 
 
 def parse(text: str, name: str) -> tuple[list[Candidate], list[Fault]]:
-    """Return the candidates of a text and what is wrong with it."""
-    table = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    missing = [each for each in COLUMNS if each not in (table.fieldnames or ())]
-    mend = "run locate without this file to have it made anew; verdicts stand in it"
-    if missing:
-        return [], [At(name, 1, "line 1").fault(missing[0], "", "the column is missing", mend)]
-    found, faults = [], []
+    """Return the candidates of a text, whatever spreadsheet saved it, and what is wrong with it."""
+    comma = spreadsheet.separator(text.split("\n", 1)[0])
+    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
+    found: dict[tuple[str, str, str], Candidate] = {}
+    faults = [*_header(name, table.fieldnames or ())]
     try:
-        for cells in table:
+        for cells in table if not faults else ():
             at = At(name, table.line_num, f"line {table.line_num}")
-            candidate, wrong = _row(cells, at)
+            wrong, held = [*_wrong(cells, at, comma)], _values(cells, comma)
+            if not wrong and (made := Candidate(**held)).key in found:
+                rule = "a candidate (place, service, record) stands in one line only"
+                wrong = [at.fault("record", shown(made.record), rule, "remove one of the lines")]
             faults += wrong
-            found += [candidate] if candidate else []
+            if not wrong:
+                found[made.key] = made
     except csv.Error as error:
         rule = f"the table must be valid CSV: {error}"
-        faults.append(At(name, table.line_num, f"line {table.line_num}").fault("", "", rule, mend))
-    return found, faults
+        faults.append(At(name, table.line_num, f"line {table.line_num}").fault("", "", rule, MEND))
+    return [*found.values()], faults
 
 
-def _row(cells: dict[str, Any], at: At) -> tuple[Candidate | None, list[Fault]]:
-    """Return the candidate of one line, or what is wrong in it."""
+def _header(name: str, names: Sequence[str]) -> Iterator[Fault]:
+    missing = [each for each in COLUMNS if each not in names]
+    if missing:
+        yield At(name, 1, "line 1").fault(missing[0], "", "the column is missing", MEND)
+
+
+def _values(cells: Mapping[str, Any], comma: str) -> dict[str, Any]:
+    """Return the cells of a line as a candidate has them; a number that is none is `None`."""
     held: dict[str, Any] = {each: cells[each] or "" for each in COLUMNS}
-    faults = []
+    numbers = {each: _number(held[each], comma) for each in NUMBERS}
+    zeros = {each: numbers[each] or 0.0 for each in ("extent_m", "outside_m", "score")}
+    return held | numbers | zeros
+
+
+def _number(cell: str, comma: str) -> float | None:
+    """Return the number in a cell; spreadsheets that use semicolons write decimal commas."""
+    try:
+        value = float(cell.replace(",", ".") if comma == ";" else cell)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _wrong(cells: Mapping[str, Any], at: At, comma: str) -> Iterator[Fault]:
+    """Yield what is wrong in the cells of one line."""
     for each in NUMBERS:
-        try:
-            held[each] = float(held[each]) if held[each] else None
-        except ValueError:
-            faults.append(at.fault(each, shown(held[each]), "it must be a number", "correct it"))
-    if held["verdict"] not in VERDICTS:
-        rule = f"it must be empty, {ACCEPTED} or {REJECTED}"
-        faults.append(at.fault("verdict", shown(held["verdict"]), rule, "correct it"))
-    for each, edge in DEGREES.items():
-        value = held[each]
-        if value is None or (isinstance(value, float) and not abs(value) <= edge):
+        text = cells[each] or ""
+        value, edge = _number(text, comma), DEGREES.get(each)
+        if edge and (value is None or abs(value) > edge):
             rule = f"it must be a number of degrees, at most {edge}"
-            faults.append(at.fault(each, shown(cells[each] or ""), rule, "correct it"))
-    if faults:
-        return None, faults
-    zeros = {each: held[each] or 0.0 for each in ("extent_m", "outside_m", "score")}
-    return Candidate(**{**held, **zeros}), []
+            yield at.fault(each, shown(text), rule, "correct it")
+        elif text and value is None:
+            yield at.fault(each, shown(text), "it must be a number", "correct it")
+    for each, words in WORDS.items():
+        if (cells[each] or "") not in words:
+            rule = f"it must be {_listed(words)}"
+            yield at.fault(each, shown(cells[each] or ""), rule, "correct it")
+
+
+def _listed(words: Sequence[str]) -> str:
+    *most, last = [word or "empty" for word in words]
+    return f"{', '.join(most)} or {last}"
 
 
 def merged(old: Iterable[Candidate], new: Iterable[Candidate]) -> list[Candidate]:

@@ -23,20 +23,23 @@ def lines(data: Path, read: Content) -> Iterator[str]:
     ways = places.loc[places["located_by"] != "none", "located_by"].value_counts()
     if len(ways):
         yield "Located by: " + ", ".join(f"{way} {int(n):,}" for way, n in ways.items()) + "."
-    if len(places) <= MOST:
-        yield from _since(data, read)
+    if changed := ", ".join(f"{count:,} {what}" for what, count in since(data, read).items()):
+        yield f"Since the last revision: {changed}."
 
 
-def _since(data: Path, read: Content) -> Iterator[str]:
-    """Yield one line where places are better, or worse, located than in the last revision."""
+def since(data: Path, read: Content) -> dict[str, int]:
+    """Return how many places are better, or worse, located than in the last revision.
+
+    Nothing where the folder is not under git, or has too many places for this to be quick.
+    """
+    places = read.table().places
     try:
-        if not revisions.uncommitted(data):
-            return
+        if len(places) > MOST or not revisions.uncommitted(data):
+            return {}
         with revisions.folder(data, REVISION) as (folder, _):
             old = _radii(folder)
     except BadInput:  # no git, no repository, nothing committed, or a folder that was broken then
-        return
-    places = read.table().places
+        return {}
     drawn = ~shapely.is_missing(places.geometry.to_numpy())
     new = {
         ident: float(radius) if there else None
@@ -49,9 +52,7 @@ def _since(data: Path, read: Content) -> Iterator[str]:
         "less sure": sum(was is not None and now is not None and now > was for was, now in both),
         "no longer located": sum(was is not None and now is None for was, now in both),
     }
-    changed = ", ".join(f"{count:,} {what}" for what, count in told.items() if count)
-    if changed:
-        yield f"Since the last revision: {changed}."
+    return {what: count for what, count in told.items() if count}
 
 
 def _radii(folder: Path) -> dict[str, float | None]:

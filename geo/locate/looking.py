@@ -18,7 +18,7 @@ from geo.locate.entries import Entry
 from geo.locate.gazetteers import Gazetteer
 from geo.locate.manners import Manners, UnreachableError
 from geo.locate.names import Likeness, Names
-from geo.locate.scoring import COPIED
+from geo.locate.pairs import COPIED
 from geo.locate.services import Hit
 from geo.locate.terms import SERVICES, Service
 from geo.locate.wanted import Wanted

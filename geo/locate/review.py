@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
 from geo.errors import printable
+from geo.locate.accepting import METHODS, Refused, Word
 from geo.locate.agreeing import radius_m
-from geo.locate.candidates import REJECTED, Candidate
-from geo.locate.session import Refused, Session, Word
+from geo.locate.candidates import LONGEST, REJECTED, Candidate
+from geo.locate.session import Session
 from geo.locate.wanted import Wanted
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ HELP = (
     "a N [METHOD] [METRES]  accept N; METHOD is dataset, village, subdistrict, described, hand\n"
     "r N … | r all          reject      n N TEXT  note      s  next place      q  end\n"
 )
-METHODS = ("dataset", "intersection", "village", "subdistrict", "described", "hand")
 MOST = 9
 """Candidates of a place that are shown; of more the best."""
 
@@ -35,7 +35,8 @@ class Review:
 
     def run(self, wanted: Sequence[Wanted]) -> None:
         """Go through the places that have candidates nobody has decided on; stop at `q`."""
-        waiting = [each for each in wanted if self._open(each)]
+        held = {each.place for each in self.session.held if each.verdict != REJECTED}
+        waiting = [each for each in wanted if each.id in held]
         self.out.write(f"{len(waiting):,} places to review.\n{HELP if waiting else ''}")
         for each in waiting:
             if not self._place(each):
@@ -75,13 +76,16 @@ class Review:
         if order == "r":
             chosen = shown if rest == ["all"] else [_numbered(shown, number) for number in rest]
             for each in chosen:
-                shown[shown.index(each)] = self.session.decide(each, REJECTED)
+                shown[shown.index(each)] = self.session.decide(each, verdict=REJECTED)
             self.rejected += len(chosen)
             self.session.save({}, f"candidates of {wanted.id} rejected")
             return all(each.verdict == REJECTED for each in shown)
         if order == "n" and len(rest) > 1:
-            each = _numbered(shown, rest[0])
-            shown[shown.index(each)] = self.session.decide(each, note=" ".join(rest[1:]))
+            each, note = _numbered(shown, rest[0]), " ".join(rest[1:])
+            if len(note) > LONGEST:
+                self.out.write(f"A note has at most {LONGEST} characters; nothing was noted.\n")
+                return False
+            shown[shown.index(each)] = self.session.decide(each, note=note)
             self.session.save({}, f"note on a candidate of {wanted.id}")
             return False
         raise ValueError

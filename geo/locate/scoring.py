@@ -10,13 +10,14 @@ from geo import datum
 from geo.intake.matching import fold
 from geo.locate.candidates import Candidate
 from geo.locate.names import SURE, Likeness
+from geo.locate.pairs import COPIED, Beside, Group
 from geo.locate.wanted import Around
 
 FOREIGN, OUTSIDE, CENTRE, GENERAL, ROUND = (
     "wrong-city", "out-of-district", "city-centroid", "general-name", "round-number",
 )  # fmt: skip
-SWAPPED, PILED, SHIFTED, NAMELESS, COPIED, AMBIGUOUS = (
-    "swapped", "pile", "datum", "other-name", "copied", "ambiguous",
+SWAPPED, PILED, SHIFTED, NAMELESS, AMBIGUOUS = (
+    "swapped", "pile", "datum", "other-name", "ambiguous",
 )  # fmt: skip
 AGAINST = {
     FOREIGN: 60, OUTSIDE: 30, CENTRE: 40, GENERAL: 40, ROUND: 15, SWAPPED: 60, PILED: 30,
@@ -29,14 +30,8 @@ CENTRE_M = 250
 """Metres from the middle of the district within which geocoders put what they do not know."""
 PART_OF_M = 5_000
 AGREE_M = 500
-SAME_M = 3
-"""Independent surveys never agree so well: one has been copied from the other."""
 ENOUGH = 3
 """Places that one service puts on the very same point."""
-SHIFT_M = 200
-"""Less is no change of datum in China."""
-FIT_M = 60
-"""Metres within which a shift of datum must bring two candidates together to be suspected."""
 DECIMALS = 2
 MINUTES = 60
 NEAR_WHOLE = 1e-4
@@ -55,49 +50,27 @@ def scored(found: Sequence[Candidate], around: Around) -> list[Candidate]:
     ordered = sorted(found, key=lambda each: each.place)
     for _, group in itertools.groupby(ordered, key=lambda each: each.place):
         held = [*group]
-        for each in held:
-            placed = _placed(each, around)
-            placed = _compared(placed, held)
-            marks = [*_marks(placed, around, general, piles), *_pair_marks(placed, held)]
+        others = Group(held)
+        for k, each in enumerate(held):
+            beside = others.beside(k)
+            placed = _placed(each, around, beside)
+            marks = [*_marks(placed, around, general, piles)]
+            marks += [SHIFTED] if beside.shifted else []
             marks += [AMBIGUOUS] if _record(each) in shared else []
             done.append(_summed(replace(placed, marks=";".join(marks))))
     return done
 
 
-def _placed(each: Candidate, around: Around) -> Candidate:
+def _placed(each: Candidate, around: Around, beside: Beside) -> Candidate:
+    """Return a candidate with its distances."""
     lon, lat = each.wgs84_lon, each.wgs84_lat
     return replace(
         each,
+        apart_m=beside.apart_m,
+        apart_from=beside.apart_from,
         outside_m=round(around.outside_m(lon, lat)),
         part_of_m=around.part_of_m(lon, lat, each.place),
     )
-
-
-def apart_m(one: Candidate, other: Candidate) -> float:
-    """Return the metres between two candidates."""
-    return datum.distance_m(one.wgs84_lon, one.wgs84_lat, other.wgs84_lon, other.wgs84_lat)
-
-
-def whose(origin: str) -> str:
-    """Return an origin as it is compared, however a person writes it."""
-    plain = "".join(origin.casefold().split())
-    return "openstreetmap" if plain == "osm" or plain.startswith("openstreetmap") else plain
-
-
-def independent(one: Candidate, other: Candidate) -> bool:
-    """Return whether two candidates can bear each other out: known, different origins, no copy."""
-    known = bool(one.origin and other.origin) and whose(one.origin) != whose(other.origin)
-    copied = COPIED in one.marks.split(";") or COPIED in other.marks.split(";")
-    return known and not copied and apart_m(one, other) > SAME_M
-
-
-def _compared(each: Candidate, group: Sequence[Candidate]) -> Candidate:
-    """Return a candidate with its distance to the nearest independent one."""
-    others = [(apart_m(each, other), other.service) for other in group if independent(each, other)]
-    if not others:
-        return replace(each, apart_m=None, apart_from="")
-    metres, service = min(others)
-    return replace(each, apart_m=metres, apart_from=service)
 
 
 def _marks(
@@ -127,21 +100,6 @@ def _marks(
 def _administrative(kind: str) -> bool:
     words = re.split(r"[^\w]+", kind.casefold())
     return any(word in CENTRES or word.startswith(("ppla", "adm")) for word in words)
-
-
-def _pair_marks(each: Candidate, group: Sequence[Candidate]) -> Iterator[str]:
-    """Yield the doubt that a candidate is in another datum than its source says.
-
-    Another one lies where this one would lie in GCJ-02 or BD-09, some hundred metres off.
-    """
-    for other in group:
-        if other.origin != each.origin and apart_m(each, other) >= SHIFT_M:
-            for name in datum.SHIFTED:
-                there = (each.wgs84_lon, each.wgs84_lat), (other.wgs84_lon, other.wgs84_lat)
-                for (lon, lat), against in (there, there[::-1]):
-                    if datum.distance_m(*datum.from_wgs84(lon, lat, name), *against) <= FIT_M:
-                        yield SHIFTED
-                        return
 
 
 def is_round(degrees: float) -> bool:

@@ -1,40 +1,20 @@
 """What one run of `locate` knows and writes: candidates and positions, through `geo.edits` only."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from shapely.geometry import Point
-
-from geo import canonical, content, edits, files, history, jsontext, places, project
+from geo import canonical, content, edits, files, history, project
 from geo.content import Raw
 from geo.errors import BadInput, Fault
 from geo.geojson import Json
-from geo.intake.changes import lowered
-from geo.intake.draft import OF_POSITION, feature
 from geo.locate import candidates
-from geo.locate.agreeing import radius_m
-from geo.locate.candidates import ACCEPTED, FILE, REJECTED, Candidate
-from geo.locate.scoring import FOREIGN, SWAPPED, scored
+from geo.locate.accepting import Word, accepted, said
+from geo.locate.candidates import ACCEPTED, FILE, Candidate, clean
+from geo.locate.scoring import scored
 from geo.locate.wanted import Wanted, around
 from geo.schemas import At
-
-
-class Refused(Exception):  # noqa: N818  what it is
-    """Raised with the reason why a candidate may not be accepted."""
-
-
-@dataclass(frozen=True)
-class Word:
-    """What is said in accepting a candidate."""
-
-    day: str
-    located_by: str = "dataset"
-    radius_m: float | None = None
-    lower: bool = False
-    borne_by: Candidate | None = None
 
 
 @dataclass
@@ -50,59 +30,39 @@ class Session:
 
     def of(self, place: str) -> list[Candidate]:
         """Return the candidates of a place, the best first."""
-        group = [each for each in self.held if each.place == place]
-        return sorted(group, key=lambda each: (-each.score, each.key))
+        return candidates.of(self.held, place)
 
-    def decide(self, each: Candidate, verdict: str = "", note: str = "") -> Candidate:
-        """Note what a person says of a candidate."""
-        said = replace(each, verdict=verdict or each.verdict, note=note or each.note)
-        self.held[self.held.index(each)] = said
-        return said
+    def remember(self, found: Iterable[Candidate]) -> None:
+        """Put what was found to what is known, each with its distances, marks and score."""
+        self.held = scored(candidates.merged(self.held, found), around(self.raw))
+
+    def decide(
+        self, each: Candidate, *, verdict: str | None = None, note: str | None = None
+    ) -> Candidate:
+        """Note what a person says of a candidate; `None` leaves what was said."""
+        made = replace(
+            each,
+            verdict=each.verdict if verdict is None else verdict,
+            note=each.note if note is None else clean(note),
+        )
+        self.held[self.held.index(each)] = made
+        return made
 
     def accept(self, wanted: Wanted, each: Candidate, word: Word) -> Json:
         """Return the place with the position of a candidate, and note that it was accepted.
 
-        Raise `Refused` where its terms do not allow to keep it, where it was rejected or lies
-        outside the map, or where the position that is there is better.
+        Raise `Refused` as `accepting.accepted` does.
         """
-        if not each.licence:
-            why = f"the terms of {each.service} do not allow to keep it: only to look at"
-            raise Refused(why)
-        if each.verdict == REJECTED:
-            why = "it has been rejected; empty its verdict first"
-            raise Refused(why)
-        if {FOREIGN, SWAPPED} & {*each.marks.split(";")}:
-            why = "it lies outside the bounds of map.toml, where no place may lie"
-            raise Refused(why)
-        said = self._said(each, word)
-        drawn = Point(jsontext.number(each.wgs84_lon), jsontext.number(each.wgs84_lat))
-        before = wanted.feature.properties
-        was = places.to_geometry(wanted.feature.geometry)
-        if not word.lower and (less := [*lowered(before, was, drawn, said)]):
-            why = f"{'; '.join(less)} (--lower takes it all the same)"
-            raise Refused(why)
-        held = {name: value for name, value in before.items() if name not in OF_POSITION}
-        made = feature({**held, **said}, drawn)
-        for other in self.of(wanted.id):
+        others = self.of(wanted.id)
+        after = said(each, others, word)
+        made = accepted(wanted.feature, each, after, lower=word.lower)
+        for other in others:
             if other.verdict == ACCEPTED:
-                self.held[self.held.index(other)] = replace(other, verdict="")
-        self.decide(each, ACCEPTED)
+                self.decide(other, verdict="")
+        if each.verdict == ACCEPTED:  # it has just lost that to its own new word
+            each = replace(each, verdict="")
+        self.decide(each, verdict=ACCEPTED)
         return made
-
-    def _said(self, each: Candidate, word: Word) -> dict[str, Any]:
-        others = [other for other in self.of(each.place) if other.verdict != REJECTED]
-        source = f"{each.source}, {each.record}"
-        if word.borne_by:
-            source += f"; borne out by {word.borne_by.source}, {word.borne_by.record}"
-        radius = word.radius_m or radius_m(each, others)
-        return {
-            "located_by": word.located_by,
-            "location_source": source,
-            "location_licence": each.licence,
-            "source_datum": each.datum,
-            "uncertainty_m": jsontext.number(radius),
-            "checked_on": word.day,
-        }
 
     def save(self, made: Mapping[str, tuple[Wanted, Json]], why: str) -> list[Fault]:
         """Write places by id and the candidates; return the warnings of `geo.edits.save`."""
@@ -118,7 +78,10 @@ class Session:
         try:
             warnings = edits.save(self.data, edit)
         except history.Conflict as conflict:
-            rule, mend = "nobody else may change it meanwhile", "run locate again"
+            rule, mend = (
+                "nobody else may change it meanwhile",
+                "do it again: it then begins from what stands there",
+            )
             faults = [At(file).fault("", "", rule, mend) for file in conflict.files]
             raise BadInput(faults) from None
         self.seen |= {file: files.digest(content) for file, content in written.items()}
@@ -135,11 +98,12 @@ class Session:
     def _candidates(self) -> dict[str, bytes]:
         """Return the file of candidates, where it changes: only what may be kept stands in it.
 
-        They are scored anew without the others, so that nothing of those is kept by way of a
-        distance or a mark.
+        Where others are held they are scored anew without those, so that nothing of them is kept by
+        way of a distance or a mark.
         """
         able = [each for each in self.held if each.licence]
-        kept = candidates.text(scored(able, around(self.raw))).encode()
+        alone = able if len(able) == len(self.held) else scored(able, around(self.raw))
+        kept = candidates.text(alone).encode()
         same = files.digest(kept) == self.seen.get(FILE, "")
         nothing = not self.seen.get(FILE) and not able
         return {} if same or nothing else {FILE: kept}

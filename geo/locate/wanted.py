@@ -69,13 +69,15 @@ class Around:
 
 def distance_m(lon: float, lat: float, area: BaseGeometry) -> float:
     """Return the metres from a position to a geometry; 0 inside."""
+    if shapely.intersects_xy(area, lon, lat):
+        return 0.0  # most are inside, and to project an outline takes long
     here = datum.around(lon, lat)
     return float(Point(0, 0).distance(datum.projected(area, datum.WGS84, here)))
 
 
 def around(raw: Raw) -> Around:
     """Return what a folder knows of where its places lie."""
-    drawn, general = {}, set()
+    shapes, general = {}, set()
     part_of = {
         str(each.properties.get("id")): str(each.properties.get("part_of", ""))
         for each in _features(raw)
@@ -86,17 +88,17 @@ def around(raw: Raw) -> Around:
         ident = str(each.properties.get("id"))
         if ident in parents:
             general |= {*_named(each).names, *_named(each).aliases}
-        if (shape := _drawn(each)) is not None:
-            drawn[ident] = shape
+        if (shape := drawn(each)) is not None:
+            shapes[ident] = shape
         if ident == raw.project.subject:
             slack = _number(each.properties.get("uncertainty_m"))
-    area = drawn.get(raw.project.subject)
+    area = shapes.get(raw.project.subject)
     if area is not None and shapely.get_dimensions(area) != places.AREA:
         area = None
     middle = (area or box(*raw.project.bounds)).centroid
     return Around(
         raw.project.bounds, raw.project.subject, area, slack, (middle.x, middle.y),
-        frozenset(general), drawn, part_of,
+        frozenset(general), shapes, part_of,
     )  # fmt: skip
 
 
@@ -179,7 +181,7 @@ def _named(feature: Feature) -> Named:
     return Named(tuple(v for v in names if isinstance(v, str)), tuple(split(given.get("aliases"))))
 
 
-def _drawn(feature: Feature) -> BaseGeometry | None:
+def drawn(feature: Feature) -> BaseGeometry | None:
     """Return the geometry of a place; nothing for one that `check` refuses."""
     if feature.geometry is None:
         return None

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from geo import article, edits, facts, history, project, schemas
-from geo.errors import BadInput
-from geo.serve import editing
+from geo import article, check, content, edits, facts, history, project, schemas
+from geo.errors import BadInput, Fault
+from geo.locate import improved
+from geo.locate.accepting import Word
+from geo.serve import editing, reviewing
 from geo.serve.editing import Change, Disagreement, Referred
+from geo.serve.seeking import Seeker
 from geo.tell import members
 
 FAULTY, CONFLICT, ASKED_WRONGLY = 422, 409, 400
@@ -32,6 +35,7 @@ class Asked:
     def __init__(self, data: Path, given: Path | None) -> None:
         """Take the folder, and the article that was named on the command line."""
         self.data, self.given = data, given
+        self._seeker = Seeker(data)
         self._alone = threading.Lock()
 
     def form(self, _: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +59,8 @@ class Asked:
                 for source in made_of.sources
             ],
             "facts": facts.find(self.data) == facts.FILE,
-            "today": dt.datetime.now().astimezone().date().isoformat(),
+            "today": _today(),
+            "services": self._seeker.services(),
             **self._history(),
         }
 
@@ -90,8 +95,37 @@ class Asked:
         change = Change(_text(asked, "id"), base, after, layer if isinstance(layer, str) else "")
         with self._alone:
             warnings = save(self.data, change, self.given)
-        mine = [members(each) for each in warnings if f"({change.ident})" in each.where]
-        return {"warnings": mine, **self._history()}
+        return {"warnings": _mine(warnings, change.ident), **self._history()}
+
+    def waiting(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Return the places with candidates that nobody has decided on."""
+        return reviewing.waiting(self._seeker, _number(asked, "worse_than"))
+
+    def improved(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Return what is better, or worse, located than in the last revision."""
+        sound, _warnings = check.checked(content.read(self.data, self.given))
+        return {"since": improved.since(self.data, sound)}
+
+    def candidates(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Return the candidates of a place, as many as are asked for."""
+        most = int(_number(asked, "most") or reviewing.MOST)
+        return reviewing.of_place(self._seeker, _text(asked, "id"), most, Word(_today()))
+
+    def decide(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Make a decision on a candidate stand."""
+        decision = reviewing.decision(asked, _today())
+        if not decision:
+            raise HTTPException(ASKED_WRONGLY)
+        with self._alone:
+            place, warnings = reviewing.decide(self._seeker, decision)
+        ident = str(decision.seen.get("place"))
+        return {"feature": place, "warnings": _mine(warnings, ident), **self._history()}
+
+    def seek(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Ask the services for a place."""
+        ident = _text(asked, "id")
+        reviewing.standing(self.data, ident)
+        return {"told": self._seeker.ask(ident, self._alone), **self._history()}
 
     def undo(self, _: dict[str, Any]) -> dict[str, Any]:
         """Take the last edit back."""
@@ -121,11 +155,35 @@ def _text(asked: dict[str, Any], name: str) -> str:
     return value
 
 
+def _number(asked: dict[str, Any], name: str) -> float | None:
+    """Return a number of the query, `None` where there is none."""
+    text = asked.get(name, "")
+    try:
+        value = float(text) if text else None
+    except ValueError:
+        raise HTTPException(ASKED_WRONGLY) from None
+    if value is not None and not reviewing.metres(value):
+        raise HTTPException(ASKED_WRONGLY)
+    return value
+
+
+def _mine(warnings: Sequence[Fault], ident: str) -> list[dict[str, Any]]:
+    """Return the warnings that are about one place or fact."""
+    return [members(each) for each in warnings if f"({ident})" in each.where]
+
+
+def _today() -> str:
+    return dt.datetime.now().astimezone().date().isoformat()
+
+
 def routes(data: Path, given: Path | None) -> list[Route]:
     """Return the routes of editing: what is looked at by GET, what changes files by POST."""
     asked = Asked(data, given)
-    looks = (asked.form, asked.place, asked.article, asked.fact)
-    acts = (asked.save, asked.undo, asked.redo)
+    looks = (
+        asked.form, asked.place, asked.article, asked.fact, asked.waiting, asked.candidates,
+        asked.improved,
+    )  # fmt: skip
+    acts = (asked.save, asked.decide, asked.seek, asked.undo, asked.redo)
     return [
         *(Route(f"/edit/{act.__name__}", _answering(act)) for act in looks),
         *(Route(f"/edit/{act.__name__}", _answering(act), methods=["POST"]) for act in acts),
@@ -142,7 +200,7 @@ def _answering(act: Act) -> Callable[[Request], Any]:
         except Referred as named:
             return JSONResponse({"referred": {"facts": named.facts, "parts": named.parts}}, FAULTY)
         except Disagreement as both:
-            return JSONResponse({"theirs": both.theirs}, CONFLICT)
+            return JSONResponse({"theirs": both.theirs, "of": both.of}, CONFLICT)
         except history.Conflict as moved:
             return JSONResponse({"files": moved.files}, CONFLICT)
         except OSError as error:

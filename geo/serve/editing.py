@@ -33,11 +33,11 @@ MOST_FILES = 8
 
 
 class Disagreement(Exception):  # noqa: N818  what it is; the name is read in `except`
-    """Raised where a place or a fact is no longer what an edit began with."""
+    """Raised where a place, a fact or a candidate is no longer what an edit began with."""
 
-    def __init__(self, theirs: Json | None) -> None:
-        """Keep what it is now; `None` where it is gone."""
-        self.theirs = theirs
+    def __init__(self, theirs: Json | None, of: str = "") -> None:
+        """Keep what it is now, `None` where it is gone, and what it is where two could be meant."""
+        self.theirs, self.of = theirs, of
         super().__init__("changed meanwhile")
 
 

@@ -2,12 +2,13 @@
   const { data, store, strings, controls } = atlas;
   const { h, svg, redraw } = atlas.dom;
   const { t } = strings;
-  const { ask, drafts, editor, forms, pins, shelf } = atlas.edit;
+  const { ask, candidates, drafts, editor, forms, pins, queue, shelf } = atlas.edit;
   const STROKES = {
     edit: "M4 16l.8-3.6L13.2 4a1.7 1.7 0 012.4 0l.4.4a1.7 1.7 0 010 2.4l-8.4 8.4L4 16zM11.8 5.4l2.8 2.8",
     undo: "M7.5 4L4 7.5 7.5 11M4 7.5h7.5a4 4 0 010 8H8",
     redo: "M12.5 4L16 7.5 12.5 11M16 7.5H8.5a4 4 0 000 8H12",
     add: "M10 4v12M4 10h12",
+    queue: "M10 3.5a5 5 0 015 5c0 3.5-5 8.5-5 8.5s-5-5-5-8.5a5 5 0 015-5zM10 6.8a1.7 1.7 0 110 3.4 1.7 1.7 0 010-3.4z",
   };
   let node = null;
   let on = false;
@@ -18,6 +19,7 @@
     node = h("div", { class: "edit-bar", role: "toolbar" });
     stage.append(node);
     drafts.on(draw);
+    queue.init(draw);
     store.on(["lang"], () => {
       draw();
       editor.speak();
@@ -38,16 +40,17 @@
         button("undo", past.undo ? t("edit.undo", { why: past.undo }) : t("edit.undo_none"), () => step("undo"), { off: !past.undo }),
         button("redo", past.redo ? t("edit.redo", { why: past.redo }) : t("edit.redo_none"), () => step("redo"), { off: !past.redo }),
         button("add", t("edit.add"), () => editor.begin(), { words: true }),
+        queue.any() && button("queue", t("edit.queue.button"), () => queue.open(), { words: true, count: queue.count() }),
         unsaved > 0 && h("button", { type: "button", class: "edit-tool edit-count", "data-focus": "edit-unsaved", on: { click: next } }, t("edit.count", { n: unsaved })),
       ],
     );
   }
 
-  function button(name, label, act, { pressed, off, words } = {}) {
+  function button(name, label, act, { pressed, off, words, count } = {}) {
     const mark = svg("svg", { class: "icon", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" }, svg("path", { d: STROKES[name] }));
     const shared = { type: "button", class: `edit-tool edit-tool-${name}`, "data-focus": `edit-${name}`, title: label, "aria-disabled": off ? "true" : null, "aria-pressed": pressed === undefined ? null : String(pressed) };
     const click = { click: () => !off && act() };
-    return words ? h("button", { ...shared, on: click }, mark, h("span", {}, label)) : h("button", { ...shared, "aria-label": label, on: click }, mark);
+    return words ? h("button", { ...shared, on: click }, mark, h("span", {}, label), count > 0 && h("b", { class: "edit-tool-n" }, strings.number(count))) : h("button", { ...shared, "aria-label": label, on: click }, mark);
   }
 
   /** Switch editing on or off; drafts stay. */
@@ -62,6 +65,7 @@
     pins.turn(on);
     shelf.turn(on);
     draw();
+    if (on) queue.load();
     if (on && store.get("selected") >= 0) await editor.follow();
     if (!on) editor.close();
     if (!quiet) controls.say(t(on ? "edit.begun" : "edit.ended"));
@@ -73,6 +77,8 @@
     const answer = await ask.act(which);
     if (!answer.ok) return controls.say(answer.files ? t("edit.moved_files", { files: answer.files.join(", ") }) : t("edit.lost"));
     history(answer.history);
+    queue.load();
+    candidates.again();
     const words = answer.done ? t(`edit.${which}ne`, { why: answer.done }) : t(`edit.${which}_none`);
     controls.say(words);
     atlas.edit.resume.next({ said: words });

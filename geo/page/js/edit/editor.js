@@ -3,7 +3,7 @@
   const { h, local, still } = atlas.dom;
   const { icon } = atlas.icons;
   const { t, pick } = strings;
-  const { ask, drafts, forms, fields, sketch, position, conflict, ground } = atlas.edit;
+  const { ask, drafts, forms, fields, sketch, position, conflict, ground, candidates } = atlas.edit;
   const STYLE = ["marker-color", "marker-symbol", "marker-size", "stroke", "stroke-width", "stroke-opacity", "fill", "fill-opacity"];
   /** Pixels that a pin keeps from what covers the map. */
   const ROOM = 70;
@@ -22,6 +22,7 @@
     card = h("section", { class: "card editor", role: "dialog", "aria-labelledby": "editor-title", hidden: true });
     app.append(card);
     sketch.init(map);
+    atlas.edit.ghosts.init(map);
     addEventListener("keydown", (event) => event.key === "Escape" && !card.hidden && card.contains(document.activeElement) && store.get("selected") < 0 && close());
   }
 
@@ -31,7 +32,7 @@
     const own = asked;
     const id = data.idOf(i);
     if (draft?.id === id && !card.hidden) return draft;
-    const answer = await ask.look("place", { id });
+    const [answer] = await Promise.all([ask.look("place", { id }), candidates.load(id)]);
     if (own !== asked) return null;
     const kept = drafts.get("place", id);
     told = answer.facts ?? [];
@@ -61,10 +62,18 @@
   }
 
   function refuse(words) {
+    board(t("edit.title"), h("div", { class: "card-body" }, words));
+    return null;
+  }
+
+  /** Show something else in the card than a place. */
+  function board(title, body) {
+    asked += 1;
     draft = null;
     sketch.hide();
-    frame(t("edit.title"), h("div", { class: "card-body" }, words));
-    return null;
+    candidates.hide();
+    frame(title, body);
+    card.querySelector("h2").focus({ preventScroll: true });
   }
 
   function frame(title, ...inner) {
@@ -97,6 +106,7 @@
     const open = layers.filter((each) => each.open);
     return [
       h("div", { class: "edit-refused" }),
+      candidates.section(draft),
       forms.group(t("edit.group.name"), "edit-group-name", forms.spoken("name").map((name) => field(name)), field("aliases"), !draft.base && field("id", suggested())),
       position.section(draft, change, { put, unput }),
       forms.group(
@@ -176,7 +186,9 @@
 
   function seen(i) {
     const { geometry } = draft.next;
-    if (geometry?.type === "Point") reveal(ground.latlng(geometry.coordinates));
+    const point = geometry?.type === "Point" && ground.latlng(geometry.coordinates);
+    if (candidates.shown()) candidates.frame(point ? [point] : []);
+    else if (point) reveal(point);
     else view.reveal(i);
   }
 
@@ -262,11 +274,35 @@
   }
 
   /** Tell that something was saved, now and on the page that comes next. */
-  function saved(answer, words, id = draft?.id) {
+  function saved(answer, words, id = draft?.id, more = "") {
     const warned = answer.warnings?.length ? ` ${answer.warnings.map((each) => each.rule).join("; ")}` : "";
-    controls.say(t(words) + warned);
-    atlas.edit.resume.next({ said: t(words) + warned, select: id });
+    const said = t(words) + warned + more;
+    controls.say(said);
+    atlas.edit.resume.next({ said, select: id });
     atlas.edit.bar.history(answer.history);
+  }
+
+  /**
+   * Take the place as it stands in its file now; what else of it is unsaved stays. With `answer` its
+   * position was accepted, which goes over one that is not saved.
+   */
+  function take(feature, answer, words) {
+    const kept = drafts.get("place", draft.id);
+    const next = kept ? conflict.onTop(draft.base, feature, draft.next) : drafts.copy(feature);
+    if (kept && answer) {
+      for (const name of position.NAMES) next.properties[name] = feature.properties[name];
+      next.geometry = drafts.copy(feature.geometry);
+    }
+    draft = { ...draft, base: feature, next };
+    steps = [];
+    drafts.put(draft);
+    draw({ quiet: true });
+    if (answer) saved(answer, words, draft.id, noted(feature) ? ` ${t("edit.ghost.note_stays")}` : "");
+  }
+
+  /** Return whether a place has a note, in any language: it may tell of the position that was. */
+  function noted({ properties }) {
+    return forms.spoken("note").some((name) => properties[name]);
   }
 
   function blame(answer, id) {
@@ -310,6 +346,7 @@
     card.hidden = true;
     card.replaceChildren();
     sketch.hide();
+    candidates.hide();
     atlas.edit.article.close();
     atlas.edit.resume.release();
   }
@@ -326,5 +363,5 @@
     if (draft && !card.hidden) draw({ quiet: true });
   }
 
-  atlas.edit.editor = { init, open, begin, place, follow, speak, save, saved, back, close, unsaved, draft: () => draft, shown: () => (card.hidden ? null : card) };
+  atlas.edit.editor = { init, open, begin, place, follow, speak, board, take, reveal, save, saved, back, close, unsaved, draft: () => draft, shown: () => (card.hidden ? null : card) };
 }

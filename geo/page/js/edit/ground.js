@@ -27,15 +27,21 @@
     return t("distance.km", { d: strings.number(Math.round(metres / 10) / 100) });
   }
 
-  /** Say how far and which way something was moved; nothing where it was not. */
-  function moved(from, to) {
+  /** Return how far and which way something is from something else, in words; nothing where it is there. */
+  function offset(from, to) {
     const [a, b] = [latlng(from), latlng(to)];
     const metres = a.distanceTo(b);
-    if (metres < 0.05) return "";
+    if (metres < 0.05) return null;
     const north = b.lat - a.lat;
     const east = (b.lng - a.lng) * Math.cos((a.lat * Math.PI) / 180);
     const turn = Math.round((Math.atan2(east, north) * 4) / Math.PI + 8) % 8;
-    return t("edit.moved", { d: distance(metres), way: t(`edit.way.${WAYS[turn]}`) });
+    return { d: distance(metres), way: t(`edit.way.${WAYS[turn]}`) };
+  }
+
+  /** Say how far and which way something was moved; nothing where it was not. */
+  function moved(from, to) {
+    const found = offset(from, to);
+    return found ? t("edit.moved", found) : "";
   }
 
   /** Return the position that lies `metres` east of another. */
@@ -43,5 +49,5 @@
     return L.latLng(lat, lng + metres / (111320 * Math.cos((lat * Math.PI) / 180)));
   }
 
-  atlas.edit.ground = { round, position, latlng, rounded, distance, moved, eastOf };
+  atlas.edit.ground = { round, position, latlng, rounded, distance, offset, moved, eastOf };
 }

@@ -77,5 +77,5 @@
     fields.show(form, "lat", geometry.coordinates[1]);
   }
 
-  atlas.edit.position = { section, show };
+  atlas.edit.position = { NAMES, section, show };
 }

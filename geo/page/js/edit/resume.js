@@ -1,7 +1,7 @@
 {
   const { data, store, strings, controls, link } = atlas;
   const { t } = strings;
-  const { bar, drafts, editor, faults } = atlas.edit;
+  const { bar, candidates, drafts, editor, faults, queue } = atlas.edit;
   /** Milliseconds after which a page that has waited is shown though a newer one should have come. */
   const PATIENCE = 3000;
   /** Milliseconds after which a page is put as it was though its place has not been opened. */
@@ -72,7 +72,7 @@
   function busy() {
     const open = editor.draft();
     const mine = drafts.all().some((each) => (each.what === "fact" ? each.place : each.id) === open?.id);
-    return pressed || Boolean(document.querySelector("dialog[open].conflict")) || (Boolean(open) && mine);
+    return pressed || candidates.busy() || Boolean(document.querySelector("dialog[open].conflict")) || (Boolean(open) && mine);
   }
 
   /** Show the newer page if there is one and nothing stands against it. */
@@ -93,6 +93,7 @@
       on: bar.on() || Boolean(left?.on),
       said: after.said ?? "",
       fresh: editor.draft()?.id === "",
+      queue: queue.shown(),
       focus: held?.id || (held?.dataset.focus && `[data-focus="${held.dataset.focus}"]`) || (held?.classList.contains("sketch-pin") && ".sketch-pin"),
       card: cardOf()?.scrollTop,
       panel: document.getElementById("panel").scrollTop,
@@ -124,11 +125,12 @@
   }
 
   async function restore(told) {
-    const { on, said, fresh, panel, tab, base } = told;
+    const { on, said, fresh, queue: listed, panel, tab, base } = told;
     left = told;
     store.set({ tab, base });
     if (on) await bar.turn({ quiet: true });
     if (fresh) editor.begin();
+    if (listed) queue.open();
     document.getElementById("panel").scrollTop = panel;
     if (said) controls.say(said);
     if (!link.read(location.search, location.hash).feature) return drawn();

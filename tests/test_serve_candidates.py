@@ -1,0 +1,428 @@
+"""Candidates on the map while it is edited, in a real Chromium: seen, weighed, decided, undone."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from geo import i18n
+from geo.locate import candidates
+from geo.locate.candidates import FILE
+from tests.intake import LAYER
+from tests.locate import QUARRY, TRUE, china, found, gives, instance, locate, quarry, serving
+from tests.opener import Opener
+from tests.served import Served, running
+from tests.support import contents, replaced
+from tests.test_locate_accept import FAR, GEO, NEAR, OSM
+from tests.test_locate_gazetteers import geonames
+from tests.test_page_access import found as audited
+from tests.test_serve_page import AUDITED, SLOW_MS, editing, editor, newer, place, word
+from tests.test_serve_reviewing import BETTER, HERE, MILL, put
+
+EVIL = "<img src=x onerror=alert(1)>${alert(2)}</script>"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with running(china(tmp_path_factory.mktemp("served"))) as served:
+        yield served
+
+
+@pytest.fixture(autouse=True)
+def files_stay(server: Served) -> Iterator[None]:
+    """Begin with three candidates of the quarry; put back what a test has changed."""
+    before, page = contents(server.data), server.ask("/")[1]
+    put(server.data, *HERE)
+    yield
+    server.put_back(before, page)
+
+
+def review(
+    server: Served, opened: Opener, size: tuple[int, int] = (1440, 900), ident: str = QUARRY
+) -> Page:
+    """Open a place with its candidates."""
+    page = editing(server, opened, f"&feature={ident}", size)
+    expect(editor(page).locator(".ghosts")).to_be_visible(timeout=SLOW_MS)
+    return page
+
+
+def ghost(page: Page, k: int) -> Locator:
+    return page.get_by_role("button", name=re.compile(f"^Candidate {k}, no place yet"))
+
+
+def row(page: Page, k: int) -> Locator:
+    return editor(page).locator(f"#ghost-{k - 1}")
+
+
+def press(page: Page, key: str) -> Locator:
+    return editor(page).get_by_role("button", name=word(f"edit.ghost.{key}"), exact=True)
+
+
+def queue(page: Page) -> Locator:
+    return page.get_by_role("button", name=re.compile(f"^{word('edit.queue.button')}"))
+
+
+def kept(server: Served) -> list[tuple[str, str]]:
+    """Return verdict and note of the quarry's candidates, the best first."""
+    every = candidates.of(candidates.read(server.data), QUARRY)
+    return [(each.verdict, each.note) for each in every]
+
+
+def settled(page: Page, server: Served, wanted: tuple[str, str]) -> tuple[str, str]:
+    """Return what is said of the best candidate once it is what is wanted, or after a while."""
+    for _ in range(100):
+        if kept(server)[0] == wanted:
+            break
+        page.wait_for_timeout(100)
+    return kept(server)[0]
+
+
+def test_candidates_are_ghosts_with_their_reasons(server: Served, opened: Opener) -> None:
+    page = review(server, opened)
+    expect(page.locator(".ghost")).to_have_count(3)
+    expect(ghost(page, 1)).to_have_attribute("aria-pressed", "true")
+    told = editor(page).locator(".ghost-told")
+    for words in (
+        "inside", "from what CN.txt has", "same name +50", "in the district +25",
+        "agrees with CN.txt +15", "Licence: ODbL 1.0. Its terms permit keeping it.",
+    ):  # fmt: skip
+        expect(told).to_contain_text(words)
+    expect(page.locator(".ghost-tip")).to_have_count(1)  # others fade away
+    expect(page.locator(".ghost-tip")).to_have_text(re.compile(r"^1\d\d m$"))
+    expect(page.locator(".ghost-disc").first).to_have_css("border-style", "dashed")
+    row(page, 3).click()
+    expect(told).to_contain_text(re.compile(r"4\.\d+ km from what CN.txt has"))
+    expect(ghost(page, 3)).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_mouse_accepts_and_undoes(server: Served, opened: Opener) -> None:
+    before = contents(server.data)
+    page = review(server, opened)
+    ghost(page, 2).locator(".ghost-disc").click()
+    expect(row(page, 2)).to_have_attribute("aria-expanded", "true")
+    newer(page, press(page, "accept").click)
+    assert place(server, QUARRY)["geometry"]["coordinates"] == [*NEAR]
+    assert place(server, QUARRY)["properties"]["uncertainty_m"] == 1000
+    expect(page.locator('.pin[aria-label^="Old quarry"]')).to_have_count(1)
+    expect(page.locator(".ghost")).to_have_count(0)
+    done = f"{word('edit.ghost.done.accept')} {word('edit.ghost.note_stays')}"
+    expect(page.locator(".voice")).to_have_text(done)
+    newer(page, page.get_by_role("button", name=re.compile("^Undo")).click)
+    assert contents(server.data) == before
+    expect(page.locator(".ghost")).to_have_count(3)
+
+
+def test_keys_alone_accept_with_method_and_radius(server: Served, opened: Opener) -> None:
+    page = editing(server, opened)
+    queue(page).press("Enter")
+    editor(page).get_by_role("button", name=re.compile("^Old quarry")).press("Enter")
+    expect(page.locator(".ghost")).to_have_count(3)
+    ghost(page, 2).press("Enter")
+    expect(row(page, 2)).to_be_focused()
+    ghost(page, 1).focus()
+    page.keyboard.press(" ")
+    expect(row(page, 1)).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(editor(page).locator("#ghost-by")).to_be_focused()
+    editor(page).locator("#ghost-by").select_option("village")
+    page.keyboard.press("Tab")
+    page.keyboard.type("2500")
+    page.keyboard.press("Tab")
+    expect(press(page, "accept")).to_be_focused()
+    newer(page, lambda: page.keyboard.press("Enter"))
+    told = place(server, QUARRY)["properties"]
+    assert (told["located_by"], told["uncertainty_m"]) == ("village", 2500)
+    newer(page, lambda: page.keyboard.press("Control+z"))
+    assert place(server, QUARRY)["geometry"] is None
+
+
+def test_a_finger_rejects_takes_up_and_accepts(server: Served, opened: Opener) -> None:
+    page = review(server, opened, AUDITED["phone"])
+    ghost(page, 3).locator(".ghost-disc").tap()
+    expect(row(page, 3)).to_have_attribute("aria-expanded", "true")
+    press(page, "reject").tap()
+    expect(page.locator(".ghost")).to_have_count(2)
+    assert kept(server)[2] == ("rejected", "")
+    editor(page).get_by_text("Rejected (1)").tap()
+    press(page, "reopen").tap()
+    expect(page.locator(".ghost")).to_have_count(3)
+    row(page, 1).tap()
+    newer(page, press(page, "accept").tap)
+    assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
+
+
+def test_a_rejection_is_undone_without_a_new_page(server: Served, opened: Opener) -> None:
+    page = review(server, opened)
+    press(page, "reject").click()
+    expect(page.locator(".ghost")).to_have_count(2)
+    expect(row(page, 1)).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".ghost")).to_have_count(3)
+    assert kept(server)[0] == ("", "")
+
+
+def test_a_note_is_kept_changed_and_taken_away(server: Served, opened: Opener) -> None:
+    page = review(server, opened)
+    field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
+    field.fill("By the pond")
+    field.press("Enter")
+    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.note"))
+    assert kept(server)[0] == ("", "By the pond")
+    field.fill("")
+    press(page, "note_save").click()
+    assert settled(page, server, ("", "")) == ("", "")
+
+
+def test_a_note_being_written_outlives_what_others_do(server: Served, opened: Opener) -> None:
+    page = review(server, opened)
+    field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
+    field.fill("Half a thought")
+    put(server.data, *HERE, found("survey.csv", *FAR, like="none"))
+    expect(page.locator(".ghost")).to_have_count(4, timeout=SLOW_MS)
+    expect(field).to_have_value("Half a thought")
+    expect(field).to_be_focused()
+
+
+def test_what_may_only_be_looked_at_says_why(server: Served, opened: Opener) -> None:
+    put(server.data, found("amap", *TRUE, licence=""))
+    page = review(server, opened)
+    told = editor(page).locator(".ghost-told")
+    expect(told).to_contain_text("the terms of amap do not permit keeping it")
+    expect(press(page, "accept")).to_have_count(0)
+    expect(ghost(page, 1)).to_have_attribute("aria-label", re.compile("only to look at"))
+
+
+def test_what_lies_elsewhere_says_so(server: Served, opened: Opener) -> None:
+    put(server.data, found(OSM, 116.4, 39.9), found(OSM, 119.35, 36.15, record="out"))
+    page = review(server, opened)
+    row(page, 2).click()
+    told = editor(page).locator(".ghost-told")
+    expect(told).to_contain_text("It lies in another city: outside the bounds of the map.")
+    expect(told).to_contain_text("It cannot be accepted")
+    expect(press(page, "accept")).to_have_count(0)
+    expect(row(page, 1)).to_contain_text("out of district")
+
+
+def test_a_better_position_stays_until_a_person_says_so(server: Served, opened: Opener) -> None:
+    put(server.data, BETTER)
+    before = contents(server.data)
+    page = review(server, opened, ident=MILL)
+    expect(page.locator(".ghost")).to_have_count(0)
+    editor(page).locator("#ghosts-title").click()
+    expect(page.locator(".ghost")).to_have_count(1)
+    row(page, 1).click()
+    told = editor(page).locator(".ghost-told")
+    expect(told).to_contain_text("The position that is there is surer: 120 m")
+    press(page, "accept").click()
+    expect(told.get_by_role("alert")).to_contain_text("the radius would grow from 120 to 600 m")
+    assert contents(server.data) == before
+    editor(page).get_by_label(word("edit.ghost.lower")).check()
+    newer(page, press(page, "accept").click)
+    assert place(server, MILL)["properties"]["uncertainty_m"] == 600
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_both_versions_of_a_place_are_shown(server: Served, opened: Opener, choice: str) -> None:
+    page = review(server, opened)
+    editor(page).locator("#edit-place-note").fill("Unsaved")  # keeps the newer page back
+    replaced(server.data, LAYER, '"name": "Old quarry"', '"name": "Quarry"')
+    press(page, "accept").click()
+    box = page.get_by_role("dialog", name=word("edit.conflict.title"))
+    expect(box.get_by_role("row", name=re.compile("Quarry Old quarry"))).to_be_visible()
+    expect(box.get_by_role("row", name=re.compile("Radius.*300"))).to_be_visible()
+    box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click()
+    if choice == "mine":
+        expect(page.locator(".voice")).to_contain_text(word("edit.ghost.done.accept"))
+        assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
+    assert place(server, QUARRY)["properties"]["name"] == "Quarry"
+    expect(editor(page).locator("#edit-place-note")).to_have_value("Unsaved")
+    newer(
+        page, lambda: editor(page).get_by_role("button", name=word("edit.save"), exact=True).click()
+    )
+    assert place(server, QUARRY)["properties"]["note"] == "Unsaved"
+    assert place(server, QUARRY)["properties"]["name"] == "Quarry"
+    assert bool(place(server, QUARRY)["geometry"]) is (choice == "mine")
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_both_versions_of_a_candidate_are_shown(
+    server: Served, opened: Opener, choice: str
+) -> None:
+    page = review(server, opened)
+    page.route("**/edit/candidates*", lambda route: route.abort())  # so that the page cannot follow
+    page.route("**/edit/waiting*", lambda route: route.abort())
+    opened.refused = re.compile(r"status of 409|ERR_FAILED|net::")
+    put(server.data, found(OSM, *TRUE, note="Theirs"), *HERE[1:])
+    field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
+    field.fill("Mine")
+    field.press("Enter")
+    box = page.get_by_role("dialog", name=word("edit.conflict.title"))
+    expect(box.get_by_role("row", name="Note Theirs Mine")).to_be_visible()
+    assert kept(server)[0] == ("", "Theirs")
+    page.unroute("**/edit/candidates*")
+    box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click()
+    expect(box).to_have_count(0)
+    wanted = "", choice.capitalize()
+    assert settled(page, server, wanted) == wanted
+
+
+def test_what_is_unsaved_stays_when_a_candidate_is_accepted(server: Served, opened: Opener) -> None:
+    page = review(server, opened)
+    editor(page).locator("#edit-place-note").fill("Half a thought")
+    press(page, "accept").click()
+    expect(editor(page).locator("#edit-lon")).to_have_value(str(TRUE[0]))
+    expect(editor(page).locator("#edit-place-note")).to_have_value("Half a thought")
+    expect(page.locator(".edit-count")).to_have_text("1 unsaved")
+    newer(page, lambda: page.keyboard.press("Control+s"))
+    assert place(server, QUARRY)["properties"]["note"] == "Half a thought"
+    assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
+
+
+def test_the_list_leads_from_place_to_place(server: Served, opened: Opener) -> None:
+    put(server.data, *HERE, found(GEO, *FAR, place=MILL), found(OSM, *FAR, place="nowhere"))
+    page = editing(server, opened)
+    queue(page).click()
+    listed = editor(page).locator(".queue-row")
+    expect(listed).to_have_count(1)
+    expect(editor(page)).to_contain_text("Of no place of this map: nowhere.")
+    editor(page).get_by_label(word("edit.queue.worse")).fill("none")
+    page.keyboard.press("Enter")
+    expect(page.locator(".voice")).to_have_text(word("edit.ghost.metres"))
+    editor(page).get_by_label(word("edit.queue.worse")).fill("100")
+    page.keyboard.press("Enter")
+    expect(listed).to_have_count(2)
+    listed.first.click()
+    expect(editor(page).locator("h2")).to_have_text("Old quarry")
+    editor(page).get_by_role("button", name=word("edit.ghost.next")).click()
+    expect(editor(page).locator("h2")).to_have_text("Upper Ferry mill")
+    expect(page.locator(".ghost")).to_have_count(1)
+
+
+def test_after_accepting_the_next_place_is_one_press_away(server: Served, opened: Opener) -> None:
+    put(server.data, *HERE, found(GEO, *FAR, place="chapel-path"))
+    page = editing(server, opened, f"&feature={QUARRY}")
+    page.evaluate("sessionStorage.setItem('moorland.worse', '1')")
+    page.reload()
+    page.get_by_role("button", name=word("edit.button"), exact=True).click()
+    newer(page, press(page, "accept").click)
+    editor(page).get_by_role("button", name=word("edit.ghost.next")).click()
+    expect(editor(page).locator("h2")).to_have_text("Chapel path")
+
+
+def test_what_locate_finds_appears_by_itself(
+    server: Served, opened: Opener, tmp_path: Path
+) -> None:
+    (server.data / FILE).unlink()
+    page = editing(server, opened, f"&feature={QUARRY}")
+    expect(editor(page)).to_be_visible()
+    expect(page.locator(".ghost")).to_have_count(0)
+    expect(queue(page)).to_have_count(0)
+    file = geonames(tmp_path / "CN.txt", ("Old quarry", "", *TRUE))
+    assert locate(server.data, "--gazetteer", str(file)) == 0
+    expect(page.locator(".ghost")).to_have_count(1, timeout=SLOW_MS)
+    expect(queue(page)).to_be_visible()
+
+
+def test_a_service_is_asked_from_the_map(
+    opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = china(tmp_path)
+    with serving() as service:
+        instance(monkeypatch, "tianditu", service)
+        service.answer = lambda _: gives("tianditu", ("Old quarry", *TRUE))
+        with running(data) as served:
+            page = review(served, opened)
+            expect(editor(page).locator("#ghosts-title")).to_have_text(word("edit.ghost.empty"))
+            expect(editor(page)).to_contain_text("its terms do not permit keeping it")
+            editor(page).get_by_role("button", name="Ask Tianditu").click()
+            expect(page.locator(".ghost")).to_have_count(1, timeout=SLOW_MS)
+            expect(editor(page).locator(".ghost-told")).to_contain_text("Only to look at")
+            assert audited(page) == []
+            page.reload()
+            page.get_by_role("button", name=word("edit.button"), exact=True).click()
+            expect(page.locator(".ghost")).to_have_count(1)
+            service.answer = lambda _: 500
+            editor(page).get_by_role("button", name="Ask Tianditu").click()
+            expect(editor(page).locator(".ghost-heard")).to_contain_text("Tianditu, old-quarry")
+    assert not (data / FILE).exists()
+
+
+def test_names_of_sources_are_text(server: Served, opened: Opener) -> None:
+    evil: dict[str, Any] = dict.fromkeys(("name", "kind", "record", "source", "note"), EVIL)
+    put(server.data, found(EVIL, *TRUE, **evil, licence=EVIL, marks="copied"))
+    page = review(server, opened)
+    expect(row(page, 1)).to_contain_text(EVIL)
+    expect(ghost(page, 1)).to_have_attribute("aria-label", re.compile(re.escape(EVIL)))
+    expect(editor(page).get_by_label(word("edit.ghost.note"), exact=True)).to_have_value(EVIL)
+    assert page.locator("img[src=x]").count() == 0
+    newer(page, press(page, "accept").click)
+    assert quarry(server.data).properties["location_licence"] == EVIL
+
+
+def test_a_thousand_candidates_are_shown_a_few_at_a_time(server: Served, opened: Opener) -> None:
+    many = [
+        found(OSM, TRUE[0] + k / 20_000, TRUE[1] + k % 50 / 5_000, record=f"r{k}")
+        for k in range(1000)
+    ]
+    put(server.data, *many)
+    page = review(server, opened)
+    expect(editor(page)).to_contain_text("1,000 candidates")
+    expect(page.locator(".ghost")).to_have_count(9)
+    editor(page).locator("#ghost-more").click()
+    expect(page.locator(".ghost")).to_have_count(29)
+    expect(row(page, 10)).to_be_focused()
+    press(page, "reject").click()
+    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.reject"), timeout=SLOW_MS)
+    assert [verdict for verdict, _ in kept(server)].count("rejected") == 1
+
+
+def test_a_broken_file_is_told_in_the_card_and_the_rest_goes_on(
+    server: Served, opened: Opener
+) -> None:
+    replaced(server.data, FILE, "place/hamlet,name,", f"place/hamlet,{EVIL},")
+    page = editing(server, opened, f"&feature={QUARRY}")
+    expect(editor(page).locator(".ghosts")).to_contain_text("candidates.csv")
+    expect(editor(page).locator(".ghosts")).to_contain_text("it must be name, alias")
+    expect(page.locator(".ghost")).to_have_count(0)
+    queue(page).click()
+    expect(editor(page)).to_contain_text(EVIL[:40])
+    put(server.data, *HERE)
+    expect(editor(page).locator(".queue-row")).to_have_count(1, timeout=SLOW_MS)
+
+
+def test_both_languages_say_it(server: Served, opened: Opener) -> None:
+    page = review(server, opened)
+    page.evaluate("atlas.store.set({ lang: 'de' })")  # has no words of its own for editing
+    expect(editor(page).locator("#ghosts-title")).to_have_text("3 candidates")
+    zh: Any = i18n.editing("zh")
+    assert zh["edit"]["ghost"]["accept"] == "接受"
+
+
+@pytest.mark.parametrize("size", AUDITED)
+def test_axe_finds_nothing_in_a_review(server: Served, opened: Opener, size: str) -> None:
+    put(server.data, *HERE, found("amap", 119.22, 36.16, licence=""), found(OSM, 116.4, 39.9))
+    page = review(server, opened, AUDITED[size])
+    for k in range(1, 6):
+        row(page, k).click() if k > 1 else None
+        expect(row(page, k)).to_have_attribute("aria-expanded", "true")
+        assert audited(page) == []
+    queue(page).click()
+    expect(editor(page).locator(".queue-row")).to_have_count(1)
+    assert audited(page) == []
+
+
+def test_what_fingers_touch_is_large_enough(server: Served, opened: Opener) -> None:
+    page = review(server, opened, AUDITED["phone"])
+    small = """() => [...document.querySelectorAll('.ghosts-box *, .queue *')]
+        .filter((node) => node.matches('button, select, summary, input:not([type=checkbox])'))
+        .filter((node) => node.getClientRects().length)
+        .map((node) => [node.className, node.id, Math.round(node.getBoundingClientRect().height)])
+        .filter(([, , high]) => high < 44)"""
+    assert page.evaluate(small) == []
+    queue(page).tap()
+    expect(editor(page).locator(".queue-row")).to_have_count(1)
+    assert page.evaluate(small) == []
