@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from geo import excerpt, jsontext, schemas
 from geo.errors import Fault, shown
 from geo.files import read_text
+from geo.phrases import phrase
 
 WIDTH = 100
 
@@ -40,8 +41,8 @@ class Feature:
     def at(self) -> schemas.At:
         """Where it stands, for messages."""
         ident = self.properties.get("id") or self.properties.get("name")
-        named = f" ({shown(ident)[1:-1]})" if isinstance(ident, str) else ""
-        return schemas.At(self.file, self.number, f"feature {self.number}{named}")
+        where = schemas.numbered("feature", self.number, ident)
+        return schemas.At(self.file, self.number, where)
 
 
 def read(path: Path, name: str) -> tuple[list[Feature], list[Fault]]:
@@ -58,23 +59,24 @@ def parse(text: str, name: str) -> tuple[Any, list[Fault]]:
     try:
         loaded = json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
-        at = schemas.At(name, error.lineno, f"line {error.lineno}, column {error.colno}")
+        at = schemas.At(name, error.lineno, schemas.column_of(error.lineno, error.colno))
         mend = "correct it there or just before; a comma or bracket is often missing or left over"
-        rule = f"the file must be valid JSON: {error.msg}"
+        rule = phrase("the file must be valid JSON: {reason}", reason=phrase(error.msg))
         return None, [at.broken(rule, mend, excerpt.at(text, error.pos))]
     except ValueError as error:
-        return None, [schemas.At(name).fault("", "", str(error), "correct the file")]
+        return None, [schemas.At(name).fault("", "", jsontext.refused(error), "correct the file")]
     except RecursionError:
-        return None, [_deep(name)]
-    return (None, [_deep(name)]) if jsontext.too_deep(loaded) else (loaded, [])
+        return None, [deep(name)]
+    return (None, [deep(name)]) if jsontext.too_deep(loaded) else (loaded, [])
 
 
-def _deep(name: str) -> Fault:
+def deep(name: str) -> Fault:
+    """Return the fault of a file whose lists and objects lie too deep in each other."""
     return schemas.At(name).fault("", "", "nested too deeply", "correct the file")
 
 
 def _refuse(constant: str) -> None:
-    message = f"{constant} is not JSON; numbers must be finite"
+    message = phrase("{constant} is not JSON; numbers must be finite", constant=constant)
     raise ValueError(message)
 
 
@@ -84,7 +86,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> Json:
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        message = f"the key {shown(twice)} stands twice in one object"
+        message = phrase("the key {key} stands twice in one object", key=shown(twice))
         raise ValueError(message)
     return found
 
@@ -122,7 +124,7 @@ def crs(given: object, at: schemas.At) -> list[Fault]:
 
 
 def _feature(item: object, name: str, number: int) -> tuple[Feature | None, list[Fault]]:
-    at = schemas.At(name, number, f"feature {number}")
+    at = schemas.At(name, number, schemas.numbered("feature", number))
     if not isinstance(item, dict) or item.get("type") != "Feature":
         rule = "each member of features must be a Feature"
         return None, [at.fault("type", shown(item), rule, "remove it or correct its type")]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from geo.phrases import Phrase, phrase
+
 DECIMALS = 6
 """Decimals of a degree that are kept: 0.11 m, far below any uncertainty here."""
 WHOLE = 1e16
@@ -27,6 +29,12 @@ def dump(value: object) -> str:
     """
     text = ENCODER.encode(value if isinstance(value, str) else short(value))
     return text if text.isascii() else SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+def refused(error: ValueError) -> str:
+    """Return why a well formed text was not read: a reason of our own, or Python's limit."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, Phrase) else phrase("a number has more digits than can be read")
 
 
 def nested(value: Any, indent: int) -> str:  # noqa: ANN401  any JSON value

@@ -10,6 +10,7 @@ from geo.check import suspects
 from geo.content import Raw
 from geo.errors import Fault, shown
 from geo.geojson import Feature
+from geo.phrases import phrase
 from geo.sheets import Mask, Sheet
 
 WITH_GEOMETRY = ("location_source", "location_licence", "source_datum", "uncertainty_m")
@@ -77,7 +78,7 @@ def _located(feature: Feature) -> Iterator[Fault]:
         yield feature.at.fault("located_by", '"none"', rule, mend)
     for name in WITH_GEOMETRY:
         if name not in feature.properties:
-            mend = f"add it: {schemas.schema('place')['properties'][name]['description']}"
+            mend = schemas.added(schemas.schema("place")["properties"][name])
             yield feature.at.fault(name, "", "a place with a geometry has it", mend)
 
 
@@ -85,6 +86,6 @@ def _mirrored(feature: Feature) -> Iterator[Fault]:
     """Warn of a Feature id that differs from the property, which is the one that counts."""
     ident = feature.properties.get("id")
     if feature.member_id not in (None, ident):
-        rule = f"the Feature's own id mirrors the property id ({ident})"
+        rule = phrase("the Feature's own id mirrors the property id ({ident})", ident=ident)
         mend = "correct or remove it (fmt does); the property is the one that counts"
         yield feature.at.warning("(id)", shown(feature.member_id), rule, mend)

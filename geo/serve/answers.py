@@ -16,7 +16,7 @@ from geo import article, edits, facts, history, project, schemas
 from geo.errors import BadInput
 from geo.serve import editing
 from geo.serve.editing import Change, Disagreement, Referred
-from geo.tell import members
+from geo.serve.telling import members
 
 FAULTY, CONFLICT, ASKED_WRONGLY = 422, 409, 400
 LONGEST = 100
@@ -90,8 +90,8 @@ class Asked:
         change = Change(_text(asked, "id"), base, after, layer if isinstance(layer, str) else "")
         with self._alone:
             warnings = save(self.data, change, self.given)
-        mine = [members(each) for each in warnings if f"({change.ident})" in each.where]
-        return {"warnings": mine, **self._history()}
+        mine = [each for each in warnings if f"({change.ident})" in each.where]
+        return {"warnings": members(mine), **self._history()}
 
     def undo(self, _: dict[str, Any]) -> dict[str, Any]:
         """Take the last edit back."""
@@ -138,7 +138,7 @@ def _answering(act: Act) -> Callable[[Request], Any]:
         try:
             return JSONResponse(await run_in_threadpool(act, asked))
         except BadInput as bad:
-            return JSONResponse({"faults": [members(each) for each in bad.faults]}, FAULTY)
+            return JSONResponse({"faults": members(bad.faults)}, FAULTY)
         except Referred as named:
             return JSONResponse({"referred": {"facts": named.facts, "parts": named.parts}}, FAULTY)
         except Disagreement as both:

@@ -3,7 +3,7 @@
   const { h, local, still } = atlas.dom;
   const { icon } = atlas.icons;
   const { t, pick } = strings;
-  const { ask, drafts, forms, fields, sketch, position, conflict, ground } = atlas.edit;
+  const { ask, drafts, forms, fields, sketch, position, conflict, ground, telling } = atlas.edit;
   const STYLE = ["marker-color", "marker-symbol", "marker-size", "stroke", "stroke-width", "stroke-opacity", "fill", "fill-opacity"];
   /** Pixels that a pin keeps from what covers the map. */
   const ROOM = 70;
@@ -263,7 +263,7 @@
 
   /** Tell that something was saved, now and on the page that comes next. */
   function saved(answer, words, id = draft?.id) {
-    const warned = answer.warnings?.length ? ` ${answer.warnings.map((each) => each.rule).join("; ")}` : "";
+    const warned = answer.warnings?.length ? ` ${answer.warnings.map((each) => telling.text(each, "rule")).join(t("edit.faults.between"))}` : "";
     controls.say(t(words) + warned);
     atlas.edit.resume.next({ said: t(words) + warned, select: id });
     atlas.edit.bar.history(answer.history);
