@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -149,17 +150,24 @@ def foreign(item: Mapping[str, Any], known: frozenset[str]) -> Json:
 
 
 def canonical(
-    features: Iterable[Feature], order: tuple[str, ...], members: Mapping[str, Any] | None = None
+    features: Iterable[Feature],
+    order: tuple[str, ...],
+    members: Mapping[str, Any] | None = None,
+    *,
+    rounded: bool = False,
 ) -> str:
     """Return the canonical text of a collection: the same places always give the same bytes.
 
     Features by id, properties in the schema's `order` and then by name, the id mirrored,
     coordinates with six decimals, numbers without trailing zeros, one position a line, LF, a final
     newline. `members` are the collection's foreign ones; they and those of features are kept.
+    `rounded` says that the coordinates are already, of which there may be millions.
     """
     ordered = sorted(features, key=lambda feature: str(feature.properties.get("id", "")))
-    rank = {name: place for place, name in enumerate(order)}
-    blocks = ",\n".join(_indent(_feature_text(feature, rank), 4) for feature in ordered)
+    blocks = ",\n".join(
+        _indent(_feature_text(feature if rounded else _rounded(feature), order), 4)
+        for feature in ordered
+    )
     body = f"[\n{blocks}\n  ]" if blocks else "[]"
     kept = _members(members or {}, "  ")
     return f'{{\n  "type": "FeatureCollection",\n{kept}  "features": {body}\n}}\n'
@@ -171,10 +179,28 @@ def _members(members: Mapping[str, Any], indent: str) -> str:
     return "".join(f"{indent}{dump(key)}: {dump(value)},\n" for key, value in members.items())
 
 
-def _feature_text(feature: Feature, rank: Mapping[str, int]) -> str:
+def _rounded(feature: Feature) -> Feature:
+    geometry = feature.geometry
+    return replace(feature, geometry=geometry and jsontext.rounded(geometry))
+
+
+@lru_cache
+def _ordered(names: tuple[str, ...], order: tuple[str, ...]) -> list[str]:
+    """Return the names of properties as they are written; most features have the same."""
+    rank = {name: place for place, name in enumerate(order)}
+    return sorted(names, key=lambda name: (rank.get(_stem(name, rank), len(rank)), name))
+
+
+@lru_cache
+def _named(name: str) -> str:
+    """Return the name of a property as JSON."""
+    return jsontext.dump(name)
+
+
+def _feature_text(feature: Feature, order: tuple[str, ...]) -> str:
     dump, given = jsontext.dump, feature.properties
-    names = sorted(given, key=lambda name: (rank.get(_stem(name, rank), len(rank)), name))
-    lines = [f"    {dump(name)}: {dump(given[name])}" for name in names]
+    names = _ordered(tuple(given), order)
+    lines = [f"    {_named(name)}: {dump(given[name])}" for name in names]
     ident = given.get("id")
     ident = ident if isinstance(ident, str) else feature.member_id
     member = f'  "id": {dump(ident)},\n' if ident is not None else ""
@@ -192,14 +218,13 @@ def _stem(name: str, rank: Mapping[str, int]) -> str:
 def _geometry_text(geometry: Json | None) -> str:
     if geometry is None:
         return "null"
-    rounded = jsontext.rounded(geometry)
-    members = {"type": geometry.get("type")} | rounded
-    flat = jsontext.dump(members)
-    if len(flat) <= WIDTH:
+    members = {"type": geometry.get("type")} | geometry
+    if jsontext.small(geometry, WIDTH) and len(flat := jsontext.dump(members)) <= WIDTH:
         return flat
     lines = [f"    {jsontext.dump(k)}: {jsontext.nested(v, 4)}" for k, v in members.items()]
     return "{\n" + ",\n".join(lines) + "\n  }"
 
 
 def _indent(text: str, spaces: int) -> str:
-    return "\n".join(" " * spaces + line for line in text.split("\n"))
+    inner = " " * spaces
+    return inner + text.replace("\n", f"\n{inner}")

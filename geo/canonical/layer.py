@@ -94,7 +94,7 @@ def _written(loaded: Any, name: str, schema: str) -> Canonical:  # noqa: ANN401 
         mended.append(sound)
         repairs.add(done)
     try:
-        text = geojson.canonical(mended, schemas.columns(schema), members)
+        text = geojson.canonical(mended, schemas.columns(schema), members, rounded=True)
     except ValueError:
         return Canonical("", faults=tuple(_not_finite(mended, members, name)))
     return Canonical(text, repairs.all())
