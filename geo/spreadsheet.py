@@ -3,7 +3,7 @@
 import csv
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -25,6 +25,8 @@ NUMBERS = {"value": float, "start": int, "end": int}
 """Columns that hold numbers; every other one is text."""
 SEPARATORS = ",;\t"
 """What stands between cells, here and in spreadsheets of other countries."""
+QUOTED = re.compile(f'["\r\n{SEPARATORS}]')
+"""What a cell is put into quotation marks for: whatever could part it, or is one itself."""
 EXACT = 2**53
 """Whole numbers up to here stand exactly in a column of numbers; no text is as long."""
 PLAIN = {float: r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$", int: r"^-?[0-9]{1,15}$"}
@@ -95,6 +97,20 @@ def separator(header: str) -> str:
     """Return what separates the cells of a table: that under which its header has the column id."""
     apart = [each for each in SEPARATORS if "id" in map(str.strip, _split(header, each))]
     return apart[0] if apart else max(SEPARATORS, key=header.count)
+
+
+def line(cells: Iterable[str]) -> str:
+    """Return a row as it is written, separated by commas.
+
+    A cell that holds another of `SEPARATORS` is quoted too: LibreOffice offers to part cells at
+    commas, semicolons and tabs alike, and would shift all that follow.
+    """
+    return ",".join(_quoted(cell) if QUOTED.search(cell) else cell for cell in cells) + "\n"
+
+
+def _quoted(cell: str) -> str:
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _split(header: str, separator: str) -> list[str]:

@@ -150,18 +150,16 @@ def _written(grid: Grid, text: str) -> Canonical:
     if names != grid.names:
         before, after = (shown(", ".join(each)) for each in (grid.names, names))
         repairs.add([_of_file(What.COLUMNS, "", before, after)])
-    written = io.StringIO(newline="")
-    table = csv.writer(written, lineterminator="\n")
-    table.writerow(names)
+    lines = [spreadsheet.line(names)]
     known = {place: key for place, key in enumerate(names) if schemas.column("fact", key)}
     for line, row in grid.rows:
         cells = [row[place] for place in order]
         if changes := _mended(cells, known, grid.separator):
             at = At("", line, schemas.numbered("line", line, cells[names.index("id")]))
             repairs.add(_repair(at, names[place], *change) for place, change in changes)
-        table.writerow(cells)
+        lines.append(spreadsheet.line(cells))
     mark = MARK if text.startswith(MARK) else ""
-    return Canonical(mark + written.getvalue(), repairs.all())
+    return Canonical(mark + "".join(lines), repairs.all())
 
 
 def _mended(cells: Row, known: Mapping[int, str], separator: str) -> list[tuple[int, Change]]:
