@@ -39,6 +39,11 @@ class Feature:
     """Members that the engine does not know (RFC 7946 §6.1), as they stand."""
 
     @property
+    def ident(self) -> object:
+        """The id that the feature goes by: the property, else the Feature's own."""
+        return self.properties.get("id") or self.member_id
+
+    @property
     def at(self) -> schemas.At:
         """Where it stands, for messages."""
         ident = self.properties.get("id") or self.properties.get("name")

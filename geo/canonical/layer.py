@@ -42,19 +42,15 @@ def edited(text: str, name: str, changes: Mapping[str, Json | None]) -> Canonica
     """
     loaded, faults = geojson.parse(text.removeprefix(MARK), name)
     features = [] if faults else geojson.collection(loaded, name)[0]
-    idents = Counter(_ident(feature) for feature in features if _ident(feature) in changes)
+    idents = Counter(feature.ident for feature in features if feature.ident in changes)
     faults += [_twice(name, str(ident)) for ident, count in idents.items() if count > 1]
     if faults:
         return Canonical(text, faults=tuple(faults))
     if isinstance(loaded, dict) and isinstance(loaded.get("features"), list):
-        of_ident = {_ident(each): each.number - 1 for each in features}
+        of_ident = {each.ident: each.number - 1 for each in features}
         loaded = {**loaded, "features": _changed(loaded["features"], of_ident, changes)}
     written = _written(loaded, name, "place")
     return replace(written, text=text) if written.faults else written
-
-
-def _ident(feature: Feature) -> object:
-    return feature.properties.get("id") or feature.member_id
 
 
 def _twice(name: str, ident: str) -> Fault:
