@@ -7,6 +7,7 @@ from pathlib import Path
 
 from geo.errors import Fault
 from geo.files import digest
+from geo.phrases import phrase
 from geo.project import Project, Source
 from geo.schemas import At
 
@@ -58,7 +59,9 @@ def _article(path: Path, source: Source, name: str) -> tuple[Article | None, lis
     """Return the article in a file, or a fault where it is not the text that `map.toml` names."""
     raw = path.read_bytes()
     if digest(raw) != source.sha256:
-        rule = f"the text of source {source.id} must have the hash that map.toml gives"
+        rule = phrase(
+            "the text of source {source} must have the hash that map.toml gives", source=source.id
+        )
         mend = "put the same text there that the offsets were counted in, or count them anew"
         return None, [At(name).fault("sha256", digest(raw), rule, mend)]
     return Article(source.id, _text(raw)), []
@@ -69,7 +72,9 @@ def _given(project: Project, path: Path) -> tuple[Article | None, list[Fault]]:
         raw = path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        return None, [At(str(path)).fault("", "", reason, "correct the path after --article")]
+        return None, [
+            At(str(path)).fault("", "", phrase(reason), "correct the path after --article")
+        ]
     for source in project.sources:
         if digest(raw) == source.sha256:
             return Article(source.id, _text(raw)), []

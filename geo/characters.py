@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from geo.errors import Fault, shown
+from geo.phrases import phrase
 from geo.schemas import At
 
 FORBIDDEN = re.compile(
@@ -20,8 +21,10 @@ def faults(values: Mapping[str, Any], at: At, path: str = "") -> Iterator[Fault]
         here = f"{path}.{name}" if path else name
         for text in (name, *_texts(value)):
             if found := FORBIDDEN.search(text):
-                rule = f"text must not hold the character U+{ord(found[0]):04X}"
-                mend = f"delete it; it is character {found.start() + 1} of the text"
+                rule = phrase("text must not hold the character U+{code:04X}", code=ord(found[0]))
+                mend = phrase(
+                    "delete it; it is character {number} of the text", number=found.start() + 1
+                )
                 yield at.fault(shown(here)[1:-1], shown(text), rule, mend)
                 break
 

@@ -70,10 +70,15 @@ class Raw:
         parts = [
             layer.column(name)
             if isinstance(layer, Sheet)
-            else pd.Series([_text(each.properties.get(name)) for each in layer], dtype="str")
+            else pd.Series([_text(_held(each, name)) for each in layer], dtype="str")
             for layer in self.layers.values()
         ]
         return pd.concat(parts, ignore_index=True).rename(name)
+
+
+def _held(feature: Feature, name: str) -> object:
+    """Return a property; the id also where it stands beside them, since others name it."""
+    return feature.ident if name == "id" else feature.properties.get(name)
 
 
 def _text(value: object) -> str | None:

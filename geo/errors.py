@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from geo.phrases import phrase
+
 SHOWN = 60
 """Characters of a found value that a message shows; hostile files hold megabytes in one cell."""
 MANY = 100
@@ -90,7 +92,9 @@ def shown(value: object) -> str:
     text = value if isinstance(value, str) else repr(value)
     cut = safe(text[:SHOWN])
     quoted = f'"{cut}"' if isinstance(value, str) else cut
-    return quoted if len(text) <= SHOWN else f"{quoted} … ({len(text):,} characters)"
+    if len(text) <= SHOWN:
+        return quoted
+    return phrase("{quoted} … ({long:,} characters)", quoted=quoted, long=len(text))
 
 
 def safe(text: str) -> str:

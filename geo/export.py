@@ -12,7 +12,7 @@ import pyogrio
 import shapely
 from shapely.geometry import mapping
 
-from geo import geojson, jsontext, schemas, table
+from geo import geojson, jsontext, schemas, spreadsheet, table
 from geo.content import Content
 from geo.datum import WGS84
 from geo.facts import Fact
@@ -25,7 +25,7 @@ EPOCH = "1970-01-01T00:00:00.000Z"
 LARGE = 10_000
 """Places from which GeoParquet takes the place of GeoJSON, which no program opens at that size."""
 
-QUOTED = r'[",\r\n]'
+QUOTED = spreadsheet.QUOTED.pattern
 FORMULA = r"^[=+\-@\t\r]"
 """How a cell begins that a spreadsheet would run (OWASP, CSV injection)."""
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from geo import files, schemas, sources, spreadsheet
-from geo.errors import Fault, shown
+from geo.errors import Fault
+from geo.phrases import phrase
 from geo.places import localised
 from geo.project import Text
 from geo.sheets import Mask, Sheet
@@ -33,9 +34,8 @@ class Row:
     @property
     def at(self) -> schemas.At:
         """Where it stands, for messages."""
-        ident = self.cells.get("id")
-        named = f" ({shown(ident)[1:-1]})" if isinstance(ident, str) else ""
-        return schemas.At(self.file, self.number, f"{self.counted} {self.number}{named}")
+        where = schemas.numbered(self.counted, self.number, self.cells.get("id"))
+        return schemas.At(self.file, self.number, where)
 
     @property
     def counted(self) -> str:
@@ -111,7 +111,7 @@ def _twice(data: Path, named: str) -> list[Fault]:
     """Return a fault where both files stand: nobody could know which one counts."""
     if not (data / FILE).exists():
         return []
-    rule, mend = "facts stand in one file", f"remove it or {FILE}"
+    rule, mend = "facts stand in one file", phrase("remove it or {file}", file=FILE)
     return [schemas.At(named).fault("", "", rule, mend)]
 
 

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from geo import excerpt, schemas
 from geo.errors import Fault, shown
+from geo.phrases import phrase
 
 MARK = "\ufeff"
 """Byte order mark: before a table it tells Excel that what follows is UTF-8."""
@@ -57,7 +58,8 @@ def _not_utf_8(name: str, raw: bytes, at: int) -> Fault:
     line = raw.count(LF, 0, at) + 1
     before = raw[max(0, at - PIECE) : at].decode(errors="replace")
     around = before + raw[at : at + PIECE].decode(errors="replace")
-    where = f"line {line}, byte {at - raw.rfind(LF, 0, at)}"
+    byte = at - raw.rfind(LF, 0, at)
+    where = phrase("line {line}, byte {byte}", line=line, byte=byte)
     mend = "save it with the encoding UTF-8 (Excel: “CSV UTF-8”)"
     fault = Fault(name, line, where, "", f"0x{raw[at]:02x}", "the file must be UTF-8", mend)
     return replace(fault, excerpt=excerpt.at(around, len(before), line))
@@ -71,7 +73,7 @@ def unreadable(name: str, error: OSError) -> Fault:
         mend = schemas.nearest(PurePosixPath(name).name, _beside(Path(error.filename))) or mend
     if isinstance(error, PermissionError):
         mend = "allow this user to read it"
-    return Fault(name, 0, "", "", reason, "the file must be readable", mend)
+    return Fault(name, 0, "", "", phrase(reason), "the file must be readable", mend)
 
 
 def _beside(path: Path) -> list[str]:

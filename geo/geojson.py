@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from geo import excerpt, jsontext, schemas
 from geo.errors import Fault, shown
 from geo.files import read_text
+from geo.phrases import phrase
 
 WIDTH = 100
 
@@ -37,11 +39,16 @@ class Feature:
     """Members that the engine does not know (RFC 7946 §6.1), as they stand."""
 
     @property
+    def ident(self) -> object:
+        """The id that the feature goes by: the property, else the Feature's own."""
+        return self.properties.get("id") or self.member_id
+
+    @property
     def at(self) -> schemas.At:
         """Where it stands, for messages."""
         ident = self.properties.get("id") or self.properties.get("name")
-        named = f" ({shown(ident)[1:-1]})" if isinstance(ident, str) else ""
-        return schemas.At(self.file, self.number, f"feature {self.number}{named}")
+        where = schemas.numbered("feature", self.number, ident)
+        return schemas.At(self.file, self.number, where)
 
 
 def read(path: Path, name: str) -> tuple[list[Feature], list[Fault]]:
@@ -58,23 +65,24 @@ def parse(text: str, name: str) -> tuple[Any, list[Fault]]:
     try:
         loaded = json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
-        at = schemas.At(name, error.lineno, f"line {error.lineno}, column {error.colno}")
+        at = schemas.At(name, error.lineno, schemas.column_of(error.lineno, error.colno))
         mend = "correct it there or just before; a comma or bracket is often missing or left over"
-        rule = f"the file must be valid JSON: {error.msg}"
+        rule = phrase("the file must be valid JSON: {reason}", reason=phrase(error.msg))
         return None, [at.broken(rule, mend, excerpt.at(text, error.pos))]
     except ValueError as error:
-        return None, [schemas.At(name).fault("", "", str(error), "correct the file")]
+        return None, [schemas.At(name).fault("", "", jsontext.refused(error), "correct the file")]
     except RecursionError:
-        return None, [_deep(name)]
-    return (None, [_deep(name)]) if jsontext.too_deep(loaded) else (loaded, [])
+        return None, [deep(name)]
+    return (None, [deep(name)]) if jsontext.too_deep(loaded) else (loaded, [])
 
 
-def _deep(name: str) -> Fault:
+def deep(name: str) -> Fault:
+    """Return the fault of a file whose lists and objects lie too deep in each other."""
     return schemas.At(name).fault("", "", "nested too deeply", "correct the file")
 
 
 def _refuse(constant: str) -> None:
-    message = f"{constant} is not JSON; numbers must be finite"
+    message = phrase("{constant} is not JSON; numbers must be finite", constant=constant)
     raise ValueError(message)
 
 
@@ -84,7 +92,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> Json:
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        message = f"the key {shown(twice)} stands twice in one object"
+        message = phrase("the key {key} stands twice in one object", key=shown(twice))
         raise ValueError(message)
     return found
 
@@ -122,7 +130,7 @@ def crs(given: object, at: schemas.At) -> list[Fault]:
 
 
 def _feature(item: object, name: str, number: int) -> tuple[Feature | None, list[Fault]]:
-    at = schemas.At(name, number, f"feature {number}")
+    at = schemas.At(name, number, schemas.numbered("feature", number))
     if not isinstance(item, dict) or item.get("type") != "Feature":
         rule = "each member of features must be a Feature"
         return None, [at.fault("type", shown(item), rule, "remove it or correct its type")]
@@ -147,17 +155,24 @@ def foreign(item: Mapping[str, Any], known: frozenset[str]) -> Json:
 
 
 def canonical(
-    features: Iterable[Feature], order: tuple[str, ...], members: Mapping[str, Any] | None = None
+    features: Iterable[Feature],
+    order: tuple[str, ...],
+    members: Mapping[str, Any] | None = None,
+    *,
+    rounded: bool = False,
 ) -> str:
     """Return the canonical text of a collection: the same places always give the same bytes.
 
     Features by id, properties in the schema's `order` and then by name, the id mirrored,
     coordinates with six decimals, numbers without trailing zeros, one position a line, LF, a final
     newline. `members` are the collection's foreign ones; they and those of features are kept.
+    `rounded` says that the coordinates are already, of which there may be millions.
     """
     ordered = sorted(features, key=lambda feature: str(feature.properties.get("id", "")))
-    rank = {name: place for place, name in enumerate(order)}
-    blocks = ",\n".join(_indent(_feature_text(feature, rank), 4) for feature in ordered)
+    blocks = ",\n".join(
+        _indent(_feature_text(feature if rounded else _rounded(feature), order), 4)
+        for feature in ordered
+    )
     body = f"[\n{blocks}\n  ]" if blocks else "[]"
     kept = _members(members or {}, "  ")
     return f'{{\n  "type": "FeatureCollection",\n{kept}  "features": {body}\n}}\n'
@@ -169,10 +184,28 @@ def _members(members: Mapping[str, Any], indent: str) -> str:
     return "".join(f"{indent}{dump(key)}: {dump(value)},\n" for key, value in members.items())
 
 
-def _feature_text(feature: Feature, rank: Mapping[str, int]) -> str:
+def _rounded(feature: Feature) -> Feature:
+    geometry = feature.geometry
+    return replace(feature, geometry=geometry and jsontext.rounded(geometry))
+
+
+@lru_cache
+def _ordered(names: tuple[str, ...], order: tuple[str, ...]) -> list[str]:
+    """Return the names of properties as they are written; most features have the same."""
+    rank = {name: place for place, name in enumerate(order)}
+    return sorted(names, key=lambda name: (rank.get(_stem(name, rank), len(rank)), name))
+
+
+@lru_cache
+def _named(name: str) -> str:
+    """Return the name of a property as JSON."""
+    return jsontext.dump(name)
+
+
+def _feature_text(feature: Feature, order: tuple[str, ...]) -> str:
     dump, given = jsontext.dump, feature.properties
-    names = sorted(given, key=lambda name: (rank.get(_stem(name, rank), len(rank)), name))
-    lines = [f"    {dump(name)}: {dump(given[name])}" for name in names]
+    names = _ordered(tuple(given), order)
+    lines = [f"    {_named(name)}: {dump(given[name])}" for name in names]
     ident = given.get("id")
     ident = ident if isinstance(ident, str) else feature.member_id
     member = f'  "id": {dump(ident)},\n' if ident is not None else ""
@@ -190,14 +223,13 @@ def _stem(name: str, rank: Mapping[str, int]) -> str:
 def _geometry_text(geometry: Json | None) -> str:
     if geometry is None:
         return "null"
-    rounded = jsontext.rounded(geometry)
-    members = {"type": geometry.get("type")} | rounded
-    flat = jsontext.dump(members)
-    if len(flat) <= WIDTH:
+    members = {"type": geometry.get("type")} | geometry
+    if jsontext.small(geometry, WIDTH) and len(flat := jsontext.dump(members)) <= WIDTH:
         return flat
     lines = [f"    {jsontext.dump(k)}: {jsontext.nested(v, 4)}" for k, v in members.items()]
     return "{\n" + ",\n".join(lines) + "\n  }"
 
 
 def _indent(text: str, spaces: int) -> str:
-    return "\n".join(" " * spaces + line for line in text.split("\n"))
+    inner = " " * spaces
+    return inner + text.replace("\n", f"\n{inner}")

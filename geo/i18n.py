@@ -51,6 +51,19 @@ def load(language: str) -> Strings:
     return Strings(language, json.loads(path.read_text(encoding="utf-8")), own)
 
 
+def faults() -> dict[str, dict[str, str]]:
+    """Return, by language, what faults say by their English pattern (`geo.phrases`).
+
+    Read anew each time: it is asked for only where there are faults, and may be being edited.
+    """
+    folder = files("geo").joinpath("page", "strings", "faults")
+    tables = [each for each in folder.iterdir() if each.name.endswith(".json")]
+    return {
+        each.name.removesuffix(".json"): json.loads(each.read_text(encoding="utf-8"))
+        for each in tables
+    }
+
+
 @cache
 def editing(language: str) -> dict[str, Any]:
     """Return the words of the page's edit mode, which no published page has; English where none."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from geo import characters, excerpt, jsontext, schemas
+from geo import characters, excerpt, geojson, jsontext, schemas
 from geo.errors import BadInput, Fault
 from geo.files import read_text, real
+from geo.phrases import phrase
 
 FILE = "map.toml"
 LON_MAX, LAT_MAX = 180, 90
@@ -135,12 +136,13 @@ def _table(text: str, name: str) -> dict[str, Any]:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput([_broken(text, name, str(error))]) from None
-    except (RecursionError, ValueError) as error:  # also numbers of thousands of digits
-        rule = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise BadInput([schemas.At(name).fault("", "", rule, "correct the file")]) from None
+    except RecursionError:
+        raise BadInput([geojson.deep(name)]) from None
+    except ValueError as error:  # numbers of thousands of digits
+        rule, mend = jsontext.refused(error), "correct the file"
+        raise BadInput([schemas.At(name).fault("", "", rule, mend)]) from None
     if jsontext.too_deep(table):
-        fault = schemas.At(name).fault("", "", "nested too deeply", "correct the file")
-        raise BadInput([fault])
+        raise BadInput([geojson.deep(name)])
     return table
 
 
@@ -151,8 +153,20 @@ def _broken(text: str, name: str, said: str) -> Fault:
     line, column = map(int, found.groups()) if found else (text.count("\n") + 1, 1)
     offset = excerpt.offset(text, line, column) if found else len(text)
     mend = "correct the line; text needs quotation marks, a table its [brackets]"
-    at = schemas.At(name, line, place.removesuffix(")"))
-    return at.broken(f"the file must be valid TOML: {reason}", mend, excerpt.at(text, offset))
+    at = schemas.At(
+        name, line, schemas.column_of(line, column) if found else phrase("end of document")
+    )
+    rule = phrase("the file must be valid TOML: {reason}", reason=_reason(reason))
+    return at.broken(rule, mend, excerpt.at(text, offset))
+
+
+def _reason(said: str) -> str:
+    """Return what the parser says, apart from the character or the key that it found."""
+    found = re.fullmatch(r"([^'(]+)('.*'|\(.*\))(.*)", said)
+    if not found:
+        return phrase(said)
+    before, value, after = found.groups()
+    return phrase(f"{before}{{found}}{after}", found=value)
 
 
 def _consistent(table: Mapping[str, Any], name: str) -> list[Fault]:
@@ -175,10 +189,9 @@ def _consistent(table: Mapping[str, Any], name: str) -> list[Fault]:
     first = table["languages"][0]
     for path, text in _texts(table):
         if first not in text:
-            mend = f"add it under the key {first}"
-            found.append(
-                at.fault(path, "", f"a text in the first language ({first}) is required", mend)
-            )
+            mend = phrase("add it under the key {key}", key=first)
+            rule = phrase("a text in the first language ({language}) is required", language=first)
+            found.append(at.fault(path, "", rule, mend))
     return found
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema_rs
 
 from geo.errors import Fault, Severity, shown
+from geo.phrases import phrase
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,18 @@ class At:
     def warning(self, name: str, found: str, rule: str, mend: str, kind: str = "") -> Fault:
         """Return the same as a warning, which stops nothing."""
         return replace(self.fault(name, found, rule, mend, kind), severity=Severity.WARNING)
+
+
+def numbered(what: str, number: int, ident: object = None) -> str:
+    """Return where in a file something stands: `feature 3 (wei-river)`; `what` is counted."""
+    if not isinstance(ident, str):
+        return phrase(f"{what} {{number}}", number=number)
+    return phrase(f"{what} {{number}} ({{ident}})", number=number, ident=shown(ident)[1:-1])
+
+
+def column_of(line: int, column: int) -> str:
+    """Return where in a text reading broke off."""
+    return phrase("line {line}, column {column}", line=line, column=column)
 
 
 @cache
@@ -89,7 +102,7 @@ def header(name: str, columns: Iterable[str], at: At) -> list[Fault]:
     faults = []
     for key in known["required"]:
         if key not in given:
-            mend = f"add it: {known['properties'][key]['description']}"
+            mend = added(known["properties"][key])
             faults.append(at.fault(key, "", "the column is missing", mend))
     for key in given:
         if column(name, key) is None:
@@ -127,9 +140,9 @@ def _faults(name: str, error: jsonschema_rs.ValidationError, at: At) -> Iterator
     elif kind == "required":
         needed = detail["property"]
         dependent = "dependentRequired" in error.schema_path
-        why = "needed beside the others of its group" if dependent else "required"
-        described = _described(_node(name, error.schema_path).get("properties", {}).get(needed, {}))
-        yield at.fault(_join(path, needed), "", f"it is {why}", f"add it: {described}")
+        why = "it is needed beside the others of its group" if dependent else "it is required"
+        node = _node(name, error.schema_path).get("properties", {}).get(needed, {})
+        yield at.fault(_join(path, needed), "", why, added(node))
     else:
         rule, mend = _rule(kind, detail, error.instance)
         described = _described(_node(name, error.schema_path))
@@ -154,16 +167,21 @@ def _rule(kind: str, detail: Mapping[str, Any], found: object) -> tuple[str, str
     """Return the rule that a value broke and, where one is better than the description, a mend."""
     if kind == "enum":
         options = [str(option) for option in detail["options"]]
-        return f"it must be one of {', '.join(options)}", nearest(str(found), options)
+        return one_of(options), nearest(str(found), options)
     if kind == "type":
         wanted = " or ".join(detail["types"])
         stringified = isinstance(found, str) and wanted in {"number", "integer"}
         mend = "write it as a number without quotation marks" if stringified else ""
-        does = " (fmt does)" if mend and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(found)) else ""
-        return f"it must be of type {wanted}", mend + does
+        if mend and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(found)):
+            mend = "write it as a number without quotation marks (fmt does)"
+        return phrase("it must be of type {type}", type=phrase(wanted)), mend
     if kind == "format":
-        return f"it must be a valid {detail['format']}", "write it as YYYY-MM-DD"
-    return LIMITS.get(kind, f"it breaks the rule {kind}").format(**detail), ""
+        return phrase(
+            "it must be a valid {format}", format=phrase(detail["format"])
+        ), "write it as YYYY-MM-DD"
+    if kind not in LIMITS:
+        return phrase("it breaks the rule {rule}", rule=kind), ""
+    return phrase(LIMITS[kind], **detail), ""
 
 
 def _unknown(name: str, error: jsonschema_rs.ValidationError, unknown: str) -> tuple[str, str]:
@@ -171,17 +189,15 @@ def _unknown(name: str, error: jsonschema_rs.ValidationError, unknown: str) -> t
     node = _node(name, error.schema_path)
     known = list(node.get("properties", ()))
     mend = nearest(unknown, known)
-    return (
-        f"unknown property; known are {', '.join(known) or 'language codes'}",
-        mend or "remove it",
-    )
+    listed = ", ".join(known) or phrase("language codes")
+    return phrase("unknown property; known are {listed}", listed=listed), mend or "remove it"
 
 
 def nearest(found: str, options: list[str]) -> str:
     """Return `did you mean “x”?` for the closest option, or nothing where none is close."""
     folded = {_folded(option): option for option in reversed(options)}
     close = difflib.get_close_matches(_folded(found[:100]), folded, n=1, cutoff=0.6)
-    return f"did you mean “{folded[close[0]]}”?" if close else ""
+    return phrase("did you mean “{option}”?", option=folded[close[0]]) if close else ""
 
 
 def _folded(text: str) -> str:
@@ -196,6 +212,16 @@ def _node(name: str, path: list[str | int]) -> dict[str, Any]:
         node = node[part]
     found: dict[str, Any] = node
     return found
+
+
+def one_of(options: Iterable[str]) -> str:
+    """Return the rule that a value is one of some."""
+    return phrase("it must be one of {options}", options=", ".join(options))
+
+
+def added(node: Mapping[str, Any]) -> str:
+    """Return how to mend what is missing, by what a schema says of it."""
+    return phrase("add it: {described}", described=phrase(_described(node)))
 
 
 def _described(node: Mapping[str, Any]) -> str:

@@ -26,6 +26,7 @@ from geo import schemas
 from geo.datum import WGS84
 from geo.errors import BadInput, Fault, shown
 from geo.files import unreadable
+from geo.phrases import phrase
 from geo.schemas import At
 from geo.sheets import CHUNK, Sheet
 
@@ -39,12 +40,12 @@ class Form:
 
 
 FORMS = {
-    ".gpkg": Form("a GeoPackage", b"SQLite format 3\0"),
-    ".fgb": Form("FlatGeobuf", b"fgb\x03fgb"),
-    ".parquet": Form("GeoParquet", b"PAR1"),
+    ".gpkg": Form(phrase("a GeoPackage"), b"SQLite format 3\0"),
+    ".fgb": Form(phrase("FlatGeobuf"), b"fgb\x03fgb"),
+    ".parquet": Form(phrase("GeoParquet"), b"PAR1"),
 }
 """By the end of a file's name; any other layer is GeoJSON."""
-PARQUET = Form("Parquet", b"PAR1")
+PARQUET = Form(phrase("Parquet"), b"PAR1")
 """What facts come in, which have no geometry."""
 
 EXTENSION = b"ARROW:extension:name"
@@ -92,10 +93,14 @@ def _told(path: Path, name: str, form: Form) -> Iterator[None]:
         with path.open("rb") as file:
             begins = file.read(len(form.begins))
         if begins != form.begins:
-            rule = f"the file must be {form.name}, as its name says"
-            mend = f"export it as {form.name}, or correct the name"
+            rule = phrase("the file must be {form}, as its name says", form=form.name)
+            mend = phrase("export it as {form}, or correct the name", form=form.name)
             raise BadInput(  # noqa: TRY301  told like what the readers below raise
-                [At(name).fault("", shown(begins) if begins else "an empty file", rule, mend)]
+                [
+                    At(name).fault(
+                        "", shown(begins) if begins else phrase("an empty file"), rule, mend
+                    )
+                ]
             )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what matters is checked and told here
@@ -106,13 +111,14 @@ def _told(path: Path, name: str, form: Form) -> Iterator[None]:
         raise BadInput([unreadable(name, error)]) from None
     except (OSError, ValueError, RuntimeError, ShapelyError) as error:
         # pyogrio raises RuntimeErrors, pyarrow ValueErrors and OSErrors
-        raise BadInput([_broken(name, form, str(error).replace(str(path), name))]) from None
+        reason = str(error).replace(str(path), name).partition("\n")[0]
+        raise BadInput([_broken(name, form, shown(reason))]) from None
 
 
-def _broken(name: str, form: Form, reason: str) -> Fault:
-    rule = f"the file must be {form.name} that can be read to its end"
+def _broken(name: str, form: Form, found: str) -> Fault:
+    rule = phrase("the file must be {form} that can be read to its end", form=form.name)
     mend = "it is cut off, damaged or of another kind: copy it again or export it anew"
-    return At(name).fault("", shown(reason.partition("\n")[0]), rule, mend)
+    return At(name).fault("", found, rule, mend)
 
 
 def _parquet(path: Path) -> gpd.GeoDataFrame:
@@ -133,8 +139,8 @@ def _by_gdal(path: Path, name: str, table: str) -> gpd.GeoDataFrame:
     promised = pyogrio.read_info(path, layer=layer)["features"]
     # GDAL passes over what is missing at the end of some files and tells nobody
     if promised > len(frame):
-        reason = f"{len(frame):,} of {promised:,} features"
-        raise BadInput([_broken(name, FORMS[path.suffix], reason)])
+        found = phrase("{read:,} of {promised:,} features", read=len(frame), promised=promised)
+        raise BadInput([_broken(name, FORMS[path.suffix], found)])
     return gpd.GeoDataFrame(frame, geometry=np.concatenate(shapes), crs=about["crs"])
 
 
@@ -146,7 +152,7 @@ def _table(path: Path, name: str, table: str) -> str:
     if len(found) == 1 and not table:
         return str(found[0])
     listed = ", ".join(shown(layer)[1:-1] for layer in found)
-    mend = f"write table = one of: {listed}"
+    mend = phrase("write table = one of: {listed}", listed=listed)
     if not found:
         rule, mend = "the file must hold places with a geometry", "export them with their geometry"
     elif table:
@@ -162,7 +168,7 @@ def _places(frame: pd.DataFrame, name: str) -> Sheet:
         rule, mend = "the file must have a geometry column", "export places with their geometry"
         raise BadInput([at.fault("", "", rule, mend)])
     if not _is_wgs84(frame.crs):
-        found = shown(str(frame.crs.name)) if frame.crs else "none"
+        found = shown(str(frame.crs.name)) if frame.crs else phrase("none")
         mend = "export it with the CRS EPSG:4326 (WGS 84), or say its CRS first where it has none"
         fault = at.fault("crs", found, "coordinates must be WGS 84, and the file say so", mend)
         raise BadInput([fault])
@@ -195,7 +201,10 @@ def _cells(frame: pd.DataFrame, schema: str, at: At) -> pd.DataFrame:
         number = types.is_numeric_dtype(cells[name]) and not types.is_bool_dtype(cells[name])
         text = isinstance(cells[name].dtype, pd.StringDtype)
         if node and not (text if wanted == "string" else number):
-            rule, mend = f"the column must be of type {wanted}", str(node["description"])
+            rule, mend = (
+                phrase("the column must be of type {type}", type=phrase(wanted)),
+                str(node["description"]),
+            )
             faults.append(at.fault(name, str(cells[name].dtype), rule, mend))
     if faults:
         raise BadInput(faults)

@@ -3,7 +3,7 @@
 import csv
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -18,12 +18,15 @@ from numpy.typing import NDArray
 from geo import excerpt, plaincsv, schemas
 from geo.errors import Fault, shown
 from geo.files import read_text, unreadable
+from geo.phrases import phrase
 from geo.sheets import Sheet
 
 NUMBERS = {"value": float, "start": int, "end": int}
 """Columns that hold numbers; every other one is text."""
 SEPARATORS = ",;\t"
 """What stands between cells, here and in spreadsheets of other countries."""
+QUOTED = re.compile(f'["\r\n{SEPARATORS}]')
+"""What a cell is put into quotation marks for: whatever could part it, or is one itself."""
 EXACT = 2**53
 """Whole numbers up to here stand exactly in a column of numbers; no text is as long."""
 PLAIN = {float: r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$", int: r"^-?[0-9]{1,15}$"}
@@ -96,6 +99,20 @@ def separator(header: str) -> str:
     return apart[0] if apart else max(SEPARATORS, key=header.count)
 
 
+def line(cells: Iterable[str]) -> str:
+    """Return a row as it is written, separated by commas.
+
+    A cell that holds another of `SEPARATORS` is quoted too: LibreOffice offers to part cells at
+    commas, semicolons and tabs alike, and would shift all that follow.
+    """
+    return ",".join(_quoted(cell) if QUOTED.search(cell) else cell for cell in cells) + "\n"
+
+
+def _quoted(cell: str) -> str:
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
+
+
 def _split(header: str, separator: str) -> list[str]:
     try:
         return next(csv.reader([header], delimiter=separator), [])
@@ -139,12 +156,12 @@ def _lines(text: TextIO, reading: Reading) -> Iterator[Line]:
 def no_table(file: str, text: str, separator: str, line: int, error: csv.Error) -> Fault:
     """Return the fault of a text that breaks off being CSV in or before a line."""
     mend = "check the quotation marks there and just before: a cell's own are doubled"
-    rule = f"the table must be valid CSV: {error}"
+    rule = phrase("the table must be valid CSV: {reason}", reason=phrase(str(error)))
     offset = _quotation(text, separator)
     if offset is None:
-        return schemas.At(file, line, f"line {line}").fault("", "", rule, mend)
+        return schemas.At(file, line, schemas.numbered("line", line)).fault("", "", rule, mend)
     line, column = excerpt.place(text, offset)
-    at = schemas.At(file, line, f"line {line}, column {column}")
+    at = schemas.At(file, line, schemas.column_of(line, column))
     return at.broken(rule, mend, excerpt.at(text, offset))
 
 
@@ -166,7 +183,7 @@ def _quotation(text: str, separator: str) -> int | None:
 
 def _header(names: list[str], file: str) -> list[Fault]:
     """Return faults of the header: columns missing, unknown or standing twice."""
-    at = schemas.At(file, 1, "line 1")
+    at = schemas.At(file, 1, schemas.numbered("line", 1))
     given = list(dict.fromkeys(filter(None, names)))
     twice = [
         at.fault(name, "", "the column stands twice", "remove one of them")
@@ -216,9 +233,9 @@ def _keep(reading: Reading, columns: dict[str, Column], lines: NDArray[np.int64]
 
 def too_long(file: str, line: int, wide: int, separator: str, long: int) -> Fault:
     """Return the fault of a row with more cells than the header has."""
-    rule = f"a row has {wide} cells like the header, this one {long}"
-    mend = f"put quotation marks around a cell that holds “{separator}”"
-    at = schemas.At(file, line, f"line {line}")
+    rule = phrase("a row has {wide} cells like the header, this one {long}", wide=wide, long=long)
+    mend = phrase("put quotation marks around a cell that holds “{separator}”", separator=separator)
+    at = schemas.At(file, line, schemas.numbered("line", line))
     return at.fault("", "", rule, mend, "a row has as many cells as the header")
 
 
@@ -243,10 +260,9 @@ def _number(reading: Reading, name: str, cell: str, line: int, ident: str | None
             return float(found)
     except ValueError:
         pass
-    named = f" ({shown(ident)[1:-1]})" if ident else ""
-    rule = f"it must be a {'whole ' if whole else ''}number"
+    rule = "it must be a whole number" if whole else "it must be a number"
     mend = "write digits and at most one decimal point, no separators, no unit"
-    at = schemas.At(reading.file, line, f"line {line}{named}")
+    at = schemas.At(reading.file, line, schemas.numbered("line", line, ident))
     reading.faults.append(at.fault(name, shown(cell), rule, mend))
     reading.broken[line] = reading.broken.get(line, frozenset()) | {name}
     return float("nan")

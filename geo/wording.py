@@ -9,6 +9,7 @@ from geo import characters, geojson, i18n
 from geo.errors import Fault, shown
 from geo.files import outside, read_text
 from geo.i18n import Strings
+from geo.phrases import phrase
 from geo.schemas import At, nearest
 
 FOLDER = "strings"
@@ -32,7 +33,10 @@ def read(data: Path, languages: tuple[str, ...]) -> tuple[dict[str, Strings], li
         table, wrong = (None, strays) if strays else _table(path, name)
         faults += wrong
         if path.stem not in languages:
-            rule = f"a table is named after a language of the map ({', '.join(languages)})"
+            rule = phrase(
+                "a table is named after a language of the map ({languages})",
+                languages=", ".join(languages),
+            )
             mend = "rename it, or add its code to languages in map.toml"
             faults.append(At(name).warning("", path.stem, rule, mend))
         elif table is not None:
@@ -82,8 +86,9 @@ def _faults(table: Mapping[str, Any], at: At) -> Iterator[Fault]:
             rule = "the page has no words at this key, so nobody sees them"
             yield at.warning(key, shown(value), rule, nearest(key, list(known)) or "remove it")
         elif told is not None and (strange := _gaps(value) - _gaps(told)):
-            rule = f"the page fills {_listed(_gaps(told))} here and nothing else"
-            yield at.warning(key, shown(value), rule, f"leave out {_listed(strange)}")
+            rule = phrase("the page fills {gaps} here and nothing else", gaps=_listed(_gaps(told)))
+            mend = phrase("leave out {gaps}", gaps=_listed(strange))
+            yield at.warning(key, shown(value), rule, mend)
 
 
 def _gaps(text: str) -> set[str]:
@@ -91,7 +96,7 @@ def _gaps(text: str) -> set[str]:
 
 
 def _listed(names: set[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in sorted(names)) or "no gap"
+    return ", ".join(f"{{{name}}}" for name in sorted(names)) or phrase("no gap")
 
 
 def leaves(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

@@ -1,6 +1,9 @@
 """The canonical text: one form, nothing lost but what is repaired, and each repair named."""
 
+import csv
+import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import canonical
+from geo import canonical, spreadsheet
 from geo.canonical import Canonical, What, proof
 from tests.support import COUNTY, DATA, HERE
 
@@ -295,6 +298,15 @@ def test_a_table_saved_by_a_spreadsheet_elsewhere_becomes_the_table_it_was() -> 
     made = canonical.facts(saved, "facts.csv")
     assert made.text == "\ufeff" + (COUNTY / "facts.csv").read_text(encoding="utf-8")
     assert {each.what for each in made.repairs} == {What.ENCODING, What.ROWS, What.SEPARATOR}
+
+
+@given(st.lists(st.text('ab",;\t\n ', max_size=6), min_size=1, max_size=5))
+def test_a_spreadsheet_that_parts_at_every_separator_reads_the_same_cells(cells: list[str]) -> None:
+    written = spreadsheet.line(["F001", *cells])
+    found = re.findall(r'("(?:[^"]|"")*"|[^",;\t\n]*)[,;\t\n]', written)
+    bare = [cell[1:-1].replace('""', '"') if cell.startswith('"') else cell for cell in found]
+    assert bare == ["F001", *cells]
+    assert next(csv.reader(io.StringIO(written, newline=""), strict=True)) == ["F001", *cells]
 
 
 def test_columns_stand_as_in_the_schema_and_unknown_ones_as_they_stood() -> None:

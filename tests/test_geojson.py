@@ -89,3 +89,22 @@ def test_committed_layers_are_in_canonical_form(path: Path) -> None:
     features, faults = geojson.read(path, path.name)
     assert not faults
     assert path.read_text(encoding="utf-8") == geojson.canonical(features, ORDER)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ([[8.0, -0.0], [1e-9, 50]], "[8, 0], [0, 50]"),
+        ([[8.12345649, 50.5], [8.1234565001, 1e16]], "[8.123456, 50.5], [8.123457, 1e+16]"),
+        ([[8.5, 50.5, 12.0], [8.5, 50.5]], "[8.5, 50.5, 12], [8.5, 50.5]"),
+        ([[8.5, True], [8.5, 50.0]], "[8.5, true], [8.5, 50]"),
+        ([[8.5, 50.0], []], "[8.5, 50], []"),
+        ([[8.5, "50.0, "], [None, [50.0]]], '[8.5, "50.0, "], [null, [50]]'),
+    ],
+)
+def test_positions_are_written_short_whatever_stands_among_them(
+    line: list[Any], expected: str
+) -> None:
+    long = {"type": "LineString", "coordinates": [*line, *[[8.25, 50.25]] * 20]}
+    flat = " ".join(written([("a", {}, long)]).split())
+    assert f'"coordinates": [ {expected}, [8.25, 50.25]' in flat

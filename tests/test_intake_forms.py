@@ -10,6 +10,7 @@ import pyogrio
 import pytest
 from shapely.geometry import GeometryCollection, LineString, MultiPoint, Point, Polygon
 
+from tests import gdal
 from tests.intake import (
     PLACES,
     SAID,
@@ -62,6 +63,77 @@ def test_every_form_is_read(file: str, tmp_path: Path) -> None:
     for ident, place in zip(IDS, PLACES, strict=True):
         assert metres_from(data, ident, place) < 0.2
         assert works(data)[ident].properties["source_datum"] == "WGS84"
+
+
+GPX = """<?xml version="1.0" encoding="UTF-8"?>
+<gpx version="1.1" creator="a watch" xmlns="http://www.topografix.com/GPX/1/1"
+  xmlns:tpx="http://www.garmin.com/xmlschemas/TrackPointExtension/v1">
+ <metadata><time>2026-05-01T07:00:00Z</time></metadata>
+ <wpt lat="36.14" lon="119.22"><ele>120</ele><name>Ford</name><sym>Flag, Blue</sym></wpt>
+ <rte><name>Ferry road</name>
+  <rtept lat="36.11" lon="119.20"><name>A</name></rtept><rtept lat="36.12" lon="119.21"/>
+  <rtept lat="36.13" lon="119.23"/></rte>
+ <trk><name>Chapel path</name><type>walking</type><trkseg>
+  <trkpt lat="36.1500001" lon="119.2100001"><ele>110.5</ele><time>2026-05-01T07:00:00Z</time>
+   <extensions><tpx:TrackPointExtension><tpx:hr>90</tpx:hr></tpx:TrackPointExtension></extensions>
+  </trkpt><trkpt lat="36.16" lon="119.24"><ele>112</ele></trkpt>
+  <trkpt lat="36.17" lon="119.245"/></trkseg></trk>
+ <trk><name>Dam</name>
+  <trkseg><trkpt lat="36.12" lon="119.24"/><trkpt lat="36.13" lon="119.25"/></trkseg>
+  <trkseg><trkpt lat="36.14" lon="119.25"/><trkpt lat="36.15" lon="119.26"/></trkseg></trk>
+</gpx>
+"""
+"""What a watch writes: a mark, a route that was planned, two walks of which one was interrupted."""
+WALK = [[119.21, 36.15], [119.24, 36.16], [119.245, 36.17]]
+
+
+def shape(data: Path, ident: str) -> tuple[str, object]:
+    """Return type and coordinates of a place of the layer."""
+    geometry = works(data)[ident].geometry
+    assert geometry
+    return geometry["type"], geometry["coordinates"]
+
+
+def test_of_a_gpx_with_marks_routes_and_tracks_one_is_chosen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = csv(tmp_path / "walk.gpx", GPX)
+    told = refused(capsys, eastern(tmp_path), file, *SAID)
+    assert "Tables: waypoints (1), routes (1), tracks (2); say --table NAME" in told
+
+
+def test_tracks_come_in_as_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = eastern(tmp_path)
+    taken(data, csv(tmp_path / "walk.gpx", GPX), "--table", "tracks")
+    assert shape(data, "chapel-path") == ("LineString", WALK)
+    parts = [[[119.24, 36.12], [119.25, 36.13]], [[119.25, 36.14], [119.26, 36.15]]]
+    assert shape(data, "dam") == ("MultiLineString", parts)
+    told = capsys.readouterr().out
+    assert '+ dam  "Dam", MultiLineString of 2.86 km around 119.25000, 36.13500' in told
+    before = (data / "layers/works.geojson").read_bytes()
+    taken(data, tmp_path / "walk.gpx", "--table", "tracks")
+    assert (data / "layers/works.geojson").read_bytes() == before
+
+
+def test_a_route_comes_in_as_a_line(tmp_path: Path) -> None:
+    data = eastern(tmp_path)
+    taken(data, csv(tmp_path / "walk.gpx", GPX), "--table", "routes")
+    expected = [[119.2, 36.11], [119.21, 36.12], [119.23, 36.13]]
+    assert shape(data, "ferry-road") == ("LineString", expected)
+
+
+@pytest.mark.skipif(not gdal.found(), reason=gdal.WHY)
+@pytest.mark.parametrize("kept_as", ["FORCE_GPX_TRACK", "FORCE_GPX_ROUTE"])
+def test_lines_that_ogr2ogr_wrote_as_gpx_are_the_lines_they_were(
+    kept_as: str, tmp_path: Path
+) -> None:
+    data = eastern(tmp_path)
+    lines = gpd.GeoDataFrame({"name": ["Dike"]}, geometry=[LineString(WALK)], crs="EPSG:4326")
+    lines.to_crs("EPSG:4528").to_file(tmp_path / "dike.gpkg")
+    options = ("-f", "GPX", "-t_srs", "EPSG:4326", "-lco", f"{kept_as}=YES")
+    gdal.convert(tmp_path / "dike.gpkg", tmp_path / "dike.gpx", *options)
+    taken(data, tmp_path / "dike.gpx")
+    assert shape(data, "dike") == ("LineString", WALK)
 
 
 @pytest.mark.parametrize("file", [*FORMS, "mills.csv", "mills.xlsx"])

@@ -106,9 +106,9 @@ def _grid(text: str, name: str) -> tuple[Grid, list[Fault]]:
 
 def _header(names: Sequence[str], name: str) -> Iterator[Fault]:
     """Yield what makes a header one that no column can be named by."""
-    at = At(name, 1, "line 1")
+    at = At(name, 1, schemas.numbered("line", 1))
     if "id" not in names:
-        mend = f"add it: {schemas.schema('fact')['properties']['id']['description']}"
+        mend = schemas.added(schemas.schema("fact")["properties"]["id"])
         yield at.fault("id", "", "the column is missing", mend)
     for key in dict.fromkeys(filter(None, names)):
         if names.count(key) > 1:
@@ -150,19 +150,16 @@ def _written(grid: Grid, text: str) -> Canonical:
     if names != grid.names:
         before, after = (shown(", ".join(each)) for each in (grid.names, names))
         repairs.add([_of_file(What.COLUMNS, "", before, after)])
-    written = io.StringIO(newline="")
-    table = csv.writer(written, lineterminator="\n")
-    table.writerow(names)
+    lines = [spreadsheet.line(names)]
     known = {place: key for place, key in enumerate(names) if schemas.column("fact", key)}
     for line, row in grid.rows:
         cells = [row[place] for place in order]
         if changes := _mended(cells, known, grid.separator):
-            named = shown(cells[names.index("id")])[1:-1]
-            at = At("", line, f"line {line} ({named})")
+            at = At("", line, schemas.numbered("line", line, cells[names.index("id")]))
             repairs.add(_repair(at, names[place], *change) for place, change in changes)
-        table.writerow(cells)
+        lines.append(spreadsheet.line(cells))
     mark = MARK if text.startswith(MARK) else ""
-    return Canonical(mark + written.getvalue(), repairs.all())
+    return Canonical(mark + "".join(lines), repairs.all())
 
 
 def _mended(cells: Row, known: Mapping[int, str], separator: str) -> list[tuple[int, Change]]:

@@ -86,7 +86,7 @@ def _same_geometry(old: Any, new: Any) -> bool:  # noqa: ANN401  any JSON value
     return (
         foreign(old, known) == foreign(new, known)
         and len(old.get("geometries", ())) == len(new.get("geometries", ()))
-        and _counted(old.get("coordinates")) == _counted(new.get("coordinates"))
+        and _counted(jsontext.rounded(old).get("coordinates")) == _counted(new.get("coordinates"))
         and all(map(_same_geometry, old.get("geometries", ()), new.get("geometries", ())))
     )
 
@@ -94,7 +94,9 @@ def _same_geometry(old: Any, new: Any) -> bool:  # noqa: ANN401  any JSON value
 def _counted(coordinates: object) -> Any:  # noqa: ANN401  nested as the coordinates are
     """Return coordinates as sets of positions, ring by ring: closed and turned are the same."""
     if not isinstance(coordinates, list):
-        return jsontext.number(coordinates) if isinstance(coordinates, float) else coordinates
+        return coordinates
+    if coordinates and jsontext.positions(coordinates):
+        return frozenset(map(tuple, coordinates))
     inner = [_counted(part) for part in coordinates]
     is_ring = bool(inner) and all(isinstance(part, tuple) for part in inner)
     if is_ring:

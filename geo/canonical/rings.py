@@ -1,6 +1,7 @@
 """Rings of areas: closed, outer ones counter-clockwise and holes clockwise (RFC 7946 §3.1.6)."""
 
 from collections.abc import Iterator
+from itertools import chain, pairwise
 from typing import Any, TypeAlias
 
 from geo import jsontext
@@ -41,14 +42,12 @@ def _areas(geometry: dict[str, Any]) -> list[list[Any]]:
 
 
 def _is_ring(ring: object) -> bool:
-    return isinstance(ring, list) and len(ring) >= CORNERS and all(map(_is_position, ring))
-
-
-def _is_position(position: object) -> bool:
     return (
-        isinstance(position, list)
-        and len(position) > 1
-        and all(type(part) in {int, float} and abs(part) < FAR for part in position)
+        isinstance(ring, list)
+        and len(ring) >= CORNERS
+        and jsontext.positions(ring)
+        and min(map(len, ring)) > 1
+        and max(map(abs, chain.from_iterable(ring))) < FAR
     )
 
 
@@ -58,6 +57,6 @@ def _turn(ring: Ring) -> int:
     In whole millionths of a degree, so that a ring and its reverse never seem to turn alike.
     """
     scale = 10**jsontext.DECIMALS
-    points = [(round(lon * scale), round(lat * scale)) for lon, lat, *_ in ring]
-    pairs = zip(points, [*points[1:], points[0]], strict=True)
+    points = [(round(each[0] * scale), round(each[1] * scale)) for each in ring]
+    pairs = pairwise([*points, points[0]])
     return sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in pairs)

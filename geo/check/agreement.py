@@ -1,6 +1,7 @@
 """Rules on single features and rows: the schemas, and position, method and radius in agreement."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -10,15 +11,19 @@ from geo.check import suspects
 from geo.content import Raw
 from geo.errors import Fault, shown
 from geo.geojson import Feature
+from geo.phrases import phrase
 from geo.sheets import Mask, Sheet
 
+BESIDE = "run fmt: it takes the id that QGIS and GDAL write beside the properties"
 WITH_GEOMETRY = ("location_source", "location_licence", "source_datum", "uncertainty_m")
 
 
 def properties(raw: Raw) -> Iterator[Fault]:
     """Yield what breaks the schema of places."""
     for feature in raw.features(suspects.schema("place")):
-        yield from schemas.faults("place", feature.properties, feature.at)
+        for fault in schemas.faults("place", feature.properties, feature.at):
+            beside = fault.property == "id" and isinstance(feature.ident, str)
+            yield replace(fault, mend=BESIDE) if beside and not fault.found else fault
 
 
 def rows(raw: Raw) -> Iterator[Fault]:
@@ -77,14 +82,14 @@ def _located(feature: Feature) -> Iterator[Fault]:
         yield feature.at.fault("located_by", '"none"', rule, mend)
     for name in WITH_GEOMETRY:
         if name not in feature.properties:
-            mend = f"add it: {schemas.schema('place')['properties'][name]['description']}"
+            mend = schemas.added(schemas.schema("place")["properties"][name])
             yield feature.at.fault(name, "", "a place with a geometry has it", mend)
 
 
 def _mirrored(feature: Feature) -> Iterator[Fault]:
     """Warn of a Feature id that differs from the property, which is the one that counts."""
     ident = feature.properties.get("id")
-    if feature.member_id not in (None, ident):
-        rule = f"the Feature's own id mirrors the property id ({ident})"
+    if ident is not None and feature.member_id not in (None, ident):
+        rule = phrase("the Feature's own id mirrors the property id ({ident})", ident=ident)
         mend = "correct or remove it (fmt does); the property is the one that counts"
         yield feature.at.warning("(id)", shown(feature.member_id), rule, mend)

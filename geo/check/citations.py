@@ -9,6 +9,7 @@ from geo.content import Raw
 from geo.errors import Fault, shown
 from geo.facts import Row
 from geo.figures import bare, scale
+from geo.phrases import phrase
 from geo.sheets import Mask, Sheet, among
 
 
@@ -28,11 +29,11 @@ def offsets(raw: Raw) -> Iterator[Fault]:
         if start is None or end is None or limit is None:
             continue
         if start >= end:
-            rule = f"end must be greater than start ({start})"
+            rule = phrase("end must be greater than start ({start})", start=start)
             kind = "end must be greater than start"
             yield row.at.fault("end", str(end), rule, "count the offsets anew", kind)
         elif end > limit:
-            rule = f"the text has {limit} characters"
+            rule = phrase("the text has {limit} characters", limit=limit)
             yield row.at.fault("end", str(end), rule, "count the offsets anew")
 
 
@@ -52,11 +53,11 @@ def figures(raw: Raw) -> Iterator[Fault]:
         wanted = value * scale(unit)
         if not any(math.isclose(wanted, found) for found in article.figures(words)):
             rule = "the figure must stand in the cited characters, as printed"
-            mend = f"correct the value or the offsets; cited is {shown(words)}"
+            mend = phrase("correct the value or the offsets; cited is {words}", words=shown(words))
             yield row.at.fault("value", f"{value:g} {unit}", rule, mend)
         elif bare(unit) not in re.sub(r"\s", "", words):
             rule = "the unit must stand in the cited characters, as printed"
-            mend = f"correct the unit or the offsets; cited is {shown(words)}"
+            mend = phrase("correct the unit or the offsets; cited is {words}", words=shown(words))
             yield row.at.fault("unit", shown(unit), rule, mend)
 
 

@@ -15,6 +15,7 @@ from geo.datum import area_km2
 from geo.errors import Fault, shown
 from geo.figures import square_metres
 from geo.geojson import Feature
+from geo.phrases import phrase
 from geo.places import planar
 from geo.sheets import Mask, Sheet, among
 
@@ -73,7 +74,11 @@ def outside_subject(content: Content, raw: Raw) -> Iterator[Fault]:
     for feature in raw.features(lambda sheet: among(sheet.column("id"), metres)):
         far = metres.get(feature.properties["id"])
         if far is not None:
-            rule = f"it lies {far:,.0f} m outside {content.project.subject}, beyond its radius"
+            rule = phrase(
+                "it lies {metres:,.0f} m outside {subject}, beyond its radius",
+                metres=far,
+                subject=content.project.subject,
+            )
             yield feature.at.warning("geometry", "", rule, mend, kind)
 
 
@@ -91,8 +96,12 @@ def area_as_told(content: Content, raw: Raw) -> Iterator[Fault]:
         if not stated or square_km is None:
             continue
         if not 1 / AREA_RATIO < square_km * 1e6 / stated < AREA_RATIO:
-            rule = f"the area drawn for {cells['place']} should be about as large as told"
-            found = f"{square_km:.2f} km² drawn, {stated / 1e6:.2f} km² told"
+            rule = phrase(
+                "the area drawn for {place} should be about as large as told", place=cells["place"]
+            )
+            found = phrase(
+                "{drawn:.2f} km² drawn, {told:.2f} km² told", drawn=square_km, told=stated / 1e6
+            )
             mend = "check the geometry, the value and its unit; or say in the note why they differ"
             kind = "the area drawn should be about as large as told"
             yield row.at.warning("value", found, rule, mend, kind)
@@ -102,7 +111,7 @@ def of_feature(feature: Feature, geometry: dict[str, Any], bounds: Bounds) -> It
     """Yield the first structural fault of a geometry or, where there is none, all others."""
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if not isinstance(kind, str) or kind not in DEPTH:
-        rule = f"the type must be one of {', '.join(DEPTH)}"
+        rule = phrase("the type must be one of {types}", types=", ".join(DEPTH))
         yield feature.at.fault("geometry.type", shown(kind), rule, "split or redraw it")
         return
     if problem := _structure(kind, coordinates):
@@ -123,11 +132,8 @@ def _structure(kind: str, coordinates: object) -> tuple[str, str, str] | None:
     for _ in range(depth):
         for item in level:
             if not isinstance(item, list) or not item:
-                return (
-                    shown(item),
-                    f"the coordinates of a {kind} are nested lists, none empty",
-                    "redraw it",
-                )
+                rule = phrase("the coordinates of a {kind} are nested lists, none empty", kind=kind)
+                return shown(item), rule, "redraw it"
         if _ == depth - 1 and (problem := _parts(kind, level)):
             return problem
         level = list(chain.from_iterable(level))
@@ -187,12 +193,18 @@ def _outside(positions: list[list[float]], bounds: Bounds) -> tuple[str, str, st
             continue
         if _inside(lat, lon, bounds) and bounds != WORLD:
             rule = "a position is longitude first, then latitude; these look swapped"
-            return shown(position), rule, f"write [{lat}, {lon}]"
+            return shown(position), rule, phrase("write [{lon}, {lat}]", lon=lat, lat=lon)
         if not _inside(lon, lat, WORLD):
             rule = "positions are degrees of WGS 84, longitude within ±180, latitude within ±90"
             return shown(position), rule, "export the layer with the CRS EPSG:4326"
         west, south, east, north = bounds
-        rule = f"it must lie inside the map's bounds: {west} to {east} E, {south} to {north} N"
+        rule = phrase(
+            "it must lie inside the map's bounds: {west} to {east} E, {south} to {north} N",
+            west=west,
+            east=east,
+            south=south,
+            north=north,
+        )
         return shown(position), rule, "correct the position, or widen bounds in map.toml"
     return None
 
@@ -208,10 +220,19 @@ def _shape(feature: Feature, geometry: dict[str, Any]) -> Iterator[Fault]:
         return
     drawn = shape(geometry)
     if not drawn.is_valid:
-        reason = shapely.is_valid_reason(drawn)
         mend = "redraw it there (QGIS: Vector > Geometry Tools > Fix Geometries)"
-        rule, kind = f"the shape must be valid: {reason}", "the shape must be valid"
+        rule, kind = _reason(shapely.is_valid_reason(drawn)), "the shape must be valid"
         yield feature.at.fault("geometry", "", rule, mend, kind)
     elif not shapely.force_2d(drawn).equals_exact(shapely.orient_polygons(shapely.force_2d(drawn))):
         rule = "outer rings run counter-clockwise, holes clockwise (RFC 7946); drawn right here"
         yield feature.at.warning("geometry", "", rule, "reverse the ring (fmt does)")
+
+
+def _reason(told: str) -> str:
+    """Return what makes a shape invalid: GEOS says `Self-intersection[119.2 36.8]`."""
+    reason, _, place = told.partition("[")
+    said = phrase(reason)
+    where = place.removesuffix("]")
+    if not where:
+        return phrase("the shape must be valid: {reason}", reason=said)
+    return phrase("the shape must be valid: {reason} at {where}", reason=said, where=where)

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from geo import table
 from geo.content import Raw
 from geo.errors import MANY, Fault, shown
+from geo.phrases import phrase
 from geo.project import Term
 from geo.schemas import At, nearest
 from geo.sheets import Mask, Sheet, among
@@ -47,14 +48,16 @@ class Named:
             if value not in self.mends and len(self.mends) < MANY:
                 self.mends[value] = self._meant(value)
             mend = self.mends.get(value) or "correct the id or add what it names"
-            yield at.fault(self.name, shown(value), f"it must be {self.what}", mend)
+            yield at.fault(
+                self.name, shown(value), phrase("it must be {what}", what=phrase(self.what)), mend
+            )
 
     def _meant(self, value: str) -> str:
         """Return the question whether another id was meant; nothing where none is near."""
         for names in self.names():
             meant = self.known[among(names, [value])].dropna()
             if len(meant):
-                return f"did you mean “{meant.iloc[0]}”, which has this name?"
+                return phrase("did you mean “{ident}”, which has this name?", ident=meant.iloc[0])
         return nearest(value, near(value, self.known))
 
 

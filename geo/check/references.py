@@ -14,8 +14,9 @@ from geo.check import suspects
 from geo.check.named import Named, called, ids_of, names_of, near
 from geo.content import Raw
 from geo.errors import MANY, Fault, shown
+from geo.phrases import phrase
 from geo.project import FILE
-from geo.schemas import At, columns, nearest
+from geo.schemas import At, columns, nearest, numbered
 from geo.sheets import among
 
 if TYPE_CHECKING:
@@ -40,10 +41,14 @@ def places(raw: Raw) -> Iterator[Fault]:
         ident = feature.properties.get("id")
         if isinstance(ident, str) and ident in twice:
             if ident in seen:
-                rule = f"an id belongs to one place only; {seen[ident]} has it too"
+                rule = phrase(
+                    "an id belongs to one place only; {other} has it too", other=seen[ident]
+                )
                 mend, kind = "give one of them another id", "an id belongs to one place only"
                 yield feature.at.fault("id", shown(ident), rule, mend, kind)
-            seen.setdefault(ident, f"{feature.file}, {feature.at.where}")
+            seen.setdefault(
+                ident, phrase("{file}, {where}", file=feature.file, where=feature.at.where)
+            )
         yield from kinds.faults(feature.properties.get("kind"), feature.at)
     if raw.complete and not (ids == raw.project.subject).any():
         rule = "the subject of the map must be a place of a layer"
@@ -100,7 +105,7 @@ def facts(raw: Raw) -> Iterator[Fault]:
     if raw.complete:
         place = sheet.column("place")
         named.append(Named(place, raw.column("id"), "the id of a place", partial(called, raw)))
-    seen: dict[str, int] = {}
+    seen: dict[str, str] = {}
     for row in raw.facts.rows(
         lambda held: np.logical_or.reduce(
             [among(held.column("id"), twice), *(each.suspects(held) for each in named)]
@@ -108,11 +113,11 @@ def facts(raw: Raw) -> Iterator[Fault]:
     ):
         ident = row.cells.get("id", "")
         if ident in seen:
-            rule = f"an id belongs to one fact only; {row.counted} {seen[ident]} has it too"
+            rule = phrase("an id belongs to one fact only; {other} has it too", other=seen[ident])
             mend, kind = "give the newer one another id", "an id belongs to one fact only"
             yield row.at.fault("id", shown(ident), rule, mend, kind)
         elif ident in twice:
-            seen[ident] = row.number
+            seen[ident] = numbered(row.counted, row.number)
         for each in named:
             yield from each.faults(row.cells.get(each.name), row.at)
 
@@ -121,7 +126,7 @@ def languages(raw: Raw) -> Iterator[Fault]:
     """Yield facts without a statement in the first language; warn of the others and of strays."""
     first, *others = raw.project.languages
     for row in raw.facts.rows(lambda sheet: suspects.missing(sheet, first)):
-        rule = f"a fact has its statement in the first language ({first})"
+        rule = phrase("a fact has its statement in the first language ({language})", language=first)
         yield row.at.fault(first, "", rule, "write it, concise and in your own words")
     for language in others:
         yield from _untranslated(raw, language)
@@ -130,7 +135,7 @@ def languages(raw: Raw) -> Iterator[Fault]:
 
 def _untranslated(raw: Raw, language: str) -> Iterator[Fault]:
     """Warn of facts without their statement in a language; of many, of some with their number."""
-    rule = f"a fact should have its statement in {language} too"
+    rule = phrase("a fact should have its statement in {language} too", language=language)
     lacking = suspects.missing(raw.facts.sheet, language)
     first = np.cumsum(lacking) <= MANY
     rest = int((lacking & ~first).sum())
@@ -155,6 +160,8 @@ def _strays(raw: Raw) -> Iterator[Fault]:
     for (_, name), item in held.items():
         code = name.rpartition("_")[2]
         if name not in known and LANGUAGE.fullmatch(code) and code not in raw.project.languages:
-            rule = f"the map has the languages {', '.join(raw.project.languages)}"
-            mend = f"add {code} to languages in map.toml, or remove the column"
+            rule = phrase(
+                "the map has the languages {codes}", codes=", ".join(raw.project.languages)
+            )
+            mend = phrase("add {code} to languages in map.toml, or remove the column", code=code)
             yield item.at.warning(name, "", rule, mend)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from geo import datum
 from geo.errors import printable, shown
 from geo.intake.given import Given
 from geo.intake.plan import Plan, Row, tally
@@ -43,9 +45,21 @@ def _added(row: Row) -> Iterator[str]:
     held, geometry = feature["properties"], feature["geometry"]
     where = "no position"
     if geometry:
-        point = shapely.geometry.shape(geometry).centroid
-        where = f"{point.x:.5f}, {point.y:.5f}, radius {held['uncertainty_m']:,} m"
+        drawn = shapely.geometry.shape(geometry)
+        at = f"{drawn.centroid.x:.5f}, {drawn.centroid.y:.5f}"
+        where = f"{_extent(drawn)}{at}, radius {held['uncertainty_m']:,} m"
     yield f"  + {row.place}  {_plain(held['name'])}, {where}"
+
+
+def _extent(drawn: BaseGeometry) -> str:
+    """Return what a line or an area is and how large; nothing for points."""
+    dimension = shapely.get_dimensions(drawn)
+    large = (
+        f"{datum.area_km2(drawn):,.2f} km²"
+        if dimension > 1
+        else f"{datum.length_km(drawn):,.2f} km"
+    )
+    return f"{drawn.geom_type} of {large} around " if dimension else ""
 
 
 def _changed(row: Row) -> Iterator[str]:

@@ -218,18 +218,14 @@ def merged(old: Iterable[Candidate], new: Iterable[Candidate]) -> list[Candidate
 
 def text(found: Iterable[Candidate]) -> str:
     """Return the file's text: the same candidates always give the same bytes."""
-    out = io.StringIO(newline="")
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(COLUMNS)
-    for each in sorted(found, key=lambda each: (each.place, -each.score, each.service, each.key)):
-        table.writerow(_cells(each))
-    return out.getvalue()
+    order = sorted(found, key=lambda each: (each.place, -each.score, each.service, each.key))
+    return "".join(map(spreadsheet.line, [COLUMNS, *map(_cells, order)]))
 
 
-def _cells(candidate: Candidate) -> Iterator[object]:
+def _cells(candidate: Candidate) -> Iterator[str]:
     for name, value in asdict(candidate).items():
         if name in NUMBERS and value is not None:
             degrees = name.endswith(("lon", "lat"))
-            yield jsontext.number(round(float(value), 6 if degrees else 0))
+            yield str(jsontext.number(round(float(value), 6 if degrees else 0)))
         else:
-            yield "" if value is None else value
+            yield "" if value is None else str(value)

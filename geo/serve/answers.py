@@ -19,7 +19,7 @@ from geo.locate.accepting import Word
 from geo.serve import editing, reviewing
 from geo.serve.editing import Change, Disagreement, Referred
 from geo.serve.seeking import Seeker
-from geo.tell import members
+from geo.serve.telling import members
 
 FAULTY, CONFLICT, ASKED_WRONGLY = 422, 409, 400
 LONGEST = 100
@@ -169,7 +169,7 @@ def _number(asked: dict[str, Any], name: str) -> float | None:
 
 def _mine(warnings: Sequence[Fault], ident: str) -> list[dict[str, Any]]:
     """Return the warnings that are about one place or fact."""
-    return [members(each) for each in warnings if f"({ident})" in each.where]
+    return members(each for each in warnings if f"({ident})" in each.where)
 
 
 def _today() -> str:
@@ -196,7 +196,7 @@ def _answering(act: Act) -> Callable[[Request], Any]:
         try:
             return JSONResponse(await run_in_threadpool(act, asked))
         except BadInput as bad:
-            return JSONResponse({"faults": [members(each) for each in bad.faults]}, FAULTY)
+            return JSONResponse({"faults": members(bad.faults)}, FAULTY)
         except Referred as named:
             return JSONResponse({"referred": {"facts": named.facts, "parts": named.parts}}, FAULTY)
         except Disagreement as both:

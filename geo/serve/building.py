@@ -17,6 +17,8 @@ from geo import build, check, content, i18n
 from geo.errors import BadInput, Fault
 from geo.files import digest
 from geo.page import PlaceMap, assets
+from geo.phrases import phrase
+from geo.schemas import numbered
 
 PAGE = "page.html"
 MARK = '<meta name="served" content="">'
@@ -128,6 +130,6 @@ def _broken(error: Exception) -> Fault:
     file = Path(last.filename)
     named = str(file.relative_to(build.ROOT)) if own else file.name
     line = getattr(error, "lineno", None) or last.lineno or 0
-    rule = f"the engine must run: {type(error).__name__}: {error}"
+    rule = phrase("the engine must run: {error}", error=f"{type(error).__name__}: {error}")
     mend = "correct the file of the engine that was changed last"
-    return Fault(named, line, f"line {line}", "", "", rule, mend)
+    return Fault(named, line, numbered("line", line), "", "", rule, mend)

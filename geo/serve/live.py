@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from geo.errors import Fault, errors
 from geo.serve.building import Builder, Outcome
-from geo.tell import members
+from geo.serve.telling import members
 
 SETTLE_S = 0.7
 """Seconds for which faults are held back: an editor may be half way through its file."""
@@ -66,7 +66,7 @@ class Live:
     def _state(self) -> str:
         """Return the page and the faults of the moment as an event."""
         page = self.good.digest if self.good else ""
-        told = {"page": page, "faults": [members(fault) for fault in self.faults]}
+        told = {"page": page, "faults": members(self.faults)}
         return f"data: {json.dumps(told, ensure_ascii=False)}\n\n"
 
     async def events(self) -> AsyncIterator[str]:

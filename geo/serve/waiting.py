@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 
 from geo.errors import Fault
 from geo.page import assets
+from geo.serve.telling import members
 
 _PAGES = Environment(
     loader=PackageLoader("geo.serve", "."),
@@ -19,9 +20,12 @@ _PAGES = Environment(
 
 
 def response(faults: Sequence[Fault]) -> HTMLResponse:
-    """Return a page that lists faults, and gives way to the map once they are mended."""
+    """Return a page that lists faults, and gives way to the map once they are mended.
+
+    No language is known before `map.toml` is read, so it speaks English and Chinese.
+    """
     script = assets.live()
-    text = _PAGES.get_template("waiting.html").render(faults=faults, script=Markup(script))  # noqa: S704  ours
+    text = _PAGES.get_template("waiting.html").render(faults=members(faults), script=Markup(script))  # noqa: S704  ours
     policy = (
         f"default-src 'none'; script-src 'sha256-{assets.hashed(script)}'; "
         "style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'"

@@ -1,7 +1,7 @@
 {
   const { data, strings, records } = atlas;
   const FORMULA = /^[=+\-@\t\r]/;
-  const QUOTED = /[",\r\n]/;
+  const QUOTED = /[",;\t\r\n]/;
 
   /** Return places as one FeatureCollection, each with its layer, certainty and facts. */
   function geojson(places) {

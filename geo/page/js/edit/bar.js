@@ -2,7 +2,7 @@
   const { data, store, strings, controls } = atlas;
   const { h, svg, redraw } = atlas.dom;
   const { t } = strings;
-  const { ask, candidates, drafts, editor, forms, pins, queue, shelf } = atlas.edit;
+  const { ask, candidates, drafts, editor, forms, pins, queue, shelf, telling } = atlas.edit;
   const STROKES = {
     edit: "M4 16l.8-3.6L13.2 4a1.7 1.7 0 012.4 0l.4.4a1.7 1.7 0 010 2.4l-8.4 8.4L4 16zM11.8 5.4l2.8 2.8",
     undo: "M7.5 4L4 7.5 7.5 11M4 7.5h7.5a4 4 0 010 8H8",
@@ -37,8 +37,8 @@
       node,
       button("edit", t(on ? "edit.done" : "edit.button"), () => turn(), { pressed: on, words: true }),
       on && [
-        button("undo", past.undo ? t("edit.undo", { why: past.undo }) : t("edit.undo_none"), () => step("undo"), { off: !past.undo }),
-        button("redo", past.redo ? t("edit.redo", { why: past.redo }) : t("edit.redo_none"), () => step("redo"), { off: !past.redo }),
+        button("undo", past.undo ? t("edit.undo", { why: telling.why(past.undo) }) : t("edit.undo_none"), () => step("undo"), { off: !past.undo }),
+        button("redo", past.redo ? t("edit.redo", { why: telling.why(past.redo) }) : t("edit.redo_none"), () => step("redo"), { off: !past.redo }),
         button("add", t("edit.add"), () => editor.begin(), { words: true }),
         queue.any() && button("queue", t("edit.queue.button"), () => queue.open(), { words: true, count: queue.count() }),
         unsaved > 0 && h("button", { type: "button", class: "edit-tool edit-count", "data-focus": "edit-unsaved", on: { click: next } }, t("edit.count", { n: unsaved })),
@@ -79,7 +79,7 @@
     history(answer.history);
     queue.load();
     candidates.again();
-    const words = answer.done ? t(`edit.${which}ne`, { why: answer.done }) : t(`edit.${which}_none`);
+    const words = answer.done ? t(`edit.${which}ne`, { why: telling.why(answer.done) }) : t(`edit.${which}_none`);
     controls.say(words);
     atlas.edit.resume.next({ said: words });
     return undefined;

@@ -3,7 +3,7 @@
   const { h, local, still } = atlas.dom;
   const { icon } = atlas.icons;
   const { t, pick } = strings;
-  const { ask, drafts, forms, fields, sketch, position, conflict, ground, candidates } = atlas.edit;
+  const { ask, drafts, forms, fields, sketch, position, conflict, ground, candidates, telling } = atlas.edit;
   const STYLE = ["marker-color", "marker-symbol", "marker-size", "stroke", "stroke-width", "stroke-opacity", "fill", "fill-opacity"];
   /** Pixels that a pin keeps from what covers the map. */
   const ROOM = 70;
@@ -275,7 +275,7 @@
 
   /** Tell that something was saved, now and on the page that comes next. */
   function saved(answer, words, id = draft?.id, more = "") {
-    const warned = answer.warnings?.length ? ` ${answer.warnings.map((each) => each.rule).join("; ")}` : "";
+    const warned = answer.warnings?.length ? ` ${answer.warnings.map((each) => telling.text(each, "rule")).join(t("edit.faults.between"))}` : "";
     const said = t(words) + warned + more;
     controls.say(said);
     atlas.edit.resume.next({ said, select: id });

@@ -3,6 +3,7 @@
   const { h, redraw } = atlas.dom;
   const { icon } = atlas.icons;
   const { t } = strings;
+  const { telling } = atlas.edit;
   let box = null;
   let shown = [];
   let put = "";
@@ -41,14 +42,15 @@
     return redraw(box, h("div", { class: "faults-head" }, h("div", { role: was ? "alert" : null }, title), close), h("p", { class: "hint" }, t("edit.faults.intro")), h("ol", { class: "faults-list" }, shown.map(fault)));
   }
 
-  function fault({ file, where, property, excerpt, found, rule, mend, more }) {
-    const lines = [["found", found], ["rule", rule], ["mend", mend]].filter(([, words]) => words);
+  function fault(told) {
+    const { file, where, property, excerpt, more } = told;
+    const lines = ["found", "rule", "mend"].filter((name) => told[name]);
     return h(
       "li",
       {},
-      h("p", { class: "fault-where" }, h("b", {}, file), [where, property].filter(Boolean).map((words) => h("span", {}, words))),
+      h("p", { class: "fault-where" }, h("b", {}, file), where && telling.node(told, "where"), property && h("span", {}, property)),
       excerpt && h("pre", { class: "fault-excerpt" }, excerpt),
-      h("dl", { lang: "en" }, lines.map(([name, words]) => [h("dt", { lang: strings.tag() }, t(`edit.faults.${name}`)), h("dd", { class: `fault-${name}` }, words)])),
+      h("dl", {}, lines.map((name) => [h("dt", {}, t(`edit.faults.${name}`)), telling.node(told, name, "dd", { class: `fault-${name}` })])),
       more > 0 && h("p", { class: "hint" }, t("edit.faults.more", { n: more })),
     );
   }

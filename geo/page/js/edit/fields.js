@@ -2,6 +2,7 @@
   const { strings } = atlas;
   const { h } = atlas.dom;
   const { t, has } = strings;
+  const { telling } = atlas.edit;
   /** Characters from which a text is written in several lines. */
   const LONG = 300;
   const COLOUR = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
@@ -114,7 +115,7 @@
     const wrong = field.querySelector(".field-wrong");
     const control = field.querySelector(".field-control");
     const lacking = control && !control.value && field.querySelector(".field-need");
-    wrong.replaceChildren(lacking ? t("edit.needed") : h("span", { lang: "en" }, `${fault.rule}. ${fault.mend}`));
+    wrong.replaceChildren(lacking ? t("edit.needed") : telling.sentence(fault));
     wrong.hidden = false;
     control?.setAttribute("aria-invalid", "true");
     control?.setAttribute("aria-describedby", wrong.id);

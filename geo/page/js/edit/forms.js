@@ -2,7 +2,7 @@
   const { strings } = atlas;
   const { h } = atlas.dom;
   const { t, has, pick } = strings;
-  const { ask, fields } = atlas.edit;
+  const { ask, fields, telling } = atlas.edit;
   /** Where the words of an enumeration stand in the page's tables. */
   const WORDS = { place: { state: "state", located_by: "located_by", source_datum: "datum" }, fact: { state: "fact_state", bound: "bounds" } };
   let told = null;
@@ -75,10 +75,10 @@
       found.map((fault) =>
         h(
           "li",
-          { lang: "en" },
-          h("b", {}, [fault.file, fault.where, fault.property].filter(Boolean).join(", ")),
-          fault.found && h("span", { class: "fault-found" }, fault.found),
-          h("span", {}, `${fault.rule}. ${fault.mend}`),
+          {},
+          h("b", {}, h("span", {}, fault.file), fault.where && telling.node(fault, "where"), fault.property && h("span", {}, fault.property)),
+          fault.found && telling.node(fault, "found", "span", { class: "fault-found" }),
+          telling.sentence(fault),
         ),
       ),
     );

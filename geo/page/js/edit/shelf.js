@@ -5,6 +5,8 @@
   const { pick } = strings;
   /** Pixels that a finger moves before it drags. */
   const SLACK = 6;
+  /** Pixels above a finger at which what it drags can be seen, and is dropped. */
+  const ABOVE = 44;
   let map = null;
   let on = false;
   let held = null;
@@ -17,7 +19,7 @@
     shelf.addEventListener("click", (event) => held?.moved && event.stopPropagation(), true);
     addEventListener("pointermove", move);
     addEventListener("pointerup", up);
-    addEventListener("pointercancel", stop);
+    addEventListener("pointercancel", (event) => mine(event) && stop());
     addEventListener("keydown", (event) => event.key === "Escape" && stop());
   }
 
@@ -28,11 +30,16 @@
 
   function down(event) {
     const chip = on && event.button === 0 && event.target.closest(".chip[data-place]");
-    if (chip) held = { id: chip.dataset.place, x: event.clientX, y: event.clientY, moved: false, ghost: null };
+    if (!chip || held) return;
+    const above = event.pointerType === "touch" ? ABOVE : 0;
+    held = { id: chip.dataset.place, pointer: event.pointerId, x: event.clientX, y: event.clientY, above, moved: false, ghost: null };
   }
 
+  /** Another finger neither moves nor drops what one has taken. */
+  const mine = (event) => held?.pointer === event.pointerId;
+
   async function move(event) {
-    if (!held) return;
+    if (!mine(event)) return;
     if (!held.moved && Math.hypot(event.clientX - held.x, event.clientY - held.y) < SLACK) return;
     if (!held.moved) {
       held.moved = true;
@@ -40,24 +47,25 @@
       const i = await data.find(own.id);
       if (held === own && i >= 0) lift(own, i);
     }
-    held?.ghost?.style.setProperty("translate", `${event.clientX}px ${event.clientY}px`);
+    held?.ghost?.style.setProperty("translate", `${event.clientX}px ${event.clientY - held.above}px`);
   }
 
   function lift(own, i) {
     own.i = i;
     own.ghost = h("div", { class: "shelf-ghost", "aria-hidden": "true" }, signOf(i), local(pick(data.name(i))));
-    own.ghost.style.setProperty("translate", `${own.x}px ${own.y}px`);
+    own.ghost.style.setProperty("translate", `${own.x}px ${own.y - own.above}px`);
     document.body.append(own.ghost);
   }
 
   function up(event) {
+    if (!mine(event)) return undefined;
     const own = held;
-    if (!own?.ghost) return stop();
+    if (!own.ghost) return stop();
     own.ghost.remove();
     setTimeout(stop);
-    const under = document.elementFromPoint(event.clientX, event.clientY);
-    if (!map.getContainer().contains(under)) return undefined;
-    return atlas.edit.pins.edit(own.i, map.mouseEventToLatLng(event));
+    const at = { clientX: event.clientX, clientY: event.clientY - own.above };
+    if (!map.getContainer().contains(document.elementFromPoint(at.clientX, at.clientY))) return undefined;
+    return atlas.edit.pins.edit(own.i, map.mouseEventToLatLng(at));
   }
 
   function stop() {

@@ -99,9 +99,15 @@
     const node = marker.getElement();
     node.setAttribute("aria-label", t("edit.pin", { name: forms.named(draft.next.properties).text || draft.id }));
     node.setAttribute("aria-roledescription", t("edit.pin_role"));
+    marker.on("dragstart", () => hold(marker));
     marker.on("drag", () => follow(marker.getLatLng()));
     marker.on("dragend", () => tell("geometry", { type: "Point", coordinates: ground.position(marker.getLatLng()) }));
     return marker;
+  }
+
+  /** Give what is dragged the focus: a field that has it is being written in and shows nothing else. */
+  function hold(marker) {
+    marker.getElement().focus({ preventScroll: true });
   }
 
   /** Keep ring and handle at the pin while it is dragged. */
@@ -120,6 +126,7 @@
     }).addTo(group);
     name(marker);
     const measured = () => ground.rounded(centre().distanceTo(marker.getLatLng()));
+    marker.on("dragstart", () => hold(marker));
     marker.on("drag", () => {
       parts.ring.setRadius(measured());
       tip(marker, measured());

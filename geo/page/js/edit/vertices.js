@@ -9,6 +9,8 @@
   const LEAST = { line: 2, ring: 4 };
   /** Pixels that an arrow key moves a corner. */
   const STEP = 4;
+  /** Milliseconds that a finger rests on a corner to remove it. */
+  const REST = 600;
   let map = null;
   let group = null;
   let geometry = null;
@@ -111,9 +113,30 @@
     node.addEventListener("keydown", (event) => keys(event, each, marker));
     marker.on("drag", () => move(each, marker.getLatLng()));
     marker.on("dragend", () => tell(geometry));
-    marker.on("contextmenu", () => remove(each));
-    marker.on("click", (event) => event.originalEvent.altKey && remove(each));
+    marker.on("contextmenu", () => away(marker, each));
+    marker.on("click", (event) => event.originalEvent.altKey && away(marker, each));
+    rest(marker, each);
     return marker;
+  }
+
+  /** Remove a corner when a finger has rested on it; not every browser makes a context menu of that. */
+  function rest(marker, each) {
+    const node = marker.getElement();
+    let timer = 0;
+    const stop = () => clearTimeout(timer);
+    node.addEventListener("pointerdown", ({ pointerType }) => {
+      stop();
+      if (pointerType === "touch") timer = setTimeout(() => away(marker, each), REST);
+    });
+    for (const end of ["pointerup", "pointercancel"]) node.addEventListener(end, stop);
+    // the corner is gone: the finger that leaves must not press what lay below
+    node.addEventListener("touchend", (event) => node.isConnected || event.preventDefault());
+    marker.on("dragstart", stop);
+  }
+
+  /** Remove the corner of a handle, unless it is gone by another way. */
+  function away(marker, each) {
+    if (handles.includes(marker)) remove(each);
   }
 
   /** Move one corner and draw the line anew; a ring's last position is its first. */

@@ -1,0 +1,48 @@
+{
+  const { strings } = atlas;
+  const { h } = atlas.dom;
+  const { t, has } = strings;
+  /** The language in which every fault can be told. */
+  const SURE = "en";
+
+  /** Return one of the things that a fault says in the page's language, or null where it has no words for it. */
+  function own(fault, name) {
+    return strings.code() === SURE ? fault[name] : (fault.said?.[strings.code()]?.[name] ?? null);
+  }
+
+  /** Return a member of a fault as text, in English where there is nothing else. */
+  function text(fault, name) {
+    return own(fault, name) ?? fault[name];
+  }
+
+  /** Make a node of a member of a fault; English in a page of another language is marked as such. */
+  function node(fault, name, tag = "span", props = {}) {
+    const foreign = name !== "found" && own(fault, name) === null;
+    return h(tag, { ...props, lang: foreign ? SURE : null }, text(fault, name));
+  }
+
+  /** Make a node that says the rule and how to mend it, both in one language. */
+  function sentence(fault) {
+    const [rule, mend] = ["rule", "mend"].map((name) => own(fault, name));
+    if (rule === null || mend === null) return h("span", { lang: SURE }, `${fault.rule}. ${fault.mend}`);
+    return h("span", {}, t("edit.faults.sentence", { rule, mend }));
+  }
+
+  /** Return in the page's language what an edit of the history is about: `cotton-mill: position, note`. */
+  function why(words) {
+    const [, file, layer] = /^import of (.+) into (\S+)$/.exec(words) ?? [];
+    if (layer) return t("edit.why.import", { file, layer });
+    const [, ident, names] = /^(\S+): (.+)$/.exec(words) ?? [];
+    return ident ? t("edit.why.what", { ident, names: names.split(", ").map(called).join(t("edit.why.between")) }) : words;
+  }
+
+  /** Return the words for a property, or for what was done. */
+  function called(name) {
+    const [, stem, code] = /^(.+)_([a-z]{2,3})$/.exec(name) ?? [];
+    const key = ["why", "place", "fact"].map((group) => `edit.${group}.${name}`).find(has);
+    if (key) return t(key);
+    return code && has(`edit.place.${stem}`) ? `${t(`edit.place.${stem}`)} (${strings.autonym(code)})` : name;
+  }
+
+  atlas.edit.telling = { text, node, sentence, why };
+}
