@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from geo import build
 from tests.bench import country, writing
@@ -63,6 +63,25 @@ def test_places_and_facts_are_found(address: str, opened: Opener, made: country.
         expect(page.locator("#find-list")).to_have_attribute("aria-busy", "false", timeout=20_000)
         options = page.get_by_role("listbox").get_by_role("option")
         assert fact["place"] in [each.get_attribute("data-place") for each in options.all()]
+
+
+def test_hits_are_told_while_names_are_still_being_read(address: str, opened: Opener) -> None:
+    page = ready(opened(address, "lang=en"))
+    held: list[Route] = []
+    page.route(re.compile(r"map-names-1\.z"), lambda route: held.append(route))  # noqa: PLW0108  Playwright marks it
+    page.get_by_role("combobox").fill("Village")
+    options = page.get_by_role("listbox").get_by_role("option")
+    expect(options.first).to_contain_text("Village")
+    rest = page.locator(".find-rest")
+    expect(rest).to_contain_text(re.compile(r"Still reading names: [\d,]+ of 6,001"))
+    said = page.locator(".find-results [aria-live]")
+    page.wait_for_timeout(600)
+    expect(said).to_be_empty()
+    expect(page.locator("#find-list")).to_have_attribute("aria-busy", "true")
+    for route in held:
+        route.continue_()
+    expect(said).to_have_text(re.compile(r"places found"))
+    expect(rest).not_to_contain_text("Still reading names")
 
 
 def test_the_list_reads_the_names_that_are_in_sight(address: str, opened: Opener) -> None:

@@ -62,7 +62,7 @@
       const shorter = job.terms.map(less);
       for (let b = 0; b < starts.names.length; b += 1) {
         for (let k = b; k < Math.min(b + AHEAD, starts.names.length); k += 1) reader.head(k);
-        const head = await reader.head(b);
+        const head = await waited(job, b);
         job.terms.forEach((term, t) => named.rank(head, term, job.ranks[t], shorter[t]));
         job.read = starts.names[b + 1] ?? source.count;
         await rest(job);
@@ -84,13 +84,26 @@
       return before.ranks?.[before.terms.findIndex((each) => each.length > 1 && term.startsWith(each))];
     }
 
+    /** Return a block of names; where it is long in coming, what the others have is told meanwhile. */
+    async function waited(job, b) {
+      const timer = setTimeout(() => job.read && name(job).catch(() => {}), PERIOD);
+      try {
+        return await reader.head(b);
+      } finally {
+        clearTimeout(timer);
+      }
+    }
+
     /** Tell the best of the places whose names match, as far as names have been read. */
     async function name(job) {
+      const own = {};
+      job.naming = own;
       const rows = [];
       for (const i of best(job)) {
         if (!job.rows.has(i)) job.rows.set(i, await reader.row(i, true));
         rows.push(job.rows.get(i));
       }
+      if (job.naming !== own) return; // more has been read since
       job.named = rows;
       report(job);
     }
