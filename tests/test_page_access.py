@@ -383,6 +383,8 @@ def test_quotation_marks_in_english_are_as_wide_as_english_ones(
         return range.getBoundingClientRect().width / parseFloat(getComputedStyle(node).fontSize);
     }""")
     assert 0.1 < wide < 0.7
+    other = page.locator(".figures-title [lang^=zh], .card-other, [lang^=zh]").first
+    assert other.evaluate("n => getComputedStyle(n).fontVariantEastAsian") == "normal"
 
 
 def test_tabs_and_languages_share_a_line_on_a_tablet_held_upright(

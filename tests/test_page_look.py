@@ -400,3 +400,27 @@ def test_a_phone_on_its_side_shows_a_place_beside_its_card(
     assert box
     assert box["x"] - stage["x"] > 150
     assert stage["x"] < marker["x"] < marker["x"] + marker["width"] < box["x"]
+
+
+@SIZES
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_name_of_the_selected_place_stands_alone(
+    built: build.Built, opened: Opener, language: str, size: tuple[int, int]
+) -> None:
+    page = opened(built.files[0], f"lang={language}", size=size)
+    page.locator(".row").first.wait_for(state="attached")
+    page.evaluate(f"location.hash = 'feature={STATION}'")
+    page.locator(".is-selected .pin-name").wait_for()
+    crossed = page.evaluate("""() => {
+        const own = document.querySelector('.is-selected .pin-name > *').getBoundingClientRect();
+        const seen = (node) => node.checkVisibility({ visibilityProperty: true });
+        return [...document.querySelectorAll('.pin-name > *, .bd-name-town .bd-word')]
+            .filter((node) => seen(node) && !node.closest('.is-selected'))
+            .filter((node) => {
+                const { left, right, top, bottom } = node.getBoundingClientRect();
+                const beside = right <= own.left || left >= own.right;
+                return !beside && top < own.bottom - 2 && bottom > own.top + 2;
+            })
+            .map((node) => node.textContent);
+    }""")
+    assert crossed == []

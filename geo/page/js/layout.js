@@ -123,7 +123,8 @@
         blocks.every((other) => !meet(at, other)),
       );
       const seen = free.filter(([, name]) => within(name, frame) || !meet(name, frame));
-      const [side, at] = clearest(seen, lines) ?? ["none", null];
+      // one that is shown in any case stands below then, and the others keep clear of it
+      const [side, at] = clearest(seen, lines) ?? ["none", item.first ? candidates(item).below : null];
       if (at) names.push(at);
       return side;
     });

@@ -164,25 +164,28 @@
     if (written) beside();
   }
 
-  /** Choose a side for each name, of the places and of the backdrop. */
+  /**
+   * Choose a side for each name, of the places and of the backdrop. Who comes first has the choice:
+   * the selected place, which is read in full.
+   */
   function sides() {
     const seen = [...made.keys()].filter((i) => i !== guest);
     const pins = seen.map((i) => {
-      const { marker, word, move } = made.get(i);
+      const { marker, body, word, move } = made.get(i);
       const { x, y } = map.latLngToLayerPoint(marker.getLatLng());
-      return { x: x + move.dx, y: y + move.dy, r: RADIUS[data.certainty(i)], ...size(word) };
+      const first = i === store.get("selected");
+      return { node: body, first, x: x + move.dx, y: y + move.dy, r: RADIUS[data.certainty(i)], ...size(word) };
     });
     const under = atlas.backdrop.names();
-    const first = under.filter(({ rank }) => rank === 1);
-    const later = under.filter(({ rank }) => rank !== 1);
+    const order = [
+      ...pins.filter(({ first }) => first),
+      ...under.filter(({ rank }) => rank === 1),
+      ...pins.filter(({ first }) => !first),
+      ...under.filter(({ rank }) => rank !== 1),
+    ];
     const seenBox = frame();
-    const found = layout.sides(
-      [...first, ...pins, ...later],
-      [...covers(seenBox), ...atlas.cloud.boxes()],
-      seenBox,
-      lines(seenBox),
-    );
-    [...first.map(({ node }) => node), ...seen.map((i) => made.get(i).body), ...later.map(({ node }) => node)].forEach((node, k) => {
+    const found = layout.sides(order, [...covers(seenBox), ...atlas.cloud.boxes()], seenBox, lines(seenBox));
+    order.forEach(({ node }, k) => {
       if (node.dataset.side !== found[k]) node.dataset.side = found[k];
     });
   }
