@@ -219,7 +219,7 @@ def _state(known: Payload, script: str) -> str:
 
     Caches on the way to a reader keep old files, whose numbers would lead to other places.
     """
-    return digest(known.columns + dense(known.head).encode() + script.encode())[:12]
+    return digest(known.columns + dense(known.head) + script.encode())[:12]
 
 
 def _host(url: str) -> str:
