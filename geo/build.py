@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo import check, content, export, hosting, progress, publish
+from geo import check, content, export, hosting, memory, progress, publish
 from geo.content import Content
 from geo.errors import Fault
 from geo.files import replacing
@@ -88,6 +88,7 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
     fault raises `BadInput` and leaves what was there.
     """
     read, warnings = check.checked(content.read(data, article))
+    memory.release()
     ident = read.project.id
     at = publish.published(base_url, ident) if base_url else None
     many = len(read.table().places) > read.project.folder_above

@@ -26,6 +26,9 @@ EPOCH = "1970-01-01T00:00:00.000Z"
 LARGE = 10_000
 """Places from which GeoParquet takes the place of GeoJSON, which no program opens at that size."""
 
+GROUP = 50_000
+"""Facts that are put together in Parquet: as many are in memory in its form."""
+
 QUOTED = r'[",\r\n]'
 FORMULA = r"^[=+\-@\t\r]"
 """How a cell begins that a spreadsheet would run (OWASP, CSV injection)."""
@@ -149,7 +152,7 @@ def to_parquet(content: Content, places: Path, facts: Path) -> None:
 
     held = content.table()
     held.places.to_parquet(places, index=False)
-    pq.write_table(joined(held), facts)
+    pq.write_table(joined(held), facts, row_group_size=GROUP)
 
 
 def joined(held: Table) -> pa.Table:

@@ -39,7 +39,7 @@ def rows(table: pd.DataFrame) -> pa.Table:
 
 def is_text(kind: pa.DataType) -> bool:
     """Return whether a column holds text."""
-    return pa.types.is_large_string(kind) or pa.types.is_string(kind)
+    return bool(pa.types.is_large_string(kind) or pa.types.is_string(kind))
 
 
 def coded(rows: pa.Table, but: Iterable[str]) -> pa.Table:
@@ -115,7 +115,9 @@ def as_json(column: pa.Array) -> bytes:
         if _is_plain(found, 2 * (len(column) - column.null_count)):
             return b"[%b]" % found
         return orjson.dumps(column.to_pylist())
-    words = column if pa.types.is_binary(column.type) else column.cast(pa.string()).cast(pa.binary())
+    words = (
+        column if pa.types.is_binary(column.type) else column.cast(pa.string()).cast(pa.binary())
+    )
     return b"[%b]" % joined(words.fill_null(NULL), b",")
 
 

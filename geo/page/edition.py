@@ -124,7 +124,9 @@ def edition(content: Content, places: gpd.GeoDataFrame | None = None) -> Edition
 def _counts(content: Content, held: Table) -> dict[str, tuple[int, ...]]:
     """Return the numbers of each layer that has places, in the order of `_heads`."""
     sure = pd.crosstab(held.places["layer"], held.places["certainty"])
-    rows = pc.index_in(pa.chunked_array(held.facts["place"]), value_set=pa.chunked_array(held.places["id"]))
+    rows = pc.index_in(
+        pa.chunked_array(held.facts["place"]), value_set=pa.chunked_array(held.places["id"])
+    )
     told = held.places["layer"].iloc[rows.to_numpy()].value_counts()
     return {
         name: (

@@ -84,7 +84,7 @@ def _folded(character: str) -> str:
 
 
 def _texts(block: Block) -> Iterator[str]:
-    """Yield the texts of a block that are searched, column by column: statements, figures, notes."""
+    """Yield the texts of a block that are searched, a column at a time."""
     for columns in (block, block["facts"]):
         for name, column in columns.items():
             if name.partition(":")[0] in SEARCHED:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from geo import jsontext, layers
+from geo import jsontext, layers, memory
 from geo.content import Content
 from geo.page import blocks, cells, columns
 from geo.page.blocks import Block, Numbered, Series
@@ -136,7 +136,9 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
         "coverage": coverage(table),
         "doubts": _doubts(table.facts, facts),
     }
-    return Payload(head, made.packed, series, search(content), places)
+    tables = search(content)
+    memory.release()
+    return Payload(head, made.packed, series, tables, places)
 
 
 def _named(content: Content) -> list[str]:

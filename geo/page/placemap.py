@@ -37,8 +37,8 @@ class PageFigure(branca.element.Figure):
         self.header = branca.element.Element()
         self.html = branca.element.Element()
         self.script = branca.element.Element()
-        for element in (self.header, self.html, self.script):
-            element._parent = self  # noqa: SLF001  as branca's own Figure does
+        for part in (self.header, self.html, self.script):
+            part._parent = self  # noqa: SLF001  as branca's own Figure does
         for child in self._children.values():
             child.render(**kwargs)
         added = list(_added(self))

@@ -1,7 +1,7 @@
 """The table of facts as columns for the page, with figures and periods in words."""
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pyarrow as pa
 
@@ -70,7 +70,9 @@ class Told:
         units = [*suffixed("unit", {}, self.languages)]
         made_of = [facts[name].combine_chunks() for name in ("value", "bound", *units)]
         number, first = cells.numbered(made_of)
-        distinct = zip(*(column.take(pa.array(first)).to_pylist() for column in made_of), strict=True)
+        distinct = zip(
+            *(column.take(pa.array(first)).to_pylist() for column in made_of), strict=True
+        )
         words = [self._worded(*each) for each in distinct]
         return {
             name: cells.spread(number, pa.array([each.get(name) for each in words], pa.string()))
