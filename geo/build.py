@@ -1,15 +1,20 @@
 """The flow: content in, checked, and out as a map and files for reuse."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from geo import check, content, export, hosting, picture, progress, publish
+from geo import check, content, export, hosting, memory, progress, publish
 from geo.content import Content
 from geo.errors import Fault
 from geo.files import replacing
-from geo.page import PlaceMap
+from geo.page import Page
+
+if TYPE_CHECKING:
+    from geo.page.placemap import PlaceMap
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -46,20 +51,27 @@ class Outputs:
 
     def text(self, name: str, pieces: Iterable[str]) -> None:
         """Write a text, piece by piece."""
-        with self.path(name).open("w", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
+        write(self.path(name), pieces)
 
     def data(self, name: str, data: bytes) -> None:
         """Write bytes."""
         self.path(name).write_bytes(data)
 
 
-def build_map(data: Path | str = DATA, article: Path | str | None = None) -> PlaceMap:
+def write(path: Path, pieces: Iterable[str]) -> None:
+    """Write a text, piece by piece."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(pieces)
+
+
+def build_map(data: Path | str = DATA, article: Path | str | None = None) -> "PlaceMap":
     """Return the map of a folder of content as a `folium.Map`.
 
     Show it in a notebook, add folium layers to it, save it: the file needs no network. Raises
     `BadInput` with every fault of the folder.
     """
+    from geo.page.placemap import PlaceMap  # noqa: PLC0415  folium: only where its map is wanted
+
     read, _ = check.checked(content.read(Path(data), Path(article) if article else None))
     return PlaceMap(read)
 
@@ -76,38 +88,49 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
     fault raises `BadInput` and leaves what was there.
     """
     read, warnings = check.checked(content.read(data, article))
+    memory.release()
     ident = read.project.id
     at = publish.published(base_url, ident) if base_url else None
     many = len(read.table().places) > read.project.folder_above
-    page = PlaceMap(read, at, f"{ident}-{DATA_FOLDER}" if many else "").page
+    page = Page(read, at, f"{ident}-{DATA_FOLDER}" if many else "")
     with ExitStack() as stack:
         outputs = Outputs(maps, stack)
         progress.stage("making the page")
-        outputs.text(f"{ident}.html", page.pieces())
+        path = outputs.path(f"{ident}.html")
+        # beside the page, since most of both is done outside of Python
+        reuse = stack.enter_context(ThreadPoolExecutor(1)).submit(_for_reuse(read, outputs))
+        write(path, page.pieces())
         for name, part in page.parts:
             outputs.data(name, part)
-        _for_reuse(read, outputs)
+        progress.stage("writing files for reuse")
+        reuse.result()
         for name, text in hosting.host_files(read).items():
             outputs.text(name, [text])
         if at:
             outputs.text(f"{ident}.oembed.json", [publish.oembed(read, at)])
+            from geo import picture  # noqa: PLC0415  loads slowly: only where one is drawn
+
             outputs.data(f"{ident}.png", picture.draw(read))
     _sweep(maps, ident, outputs.names)
     return Built(read, warnings, tuple(maps / name for name in outputs.names), page.policy)
 
 
-def _for_reuse(read: Content, outputs: Outputs) -> None:
-    """Write places and facts in the forms that other programs read."""
+def _for_reuse(read: Content, outputs: Outputs) -> Callable[[], None]:
+    """Return what writes places and facts in the forms that other programs read."""
     ident = read.project.id
-    progress.stage("writing files for reuse")
-    if export.is_large(read):
-        export.to_parquet(
-            read, outputs.path(f"{ident}.parquet"), outputs.path(f"{ident}-facts.parquet")
-        )
-    else:
-        outputs.text(f"{ident}.geojson", [export.to_geojson(read)])
-        outputs.text(f"{ident}.csv", export.csv_pieces(read))
-    export.to_gpkg(read, outputs.path(f"{ident}.gpkg"))
+    large = export.is_large(read)
+    names = (".parquet", "-facts.parquet", ".gpkg") if large else (".geojson", ".csv", ".gpkg")
+    places, facts, both = (outputs.path(f"{ident}{name}") for name in names)
+
+    def run() -> None:
+        if large:
+            export.to_parquet(read, places, facts)
+        else:
+            write(places, [export.to_geojson(read)])
+            write(facts, export.csv_pieces(read))
+        export.to_gpkg(read, both)
+
+    return run
 
 
 def _sweep(maps: Path, ident: str, names: list[str]) -> None:

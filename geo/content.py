@@ -1,6 +1,7 @@
 """The content of one `data/` folder: read as it stands, checked, and only then given types."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -149,6 +150,17 @@ def read(data: Path, given: Path | None = None) -> Raw:
 
 def of(made_of: Project, data: Path, given: Path | None = None) -> Raw:
     """Read what a `map.toml` names; see `read`."""
+    # the facts beside the layers: both are mostly read outside of Python
+    with ThreadPoolExecutor(1) as beside:
+        return _of(made_of, data, given, beside.submit(facts.read, data))
+
+
+def _of(
+    made_of: Project,
+    data: Path,
+    given: Path | None,
+    told: Future[tuple[Facts, list[Fault]]],
+) -> Raw:
     faults: list[Fault] = []
     layers: dict[str, Sequence[Feature] | Sheet] = {}
     for layer in made_of.layers:
@@ -162,13 +174,13 @@ def of(made_of: Project, data: Path, given: Path | None = None) -> Raw:
             features, wrong = geojson.read(data / under.file, _name(data, under.file))
             backdrop += [(under.role, feature) for feature in features]
             faults += wrong
-    progress.stage(f"reading {facts.find(data)}")
-    rows, wrong_rows = facts.read(data)
     articles, wrong_articles = article.read(made_of, data, given)
     words, wrong_words = wording.read(data, made_of.languages)
-    faults += [*wrong_rows, *wrong_articles, *wrong_words]
     named = [*_named(made_of, data), *(f"{wording.FOLDER}/{code}.json" for code in words)]
     inputs = files.digests(data, named)
+    progress.stage(f"reading {facts.find(data)}")
+    rows, wrong_rows = told.result()
+    faults += [*wrong_rows, *wrong_articles, *wrong_words]
     return Raw(
         data.name, made_of, layers, rows, backdrop, articles, faults, complete, inputs, words
     )

@@ -27,6 +27,12 @@ WGS84 = "EPSG:4326"
 LAT_MAX = 90
 EDGE = (180, LAT_MAX)
 """Largest longitude and latitude, in degrees."""
+UTM = (-80, 84)
+"""Latitudes between which UTM is defined."""
+ZONE = 6
+"""Degrees of longitude that a zone is wide."""
+EPSG_UTM = {True: 32600, False: 32700}
+"""EPSG codes of the zones, less their number, by whether they are the northern ones."""
 UPS = {True: 32661, False: 32761}
 """EPSG codes of the polar zones, by whether they are the northern one."""
 COMPASS = (
@@ -86,8 +92,12 @@ def _shifted(
 def metric_crs(lon: float, lat: float) -> CRS:
     """Return the UTM zone (WGS 84, metres) that holds a position; cached, one map needs one.
 
-    Near the poles, where UTM ends, it is the polar stereographic of the same family (UPS).
+    Near the poles, where UTM ends, it is the polar stereographic of the same family (UPS). PROJ is
+    asked only where zones meet: to go through its database takes longer than all else here.
     """
+    south, north = UTM
+    if lon % ZONE and abs(lon) < EDGE[0] and lat and south < lat < north:
+        return CRS.from_epsg(EPSG_UTM[lat > 0] + int((lon + EDGE[0]) // ZONE) + 1)
     area = AreaOfInterest(lon, lat, lon, lat)
     found = query_utm_crs_info(datum_name="WGS 84", area_of_interest=area)
     return CRS.from_epsg(found[0].code if found else UPS[lat > 0])

@@ -1,6 +1,7 @@
 """Outputs for reuse: places with facts as GeoJSON, GeoParquet, GeoPackage; facts as CSV."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ EPOCH = "1970-01-01T00:00:00.000Z"
 
 LARGE = 10_000
 """Places from which GeoParquet takes the place of GeoJSON, which no program opens at that size."""
+
+GROUP = 50_000
+"""Facts that are put together in Parquet: as many are in memory in its form."""
 
 QUOTED = spreadsheet.QUOTED.pattern
 FORMULA = r"^[=+\-@\t\r]"
@@ -126,18 +130,17 @@ def to_gpkg(content: Content, path: Path) -> None:
     The file's dates are the day of `map.toml`, so that the same content gives the same bytes.
     """
     held = content.table()
-    places = pa.table(held.places.to_arrow(index=False))
     day = f"{content.project.checked_on}T00:00:00.000Z" if content.project.checked_on else EPOCH
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": day})
     try:
         path.unlink(missing_ok=True)
         pyogrio.write_arrow(
-            _nulls(places), path, layer="places", driver="GPKG",
+            _stream(_drawn(held.places)), path, layer="places", driver="GPKG",
             geometry_name="geometry", geometry_type="Unknown", crs=WGS84,
         )  # fmt: skip
         if len(held.facts):
-            facts = _nulls(joined(held))
+            facts = _stream(_cut(joined(held)))
             pyogrio.write_arrow(facts, path, layer="facts", driver="GPKG", append=True)
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
@@ -149,7 +152,7 @@ def to_parquet(content: Content, places: Path, facts: Path) -> None:
 
     held = content.table()
     held.places.to_parquet(places, index=False)
-    pq.write_table(joined(held), facts)
+    pq.write_table(joined(held), facts, row_group_size=GROUP)
 
 
 def joined(held: Table) -> pa.Table:
@@ -165,12 +168,36 @@ def joined(held: Table) -> pa.Table:
     return facts.replace_schema_metadata()
 
 
+def _cut(rows: pa.Table) -> Iterator[pa.Table]:
+    """Yield some thousand rows at a time, of an empty table none of its none."""
+    for start in range(0, max(len(rows), 1), CHUNK):
+        yield rows.slice(start, CHUNK)
+
+
+def _drawn(places: gpd.GeoDataFrame) -> Iterator[pa.Table]:
+    """Yield some thousand places at a time with their geometry as WKB."""
+    shapes = places.geometry.to_numpy()
+    for number, part in enumerate(_cut(pa.Table.from_pandas(_flat(places), preserve_index=False))):
+        start = number * CHUNK
+        drawn = shapely.to_wkb(shapes[start : start + CHUNK], flavor="iso")
+        yield part.append_column("geometry", pa.array(drawn, pa.binary()))
+
+
+def _stream(parts: Iterator[pa.Table]) -> pa.RecordBatchReader:
+    """Return tables as one stream, in which an empty text is none; one at a time is in memory."""
+    first = _nulls(next(parts))
+    batches = (batch for part in chain([first], map(_nulls, parts)) for batch in part.to_batches())
+    return pa.RecordBatchReader.from_batches(first.schema, batches)
+
+
 def _nulls(rows: pa.Table) -> pa.Table:
     """Return rows in which an empty text is none."""
+    rows = rows.combine_chunks().replace_schema_metadata()
     for position, field in enumerate(rows.schema):
         if pa.types.is_large_string(field.type) or pa.types.is_string(field.type):
             text = rows.column(position)
-            rows = rows.set_column(position, field, pc.if_else(pc.equal(text, ""), None, text))
+            if pc.any(empty := pc.equal(text, "")).as_py():
+                rows = rows.set_column(position, field, pc.if_else(empty, None, text))
     return rows
 
 

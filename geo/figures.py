@@ -6,6 +6,7 @@ the PRC, 1984, order on statutory units), 公顷 10,000 m², 万 10^4 and 亿 10
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Protocol
 
 from geo.i18n import Strings
@@ -82,11 +83,13 @@ def _bounded(same: str, bound: str) -> str:
     return f"{sign} {bound} {amount}" if bound and amount else same
 
 
+@cache
 def scale(unit: str) -> int:
     """Return the power of ten that a printed unit begins with: 10000 for 万户, 1 for 户."""
     return SCALES.get(unit[:1], 1)
 
 
+@cache
 def bare(unit: str) -> str:
     """Return a printed unit without its power of ten."""
     return unit[1:] if scale(unit) > 1 else unit

@@ -12,6 +12,7 @@ from geo.content import Content
 from geo.facts import Fact
 from geo.figures import figure
 from geo.i18n import Strings
+from geo.sheets import among
 from geo.table import Table
 
 SENTENCES = 3
@@ -88,7 +89,7 @@ def _layers(content: Content, strings: Strings) -> Iterator[tuple[str, list[tupl
 def _part(content: Content) -> Content:
     """Return the first places of each layer of which facts are told, the subject apart."""
     places, facts = content.tables.places, content.tables.facts
-    told = places["id"].isin(facts["place"]) & (places["id"] != content.project.subject)
+    told = among(places["id"], facts["place"]) & (places["id"] != content.project.subject)
     return replace(content, tables=table.first(Table(places[told], facts), PHRASES))
 
 

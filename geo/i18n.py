@@ -1,9 +1,11 @@
 """The words of the page, one JSON table per language in `geo/page/strings/`."""
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 FALLBACK = "en"
@@ -28,13 +30,23 @@ class Strings:
 
         Without a default the key itself is returned, so that a gap is seen and never hidden.
         """
-        for table in (self.table, load(FALLBACK).table if self.language != FALLBACK else {}):
-            node: Any = table
-            for part in key.split("."):
-                node = node.get(part) if isinstance(node, dict) else None
-            if isinstance(node, str):
-                return node
-        return key if default is None else default
+        return self._flat.get(key, key if default is None else default)
+
+    @cached_property
+    def _flat(self) -> dict[str, str]:
+        """The strings by their dotted keys, found at once: figures and periods ask for many."""
+        fallback = load(FALLBACK).table if self.language != FALLBACK else {}
+        both = chain(leaves(fallback), leaves(self.table))
+        return {key: text for key, text in both if isinstance(text, str)}
+
+
+def leaves(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each dotted key of a table with what stands there; an object is gone into."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from leaves(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
 
 
 @cache

@@ -16,9 +16,8 @@ from shapely.geometry.base import BaseGeometry
 from geo import layers
 from geo.content import Content
 from geo.places import Certainty, Place
+from geo.publish import PICTURE
 
-SIZE = (1200, 630)
-"""Width and height in pixels that link previews ask for."""
 OVER = 2
 """Drawn this many times larger and then reduced, which smooths edges."""
 MARGIN = 0.08
@@ -66,7 +65,7 @@ def draw(whole: Content) -> bytes:
     """
     content = whole.readable(MOST, SOME)
     view = _view(content)
-    image = Image.new("RGB", (SIZE[0] * OVER, SIZE[1] * OVER), LAND)
+    image = Image.new("RGB", (PICTURE[0] * OVER, PICTURE[1] * OVER), LAND)
     pen = ImageDraw.Draw(image)
     # the subject's ground lies under the water, whose inlets reach into it, its edge above
     for role in ("ground", "", "outline"):
@@ -82,7 +81,7 @@ def draw(whole: Content) -> bytes:
         if place.id != content.project.subject:
             image = _mark(image, place, colours[place.layer], anchors[place.id], view)
     written = io.BytesIO()
-    image.resize(SIZE, Image.Resampling.LANCZOS).save(written, "PNG", optimize=True)
+    image.resize(PICTURE, Image.Resampling.LANCZOS).save(written, "PNG", optimize=True)
     return written.getvalue()
 
 
@@ -98,8 +97,8 @@ def _view(content: Content) -> View:
     right, bottom = mercator(east, south)
     wide, high = max(right - left, 1e-6), max(bottom - top, 1e-6)
     room = 1 - 2 * MARGIN
-    scale = min(SIZE[0] * OVER * room / wide, SIZE[1] * OVER * room / high)
-    across, down = SIZE[0] * OVER / scale, SIZE[1] * OVER / scale
+    scale = min(PICTURE[0] * OVER * room / wide, PICTURE[1] * OVER * room / high)
+    across, down = PICTURE[0] * OVER / scale, PICTURE[1] * OVER / scale
     return View(scale, (left + right - across) / 2, (top + bottom - down) / 2)
 
 

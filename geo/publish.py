@@ -12,11 +12,12 @@ from urllib.parse import quote, urljoin, urlsplit
 from geo import layers
 from geo.content import Content
 from geo.errors import BadInput, Fault
-from geo.picture import SIZE
 from geo.places import Certainty
 
 WIDTH, HEIGHT = 800, 600
 """Size in pixels that oEmbed gives a frame, before the host's own style."""
+PICTURE = (1200, 630)
+"""Width and height in pixels that link previews ask for."""
 
 MOST = 4096
 """Places up to which search engines are told of each."""
@@ -72,8 +73,8 @@ def oembed(content: Content, at: Published) -> str:
         "width": WIDTH,
         "height": HEIGHT,
         "thumbnail_url": at.picture,
-        "thumbnail_width": SIZE[0],
-        "thumbnail_height": SIZE[1],
+        "thumbnail_width": PICTURE[0],
+        "thumbnail_height": PICTURE[1],
     }
     return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
 
@@ -90,8 +91,8 @@ def tags(content: Content, at: Published) -> list[tuple[str, dict[str, str]]]:
         "og:description": summary,
         "og:url": at.page,
         "og:image": at.picture,
-        "og:image:width": str(SIZE[0]),
-        "og:image:height": str(SIZE[1]),
+        "og:image:width": str(PICTURE[0]),
+        "og:image:height": str(PICTURE[1]),
         "og:locale": locale,
     }
     alternate = {"rel": "alternate", "type": "application/json+oembed", "href": at.oembed}

@@ -1,16 +1,19 @@
 """What search needs beside the texts: which characters are one, and how Chinese ones sound."""
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.content import Content
+from geo.pinyin import reader
 from geo.sheets import CHUNK
 from geo.table import suffixed
 
@@ -56,10 +59,7 @@ def fold(texts: Iterable[str]) -> str:
 
     Only forms that occur in the texts are in it: others could match nothing.
     """
-    used: set[str] = set()
-    for text in texts:
-        used.update(text)
-    used = set(HAN.findall(" ".join(used)))
+    used = set(HAN.findall(" ".join(_characters(texts))))
     if not used:
         return ""
     typed = [chr(code) for block in FOLDED for code in block]
@@ -70,6 +70,14 @@ def fold(texts: Iterable[str]) -> str:
         for character, form in simple.items()
         if form != character and form in found
     )
+
+
+def _characters(texts: Iterable[str]) -> set[str]:
+    """Return the characters of some texts."""
+    seen = np.zeros(sys.maxunicode + 1, "bool")
+    for text in texts:
+        seen[np.frombuffer(text.encode("utf-32-le"), "<u4")] = True
+    return set(map(chr, np.flatnonzero(seen).tolist()))
 
 
 def simplified(characters: list[str]) -> list[str]:
@@ -97,21 +105,19 @@ def pinyin(texts: Iterable[str]) -> str:
     runs = sorted(set(chain.from_iterable(map(HAN.findall, texts))))
     if not runs:
         return ""
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415  loads its tables: as above
-    from pypinyin import pinyin as readings  # noqa: PLC0415
-
     heard: dict[str, dict[str, None]] = {}
     many = len(runs) > MOST_RUNS
+    library = reader(() if many else runs)
     for run in sorted(set("".join(runs))) if many else runs:
-        syllables = lazy_pinyin(run)
+        syllables = library.lazy_pinyin(run)
         if len(syllables) != len(run):  # rare characters without a reading come as one piece
-            syllables = [lazy_pinyin(character)[0] for character in run]
+            syllables = [library.lazy_pinyin(character)[0] for character in run]
         for character, syllable in zip(run, syllables, strict=True):
             if syllable.isascii():
                 heard.setdefault(character, {})[syllable] = None
     entries = []
     for character, read in sorted(heard.items()):
-        every = readings(character, style=Style.NORMAL, heteronym=True)[0]
+        every = library.pinyin(character, style=library.Style.NORMAL, heteronym=True)[0]
         sounds = {each for each in every if each.isascii()}
         said = {*read, *sounds} if many else {*read}  # of many no word told which
         others = {each[0] for each in sounds} - {each[0] for each in said}

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from geo import excerpt, plaincsv, schemas
+from geo import excerpt, memory, plaincsv, schemas
 from geo.errors import Fault, shown
 from geo.files import read_text, unreadable
 from geo.phrases import phrase
@@ -53,10 +53,11 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
 
     def sheet(self) -> Sheet:
-        """Return all rows in columns."""
+        """Return all rows in columns, each in one piece, and let go of what was read."""
         cells = {}
-        for name in self.parts[0] if self.parts else ():
-            cells[name] = pa.chunked_array([part[name] for part in self.parts]).to_pandas()
+        for name in [*self.parts[0]] if self.parts else ():
+            whole = pa.concat_arrays([part.pop(name) for part in self.parts])
+            cells[name] = pa.chunked_array([whole]).to_pandas()
         numbers = np.concatenate([np.empty(0, "int64"), *self.lines])
         return Sheet(self.file, pd.DataFrame(cells), numbers=numbers)
 
@@ -133,6 +134,7 @@ def _read_in_columns(path: Path, file: str) -> Reading | None:
             if not given.all():
                 columns = {name: column.filter(given) for name, column in columns.items()}
             _keep(reading, columns, lines[given])
+            memory.release()
     except pa.ArrowInvalid:
         return None
     return reading

@@ -110,7 +110,7 @@ def tidy(aliases: pd.Series) -> pd.Series:
 def first(held: Table, most: int) -> Table:
     """Return the first `most` places of each layer with their facts; rows keep their index."""
     places = held.places[held.places.groupby("layer").cumcount() < most]
-    return Table(places, held.facts[held.facts["place"].isin(places["id"])])
+    return Table(places, held.facts[among(held.facts["place"], places["id"])])
 
 
 def place_columns(languages: tuple[str, ...]) -> list[str]:

@@ -76,9 +76,9 @@ def _table(path: Path, name: str) -> tuple[dict[str, Any] | None, list[Fault]]:
 
 def _faults(table: Mapping[str, Any], at: At) -> Iterator[Fault]:
     """Yield values that are no text, keys that the page does not have, and gaps it never fills."""
-    known = dict(leaves(i18n.load(i18n.FALLBACK).table))
+    known = dict(i18n.leaves(i18n.load(i18n.FALLBACK).table))
     plurals = {PLURAL.sub("", key): text for key, text in known.items() if PLURAL.search(key)}
-    for key, value in leaves(table):
+    for key, value in i18n.leaves(table):
         told = known.get(key, plurals.get(PLURAL.sub("", key)))
         if not isinstance(value, str):
             yield at.fault(key, shown(value), "words are text", "write it in quotation marks")
@@ -97,12 +97,3 @@ def _gaps(text: str) -> set[str]:
 
 def _listed(names: set[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names)) or phrase("no gap")
-
-
-def leaves(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield each dotted key of a table with what stands there; an object is gone into."""
-    for key, value in table.items():
-        if isinstance(value, Mapping):
-            yield from leaves(value, f"{above}{key}.")
-        else:
-            yield f"{above}{key}", value

@@ -5,6 +5,8 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj.aoi import AreaOfInterest
+from pyproj.database import query_utm_crs_info
 from shapely.geometry import LineString, MultiPolygon, Point, box
 
 from geo import datum
@@ -50,6 +52,14 @@ def test_area_of_a_degree_square() -> None:
 
 def test_the_zone_is_the_one_that_holds_the_place() -> None:
     assert datum.metric_crs(119.2, 36.8).to_epsg() == 32650
+
+
+@pytest.mark.parametrize("lat", [-79, -3, 41, 62, 83])
+@pytest.mark.parametrize("lon", [-179, -75, 3, 9, 119, 179])
+def test_the_zone_is_the_one_that_proj_finds(lon: int, lat: int) -> None:
+    here = AreaOfInterest(lon, lat, lon, lat)
+    (found,) = query_utm_crs_info(datum_name="WGS 84", area_of_interest=here)
+    assert datum.metric_crs(lon, lat).to_epsg() == int(found.code)
 
 
 @pytest.mark.parametrize(("lat", "code"), [(88, 32661), (-88, 32761)])

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from geo import content, export, layers
 from geo.content import Content
 from geo.page import blocks, cells
-from geo.page.packing import PIECE, packed, to_json, written
+from geo.page.packing import PIECE, dense, packed, to_json, written
 from geo.page.payload import Payload, coverage, payload
+from geo.page.told import Told
 from tests.support import COUNTY, unwritten
 
 JSON = st.recursive(
@@ -98,8 +99,13 @@ def joined(made: Payload, name: str, column: str) -> list[Any]:
     """Return one column of all blocks of a series."""
     found: list[Any] = []
     for block in made.series[name].blocks:
-        found += block.get(column, [])
+        found += read(block).get(column, [])
     return found
+
+
+def read(block: blocks.Block) -> Any:  # noqa: ANN401  JSON
+    """Return a block as the page reads it."""
+    return json.loads(dense(block))
 
 
 def test_every_place_is_in_the_blocks_once(made: Payload, moorland: Content) -> None:
@@ -116,7 +122,7 @@ def test_every_fact_stands_with_its_place(made: Payload, moorland: Content) -> N
     ids = joined(made, "names", "id")
     of_place = export.by_place(moorland.facts)
     for number, (start, block) in enumerate(
-        zip(made.series["details"].starts, made.series["details"].blocks, strict=True)
+        zip(made.series["details"].starts, map(read, made.series["details"].blocks), strict=True)
     ):
         assert made.head["blocks"]["details"]["facts"][number] == block["facts_from"]
         before = 0
@@ -162,7 +168,7 @@ def test_a_folder_has_an_index_of_ids(moorland: Content, monkeypatch: pytest.Mon
     monkeypatch.setattr(blocks, "NAMES", 2)
     made = payload(moorland, folder=True)
     ids = joined(made, "names", "id")
-    series = list(made.series["ids"].blocks)
+    series = [read(block) for block in made.series["ids"].blocks]
     assert made.head["blocks"]["ids"]["firsts"] == [block["id"][0] for block in series]
     found = {
         ident: n for each in series for ident, n in zip(each["id"], each["place"], strict=True)
@@ -190,7 +196,7 @@ def test_coverage_counts_every_place_once(moorland: Content) -> None:
 
 
 def test_quotes_stand_where_the_article_is_at_hand(moorland: Content) -> None:
-    block = next(iter(payload(moorland).series["details"].blocks))["facts"]
+    block = read(next(iter(payload(moorland).series["details"].blocks)))["facts"]
     quoted = dict(zip(block["id"], block["quote"], strict=True))
     assert quoted[moorland.facts[3].id] == "old quarry"
 
@@ -201,7 +207,8 @@ def test_the_order_of_the_table_is_kept_where_ids_do_not_tell_it(
 ) -> None:
     table = moorland.table()
     facts = table.facts.sort_values(sorted_by, ascending=sorted_by == "id").reset_index(drop=True)
-    told = blocks.Numbered.of(cells.rows(table.places), facts).part(0, len(facts))
+    words = Told(moorland)
+    told = blocks.Numbered.of(cells.rows(table.places), facts, words).part(0, len(facts))
     if sorted_by == "id":
         assert "row" not in told.column_names
     else:

@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from geo import content, picture
+from geo import content, picture, publish
 from geo.table import Table
 from tests.support import COUNTY
 
@@ -13,7 +13,7 @@ def test_two_pictures_are_equal_and_of_the_size_that_previews_ask_for() -> None:
     moorland = content.typed(content.read(COUNTY))
     drawn = picture.draw(moorland)
     assert drawn == picture.draw(moorland)
-    assert Image.open(io.BytesIO(drawn)).size == picture.SIZE
+    assert Image.open(io.BytesIO(drawn)).size == publish.PICTURE
 
 
 def test_each_located_place_has_its_colour_in_the_picture() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo import content, search
+from geo import content, pinyin, search
 from tests.support import COUNTY, DATA
 
 
@@ -36,6 +36,13 @@ def test_names_are_read_as_words_are() -> None:
     assert found["重"].startswith("chong")
     assert found["行"].startswith("hang")
     assert found["长"].startswith("chang")
+
+
+def test_the_words_of_a_text_are_all_that_its_reading_needs() -> None:
+    texts = ["重庆银行长江大桥", "行长", "音乐会"]
+    some = [pinyin.reader(texts).lazy_pinyin(text) for text in texts]
+    assert some == [pinyin.reader().lazy_pinyin(text) for text in texts]
+    assert some[1] == ["hang", "zhang"]
 
 
 def test_other_readings_leave_their_first_letter() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo import wording
+from geo import i18n
 from geo.diff.tables import Rows
 from geo.files import digest
 from geo.project import FILE
@@ -77,7 +77,7 @@ def _orders(table: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _flat(table: Mapping[str, Any]) -> dict[str, str]:
-    return {key: _text(key, value) for key, value in wording.leaves(table)}
+    return {key: _text(key, value) for key, value in i18n.leaves(table)}
 
 
 def _text(key: str, value: object) -> str:

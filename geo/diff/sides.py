@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from geo import content, files, jsontext, project, schemas, table, wording
+from geo import content, files, i18n, jsontext, project, schemas, table
 from geo.content import Raw
 from geo.diff import lost
 from geo.diff.tables import Rows, Side
@@ -66,7 +66,7 @@ def _side(data: Path, raw: Raw, faults: Sequence[Fault], kept: set[Drawn]) -> Si
         "facts": _rows(_facts(raw), raw.facts.sheet.file, unread),
         "backdrop": _rows(under, f"{data.name}/backdrop", unread),
     }
-    words = {code: dict(wording.leaves(each.table)) for code, each in raw.words.items()}
+    words = {code: dict(i18n.leaves(each.table)) for code, each in raw.words.items()}
     settings, inputs = _settings(data), {**raw.inputs, **files.digests(data, [project.FILE])}
     return Side(
         raw.project.languages, settings, words=words, inputs=inputs, unread=tuple(unread), **parts

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
-from geo import schemas
+from geo import pinyin, schemas
 from geo.search import HAN
 
 APART = re.compile(r"[^a-z0-9]+")
@@ -29,9 +29,7 @@ def slug(text: str) -> str:
 
 @cache
 def _pinyin(run: str) -> str:
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  loads its tables: only where there is Chinese
-
-    return " ".join(lazy_pinyin(run, errors="ignore"))
+    return " ".join(pinyin.reader().lazy_pinyin(run, errors="ignore"))
 
 
 def unused(wanted: str, taken: set[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from geo import pinyin
 from geo.intake.matching import fold
 from geo.search import HAN
 
@@ -114,6 +115,4 @@ def sounded(folded: str) -> str:
     """Return how a name in Han characters sounds, in letters; nothing for any other."""
     if not HAN.fullmatch(folded):
         return ""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  loads its tables: only where there is Chinese
-
-    return "".join(lazy_pinyin(folded))
+    return "".join(pinyin.reader().lazy_pinyin(folded))

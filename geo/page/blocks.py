@@ -1,7 +1,8 @@
 """The rest of the page's data, in blocks of some places each, read when they are needed.
 
 `js/data.js` reads what is written here; a change to one is a change to both. A block holds columns,
-each a list with one value a place; a column that is empty throughout is left out.
+each a list with one value a place; a column that is empty throughout is left out. Columns of
+Arrow's become JSON when the block is written (see `cells`).
 """
 
 import json
@@ -18,7 +19,6 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import jsontext
-from geo.content import Content
 from geo.page import cells
 from geo.page.told import Told
 
@@ -49,13 +49,14 @@ class Series:
 
 def names(places: pa.Table, languages: tuple[str, ...]) -> Series:
     """Return ids, names and aliases: what lists, labels and the search of names need."""
+    aliases = cells.worded(places["aliases"].combine_chunks(), _split)
+    split = places.append_column("split", aliases)
 
     def block(_: int, part: pa.Table) -> Block:
-        aliases = [_split(each) for each in cells.values(part, "aliases")]
         named = cells.texts(part, "name", languages)
-        return {"id": cells.values(part, "id"), **named, **cells.said("aliases", aliases)}
+        return {**cells.column(part, "id"), **named, **cells.said("aliases", part["split"])}
 
-    return _cut(places, NAMES, block)
+    return _cut(split, NAMES, block)
 
 
 def ids(places: gpd.GeoDataFrame) -> Series:
@@ -90,7 +91,7 @@ class Numbered:
     """The facts in the order of their places, without a copy of what they say."""
 
     rows: pa.Table
-    """All of them, in the order of the table."""
+    """All of them, in the order of the table, with what is told of them (see `told`)."""
     order: NDArray[np.intp]
     """Their positions there, place by place."""
     owners: NDArray[np.int64]
@@ -99,12 +100,13 @@ class Numbered:
     """Whether their ids tell the order of the table; else a column `row` does."""
 
     @classmethod
-    def of(cls, places: pa.Table, facts: pd.DataFrame) -> "Numbered":
+    def of(cls, places: pa.Table, facts: pd.DataFrame, told: Told) -> "Numbered":
         """Return the facts of a map, numbered."""
         rows = cells.rows(facts)
         number = pc.index_in(rows["place"], value_set=places["id"]).to_numpy().astype("i8")
         order = np.argsort(number, kind="stable")
-        return cls(rows, order, number[order], bool(facts["id"].is_monotonic_increasing))
+        sorted_by_id = bool(facts["id"].is_monotonic_increasing)
+        return cls(told.worded(rows), order, number[order], sorted_by_id)
 
     def part(self, start: int, end: int) -> pa.Table:
         """Return some of them, with the `length` of what they cite."""
@@ -114,11 +116,10 @@ class Numbered:
         return part if self.sorted_by_id else part.append_column("row", pa.array(order))
 
 
-def details(places: pa.Table, facts: Numbered, content: Content) -> Series:
+def details(places: pa.Table, facts: Numbered, told: Told) -> Series:
     """Return what the popup tells of each place."""
     kin = _Kin.of(places)
     until = np.searchsorted(facts.owners, np.arange(len(places)), side="right")
-    told = Told(content)
 
     def block(start: int, part: pa.Table) -> Block:
         end = start + len(part)
@@ -128,7 +129,7 @@ def details(places: pa.Table, facts: Numbered, content: Content) -> Series:
             columns |= cells.column(part, name)
         return {
             **columns,
-            **cells.texts(part, "note", content.project.languages),
+            **cells.texts(part, "note", told.languages),
             **kin.block(start, end),
             "facts_from": first,
             "facts_to": (until[start:end] - first).tolist(),
@@ -169,6 +170,6 @@ def _cut(places: pa.Table, size: int, block: Callable[[int, pa.Table], Block]) -
     return Series(starts, (block(start, places.slice(start, size)) for start in starts))
 
 
-def _split(aliases: str | None) -> list[str] | None:
-    found = [each.strip() for each in (aliases or "").split(";") if each.strip()]
+def _split(aliases: str) -> list[str] | None:
+    found = [each.strip() for each in aliases.split(";") if each.strip()]
     return found or None

@@ -1,14 +1,27 @@
-"""Cells of a table as lists for JSON: what is missing or empty is null, empty columns left out."""
+"""Columns of a table as JSON lists: what is missing or empty is null, empty columns left out.
 
-from typing import Any
+Columns stay Arrow's until their JSON is made, by its own functions: no cell of a large map becomes
+an object of Python, and while one thread makes the JSON of a block, others go on.
+"""
 
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
+
+import numpy as np
+import orjson
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from geo.table import suffixed
 
-Columns = dict[str, list[Any]]
+Columns: TypeAlias = dict[str, Any]
+"""By name: a column of Arrow's, or a list."""
+
+CONTROL = 0x20
+"""The first character that JSON has as it is."""
+NULL = b"null"
 
 
 def rows(table: pd.DataFrame) -> pa.Table:
@@ -16,36 +29,112 @@ def rows(table: pd.DataFrame) -> pa.Table:
     plain = table.drop(columns="geometry", errors="ignore")
     found = pa.Table.from_pandas(pd.DataFrame(plain), preserve_index=False)
     for position, field in enumerate(found.schema):
-        if pa.types.is_large_string(field.type) or pa.types.is_string(field.type):
+        if is_text(field.type):
             empty = pc.equal(found.column(position), "")
             if pc.any(empty).as_py():
                 text = pc.if_else(empty, None, found.column(position))
                 found = found.set_column(position, field, text)
-    return found
+    return found.combine_chunks()  # rows are taken from one piece much faster than from several
 
 
-def values(table: pa.Table, name: str) -> list[Any]:
-    """Return a column as plain values, `None` where one or the whole column is missing."""
-    if name not in table.column_names:
-        return [None] * len(table)
-    found: list[Any] = table.column(name).to_pylist()
-    return found
+def is_text(kind: pa.DataType) -> bool:
+    """Return whether a column holds text."""
+    return bool(pa.types.is_large_string(kind) or pa.types.is_string(kind))
 
 
-def said(name: str, cells: list[Any]) -> Columns:
+def coded(rows: pa.Table, but: Iterable[str]) -> pa.Table:
+    """Return a table whose columns of text, those named apart, hold each distinct text once."""
+    apart = set(but)
+    for position, field in enumerate(rows.schema):
+        if is_text(field.type) and field.name not in apart:
+            found = rows.column(position).combine_chunks().dictionary_encode()
+            rows = rows.set_column(position, field.name, found)
+    return rows
+
+
+def worded(column: pa.Array, word: Callable[[Any], Any]) -> pa.Array:
+    """Return a column whose values are put into words, whatever JSON holds; each distinct one once.
+
+    A column that is coded stays so.
+    """
+    found = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    words = [word(each) for each in found.dictionary.to_pylist()]
+    return spread(found.indices, [None if each is None else orjson.dumps(each) for each in words])
+
+
+def spread(number: pa.Array, words: list[Any]) -> pa.Array:
+    """Return a column of texts, or of JSON as bytes, of which each row has one by its number."""
+    return pa.DictionaryArray.from_arrays(number, pa.array(words))
+
+
+def numbered(columns: list[pa.Array]) -> tuple[pa.Array, NDArray[np.intp]]:
+    """Return a number for each row, the same for rows that are alike, and the first row of each."""
+    number = np.zeros(len(columns[0]), "i8")
+    for column in columns:
+        found = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        own = found.indices.fill_null(len(found.dictionary)).to_numpy().astype("i8")
+        together = pa.array(number * (len(found.dictionary) + 1) + own)
+        number = together.dictionary_encode().indices.to_numpy().astype("i8")
+    first = np.zeros(int(number.max(initial=-1)) + 1, "intp")
+    first[number[::-1]] = np.arange(len(number))[::-1]
+    return pa.array(number, pa.int32()), first
+
+
+def said(name: str, column: Any) -> Columns:  # noqa: ANN401  a column of Arrow's, or a list
     """Return a column under its name, or nothing where all its cells are empty."""
-    return {name: cells} if any(cell is not None for cell in cells) else {}
+    if isinstance(column, list):
+        return {name: column} if any(cell is not None for cell in column) else {}
+    plain = decoded(column)
+    return {name: plain} if plain.null_count < len(plain) else {}
+
+
+def decoded(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Return a column as one piece, each cell with its own value."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return whole.dictionary_decode() if pa.types.is_dictionary(whole.type) else whole
 
 
 def column(table: pa.Table, name: str) -> Columns:
-    """Return one column of a table under its own name."""
-    return said(name, values(table, name))
+    """Return one column of a table under its own name; one that is not there is empty."""
+    return said(name, table.column(name)) if name in table.column_names else {}
 
 
 def texts(table: pa.Table, name: str, languages: tuple[str, ...]) -> Columns:
     """Return a text's columns as `name:zh`, `name:en` and so on."""
     return {
-        key: cells
+        f"{name}:{code}": cells
         for code, own in zip(languages, suffixed(name, {}, languages), strict=True)
-        for key, cells in said(f"{name}:{code}", values(table, own)).items()
+        for cells in column(table, own).values()
     }
+
+
+def as_json(column: pa.Array) -> bytes:
+    """Return the cells of a column as a JSON list; bytes in it are JSON already."""
+    if is_text(column.type):
+        found = joined(_quoted(column), ",")
+        if _is_plain(found, 2 * (len(column) - column.null_count)):
+            return b"[%b]" % found
+        return orjson.dumps(column.to_pylist())
+    words = (
+        column if pa.types.is_binary(column.type) else column.cast(pa.string()).cast(pa.binary())
+    )
+    return b"[%b]" % joined(words.fill_null(NULL), b",")
+
+
+def joined(column: pa.Array, between: str | bytes) -> bytes:
+    """Return the texts of a column, of which none is missing, as one."""
+    whole = pa.ListArray.from_arrays([0, len(column)], column)
+    text: bytes = pc.binary_join(whole, pa.scalar(between, column.type))[0].as_buffer().to_pybytes()
+    return text
+
+
+def _quoted(column: pa.Array) -> pa.Array:
+    mark, nothing = pa.scalar('"', column.type), pa.scalar("", column.type)
+    quoted = pc.binary_join_element_wise(mark, column, mark, nothing)
+    return quoted.fill_null(NULL.decode()) if column.null_count else quoted
+
+
+def _is_plain(text: bytes, quotes: int) -> bool:
+    """Return whether a text between so many quotation marks holds nothing that JSON escapes."""
+    lowest = int(np.frombuffer(text, "u1").min()) if text else CONTROL
+    return lowest >= CONTROL and b"\\" not in text and text.count(b'"') == quotes

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from shapely import Point
 
 from geo import export, layers, table
@@ -19,6 +21,7 @@ from geo.i18n import Strings
 from geo.periods import period
 from geo.places import Certainty, Place
 from geo.project import Layer, Text
+from geo.sheets import among
 from geo.table import Table
 
 WHOLE = 2_000
@@ -121,8 +124,10 @@ def edition(content: Content, places: gpd.GeoDataFrame | None = None) -> Edition
 def _counts(content: Content, held: Table) -> dict[str, tuple[int, ...]]:
     """Return the numbers of each layer that has places, in the order of `_heads`."""
     sure = pd.crosstab(held.places["layer"], held.places["certainty"])
-    layer = held.facts["place"].map(held.places.set_index("id")["layer"])
-    told = layer.value_counts()
+    rows = pc.index_in(
+        pa.chunked_array(held.facts["place"]), value_set=pa.chunked_array(held.places["id"])
+    )
+    told = held.places["layer"].iloc[rows.to_numpy()].value_counts()
     return {
         name: (
             int(sure.loc[name].sum()),
@@ -169,7 +174,7 @@ def _rows(content: Content, held: Table) -> dict[str, list[PlaceRow]]:
     """Return the rows of each layer, of the places that are held."""
     part = replace(content, tables=held)
     wholes = content.tables.places
-    wholes = wholes[wholes["id"].isin(held.places["part_of"])]
+    wholes = wholes[among(wholes["id"], held.places["part_of"])]
     names = {row["id"]: row["name"] for row in table.records(wholes)}
     anchors = layers.frame(part.places)["anchor"]
     facts = export.by_place(part.facts)

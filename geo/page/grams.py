@@ -14,6 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.page import cells
 from geo.page.blocks import Block
 from geo.page.told import PARTS
 from geo.search import simplified
@@ -35,12 +36,10 @@ Units = NDArray[np.uint16]
 
 
 class Signatures:
-    """Makes the signatures of blocks of details, one after another."""
+    """Makes the signatures of blocks of details; several threads may do so at a time."""
 
     def __init__(self) -> None:
         """Know no character yet."""
-        self.packed = bytearray()
-        """The signatures so far."""
         self.known = np.zeros(0x10000, bool)
         self.folded = np.zeros(0x10000, "<u2")
         """What a UTF-16 unit folds into: 0 for nothing."""
@@ -48,13 +47,13 @@ class Signatures:
         """Units that are no character by themselves, or fold into several as ¾ does."""
         self.odd[0xD800:0xE000] = True
 
-    def add(self, block: Block) -> None:
-        """Add the signature of a block of details."""
+    def of(self, block: Block) -> bytes:
+        """Return the signature of a block of details."""
         units = self.fold("\n".join(_texts(block))).astype("u4")
         bits = np.zeros(BITS, bool)
         for ranges, size in SIZES:
             bits[_hashes(units, ranges, size)] = True
-        self.packed += np.packbits(bits, bitorder="little").tobytes()
+        return np.packbits(bits, bitorder="little").tobytes()
 
     def fold(self, text: str) -> Units:
         """Return a text without case, accents and small marks, in simplified characters."""
@@ -85,11 +84,11 @@ def _folded(character: str) -> str:
 
 
 def _texts(block: Block) -> Iterator[str]:
-    """Yield the texts of a block that are searched: statements, figures and notes."""
+    """Yield the texts of a block that are searched, a column at a time."""
     for columns in (block, block["facts"]):
-        for name, cells in columns.items():
+        for name, column in columns.items():
             if name.partition(":")[0] in SEARCHED:
-                yield from filter(None, cells)
+                yield cells.joined(column.drop_null(), "\n").decode()
 
 
 def _hashes(

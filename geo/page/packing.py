@@ -1,20 +1,22 @@
 """Values as text that a page may hold whatever they say: escaped JSON, or deflated in base 91."""
 
-import json
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
+import deflate
 import numpy as np
 import orjson
+import pyarrow as pa
 from markupsafe import Markup
 
-LEVEL = 9
+from geo.page import cells
+
+LEVEL = 10
 FAST = 6
-LARGE = 1_000_000
-"""Bytes from which packing takes the faster level: half the time for some percent of size."""
+LARGE = 100_000
+"""Bytes from which packing takes the faster level: a tenth of the time for a tenth of size."""
 
 ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -42,23 +44,34 @@ def to_json(value: object) -> str:
     `<`, `>`, `&` and the two line separators are escaped inside strings, the only place where they
     can stand; the parsed value is the same.
     """
-    return dense(value).translate(ESCAPES)
+    return dense(value).decode().translate(ESCAPES)
 
 
-def dense(value: object) -> str:
-    """Return JSON without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+def dense(value: object) -> bytes:
+    """Return JSON without blanks; a column of Arrow's in it is a list."""
+    return orjson.dumps(value, default=_column)
+
+
+def _column(value: object) -> orjson.Fragment:
+    if not isinstance(value, pa.Array):
+        raise TypeError
+    return orjson.Fragment(cells.as_json(value))
 
 
 def deflated(value: Any) -> bytes:  # noqa: ANN401  bytes, or whatever JSON holds
     """Return bytes, or a value as JSON, deflated (zlib, RFC 1950)."""
-    plain = value if isinstance(value, bytes) else orjson.dumps(value)
-    return zlib.compress(plain, FAST if len(plain) > LARGE else LEVEL)
+    plain = value if isinstance(value, bytes) else dense(value)
+    return bytes(deflate.zlib_compress(plain, FAST if len(plain) > LARGE else LEVEL))
 
 
 def packed(value: Any) -> Markup:  # noqa: ANN401  as above
     """Return bytes or a value deflated, as text that is inert in HTML; `js/inflate.js` reads it."""
-    return Markup(written(deflated(value)))  # noqa: S704  no character of it means anything there
+    return inert(deflated(value))
+
+
+def inert(data: bytes) -> Markup:
+    """Return bytes as text that is inert in HTML."""
+    return Markup(written(data))  # noqa: S704  no character of it means anything there
 
 
 def written(data: bytes) -> str:

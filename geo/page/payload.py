@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from itertools import chain
 from typing import Any
 
 import geopandas as gpd
@@ -12,16 +11,17 @@ from markupsafe import Markup
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from geo import jsontext, layers
+from geo import jsontext, layers, memory
 from geo.content import Content
 from geo.page import blocks, cells, columns
-from geo.page.blocks import Numbered, Series
+from geo.page.blocks import Block, Numbered, Series
 from geo.page.grams import Signatures
 from geo.page.overview import overview
-from geo.page.packing import deflated, in_threads, packed
+from geo.page.packing import deflated, in_threads, inert, packed
+from geo.page.told import Told
 from geo.places import Certainty
 from geo.search import search
-from geo.table import Table
+from geo.table import Table, suffixed
 
 GLYPHS = 150
 """Located places up to which all have glyph markers; a map with more is crowded."""
@@ -63,22 +63,17 @@ class Payload:
         """Return the series that the first picture needs, where each is one block."""
         return [name for name in FIRST if len(self.series[name].starts) <= 1]
 
-    def _blocks(self, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
-        """Yield the blocks of some series under their names, and what the search needs of all."""
-        signatures = Signatures()
+    def _blocks(self, names: Iterable[str]) -> Iterator[tuple[str, Block]]:
+        """Yield the blocks of some series under their names."""
         for name in names:
             for number, block in enumerate(self.series[name].blocks):
                 yield f"{name}-{number}", block
-                if self.many and name == "details":
-                    signatures.add(block)
-        if signatures.packed:
-            yield "grams", bytes(signatures.packed)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the parts of a folder beside the page, all but the head, by their file names."""
         yield "map-columns.z", deflated(self.columns)
-        parts = chain(self._blocks(self.series), [("search", self.search)])
-        yield from in_threads(lambda each: (f"map-{each[0]}.z", deflated(each[1])), parts)
+        for name, data in self._deflated(self.series):
+            yield f"map-{name}.z", data
 
     def plain(self, *, folder: bool = False) -> Iterator[tuple[str, Any]]:
         """Yield the small parts that the first picture needs: to inflate them would take longer."""
@@ -93,12 +88,24 @@ class Payload:
 
     def later(self) -> Iterator[tuple[str, Markup]]:
         """Yield names and texts of the other parts; blocks are made as they are taken."""
-        names = [name for name in self.series if name not in self._early()]
-        yield from in_threads(_packed, chain(self._blocks(names), [("search", self.search)]))
+        early = self._early()
+        for name, data in self._deflated(name for name in self.series if name not in early):
+            yield name, inert(data)
 
+    def _deflated(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield the blocks of some series, and what the search needs of all."""
+        signatures, signed = Signatures(), bytearray()
 
-def _packed(part: tuple[str, Any]) -> tuple[str, Markup]:
-    return part[0], packed(part[1])
+        def make(part: tuple[str, Block]) -> tuple[str, bytes, bytes]:
+            told = self.many and part[0].startswith("details")
+            return part[0], deflated(part[1]), signatures.of(part[1]) if told else b""
+
+        for name, data, signature in in_threads(make, self._blocks(names)):
+            signed += signature
+            yield name, data
+        if signed:
+            yield "grams", deflated(bytes(signed))
+        yield "search", deflated(self.search)
 
 
 def payload(content: Content, *, folder: bool = False) -> Payload:
@@ -109,11 +116,12 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
     table = content.table()
     places = arranged(table.places)
     made = columns.columns(places, content.project)
-    rows = cells.rows(places)
-    facts = Numbered.of(rows, table.facts)
+    rows = cells.coded(cells.rows(places), but=("id", "part_of", *_named(content)))
+    told = Told(content)
+    facts = Numbered.of(rows, table.facts, told)
     series = {
         "names": blocks.names(rows, content.project.languages),
-        "details": blocks.details(rows, facts, content),
+        "details": blocks.details(rows, facts, told),
         "shapes": blocks.shapes(places.geometry.to_numpy()[made.shapes]),
     }
     if folder:
@@ -136,7 +144,13 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
         "doubts": _doubts(table.facts, facts),
     }
     first = overview(made, about, len(content.project.layers)) if crowded else None
-    return Payload(head, made.packed, series, first, search(content), places)
+    tables = search(content)
+    memory.release()
+    return Payload(head, made.packed, series, first, tables, places)
+
+
+def _named(content: Content) -> list[str]:
+    return [*suffixed("name", {}, content.project.languages)]
 
 
 def arranged(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

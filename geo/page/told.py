@@ -1,7 +1,7 @@
-"""Rows of the table of facts as columns for the page, with figures and periods in words."""
+"""The table of facts as columns for the page, with figures and periods in words."""
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pyarrow as pa
 
@@ -17,10 +17,9 @@ PLAIN = ("id", "topic", "measure", "value", "bound", "state", "source", "start",
 CITED = ("source", "start", "end")
 PARTS = ("bound", "number", "unit", "equivalent")
 """Of a figure, as the page's columns name them."""
-NOTHING = (None,) * len(PARTS)
 
-Figures: TypeAlias = tuple[tuple[str | None, ...], ...]
-"""The parts of a figure in each language; what goes without saying is `None`."""
+Words: TypeAlias = dict[str, str | None]
+"""The parts of a figure by the name of their column; what goes without saying is `None`."""
 
 
 @dataclass(frozen=True)
@@ -40,85 +39,79 @@ class Told:
         self.content = content
         self.languages = content.project.languages
         self.strings = {code: content.strings(code) for code in self.languages}
-        self.nothing: Figures = (NOTHING,) * len(self.languages)
-        self.figures: dict[Any, Figures] = {}
-        self.periods: dict[str, Any] = {}
+
+    def worded(self, facts: pa.Table) -> pa.Table:
+        """Return all facts with columns for their figures and periods in words."""
+        facts = cells.coded(facts, but=("id", *self.languages))
+        for name, column in self._figures(facts).items():
+            facts = facts.append_column(name, column)
+        interval = facts["period"].combine_chunks()
+        facts = facts.rename_columns({"period": "interval"})
+        return facts.append_column("period", cells.worded(interval, self._period))
 
     def columns(self, facts: pa.Table) -> cells.Columns:
-        """Return some facts as columns."""
+        """Return some of the facts that `worded` has given as columns."""
         columns: cells.Columns = {}
         for name in PLAIN:
             columns |= cells.column(facts, name)
         for code in self.languages:
-            columns |= cells.said(f"text:{code}", cells.values(facts, code))
-        intervals = cells.values(facts, "period")
-        return {
-            **columns,
-            **cells.texts(facts, "unit", self.languages),
-            **cells.texts(facts, "note", self.languages),
-            **self._figures(facts),
-            **cells.said("interval", intervals),
-            **cells.said("period", [self._period(each) for each in intervals]),
-            **cells.said("quote", self._quotes(facts)),
-        }
+            columns |= cells.said(f"text:{code}", facts[code])
+        columns |= cells.texts(facts, "unit", self.languages)
+        columns |= cells.texts(facts, "note", self.languages)
+        for name in (*_names(self.languages), "interval", "period"):
+            columns |= cells.column(facts, name)
+        return columns | cells.said("quote", self._quotes(facts))
 
-    def _figures(self, facts: pa.Table) -> cells.Columns:
+    def _figures(self, facts: pa.Table) -> dict[str, pa.Array]:
         """Return the figures in words: bound, number, unit and equivalent in each language.
 
         A number as in the first language is left out, and a unit that is the fact's own.
         """
-        units = {
-            code: cells.values(facts, name)
-            for code, name in zip(self.languages, suffixed("unit", {}, self.languages), strict=True)
+        units = [*suffixed("unit", {}, self.languages)]
+        made_of = [facts[name].combine_chunks() for name in ("value", "bound", *units)]
+        number, first = cells.numbered(made_of)
+        distinct = zip(
+            *(column.take(pa.array(first)).to_pylist() for column in made_of), strict=True
+        )
+        words = [self._worded(*each) for each in distinct]
+        return {
+            name: cells.spread(number, pa.array([each.get(name) for each in words], pa.string()))
+            for name in _names(self.languages)
         }
-        values, bounds = cells.values(facts, "value"), cells.values(facts, "bound")
-        found = [self._figure(*row) for row in zip(values, bounds, *units.values(), strict=True)]
-        columns: cells.Columns = {}
-        for at, code in enumerate(self.languages):
-            parts = zip(*(each[at] for each in found), strict=True) if found else ()
-            for name, part in zip(PARTS, parts, strict=False):
-                columns |= cells.said(f"figure_{name}:{code}", list(part))
-        return columns
 
-    def _figure(self, value: float | None, bound: str | None, *units: str | None) -> Figures:
-        """Return the parts of a figure per language; the same figure is put into words once."""
+    def _worded(self, value: float | None, bound: str | None, *units: str | None) -> Words:
+        """Return the parts of a figure in each language."""
         if value is None:
-            return self.nothing
-        key = (value, bound, units)
-        if key not in self.figures:
-            self.figures[key] = self._worded(value, bound or "", units)
-        return self.figures[key]
-
-    def _worded(self, value: float, bound: str, units: tuple[str | None, ...]) -> Figures:
+            return {}
         unit = {code: word for code, word in zip(self.languages, units, strict=True) if word}
-        quantity = Printed(float(value), unit, bound)
+        quantity = Printed(value, unit, bound or "")
         first = self.languages[0]
-        found: list[tuple[str | None, ...]] = []
+        found: Words = {}
         for code, strings in self.strings.items():
             told = figure(quantity, code, first, strings)
             if told is None:
-                found.append(NOTHING)
                 continue
-            same = found and told.number == found[0][1]
+            same = code != first and told.number == found[f"figure_number:{first}"]
             own = told.unit == unit.get(code, "")
-            parts = (told.bound, None if same else told.number, None if own else told.unit)
-            found.append(tuple(part or None for part in (*parts, told.equivalent)))
-        return tuple(found)
+            parts = (told.bound, not same and told.number, not own and told.unit, told.equivalent)
+            for name, part in zip(PARTS, parts, strict=True):
+                found[f"figure_{name}:{code}"] = part or None
+        return found
 
-    def _period(self, interval: str | None) -> Any:  # noqa: ANN401  words per language, or None
-        if not interval:
-            return None
-        if interval not in self.periods:
-            words = {code: period(interval, strings) for code, strings in self.strings.items()}
-            self.periods[interval] = words
-        return self.periods[interval]
+    def _period(self, interval: str) -> dict[str, str]:
+        return {code: period(interval, strings) for code, strings in self.strings.items()}
 
     def _quotes(self, facts: pa.Table) -> list[str | None]:
         articles = self.content.articles
-        if not articles or not len(facts):
-            return [None] * len(facts)
-        cited = zip(*(cells.values(facts, name) for name in CITED), strict=True)
+        if not articles:
+            return []
+        cited = zip(*(facts[name].to_pylist() for name in CITED), strict=True)
         return [
             articles[source].quote(start, end) if source in articles else None
             for source, start, end in cited
         ]
+
+
+def _names(languages: tuple[str, ...]) -> list[str]:
+    """Return the columns of figures, in their order."""
+    return [f"figure_{part}:{code}" for code in languages for part in PARTS]

@@ -18,7 +18,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from shapely.geometry import mapping
 
-from geo import geojson, schemas, table
+from geo import geojson, pinyin, schemas, table
 from geo.files import MARK, digest
 from geo.geojson import Feature
 from geo.outline import Outline
@@ -81,9 +81,7 @@ def contents(wanted: Wanted, folder: Path) -> dict[str, bytes]:
 
 def slug(title: str) -> str:
     """Return an id made of a title, Chinese by its pinyin; `map` where nothing can be made."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  loads its tables: only where it is needed
-
-    plain = unicodedata.normalize("NFKD", " ".join(lazy_pinyin(title)))
+    plain = unicodedata.normalize("NFKD", " ".join(pinyin.reader().lazy_pinyin(title)))
     words = re.findall("[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
     while len("-".join(words)) > ID_LENGTH and len(words) > 1:
         words.pop()

@@ -50,6 +50,7 @@ def run(arguments: list[str]) -> str:
 def python(arguments: list[str], limits: Limits) -> Ran:
     """Run this Python with arguments in the project's folder, never making a `.venv`."""
     environment = {**os.environ, "MAP_NO_BOOTSTRAP": "1", "PYTHONUTF8": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody compiles all modules at every start
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         began = time.perf_counter()
         process = subprocess.Popen(  # noqa: S603  our own modules
