@@ -5,16 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from geo import check, content, export, hosting, memory, progress, publish
 from geo.content import Content
 from geo.errors import Fault
 from geo.files import replacing
-from geo.page import Page
-
-if TYPE_CHECKING:
-    from geo.page.placemap import PlaceMap
+from geo.page import PlaceMap
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -64,14 +60,12 @@ def write(path: Path, pieces: Iterable[str]) -> None:
         file.writelines(pieces)
 
 
-def build_map(data: Path | str = DATA, article: Path | str | None = None) -> "PlaceMap":
+def build_map(data: Path | str = DATA, article: Path | str | None = None) -> PlaceMap:
     """Return the map of a folder of content as a `folium.Map`.
 
     Show it in a notebook, add folium layers to it, save it: the file needs no network. Raises
     `BadInput` with every fault of the folder.
     """
-    from geo.page.placemap import PlaceMap  # noqa: PLC0415  folium: only where its map is wanted
-
     read, _ = check.checked(content.read(Path(data), Path(article) if article else None))
     return PlaceMap(read)
 
@@ -92,7 +86,7 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
     ident = read.project.id
     at = publish.published(base_url, ident) if base_url else None
     many = len(read.table().places) > read.project.folder_above
-    page = Page(read, at, f"{ident}-{DATA_FOLDER}" if many else "")
+    page = PlaceMap(read, at, f"{ident}-{DATA_FOLDER}" if many else "").page
     with ExitStack() as stack:
         outputs = Outputs(maps, stack)
         progress.stage("making the page")

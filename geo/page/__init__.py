@@ -1,19 +1,20 @@
-"""The page: one document of our own, which loads nothing.
-
-It is made without folium, which takes longer to import than a small page to make;
-`geo.page.placemap` has the same page as a `folium.Map`.
-"""
+"""The page: a `folium.Map` whose figure is a template of our own and which loads nothing."""
 
 import json
+import warnings
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+import branca.element
+import folium
+from folium.template import Template
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from geo import i18n, publish
 from geo.content import Content
+from geo.errors import BadInput, Fault
 from geo.files import digest
 from geo.page import assets, edition
 from geo.page.packing import dense, packed, to_json
@@ -29,7 +30,7 @@ _PAGES = Environment(
 )
 
 
-class Page:
+class PageFigure(branca.element.Figure):
     """The document around the map: language, title, text edition, data, one style, one script."""
 
     def __init__(
@@ -40,11 +41,8 @@ class Page:
         *,
         served: bool = False,
     ) -> None:
-        """Keep content that has passed `geo.check`.
-
-        `at` is where it will be served from. With `folder` its data are files beside the page,
-        named there by `parts`; without, they are in it.
-        """
+        """Keep the content and, where there will be such, address and folder of its data."""
+        super().__init__(height="600px")
         self.content = content
         self.at = at
         self.folder = folder
@@ -54,18 +52,37 @@ class Page:
         """Files of the folder by path, once the page is rendered; made as they are written."""
         self.policy = ""
         """Content-Security-Policy of the page last rendered; empty where its parts need a CDN."""
+        self.title = content.project.title[content.project.languages[0]]
 
-    def pieces(self) -> Iterator[str]:
-        """Return the page, piece by piece: a large one need not be in memory whole."""
-        name = map_name(self.content)
-        options = json.dumps(map_options(self.content))
-        return self.around(f"{started(name, options)}\n", body=element(name))
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401  branca's signature
+        """Return the page as one text; see `pieces`."""
+        return "".join(self.pieces(**kwargs))
 
-    def around(self, drawn: str, *, body: Markup, linked: Markup = Markup()) -> Iterator[str]:  # noqa: B008
-        """Return the document around a map, which `drawn` draws in `body`; `linked` loads files.
+    def pieces(self, **kwargs: Any) -> Iterator[str]:  # noqa: ANN401  as above
+        """Return the page, piece by piece: a large one need not be in memory whole.
 
-        Every `Markup` here is ours or folium's, never data.
+        Layers that a user added are in it; their CDN links are warned of. A `folium.Icon` raises
+        `BadInput`: its pictures exist only on a CDN.
         """
+        self.header = branca.element.Element()
+        self.html = branca.element.Element()
+        self.script = branca.element.Element()
+        for element in (self.header, self.html, self.script):
+            element._parent = self  # noqa: SLF001  as branca's own Figure does
+        for child in self._children.values():
+            child.render(**kwargs)
+        added = list(_added(self))
+        _refuse_icons(added)
+        linked = self.header.render(**kwargs).strip()
+        if linked:
+            links = ", ".join(self.header._children)  # noqa: SLF001
+            message = f"added layers load files from the network, the page needs it now: {links}"
+            warnings.warn(message, stacklevel=2)
+        drawn = f"{_libraries(added)}(() => {{\n{self.script.render(**kwargs)}\n}})();\n"
+        return self._page(drawn, Markup(linked), Markup(self.html.render(**kwargs)))  # noqa: S704
+
+    def _page(self, drawn: str, linked: Markup, body: Markup) -> Iterator[str]:
+        """Return the document; every `Markup` here is ours or folium's, never data."""
         project = self.content.project
         strings = {code: self._words(code) for code in project.languages}
         known = payload(self.content, folder=bool(self.folder))
@@ -124,30 +141,77 @@ class Page:
         )
 
 
-def map_name(content: Content) -> str:
-    """Return the name of the map in the page's script and of its element."""
-    return f"map_{content.project.id.replace('-', '_')}"
+class PlaceMap(folium.Map):
+    """A Leaflet map of a county's places, to be shown, added to and saved like any folium map."""
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}
+        <div class="folium-map" id={{ this.get_name()|tojson }}></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+        const {{ this.get_name() }} = L.map({{ this.get_name()|tojson }},
+            {{ this.options|tojavascript }});
+        atlas.start({{ this.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self,
+        content: Content,
+        at: Published | None = None,
+        folder: str = "",
+        *,
+        served: bool = False,
+    ) -> None:
+        """Make the map of content that has passed `geo.check`.
+
+        `at` is where it will be served from. With `folder` its data are files beside the page,
+        named there by `page.parts`; without, they are in it. `served` is for `geo.serve` alone.
+        """
+        west, south, east, north = content.project.bounds
+        super().__init__(
+            location=((south + north) / 2, (west + east) / 2),
+            tiles=None,
+            zoom_control=False,
+            attributionControl=False,
+        )
+        self.default_js = []
+        self.default_css = []
+        self._id = content.project.id.replace("-", "_")
+        self.options |= {"center": self.location}
+        self.page = PageFigure(content, at, folder, served=served)
+        """The document around the map, which `get_root` gives too."""
+        self.page.add_child(self)
 
 
-def map_options(content: Content) -> dict[str, Any]:
-    """Return what Leaflet is told of the map when it is made."""
-    west, south, east, north = content.project.bounds
-    return {
-        "zoomControl": False,
-        "attributionControl": False,
-        "zoom": 10,
-        "center": ((south + north) / 2, (west + east) / 2),
-    }
+def _added(element: branca.element.Element) -> Iterator[branca.element.Element]:
+    """Yield what a user has added anywhere below the map."""
+    for child in element._children.values():  # noqa: SLF001
+        if not isinstance(child, PlaceMap):
+            yield child
+        yield from _added(child)
 
 
-def element(name: str) -> Markup:
-    """Return the element that holds the map."""
-    return Markup('<div class="folium-map" id="{}"></div>').format(name)
+def _refuse_icons(added: list[branca.element.Element]) -> None:
+    if any(isinstance(element, folium.Icon) for element in added):
+        rule = "folium.Icon draws pictures from a CDN, which a page in one file does not have"
+        mend = "use folium.DivIcon, folium.CircleMarker or a folium.Marker without icon"
+        raise BadInput([Fault("added layer", 0, "", "icon", "folium.Icon", rule, mend)])
 
 
-def started(name: str, options: str) -> str:
-    """Return the script that makes the map, with options as JavaScript, and starts the page."""
-    return f"const {name} = L.map({json.dumps(name)}, {options});\natlas.start({name});"
+def _libraries(added: list[branca.element.Element]) -> str:
+    """Return what the user's own layers need: Leaflet's marker and jQuery."""
+    script = ""
+    if added:
+        icons = json.dumps(assets.marker_icons(), sort_keys=True)
+        script += (
+            f"delete L.Icon.Default.prototype._getIconUrl; L.Icon.Default.mergeOptions({icons});\n"
+        )
+    if any(isinstance(element, folium.Popup) for element in added):
+        script += f"{assets.jquery()}\n"
+    return script
 
 
 def _state(known: Payload, script: str) -> str:

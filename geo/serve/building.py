@@ -16,7 +16,7 @@ from pathlib import Path
 from geo import build, check, content, i18n
 from geo.errors import BadInput, Fault
 from geo.files import digest
-from geo.page import Page, assets
+from geo.page import PlaceMap, assets
 from geo.phrases import phrase
 from geo.schemas import numbered
 
@@ -109,8 +109,8 @@ def _make(data: Path, article: Path | None, out: Path) -> Outcome:
     read, warnings = check.checked(content.read(data, article))
     many = len(read.table().places) > read.project.folder_above
     parts = f"{read.project.id}-{build.DATA_FOLDER}" if many else ""
-    page = Page(read, folder=parts, served=True)
-    text = "".join(page.pieces())
+    page = PlaceMap(read, folder=parts, served=True).page
+    text = page.render()
     name = digest(text.encode())
     folder = out / name
     folder.mkdir(exist_ok=True)  # not its parents: a server that has ended has removed them
