@@ -35,7 +35,7 @@
     told(id);
     const answer = await ask.act("seek", { id });
     busy = "";
-    heard = { of: id, lines: answer.told ?? answer.faults?.map(({ rule, mend }) => `${rule}. ${mend}`) ?? [t("edit.lost")] };
+    heard = { of: id, lines: answer.told ?? answer.faults?.map((fault) => atlas.edit.telling.sentence(fault).textContent) ?? [t("edit.lost")] };
     told(id, answer);
   }
 

@@ -5,9 +5,12 @@
   /** The language in which every fault can be told. */
   const SURE = "en";
 
-  /** Return one of the things that a fault says in the page's language, or null where it has no words for it. */
+  /**
+   * Return one of the things that a fault says in the page's language, or null where it has no words
+   * for it. A fault of the page itself speaks its language.
+   */
   function own(fault, name) {
-    return strings.code() === SURE ? fault[name] : (fault.said?.[strings.code()]?.[name] ?? null);
+    return strings.code() === SURE || !fault.said ? fault[name] : (fault.said?.[strings.code()]?.[name] ?? null);
   }
 
   /** Return a member of a fault as text, in English where there is nothing else. */
@@ -25,7 +28,7 @@
   function sentence(fault) {
     const [rule, mend] = ["rule", "mend"].map((name) => own(fault, name));
     if (rule === null || mend === null) return h("span", { lang: SURE }, `${fault.rule}. ${fault.mend}`);
-    return h("span", {}, t("edit.faults.sentence", { rule, mend }));
+    return h("span", {}, mend ? t("edit.faults.sentence", { rule, mend }) : rule);
   }
 
   /** Return in the page's language what an edit of the history is about: `cotton-mill: position, note`. */
