@@ -408,7 +408,7 @@ def test_the_name_of_the_selected_place_stands_alone(
     built: build.Built, opened: Opener, language: str, size: tuple[int, int]
 ) -> None:
     page = opened(built.files[0], f"lang={language}", size=size)
-    page.locator(".row").first.wait_for(state="attached")
+    page.locator(".group").first.wait_for(state="attached")
     page.evaluate(f"location.hash = 'feature={STATION}'")
     page.locator(".is-selected .pin-name").wait_for()
     crossed = page.evaluate("""() => {

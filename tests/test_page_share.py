@@ -144,7 +144,7 @@ def test_a_place_that_a_link_brings_up_stands_above_its_card(
     built: build.Built, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=en", size=PHONE)
-    page.locator(".row").first.wait_for(state="attached")
+    page.locator(".group").first.wait_for(state="attached")
     page.evaluate("() => { location.hash = 'feature=weifang-north-station'; }")
     expect(title(page)).to_have_text(name(built, "weifang-north-station", "en"))
     marker = page.locator(".pin-body.is-selected .pin-disc").bounding_box()
@@ -242,7 +242,7 @@ def test_a_bibtex_entry_closes_whatever_the_name(
     value: str, opened: Opener, tmp_path: Path
 ) -> None:
     page = opened(spoiled(tmp_path, value))
-    page.locator(".row").first.wait_for(state="attached")
+    page.locator(".group").first.wait_for(state="attached")
     entry = page.evaluate("atlas.data.find('upper-ferry-mill').then(atlas.cite.bibtex)")
     assert balanced(entry)
     assert entry.count("\n@") == 0
