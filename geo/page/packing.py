@@ -48,8 +48,8 @@ def to_json(value: object) -> str:
 
 
 def dense(value: object) -> bytes:
-    """Return JSON without blanks; a column of Arrow's in it is a list."""
-    return orjson.dumps(value, default=_column)
+    """Return JSON without blanks; a column of Arrow's in it is a list, and numbers may be keys."""
+    return orjson.dumps(value, default=_column, option=orjson.OPT_NON_STR_KEYS)
 
 
 def _column(value: object) -> orjson.Fragment:
