@@ -127,3 +127,17 @@ def test_what_belongs_to_a_fact_stands_apart_from_it(built: build.Built, opened:
     )
     assert len(gaps) > 100
     assert min(gaps) > 3
+
+
+def test_the_sheet_is_not_shrunk(built: build.Built, opened: Opener) -> None:
+    """Chromium prints smaller what is wider than the sheet: the heading would lose its 14 pt."""
+    page = shown(opened, built, "lang=en")
+    raw = page.pdf(format="A4", print_background=True)
+    sizes: list[float] = []
+
+    def note(text: str, cm: list[float], tm: list[float], _: object, size: float) -> None:
+        if text.strip():
+            sizes.append(abs(size * tm[0] * cm[0]))
+
+    PdfReader(io.BytesIO(raw)).pages[1].extract_text(visitor_text=note)
+    assert max(sizes) == pytest.approx(14, abs=0.5)
