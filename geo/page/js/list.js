@@ -3,7 +3,7 @@
   const { h, local, redraw, inTurn } = atlas.dom;
   const { icon, signOfLayer } = atlas.icons;
   const { t, pick } = strings;
-  /** Rows of a layer from which only those in sight are made. */
+  /** Rows of a layer from which only those in sight are made; on a map of so many places, none of a folded one. */
   const LONG = 100;
   const open = new Set();
   /** The lists that are open now and long, by layer. */
@@ -100,8 +100,10 @@
 
   function body(l, props) {
     const folded = !open.has(l);
-    if (folded) return h("ul", { ...props, class: "group-list", hidden: true });
-    if (!lengthy(l)) return h("ul", { ...props, class: "group-list" }, members(l).map((i) => rows.row(i)));
+    if (folded || !lengthy(l)) {
+      const made = folded && data.count() >= LONG ? [] : members(l);
+      return h("ul", { ...props, class: "group-list", hidden: folded }, made.map((i) => rows.row(i)));
+    }
     long.set(l, atlas.long.make(members(l), props));
     return long.get(l).node;
   }
