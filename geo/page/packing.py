@@ -49,7 +49,7 @@ def to_json(value: object) -> str:
 
 def dense(value: object) -> bytes:
     """Return JSON without blanks; a column of Arrow's in it is a list."""
-    return orjson.dumps(value, default=_column)
+    return orjson.dumps(value, default=_column, option=orjson.OPT_NON_STR_KEYS)
 
 
 def _column(value: object) -> orjson.Fragment:
