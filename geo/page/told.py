@@ -18,8 +18,10 @@ CITED = ("source", "start", "end")
 PARTS = ("bound", "number", "unit", "equivalent")
 """Of a figure, as the page's columns name them."""
 
-Words: TypeAlias = dict[str, str | None]
-"""The parts of a figure by the name of their column; what goes without saying is `None`."""
+NUMBER = PARTS.index("number")
+
+Words: TypeAlias = tuple[str | None, ...]
+"""The parts of a figure, language by language; what goes without saying is `None`."""
 
 
 @dataclass(frozen=True)
@@ -73,30 +75,32 @@ class Told:
         distinct = zip(
             *(column.take(pa.array(first)).to_pylist() for column in made_of), strict=True
         )
-        words = [self._worded(*each) for each in distinct]
+        names = _names(self.languages)
+        parts = zip(*(self._worded(*each) for each in distinct), strict=True)
+        words = [*parts] or [()] * len(names)
         return {
-            name: cells.spread(number, pa.array([each.get(name) for each in words], pa.string()))
-            for name in _names(self.languages)
+            name: cells.spread(number, pa.array(each, pa.string()))
+            for name, each in zip(names, words, strict=True)
         }
 
     def _worded(self, value: float | None, bound: str | None, *units: str | None) -> Words:
         """Return the parts of a figure in each language."""
         if value is None:
-            return {}
+            return (None,) * (len(self.languages) * len(PARTS))
         unit = {code: word for code, word in zip(self.languages, units, strict=True) if word}
         quantity = Printed(value, unit, bound or "")
         first = self.languages[0]
-        found: Words = {}
+        found: list[str | None] = []
         for code, strings in self.strings.items():
             told = figure(quantity, code, first, strings)
             if told is None:
+                found += [None] * len(PARTS)
                 continue
-            same = code != first and told.number == found[f"figure_number:{first}"]
+            same = code != first and told.number == found[NUMBER]
             own = told.unit == unit.get(code, "")
             parts = (told.bound, not same and told.number, not own and told.unit, told.equivalent)
-            for name, part in zip(PARTS, parts, strict=True):
-                found[f"figure_{name}:{code}"] = part or None
-        return found
+            found += [part or None for part in parts]
+        return tuple(found)
 
     def _period(self, interval: str) -> dict[str, str]:
         return {code: period(interval, strings) for code, strings in self.strings.items()}
