@@ -53,6 +53,7 @@
     map.options.zoomSnap = zoomSnap;
     map.invalidateSize({ animate: false, pan: false });
     map.setView(centre, zoom, { animate: false });
+    hurry();
   }
 
   function head() {
