@@ -15,7 +15,7 @@ from pathlib import Path
 
 from geo import build, check, content, i18n
 from geo.errors import BadInput, Fault
-from geo.files import digest
+from geo.files import digest, replacing
 from geo.page import PlaceMap, assets
 from geo.phrases import phrase
 from geo.schemas import numbered
@@ -114,11 +114,13 @@ def _make(data: Path, article: Path | None, out: Path) -> Outcome:
     name = digest(text.encode())
     folder = out / name
     folder.mkdir(exist_ok=True)  # not its parents: a server that has ended has removed them
-    for part, held in page.parts:
-        (folder / part).parent.mkdir(parents=True, exist_ok=True)
-        (folder / part).write_bytes(held)
-    stamped = text.replace(MARK, MARK.replace('""', f'"{name}"'), 1)
-    (folder / PAGE).write_text(stamped, encoding="utf-8", newline="")
+    if not (folder / PAGE).exists():  # else it is the page that browsers read just now
+        for part, held in page.parts:
+            (folder / part).parent.mkdir(parents=True, exist_ok=True)
+            (folder / part).write_bytes(held)
+        stamped = text.replace(MARK, MARK.replace('""', f'"{name}"'), 1)
+        with replacing(folder / PAGE) as whole:
+            whole.write_text(stamped, encoding="utf-8", newline="")
     return Outcome(name, tuple(warnings), page.policy, parts)
 
 
