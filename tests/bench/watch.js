@@ -99,7 +99,7 @@
         const k = begun.push(performance.now()) - 1;
         setTimeout(() => (done[k] = performance.now()));
         const calm = k > 1 && begun[k] - begun[k - 1] < CALM && begun[k - 1] - begun[k - 2] < CALM;
-        if (calm) result = done[k - 2] - timeStamp;
+        if (calm && done[k - 2]) result = done[k - 2] - timeStamp;
         else requestAnimationFrame(step);
       };
       requestAnimationFrame(step);
