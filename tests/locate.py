@@ -14,6 +14,7 @@ import pytest
 
 from geo import cli, datum, geojson
 from geo.geojson import Json
+from geo.locate import looking
 from geo.locate.candidates import Candidate
 from geo.locate.terms import SERVICES
 from tests.intake import LAYER, eastern
@@ -175,6 +176,14 @@ def instance(patch: pytest.MonkeyPatch, name: str, server: Server) -> None:
     patch.setenv(service.url_env, server.url)
     if service.key_env:
         patch.setenv(service.key_env, KEY)
+
+
+def unasked(patch: pytest.MonkeyPatch) -> None:
+    """Let no service that this machine's environment names be asked."""
+    for service in SERVICES.values():
+        for name in filter(None, (service.url_env, service.key_env)):
+            patch.delenv(name, raising=False)
+    patch.delenv(looking.AGENT_ENV, raising=False)
 
 
 def locate(data: Path, *options: str) -> int:

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from geo import edits
-from tests.support import ROOT
+from tests.support import ROOT, contents
 
 TOKEN = "x-serve-token"  # noqa: S105  the name of a header
 
@@ -72,8 +72,11 @@ class Served:
             with plain.getresponse() as answer:
                 yield answer
 
-    def put_back(self, before: Mapping[str, bytes], page: bytes) -> None:
-        """Let files be as they were, and wait for the page that they lead to."""
+    @contextmanager
+    def restored(self) -> Iterator[None]:
+        """Put back what changes in the block, and wait for the page that this leads to."""
+        before, page = contents(self.data), self.ask("/")[1]
+        yield
         for file in {*edits.files_of(self.data)} - {*before}:
             (self.data / file).unlink()
         for file, held in before.items():

@@ -1,19 +1,8 @@
 """The page's words: complete in every language, and a gap is seen."""
 
 import string
-from collections.abc import Iterator
-from typing import Any
 
 from geo import i18n
-
-
-def keys(table: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
-    for name, value in table.items():
-        if isinstance(value, dict):
-            yield from keys(value, f"{above}{name}.")
-        else:
-            yield f"{above}{name}", value
-
 
 OWN_UNITS = ("units.", "units_one.", "money.", "count.e")
 """Chinese reads its own units; other languages name them. It has no singular, and counts by 万."""
@@ -23,7 +12,7 @@ def test_both_languages_have_the_same_keys() -> None:
     zh, en = (
         {
             key
-            for key, _ in keys(i18n.load(code).table)
+            for key, _ in i18n.leaves(i18n.load(code).table)
             if not key.startswith(OWN_UNITS) and not key.endswith(".one")
         }
         for code in ("zh", "en")
@@ -32,7 +21,7 @@ def test_both_languages_have_the_same_keys() -> None:
 
 
 def test_the_words_of_the_edit_mode_are_in_both_languages() -> None:
-    zh, en = (dict(keys(i18n.editing(code))) for code in ("zh", "en"))
+    zh, en = (dict(i18n.leaves(i18n.editing(code))) for code in ("zh", "en"))
     assert set(zh) == set(en)
     assert all(gaps(zh[key]) == gaps(en[key]) for key in zh)
     assert i18n.editing("qaa") == i18n.editing("en")
@@ -43,7 +32,7 @@ def gaps(text: str) -> set[str]:
 
 
 def test_both_languages_fill_the_same_gaps() -> None:
-    zh, en = (dict(keys(i18n.load(code).table)) for code in ("zh", "en"))
+    zh, en = (dict(i18n.leaves(i18n.load(code).table)) for code in ("zh", "en"))
     for key in (key for key in zh.keys() & en.keys() if not key.startswith(OWN_UNITS)):
         assert gaps(zh[key]) == gaps(en[key]), key
 

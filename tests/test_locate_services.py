@@ -25,6 +25,7 @@ from tests.locate import (
     instance,
     locate,
     serving,
+    unasked,
 )  # fmt: skip
 from tests.support import contents
 
@@ -35,11 +36,8 @@ Patch = pytest.MonkeyPatch
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: Patch) -> None:
-    """Let nothing of this machine's environment be asked, and nobody wait."""
-    for service in SERVICES.values():
-        for name in filter(None, (service.url_env, service.key_env)):
-            monkeypatch.delenv(name, raising=False)
-    monkeypatch.delenv(looking.AGENT_ENV, raising=False)
+    """Let nothing but the test's own server be asked, and nobody wait."""
+    unasked(monkeypatch)
     monkeypatch.setattr(manners, "PAUSE_S", 0.01)
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from geo import i18n
 from tests.opener import Opener
 from tests.served import Served, running
-from tests.support import ROOT, contents, county, in_columns
+from tests.support import ROOT, county, in_columns
 from tests.test_page_access import found
 
 LAYER, FACTS = "layers/works.geojson", "facts.csv"
@@ -34,9 +34,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(autouse=True)
 def files_stay(server: Served) -> Iterator[None]:
     """Put back what a test has changed, and wait for the page that this leads to."""
-    before, page = contents(server.data), server.ask("/")[1]
-    yield
-    server.put_back(before, page)
+    with server.restored():
+        yield
 
 
 def word(key: str, **values: str) -> str:

@@ -41,10 +41,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(autouse=True)
 def files_stay(server: Served) -> Iterator[None]:
     """Begin with three candidates of the quarry; put back what a test has changed."""
-    before, page = contents(server.data), server.ask("/")[1]
-    put(server.data, *HERE)
-    yield
-    server.put_back(before, page)
+    with server.restored():
+        put(server.data, *HERE)
+        yield
 
 
 def told(server: Served, ident: str = QUARRY) -> list[dict[str, Any]]:

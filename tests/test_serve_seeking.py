@@ -11,9 +11,8 @@ import pytest
 from geo import edits
 from geo.locate import candidates, looking
 from geo.locate.candidates import FILE
-from geo.locate.terms import SERVICES
 from geo.serve.seeking import Seeker
-from tests.locate import KEY, QUARRY, TRUE, Server, china, found, gives, instance, serving
+from tests.locate import KEY, QUARRY, TRUE, Server, china, found, gives, instance, serving, unasked
 from tests.served import Served, running
 from tests.support import contents
 from tests.test_serve_reviewing import decide, put, told
@@ -29,11 +28,7 @@ def service() -> Iterator[Server]:
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: Patch) -> None:
-    """Let nothing of this machine's environment be asked."""
-    for each in SERVICES.values():
-        for name in filter(None, (each.url_env, each.key_env)):
-            monkeypatch.delenv(name, raising=False)
-    monkeypatch.delenv(looking.AGENT_ENV, raising=False)
+    unasked(monkeypatch)
 
 
 def seek(served: Served, ident: str = QUARRY) -> tuple[int, dict[str, Any]]:

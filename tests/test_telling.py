@@ -116,7 +116,8 @@ def test_whatever_an_edit_of_a_fact_does_wrong_is_told_in_chinese(
 
 
 def spoken(faults: list[dict[str, Any]]) -> None:
-    """See that nothing of some faults is left in English."""
+    """See that there are faults, and that nothing of them is left in English."""
+    assert faults
     for fault in faults:
         for name in ("where", "rule", "mend"):
             assert re.search("[\u4e00-\u9fff]", fault["said"]["zh"][name]), fault
