@@ -61,7 +61,7 @@ def figure(fact: Quantity, language: str, first: str, strings: Strings) -> Figur
         return None
     printed = fact.unit.get(first, "")
     value = Decimal(repr(fact.value))
-    bound = _bound(fact, strings)
+    bound = bound_of(fact.bound, strings)
     one = strings.get(f"units_one.{printed}", "") if value == 1 else ""
     known = one or strings.get(f"units.{printed}", "")
     unit = printed if language == first else fact.unit.get(language) or known or printed
@@ -69,15 +69,16 @@ def figure(fact: Quantity, language: str, first: str, strings: Strings) -> Figur
     if counted and language != first:
         return Figure(bound, plain(value * scale(printed)), unit, "")
     full = f"= {plain(value * scale(printed))} {bare(printed)}" if counted else ""
-    same = _bounded(full or equivalent(value, printed, strings), bound)
+    same = bounded(full or equivalent(value, printed, strings), bound)
     return Figure(bound, plain(value), unit, same)
 
 
-def _bound(fact: Quantity, strings: Strings) -> str:
-    return strings.get(f"bounds.{fact.bound}", "")
+def bound_of(bound: str, strings: Strings) -> str:
+    """Return how exact a figure is in words, or nothing where that goes without saying."""
+    return strings.get(f"bounds.{bound}", "")
 
 
-def _bounded(same: str, bound: str) -> str:
+def bounded(same: str, bound: str) -> str:
     """Return an equivalent with the figure's bound: quoted alone it is then no more exact."""
     sign, _, amount = same.partition(" ")
     return f"{sign} {bound} {amount}" if bound and amount else same

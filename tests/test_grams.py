@@ -25,6 +25,7 @@ def held(made: bytes, term: str) -> bool:
         ("产值19.8亿元，种植小麦", "亿元种植"),
         ("约¾公顷 of Upperferry", "upperferry"),
         ("𝐖𝐞𝐢𝐟𝐚𝐧𝐠", "weifang"),
+        ("鱮鱼养殖场", "鱼养殖"),
     ],
 )
 def test_a_term_of_the_text_is_held(text: str, term: str) -> None:

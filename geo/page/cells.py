@@ -22,6 +22,8 @@ Columns: TypeAlias = dict[str, Any]
 CONTROL = 0x20
 """The first character that JSON has as it is."""
 NULL = b"null"
+GONE = "\x7f"
+"""Stands for a missing text while a list is made: no text of a map holds it."""
 
 
 def rows(table: pd.DataFrame) -> pa.Table:
@@ -111,10 +113,7 @@ def texts(table: pa.Table, name: str, languages: tuple[str, ...]) -> Columns:
 def as_json(column: pa.Array) -> bytes:
     """Return the cells of a column as a JSON list; bytes in it are JSON already."""
     if is_text(column.type):
-        found = joined(_quoted(column), ",")
-        if _is_plain(found, 2 * (len(column) - column.null_count)):
-            return b"[%b]" % found
-        return orjson.dumps(column.to_pylist())
+        return _list_of(column) or orjson.dumps(column.to_pylist())
     words = (
         column if pa.types.is_binary(column.type) else column.cast(pa.string()).cast(pa.binary())
     )
@@ -128,10 +127,16 @@ def joined(column: pa.Array, between: str | bytes) -> bytes:
     return text
 
 
-def _quoted(column: pa.Array) -> pa.Array:
-    mark, nothing = pa.scalar('"', column.type), pa.scalar("", column.type)
-    quoted = pc.binary_join_element_wise(mark, column, mark, nothing)
-    return quoted.fill_null(NULL.decode()) if column.null_count else quoted
+def _list_of(column: pa.Array) -> bytes:
+    """Return texts as a JSON list; nothing where there are none or JSON would escape in them."""
+    text = joined(column.fill_null(GONE) if column.null_count else column, '","')
+    if not _is_plain(text, 2 * (len(column) - 1)):
+        return b""
+    if column.null_count:
+        if text.count(GONE.encode()) != column.null_count:
+            return b""
+        return (b'["%b"]' % text).replace(b'"%b"' % GONE.encode(), NULL)
+    return b'["%b"]' % text
 
 
 def _is_plain(text: bytes, quotes: int) -> bool:

@@ -22,8 +22,10 @@ from geo.search import simplified
 BITS = 262_144
 """Of a signature: with what is told of a block of places about a quarter of them is set."""
 
-BASIC = 0xFFFF
-"""The last character that is one UTF-16 unit."""
+ODD = 0xFFFF
+"""In place of a UTF-16 unit that is not known, no character by itself, or several when folded."""
+PIECE = 1 << 15
+"""Units that are worked on at a time, so that all stays near the processor."""
 SPREAD = np.uint32(0x01000193)
 DROPPED = ',·・、"“”「」《》'
 HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
@@ -40,41 +42,42 @@ class Signatures:
 
     def __init__(self) -> None:
         """Know no character yet."""
-        self.known = np.zeros(0x10000, bool)
-        self.folded = np.zeros(0x10000, "<u2")
+        self.folded = np.full(0x10000, ODD, "<u2")
         """What a UTF-16 unit folds into: 0 for nothing."""
-        self.odd = np.zeros(0x10000, bool)
-        """Units that are no character by themselves, or fold into several as ¾ does."""
-        self.odd[0xD800:0xE000] = True
 
     def of(self, block: Block) -> bytes:
         """Return the signature of a block of details."""
-        units = self.fold("\n".join(_texts(block))).astype("u4")
+        units = self.fold("\n".join(_texts(block)))
         bits = np.zeros(BITS, bool)
         for ranges, size in SIZES:
-            bits[_hashes(units, ranges, size)] = True
+            for start in range(0, len(units), PIECE):
+                bits[_hashes(units[start : start + PIECE + size - 1], ranges, size)] = True
         return np.packbits(bits, bitorder="little").tobytes()
 
     def fold(self, text: str) -> Units:
         """Return a text without case, accents and small marks, in simplified characters."""
-        units = self._units(text)
-        if self.odd[units].any():
-            odd = (each for each in set(text) if ord(each) > BASIC or self.odd[ord(each)])
-            units = self._units(text.translate({ord(each): _folded(each) for each in odd}))
-        found = self.folded[units]
+        found = self._known(text)
+        if (found == ODD).any():
+            self._learn(text)
+            odd = (each for each in set(text) if self._known(each)[0] == ODD)
+            found = self._known(text.translate({ord(each): _folded(each) for each in odd}))
         return found[found > 0]
 
-    def _units(self, text: str) -> Units:
-        """Return a text in UTF-16, once all units of it are known."""
+    def _known(self, text: str) -> Units:
+        """Return what each UTF-16 unit of a text folds into, as far as that is known."""
         units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-        seen = np.zeros(0x10000, bool)
-        seen[units] = True
-        for unit in np.flatnonzero(seen & ~self.known).tolist():
-            text = _folded(chr(unit))
-            self.odd[unit] |= len(text) > 1
-            self.folded[unit] = ord(text[0]) if text else 0
-        self.known |= seen
-        return units
+        found = np.empty_like(units)
+        for start in range(0, len(units), PIECE):
+            piece = slice(start, start + PIECE)
+            self.folded.take(units[piece], out=found[piece], mode="clip")
+        return found
+
+    def _learn(self, text: str) -> None:
+        """Learn what the units of a text fold into, and those of what that is made of."""
+        for each in {*text, *"".join(map(_folded, set(text)))}:
+            whole = _folded(each)
+            if len(whole) <= 1 and max(each, whole) < chr(ODD):
+                self.folded[ord(each)] = ord(whole) if whole else 0
 
 
 def _folded(character: str) -> str:
@@ -91,18 +94,20 @@ def _texts(block: Block) -> Iterator[str]:
                 yield cells.joined(column.drop_null(), "\n").decode()
 
 
-def _hashes(
-    units: NDArray[np.uint32], ranges: tuple[tuple[int, int], ...], size: int
-) -> NDArray[np.uint32]:
+def _hashes(units: Units, ranges: tuple[tuple[int, int], ...], size: int) -> NDArray[np.uint32]:
     """Return the bit of each run of so many units that all lie in some ranges."""
     count = max(0, len(units) - size + 1)
     inside = np.zeros(len(units), bool)
     for low, high in ranges:
-        inside |= (units >= low) & (units <= high)
-    whole = np.ones(count, bool)
-    found = np.zeros(count, "u4")
-    for k in range(size):
+        inside |= units - np.uint16(low) <= high - low  # below the low end it wraps around
+    whole = inside[:count].copy()
+    for k in range(1, size):
         whole &= inside[k : k + count]
-        found = (found * SPREAD) ^ units[k : k + count]
-    found ^= found >> np.uint32(15)
-    return found[whole] & np.uint32(BITS - 1)
+    if not whole.any():
+        return np.zeros(0, "u4")
+    wide = units.astype("u4")
+    found = wide[:count]
+    for k in range(1, size):
+        found = (found * SPREAD) ^ wide[k : k + count]
+    found = found[whole]
+    return (found ^ (found >> np.uint32(15))) & np.uint32(BITS - 1)

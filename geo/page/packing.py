@@ -14,9 +14,10 @@ from markupsafe import Markup
 from geo.page import cells
 
 LEVEL = 10
-FAST = 6
+FAST = 5
 LARGE = 100_000
-"""Bytes from which packing takes the faster level: a tenth of the time for a tenth of size."""
+"""Bytes from which packing takes the faster level: a tenth of the time for a tenth of size. Level
+6 would take half as long again for 1.5 % of size."""
 
 ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -26,9 +27,10 @@ DIGITS = np.array([code for code in range(0x21, 0x7F) if chr(code) not in "<>&"]
 """The 91 characters that packed bytes are written in: all that show and mean nothing in HTML."""
 GROUP, SHORT = 13, 6
 """Bits that two digits hold, and one alone at the end."""
-WEIGHTS = 1 << np.arange(GROUP, dtype="u2")
-PIECE = GROUP * 4096
-"""Bytes that become digits at a time: bits as bytes take eight times their room."""
+PAIRS = DIGITS[np.stack(np.divmod(np.arange(1 << GROUP), len(DIGITS))[::-1], axis=1)].view("u2")
+"""The two digits of each group of bits, side by side."""
+PIECE = GROUP * 8192
+"""Bytes that become digits at a time: what is worked out beside them stays near the processor."""
 
 THREADS = 2
 AHEAD = 4
@@ -86,12 +88,20 @@ def written(data: bytes) -> str:
 
 
 def _digits(data: bytes) -> bytes:
-    """Return two digits for each group of bits, the last one filled up with zeros."""
-    bits = np.unpackbits(np.frombuffer(data, "u1"), bitorder="little")
-    bits = np.append(bits, np.zeros(-len(bits) % GROUP, "u1"))
-    high, low = np.divmod(bits.reshape(-1, GROUP) @ WEIGHTS, len(DIGITS))
-    text: bytes = DIGITS[np.stack([low, high], axis=1)].tobytes()
-    return text
+    """Return two digits for each group of bits, the last one filled up with zeros.
+
+    Eight groups are thirteen bytes; each lies in three of them at most.
+    """
+    filled = np.frombuffer(data + bytes(-len(data) % GROUP), "u1").reshape(-1, GROUP)
+    column = filled.T.astype("u4")
+    text = np.empty((len(filled), 8), "u2")
+    for group in range(8):
+        at, shift = divmod(group * GROUP, 8)
+        bits = column[at] >> shift
+        for more, byte in enumerate(column[at + 1 : at + 3], 1):
+            bits |= byte << (8 * more - shift)
+        text[:, group] = PAIRS[bits & (len(PAIRS) - 1), 0]
+    return text.tobytes()[: 2 * -(-8 * len(data) // GROUP)]
 
 
 def in_threads(make: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:

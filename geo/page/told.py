@@ -1,12 +1,15 @@
 """The table of facts as columns for the page, with figures and periods in words."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 import pyarrow as pa
 
 from geo.content import Content
-from geo.figures import figure
+from geo.figures import bound_of, bounded, figure
+from geo.i18n import Strings
 from geo.page import cells
 from geo.periods import period
 from geo.project import Text
@@ -30,7 +33,7 @@ class Printed:
 
     value: float
     unit: Text
-    bound: str
+    bound: str = ""
 
 
 class Told:
@@ -67,28 +70,28 @@ class Told:
     def _figures(self, facts: pa.Table) -> dict[str, pa.Array]:
         """Return the figures in words: bound, number, unit and equivalent in each language.
 
-        A number as in the first language is left out, and a unit that is the fact's own.
+        A number as in the first language is left out, and a unit that is the fact's own. How exact
+        a figure is comes in afterwards: figures that differ in nothing else are worded once.
         """
-        units = [*suffixed("unit", {}, self.languages)]
-        made_of = [facts[name].combine_chunks() for name in ("value", "bound", *units)]
-        number, first = cells.numbered(made_of)
-        distinct = zip(
-            *(column.take(pa.array(first)).to_pylist() for column in made_of), strict=True
-        )
         names = _names(self.languages)
-        parts = zip(*(self._worded(*each) for each in distinct), strict=True)
-        words = [*parts] or [()] * len(names)
-        return {
-            name: cells.spread(number, pa.array(each, pa.string()))
-            for name, each in zip(names, words, strict=True)
-        }
+        value, bound, *units = (
+            facts[name].combine_chunks()
+            for name in ("value", "bound", *suffixed("unit", {}, self.languages))
+        )
+        found = dict(zip(names, _each([value, *units], self._worded, len(names)), strict=True))
+        for code in self.languages:
+            own = [f"figure_bound:{code}", f"figure_equivalent:{code}"]
+            made_of = [value.is_valid(), bound, cells.decoded(found[own[1]])]
+            said = _each(made_of, partial(_bounded, self.strings[code]), len(own))
+            found |= zip(own, said, strict=True)
+        return found
 
-    def _worded(self, value: float | None, bound: str | None, *units: str | None) -> Words:
-        """Return the parts of a figure in each language."""
+    def _worded(self, value: float | None, *units: str | None) -> Words:
+        """Return the parts of a figure in each language, its bound apart."""
         if value is None:
             return (None,) * (len(self.languages) * len(PARTS))
         unit = {code: word for code, word in zip(self.languages, units, strict=True) if word}
-        quantity = Printed(value, unit, bound or "")
+        quantity = Printed(value, unit)
         first = self.languages[0]
         found: list[str | None] = []
         for code, strings in self.strings.items():
@@ -98,7 +101,7 @@ class Told:
                 continue
             same = code != first and told.number == found[NUMBER]
             own = told.unit == unit.get(code, "")
-            parts = (told.bound, not same and told.number, not own and told.unit, told.equivalent)
+            parts = ("", not same and told.number, not own and told.unit, told.equivalent)
             found += [part or None for part in parts]
         return tuple(found)
 
@@ -114,6 +117,23 @@ class Told:
             articles[source].quote(start, end) if source in articles else None
             for source, start, end in cited
         ]
+
+
+def _each(
+    columns: list[pa.Array], word: Callable[..., Words], parts: int
+) -> Iterator[pa.DictionaryArray]:
+    """Yield columns of the parts that rows are put into, rows that are alike only once."""
+    number, first = cells.numbered(columns)
+    distinct = [column.take(pa.array(first)).to_pylist() for column in columns]
+    words = [*zip(*map(word, *distinct), strict=True)] or [()] * parts
+    for part in words:
+        yield cells.spread(number, pa.array(part, pa.string()))
+
+
+def _bounded(strings: Strings, known: bool, bound: str | None, same: str | None) -> Words:  # noqa: FBT001  a cell of a column
+    """Return the bound of a figure in words, and its equivalent with it."""
+    word = bound_of(bound or "", strings) if known else ""
+    return word or None, bounded(same, word) if same else None
 
 
 def _names(languages: tuple[str, ...]) -> list[str]:
