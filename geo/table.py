@@ -6,6 +6,7 @@ takes them from here as typed values (`geo.places`, `geo.facts`).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import geopandas as gpd
@@ -55,18 +56,41 @@ def of(
     layers: Mapping[str, Sequence[Feature] | Sheet], facts: Sheet, languages: tuple[str, ...]
 ) -> Table:
     """Return the tables of layers and facts that have passed `geo.check`."""
-    parts = [_places(layer, held, languages) for layer, held in layers.items()]
+    parts = [_places(layer, sheet, languages) for layer, sheet in _sheets(layers)]
     located = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=WGS84)
     names = fact_columns(languages)
     told = pd.DataFrame({name: _typed(name, facts.column(name)) for name in names})
     return Table(located, told)
 
 
-def _places(
-    layer: str, held: Sequence[Feature] | Sheet, languages: tuple[str, ...]
-) -> gpd.GeoDataFrame:
-    """Return the places of one layer."""
-    sheet = held if isinstance(held, Sheet) else _sheet(held)
+def _sheets(
+    layers: Mapping[str, Sequence[Feature] | Sheet],
+) -> Iterator[tuple[list[str], Sheet]]:
+    """Yield the layer of each row with the rows in columns.
+
+    Files that people edit are one piece as far as they stand side by side: to give columns their
+    types takes as long for ten places as for ten thousand.
+    """
+    edited: dict[str, Sequence[Feature]] = {}
+    for layer, held in layers.items():
+        if not isinstance(held, Sheet):
+            edited[layer] = held
+            continue
+        if edited:
+            yield _together(edited)
+            edited = {}
+        yield [layer] * len(held), held
+    if edited:
+        yield _together(edited)
+
+
+def _together(edited: Mapping[str, Sequence[Feature]]) -> tuple[list[str], Sheet]:
+    layer = [layer for layer, features in edited.items() for _ in features]
+    return layer, _sheet([*chain.from_iterable(edited.values())])
+
+
+def _places(layer: list[str], sheet: Sheet, languages: tuple[str, ...]) -> gpd.GeoDataFrame:
+    """Return places, of which the layer of each one is given."""
     shapes = places.planar(sheet.shapes)
     columns = {name: _typed(name, sheet.column(name)) for name in place_columns(languages)}
     columns["aliases"] = tidy(columns["aliases"])

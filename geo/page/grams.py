@@ -110,4 +110,5 @@ def _hashes(units: Units, ranges: tuple[tuple[int, int], ...], size: int) -> NDA
     for k in range(1, size):
         found = (found * SPREAD) ^ wide[k : k + count]
     found = found[whole]
-    return (found ^ (found >> np.uint32(15))) & np.uint32(BITS - 1)
+    bits: NDArray[np.uint32] = (found ^ (found >> np.uint32(15))) & np.uint32(BITS - 1)
+    return bits
