@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from geo import check, content, export, hosting, memory, progress, publish
@@ -91,13 +92,19 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
         outputs = Outputs(maps, stack)
         progress.stage("making the page")
         path = outputs.path(f"{ident}.html")
-        # beside the page, since most of both is done outside of Python
-        reuse = stack.enter_context(ThreadPoolExecutor(1)).submit(_for_reuse(read, outputs))
-        write(path, page.pieces())
+        # beside the page, since much of both is done outside of Python; what GDAL does lets no
+        # other thread go on, except those that deflate the page while it is written
+        beside = stack.enter_context(ThreadPoolExecutor(1))
+        tables, both = _for_reuse(read, outputs)
+        reuse = [beside.submit(tables)]
+        pieces = page.pieces()
+        reuse.append(beside.submit(both))
+        write(path, pieces)
         for name, part in page.parts:
             outputs.data(name, part)
         progress.stage("writing files for reuse")
-        reuse.result()
+        for each in reuse:
+            each.result()
         for name, text in hosting.host_files(read).items():
             outputs.text(name, [text])
         if at:
@@ -109,22 +116,21 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
     return Built(read, warnings, tuple(maps / name for name in outputs.names), page.policy)
 
 
-def _for_reuse(read: Content, outputs: Outputs) -> Callable[[], None]:
-    """Return what writes places and facts in the forms that other programs read."""
+def _for_reuse(read: Content, outputs: Outputs) -> tuple[Callable[[], None], Callable[[], None]]:
+    """Return what writes places and facts for other programs: as tables, and both in one file."""
     ident = read.project.id
     large = export.is_large(read)
     names = (".parquet", "-facts.parquet", ".gpkg") if large else (".geojson", ".csv", ".gpkg")
     places, facts, both = (outputs.path(f"{ident}{name}") for name in names)
 
-    def run() -> None:
+    def tables() -> None:
         if large:
             export.to_parquet(read, places, facts)
         else:
             write(places, [export.to_geojson(read)])
             write(facts, export.csv_pieces(read))
-        export.to_gpkg(read, both)
 
-    return run
+    return tables, partial(export.to_gpkg, read, both)
 
 
 def _sweep(maps: Path, ident: str, names: list[str]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from geo.errors import Fault, shown
@@ -22,6 +23,17 @@ BYTES = ((0xC28000, 0xC29FFF), (0xE280AA, 0xE280AE), (0xE281A6, 0xE281A9), (0xEF
 """Forbidden beyond ASCII as three bytes of UTF-8, from and to; after two bytes any third."""
 PIECE = 1 << 16
 """Bytes that are looked at together, so that they stay near the processor."""
+
+
+def utf8(texts: pa.Array) -> NDArray[np.uint8]:
+    """Return the bytes of all texts of a column, without a copy."""
+    _, ends, data = texts.buffers()
+    if not len(texts) or data is None:
+        return np.zeros(0, "u1")
+    wide = "i8" if pa.types.is_large_string(texts.type) else "i4"
+    within = np.frombuffer(ends, wide)[texts.offset : texts.offset + len(texts) + 1]
+    found: NDArray[np.uint8] = np.frombuffer(data, "u1")[within[0] : within[-1]]
+    return found
 
 
 def any_forbidden(utf8: NDArray[np.uint8]) -> bool:

@@ -4,6 +4,10 @@ import math
 import re
 from collections.abc import Iterator
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from geo import article
 from geo.content import Raw
 from geo.errors import Fault, shown
@@ -19,7 +23,9 @@ def offsets(raw: Raw) -> Iterator[Fault]:
 
     def beyond(sheet: Sheet) -> Mask:
         start, end = (sheet.column(name).astype("float64") for name in ("start", "end"))
-        limit = sheet.column("source").map(length).astype("float64")
+        source = pa.chunked_array(sheet.column("source")).cast(pa.large_string())
+        number = pc.index_in(source, pa.array([*length], pa.large_string()))
+        limit = np.array([*length.values(), np.nan])[number.fill_null(len(length)).to_numpy()]
         found: Mask = ((start >= end) | (end > limit)).to_numpy()
         return found
 

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from geo import characters, schemas
 from geo.sheets import Mask, Sheet
@@ -63,21 +62,10 @@ def unshowable(sheet: Sheet) -> Mask:
     for name in sheet.cells:
         if isinstance(sheet.cells[name].dtype, pd.StringDtype):
             column = pa.chunked_array(sheet.cells[name])
-            if any(map(characters.any_forbidden, map(_utf8, column.chunks))):
+            if any(map(characters.any_forbidden, map(characters.utf8, column.chunks))):
                 found = pc.match_substring_regex(column, FORBIDDEN)
                 mask |= pc.fill_null(found, fill_value=False).to_numpy()
     return mask
-
-
-def _utf8(texts: pa.Array) -> NDArray[np.uint8]:
-    """Return the bytes of all texts of a column, without a copy."""
-    _, ends, data = texts.buffers()
-    if not len(texts) or data is None:
-        return np.zeros(0, "u1")
-    wide = "i8" if pa.types.is_large_string(texts.type) else "i4"
-    within = np.frombuffer(ends, wide)[texts.offset : texts.offset + len(texts) + 1]
-    found: NDArray[np.uint8] = np.frombuffer(data, "u1")[within[0] : within[-1]]
-    return found
 
 
 def missing(sheet: Sheet, column: str) -> Mask:

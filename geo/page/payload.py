@@ -1,7 +1,9 @@
 """What the page knows: a head for the whole map, columns of all places, blocks of the rest."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -44,8 +46,8 @@ class Payload:
     series: dict[str, Series]
     overview: dict[str, Any] | None
     """The first picture of a crowded map (see `geo.page.overview`)."""
-    search: dict[str, str]
-    """Tables of the search (see `geo.search`)."""
+    search: Callable[[], dict[str, str]]
+    """Gives the tables of the search (see `geo.search`)."""
     places: gpd.GeoDataFrame
     """The places as the page numbers them."""
 
@@ -93,19 +95,24 @@ class Payload:
             yield name, inert(data)
 
     def _deflated(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield the blocks of some series, and what the search needs of all."""
+        """Yield the blocks of some series, and what the search needs of all.
+
+        Its tables are made beside the blocks, which are mostly deflated outside of Python.
+        """
         signatures, signed = Signatures(), bytearray()
 
         def make(part: tuple[str, Block]) -> tuple[str, bytes, bytes]:
             told = self.many and part[0].startswith("details")
             return part[0], deflated(part[1]), signatures.of(part[1]) if told else b""
 
-        for name, data, signature in in_threads(make, self._blocks(names)):
-            signed += signature
-            yield name, data
-        if signed:
-            yield "grams", deflated(bytes(signed))
-        yield "search", deflated(self.search)
+        with ThreadPoolExecutor(1) as beside:
+            tables = beside.submit(self.search)
+            for name, data, signature in in_threads(make, self._blocks(names)):
+                signed += signature
+                yield name, data
+            if signed:
+                yield "grams", deflated(bytes(signed))
+            yield "search", deflated(tables.result())
 
 
 def payload(content: Content, *, folder: bool = False) -> Payload:
@@ -144,9 +151,8 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
         "doubts": _doubts(table.facts, facts),
     }
     first = overview(made, about, len(content.project.layers)) if crowded else None
-    tables = search(content)
     memory.release()
-    return Payload(head, made.packed, series, first, tables, places)
+    return Payload(head, made.packed, series, first, partial(search, content), places)
 
 
 def _named(content: Content) -> list[str]:
