@@ -26,7 +26,7 @@ EPOCH = "1970-01-01T00:00:00.000Z"
 LARGE = 10_000
 """Places from which GeoParquet takes the place of GeoJSON, which no program opens at that size."""
 
-GROUP = 50_000
+GROUP = 16_384
 """Facts that are put together in Parquet: as many are in memory in its form."""
 
 BATCH = 4_000

@@ -4,12 +4,24 @@ Arrow's own allocator and the C library keep what was freed for what may come. A
 large blocks of text again and again, in several threads, and would hold twice of what it uses.
 """
 
+import ctypes
+
 import pyarrow as pa
+
+ARENA_MAX = -8
+"""Number of the option of glibc's `mallopt` for how many pools its threads have."""
 
 
 def frugal() -> None:
-    """Let Arrow use the C library's memory: for the commands, to whom the process belongs."""
+    """Let Arrow and all threads use one pool of memory: for commands, to whom the process belongs.
+
+    Threads with a pool each would each keep what they have freed. C libraries other than glibc
+    have no such option; then nothing happens.
+    """
     pa.set_memory_pool(pa.system_memory_pool())
+    option = getattr(ctypes.pythonapi, "mallopt", None)
+    if option is not None:
+        option(ARENA_MAX, 1)
 
 
 def release() -> None:

@@ -4,7 +4,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo import characters
 from geo.content import Content
 from geo.pinyin import reader
 from geo.sheets import CHUNK
@@ -22,6 +22,9 @@ HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U00
 
 MOST_RUNS = 5000
 """Runs of Han characters that are read word by word: a third of a second."""
+
+THREE, FOUR = 0xE0, 0xF0
+"""The first bytes in UTF-8 with which characters of three and of four bytes begin."""
 
 FOLDED = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
 """Blocks whose characters a reader may type in place of those of the data."""
@@ -35,23 +38,41 @@ def search(content: Content) -> dict[str, str]:
     by character stay small however many places there are.
     """
     tables, languages = content.table(), content.project.languages
-    named = [*suffixed("name", {}, languages), "aliases"]
     noted = suffixed("note", {}, languages)
-    names = list(_columns(tables.places, named))
+    names = _columns(tables.places, [*suffixed("name", {}, languages), "aliases"])
     told = _columns(tables.facts, [*languages, *noted, *suffixed("unit", {}, languages)])
-    return {
-        "fold": fold(chain(names, _columns(tables.places, noted), told)),
-        "pinyin": pinyin(names),
-    }
+    used = _characters([*names, *_columns(tables.places, noted), *told])
+    return {"fold": fold(used), "pinyin": pinyin(_texts(names))}
 
 
-def _columns(table: pd.DataFrame, names: Iterable[str]) -> Iterator[str]:
-    """Yield some columns as texts, a line a cell, some thousand cells in each."""
-    for name in filter(table.columns.__contains__, names):
-        for batch in pa.table({name: table[name]}).to_batches(CHUNK):
-            cells = pc.drop_null(batch.column(0)).cast(pa.string())
+def _columns(table: pd.DataFrame, names: Iterable[str]) -> list[pa.Array]:
+    """Return some columns, as far as they are there, without a copy."""
+    there = filter(table.columns.__contains__, names)
+    return [each for name in there for each in pa.chunked_array(table[name]).chunks]
+
+
+def _texts(columns: Iterable[pa.Array]) -> Iterator[str]:
+    """Yield columns as texts, a line a cell, some thousand cells in each."""
+    for column in columns:
+        for start in range(0, len(column), CHUNK):
+            cells = pc.drop_null(column.slice(start, CHUNK)).cast(pa.string())
             whole = pa.ListArray.from_arrays([0, len(cells)], cells)
             yield pc.binary_join(whole, "\n")[0].as_py() or ""
+
+
+def _characters(columns: Iterable[pa.Array]) -> set[str]:
+    """Return the characters of some columns from U+0800 on, all of Han among them."""
+    seen = np.zeros(sys.maxunicode + 1, "bool")
+    for column in columns:
+        utf8 = characters.utf8(column)
+        for at in range(0, len(utf8), characters.PIECE):
+            piece = utf8[at : at + characters.PIECE + 3]
+            lead = np.flatnonzero(piece[: characters.PIECE] >= THREE)
+            bits = [piece.take(lead + k, mode="clip").astype("u4") & 0x3F for k in range(4)]
+            three = (bits[0] & 0xF) << 12 | bits[1] << 6 | bits[2]
+            four = (bits[0] & 0x7) << 18 | bits[1] << 12 | bits[2] << 6 | bits[3]
+            seen[np.where(piece[lead] < FOUR, three, four)] = True
+    return set(map(chr, np.flatnonzero(seen).tolist()))
 
 
 def fold(texts: Iterable[str]) -> str:
@@ -59,7 +80,7 @@ def fold(texts: Iterable[str]) -> str:
 
     Only forms that occur in the texts are in it: others could match nothing.
     """
-    used = set(HAN.findall(" ".join(_characters(texts))))
+    used = set(HAN.findall(" ".join(set().union(*texts))))
     if not used:
         return ""
     typed = [chr(code) for block in FOLDED for code in block]
@@ -70,14 +91,6 @@ def fold(texts: Iterable[str]) -> str:
         for character, form in simple.items()
         if form != character and form in found
     )
-
-
-def _characters(texts: Iterable[str]) -> set[str]:
-    """Return the characters of some texts."""
-    seen = np.zeros(sys.maxunicode + 1, "bool")
-    for text in texts:
-        seen[np.frombuffer(text.encode("utf-32-le"), "<u4")] = True
-    return set(map(chr, np.flatnonzero(seen).tolist()))
 
 
 def simplified(characters: list[str]) -> list[str]:
@@ -102,13 +115,20 @@ def pinyin(texts: Iterable[str]) -> str:
     which), and in capitals the first letters of all its other readings. ü is written v, as typed.
     Of very many names each character has all its readings in full, since words take long to tell.
     """
-    runs = sorted(set(chain.from_iterable(map(HAN.findall, texts))))
-    if not runs:
+    found: set[str] = set()
+    used: set[str] = set()
+    for text in texts:
+        if len(found) <= MOST_RUNS:
+            found.update(HAN.findall(text))
+        else:
+            used.update(text)
+    if not found:
         return ""
     heard: dict[str, dict[str, None]] = {}
-    many = len(runs) > MOST_RUNS
-    library = reader(() if many else runs)
-    for run in sorted(set("".join(runs))) if many else runs:
+    many = len(found) > MOST_RUNS
+    library = reader(() if many else found)
+    runs = HAN.findall(" ".join(used.union(*found))) if many else found
+    for run in sorted(runs):
         syllables = library.lazy_pinyin(run)
         if len(syllables) != len(run):  # rare characters without a reading come as one piece
             syllables = [library.lazy_pinyin(character)[0] for character in run]
