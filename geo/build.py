@@ -92,19 +92,17 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
         outputs = Outputs(maps, stack)
         progress.stage("making the page")
         path = outputs.path(f"{ident}.html")
-        # beside the page, since much of both is done outside of Python; what GDAL does lets no
-        # other thread go on, except those that deflate the page while it is written
-        beside = stack.enter_context(ThreadPoolExecutor(1))
         tables, both = _for_reuse(read, outputs)
-        reuse = [beside.submit(tables)]
-        pieces = page.pieces()
-        reuse.append(beside.submit(both))
-        write(path, pieces)
-        for name, part in page.parts:
-            outputs.data(name, part)
-        progress.stage("writing files for reuse")
-        for each in reuse:
-            each.result()
+        # the tables beside the page: they are mostly made outside of Python. What GDAL does would
+        # let no other thread go on
+        with ThreadPoolExecutor(1) as beside:
+            reuse = beside.submit(tables)
+            write(path, page.pieces())
+            for name, part in page.parts:
+                outputs.data(name, part)
+            progress.stage("writing files for reuse")
+            reuse.result()
+        both()
         for name, text in hosting.host_files(read).items():
             outputs.text(name, [text])
         if at:

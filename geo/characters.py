@@ -18,6 +18,8 @@ FORBIDDEN = re.compile(
 """Control characters, lone surrogates, and overrides of direction, which make text lie about its
 own order (Unicode TR 36). Right-to-left letters need none of them. Tabs and line ends may stand."""
 
+FIRST, DELETE = 0x20, 0x7F
+"""The first character of ASCII that is seen, and the last, which is not."""
 LEADS = (0xC2, 0xE2, 0xEF)
 BYTES = ((0xC28000, 0xC29FFF), (0xE280AA, 0xE280AE), (0xE281A6, 0xE281A9), (0xEFBFBE, 0xEFBFBF))
 """Forbidden beyond ASCII as three bytes of UTF-8, from and to; after two bytes any third."""
@@ -42,7 +44,7 @@ def any_forbidden(utf8: NDArray[np.uint8]) -> bool:
 
 
 def _any(utf8: NDArray[np.uint8]) -> bool:
-    low = utf8[(utf8 < 0x20) | (utf8 == 0x7F)]
+    low = utf8[(utf8 < FIRST) | (utf8 == DELETE)]
     if len(low) and not np.isin(low, np.frombuffer(b"\t\n\r", "u1")).all():
         return True
     led = np.flatnonzero((utf8 == LEADS[0]) | (utf8 == LEADS[1]) | (utf8 == LEADS[2]))

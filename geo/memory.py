@@ -8,20 +8,21 @@ import ctypes
 
 import pyarrow as pa
 
-ARENA_MAX = -8
-"""Number of the option of glibc's `mallopt` for how many pools its threads have."""
+ARENA_MAX, POOLS = -8, 3
+"""The option of glibc's `mallopt` for how many pools its threads have, and how many: with one they
+would wait for each other."""
 
 
 def frugal() -> None:
-    """Let Arrow and all threads use one pool of memory: for commands, to whom the process belongs.
+    """Let Arrow and all threads share few pools of memory.
 
-    Threads with a pool each would each keep what they have freed. C libraries other than glibc
+    For the commands, to whom the process belongs. Threads with a pool each would each keep what they have freed. C libraries other than glibc
     have no such option; then nothing happens.
     """
     pa.set_memory_pool(pa.system_memory_pool())
     option = getattr(ctypes.pythonapi, "mallopt", None)
     if option is not None:
-        option(ARENA_MAX, 1)
+        option(ARENA_MAX, POOLS)
 
 
 def release() -> None:

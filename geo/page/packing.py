@@ -14,7 +14,7 @@ from markupsafe import Markup
 from geo.page import cells
 
 LEVELS = ((100_000, 10), (200_000, 8))
-"""Up to so many bytes, so hard they are packed: 10 takes ten times as long as 5 and saves a tenth."""
+"""Up to so many bytes, at such a level: 10 takes ten times as long as 5 and saves a tenth."""
 FAST = 5
 """The level for more: 6 would take half as long again, and save 1.5 %."""
 
