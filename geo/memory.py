@@ -4,25 +4,12 @@ Arrow's own allocator and the C library keep what was freed for what may come. A
 large blocks of text again and again, in several threads, and would hold twice of what it uses.
 """
 
-import ctypes
-
 import pyarrow as pa
-
-ARENA_MAX, POOLS = -8, 3
-"""The option of glibc's `mallopt` for how many pools its threads have, and how many: with one they
-would wait for each other."""
 
 
 def frugal() -> None:
-    """Let Arrow and all threads share few pools of memory.
-
-    For the commands, to whom the process belongs. Threads with a pool each would each keep what they have freed. C libraries other than glibc
-    have no such option; then nothing happens.
-    """
+    """Let Arrow use the C library's memory: for the commands, to whom the process belongs."""
     pa.set_memory_pool(pa.system_memory_pool())
-    option = getattr(ctypes.pythonapi, "mallopt", None)
-    if option is not None:
-        option(ARENA_MAX, POOLS)
 
 
 def release() -> None:
