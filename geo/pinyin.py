@@ -1,6 +1,7 @@
 """How Chinese is read: pypinyin, with no more of its words than the text at hand can hold."""
 
 import os
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -25,12 +26,23 @@ def reader(texts: Iterable[str] | None = None) -> ModuleType:
 def _reader(used: frozenset[str] | None) -> ModuleType:
     library = _library()
     if used is None or used:
-        held = files("pypinyin").joinpath("phrases_dict.json").read_bytes()
-        words = orjson.loads(held)
-        if used is not None:
-            words = {word: read for word, read in words.items() if used.issuperset(word)}
-        library.load_phrases_dict(words)
+        library.load_phrases_dict(_words(used))
     return library
+
+
+def _words(used: frozenset[str] | None) -> dict[str, list[list[str]]]:
+    """Return pypinyin's words, or of these the ones that hold no other characters.
+
+    They are looked for in the JSON as it stands: to parse all takes longer than to make a page.
+    """
+    held = files("pypinyin").joinpath("phrases_dict.json").read_text("utf-8")
+    if used is None:
+        found: dict[str, list[list[str]]] = orjson.loads(held)
+        return found
+    word = re.compile(
+        rf'"([{re.escape("".join(sorted(used)))}]+)":\s*(\[\s*\[.*?\]\s*\])', re.DOTALL
+    )
+    return {match[1]: orjson.loads(match[2]) for match in word.finditer(held)}
 
 
 @cache
