@@ -14,6 +14,6 @@ if __name__ == "__main__":
 
     gc.disable()  # libraries being loaded are no garbage; geo.cli looks for it again
     # Only now: the commands import third-party packages.
-    from geo.cli import main
+    from geo.cli import leave, main
 
-    raise SystemExit(main())
+    leave(main())

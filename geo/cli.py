@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from geo import build, files, memory, progress, tell
 from geo.errors import BadInput
@@ -52,6 +52,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         kept = f" {KEPT}" if error.errno in files.FULL else ""
         sys.stderr.write(f"{named}{error.strerror or error}.{kept}\n")
     return EXIT_FAULTS
+
+
+def leave(status: int) -> NoReturn:
+    """End the process with an exit code, at once.
+
+    To take apart all that libraries and a map have in memory is a tenth of a small build. Files,
+    threads and processes were closed by those who opened them.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            pass
+        except OSError:
+            status = EXIT_FAULTS
+    os._exit(status)
 
 
 def _look_for_garbage() -> None:

@@ -1,6 +1,7 @@
 """Progress: shown to who waits at a terminal, and to nobody else."""
 
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,16 @@ def test_a_long_run_says_at_a_terminal_what_it_is_at(
 ) -> None:
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
+    begin = progress.stage
+
+    def lasting(name: str) -> None:
+        """Begin a stage that lasts until it is told, as long ones do."""
+        begin(name)
+        until = time.monotonic() + 10
+        while name == stage and name not in terminal.getvalue() and time.monotonic() < until:
+            time.sleep(0.001)
+
+    monkeypatch.setattr(progress, "stage", lasting)
     assert cli.main([command, "--data", str(county(tmp_path))]) == 0
     assert stage in terminal.getvalue()
     assert terminal.getvalue().endswith(progress.CLEAR)
