@@ -3,14 +3,18 @@
 `js/columns.js` reads what is written here; a change to one is a change to both.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
+from shapely import GeometryType
 
 from geo import layers
 from geo.places import STYLE, Certainty
@@ -22,13 +26,15 @@ DEGREE = 1_000_000
 STATES = ("open", "building", "planned", "designated", "unknown")
 POINT, LINE, AREA = 1, 2, 3
 FORMS = {
-    "Point": POINT,
-    "LineString": LINE,
-    "MultiLineString": LINE,
-    "Polygon": AREA,
-    "MultiPolygon": AREA,
-    "MultiPoint": LINE,
+    GeometryType.POINT: POINT,
+    GeometryType.LINESTRING: LINE,
+    GeometryType.MULTILINESTRING: LINE,
+    GeometryType.POLYGON: AREA,
+    GeometryType.MULTIPOLYGON: AREA,
+    GeometryType.MULTIPOINT: LINE,
 }
+FORM = np.array([FORMS.get(kind, 0) for kind in sorted(GeometryType)], "u1")
+"""By shapely's number of a geometry's type, which is -1 where there is none."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def columns(places: gpd.GeoDataFrame, project: Project) -> Columns:
     """Return the columns of places, in their order."""
     geometry = places.geometry
     anchors = layers.anchors(geometry)
-    form = geometry.geom_type.map(FORMS).fillna(0).to_numpy("u1")
+    form = FORM[shapely.get_type_id(geometry.to_numpy()) + 1]
     shapes = np.flatnonzero(form > POINT)
     boxes = shapely.bounds(geometry.to_numpy()[shapes])
     styles, style = _styles(places)
@@ -84,13 +90,20 @@ def columns(places: gpd.GeoDataFrame, project: Project) -> Columns:
 
 def groups(places: pd.DataFrame, project: Project) -> NDArray[np.uint16]:
     """Return one number for layer, state and certainty together, which filters decide by."""
-    ids = [layer.id for layer in project.layers]
-    number = places["layer"].map({ident: n for n, ident in enumerate(ids)}).to_numpy("u4")
-    state = places["state"].map({name: n for n, name in enumerate(STATES)}).to_numpy("u4")
-    sure = places["certainty"].map({str(each): n for n, each in enumerate(Certainty)})
-    together = (number * len(STATES) + state) * len(Certainty) + sure.to_numpy("u4")
+    number = _numbers(places["layer"], [layer.id for layer in project.layers])
+    state = _numbers(places["state"], STATES)
+    sure = _numbers(places["certainty"], [str(each) for each in Certainty])
+    together = (number * len(STATES) + state) * len(Certainty) + sure
     found: NDArray[np.uint16] = together.astype("<u2")
     return found
+
+
+def _numbers(column: pd.Series, names: Sequence[str]) -> NDArray[np.uint32]:
+    """Return the number of each name; pandas would make an object of each."""
+    known = pa.array(names, pa.large_string())
+    found = pc.index_in(pa.chunked_array(column).cast(pa.large_string()), value_set=known)
+    number: NDArray[np.uint32] = found.to_numpy().astype("u4")
+    return number
 
 
 def _whole(degrees: NDArray[np.float64]) -> NDArray[np.int32]:
