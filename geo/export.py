@@ -29,9 +29,6 @@ LARGE = 10_000
 GROUP = 16_384
 """Facts that are put together in Parquet: as many are in memory in its form."""
 
-BATCH = 4_000
-"""Rows that GDAL writes at a time: no other thread goes on meanwhile."""
-
 QUOTED = spreadsheet.QUOTED.pattern
 FORMULA = r"^[=+\-@\t\r]"
 """How a cell begins that a spreadsheet would run (OWASP, CSV injection)."""
@@ -173,16 +170,16 @@ def joined(held: Table) -> pa.Table:
 
 def _cut(rows: pa.Table) -> Iterator[pa.Table]:
     """Yield some thousand rows at a time, of an empty table none of its none."""
-    for start in range(0, max(len(rows), 1), BATCH):
-        yield rows.slice(start, BATCH)
+    for start in range(0, max(len(rows), 1), CHUNK):
+        yield rows.slice(start, CHUNK)
 
 
 def _drawn(places: gpd.GeoDataFrame) -> Iterator[pa.Table]:
     """Yield some thousand places at a time with their geometry as WKB."""
     shapes = places.geometry.to_numpy()
     for number, part in enumerate(_cut(pa.Table.from_pandas(_flat(places), preserve_index=False))):
-        start = number * BATCH
-        drawn = shapely.to_wkb(shapes[start : start + BATCH], flavor="iso")
+        start = number * CHUNK
+        drawn = shapely.to_wkb(shapes[start : start + CHUNK], flavor="iso")
         yield part.append_column("geometry", pa.array(drawn, pa.binary()))
 
 
