@@ -5,6 +5,8 @@
   /** So many places of a cell are looked at one by one: where they lie apart, each is drawn. */
   const LOOSE = 6;
   const APART = 14;
+  /** What the places of each run of the index come to that a filter leaves, and that filter. */
+  let sums = { seen: null };
 
   /** Return how large the disc of `n` places is drawn: by their order of magnitude. */
   function radius(n) {
@@ -45,31 +47,82 @@
     };
   }
 
-  /** Count the places of each cell and return the cells. This is gone through for every place in view: all in one loop. */
+  /**
+   * Count the places of each cell and return the cells. A run of the index that lies in one cell is
+   * counted as it is summed up; only the others are gone through place by place.
+   */
   function fill(cells, seen, apart) {
-    const { left, top, cols, rows, scale, layers, n, shares, first, x: sumX, y: sumY } = cells;
-    const { x, y } = index.spots();
-    const { group } = data.points();
+    const { cols, rows } = cells;
     // by group: its layer, counted from 1, or 0 for one that is not shown
     const kind = Uint16Array.from(data.groups(), (each, g) => (seen[g] ? each.layer + 1 : 0));
-    const side = scale / CELL;
+    if (sums.seen !== seen) sums = { seen, ...summed(kind, cells.layers) };
+    const parted = new Set([...apart].map((i) => Math.floor(i / index.RUN)));
     index.runs(edges(cells, 0, 0, cols, rows), (from, to) => {
-      for (let i = from; i < to; i += 1) {
-        const col = Math.floor(x[i] * side) - left;
-        const row = Math.floor(y[i] * side) - top;
-        const own = kind[group[i]];
-        // a place without a position is in no cell, since nothing is larger than what is no number
-        if (!own || !(col >= 0 && col < cols && row >= 0 && row < rows)) continue;
-        if (apart.size && apart.has(i)) continue;
-        const c = row * cols + col;
-        if (n[c] < LOOSE) first[c * LOOSE + n[c]] = i;
-        n[c] += 1;
-        sumX[c] += x[i];
-        sumY[c] += y[i];
-        shares[c * layers + own - 1] += 1;
-      }
+      const k = from / index.RUN;
+      const c = sums.n[k] > LOOSE && !parted.has(k) ? holder(cells, k) : -1;
+      if (c < 0) each(cells, kind, apart, from, to);
+      else whole(cells, k, c);
     });
     return cells;
+  }
+
+  /** Sum the shown places of each run up: how many there are in all and of each layer, and where. */
+  function summed(kind, layers) {
+    const size = Math.ceil(data.count() / index.RUN);
+    const found = { n: new Uint16Array(size), x: new Float64Array(size), y: new Float64Array(size), shares: new Uint16Array(size * layers) };
+    const { x, y } = index.spots();
+    const { group } = data.points();
+    for (let i = 0; i < x.length; i += 1) {
+      const own = kind[group[i]];
+      // nothing is larger than what is no number, as one without a position has it
+      if (!own || !(x[i] >= 0)) continue;
+      const k = Math.floor(i / index.RUN);
+      found.n[k] += 1;
+      found.x[k] += x[i];
+      found.y[k] += y[i];
+      found.shares[k * layers + own - 1] += 1;
+    }
+    return found;
+  }
+
+  /** Return the number of the cell that holds all of a run, or -1. */
+  function holder({ left, top, cols, rows, scale }, k) {
+    const boxes = index.boxes();
+    const side = scale / CELL;
+    const col = Math.floor(boxes[4 * k] * side);
+    const row = Math.floor(boxes[4 * k + 1] * side);
+    if (col !== Math.floor(boxes[4 * k + 2] * side) || row !== Math.floor(boxes[4 * k + 3] * side)) return -1;
+    const inside = col >= left && col < left + cols && row >= top && row < top + rows;
+    return inside ? (row - top) * cols + col - left : -1;
+  }
+
+  /** Count a run into the cell that holds it; it has too many places for these to be told one by one. */
+  function whole({ layers, n, shares, x, y }, k, c) {
+    n[c] += sums.n[k];
+    x[c] += sums.x[k];
+    y[c] += sums.y[k];
+    for (let l = 0; l < layers; l += 1) shares[c * layers + l] += sums.shares[k * layers + l];
+  }
+
+  /** Count some places one by one: all in one loop, which is gone through for very many. */
+  function each({ left, top, cols, rows, scale, layers, n, shares, first, x: sumX, y: sumY }, kind, apart, from, to) {
+    const { x, y } = index.spots();
+    const { group } = data.points();
+    const side = scale / CELL;
+    for (let i = from; i < to; i += 1) {
+      const col = Math.floor(x[i] * side) - left;
+      const row = Math.floor(y[i] * side) - top;
+      const own = kind[group[i]];
+      // a place without a position is in no cell, since nothing is larger than what is no number
+      if (!own || !(col >= 0 && col < cols && row >= 0 && row < rows)) continue;
+      if (apart.size && apart.has(i)) continue;
+      const c = row * cols + col;
+      if (n[c] < LOOSE) first[c * LOOSE + n[c]] = i;
+      n[c] += 1;
+      sumX[c] += x[i];
+      sumY[c] += y[i];
+      shares[c * layers + own - 1] += 1;
+    }
   }
 
   /** Return west, north, east and south of some cells. */

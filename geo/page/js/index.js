@@ -1,7 +1,7 @@
 {
   const { data } = atlas;
   /** Places in a run: those of a large map stand along a curve, so that a run of them lies together. */
-  const RUN = 512;
+  const RUN = 64;
   /** Places projected at a time, which takes some ten milliseconds. */
   const SLICE = 131072;
   /** The latitude at which the square of the Mercator world ends, as Leaflet has it. */
@@ -73,7 +73,10 @@
   /** Return west, north, east and south of some places. */
   const around = (places) => reach(places.length, (k) => places[k]);
 
-  /** Call `visit` with the first place and the end of each run that may reach into a box. */
+  /**
+   * Call `visit` with the first place and the end of each run that may reach into a box, until it returns
+   * false. A run's own box stands in `boxes`: its west, north, east and south.
+   */
   function runs([west, north, east, south], visit) {
     for (let k = 0; k < boxes.length; k += 4) {
       const apart = boxes[k] > east || boxes[k + 2] < west || boxes[k + 1] > south || boxes[k + 3] < north;
@@ -137,5 +140,5 @@
     return L.latLngBounds(corners);
   }
 
-  atlas.index = { sketch, build, ready: () => done, runs, within, apart, around, all, box, ground, total: () => total, spots: () => ({ x, y }) };
+  atlas.index = { RUN, boxes: () => boxes, sketch, build, ready: () => done, runs, within, apart, around, all, box, ground, total: () => total, spots: () => ({ x, y }) };
 }

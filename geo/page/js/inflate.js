@@ -37,11 +37,14 @@
     return new Response(readable).arrayBuffer();
   }
 
-  /** Return a part of the folder that holds the data. Throws where it cannot be had: from disk browsers refuse it. */
+  /**
+   * Return a part of the folder that holds the data, inflated as it comes: at once, a large one would
+   * hold the page up. Throws where it cannot be had: from disk browsers refuse it.
+   */
   async function fetched(folder, id) {
     const answer = await fetch(`${folder}/${id}.z`);
     if (!answer.ok) throw new Error(`${folder}/${id}.z: ${answer.status}`);
-    return inflate(new Uint8Array(await answer.arrayBuffer()));
+    return new Response(answer.body.pipeThrough(new DecompressionStream(FORM))).arrayBuffer();
   }
 
   /** Return the JSON value of some bytes. */

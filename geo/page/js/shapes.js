@@ -66,11 +66,12 @@
     const high = scale / Math.cos((bounds.getCenter().lat * Math.PI) / 180);
     const boxes = data.boxes();
     const found = [];
+    // a country has a hundred thousand of them: most are told by their size alone
     data.drawn().forEach((i, k) => {
-      const [w, s, e, n] = [boxes[4 * k], boxes[4 * k + 1], boxes[4 * k + 2], boxes[4 * k + 3]];
-      if (w > east || e < west || s > north || n < south || i === data.subject() || !store.shown(i)) return;
-      const size = Math.max((e - w) * scale, (n - s) * high);
-      if (size >= LEAST) found.push({ i, size });
+      const at = 4 * k;
+      const size = Math.max((boxes[at + 2] - boxes[at]) * scale, (boxes[at + 3] - boxes[at + 1]) * high);
+      if (size < LEAST || boxes[at] > east || boxes[at + 2] < west || boxes[at + 1] > north || boxes[at + 3] < south) return;
+      if (i !== data.subject() && store.shown(i)) found.push({ i, size });
     });
     return found.sort((a, b) => b.size - a.size).slice(0, MOST).map(({ i }) => i);
   }

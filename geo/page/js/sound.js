@@ -7,11 +7,13 @@
   /** What a UTF-16 unit folds into where that is not one unit; neither is a character. */
   const NOTHING = 0xffff;
   const MORE = 0xfffe;
+  /** Of a unit that was not met yet: half of a pair, into which nothing folds. */
+  const UNMET = 0xd800;
   const decoder = new TextDecoder("utf-16le", { ignoreBOM: true });
   const forms = new Map();
   const readings = new Map();
   /** By UTF-16 unit: what it folds into, and the letters that its readings begin with. */
-  const folded = new Uint16Array(0x10000);
+  const folded = new Uint16Array(0x10000).fill(UNMET);
   const initials = new Uint32Array(0x10000);
 
   /** Take the tables of the build: pairs of characters that are one, and readings by character. */
@@ -25,7 +27,7 @@
       readings.set(character.codePointAt(0), read);
       for (const each of read) initials[character.charCodeAt(0)] |= bit(each);
     }
-    folded.fill(0);
+    folded.fill(UNMET);
   }
 
   function bit(word) {
@@ -42,7 +44,7 @@
     let n = 0;
     for (let at = 0; at < text.length; at += 1) {
       const unit = text.charCodeAt(at);
-      const one = folded[unit] || look(unit);
+      const one = met(unit);
       if (one < MORE) found[n++] = one;
       else if (one === MORE) {
         const code = text.codePointAt(at);
@@ -61,6 +63,8 @@
     return found;
   }
 
+  const met = (unit) => (folded[unit] === UNMET ? look(unit) : folded[unit]);
+
   /** Look up what one UTF-16 unit folds into; half of a pair is folded with its other half. */
   function look(unit) {
     const half = unit >= 0xd800 && unit < 0xe000;
@@ -72,7 +76,7 @@
 
   /** Fold one character, of which a text has many. */
   function single(character) {
-    const one = folded[character.charCodeAt(0)] || look(character.charCodeAt(0));
+    const one = met(character.charCodeAt(0));
     if (one === MORE) return plain(character);
     return one === NOTHING ? "" : String.fromCharCode(one);
   }
