@@ -50,6 +50,8 @@ PARQUET = Form(phrase("Parquet"), b"PAR1")
 
 EXTENSION = b"ARROW:extension:name"
 """Says of a column in Arrow that it holds geometries; nothing else that GDAL gives is extended."""
+GENERAL = {"OGR_FLATGEOBUF_STREAM_BASE_IMPL": "YES"}
+"""GDAL's own way from FlatGeobuf to Arrow loses count at a place without a position (3.12)."""
 COVERING = "bbox"
 """Column in which GeoParquet keeps the box of each geometry: computed, and nobody's statement."""
 
@@ -109,8 +111,8 @@ def _told(path: Path, name: str, form: Form) -> Iterator[None]:
         raise
     except FileNotFoundError as error:
         raise BadInput([unreadable(name, error)]) from None
-    except (OSError, ValueError, RuntimeError, ShapelyError) as error:
-        # pyogrio raises RuntimeErrors, pyarrow ValueErrors and OSErrors
+    except (OSError, ValueError, RuntimeError, ShapelyError, pa.ArrowException) as error:
+        # pyogrio raises RuntimeErrors, pyarrow ValueErrors, OSErrors and its own
         reason = str(error).replace(str(path), name).partition("\n")[0]
         raise BadInput([_broken(name, form, shown(reason))]) from None
 
@@ -129,6 +131,7 @@ def _by_gdal(path: Path, name: str, table: str) -> gpd.GeoDataFrame:
     """Read through GDAL, some thousand features at a time."""
     layer = _table(path, name, table)
     cells, shapes = [], [np.empty(0, "object")]
+    pyogrio.set_gdal_config_options(GENERAL)
     with pyogrio.open_arrow(path, layer=layer, use_pyarrow=True, batch_size=CHUNK) as (about, rows):
         drawn = next(field.name for field in rows.schema if EXTENSION in (field.metadata or ()))
         for batch in rows:
@@ -146,7 +149,10 @@ def _by_gdal(path: Path, name: str, table: str) -> gpd.GeoDataFrame:
 
 def _table(path: Path, name: str, table: str) -> str:
     """Return the table of a file that is meant; one that holds no geometry is none of places."""
-    found = [layer for layer, kind in pyogrio.list_layers(path).tolist() if kind]
+    tables = pyogrio.list_layers(path).tolist()
+    if not tables:
+        raise BadInput([_broken(name, FORMS[path.suffix], phrase("no table in it"))])
+    found = [layer for layer, kind in tables if kind]
     if table in found:
         return table
     if len(found) == 1 and not table:

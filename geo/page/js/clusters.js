@@ -68,19 +68,22 @@
 
   /** Sum the shown places of each run up: how many there are in all and of each layer, and where. */
   function summed(kind, layers) {
-    const size = Math.ceil(data.count() / index.RUN);
+    const { RUN } = index;
+    const size = Math.ceil(data.count() / RUN);
     const found = { n: new Uint16Array(size), x: new Float64Array(size), y: new Float64Array(size), shares: new Uint16Array(size * layers) };
     const { x, y } = index.spots();
     const { group } = data.points();
-    for (let i = 0; i < x.length; i += 1) {
-      const own = kind[group[i]];
-      // nothing is larger than what is no number, as one without a position has it
-      if (!own || !(x[i] >= 0)) continue;
-      const k = Math.floor(i / index.RUN);
-      found.n[k] += 1;
-      found.x[k] += x[i];
-      found.y[k] += y[i];
-      found.shares[k * layers + own - 1] += 1;
+    for (let k = 0; k < size; k += 1) {
+      const to = Math.min(x.length, (k + 1) * RUN);
+      for (let i = k * RUN; i < to; i += 1) {
+        const own = kind[group[i]];
+        // nothing is larger than what is no number, as one without a position has it
+        if (!own || !(x[i] >= 0)) continue;
+        found.n[k] += 1;
+        found.x[k] += x[i];
+        found.y[k] += y[i];
+        found.shares[k * layers + own - 1] += 1;
+      }
     }
     return found;
   }

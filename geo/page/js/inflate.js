@@ -1,5 +1,7 @@
 {
   const FORM = "deflate";
+  /** Bytes that are inflated in one task, which takes some ten milliseconds. */
+  const PIECE = 524288;
 
   /** What each character stands for: 91 digits, all that show but `<`, `>` and `&`. */
   const DIGITS = new Uint8Array(128);
@@ -38,13 +40,21 @@
   }
 
   /**
-   * Return a part of the folder that holds the data, inflated as it comes: at once, a large one would
-   * hold the page up. Throws where it cannot be had: from disk browsers refuse it.
+   * Return a part of the folder that holds the data. Throws where it cannot be had: from disk browsers
+   * refuse it. A large one is inflated as it comes, piece by piece: at once it would hold the page up.
    */
   async function fetched(folder, id) {
     const answer = await fetch(`${folder}/${id}.z`);
     if (!answer.ok) throw new Error(`${folder}/${id}.z: ${answer.status}`);
-    return new Response(answer.body.pipeThrough(new DecompressionStream(FORM))).arrayBuffer();
+    const pieces = answer.body.pipeThrough(new TransformStream({ transform: cut }));
+    return new Response(pieces.pipeThrough(new DecompressionStream(FORM))).arrayBuffer();
+  }
+
+  async function cut(bytesOf, pieces) {
+    for (let at = 0; at < bytesOf.length; at += PIECE) {
+      if (at) await new Promise((done) => setTimeout(done));
+      pieces.enqueue(bytesOf.subarray(at, at + PIECE));
+    }
   }
 
   /** Return the JSON value of some bytes. */

@@ -10,6 +10,8 @@
   const long = new Map();
   const later = inTurn(() => long.forEach((each) => each.draw()));
   const follow = inTurn(reveal);
+  /** The places of each layer that some filters leave, as far as they were asked for, and these filters. */
+  let left = { filters: [] };
   let root = null;
   /** How the selection came that is still to be followed. */
   let meant = {};
@@ -50,8 +52,15 @@
     if (held && !root.contains(document.activeElement)) long.get(data.layer(Number(held)))?.reveal(Number(held), true);
   }
 
-  /** Return the places of a layer that the filters leave, those on the map first. */
+  /** Return the places of a layer that the filters leave, those on the map first; of a country, they are looked for once. */
   function members(l) {
+    const filters = [store.get("states"), store.get("certainty")];
+    if (filters.some((each, k) => each !== left.filters[k])) left = { filters, of: new Map() };
+    if (!left.of.has(l)) left.of.set(l, listed(l));
+    return left.of.get(l);
+  }
+
+  function listed(l) {
     const passing = data.groups().map((group) => group.layer === l && store.passing(group));
     const found = [[], []];
     for (let i = 0; i < data.count(); i += 1) if (passing[data.group(i)]) found[data.located(i) ? 0 : 1].push(i);

@@ -12,6 +12,7 @@
   let map = null;
   let ring = null;
   let crowd = false;
+  let sketched = false;
   let meant = -1;
   let fan = [];
   /** The places that have markers, as `look` saw them; in `few` where these are all in view, else null. */
@@ -45,6 +46,7 @@
     prepare(leaflet);
     refresh();
     told();
+    sketched = true;
     return true;
   }
 
@@ -67,7 +69,9 @@
       map.on("moveend", follow);
       map.on("resize", refresh);
     }
-    refresh();
+    // what the build worked out is seen already: then a country's places are taken in frame by frame
+    if (sketched) follow();
+    else refresh();
     store.on(store.filters, refresh);
     store.on(["selected"], choose);
     told();

@@ -37,7 +37,7 @@
    * listeners (who asked, whether to move the map). Equal values change nothing.
    */
   function set(values, how = {}) {
-    const changed = Object.keys(values).filter((key) => state[key] !== values[key]);
+    const changed = Object.keys(values).filter((key) => !same(state[key], values[key]));
     if (!changed.length) return;
     for (const key of changed) state[key] = values[key];
     if (changed.some((key) => FILTERS.includes(key))) seen = null;
@@ -45,6 +45,12 @@
     for (const { keys, tell } of listeners) {
       if (keys.some((key) => changed.includes(key))) tell(how, changed);
     }
+  }
+
+  /** Return whether two values are equal; sets are by what is in them, since every address makes new ones. */
+  function same(a, b) {
+    if (!(a instanceof Set) || !(b instanceof Set)) return a === b;
+    return a.size === b.size && [...a].every((each) => b.has(each));
   }
 
   /**
