@@ -89,6 +89,7 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
     many = len(read.table().places) > read.project.folder_above
     page = PlaceMap(read, at, f"{ident}-{DATA_FOLDER}" if many else "").page
     with ExitStack() as stack:
+        stack.callback(_tidy, maps / f"{ident}-{DATA_FOLDER}")
         outputs = Outputs(maps, stack)
         progress.stage("making the page")
         path = outputs.path(f"{ident}.html")
@@ -138,6 +139,11 @@ def _sweep(maps: Path, ident: str, names: list[str]) -> None:
     parts = (path.relative_to(maps).as_posix() for path in folder.glob("*/*.z"))
     for name in {*forms, *parts} - set(names):
         (maps / name).unlink(missing_ok=True)
+    _tidy(folder)
+
+
+def _tidy(folder: Path) -> None:
+    """Remove folders in which nothing stands: of an earlier state, or of a build that failed."""
     for each in (*folder.glob("*/"), folder):
         if each.is_dir() and not any(each.iterdir()):
             each.rmdir()

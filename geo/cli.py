@@ -26,6 +26,8 @@ COMMANDS = {
 EXIT_FAULTS = 1
 EXIT_STOPPED = 130
 KEPT = "Nothing was replaced: the last good output stands."
+THREADLESS = "can't start new thread"
+"""What Python says, in a RuntimeError, where there is no memory for a thread."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write(f"Stopped. {KEPT}\n")
         return EXIT_STOPPED
-    except MemoryError:
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and str(error) != THREADLESS:
+            raise
         sys.stderr.write(f"There is not enough memory for so much content. {KEPT}\n")
     except BrokenPipeError:  # who read the output has seen enough: `| head`, a pager that was left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,5 +1,6 @@
 """Outputs for reuse: places with facts as GeoJSON, GeoParquet, GeoPackage; facts as CSV."""
 
+import os
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -132,7 +133,8 @@ def to_gpkg(content: Content, path: Path) -> None:
     held = content.table()
     day = f"{content.project.checked_on}T00:00:00.000Z" if content.project.checked_on else EPOCH
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": day})
+    # of what fails an exception tells; the rest is SQL, line by line
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": day, "CPL_LOG": os.devnull})
     try:
         path.unlink(missing_ok=True)
         pyogrio.write_arrow(

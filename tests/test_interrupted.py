@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from geo import edits
+from tests.bench import country, writing
 from tests.support import COUNTY, ROOT, county
 
 KILLS = int(os.environ.get("MAP_KILLS", "40"))
@@ -72,6 +73,23 @@ sys.stdout.flush()
 sys.exit(cli.main(["fmt", "--data", sys.argv[1]]))
 """
 """Formats as one whom permissions bind, in a folder of which one name has lost them."""
+LIMITED = """
+import resource, signal, sys
+from geo import cli
+
+data, maps, kind, room = *sys.argv[1:4], int(sys.argv[4])
+small = sys.argv[5]
+cli.main(["build", "--data", small, "--out", f"{maps}-small"])  # imports all
+if kind == "memory":
+    held = next(line for line in open("/proc/self/status") if line.startswith("VmSize"))
+    limit = int(held.split()[1]) * 1024 + room
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+else:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+sys.exit(cli.main(["build", "--data", data, "--out", maps]))
+"""
+"""Builds with so many bytes of memory beside those that are held, or in a file, and no more."""
 NOBODY = 65_534
 
 
@@ -144,6 +162,40 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> Non
     assert "Traceback" not in done.stderr
     assert (folder / WORKS).read_bytes() == old
     assert sorted(edits.files_of(folder)) == before
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return content whose data stand in a folder, and which takes hundreds of megabytes."""
+    folder = tmp_path_factory.mktemp("large")
+    writing.write(country.make(12_000), folder, "gpkg")
+    described = (folder / "map.toml").read_text(encoding="utf-8")
+    (folder / "map.toml").write_text(f"folder_above = 1000\n{described}", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("kind", "room", "said"),
+    [
+        ("memory", 30_000_000, "not enough memory"),
+        ("memory", 120_000_000, "not enough memory"),
+        ("file", 100_000, "File too large"),
+        ("file", 1_000_000, "File too large"),
+    ],
+)
+def test_a_build_that_has_no_room_leaves_the_last_good_output(
+    large: Path, tmp_path: Path, kind: str, room: int, said: str
+) -> None:
+    maps = tmp_path / "maps"
+    maps.mkdir()
+    (maps / "country.html").write_text("the last good one", encoding="utf-8")
+    done = script(LIMITED, str(large), str(maps), kind, str(room), str(COUNTY))
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Nothing was replaced" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert [path.name for path in maps.rglob("*")] == ["country.html"]
+    assert (maps / "country.html").read_text(encoding="utf-8") == "the last good one"
 
 
 @pytest.fixture
