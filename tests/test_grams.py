@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from geo.page.grams import BITS, HAN, LATIN, SIZES, Signatures, _hashes
+from geo.page.grams import BITS, HAN, LATIN, SIZES, Signatures, _hashes, sliced
 
 
 def signature(text: str) -> bytes:
@@ -41,3 +41,11 @@ def test_a_term_of_another_text_is_not() -> None:
 def test_every_signature_is_as_long() -> None:
     assert len(signature("北站")) == len(Signatures().of({"facts": {}})) == BITS // 8
     assert tuple(ranges for ranges, _ in SIZES) == (HAN, LATIN)
+
+
+def test_slices_hold_the_same_bits_of_every_signature() -> None:
+    whole = [signature("高铁潍坊北站"), signature("农业示范园")]
+    parts = list(sliced(b"".join(whole), 4))
+    wide = BITS // 8 // 4
+    joined = [b"".join(part[b * wide : (b + 1) * wide] for part in parts) for b in range(2)]
+    assert joined == whole

@@ -21,6 +21,8 @@ from geo.search import simplified
 
 BITS = 262_144
 """Of a signature: with what is told of a block of places about a quarter of them is set."""
+SLICES = 64
+"""Parts in which a folder holds the signatures: a search fetches those that hold its bits."""
 
 ODD = 0xFFFF
 """In place of a UTF-16 unit that is not known, no character by itself, or several when folded."""
@@ -78,6 +80,13 @@ class Signatures:
             whole = _folded(each)
             if len(whole) <= 1 and max(each, whole) < chr(ODD):
                 self.folded[ord(each)] = ord(whole) if whole else 0
+
+
+def sliced(signed: bytes, slices: int) -> Iterator[bytes]:
+    """Yield the signatures of all blocks in so many parts, each with the same bits of every one."""
+    whole = np.frombuffer(signed, np.uint8).reshape(-1, slices, BITS // 8 // slices)
+    for number in range(slices):
+        yield whole[:, number].tobytes()
 
 
 def _folded(character: str) -> str:

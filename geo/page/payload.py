@@ -17,7 +17,7 @@ from geo import jsontext, layers, memory
 from geo.content import Content
 from geo.page import blocks, cells, columns
 from geo.page.blocks import Block, Numbered, Series
-from geo.page.grams import Signatures
+from geo.page.grams import SLICES, Signatures, sliced
 from geo.page.overview import overview
 from geo.page.packing import deflated, in_threads, inert, packed
 from geo.page.told import Told
@@ -111,7 +111,8 @@ class Payload:
                 signed += signature
                 yield name, data
             if signed:
-                yield "grams", deflated(bytes(signed))
+                for number, part in enumerate(sliced(bytes(signed), self.head["slices"])):
+                    yield f"grams-{number}", deflated(part)
             yield "search", deflated(tables.result())
 
 
@@ -146,6 +147,7 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
         "states": columns.STATES,
         "certainties": [str(each) for each in Certainty],
         "blocks": {name: {"starts": each.starts} | each.more for name, each in series.items()},
+        "slices": SLICES if folder else 1,
         "crowded": crowded,
         "coverage": coverage(table),
         "doubts": _doubts(table.facts, facts),

@@ -229,7 +229,8 @@
       languages: all.languages,
       starts: { names: parts.names.starts, details: parts.details.starts },
       group: core.group.slice(),
-      signed: !few(),
+      /** In how many slices the signatures of the facts come; few facts have none. */
+      slices: few() ? 0 : all.slices,
       folder: unpack.folder() && new URL(unpack.folder(), document.baseURI).href,
     }),
     /** Return how many places there are of each group, and what a group's number stands for. */

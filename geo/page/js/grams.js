@@ -23,11 +23,19 @@
     return (found ^ (found >>> 15)) & (BITS - 1);
   }
 
-  /** Return whether block `b` may hold a term of such bits; with none set every block may. */
-  function may(signatures, b, wanted) {
-    const from = (b * BITS) / 8;
-    return wanted.every((bit) => signatures[from + (bit >> 3)] & (1 << (bit & 7)));
+  /** Return which of so many slices of the signatures hold some bits. */
+  function slices(bitsOf, count) {
+    return new Set(bitsOf.map((bit) => Math.floor((bit * count) / BITS)));
   }
 
-  atlas.grams = { bits, may };
+  /** Return whether block `b` may hold a term of such bits, whose slices have been read; with none set every block may. */
+  function may(read, b, wanted) {
+    const wide = BITS / read.length;
+    return wanted.every((bit) => {
+      const at = bit % wide;
+      return read[Math.floor(bit / wide)][(b * wide + at) >> 3] & (1 << (at & 7));
+    });
+  }
+
+  atlas.grams = { bits, slices, may };
 }

@@ -33,7 +33,7 @@
 
   function here(source) {
     const made = atlas.seek.make(source, SLICE, listener);
-    if (!source.signed) made.warm();
+    if (!source.slices) made.warm();
     return made.ask;
   }
 

@@ -7,17 +7,20 @@
   const AHEAD = 4;
   /** Milliseconds between two reports of one query. */
   const PERIOD = 120;
+  /** Milliseconds until the first of them. */
+  const SOON = 40;
 
   /**
    * Make a search over blocks of names and details, the same in a worker and in the page. `source` is
-   * {count, languages, starts, group, signed, most}; `slice` how many milliseconds it works before it
+   * {count, languages, starts, group, slices, most}; `slice` how many milliseconds it works before it
    * lets others in. `tell` is called with what is found so far.
    */
   function make(source, slice, tell) {
     const { starts, group } = source;
     const reader = atlas.reader.make(source);
-    let signing = null;
-    let signatures = null;
+    /** Slices of the signatures as they are asked for, and those that have been read. */
+    const signing = [];
+    const signatures = source.slices ? Array.from({ length: source.slices }) : null;
     let current = null;
     /** The last query for which all names were gone through. */
     let before = { terms: [] };
@@ -45,7 +48,7 @@
         bits: terms.map(grams.bits),
         n: 0, hidden: 0, named: [], said: [], noted: [],
         rows: new Map(), read: 0,
-        told: [], at: performance.now(),
+        told: [], at: performance.now() - PERIOD + SOON,
         left: far ? Infinity : source.most,
         overtaken: new Error("overtaken"),
       };
@@ -60,6 +63,8 @@
 
     async function look(job) {
       const shorter = job.terms.map(less);
+      const coming = signatures && signed(job.bits.flat());
+      coming?.catch(() => {}); // told where they are waited for
       for (let b = 0; b < starts.names.length; b += 1) {
         for (let k = b; k < Math.min(b + AHEAD, starts.names.length); k += 1) reader.head(k);
         const head = await waited(job, b);
@@ -70,7 +75,7 @@
       }
       before = job;
       await name(job);
-      if (source.signed) signatures ??= await signed();
+      await coming;
       for (let b = 0; b < starts.details.length && job.left >= 0; b += 1) {
         await rest(job);
         await through(job, b);
@@ -108,11 +113,18 @@
       report(job);
     }
 
-    /** Return the signatures of the blocks of facts; who asks while they come waits for the same. */
-    function signed() {
-      signing ??= unpack.binary("map-grams").then((read) => new Uint8Array(read));
-      signing.catch(() => (signing = null));
-      return signing;
+    /** Read the slices of the signatures that hold some bits; who asks while they come waits for the same. */
+    function signed(bits) {
+      return Promise.all([...grams.slices(bits, source.slices)].map((k) => (signing[k] ??= some(k))));
+    }
+
+    async function some(k) {
+      try {
+        signatures[k] = new Uint8Array(await unpack.binary(`map-grams-${k}`));
+      } catch (error) {
+        delete signing[k]; // the next query tries again
+        throw error;
+      }
     }
 
     /** Count the places whose names alone match, and return the best of those that are seen. */
@@ -181,7 +193,7 @@
     /** Read the names before anything is asked, and of few places all that is told of them. */
     async function warm() {
       for (let b = 0; b < starts.names.length; b += 1) await reader.head(b);
-      if (source.signed) return;
+      if (source.slices) return;
       for (let b = 0; b < starts.details.length; b += 1) {
         await new Promise((done) => setTimeout(done));
         await reader.body(b);
