@@ -33,6 +33,11 @@
       return made;
     }
 
+    /** Begin to read a block of details that will be asked for; who asks is told where it cannot be had. */
+    function ahead(b) {
+      if (!bodies.has(b)) details.load([starts.details[b]]).catch(() => {});
+    }
+
     /** Return place `i` as it is shown: its names, and of its facts and note what was found. */
     async function row(i, byName, { facts = [], noted = false } = {}) {
       const { base, id, aliases, ...head } = await names.take(i);
@@ -54,7 +59,7 @@
       return Object.fromEntries(said.filter(([, text]) => text));
     }
 
-    return { head, body, has: (b) => bodies.has(b), row };
+    return { head, body, ahead, has: (b) => bodies.has(b), row };
   }
 
   atlas.reader = { make };

@@ -3,7 +3,7 @@
   const { none: NONE, fact: FACT } = query.RANK;
   /** Places told at once; who sees as many types one letter more. */
   const MOST = 50;
-  /** Blocks of names that are read at the same time. */
+  /** Blocks that are read at the same time. */
   const AHEAD = 4;
   /** Milliseconds between two reports of one query. */
   const PERIOD = 120;
@@ -76,9 +76,11 @@
       before = job;
       await name(job);
       await coming;
-      for (let b = 0; b < starts.details.length && job.left >= 0; b += 1) {
+      const worth = [...starts.details.keys()].filter((b) => holds(job, b));
+      for (let k = 0; k < worth.length && job.left >= 0; k += 1) {
         await rest(job);
-        await through(job, b);
+        for (const b of worth.slice(k, k + Math.min(AHEAD, job.left))) reader.ahead(b);
+        await through(job, worth[k]);
         if (performance.now() - job.at > PERIOD) report(job);
       }
     }
@@ -151,13 +153,17 @@
       return terms.filter((term, t) => !ranks[t].subarray(from, to).some((rank) => rank < NONE));
     }
 
-    /** Look through a block of details, unless its signature tells that it cannot hold the terms. */
-    async function through(job, b) {
+    /** Return whether a block of details may hold the terms, as its signature tells. */
+    function holds(job, b) {
       const may = job.terms.filter((term, t) => !signatures || grams.may(signatures, b, job.bits[t]));
-      const own = needed(job, b);
-      if (!may.length || own.some((term) => !may.includes(term))) return;
+      return may.length > 0 && needed(job, b).every((term) => may.includes(term));
+    }
+
+    /** Look through a block of details. */
+    async function through(job, b) {
       if (!reader.has(b)) job.left -= 1;
       if (job.left < 0) return;
+      const own = needed(job, b);
       const body = await reader.body(b);
       for (const k of told.holding(body, job.terms, own)) {
         const i = body.base + k;
