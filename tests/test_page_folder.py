@@ -117,6 +117,55 @@ def test_filters_and_switches_fetch_nothing(address: str, opened: Opener) -> Non
     assert [url for url in fetched if "map-details" in url or "map-columns" in url] == []
 
 
+def test_blocks_that_are_no_longer_looked_at_are_let_go(address: str, opened: Opener) -> None:
+    page = ready(opened(address, "lang=en"))
+    kept = page.evaluate(
+        """async () => {
+            const { starts } = atlas.data.searched();
+            const some = atlas.blocks.series("details", starts.details, 2);
+            const at = () => starts.details.filter((i) => some.ready(i)).length;
+            const seen = [];
+            for (const i of [...starts.details, ...starts.details]) {
+                await some.load([i]);
+                seen.push(at());
+            }
+            await some.load(starts.details);
+            return { blocks: starts.details.length, most: Math.max(...seen), together: at() };
+        }"""
+    )
+    assert kept["blocks"] > 2
+    assert kept["most"] == 2
+    assert kept["together"] == kept["blocks"], "what is asked for at once is kept together"
+
+
+def test_who_travels_the_country_leaves_nothing_behind(
+    address: str, opened: Opener, made: country.Country
+) -> None:
+    page = ready(opened(address, "lang=en"))
+    count = """() => ["#app *", ".leaflet-container *", ".pin", ".row"].map(
+        (each) => document.querySelectorAll(each).length)"""
+    home = page.evaluate("location.hash")
+
+    def at(where: str) -> list[int]:
+        page.evaluate("to => { location.hash = to }", where)
+        page.wait_for_timeout(400)
+        return page.evaluate(count)  # type: ignore[no-any-return]
+
+    first = at(home)
+    points = made.places[made.places.geom_type == "Point"].iloc[:: PLACES // 30]
+    seen = []
+    for number, (ident, point) in enumerate(zip(points["id"], points.geometry, strict=True)):
+        seen.append(at(f"#{9 + number % 6}/{point.y:.4f}/{point.x:.4f}&feature={ident}"))
+    assert max(pins for _, _, pins, _ in seen) > 1, "no places had markers of their own"
+    assert max(nodes for nodes, *_ in seen) < first[0] + 3_000
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(400)
+    _, nodes, pins, rows = at(home)
+    assert pins == first[2]
+    assert nodes < first[1] + 50
+    assert rows < 60
+
+
 def test_at_the_start_only_little_is_fetched(address: str, opened: Opener) -> None:
     page = ready(opened(address, "lang=en"))
     page.wait_for_timeout(800)
