@@ -88,7 +88,7 @@ def cut(share: float) -> Callable[[bytes], bytes]:
     return lambda whole: whole[: int(len(whole) * share)]
 
 
-DAMAGES = {
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "nearly whole": cut(0.97),
     "half": cut(0.5),
     "its beginning": cut(0.001),
