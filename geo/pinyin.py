@@ -26,11 +26,11 @@ def reader(texts: Iterable[str] | None = None) -> ModuleType:
 def _reader(used: frozenset[str] | None) -> ModuleType:
     library = _library()
     if used is None or used:
-        library.load_phrases_dict(_words(used))
+        library.load_phrases_dict(words(used))
     return library
 
 
-def _words(used: frozenset[str] | None) -> dict[str, list[list[str]]]:
+def words(used: frozenset[str] | None) -> dict[str, list[list[str]]]:
     """Return pypinyin's words, or of these the ones that hold no other characters.
 
     They are looked for in the JSON as it stands: to parse all takes longer than to make a page.

@@ -46,10 +46,10 @@ def test_the_words_of_a_text_are_all_that_its_reading_needs() -> None:
 
 
 def test_words_are_found_in_their_file_as_they_stand_there() -> None:
-    every = pinyin._words(None)
+    every = pinyin.words(None)
     used = frozenset("一是二不重庆银行长江大桥音乐会")
     some = {word: read for word, read in every.items() if used.issuperset(word)}
-    assert pinyin._words(used) == some
+    assert pinyin.words(used) == some
     assert "重庆" in some
 
 
