@@ -424,3 +424,123 @@ def test_the_name_of_the_selected_place_stands_alone(
             .map((node) => node.textContent);
     }""")
     assert crossed == []
+
+
+WINDOW = {"x": 0, "y": 0, "w": 400, "h": 400}
+STEPS = range(0, 400, 9)
+ACROSS = [{"x": x, "y": 197, "w": 6, "h": 6} for x in STEPS]
+DOWN = [{"x": 197, "y": y, "w": 6, "h": 6} for y in STEPS]
+Boxes = list[dict[str, int]]
+
+
+def named_at(x: int, y: int, w: int = 120, **more: object) -> dict[str, object]:
+    """Return a disc with a name of two lines, as it is laid out."""
+    return {"x": x, "y": y, "r": 15, "w": w, "h": 32, **more}
+
+
+def sides(page: Page, items: list[dict[str, object]], lines: Boxes, frame: object) -> list[str]:
+    page.wait_for_function("typeof atlas === 'object' && atlas.naming")
+    found: list[str] = page.evaluate(
+        "([items, lines, frame]) => atlas.naming.sides(items, [], frame, lines)",
+        [items, lines, frame],
+    )
+    return found
+
+
+def test_a_name_stands_at_a_corner_where_lines_take_its_sides(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0])
+    assert sides(page, [named_at(200, 200)], ACROSS + DOWN, WINDOW) == ["upper-right"]
+
+
+def test_a_lesser_dot_gives_way_to_a_name_that_would_cross_a_line(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0])
+    above = {"x": 200, "y": 155, "r": 0, "w": 300, "h": 60, "centred": True}
+    dot = {"x": 200, "y": 235, "r": 5, "w": 40, "h": 16}
+    items = [above, named_at(200, 200), {**dot, "lesser": True}]
+    low = [*ACROSS, *({**at, "y": 208} for at in ACROSS if abs(at["x"] - 200) > 15)]
+    assert sides(page, items, low, WINDOW)[1:] == ["below", "none"]
+    assert sides(page, [above, named_at(200, 200), dot], low, WINDOW)[1] != "below"
+
+
+def test_a_name_moves_aside_for_one_that_has_no_other_room(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0])
+    low = {**WINDOW, "h": 40}
+    alone, tight = named_at(130, 20, 95), named_at(345, 20, 95)
+    assert sides(page, [alone], [], low) == ["right"]
+    assert sides(page, [alone, tight], [], low) == ["left", "left"]
+
+
+def test_a_name_along_a_line_is_left_out_unless_it_is_asked_for(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0])
+    hatch = [{**at, "y": y} for y in range(0, 400, 14) for at in ACROSS]
+    assert sides(page, [named_at(200, 200)], hatch, WINDOW) == ["none"]
+    assert sides(page, [named_at(200, 200, first=True)], hatch, WINDOW) != ["none"]
+
+
+NAMES = """
+  const drawn = (node) => node.checkVisibility({ visibilityProperty: true });
+  const seen = (node) => drawn(node) && node.textContent.trim();
+  const names = [...document.querySelectorAll('.pin-name, .bd-word')].filter(seen).map((node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const end = node.getBoundingClientRect().bottom + 4;
+    const rows = [...range.getClientRects()].filter((row) => row.width && row.bottom <= end);
+    return { text: node.textContent.trim(), rows };
+  });
+"""
+OVERLAPS = f"""() => {{ {NAMES}
+  const apart = (a, b) => a.right <= b.left + 1 || a.bottom <= b.top + 2;
+  const meet = (a, b) => !apart(a, b) && !apart(b, a);
+  return names.flatMap((a, k) => names.slice(k + 1)
+    .filter((b) => a.rows.some((row) => b.rows.some((other) => meet(row, other))))
+    .map((b) => `${{a.text}} / ${{b.text}}`));
+}}"""
+CROSSED = f"""() => {{ {NAMES}
+  const inside = ({{ left, right, top, bottom }}, x, y) =>
+    x > left && x < right && y > top + 2 && y < bottom - 2;
+  const found = {{}};
+  for (const path of document.querySelectorAll('path.shape-line')) {{
+    const {{ a, d, e, f }} = path.getScreenCTM();
+    for (let s = 0; s < path.getTotalLength(); s += 3) {{
+      const at = path.getPointAtLength(s);
+      const [x, y] = [at.x * a + e, at.y * d + f];
+      for (const {{ text, rows }} of names)
+        if (rows.some((row) => inside(row, x, y)))
+          found[text] = (found[text] ?? 0) + 3;
+    }}
+  }}
+  return found;
+}}"""
+FRAME = (800, 520)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", [DESK, PHONE, FRAME], ids=["desk", "phone", "frame"])
+@pytest.mark.parametrize("place", ["", STATION, "wei-river", "weifang-laixi-railway"])
+def test_names_neither_lie_on_each_other_nor_along_lines(
+    built: build.Built, opened: Opener, language: str, size: tuple[int, int], place: str
+) -> None:
+    embedded = "&embed=1" if size == FRAME else ""
+    page = opened(built.files[0], f"lang={language}{embedded}", size=size)
+    page.locator(".group").first.wait_for(state="attached")
+    if place:
+        page.evaluate(f"location.hash = 'feature={place}'")
+        page.locator(".is-selected .pin-name").wait_for()
+    page.wait_for_timeout(300)
+    assert page.evaluate(OVERLAPS) == []
+    assert {text: far for text, far in page.evaluate(CROSSED).items() if far > 30} == {}
+
+
+def test_the_dots_after_a_long_name_are_not_cut_off(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en")
+    name = page.locator(".pin-name").first
+    name.wait_for(state="attached")
+    assert name.evaluate("(node) => getComputedStyle(node).overflow") == "visible clip"

@@ -164,7 +164,8 @@
         const { x, y } = map.latLngToLayerPoint(at);
         const word = node.querySelector(".bd-word");
         const size = { w: word.offsetWidth, h: word.offsetHeight };
-        return { node, rank: r, x, y, r: dotted ? 5 : 0, ...size, centred: !dotted, gaps: [4, 18] };
+        const disc = { r: dotted ? 5 : 0, lesser: dotted && r > 1 };
+        return { node, rank: r, x, y, ...disc, ...size, centred: !dotted, gaps: [4, 18] };
       });
   }
 

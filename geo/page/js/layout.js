@@ -107,59 +107,9 @@
     return boxes;
   }
 
-  /**
-   * Choose a side for each name beside its disc: right, left, below, above, or none where every side
-   * is taken. Earlier items come first; `taken` are boxes that no name may cover, `frame` the box
-   * that names stay inside: one cut off at the edge is worse than none. An item with `centred` has no disc and one place,
-   * one with two `gaps` may also stand farther off (far-right and so on). `lines` are boxes that names
-   * keep clear of as far as they can.
-   */
-  function sides(items, taken, frame, lines = []) {
-    const discs = items.map(({ x, y, r }) => box(x - r, y - r, 2 * r, 2 * r));
-    const names = [];
-    return items.map((item, own) => {
-      const blocks = [...taken, ...names, ...discs.filter((disc, k) => k !== own && disc.w)];
-      const free = Object.entries(candidates(item)).filter(([, at]) =>
-        blocks.every((other) => !meet(at, other)),
-      );
-      const seen = free.filter(([, name]) => within(name, frame) || !meet(name, frame));
-      // one that is shown in any case stands below then, and the others keep clear of it
-      const [side, at] = clearest(seen, lines) ?? ["none", item.first ? candidates(item).below : null];
-      if (at) names.push(at);
-      return side;
-    });
-  }
-
-  /** Return the first of the sides whose name meets the fewest of some boxes. */
-  function clearest(sides, lines) {
-    const met = sides.map(([, name]) => lines.filter((line) => meet(name, line)).length);
-    return sides[met.indexOf(Math.min(...met))];
-  }
-
-  function candidates({ x, y, r, w, h, centred, gaps = [4] }) {
-    if (centred) return { centre: box(x - w / 2, y - h / 2, w, h) };
-    const found = {};
-    gaps.forEach((gap, k) => {
-      const far = k ? "far-" : "";
-      found[`${far}right`] = box(x + r + gap, y - h / 2, w, h);
-      found[`${far}left`] = box(x - r - gap - w, y - h / 2, w, h);
-      found[`${far}below`] = box(x - w / 2, y + r + gap / 2, w, h);
-      found[`${far}above`] = box(x - w / 2, y - r - gap / 2 - h, w, h);
-    });
-    return found;
-  }
-
-  function within(a, b) {
-    return a.x >= b.x && a.y >= b.y && a.x + a.w <= b.x + b.w && a.y + a.h <= b.y + b.h;
-  }
-
   function box(x, y, w, h) {
     return { x, y, w, h };
   }
 
-  function meet(a, b) {
-    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
-  }
-
-  atlas.layout = { spread, fan, piles, along, sides };
+  atlas.layout = { spread, fan, piles, along, box };
 }

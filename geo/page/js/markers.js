@@ -1,5 +1,5 @@
 {
-  const { data, store, strings, words, layout } = atlas;
+  const { data, store, strings, words, layout, naming } = atlas;
   const { h, local, parts, inTurn } = atlas.dom;
   const { signOf } = atlas.icons;
   const { pick } = strings;
@@ -184,7 +184,7 @@
       ...under.filter(({ rank }) => rank !== 1),
     ];
     const seenBox = frame();
-    const found = layout.sides(order, [...covers(seenBox), ...atlas.cloud.boxes()], seenBox, lines(seenBox));
+    const found = naming.sides(order, [...covers(seenBox), ...atlas.cloud.boxes()], seenBox, lines(seenBox));
     order.forEach(({ node }, k) => {
       if (node.dataset.side !== found[k]) node.dataset.side = found[k];
     });

@@ -79,7 +79,7 @@
       frame(ctx, box, style);
       ring(ctx, box, getComputedStyle(node, "::after"));
     }
-    const end = style.overflowY === "hidden" ? Math.min(bottom, box.bottom + 2) : bottom;
+    const end = ["hidden", "clip"].includes(style.overflowY) ? Math.min(bottom, box.bottom + 2) : bottom;
     if (EMBEDDED.test(node.src) && node.naturalWidth)
       ctx.drawImage(node, box.left, box.top, box.width, box.height);
     for (const child of node.childNodes) {
