@@ -34,12 +34,15 @@ def search(content: Content) -> dict[str, str]:
     """Return the tables of the page's search; both are empty for data without Han characters.
 
     `fold` holds pairs: a character that a reader may type, and the one it is searched as.
-    `pinyin` holds the characters of names and aliases with their readings (see `pinyin`). Tables
-    by character stay small however many places there are.
+    `pinyin` holds the characters of names, aliases, layers and kinds with their readings (see
+    `pinyin`). Tables by character stay small however many places there are.
     """
     tables, languages = content.table(), content.project.languages
     noted = suffixed("note", {}, languages)
-    names = _columns(tables.places, [*suffixed("name", {}, languages), "aliases"])
+    project = content.project
+    sorts = [*(each.name for each in project.layers), *(each.name for each in project.kinds)]
+    terms = pa.array([text for each in sorts for text in each.values()], pa.large_string())
+    names = [*_columns(tables.places, [*suffixed("name", {}, languages), "aliases"]), terms]
     told = _columns(tables.facts, [*languages, *noted, *suffixed("unit", {}, languages)])
     used = _characters([*names, *_columns(tables.places, noted), *told])
     return {"fold": fold(used), "pinyin": pinyin(_texts(names))}

@@ -319,3 +319,43 @@ def test_case_and_accents_do_not_matter(plain_file: Path, opened: Opener) -> Non
     box(page).fill("ÚPPER fêrry")
     expect(options(page).first).to_contain_text("Upper Ferry")
     expect(options(page).first.locator("mark").first).to_have_text("Upper")
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "place", "why"),
+    [
+        ("zh", "医院", "maternal-child-hospital", "医院"),
+        ("zh", "tielu", "jinan-qingdao-expressway", "铁路"),
+        ("zh", "鐵路", "jinan-qingdao-expressway", "铁路"),
+        ("zh", "school", "wenhua-education-park", "School"),
+        ("en", "school", "wenhua-education-park", "School"),
+        ("en", "rail", "jinan-qingdao-expressway", "Rail"),
+    ],
+)
+def test_a_place_is_found_by_its_kind_or_its_layer_and_says_why(  # noqa: PLR0913, PLR0917
+    page_file: Path, opened: Opener, language: str, query: str, place: str, why: str
+) -> None:
+    page = opened(page_file, f"lang={language}")
+    box(page).fill(query)
+    row = searched(page).and_(page.locator(f"[data-place={place}]"))
+    expect(row.locator(".hit-more mark")).to_have_text([why])
+
+
+def test_names_come_before_kinds_and_kinds_before_layers(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=en")
+    box(page).fill("rail")
+    order = [row.get_attribute("data-place") for row in searched(page).all()]
+    named = ["weifang-laixi-railway", "weifang-north-station"]
+    assert [each for each in order if each][:3] == [*named, "jinan-qingdao-expressway"]
+    box(page).fill("铁路")
+    expect(option(page, "Expressway")).to_be_visible()
+    order = [row.get_attribute("data-place") for row in searched(page).all()]
+    assert order.index("weifang-laixi-railway") < order.index("jinan-qingdao-expressway")
+
+
+def test_two_letters_name_no_kind(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=en")
+    box(page).fill("hos")
+    expect(option(page, "Hospital").first).to_be_visible()
+    box(page).fill("sc")
+    expect(option(page, "Education Park")).to_have_count(0)

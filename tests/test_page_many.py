@@ -79,6 +79,18 @@ def test_a_place_is_found_by_name_and_by_its_pinyin_and_the_first_letters_of_it(
         assert place["id"] in [each.get_attribute("data-place") for each in options.all()]
 
 
+def test_places_are_found_by_their_layer(
+    page_file: Path, opened: Opener, made: country.Country
+) -> None:
+    page = opened(page_file, "lang=en")
+    options = searched(page, "farming")
+    expect(options.first.locator(".hit-more mark")).to_have_text("Farming")
+    farming = set(made.places.loc[made.places["layer"] == "farming", "id"])
+    found = {each.get_attribute("data-place") for each in options.all()} - {None}
+    assert len(found) > 40
+    assert found <= farming
+
+
 def test_letter_by_letter_the_same_is_found_as_at_once(page_file: Path, opened: Opener) -> None:
     page = opened(page_file)
     at_once = searched(page, "shiqiao").all_inner_texts()

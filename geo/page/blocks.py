@@ -23,7 +23,7 @@ from geo.page import cells
 from geo.page.told import Told
 
 NAMES = 4096
-"""Places whose ids, names and aliases are one block."""
+"""Places whose ids, names, aliases and kinds are one block."""
 DETAILS = 2048
 """Places whose notes, sources and facts are one block: large ones deflate better, and are still
 read in some ten milliseconds."""
@@ -32,7 +32,7 @@ VERTICES = 4096
 
 Block: TypeAlias = dict[str, Any]
 
-TOLD = ("kind", "photo", "located_by", "location_source", "location_licence", "source_datum",
+TOLD = ("photo", "located_by", "location_source", "location_licence", "source_datum",
         "checked_on")  # fmt: skip
 
 
@@ -47,14 +47,20 @@ class Series:
     """What the page needs to know beside `starts` to find the right block."""
 
 
-def names(places: pa.Table, languages: tuple[str, ...]) -> Series:
-    """Return ids, names and aliases: what lists, labels and the search of names need."""
+def names(places: pa.Table, languages: tuple[str, ...], kinds: list[str]) -> Series:
+    """Return ids, names, aliases and kinds: what lists, labels and the search of names need.
+
+    A kind is its number among `kinds`.
+    """
     aliases = cells.worded(places["aliases"].combine_chunks(), _split)
     split = places.append_column("split", aliases)
+    split = split.append_column("sort", cells.worded(places["kind"].combine_chunks(), kinds.index))
 
     def block(_: int, part: pa.Table) -> Block:
         named = cells.texts(part, "name", languages)
-        return {**cells.column(part, "id"), **named, **cells.said("aliases", part["split"])}
+        coded = {"aliases": part["split"], "kind": part["sort"]}
+        said = [cells.said(name, column) for name, column in coded.items()]
+        return {**cells.column(part, "id"), **named, **said[0], **said[1]}
 
     return _cut(split, NAMES, block)
 

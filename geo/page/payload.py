@@ -128,7 +128,9 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
     told = Told(content)
     facts = Numbered.of(rows, table.facts, told)
     series = {
-        "names": blocks.names(rows, content.project.languages),
+        "names": blocks.names(
+            rows, content.project.languages, [kind.id for kind in content.project.kinds]
+        ),
         "details": blocks.details(rows, facts, told),
         "shapes": blocks.shapes(places.geometry.to_numpy()[made.shapes]),
     }

@@ -83,9 +83,7 @@
     return Object.fromEntries(said.filter(([, each]) => each));
   }
 
-  function term(list, id) {
-    return list.find((each) => each.id === id)?.name ?? {};
-  }
+  const sort = (i) => all.kinds[named("kind", i)];
 
   const layer = (i) => groups[core.group[i]].layer;
   const style = (i) => all.styles[core.style[i]];
@@ -210,6 +208,7 @@
     states: () => all.states,
     certainties: () => all.certainties,
     topics: () => all.topics,
+    kinds: () => all.kinds,
     sources: () => all.sources,
     datasets: () => all.datasets,
     backdrop: () => all.backdrop,
@@ -229,6 +228,9 @@
       languages: all.languages,
       starts: { names: parts.names.starts, details: parts.details.starts },
       group: core.group.slice(),
+      groups: groups.map((group) => group.layer),
+      layers: all.layers.map((each) => Object.values(each.name)),
+      kinds: all.kinds.map((each) => Object.values(each.name)),
       /** In how many slices the signatures of the facts come; few facts have none. */
       slices: few() ? 0 : all.slices,
       folder: unpack.folder() && new URL(unpack.folder(), document.baseURI).href,
@@ -264,8 +266,8 @@
     idOf: (i) => named("id", i),
     name: (i) => text(block("names", i), "name", i),
     aliases: (i) => named("aliases", i) ?? [],
-    kind: (i) => term(all.kinds, detail("kind", i)),
-    kindId: (i) => detail("kind", i),
+    kind: (i) => sort(i)?.name ?? {},
+    kindId: (i) => sort(i)?.id ?? null,
     partOf,
     parts: children,
     /** Return those of them that are named once their place is loaded. */

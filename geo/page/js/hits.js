@@ -1,6 +1,6 @@
 {
   const { data, strings, marks, told } = atlas;
-  const { h, local } = atlas.dom;
+  const { h } = atlas.dom;
   const { signOf } = atlas.icons;
   const { t, pick, others } = strings;
   /** Facts of one place that are listed before the reader asks for the rest. */
@@ -61,8 +61,16 @@
     return own ? null : rest[0];
   }
 
+  /** Return a name in the reader's language, or in another where only that one matches. */
+  function matching(name, query) {
+    return versions(name).find(({ text }) => marks(text, query, true).length);
+  }
+
   function place(hit, query) {
     const { i } = hit;
+    const layer = data.layers()[data.layer(i)].name;
+    const grouped = matching(layer, query);
+    const kind = !grouped && matching(data.kinds()[hit.kind].name, query);
     const other = hit.named ? alias(hit, query) : null;
     const note = hit.noted && !hit.named && telling(versions(hit.note), query);
     return h(
@@ -76,7 +84,8 @@
         h(
           "span",
           { class: "hit-more" },
-          local(pick(data.layers()[data.layer(i)].name)),
+          words(grouped ?? pick(layer), query, {}, true),
+          kind && [" · ", words(kind, query, {}, true)],
           other && [" · ", words(other, query, {}, true)],
           data.located(i) ? null : [" · ", t("certainty.none")],
         ),

@@ -17,6 +17,7 @@
     const aloud = all.filter(({ text }) => sound.spoken(text));
     return {
       base: block.base,
+      kind: Uint16Array.from(block.kind),
       ...pile.make(all.map(({ text }) => text)),
       owner: Uint16Array.from(all, ({ k }) => k),
       alias: Uint8Array.from(all, ({ alias }) => alias),

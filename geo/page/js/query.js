@@ -1,6 +1,6 @@
 {
   /** How a place matches, the best first; `none` is not at all. */
-  const RANK = { start: 0, word: 1, name: 2, alias: 3, pinyin: 4, fact: 5, note: 6, none: 9 };
+  const RANK = { start: 0, word: 1, name: 2, alias: 3, pinyin: 4, kind: 5, layer: 6, fact: 7, note: 8, none: 9 };
   const MOST_TERMS = 8;
   const LONGEST = 200;
 

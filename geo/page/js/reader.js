@@ -40,9 +40,9 @@
 
     /** Return place `i` as it is shown: its names, and of its facts and note what was found. */
     async function row(i, byName, { facts = [], noted = false } = {}) {
-      const { base, id, aliases, ...head } = await names.take(i);
+      const { base, id, aliases, kind, ...head } = await names.take(i);
       const k = i - base;
-      const own = { i, id: id[k], name: texts(head, "name", k), aliases: aliases?.[k] ?? [], named: byName, noted };
+      const own = { i, id: id[k], kind: kind[k], name: texts(head, "name", k), aliases: aliases?.[k] ?? [], named: byName, noted };
       if (!facts.length && !noted) return { ...own, facts, note: {} };
       const block = await details.take(i);
       const note = texts(block, "note", i - block.base);

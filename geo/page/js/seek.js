@@ -1,5 +1,5 @@
 {
-  const { unpack, query, named, told, grams } = atlas;
+  const { unpack, query, named, sorts, told, grams } = atlas;
   const { none: NONE, fact: FACT } = query.RANK;
   /** Places told at once; who sees as many types one letter more. */
   const MOST = 50;
@@ -12,12 +12,13 @@
 
   /**
    * Make a search over blocks of names and details, the same in a worker and in the page. `source` is
-   * {count, languages, starts, group, slices, most}; `slice` how many milliseconds it works before it
+   * {count, languages, starts, group, groups, layers, kinds, slices, most}; `slice` how many milliseconds it works before it
    * lets others in. `tell` is called with what is found so far.
    */
   function make(source, slice, tell) {
     const { starts, group } = source;
     const reader = atlas.reader.make(source);
+    const sorting = sorts.make(source);
     /** Slices of the signatures as they are asked for, and those that have been read. */
     const signing = [];
     const signatures = source.slices ? Array.from({ length: source.slices }) : null;
@@ -46,6 +47,7 @@
         turn, terms, seen,
         ranks: terms.map(() => new Uint8Array(source.count).fill(NONE)),
         bits: terms.map(grams.bits),
+        sorts: terms.map(sorting.meant),
         n: 0, hidden: 0, named: [], said: [], noted: [],
         rows: new Map(), read: 0,
         told: [], at: performance.now() - PERIOD + SOON,
@@ -68,7 +70,10 @@
       for (let b = 0; b < starts.names.length; b += 1) {
         for (let k = b; k < Math.min(b + AHEAD, starts.names.length); k += 1) reader.head(k);
         const head = await waited(job, b);
-        job.terms.forEach((term, t) => named.rank(head, term, job.ranks[t], shorter[t]));
+        job.terms.forEach((term, t) => {
+          named.rank(head, term, job.ranks[t], shorter[t]);
+          sorting.rank(head, job.sorts[t], job.ranks[t]);
+        });
         job.read = starts.names[b + 1] ?? source.count;
         await rest(job);
         if (performance.now() - job.at > PERIOD) await name(job);
