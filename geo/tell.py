@@ -37,6 +37,11 @@ def faults(found: Sequence[Fault], kept: str = UNWRITTEN) -> None:
         sys.stderr.write(f"{kept}\n")
 
 
+def number(count: int, one: str) -> str:
+    """Return how many of a thing there are, in English: `1 place`, `2,000 places`."""
+    return f"{count:,} {one}" if count == 1 else f"{count:,} {one}s"
+
+
 def counted(found: Sequence[Fault]) -> str:
     """Return how many errors and warnings these are."""
     stopping = count(errors(found))

@@ -132,12 +132,21 @@ def test_change_is_charted_from_zero_with_exact_figures(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_figure_with_a_note_says_so(built: build.Built, opened: Opener, language: str) -> None:
+def test_a_figure_tells_a_short_note_in_place_and_of_a_long_one_that_it_is_there(
+    built: build.Built, opened: Opener, language: str
+) -> None:
     page = opened(built.files[0], f"lang={language}")
     page.get_by_role("tab", name=words(language, "tab.figures")).click()
     noted = words(language, "fact.noted")
-    for shown in (page.locator("[data-chart=change] button"), page.locator("button.tile")):
-        expect(shown.filter(has_text="108").first).to_contain_text(noted)
+    facts = {fact.id: fact.note[language] for fact in built.content.facts if fact.note}
+    rows, tiles = page.locator("[data-chart=change] button"), page.locator("button.tile")
+    expect(rows.filter(has_text="108").first).to_contain_text(facts["F151"])
+    expect(rows.filter(has_text="108").first).not_to_contain_text(noted)
+    expect(tiles.and_(page.locator("[data-focus=tile-F124]"))).to_contain_text(facts["F124"])
+    long = tiles.and_(page.locator("[data-focus=tile-F147]"))
+    expect(long).to_contain_text(noted)
+    expect(long).not_to_contain_text(facts["F147"])
+    for shown in (rows, tiles):
         expect(shown.filter(has_text="11.2").first).not_to_contain_text(noted)
 
 

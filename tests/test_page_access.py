@@ -396,3 +396,17 @@ def test_tabs_and_languages_share_a_line_on_a_tablet_held_upright(
     assert tabs
     assert languages
     assert abs(tabs["y"] + tabs["height"] / 2 - languages["y"] - languages["height"] / 2) < 2
+
+
+@pytest.mark.parametrize("size", [(320, 568), (568, 320), (390, 844)])
+def test_the_handle_of_a_lowered_sheet_is_large_enough_for_a_finger(
+    hanting: Path, opened: Opener, size: tuple[int, int]
+) -> None:
+    page = opened(hanting, "lang=en", size=size)
+    handle = page.get_by_role("button", name="Raise or lower the panel")
+    box = handle.bounding_box()
+    assert box
+    assert box["height"] >= 24
+    at = [box["x"] + box["width"] / 2, box["y"] + 23]
+    hit = page.evaluate("([x, y]) => document.elementFromPoint(x, y).className", at)
+    assert "sheet-handle" in hit

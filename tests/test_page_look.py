@@ -458,8 +458,8 @@ def test_a_lesser_dot_gives_way_to_a_name_that_would_cross_a_line(
     built: build.Built, opened: Opener
 ) -> None:
     page = opened(built.files[0])
-    above = {"x": 200, "y": 155, "r": 0, "w": 300, "h": 60, "centred": True}
-    dot = {"x": 200, "y": 235, "r": 5, "w": 40, "h": 16}
+    above = named_at(200, 155, 300, r=0, h=60, centred=True)
+    dot = named_at(200, 235, 40, r=5, h=16)
     items = [above, named_at(200, 200), {**dot, "lesser": True}]
     low = [*ACROSS, *({**at, "y": 208} for at in ACROSS if abs(at["x"] - 200) > 15)]
     assert sides(page, items, low, WINDOW)[1:] == ["below", "none"]

@@ -113,3 +113,10 @@ def test_a_program_is_told_that_all_is_well(
 ) -> None:
     code, said = told(county(tmp_path), capsys)
     assert (code, said["errors"], said["faults"]) == (0, 0, [])
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 places"), (1, "1 place"), (2000, "2,000 places")]
+)
+def test_one_is_not_several(count: int, said: str) -> None:
+    assert tell.number(count, "place") == said

@@ -180,3 +180,23 @@ def test_what_can_be_undone_is_told_in_chinese(server: Served, opened: Opener) -
     expect(undo).to_be_visible(timeout=SLOW_MS)
     undo.click()
     expect(page.locator(".voice")).to_contain_text(f"已撤销：{MILL}：说明", timeout=SLOW_MS)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("import of mills.csv into works", "把 mills.csv 导入 works"),
+        ("candidates of old-quarry rejected", "否决 old-quarry 的候选位置"),
+        ("candidates of old-quarry taken up again", "重新考虑 old-quarry 的候选位置"),
+        ("candidates of old-quarry looked for", "查找 old-quarry 的候选位置"),
+        ("candidates looked for", "查找候选位置"),
+        ("note on a candidate of old-quarry", "old-quarry 的一个候选位置加了说明"),
+        ("old-quarry located by geonames", "old-quarry 据 geonames 定位"),
+        ("1 place located by agreement", "按来源一致为 1 处地点定位"),
+    ],
+)
+def test_the_history_of_the_chinese_page_is_chinese(
+    server: Served, opened: Opener, words: str, said: str
+) -> None:
+    page = editing(server, opened, "")
+    assert page.evaluate("words => atlas.edit.telling.why(words)", words) == said

@@ -156,7 +156,8 @@ def _dry(
     asked = ", ".join([*services, *(path.name for path in files)]) or "nobody"
     for each in places:
         sys.stdout.write(printable(f"{each.id}: {' | '.join(each.queries)}") + "\n")
-    sys.stdout.write(f"{len(places):,} places; would ask {asked}. Dry run: nothing was asked.\n")
+    found = tell.number(len(places), "place")
+    sys.stdout.write(f"{found}; would ask {asked}. Dry run: nothing was asked.\n")
 
 
 def _found(
@@ -187,8 +188,10 @@ def _summary(desk: Session, places: Sequence[Wanted]) -> None:
     without = [each.id for each in places if each.id not in found]
     kept = sum(bool(each.licence) for each in desk.held)
     sys.stdout.write(
-        f"{len(places):,} places looked for, {len(places) - len(without):,} with candidates; "
-        f"{kept:,} candidates in {candidates.FILE}, {len(desk.held) - kept:,} only to look at.\n"
+        f"{tell.number(len(places), 'place')} looked for, "
+        f"{len(places) - len(without):,} with candidates; "
+        f"{tell.number(kept, 'candidate')} in {candidates.FILE}, "
+        f"{len(desk.held) - kept:,} only to look at.\n"
     )
 
 
@@ -209,5 +212,6 @@ def _agreeing(desk: Session, places: Sequence[Wanted], within_m: float, word: Wo
                 why = str(refused)
         lines.append(f"{each.id}: {why or 'accepted'}")
     sys.stdout.write("".join(printable(line) + "\n" for line in lines))
-    tell.faults(desk.save(made, f"{len(made)} places located by agreement") if made else [])
+    why = f"{tell.number(len(made), 'place')} located by agreement"
+    tell.faults(desk.save(made, why) if made else [])
     sys.stdout.write(f"{len(made):,} accepted.\n")

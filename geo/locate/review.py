@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
+from geo import tell
 from geo.errors import printable
 from geo.locate.accepting import METHODS, Refused, Word
 from geo.locate.agreeing import radius_m
@@ -37,7 +38,8 @@ class Review:
         """Go through the places that have candidates nobody has decided on; stop at `q`."""
         held = {each.place for each in self.session.held if each.verdict != REJECTED}
         waiting = [each for each in wanted if each.id in held]
-        self.out.write(f"{len(waiting):,} places to review.\n{HELP if waiting else ''}")
+        found = tell.number(len(waiting), "place")
+        self.out.write(f"{found} to review.\n{HELP if waiting else ''}")
         for each in waiting:
             if not self._place(each):
                 return

@@ -67,7 +67,7 @@
         local(pick(data.fact.text(f)), "span", { class: "chart-text" }),
         facts.figure(f),
         bar(f, low, high),
-        facts.status(f, true),
+        facts.status(f, facts.ROOM.row),
       ),
     );
   }

@@ -2,6 +2,9 @@
   const { data, strings } = atlas;
   const { h, local } = atlas.dom;
   const { t, pick } = strings;
+  const WIDE = /[\u2e80-\u9fff\uf900-\uffef]/g;
+  /** Letters of a note that a tile, and a row as wide as the panel, has room for. */
+  const ROOM = { tile: 46, row: 120 };
 
   /**
    * Make a figure as it is set everywhere: bound small, number large, unit small, and below it what
@@ -42,8 +45,11 @@
     return h("span", { class: "share", "--part": `${part}%`, "aria-hidden": "true" });
   }
 
-  /** Make the line under a fact: its state, its period, and that there is a note where `noted` asks for it. */
-  function status(f, noted = false) {
+  /**
+   * Make the line under a fact: its state, its period, and its note where that has `room`, counted in
+   * letters, of which a Han character takes two; of a longer one only that there is one.
+   */
+  function status(f, room = 0) {
     const state = data.fact.state(f);
     const period = data.fact.period(f);
     // "done" says nothing of a statement without a figure that simply is so
@@ -54,8 +60,14 @@
       { class: `status status-${state}` },
       told && h("span", { class: "status-state" }, t(`fact_state.${state}`)),
       period && local(pick(period), "span", { class: "status-period" }),
-      noted && pick(data.fact.note(f)).text && h("span", { class: "status-noted" }, t("fact.noted")),
+      room > 0 && noted(pick(data.fact.note(f)), room),
     );
+  }
+
+  function noted(note, room) {
+    if (!note.text) return null;
+    const length = note.text.length + (note.text.match(WIDE) ?? []).length;
+    return length > room ? h("span", { class: "status-noted" }, t("fact.noted")) : local(note, "span", { class: "status-note" });
   }
 
   /** Make the citation of a fact: source, characters, and the quote where the build had the text. */
@@ -106,5 +118,5 @@
       .filter(([, found]) => found.length);
   }
 
-  atlas.facts = { figure, bar, status, doubt, fact, byTopic };
+  atlas.facts = { ROOM, figure, bar, status, doubt, fact, byTopic };
 }

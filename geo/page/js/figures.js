@@ -73,7 +73,7 @@
       facts.figure(f),
       facts.bar(f),
       local(pick(data.fact.text(f)), "span", { class: "tile-text" }),
-      facts.status(f, true),
+      facts.status(f, alone ? facts.ROOM.row : facts.ROOM.tile),
     );
   }
 

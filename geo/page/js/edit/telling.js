@@ -4,6 +4,17 @@
   const { t, has } = strings;
   /** The language in which every fault can be told. */
   const SURE = "en";
+  /** What edits of the history say that `import` and `locate` made, and the word for each. */
+  const MADE = [
+    ["import", /^import of (?<file>.+) into (?<layer>\S+)$/],
+    ["rejected", /^candidates of (?<ident>\S+) rejected$/],
+    ["taken_up", /^candidates of (?<ident>\S+) taken up again$/],
+    ["sought", /^candidates of (?<ident>\S+) looked for$/],
+    ["sought_all", /^candidates looked for$/],
+    ["noted", /^note on a candidate of (?<ident>\S+)$/],
+    ["located", /^(?<ident>\S+) located by (?<service>.+)$/],
+    ["agreed", /^(?<n>[\d,]+) places? located by agreement$/],
+  ];
 
   /**
    * Return one of the things that a fault says in the page's language, or null where it has no words
@@ -33,8 +44,10 @@
 
   /** Return in the page's language what an edit of the history is about: `cotton-mill: position, note`. */
   function why(words) {
-    const [, file, layer] = /^import of (.+) into (\S+)$/.exec(words) ?? [];
-    if (layer) return t("edit.why.import", { file, layer });
+    for (const [key, form] of MADE) {
+      const found = form.exec(words);
+      if (found) return t(`edit.why.${key}`, { ...found.groups });
+    }
     const [, ident, names] = /^(\S+): (.+)$/.exec(words) ?? [];
     return ident ? t("edit.why.what", { ident, names: names.split(", ").map(called).join(t("edit.why.between")) }) : words;
   }
