@@ -544,3 +544,14 @@ def test_the_dots_after_a_long_name_are_not_cut_off(built: build.Built, opened: 
     name = page.locator(".pin-name").first
     name.wait_for(state="attached")
     assert name.evaluate("(node) => getComputedStyle(node).overflow") == "visible clip"
+
+
+def test_degrees_do_not_show_in_pieces_beside_a_card(built: build.Built, opened: Opener) -> None:
+    page = opened(built.files[0], "lang=en")
+    degrees = page.locator(".degrees-side .degree")
+    expect(degrees.first).to_be_visible()
+    page.evaluate(f"location.hash = 'feature={STATION}'")
+    page.get_by_role("dialog").wait_for()
+    expect(degrees.first).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(degrees.first).to_be_visible()

@@ -91,6 +91,13 @@ def test_places_are_found_by_their_layer(
     assert found <= farming
 
 
+def test_a_map_without_figures_has_no_page_for_them(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=en")
+    expect(page.get_by_role("tab")).to_have_count(1)
+    page.get_by_role("tab").press("ArrowRight")
+    expect(page.get_by_role("tabpanel", name=re.compile("^Places"))).to_be_visible()
+
+
 def test_letter_by_letter_the_same_is_found_as_at_once(page_file: Path, opened: Opener) -> None:
     page = opened(page_file)
     at_once = searched(page, "shiqiao").all_inner_texts()

@@ -142,3 +142,14 @@ def test_the_sheet_is_not_shrunk(built: build.Built, opened: Opener) -> None:
 
     PdfReader(io.BytesIO(raw)).pages[1].extract_text(visitor_text=note)
     assert max(sizes) == pytest.approx(14, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("zh", "杨家埠文化"), ("en", "Yangjiabu Cultural"), ("en", "Core Area of")],
+)
+def test_names_of_crowded_places_have_room_on_a_sheet(
+    built: build.Built, opened: Opener, language: str, name: str
+) -> None:
+    page = shown(opened, built, f"lang={language}")
+    assert flat(name) in printed(page)[0]

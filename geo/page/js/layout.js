@@ -99,7 +99,7 @@
         const length = Math.hypot(x2 - x, y2 - y);
         for (; rest < length; rest += step) {
           const share = rest / length;
-          boxes.push(box(x + (x2 - x) * share - 3, y + (y2 - y) * share - 3, 6, 6));
+          boxes.push(box(x + (x2 - x) * share - 4, y + (y2 - y) * share - 4, 8, 8));
         }
         rest -= length;
       }

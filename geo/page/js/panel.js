@@ -141,10 +141,11 @@
 
   function drawTabs() {
     tabs.setAttribute("aria-label", t("panel.tabs"));
-    const current = store.get("tab");
+    const tab = store.get("tab");
+    const current = used().includes(tab) ? tab : "places";
     redraw(
       tabs,
-      TABS.map((tab) =>
+      used().map((tab) =>
         h(
           "button",
           {
@@ -166,6 +167,11 @@
     for (const tab of TABS) pages[tab].hidden = tab !== current;
   }
 
+  /** Return the pages that have something on them. */
+  function used() {
+    return TABS.filter((tab) => tab === "places" || counts()[tab]);
+  }
+
   function counts() {
     return { places: data.count(), figures: data.figures() };
   }
@@ -179,7 +185,8 @@
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!by) return;
     event.preventDefault();
-    store.set({ tab: TABS[(TABS.indexOf(tab) + by + TABS.length) % TABS.length] });
+    const all = used();
+    store.set({ tab: all[(all.indexOf(tab) + by + all.length) % all.length] });
     tabs.querySelector("[aria-selected=true]").focus();
   }
 
