@@ -536,7 +536,8 @@ def test_names_neither_lie_on_each_other_nor_along_lines(
         page.locator(".is-selected .pin-name").wait_for()
     page.wait_for_timeout(300)
     assert page.evaluate(OVERLAPS) == []
-    assert {text: far for text, far in page.evaluate(CROSSED).items() if far > 30} == {}
+    # a line may cross three lines of text upright
+    assert {text: far for text, far in page.evaluate(CROSSED).items() if far > 50} == {}
 
 
 def test_the_dots_after_a_long_name_are_not_cut_off(built: build.Built, opened: Opener) -> None:
