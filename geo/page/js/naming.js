@@ -5,7 +5,7 @@
   /** Pixels from a line through a disc to a name at one of its corners. */
   const CLEAR = 4;
   /** Samples of lines that a name crosses at most: one that lies along a line is worse than none. */
-  const CROSSING = 5;
+  const CROSSING = 12;
   /** Pairs of names that may be compared for those that found no room: on a crowded map they have to go without. */
   const WORK = 60000;
 
