@@ -42,7 +42,7 @@
     store.set({ lang: strings.code(), ...filters(link.read(location.search, location.hash)) });
     store.on(["lang"], () => speak(map));
     const app = document.getElementById("app");
-    if (data.few()) await Promise.all([data.names(data.every()), data.shapes(data.every())]);
+    if (data.few() && !data.crowded()) await Promise.all([data.names(data.every()), data.shapes(data.every())]);
     const pages = picture(map, app);
     speak(map);
     const sketched = data.crowded() && atlas.scene.sketch(map);
