@@ -7,6 +7,8 @@
   const AHEAD = 4;
   /** Blocks of facts that are read before anything is asked: of more, only what a query needs. */
   const SHORT = 8;
+  /** Milliseconds between two of them: what the reader does meanwhile comes first. */
+  const PAUSE = 400;
   /** Milliseconds between two reports of one query. */
   const PERIOD = 120;
   /** Milliseconds until the first of them. */
@@ -208,7 +210,7 @@
       for (let b = 0; b < starts.names.length; b += 1) await reader.head(b);
       if (source.slices && (source.folder || starts.details.length > SHORT)) return;
       for (let b = 0; b < starts.details.length; b += 1) {
-        await new Promise((done) => setTimeout(done));
+        await new Promise((done) => setTimeout(done, source.signed ? PAUSE : 0));
         await reader.body(b);
       }
     }
