@@ -62,7 +62,7 @@ class Payload:
         return len(self.series["names"].starts) > 1
 
     def _early(self) -> list[str]:
-        """Return the series that the first picture needs: none of a crowded map, which has its own."""
+        """Return the series that the first picture needs; that of a crowded map needs none."""
         short = [name for name in FIRST if len(self.series[name].starts) <= 1]
         return [] if self.crowded else short
 

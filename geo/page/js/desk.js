@@ -6,6 +6,7 @@
     const stage = document.getElementById("map-stage");
     const foot = document.querySelector(".panel-foot");
     await slices([
+      () => atlas.popup.init(app),
       () => atlas.foot.init(foot),
       () => atlas.find.init(),
       () => atlas.shortcut.init(),
@@ -16,7 +17,6 @@
       () => atlas.position.init(map),
       () => atlas.fullscreen.init(),
       () => atlas.download.init(foot),
-      () => atlas.popup.init(app),
       () => atlas.edition.init(),
       () => atlas.about.init(app),
       () => atlas.picture.init(map),
