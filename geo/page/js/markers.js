@@ -14,8 +14,9 @@
   /** The places whose markers come in the next frames. */
   let coming = [];
   const follow = inTurn(next);
-  /** How far each disc moves off its point, by place. */
+  /** How far each disc moves off its point, by place; and for which zoom, places and fan that is. */
   let moves = new Map();
+  let spreadFor = "";
   /** Choose sides for names, once the discs are seen. */
   const beside = inTurn(sides);
   let map = null;
@@ -174,7 +175,16 @@
    */
   function arrange() {
     const there = [...made.keys()].filter((i) => i !== guest);
-    const seen = [...new Set([...there, ...coming])];
+    spread([...new Set([...there, ...coming])]);
+    there.forEach(place);
+    if (written && !coming.length) beside();
+  }
+
+  /** Work out how far the discs of some places move, unless these are the ones of before. */
+  function spread(seen) {
+    const now = [map.getZoom(), ...seen, ...fanned].join();
+    if (now === spreadFor) return;
+    spreadFor = now;
     const points = seen.map((i) => {
       const [lon, lat] = data.anchor(i);
       const { x, y } = map.latLngToLayerPoint([lat, lon]);
@@ -184,8 +194,6 @@
     // where many lie on one spot, their lines would cover them
     const bare = new Set(layout.piles(points).flat());
     moves = new Map(seen.map((i, k) => [i, { ...found[k], bare: bare.has(k) }]));
-    there.forEach(place);
-    if (written && !coming.length) beside();
   }
 
   /**
