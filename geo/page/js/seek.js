@@ -210,7 +210,7 @@
       for (let b = 0; b < starts.names.length; b += 1) await reader.head(b);
       if (source.slices && (source.folder || starts.details.length > SHORT)) return;
       for (let b = 0; b < starts.details.length; b += 1) {
-        await new Promise((done) => setTimeout(done, source.signed ? PAUSE : 0));
+        await new Promise((done) => setTimeout(done, source.slices ? PAUSE : 0));
         await reader.body(b);
       }
     }
