@@ -56,6 +56,19 @@ def test_layers_map_and_shelf_are_there(
     expect(marker.first).to_be_attached()
 
 
+def test_a_place_chosen_before_the_page_is_furnished_has_its_popup(
+    built: build.Built, opened: Opener
+) -> None:
+    choose = """new PerformanceObserver(async () => {
+        await atlas.store.select(0);
+        window.early = !atlas.popup;
+    }).observe({ type: "mark", buffered: true });"""
+    page = opened(built.files[0], "lang=zh", before=choose)
+    name = built.content.places[0].name["zh"]
+    expect(card(page).get_by_role("heading", level=2)).to_have_text(name)
+    assert page.evaluate("() => window.early")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_popup_tells_what_the_data_say(
     built: build.Built, opened: Opener, language: str

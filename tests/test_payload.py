@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 import zlib
 from html.parser import HTMLParser
 from typing import Any
@@ -116,6 +117,16 @@ def test_every_place_is_in_the_blocks_once(made: Payload, moorland: Content) -> 
 
 def test_few_places_stay_in_the_order_of_the_files(moorland: Content) -> None:
     assert joined(payload(moorland), "names", "id") == [place.id for place in moorland.places]
+
+
+def test_names_are_at_hand_for_a_first_picture_that_shows_them(
+    moorland: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert {"names-0", "shapes-0"} <= {name for name, _ in payload(moorland).plain()}
+    monkeypatch.setattr(sys.modules[Payload.__module__], "GLYPHS", 1)
+    crowded = payload(moorland)
+    assert [name for name, _ in crowded.plain()] == ["overview"]
+    assert {"names-0", "shapes-0"} <= {name for name, _ in crowded.later()}
 
 
 def test_every_fact_stands_with_its_place(made: Payload, moorland: Content) -> None:

@@ -32,7 +32,7 @@ DOUBTS = 200
 """Facts with a note that the page lists; of more it says how many there are."""
 
 FIRST = ("names", "shapes")
-"""Series that the first picture needs, where they are one block."""
+"""Series that a first picture with a marker for each place needs, where they are one block."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,9 @@ class Payload:
         return len(self.series["names"].starts) > 1
 
     def _early(self) -> list[str]:
-        """Return the series that the first picture needs, where each is one block."""
-        return [name for name in FIRST if len(self.series[name].starts) <= 1]
+        """Return the series that the first picture needs; that of a crowded map needs none."""
+        short = [name for name in FIRST if len(self.series[name].starts) <= 1]
+        return [] if self.crowded else short
 
     def _blocks(self, names: Iterable[str]) -> Iterator[tuple[str, Block]]:
         """Yield the blocks of some series under their names."""

@@ -64,6 +64,7 @@
 
   /** Set the canvas where the map is now, in the pixels of the screen, and return what draws on it. */
   function begin() {
+    canvas.hidden = false;
     const bounds = view(MARGIN);
     drawn = { bounds, corner: map.layerPointToLatLng(bounds.min), zoom: map.getZoom() };
     const size = bounds.getSize();
@@ -115,7 +116,7 @@
     if (!kept) return;
     kept = null;
     items = [];
-    begin();
+    canvas.hidden = true; // even an empty one costs each frame of a move as much as a full one
   }
 
   /** Draw the same again in the colours of now. */

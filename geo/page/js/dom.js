@@ -2,6 +2,8 @@
   const SVG = "http://www.w3.org/2000/svg";
   /** Work that waits for a frame of its own. */
   const waiting = [];
+  /** Milliseconds of work after which others are let in. */
+  const SLICE = 8;
   const SAFE = /^(https?:\/\/|mailto:|geo:)/i;
 
   /**
@@ -77,18 +79,18 @@
   }
 
   /**
-   * Return what does a piece of work in a frame of its own, once however often it is asked for: what
-   * follows a move of the map, done in one frame, would hold the picture up.
+   * Return what does a piece of work once a frame has been painted, one piece a frame, and once however
+   * often it is asked for: what follows a click or a move of the map would hold up what answers it.
    */
   function inTurn(work) {
     return () => {
-      if (!waiting.includes(work) && waiting.push(work) === 1) requestAnimationFrame(turn);
+      if (!waiting.includes(work) && waiting.push(work) === 1) painted(turn);
     };
   }
 
   function turn() {
     const work = waiting.shift();
-    if (waiting.length) requestAnimationFrame(turn);
+    if (waiting.length) painted(turn);
     work?.();
   }
 
@@ -102,10 +104,25 @@
     requestAnimationFrame(() => soon(done));
   }
 
+  /**
+   * Do pieces of work in order, and let frames and the reader in before the first and whenever those
+   * done took longer than a slice: all in one task would hold the page up.
+   */
+  async function slices(pieces) {
+    let until = 0;
+    for (const piece of pieces) {
+      if (performance.now() > until) {
+        await new Promise(soon);
+        until = performance.now() + SLICE;
+      }
+      piece();
+    }
+  }
+
   function soon(done) {
     if (globalThis.scheduler?.postTask) scheduler.postTask(done, { priority: "user-blocking" });
     else setTimeout(done);
   }
 
-  atlas.dom = { h, svg, local, link, redraw, parts, still, inTurn, hurry, painted };
+  atlas.dom = { h, svg, local, link, redraw, parts, still, inTurn, hurry, painted, slices };
 }

@@ -12,9 +12,12 @@
   const follow = inTurn(reveal);
   /** The places of each layer that some filters leave, as far as they were asked for, and these filters. */
   let left = { filters: [] };
+  /** Milliseconds after a selection in which its popup has the page to itself. */
+  const REST = 80;
   let root = null;
-  /** How the selection came that is still to be followed. */
+  /** How the selection came that is still to be followed, and when it will be. */
   let meant = {};
+  let timer = 0;
 
   /** Build the list of layers with their places into the panel's page; it follows the state. */
   function init(page) {
@@ -25,7 +28,8 @@
     store.on(["off"], dim);
     store.on(["selected"], (how) => {
       meant = how;
-      follow();
+      clearTimeout(timer);
+      timer = setTimeout(follow, REST);
     });
     store.on(["hover"], point);
     store.on(["here"], draw);

@@ -8,7 +8,15 @@
   const LINE_STEP = 9;
   /** Room that the name of a place lit from elsewhere has at its right, else it stands at its left. */
   const ROOM = 170;
+  /** Markers made in one frame, where more appear at once: all of them would hold the picture up. */
+  const PART = 40;
   const made = new Map();
+  /** The places whose markers come in the next frames. */
+  let coming = [];
+  const follow = inTurn(next);
+  /** How far each disc moves off its point, by place; and for which zoom, places and fan that is. */
+  let moves = new Map();
+  let spreadFor = "";
   /** Choose sides for names, once the discs are seen. */
   const beside = inTurn(sides);
   let map = null;
@@ -42,15 +50,29 @@
   /**
    * Set a glyph marker on each of some places and on no other. Those that would cover each other are
    * moved apart with a line to the true point, those of `fan`, which lie on one spot, around it;
-   * names stand beside them where there is room, and come later where they are not at hand.
+   * names stand beside them where there is room, and come later where they are not at hand. Once the
+   * page stands, many new ones come frame by frame, unless they are wanted `now`.
    */
-  function show(places, fan = []) {
+  function show(places, fan = [], now = false) {
     const wanted = new Set(places);
     fanned = fan;
     if (wanted.has(guest)) stay();
     for (const i of made.keys()) if (!wanted.has(i) && i !== guest) drop(i);
-    add(places);
+    const chosen = store.get("selected");
+    coming = places.filter((i) => !made.has(i)).sort((a, b) => (b === chosen) - (a === chosen));
+    add(coming.splice(0, now || !written ? Infinity : PART));
     select();
+    if (coming.length) follow();
+  }
+
+  /** Make the next of the markers that are to come. */
+  function next() {
+    const part = coming.splice(0, PART);
+    if (part.includes(guest)) stay();
+    add(part);
+    part.forEach(place);
+    if (coming.length) follow();
+    else beside();
   }
 
   /** Light a place that has no marker of its own just now, and the last one no longer. */
@@ -152,16 +174,26 @@
    * with the zoom.
    */
   function arrange() {
-    const seen = [...made.keys()].filter((i) => i !== guest);
+    const there = [...made.keys()].filter((i) => i !== guest);
+    spread([...new Set([...there, ...coming])]);
+    there.forEach(place);
+    if (written && !coming.length) beside();
+  }
+
+  /** Work out how far the discs of some places move, unless these are the ones of before. */
+  function spread(seen) {
+    const now = [map.getZoom(), ...seen, ...fanned].join();
+    if (now === spreadFor) return;
+    spreadFor = now;
     const points = seen.map((i) => {
-      const { x, y } = map.latLngToLayerPoint(made.get(i).marker.getLatLng());
+      const [lon, lat] = data.anchor(i);
+      const { x, y } = map.latLngToLayerPoint([lat, lon]);
       return { x, y, r: RADIUS[data.certainty(i)] };
     });
-    const moves = apart(seen, points);
+    const found = apart(seen, points);
     // where many lie on one spot, their lines would cover them
     const bare = new Set(layout.piles(points).flat());
-    seen.forEach((i, k) => place(made.get(i), moves[k], bare.has(k)));
-    if (written) beside();
+    moves = new Map(seen.map((i, k) => [i, { ...found[k], bare: bare.has(k) }]));
   }
 
   /**
@@ -223,10 +255,11 @@
   }
 
   /** Move a disc, with a line to its true point where that is far; what has not moved is left alone. */
-  function place(own, move, bare) {
-    const { dx, dy } = move;
+  function place(i) {
+    const own = made.get(i);
+    const { dx, dy, bare } = moves.get(i);
     const far = Math.hypot(dx, dy);
-    own.move = move;
+    own.move = { dx, dy };
     own.body.classList.toggle("is-moved", far > 6 && !bare);
     const at = `${dx.toFixed(1)}px - 50%), calc(${dy.toFixed(1)}px`;
     if (own.at === at) return;

@@ -23,6 +23,8 @@
     addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !card.hidden) close();
     });
+    // a reader may have been faster than the page
+    if (store.get("selected") >= 0) show({});
   }
 
   function show(how) {

@@ -9,6 +9,8 @@
   /** Places that are drawn at once, more than are seen of the list; the others a frame later. */
   const SEEN = 14;
   const others = inTurn(() => write(seek.MOST));
+  /** Draw what comes after the first rows of a query, once these are seen. */
+  const later = inTurn(draw);
   /** Places of which the reader asked to see all facts. */
   const whole = new Set();
   let bound = null;
@@ -70,13 +72,14 @@
 
   /** Take what the search reports: rows that changed, and how many places were found so far. */
   function take(told) {
+    const fresh = told.turn !== found.turn || !rows.length;
     if (told.turn !== found.turn) rows = [];
     found = told;
     for (const [k, row] of told.changes) rows[k] = row;
     rows.length = told.length;
     clearTimeout(slow);
     clearTimeout(timer);
-    if (told.done || rows.length) draw();
+    if (told.done || rows.length) (fresh ? draw : later)();
     else slow = setTimeout(draw, LATE);
     if (told.done) timer = setTimeout(() => node.voice.replaceChildren(said()), 400);
   }

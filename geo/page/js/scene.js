@@ -121,7 +121,8 @@
     document.getElementById("map-stage").classList.toggle("is-crowd", crowd);
     shapes.show([...new Set([...shapes.large(), ...shapes.modest(few ?? alone.filter(data.pointed))])]);
     if (!crowd) cloud.clear();
-    markers.show([...new Set([...alone, ...own()])], fan);
+    // who had the focus gets it back at once
+    markers.show([...new Set([...alone, ...own()])], fan, Boolean(at));
     focus(at);
   }
 

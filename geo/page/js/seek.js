@@ -5,6 +5,10 @@
   const MOST = 50;
   /** Blocks that are read at the same time. */
   const AHEAD = 4;
+  /** Blocks of facts that are read before anything is asked: of more, only what a query needs. */
+  const SHORT = 8;
+  /** Milliseconds between two of them: what the reader does meanwhile comes first. */
+  const PAUSE = 400;
   /** Milliseconds between two reports of one query. */
   const PERIOD = 120;
   /** Milliseconds until the first of them. */
@@ -201,12 +205,12 @@
       Object.assign(job, { told: rows, at: performance.now() });
     }
 
-    /** Read the names before anything is asked, and of few places all that is told of them. */
+    /** Read the names before anything is asked, and where that is not much, all that is told of the places. */
     async function warm() {
       for (let b = 0; b < starts.names.length; b += 1) await reader.head(b);
-      if (source.slices) return;
+      if (source.slices && (source.folder || starts.details.length > SHORT)) return;
       for (let b = 0; b < starts.details.length; b += 1) {
-        await new Promise((done) => setTimeout(done));
+        await new Promise((done) => setTimeout(done, source.slices ? PAUSE : 0));
         await reader.body(b);
       }
     }

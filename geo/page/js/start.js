@@ -1,6 +1,6 @@
 {
   const { data, store, strings, link, view, unpack } = atlas;
-  const { h, painted, still } = atlas.dom;
+  const { h, painted, slices, still } = atlas.dom;
   const { t, pick } = strings;
 
   /**
@@ -42,7 +42,7 @@
     store.set({ lang: strings.code(), ...filters(link.read(location.search, location.hash)) });
     store.on(["lang"], () => speak(map));
     const app = document.getElementById("app");
-    if (data.few()) await Promise.all([data.names(data.every()), data.shapes(data.every())]);
+    if (data.few() && !data.crowded()) await Promise.all([data.names(data.every()), data.shapes(data.every())]);
     const pages = picture(map, app);
     speak(map);
     const sketched = data.crowded() && atlas.scene.sketch(map);
@@ -55,9 +55,9 @@
       await whole().then(() => atlas.scene.init(map));
     }
     await unpack.run("map-desk");
-    furnish(map);
+    await furnish(map);
     await data.load(data.few() ? data.every() : [data.subject()].filter((i) => i >= 0)).catch(lacking);
-    atlas.desk(map, app, pages);
+    await atlas.desk(map, app, pages);
     await open(map, link.read(location.search, location.hash));
     link.follow(map, (found, own) => apply(map, found, own));
     atlas.messages.init(map);
@@ -130,19 +130,21 @@
   }
 
   /** Build what stands around the map, a moment later. */
-  function furnish(map) {
+  async function furnish(map) {
     const stage = document.getElementById("map-stage");
-    atlas.panel.fill();
-    atlas.controls.init(map, stage);
-    atlas.scale.init(map, stage.querySelector(".corner"));
-    atlas.graticule.init(map, stage);
-    atlas.tiles.init(map);
-    atlas.credits.init(map, stage);
-    atlas.legend.fill();
-    atlas.dock.fill();
-    // names keep clear of all of these
-    atlas.backdrop.write();
-    atlas.markers.write();
+    await slices([
+      () => atlas.panel.fill(),
+      () => atlas.controls.init(map, stage),
+      () => atlas.scale.init(map, stage.querySelector(".corner")),
+      () => atlas.graticule.init(map, stage),
+      () => atlas.tiles.init(map),
+      () => atlas.credits.init(map, stage),
+      () => atlas.legend.fill(),
+      () => atlas.dock.fill(),
+      // names keep clear of all of these
+      () => atlas.backdrop.write(),
+      () => atlas.markers.write(),
+    ]);
   }
 
   /** Set how the map moves. It stays near its data: beyond them the drawn backdrop is empty. */

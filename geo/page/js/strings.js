@@ -3,6 +3,8 @@
   let codes = [];
   let current = "";
   const formatters = new Map();
+  /** Plural forms that a language may have beside `other`. */
+  const FORMS = ["zero", "one", "two", "few", "many"];
   /** From this number on a count is told in short. */
   const SHORT = 10000;
   const SHORTLY = { notation: "compact", maximumSignificantDigits: 2 };
@@ -34,13 +36,16 @@
    */
   function t(key, values = {}) {
     let found = null;
-    if (typeof values.n === "number") {
-      found = word(`${key}.${made(Intl.PluralRules).select(values.n)}`) ?? word(`${key}.other`);
-    }
+    if (typeof values.n === "number") found = word(`${key}.${form(key, values.n)}`) ?? word(`${key}.other`);
     found = found ?? word(key) ?? key;
     return found.replace(/\{(\w+)\}/g, (whole, name) =>
       name in values ? shown(values[name]) : whole,
     );
+  }
+
+  /** Return the plural form for a number; the browser is asked only where the words have more than one. */
+  function form(key, n) {
+    return FORMS.some((each) => has(`${key}.${each}`)) ? made(Intl.PluralRules).select(n) : "other";
   }
 
   function word(key) {
@@ -65,22 +70,31 @@
 
   /** Return a number as the language writes it. */
   function number(value) {
-    return made(Intl.NumberFormat).format(value);
+    return grouped(value) ?? made(Intl.NumberFormat).format(value);
+  }
+
+  /**
+   * Return a whole number below ten thousand as the language's table says, or null where it does not
+   * say or the number is another: the browser, first asked for a formatter, takes as long as the rest
+   * of a picture.
+   */
+  function grouped(n) {
+    const group = find(current, "count.group");
+    if (!group || !Number.isInteger(n) || n < 0 || n >= SHORT) return null;
+    if (n < 1000) return String(n);
+    return group.replace("{a}", Math.floor(n / 1000)).replace("{b}", String(n % 1000).padStart(3, "0"));
   }
 
   /**
    * Return how many there are, in short from ten thousand on (1.2万, 12K): as the language's table
-   * says, since the browser, first asked for a formatter, takes as long as the rest of a picture;
-   * where the table does not say, as the browser does.
+   * says, or where it does not say, as the browser does.
    */
   function count(n) {
     const own = tables[current]?.count;
     const round = n < SHORT ? 0 : Number(n.toPrecision(2));
     const power = Object.keys(own ?? {}).filter((key) => own[key] && round >= 10 ** key.slice(1)).pop();
     if (power) return own[power].replace("{n}", Number((round / 10 ** power.slice(1)).toPrecision(2)));
-    if (!own?.group || n >= SHORT) return made(Intl.NumberFormat, n < SHORT ? {} : SHORTLY).format(n);
-    if (n < 1000) return String(n);
-    return own.group.replace("{a}", Math.floor(n / 1000)).replace("{b}", String(n % 1000).padStart(3, "0"));
+    return n < SHORT ? number(n) : made(Intl.NumberFormat, SHORTLY).format(n);
   }
 
   /** Return the BCP 47 tag of a language: what its table says, or its code where it has no table. */

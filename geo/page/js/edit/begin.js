@@ -3,8 +3,8 @@
   const { desk } = atlas;
 
   /** Build what a maintainer works with after all that a reader works with. */
-  atlas.desk = (map, app, pages) => {
-    desk(map, app, pages);
+  atlas.desk = async (map, app, pages) => {
+    await desk(map, app, pages);
     if (window.top !== window.self) return; // a frame in the page's own preview is for looking
     const stage = document.getElementById("map-stage");
     faults.init(stage);
