@@ -79,7 +79,7 @@
     rows.length = told.length;
     clearTimeout(slow);
     clearTimeout(timer);
-    if (told.done || rows.length) (fresh ? draw : later)();
+    if (told.done || rows.length) (fresh || told.done ? draw : later)();
     else slow = setTimeout(draw, LATE);
     if (told.done) timer = setTimeout(() => node.voice.replaceChildren(said()), 400);
   }
