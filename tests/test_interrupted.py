@@ -178,7 +178,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("kind", "room", "said"),
     [
         ("memory", 30_000_000, "not enough memory"),
-        ("memory", 80_000_000, "not enough memory"),
+        ("memory", 60_000_000, "not enough memory"),
         ("file", 100_000, "File too large"),
         ("file", 1_000_000, "File too large"),
     ],
