@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from geo import check, content, export, hosting, memory, progress, publish
@@ -93,7 +92,7 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
         outputs = Outputs(maps, stack)
         progress.stage("making the page")
         path = outputs.path(f"{ident}.html")
-        tables, both = _for_reuse(read, outputs)
+        tables = _tables(read, outputs)
         # the tables beside the page: they are mostly made outside of Python. What GDAL does would
         # let no other thread go on
         with ThreadPoolExecutor(1) as beside:
@@ -103,7 +102,7 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
                 outputs.data(name, part)
             progress.stage("writing files for reuse")
             reuse.result()
-        both()
+        export.to_gpkg(read, outputs.path(f"{ident}.gpkg"))
         for name, text in hosting.host_files(read).items():
             outputs.text(name, [text])
         if at:
@@ -115,21 +114,20 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
     return Built(read, warnings, tuple(maps / name for name in outputs.names), page.policy)
 
 
-def _for_reuse(read: Content, outputs: Outputs) -> tuple[Callable[[], None], Callable[[], None]]:
-    """Return what writes places and facts for other programs: as tables, and both in one file."""
-    ident = read.project.id
+def _tables(read: Content, outputs: Outputs) -> Callable[[], None]:
+    """Return what writes places and facts as tables for other programs."""
     large = export.is_large(read)
-    names = (".parquet", "-facts.parquet", ".gpkg") if large else (".geojson", ".csv", ".gpkg")
-    places, facts, both = (outputs.path(f"{ident}{name}") for name in names)
+    ends = (".parquet", "-facts.parquet") if large else (".geojson", ".csv")
+    places, facts = (outputs.path(f"{read.project.id}{end}") for end in ends)
 
-    def tables() -> None:
+    def run() -> None:
         if large:
             export.to_parquet(read, places, facts)
         else:
             write(places, [export.to_geojson(read)])
             write(facts, export.csv_pieces(read))
 
-    return tables, partial(export.to_gpkg, read, both)
+    return run
 
 
 def _sweep(maps: Path, ident: str, names: list[str]) -> None:

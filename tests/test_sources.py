@@ -9,6 +9,7 @@ import pytest
 from geo import build, check, content
 from geo.errors import BadInput, Fault
 from geo.geojson import read as read_geojson
+from tests.bench import writing
 from tests.support import county, replaced
 
 FORMS = ("gpkg", "fgb", "parquet")
@@ -24,13 +25,7 @@ def put(data: Path, form: str, frame: gpd.GeoDataFrame | None = None) -> Path:
         if "photo" in frame:
             frame["photo"] = frame["photo"].astype("float64")
     path = data / f"layers/works.{form}"
-    if form == "parquet":
-        frame.to_parquet(path, index=False)
-    elif form == "fgb":
-        # its index cannot hold a place without a position
-        frame.to_file(path, driver="FlatGeobuf", index=False, SPATIAL_INDEX="NO")
-    else:
-        frame.to_file(path, driver="GPKG", index=False)
+    writing.layer(frame, path, form)
     replaced(data, "map.toml", WORKS, f"layers/works.{form}")
     return path
 

@@ -58,9 +58,8 @@ def names(places: pa.Table, languages: tuple[str, ...], kinds: list[str]) -> Ser
 
     def block(_: int, part: pa.Table) -> Block:
         named = cells.texts(part, "name", languages)
-        coded = {"aliases": part["split"], "kind": part["sort"]}
-        said = [cells.said(name, column) for name, column in coded.items()]
-        return {**cells.column(part, "id"), **named, **said[0], **said[1]}
+        coded = cells.said("aliases", part["split"]) | cells.said("kind", part["sort"])
+        return {**cells.column(part, "id"), **named, **coded}
 
     return _cut(split, NAMES, block)
 

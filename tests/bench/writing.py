@@ -24,14 +24,15 @@ def write(country: "Country", folder: Path, form: str = "geojson") -> Path:
     layers.mkdir(parents=True, exist_ok=True)
     for each in words.LAYERS:
         rows = country.places[country.places["layer"] == each.id].drop(columns="layer")
-        _layer(rows, layers / f"{each.id}.{form}", form)
+        layer(rows, layers / f"{each.id}.{form}", form)
     (layers / "country.geojson").write_text(_outline(country.bounds), encoding="utf-8")
     country.facts.to_csv(folder / "facts.csv", index=False, lineterminator="\n", encoding="utf-8")
     (folder / "map.toml").write_text(_toml(country, form), encoding="utf-8")
     return folder
 
 
-def _layer(rows: gpd.GeoDataFrame, path: Path, form: str) -> None:
+def layer(rows: gpd.GeoDataFrame, path: Path, form: str) -> None:
+    """Write places in a form as programs write it."""
     if form == "geojson":
         path.write_text(_collection(rows), encoding="utf-8")
     elif form == "parquet":
