@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from geo import build, i18n
 from tests.opener import Opener
 from tests.support import DATA, county
+from tests.views import whole
 
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 STATION = {"zh": "高铁潍坊北站", "en": "Weifang North Railway Station"}
@@ -355,7 +356,7 @@ def test_names_come_before_kinds_and_kinds_before_layers(page_file: Path, opened
 
 def test_two_letters_name_no_kind(page_file: Path, opened: Opener) -> None:
     page = opened(page_file, "lang=en")
-    page.wait_for_function("typeof atlas === 'object' && atlas.sorts")
+    whole(page)
     source = "{ kinds: [['学校', 'School']], layers: [], group: [], groups: [] }"
     named = f"(term) => Boolean(atlas.sorts.make({source}).meant(term))"
     terms = ("sc", "sch", "chool", "校", "学")

@@ -12,6 +12,7 @@ from geo import build, i18n
 from tests.opener import Opener
 from tests.server import serving
 from tests.support import DATA
+from tests.views import whole
 
 STATION = "weifang-north-station"
 LANGUAGES = ["zh", "en"]
@@ -312,7 +313,7 @@ def test_a_distance_is_rounded_as_its_doubt_allows(
     built: build.Built, opened: Opener, metres: int, doubt: int, told: int
 ) -> None:
     page = opened(built.files[0])
-    page.wait_for_function("typeof atlas === 'object'")
+    whole(page)
     assert page.evaluate(f"atlas.distance.rounded({metres}, {doubt})") == told
 
 
@@ -320,6 +321,7 @@ def test_distances_to_lines_and_areas_are_to_their_nearest_point(
     built: build.Built, opened: Opener
 ) -> None:
     page = opened(built.files[0])
+    whole(page)
     line = {"type": "LineString", "coordinates": [[119.0, 36.0], [120.0, 36.0]]}
     ring = [[119.0, 36.0], [120.0, 36.0], [120.0, 37.0], [119.0, 37.0], [119.0, 36.0]]
     area = {"type": "Polygon", "coordinates": [ring]}
@@ -345,6 +347,7 @@ def test_the_page_leaves_nothing_behind_but_leaflet(
     (tmp_path / "blank.html").write_text("<!doctype html><title>-</title>", encoding="utf-8")
     before = set(opened(tmp_path / "blank.html").evaluate(GLOBALS))
     page = opened(built.files[0], "lang=en")
+    whole(page)
     added = set(page.evaluate(GLOBALS)) - before
     assert added <= {"leaflet", "L", "_leaflet_events"}
     assert page.evaluate("typeof atlas.start") == "function"
@@ -439,7 +442,7 @@ def named_at(x: int, y: int, w: int = 120, **more: object) -> dict[str, object]:
 
 
 def sides(page: Page, items: list[dict[str, object]], lines: Boxes, frame: object) -> list[str]:
-    page.wait_for_function("typeof atlas === 'object' && atlas.naming")
+    whole(page)
     found: list[str] = page.evaluate(
         "([items, lines, frame]) => atlas.naming.sides(items, [], frame, lines)",
         [items, lines, frame],

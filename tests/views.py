@@ -31,6 +31,11 @@ def start(page: Page, _: str) -> None:
     page.wait_for_selector(".pin", state="attached")
 
 
+def whole(page: Page) -> None:
+    """Wait until every script of the page has come; the last ones do after the first paint."""
+    page.wait_for_function("typeof atlas === 'object' && Boolean(atlas.desk)")
+
+
 def figures(page: Page, language: str) -> None:
     """Turn to the figures."""
     page.get_by_role("tab", name=re.compile(word(language, "tab.figures"))).click()
