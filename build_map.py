@@ -4,6 +4,7 @@ The door and nothing else: requirements first (geo/bootstrap.py), then the comma
 """
 
 import gc
+import os
 from pathlib import Path
 
 from geo import bootstrap
@@ -12,6 +13,8 @@ if __name__ == "__main__":
     here = Path(__file__).resolve().parent
     bootstrap.ensure(here, here / "requirements.txt")
 
+    # Arrow's own allocator keeps what was freed; looked at while it is loaded (see geo.memory)
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     gc.disable()  # libraries being loaded are no garbage; geo.cli looks for it again
     # Only now: the commands import third-party packages.
     from geo.cli import leave, main

@@ -1,7 +1,6 @@
 """The flow: content in, checked, and out as a map and files for reuse."""
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,17 +91,12 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
         outputs = Outputs(maps, stack)
         progress.stage("making the page")
         path = outputs.path(f"{ident}.html")
-        tables = _tables(read, outputs)
-        # the tables beside the page: they are mostly made outside of Python. What GDAL does would
-        # let no other thread go on
-        with ThreadPoolExecutor(1) as beside:
-            reuse = beside.submit(tables)
-            write(path, page.pieces())
-            for name, part in page.parts:
-                outputs.data(name, part)
-            progress.stage("writing files for reuse")
-            reuse.result()
-        export.to_gpkg(read, outputs.path(f"{ident}.gpkg"))
+        write(path, page.pieces())
+        for name, part in page.parts:
+            outputs.data(name, part)
+        progress.stage("writing files for reuse")
+        memory.release()
+        _reuse(read, outputs)
         for name, text in hosting.host_files(read).items():
             outputs.text(name, [text])
         if at:
@@ -114,20 +108,19 @@ def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "
     return Built(read, warnings, tuple(maps / name for name in outputs.names), page.policy)
 
 
-def _tables(read: Content, outputs: Outputs) -> Callable[[], None]:
-    """Return what writes places and facts as tables for other programs."""
+def _reuse(read: Content, outputs: Outputs) -> None:
+    """Write places and facts for other programs."""
     large = export.is_large(read)
     ends = (".parquet", "-facts.parquet") if large else (".geojson", ".csv")
-    places, facts = (outputs.path(f"{read.project.id}{end}") for end in ends)
-
-    def run() -> None:
-        if large:
-            export.to_parquet(read, places, facts)
-        else:
-            write(places, [export.to_geojson(read)])
-            write(facts, export.csv_pieces(read))
-
-    return run
+    places, facts, both = (outputs.path(f"{read.project.id}{end}") for end in (*ends, ".gpkg"))
+    export.to_gpkg(read, both)
+    if large:
+        memory.release()
+        export.to_parquet(read, places, facts)
+        memory.release()
+        return
+    write(places, [export.to_geojson(read)])
+    write(facts, export.csv_pieces(read))
 
 
 def _sweep(maps: Path, ident: str, names: list[str]) -> None:

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-from geo import build, files, memory, progress, tell
+from geo import build, files, progress, tell
 from geo.errors import BadInput
 
 COMMANDS = {
@@ -38,7 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with progress.told():
             command = _module(options.command)
             _look_for_garbage()
-            memory.frugal()
             return int(command.run(options))
     except BadInput as bad:
         tell.faults(bad.faults)

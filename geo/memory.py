@@ -1,15 +1,11 @@
 """Memory that was used is given back at once, so that a large map needs no more than it holds.
 
 Arrow's own allocator and the C library keep what was freed for what may come. A build comes by
-large blocks of text again and again, in several threads, and would hold twice of what it uses.
+large blocks of text again and again, in several threads, and would hold twice of what it uses. So
+`build_map.py` has Arrow use the C library's memory, and this gives it back between two steps.
 """
 
 import pyarrow as pa
-
-
-def frugal() -> None:
-    """Let Arrow use the C library's memory: for the commands, to whom the process belongs."""
-    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def release() -> None:

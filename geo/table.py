@@ -32,9 +32,13 @@ NUMBERS = {
 """Columns that hold numbers; every other one is text, empty where nothing is said."""
 
 
+FEW = 4096
+"""Places up to which all stay in the order of the files."""
+
+
 @dataclass(frozen=True)
 class Table:
-    """All places and all facts of a map, in their order."""
+    """All places and all facts of a map, in their order: that of the files, places as in `of`."""
 
     places: gpd.GeoDataFrame
     """The columns of a layer file, with `layer` and `certainty`; geometry in EPSG:4326, or `None`.
@@ -55,12 +59,24 @@ class Table:
 def of(
     layers: Mapping[str, Sequence[Feature] | Sheet], facts: Sheet, languages: tuple[str, ...]
 ) -> Table:
-    """Return the tables of layers and facts that have passed `geo.check`."""
+    """Return the tables of layers and facts that have passed `geo.check`.
+
+    More than `FEW` places stand along a Hilbert curve, so that what is near on the map is near in
+    blocks of the page and in files for reuse too; those not located come last.
+    """
     parts = [_places(layer, sheet, languages) for layer, sheet in _sheets(layers)]
     located = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=WGS84)
     names = fact_columns(languages)
     told = pd.DataFrame({name: _typed(name, facts.column(name)) for name in names})
-    return Table(located, told)
+    return Table(_along(located) if len(located) > FEW else located, told)
+
+
+def _along(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return places along a Hilbert curve."""
+    located = places.geometry.notna().to_numpy()
+    along = np.full(len(places), np.iinfo("i8").max)
+    along[located] = places.geometry[located].hilbert_distance()
+    return places.iloc[np.argsort(along, kind="stable")].reset_index(drop=True)
 
 
 def _sheets(

@@ -6,7 +6,7 @@ another rule has not made sure of, so that one fault never hides the next.
 
 from collections.abc import Callable, Iterator
 
-from geo import progress
+from geo import memory, progress
 from geo.check import agreement, citations, geometry, references, text
 from geo.content import Content, Raw, typed
 from geo.errors import BadInput, Fault, Findings
@@ -51,11 +51,13 @@ def checked(raw: Raw) -> tuple[Content, list[Fault]]:
 def _examined(raw: Raw) -> tuple[Findings, Content | None]:
     """Return all faults and, where none of them stops the build, the typed content."""
     progress.stage("checking")
+    memory.release()
     found = Findings(raw.faults)
     for rule in RULES:
         found.add(rule(raw))
     if found.stopping:
         return found, None
+    memory.release()
     sound = typed(raw)
     progress.stage("checking areas and distances")
     found.add(geometry.outside_subject(sound, raw))

@@ -107,7 +107,7 @@ class PageFigure(branca.element.Figure):
             tags=publish.tags(self.content, self.at) if self.at else [],
             structured=self._structured(),
             body=body,
-            edition=edition.edition(self.content, known.places),
+            edition=edition.edition(self.content),
             styles=Markup(assets.styles(served=self.served)),  # noqa: S704
             served=self.served,
             plain=((name, Markup(to_json(value))) for name, value in plain),  # noqa: S704

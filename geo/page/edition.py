@@ -7,7 +7,6 @@ surely they are located, and the first places of each.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -89,17 +88,14 @@ class Edition:
     licences: tuple[str, ...]
 
 
-def edition(content: Content, places: gpd.GeoDataFrame | None = None) -> Edition:
-    """Return the content as text in the map's first language, with the others beside it.
-
-    `places` are those of the content as the page numbers them, where that is another order.
-    """
+def edition(content: Content) -> Edition:
+    """Return the content as text in the map's first language, with the others beside it."""
     # imported where used: assets reads files, and this module is otherwise pure
     from geo.page import assets  # noqa: PLC0415
 
     first = content.project.languages[0]
     strings = content.strings(first)
-    held = Table(content.tables.places if places is None else places, content.tables.facts)
+    held = content.table()
     many = len(held.places) > WHOLE
     rows = _rows(content, table.first(held, FIRST) if many else held)
     counts = _counts(content, held) if many else {}

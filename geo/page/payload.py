@@ -13,7 +13,7 @@ from markupsafe import Markup
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from geo import jsontext, layers, memory
+from geo import jsontext, memory
 from geo.content import Content
 from geo.page import blocks, cells, columns
 from geo.page.blocks import Block, Numbered, Series
@@ -30,6 +30,9 @@ GLYPHS = 150
 
 DOUBTS = 200
 """Facts with a note that the page lists; of more it says how many there are."""
+
+OFTEN = 16
+"""Blocks after which memory that threads have left free is given back."""
 
 FIRST = ("names", "shapes")
 """Series that a first picture with a marker for each place needs, where they are one block."""
@@ -48,8 +51,6 @@ class Payload:
     """The first picture of a crowded map (see `geo.page.overview`)."""
     search: Callable[[], dict[str, str]]
     """Gives the tables of the search (see `geo.search`)."""
-    places: gpd.GeoDataFrame
-    """The places as the page numbers them."""
 
     @property
     def crowded(self) -> bool:
@@ -101,6 +102,7 @@ class Payload:
         Its tables are made beside the blocks, which are mostly deflated outside of Python.
         """
         signatures, signed = Signatures(), bytearray()
+        memory.release()
 
         def make(part: tuple[str, Block]) -> tuple[str, bytes, bytes]:
             told = self.many and part[0].startswith("details")
@@ -108,7 +110,9 @@ class Payload:
 
         with ThreadPoolExecutor(1) as beside:
             tables = beside.submit(self.search)
-            for name, data, signature in in_threads(make, self._blocks(names)):
+            for number, (name, data, signature) in enumerate(in_threads(make, self._blocks(names))):
+                if number % OFTEN == 0:
+                    memory.release()
                 signed += signature
                 yield name, data
             if signed:
@@ -118,16 +122,17 @@ class Payload:
 
 
 def payload(content: Content, *, folder: bool = False) -> Payload:
-    """Return the page's data, its places in the order that the page numbers them by.
+    """Return the page's data; it numbers the places in their order.
 
     In a folder there is an index of ids too: what is fetched cannot all be looked through.
     """
     table = content.table()
-    places = arranged(table.places)
+    places = table.places
     made = columns.columns(places, content.project)
     rows = cells.coded(cells.rows(places), but=("id", "part_of", *_named(content)))
     told = Told(content)
     facts = Numbered.of(rows, table.facts, told)
+    memory.release()
     series = {
         "names": blocks.names(
             rows, content.project.languages, [kind.id for kind in content.project.kinds]
@@ -157,26 +162,11 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
     }
     first = overview(made, about, len(content.project.layers)) if crowded else None
     memory.release()
-    return Payload(head, made.packed, series, first, partial(search, content), places)
+    return Payload(head, made.packed, series, first, partial(search, content))
 
 
 def _named(content: Content) -> list[str]:
     return [*suffixed("name", {}, content.project.languages)]
-
-
-def arranged(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return places as the page numbers them.
-
-    Few stay in the order of the files. Many stand along a Hilbert curve, so that what is near on
-    the map is near in the blocks too; those not located come last.
-    """
-    if len(places) <= blocks.NAMES:
-        return places.reset_index(drop=True)
-    located = places.geometry.notna().to_numpy()
-    along = np.full(len(places), np.iinfo("i8").max)
-    anchors = layers.anchors(places.geometry[located])
-    along[located] = anchors.hilbert_distance(total_bounds=anchors.total_bounds)
-    return places.iloc[np.argsort(along, kind="stable")].reset_index(drop=True)
 
 
 def _head(content: Content) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests import server
 from tests.bench import peers, process, vendor
-from tests.bench.process import Limits
+from tests.bench.process import Limits, Ran
 
 OURS = "ours"
 CIRCLES = "explore"
@@ -28,7 +28,8 @@ class Maker:
     """What one maker of pages took for the same content."""
 
     builds: list[dict[str, float]] = field(default_factory=list)
-    """Seconds (`wall`) and bytes (`peak`) of each build."""
+    """Seconds (`wall`) and bytes (`peak`) of each build, and the same of one that makes nothing but
+    the page (`page_wall`, `page_peak`); peers make no more than that."""
     bytes: int = 0
     """Bytes of the page and the files it loads; 0 where there is none."""
     looks: list[dict[str, float]] = field(default_factory=list)
@@ -87,13 +88,23 @@ def _build(task: Task, name: str, maker: Maker) -> None:
     else:
         command = ["-m", "tests.bench.peers", name, str(task.data), str(page)]
     ran = process.python(command, task.limits)
-    maker.builds.append({"wall": ran.wall, "peak": ran.peak})
+    maker.builds.append({"wall": ran.wall, "peak": ran.peak} | _alone(task, name, page, ran))
     if ran.failed:
         maker.failed = f"build: {ran.failed}"
     elif name == OURS:
         maker.bytes = sum(file.stat().st_size for file in [page, *_parts(page)])
     else:
         maker.bytes = vendor.localise(page)
+
+
+def _alone(task: Task, name: str, page: Path, ran: Ran) -> dict[str, float]:
+    """Return what the page alone takes; none of a page that is a folder, too."""
+    if name == OURS:
+        if ran.failed or _parts(page):
+            return {}
+        saved = task.work / "alone" / page.name
+        ran = process.python(["-m", "tests.bench.alone", str(task.data), str(saved)], task.limits)
+    return {"page_wall": ran.wall, "page_peak": ran.peak}
 
 
 def _look(task: Task, maker: Maker, arguments: list[str]) -> None:

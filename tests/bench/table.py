@@ -24,13 +24,18 @@ class Measure:
 
     label: str
     parts: tuple[str, ...]
-    """Names in a look, added up; or `wall`, `peak` of a build, or `bytes`."""
+    """Names in a look, added up; or one of `BUILDS`, or `bytes`."""
     unit: str
 
+
+BUILDS = {"wall", "peak", "page_wall", "page_peak"}
+"""What is measured of a build."""
 
 MEASURES = (
     Measure("build", ("wall",), "s"),
     Measure("build, peak memory", ("peak",), "MB"),
+    Measure("build of the page alone", ("page_wall",), "s"),
+    Measure("the same, peak memory", ("page_peak",), "MB"),
     Measure("page and what it loads", ("bytes",), "MB"),
     Measure("first marker", ("first_marker",), "ms"),
     Measure("longest task while loading", ("longest_task",), "ms"),
@@ -64,7 +69,7 @@ def value(maker: Mapping[str, Any], measure: Measure) -> float | None:
     """Return the median of a measure over all runs of a maker; none where it was not reached."""
     if measure.parts == ("bytes",):
         return float(maker["bytes"]) or None
-    runs = maker["builds"] if measure.parts[0] in {"wall", "peak"} else maker["looks"]
+    runs = maker["builds"] if measure.parts[0] in BUILDS else maker["looks"]
     if runs is maker["builds"] and maker["failed"].startswith("build"):
         return None
     found = [sum(run[part] for part in measure.parts) for run in runs if measure.parts[0] in run]
