@@ -1,6 +1,7 @@
 """The door of the commands: which one is meant, and how every failure is told."""
 
 import argparse
+import errno
 import gc
 import os
 import sys
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
-        kept = f" {KEPT}" if error.errno in files.FULL else ""
+        kept = f" {KEPT}" if error.errno in {*files.FULL, errno.EIO} else ""
         sys.stderr.write(f"{named}{error.strerror or error}.{kept}\n")
     return EXIT_FAULTS
 

@@ -1,5 +1,6 @@
 """Outputs for reuse: places with facts as GeoJSON, GeoParquet, GeoPackage; facts as CSV."""
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyogrio
 import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.geometry import mapping
 
 from geo import geojson, jsontext, schemas, spreadsheet, table
@@ -129,6 +131,7 @@ def to_gpkg(content: Content, path: Path) -> None:
     """Write the layers `places` (mixed geometries, EPSG:4326) and `facts` (no geometry) to `path`.
 
     The file's dates are the day of `map.toml`, so that the same content gives the same bytes.
+    Raises `OSError` with GDAL's words where the disk does not take it.
     """
     held = content.table()
     day = f"{content.project.checked_on}T00:00:00.000Z" if content.project.checked_on else EPOCH
@@ -144,6 +147,9 @@ def to_gpkg(content: Content, path: Path) -> None:
         if len(held.facts):
             facts = _stream(_cut(joined(held)))
             pyogrio.write_arrow(facts, path, layer="facts", driver="GPKG", append=True)
+    except (DataSourceError, DataLayerError) as error:
+        words = f"The GeoPackage cannot be written: is there room on the disk? GDAL says: {error}"
+        raise OSError(errno.EIO, words) from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 

@@ -90,6 +90,8 @@ else:
 sys.exit(cli.main(["build", "--data", data, "--out", maps]))
 """
 """Builds with so many bytes of memory beside those that are held, or in a file, and no more."""
+ENDED = (127, -signal.SIGABRT)
+"""How the C library ends a process that has no memory for a thread's own data; it asks nobody."""
 NOBODY = 65_534
 
 
@@ -180,7 +182,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("memory", 30_000_000, "not enough memory"),
         ("memory", 60_000_000, "not enough memory"),
         ("file", 100_000, "File too large"),
-        ("file", 1_000_000, "File too large"),
+        ("file", 1_000_000, "GeoPackage cannot be written"),
     ],
 )
 def test_a_build_that_has_no_room_leaves_the_last_good_output(
@@ -189,7 +191,10 @@ def test_a_build_that_has_no_room_leaves_the_last_good_output(
     maps = tmp_path / "maps"
     maps.mkdir()
     (maps / "country.html").write_text("the last good one", encoding="utf-8")
-    done = script(LIMITED, str(large), str(maps), kind, str(room), str(COUNTY))
+    for _ in range(3):
+        done = script(LIMITED, str(large), str(maps), kind, str(room), str(COUNTY))
+        if done.returncode not in ENDED:
+            break
     assert done.returncode == 1
     assert said in done.stderr
     assert "Nothing was replaced" in done.stderr
