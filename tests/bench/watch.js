@@ -79,13 +79,17 @@
     time("click", () => seen(selector, text));
   }
 
+  /** What a list says and what is marked in it: the places found may be those of the letter before. */
+  function told(list) {
+    return list && [list, ...list.querySelectorAll("mark")].map((node) => node.textContent).join("\n");
+  }
+
   /** Time from the next event until a list has changed and holds something. */
   function untilChanged(type, selector) {
-    const list = document.querySelector(selector);
-    const before = list?.textContent;
+    const before = told(document.querySelector(selector));
     time(type, () => {
       const now = document.querySelector(selector);
-      return Boolean(now?.childElementCount) && now.textContent !== before;
+      return Boolean(now?.childElementCount) && told(now) !== before;
     });
   }
 

@@ -5,6 +5,8 @@
   const KEPT = { names: 16, details: 12, shapes: 64, ids: 4 };
   /** Of the places that lie in one so many are named; a county may have thousands. */
   const KIN = 60;
+  /** Blocks of details that are read before anybody asks for them. */
+  const AHEAD = 3;
   let all = null;
   let core = null;
   let parts = {};
@@ -130,6 +132,11 @@
     await parts.names.load([...places, ...kin]);
   }
 
+  /** Begin to load all that is told of some places, as far as few blocks of the page itself hold it. */
+  function ahead(places) {
+    if (!unpack.folder() && parts.details.spread(places) <= AHEAD) load(places).catch(() => {}); // who asks is told
+  }
+
   /**
    * Return the number of the place with an id, or -1. Names that stand in the page are looked through;
    * where they would have to be fetched, blocks of sorted ids lead there.
@@ -182,6 +189,7 @@
     take,
     sketch,
     load,
+    ahead,
     shapes,
     find,
     few,

@@ -6,9 +6,15 @@
   const NOTHING = { n: 0, hidden: 0, done: false };
   /** Milliseconds that what was found before stays, where nothing is found yet. */
   const LATE = 150;
-  /** Places that are drawn at once, more than are seen of the list; the others a frame later. */
-  const SEEN = 14;
-  const others = inTurn(() => write(seek.MOST));
+  /** Pixels of a place's row, at least: so many places are drawn at once as may be seen of the list. */
+  const HIGH = 60;
+  /** Milliseconds after which the others are drawn, part by part: who types on does not wait for them. */
+  const REST = 120;
+  const others = inTurn(() => {
+    if (coming || most >= rows.length) return;
+    write(most + seen());
+    others();
+  });
   /** Draw what comes after the first rows of a query, once these are seen. */
   const later = inTurn(draw);
   /** Places of which the reader asked to see all facts. */
@@ -19,10 +25,13 @@
   /** What is drawn of each row: {row, wide, options}; and all of their options in one list. */
   let drawn = [];
   let options = [];
+  /** So many rows are drawn as they are now; what stands below them is of the query before. */
+  let most = 0;
   let active = -1;
-  /** Timers of what is said at the end, and of what is seen where nothing is found at once. */
+  /** Timers of what is said at the end, of what is seen where nothing is found at once, and of the other rows. */
   let timer = 0;
   let slow = 0;
+  let coming = 0;
 
   /**
    * Build the list of results and what stands below it, and return its node. `input` is the box that
@@ -50,6 +59,7 @@
   /** Make ready for another query: nothing of the one before is chosen. What is shown stays till then. */
   function begin() {
     whole.clear();
+    coming = clearTimeout(coming);
     if (active >= 0) store.set({ hover: -1 });
     point(-1);
     node.list.setAttribute("aria-busy", "true");
@@ -86,13 +96,19 @@
 
   const query = () => store.get("query");
 
+  const seen = () => Math.ceil(innerHeight / HIGH);
+
   function draw() {
-    write(SEEN);
-    if (rows.length > SEEN) others();
+    write(seen());
+    coming ||= most < rows.length && setTimeout(() => {
+      coming = 0;
+      others();
+    }, REST);
   }
 
-  /** Draw those of the first `most` rows that have changed. */
-  function write(most) {
+  /** Draw those of the first `upTo` rows that have changed. */
+  function write(upTo) {
+    most = upTo;
     const chosen = options[active];
     rows.slice(0, most).forEach((row, k) => {
       const wide = found.n === 1 || whole.has(row.i);
@@ -173,6 +189,7 @@
     if (!options.length || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const to = Object.hasOwn(MOVES, event.key) ? MOVES[event.key]() : null;
     if (to === null && event.key !== "Enter") return;
+    if (most < rows.length) write(rows.length);
     event.preventDefault();
     if (to === null) choose(options[Math.max(active, 0)]);
     else reach(to);

@@ -9,6 +9,8 @@
   const MARGIN = 0.15;
   /** Pixels below which a cluster does not come apart at the closest zoom: its places are fanned out. */
   const SPOT = 24;
+  /** Milliseconds that the map rests before what is told of the places in view is read: a popup then comes at once. */
+  const REST = 250;
   let map = null;
   let ring = null;
   let crowd = false;
@@ -18,6 +20,7 @@
   /** The places that have markers, as `look` saw them; in `few` where these are all in view, else null. */
   let alone = [];
   let few = null;
+  let timer = 0;
   const settle = inTurn(dress);
   const follow = inTurn(() => {
     look();
@@ -124,6 +127,8 @@
     // who had the focus gets it back at once
     markers.show([...new Set([...alone, ...own()])], fan, Boolean(at));
     focus(at);
+    clearTimeout(timer);
+    if (few) timer = setTimeout(data.ahead, REST, few);
   }
 
   /** Draw the canvas, and return the places that have markers beside it. */

@@ -7,6 +7,10 @@
   const AHEAD = 4;
   /** Blocks of facts that are read before anything is asked: of more, only what a query needs. */
   const SHORT = 8;
+  /** Milliseconds that more blocks are left alone once names are found: who types on is answered first. */
+  const TYPING = 160;
+  /** Terms that are looked for in the first names before a reader does: a browser is slow at what it does first. */
+  const TRIED = ["e", "ai", "an"];
   /** Milliseconds between two of them: what the reader does meanwhile comes first. */
   const PAUSE = 400;
   /** Milliseconds between two reports of one query. */
@@ -23,6 +27,9 @@
     const { starts, group } = source;
     const reader = atlas.reader.make(source);
     const sorting = sorts.make(source);
+    const many = source.slices && (source.folder || starts.details.length > SHORT);
+    /** Blocks of facts that are on their way at a time: those of the page itself come at once. */
+    const ahead = source.folder ? AHEAD : 1;
     /** Slices of the signatures as they are asked for, and those that have been read. */
     const signing = [];
     const signatures = source.slices ? Array.from({ length: source.slices }) : null;
@@ -59,6 +66,7 @@
         overtaken: new Error("overtaken"),
       };
       current = job;
+      until = performance.now() + slice;
       try {
         if (terms.length) await look(job);
         report(job, { done: true });
@@ -84,11 +92,12 @@
       }
       before = job;
       await name(job);
+      if (many && job.named.length) await new Promise((done) => setTimeout(done, TYPING));
       await coming;
       const worth = [...starts.details.keys()].filter((b) => holds(job, b));
       for (let k = 0; k < worth.length && job.left >= 0; k += 1) {
         await rest(job);
-        for (const b of worth.slice(k, k + Math.min(AHEAD, job.left))) reader.ahead(b);
+        for (const b of worth.slice(k, k + Math.min(ahead, job.left))) reader.ahead(b);
         await through(job, worth[k]);
         if (performance.now() - job.at > PERIOD) report(job);
       }
@@ -145,7 +154,7 @@
       for (let i = 0; i < source.count; i += 1) {
         let rank = 0;
         for (const ranks of job.ranks) rank = Math.max(rank, ranks[i]);
-        if (rank < FACT && counted(job, i)) found[rank].push(i);
+        if (rank < FACT && counted(job, i) && found[rank].length < MOST) found[rank].push(i);
       }
       return found.flat().slice(0, MOST);
     }
@@ -207,8 +216,13 @@
 
     /** Read the names before anything is asked, and where that is not much, all that is told of the places. */
     async function warm() {
-      for (let b = 0; b < starts.names.length; b += 1) await reader.head(b);
-      if (source.slices && (source.folder || starts.details.length > SHORT)) return;
+      const ranks = new Uint8Array(source.count).fill(NONE);
+      sorting.meant("");
+      for (let b = 0; b < starts.names.length; b += 1) {
+        const head = await reader.head(b);
+        if (source.slices && b < AHEAD) for (const term of TRIED) named.rank(head, term, ranks);
+      }
+      if (many) return;
       for (let b = 0; b < starts.details.length; b += 1) {
         await new Promise((done) => setTimeout(done, source.slices ? PAUSE : 0));
         await reader.body(b);
