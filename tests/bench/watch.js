@@ -79,17 +79,18 @@
     time("click", () => seen(selector, text));
   }
 
-  /** What a list says and what is marked in it: the places found may be those of the letter before. */
+  /** What is seen of a list: a row below the window is no answer yet. */
   function told(list) {
-    return list && [list, ...list.querySelectorAll("mark")].map((node) => node.textContent).join("\n");
+    const rows = [...(list?.children ?? [])].filter((row) => row.getBoundingClientRect().top < innerHeight);
+    return rows.map((row) => row.textContent).join("\n");
   }
 
-  /** Time from the next event until a list has changed and holds something. */
+  /** Time from the next event until what is seen of a list has changed and holds something. */
   function untilChanged(type, selector) {
     const before = told(document.querySelector(selector));
     time(type, () => {
-      const now = document.querySelector(selector);
-      return Boolean(now?.childElementCount) && told(now) !== before;
+      const now = told(document.querySelector(selector));
+      return Boolean(now) && now !== before;
     });
   }
 
