@@ -23,8 +23,15 @@
     addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !card.hidden) close();
     });
+    addEventListener("pointerdown", begun);
     // a reader may have been faster than the page
     if (store.get("selected") >= 0) show({});
+  }
+
+  /** Read what is told of a place as soon as the mouse is down on it: a tenth of a second before the click. */
+  function begun({ target, pointerType }) {
+    const node = pointerType === "mouse" && target.closest?.(".row, .pin-body");
+    if (node) data.load([Number(node.dataset.number)]).catch(() => {}); // who clicks is told
   }
 
   function show(how) {

@@ -10,7 +10,7 @@
   /** Pixels below which a cluster does not come apart at the closest zoom: its places are fanned out. */
   const SPOT = 24;
   /** Milliseconds that the map rests before what is told of the places in view is read: a popup then comes at once. */
-  const REST = 250;
+  const REST = 120;
   let map = null;
   let ring = null;
   let crowd = false;
