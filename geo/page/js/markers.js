@@ -222,9 +222,12 @@
     });
   }
 
-  /** Return how wide and high a word is; to ask it of many anew would lay the whole page out. */
+  /**
+   * Return how wide and high a word is; to ask it of many anew would lay the whole page out. The lines of
+   * a long one are shorter than its box.
+   */
   function size(word) {
-    if (!sizes.has(word)) sizes.set(word, { w: word.offsetWidth, h: word.offsetHeight });
+    if (!sizes.has(word)) sizes.set(word, { w: (word.firstChild ?? word).offsetWidth, h: word.offsetHeight });
     return sizes.get(word);
   }
 

@@ -6,6 +6,9 @@
   const CLEAR = 4;
   /** Samples of lines that a name crosses at most: one that lies along a line is worse than none. */
   const CROSSING = 12;
+  /** So many do a name no harm; one that finds no room costs more than all that others cross. */
+  const EASY = 4;
+  const LOST = 1000;
   /** Pairs of names that may be compared for those that found no room: on a crowded map they have to go without. */
   const WORK = 60000;
 
@@ -15,8 +18,8 @@
    * `frame` the box that names stay inside: one cut off at the edge is worse than none. An item with
    * `centred` has no disc and one place, one with two `gaps` may also stand farther off (far-right and
    * so on), and a `lesser` one goes, disc and all, where an earlier name has its best place upon it.
-   * `lines` are boxes that names keep clear of as far as they can. One that finds no room comes first
-   * where more names have room then.
+   * `lines` are boxes that names keep clear of as far as they can. One that finds no room, or only
+   * across lines, comes first where that is better for all.
    */
   function sides(items, taken, frame, lines = []) {
     const discs = items.map(disc);
@@ -29,18 +32,24 @@
     return all.map(({ own }) => found.get(own)?.side ?? "none");
   }
 
-  /** Lay names out, and anew with one of those that found no room in each of its places while more names have room so. */
+  /**
+   * Lay names out, and anew with one that found no room, or only across lines, in each of its better
+   * places, while that makes the whole better: more names have room, or fewer lines are crossed.
+   */
   function settled(all) {
-    const lost = (found) => all.filter(({ own, lesser, centred }) => !lesser && !centred && !found.has(own));
+    const counted = all.filter(({ lesser, centred }) => !lesser && !centred);
+    const price = (found, { own }) => found.get(own)?.cost ?? LOST;
+    const total = (found) => counted.reduce((sum, item) => sum + price(found, item), 0);
     let order = all;
     let best = lay(order);
-    const tries = lost(best).flatMap((item) => item.places.map((place) => ({ ...item, places: [place] })));
+    const unlucky = counted.filter((item) => price(best, item) > EASY).sort((a, b) => price(best, b) - price(best, a));
+    const tries = unlucky.flatMap((item) => item.places.map((place) => ({ ...item, places: [place] })));
     for (const item of tries.slice(0, WORK / all.length ** 2)) {
-      if (best.has(item.own)) continue;
+      if (item.places[0].cost >= price(best, item)) continue;
       const others = order.filter(({ own }) => own !== item.own);
       const tried = [...others.filter(({ first }) => first), item, ...others.filter(({ first }) => !first)];
       const found = lay(tried);
-      if (lost(found).length < lost(best).length) [order, best] = [tried, found];
+      if (total(found) < total(best)) [order, best] = [tried, found];
     }
     return best;
   }

@@ -113,7 +113,7 @@
     atlas.legend.init(corner);
     atlas.dock.init(stage, app);
     atlas.embed.init(map, stage);
-    view.init(map, [".card", ".dock", ".legend.is-open"]);
+    view.init(map, [".card", ".dock", ".legend"]);
     map.invalidateSize({ animate: false });
     place(map);
     atlas.backdrop.init(map);

@@ -3,6 +3,9 @@
   /** The drawn backdrop has no streets: closer than this there is nothing to see around a place. */
   const CLOSEST = { drawn: 11.5, tiles: 15 };
   const EDGE = 28;
+  /** Pixels of a map that is too narrow to keep clear of a button in its corner, and of such a button. */
+  const NARROW = 600;
+  const LOW = 60;
   let map = null;
   let covers = [];
 
@@ -26,8 +29,9 @@
         room.bottom = Math.max(room.bottom, whole.bottom - part.top + EDGE);
       } else if (part.left - whole.left > whole.right - part.right) {
         room.right = Math.max(room.right, whole.right - part.left + EDGE / 2);
-      } else {
-        room.left = Math.max(room.left, part.right - whole.left + EDGE / 2);
+      } else if (part.height > LOW || whole.width > NARROW) {
+        // a cluster at the edge of what is fitted reaches beyond it
+        room.left = Math.max(room.left, part.right - whole.left + EDGE);
       }
     }
     // a window lower than what covers it leaves no free part: then centre on the whole
