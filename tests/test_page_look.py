@@ -479,6 +479,17 @@ def test_a_name_moves_aside_for_one_that_has_no_other_room(
     assert sides(page, [alone, tight], [], low) == ["left", "left"]
 
 
+def test_a_name_moves_aside_for_one_that_else_crosses_a_line(
+    built: build.Built, opened: Opener
+) -> None:
+    page = opened(built.files[0])
+    low = {**WINDOW, "h": 40}
+    beyond = [{"x": x, "y": 17, "w": 6, "h": 6} for x in range(300, 400, 12)]
+    alone, between = named_at(130, 20, 95), named_at(280, 20, 95)
+    assert sides(page, [alone, between], [], low) == ["right", "right"]
+    assert sides(page, [alone, between], beyond, low) == ["left", "left"]
+
+
 def test_a_name_along_a_line_is_left_out_unless_it_is_asked_for(
     built: build.Built, opened: Opener
 ) -> None:
@@ -523,6 +534,32 @@ CROSSED = f"""() => {{ {NAMES}
   return found;
 }}"""
 FRAME = (800, 520)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_place_on_the_map_has_its_name_where_the_screen_is_large(
+    built: build.Built, opened: Opener, language: str
+) -> None:
+    page = opened(built.files[0], f"lang={language}", size=DESK)
+    expect(page.locator(".pin-body")).not_to_have_count(0)
+    expect(page.locator(".pin-body[data-side=none]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_frame_shows_a_place_with_no_disc_under_the_legend(
+    built: build.Built, opened: Opener, language: str
+) -> None:
+    page = opened(built.files[0], f"embed=1&lang={language}&feature=wei-river", size=(900, 560))
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.wait_for_timeout(600)
+    covered = page.evaluate("""() => {
+        const key = document.querySelector(".legend").getBoundingClientRect();
+        return [...document.querySelectorAll(".pin-disc .sign")].filter((node) => {
+            const { left, right, top, bottom } = node.getBoundingClientRect();
+            return left < key.right && right > key.left && top < key.bottom && bottom > key.top;
+        }).length;
+    }""")
+    assert covered == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -16,9 +16,11 @@ from tests.bench import country, words, writing
 from tests.opener import Opener
 from tests.server import serving
 from tests.test_page_access import found
-from tests.views import word
+from tests.views import whole, word
 
 SIZES = (6_000, 20_000)
+MOST = 50
+"""Places that the list of results names at most."""
 DESK, PHONE = (1440, 900), (390, 844)
 REFUSALS = {
     "worker": "",
@@ -106,6 +108,34 @@ def test_letter_by_letter_the_same_is_found_as_at_once(page_file: Path, opened: 
     box(page).press_sequentially("shiqiao", delay=120)
     expect(page.locator("#find-list")).to_have_attribute("aria-busy", "false", timeout=20_000)
     assert page.get_by_role("listbox").get_by_role("option").all_inner_texts() == at_once
+
+
+def test_a_key_reaches_results_before_they_are_drawn(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file)
+    assert searched(page, "shi").count() >= MOST
+    box(page).fill("")
+    box(page).fill("shi")
+    page.wait_for_function("() => document.querySelector('#find-list').childElementCount")
+    box(page).press("ArrowUp")
+    assert page.locator("#find-list [data-place]").count() == MOST
+    expect(page.locator("#find-list [aria-selected=true]")).to_have_count(1)
+
+
+def test_what_is_told_of_places_in_view_is_read_while_the_map_rests(
+    page_file: Path, opened: Opener
+) -> None:
+    page = opened(page_file)
+    whole(page)
+    ready = "i => atlas.data.ready(i)"
+    i = page.evaluate("""() => {
+        const { ready, count, pointed } = atlas.data;
+        const all = Array.from({ length: count() }, (none, i) => i);
+        return all.findLast((i) => pointed(i) && !ready(i));
+    }""")
+    lon, lat = page.evaluate("i => atlas.data.anchor(i)", i)
+    assert not page.evaluate(ready, i)
+    page.evaluate("to => { location.hash = to }", f"16/{lat}/{lon}")
+    page.wait_for_function(ready, arg=i)
 
 
 def test_a_link_opens_a_place_of_a_late_block(

@@ -32,13 +32,14 @@
     return all.map(({ own }) => found.get(own)?.side ?? "none");
   }
 
+  const price = (found, { own }) => found.get(own)?.cost ?? LOST;
+
   /**
    * Lay names out, and anew with one that found no room, or only across lines, in each of its better
    * places, while that makes the whole better: more names have room, or fewer lines are crossed.
    */
   function settled(all) {
     const counted = all.filter(({ lesser, centred }) => !lesser && !centred);
-    const price = (found, { own }) => found.get(own)?.cost ?? LOST;
     const total = (found) => counted.reduce((sum, item) => sum + price(found, item), 0);
     let order = all;
     let best = lay(order);
