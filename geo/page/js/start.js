@@ -39,6 +39,8 @@
     if (data.crowded()) await early(whole);
     else await whole();
     strings.use(link.read(location.search, location.hash).lang || atlas.memory.lang());
+    // the room of what comes later depends on its letters
+    document.documentElement.lang = strings.tag();
     store.set({ lang: strings.code(), ...filters(link.read(location.search, location.hash)) });
     store.on(["lang"], () => speak(map));
     const app = document.getElementById("app");
