@@ -40,11 +40,10 @@
   /** Call `found` with the number of each text that holds a term, and where in the pile it stands. */
   function each(pile, term, found) {
     const { text, ends: all } = pile;
-    let at = text.indexOf(term);
-    while (at >= 0) {
-      const u = atlas.columns.below(all, at) + 1;
+    let u = 0;
+    for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, all[u] + 1)) {
+      while (all[u] < at) u += 1;
       found(u, at);
-      at = text.indexOf(term, all[u] + 1);
     }
   }
 

@@ -9,8 +9,10 @@
   const SHORT = 8;
   /** Milliseconds that more blocks are left alone once names are found: who types on is answered first. */
   const TYPING = 160;
-  /** Terms that are looked for in the first names before a reader does: a browser is slow at what it does first. */
-  const TRIED = ["e", "ai", "an"];
+  /** What is looked for among the names before a reader asks: a browser is slow at what it does first. */
+  const TRIED = ["s", "sh", "sha"];
+  /** The turn of such a query, to which nobody listens. */
+  const TRIAL = -1;
   /** Milliseconds between two of them: what the reader does meanwhile comes first. */
   const PAUSE = 400;
   /** Milliseconds between two reports of one query. */
@@ -92,6 +94,7 @@
       }
       before = job;
       await name(job);
+      if (job.turn === TRIAL) return;
       if (many && job.named.length) await new Promise((done) => setTimeout(done, TYPING));
       await coming;
       const worth = [...starts.details.keys()].filter((b) => holds(job, b));
@@ -111,6 +114,7 @@
 
     /** Return a block of names; where it is long in coming, what the others have is told meanwhile. */
     async function waited(job, b) {
+      if (before.ranks) return reader.head(b); // all have been read, and to set a timer for each takes long
       const timer = setTimeout(() => job.read && name(job).catch(() => {}), PERIOD);
       try {
         return await reader.head(b);
@@ -216,12 +220,9 @@
 
     /** Read the names before anything is asked, and where that is not much, all that is told of the places. */
     async function warm() {
-      const ranks = new Uint8Array(source.count).fill(NONE);
-      sorting.meant("");
-      for (let b = 0; b < starts.names.length; b += 1) {
-        const head = await reader.head(b);
-        if (source.slices && b < AHEAD) for (const term of TRIED) named.rank(head, term, ranks);
-      }
+      for (let b = 0; b < starts.names.length; b += 1) await reader.head(b);
+      const seen = new Uint8Array(source.groups.length).fill(1);
+      for (const text of source.slices ? TRIED : []) if (!current || current.turn === TRIAL) await ask({ turn: TRIAL, text, seen });
       if (many) return;
       for (let b = 0; b < starts.details.length; b += 1) {
         await new Promise((done) => setTimeout(done, source.slices ? PAUSE : 0));
