@@ -23,9 +23,11 @@
       return heads[b];
     }
 
+    const rest = () => new Promise((done) => setTimeout(done));
+
     async function body(b) {
       if (bodies.has(b)) return bodies.get(b);
-      const made = told.made(await details.take(starts.details[b]), languages);
+      const made = await told.made(await details.take(starts.details[b]), languages, rest);
       if (kept + made.text.length < KEPT && !bodies.has(b)) {
         bodies.set(b, made);
         kept += made.text.length;

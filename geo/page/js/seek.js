@@ -187,6 +187,7 @@
       if (job.left < 0) return;
       const own = needed(job, b);
       const body = await reader.body(b);
+      if (job !== current) throw job.overtaken;
       for (const k of told.holding(body, job.terms, own)) {
         const i = body.base + k;
         const missing = job.terms.filter((term, t) => job.ranks[t][i] === NONE);

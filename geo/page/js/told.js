@@ -33,9 +33,11 @@
 
   /**
    * Fold a block of details for the search: a pile of the facts and notes of its places, with the
-   * place, the sort and the number of each; the block itself may be let go.
+   * place, the sort and the number of each; the block itself may be let go. It takes some forty
+   * milliseconds, amid which `rest` lets others in.
    */
-  function made(block, languages) {
+  async function made(block, languages, rest) {
+    await rest();
     const all = [];
     const add = (text, k, sort, f) => text && all.push({ text, k, sort, f });
     let f = 0;
@@ -46,6 +48,7 @@
       }
       add(lines(inAll(block, "note", k, languages)), k, NOTE, -1);
     });
+    await rest();
     return {
       base: block.base,
       ...pile.make(all.map(({ text }) => text)),
