@@ -5,6 +5,8 @@
   /** Blocks kept as they were read, for the hits that are shown. */
   const RAW = { names: 32, details: 12 };
 
+  const rest = () => new Promise((done) => setTimeout(done));
+
   /**
    * Make what reads and folds the blocks that are searched, each when it is first asked for:
    * `head(b)` and `body(b)` are those of names and of details, `row` is what the page shows of a hit.
@@ -22,8 +24,6 @@
       heads[b].catch(() => delete heads[b]); // the next query tries again
       return heads[b];
     }
-
-    const rest = () => new Promise((done) => setTimeout(done));
 
     async function body(b) {
       if (bodies.has(b)) return bodies.get(b);
