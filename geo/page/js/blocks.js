@@ -56,10 +56,7 @@
       return block;
     }
 
-    /** Return in how many blocks some items lie. */
-    const spread = (items) => new Set([...items].map(of)).size;
-
-    return { get, load, take, spread, ready: (i) => loaded.has(of(i)), count: starts.length, starts };
+    return { get, load, take, ready: (i) => loaded.has(of(i)), count: starts.length, starts };
   }
 
   atlas.blocks = { series };

@@ -134,7 +134,8 @@
 
   /** Begin to load all that is told of some places, as far as few blocks of the page itself hold it. */
   function ahead(places) {
-    if (!unpack.folder() && parts.details.spread(places) <= AHEAD) load(places).catch(() => {}); // who asks is told
+    const { size } = new Set(places.map((i) => columns.below(parts.details.starts, i)));
+    if (!unpack.folder() && size <= AHEAD) load(places).catch(() => {}); // who asks is told
   }
 
   /**

@@ -5,8 +5,6 @@
   /** Blocks kept as they were read, for the hits that are shown. */
   const RAW = { names: 32, details: 12 };
 
-  const rest = () => new Promise((done) => setTimeout(done));
-
   /**
    * Make what reads and folds the blocks that are searched, each when it is first asked for:
    * `head(b)` and `body(b)` are those of names and of details, `row` is what the page shows of a hit.
@@ -27,7 +25,7 @@
 
     async function body(b) {
       if (bodies.has(b)) return bodies.get(b);
-      const made = await told.made(await details.take(starts.details[b]), languages, rest);
+      const made = await told.made(await details.take(starts.details[b]), languages);
       if (kept + made.text.length < KEPT && !bodies.has(b)) {
         bodies.set(b, made);
         kept += made.text.length;

@@ -7,14 +7,12 @@
   const AHEAD = 4;
   /** Blocks of facts that are read before anything is asked: of more, only what a query needs. */
   const SHORT = 8;
-  /** Milliseconds that more blocks are left alone once names are found: who types on is answered first. */
-  const TYPING = 160;
-  /** What is looked for among the names before a reader asks: a browser is slow at what it does first. */
-  const TRIED = ["s", "sh", "sha"];
-  /** The turn of such a query, to which nobody listens. */
-  const TRIAL = -1;
   /** Milliseconds between two of them: what the reader does meanwhile comes first. */
   const PAUSE = 400;
+  /** Milliseconds that blocks of facts are left alone once names are found: who types on is answered first. */
+  const TYPING = 160;
+  /** What is looked for among the names before a reader asks, in no turn: a browser is slow at what it does first. */
+  const TRIED = ["s", "sh", "sha"];
   /** Milliseconds between two reports of one query. */
   const PERIOD = 120;
   /** Milliseconds until the first of them. */
@@ -94,8 +92,9 @@
       }
       before = job;
       await name(job);
-      if (job.turn === TRIAL) return;
+      if (!job.turn) return;
       if (many && job.named.length) await new Promise((done) => setTimeout(done, TYPING));
+      await rest(job);
       await coming;
       const worth = [...starts.details.keys()].filter((b) => holds(job, b));
       for (let k = 0; k < worth.length && job.left >= 0; k += 1) {
@@ -223,7 +222,7 @@
     async function warm() {
       for (let b = 0; b < starts.names.length; b += 1) await reader.head(b);
       const seen = new Uint8Array(source.groups.length).fill(1);
-      for (const text of source.slices ? TRIED : []) if (!current || current.turn === TRIAL) await ask({ turn: TRIAL, text, seen });
+      for (const text of source.slices ? TRIED : []) if (!current?.turn) await ask({ text, seen });
       if (many) return;
       for (let b = 0; b < starts.details.length; b += 1) {
         await new Promise((done) => setTimeout(done, source.slices ? PAUSE : 0));

@@ -17,6 +17,10 @@
     return `${bound}${before}${number}${after}${unit}`;
   }
 
+  function rest() {
+    return new Promise((done) => setTimeout(done));
+  }
+
   function lines(texts) {
     return texts.filter(Boolean).join("\n");
   }
@@ -34,9 +38,9 @@
   /**
    * Fold a block of details for the search: a pile of the facts and notes of its places, with the
    * place, the sort and the number of each; the block itself may be let go. It takes some forty
-   * milliseconds, amid which `rest` lets others in.
+   * milliseconds, amid which others are let in.
    */
-  async function made(block, languages, rest) {
+  async function made(block, languages) {
     await rest();
     const all = [];
     const add = (text, k, sort, f) => text && all.push({ text, k, sort, f });
