@@ -7,7 +7,7 @@ import gc
 import os
 from pathlib import Path
 
-from geo import bootstrap
+from geo import bootstrap, loading
 
 if __name__ == "__main__":
     here = Path(__file__).resolve().parent
@@ -16,7 +16,8 @@ if __name__ == "__main__":
     # Arrow's own allocator keeps what was freed; looked at while it is loaded (see geo.memory)
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     gc.disable()  # libraries being loaded are no garbage; geo.cli looks for it again
-    # Only now: the commands import third-party packages.
-    from geo.cli import leave, main
+    with loading.told():
+        # Only now: the commands import third-party packages.
+        from geo.cli import leave, main
 
     leave(main())

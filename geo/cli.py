@@ -10,8 +10,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-from geo import build, files, progress, tell
+from geo import build, files, loading, progress, tell
 from geo.errors import BadInput
+from geo.loading import EXIT_FAULTS, EXIT_STOPPED, KEPT, STOPPED
 
 COMMANDS = {
     "build": "write the map (what happens without a command)",
@@ -24,9 +25,6 @@ COMMANDS = {
     "serve": "show the map anew whenever a file is saved, and edit it on the map",
 }
 """What each does, in the order of the help; its module in `geo.commands` has the rest."""
-EXIT_FAULTS = 1
-EXIT_STOPPED = 130
-KEPT = "Nothing was replaced: the last good output stands."
 THREADLESS = "can't start new thread"
 """What Python says, in a RuntimeError, where there is no memory for a thread."""
 
@@ -43,12 +41,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadInput as bad:
         tell.faults(bad.faults)
     except KeyboardInterrupt:
-        sys.stderr.write(f"Stopped. {KEPT}\n")
+        sys.stderr.write(STOPPED)
         return EXIT_STOPPED
     except (MemoryError, RuntimeError) as error:
         if isinstance(error, RuntimeError) and str(error) != THREADLESS:
             raise
         sys.stderr.write(f"There is not enough memory for so much content. {KEPT}\n")
+    except ImportError as error:  # what only some commands need is loaded late
+        line = loading.reason(error)
+        if not line:
+            raise
+        sys.stderr.write(line)
     except BrokenPipeError:  # who read the output has seen enough: `| head`, a pager that was left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:

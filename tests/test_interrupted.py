@@ -115,6 +115,15 @@ def fmt(folder: Path, limit: Callable[[], None] | None = None) -> subprocess.Com
     )
 
 
+def build_with(folder: Path, limit: Callable[[], None]) -> subprocess.CompletedProcess[str]:
+    """Build the tiny county into `folder`/maps; `limit` is called in the process before."""
+    maps = str(folder / "maps")
+    command = [sys.executable, str(ROOT / "build_map.py"), "--data", str(COUNTY), "--out", maps]
+    return subprocess.run(  # noqa: S603  our own command, and no threads here
+        command, env=environment(), capture_output=True, text=True, check=False, preexec_fn=limit
+    )
+
+
 def script(text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a script with the engine at hand."""
     command = [sys.executable, "-c", text, *arguments]
@@ -201,6 +210,23 @@ def test_a_build_that_has_no_room_leaves_the_last_good_output(
     assert len(done.stderr.splitlines()) == 1
     assert [path.name for path in maps.rglob("*")] == ["country.html"]
     assert (maps / "country.html").read_text(encoding="utf-8") == "the last good one"
+
+
+@pytest.mark.parametrize("megabytes", [40, 200, 400])
+def test_without_memory_to_load_the_libraries_one_line_says_so(
+    tmp_path: Path, megabytes: int
+) -> None:
+    room = megabytes * 1_000_000
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (room, room))
+
+    done = build_with(tmp_path, limited)
+    assert done.returncode == 1
+    assert "not enough memory to load" in done.stderr
+    assert "Nothing was replaced" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "maps").exists()
 
 
 @pytest.fixture
