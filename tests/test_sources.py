@@ -6,10 +6,10 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from geo import build, check, content
+from geo import build, check, content, export
 from geo.errors import BadInput, Fault
 from geo.geojson import read as read_geojson
-from tests.bench import writing
+from tests.bench import country, writing
 from tests.support import county, replaced
 
 FORMS = ("gpkg", "fgb", "parquet")
@@ -76,6 +76,28 @@ def test_the_same_map_is_made_of_any_form(tmp_path: Path, form: str) -> None:
     made = [build.build(data, data.parent / "maps").files for data in (plain, other)]
     texts = [next(file for file in each if file.suffix == ".geojson").read_text() for each in made]
     assert texts[0] == texts[1]
+
+
+@pytest.fixture(scope="module")
+def invented() -> country.Country:
+    """Return places with notes that are more than a dictionary of Parquet's holds."""
+    made = country.make(MANY)
+    made.places["note"] = [f"{ident} 一段很长的说明" * 30 for ident in made.places["id"]]
+    return made
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_of_many_places_the_same_files_for_reuse_are_made_of_any_form(
+    tmp_path: Path, invented: country.Country, form: str
+) -> None:
+    made = []
+    for each in ("geojson", form):
+        data = writing.write(invented, tmp_path / each, each)
+        held, _ = check.checked(content.read(data))
+        places, facts = data / "places.parquet", data / "facts.parquet"
+        export.to_parquet(held, places, facts)
+        made.append((places.read_bytes(), facts.read_bytes()))
+    assert made[0] == made[1]
 
 
 def cut(share: float) -> Callable[[bytes], bytes]:
