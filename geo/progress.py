@@ -1,15 +1,21 @@
 """What a long run is at, for a person who waits at a terminal; quiet for all others."""
 
+import os
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from geo.errors import printable
+from geo.excerpt import columns
+
 PATIENCE = 2.0
 """Seconds before anything is said: most runs are over by then."""
 BEAT = 0.5
 CLEAR = "\r\x1b[K"
+WIDTH = 80
+"""Columns of a terminal that does not say how many it has."""
 
 _now = ""
 _over = threading.Event()
@@ -51,9 +57,29 @@ def _tell() -> None:
     while not _over.wait(BEAT):
         passed = time.monotonic() - begun
         if passed > PATIENCE:
-            sys.stderr.write(f"{CLEAR}{_now} … {passed:.0f} s")
+            sys.stderr.write(f"{CLEAR}{line(_now, passed, _width())}")
             sys.stderr.flush()
             shown = True
     if shown:
         sys.stderr.write(CLEAR)
         sys.stderr.flush()
+
+
+def line(name: str, seconds: float, width: int) -> str:
+    """Return a stage and its seconds within a terminal's width: of two lines one would stay.
+
+    The end of a name that is too long is left out; `width` is in columns, of which a Han character
+    takes two.
+    """
+    told, rest = printable(name), f" … {seconds:.0f} s"
+    while told and columns(told + rest) >= width:
+        told = told[:-1]
+    return told + rest
+
+
+def _width() -> int:
+    """Return how many columns the terminal has now; it may have been made narrower."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or WIDTH
+    except (OSError, ValueError):
+        return WIDTH

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from geo import cli
+from tests.bench import country, writing
 from tests.support import COUNTY, county, replaced
 
 
@@ -23,6 +24,17 @@ def test_build_ends_with_places_facts_sizes_and_where_to_open(
     assert "moorland.gpkg" in out
     assert out.rstrip().endswith("moorland.html")
     assert "file://" in out
+
+
+def test_what_was_built_of_many_places_stands_in_columns(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = writing.write(country.make(3_000), tmp_path / "data", "gpkg")
+    assert cli.main(["--data", str(data), "--out", str(tmp_path / "maps")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    layers = [line for line in lines if line.endswith(" located")]
+    assert len({len(line) for line in layers}) == 1
+    assert any(line.startswith("3,001 places: ") for line in lines)
 
 
 def test_with_an_address_the_policy_is_told_for_the_server(

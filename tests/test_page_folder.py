@@ -217,6 +217,118 @@ def test_without_its_columns_the_page_says_so_and_tells_what_it_can(
         expect(page.get_by_role("table").first).to_be_visible()
 
 
+def test_the_page_loads_again_at_the_press_of_a_button(broken: Path, opened: Opener) -> None:
+    columns = next((broken / FOLDER).glob("*/map-columns.z"))
+    whole = columns.read_bytes()
+    columns.write_bytes(whole[: len(whole) // 2])
+    with serving(broken) as root:
+        page = opened(f"{root}{PAGE}", "lang=en")
+        again = page.get_by_role("alert").get_by_role("button", name=word("en", "data.again"))
+        expect(again).to_be_visible()
+        columns.write_bytes(whole)
+        again.click()
+        ready(page)
+        expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_what_came_broken_once_is_fetched_once_more(address: str, opened: Opener) -> None:
+    page = opened(address, "lang=en")
+    broken: list[str] = []
+
+    def route(asked: Route) -> None:
+        if asked.request.url in broken:
+            asked.continue_()
+        else:
+            broken.append(asked.request.url)
+            asked.fulfill(body="<!doctype html><title>Not that file</title>")
+
+    page.route(re.compile(r"map-(columns|details-\d+|names-\d+)\.z"), route)
+    page.reload()
+    ready(page).locator(".row[data-place]").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert any("map-columns" in each for each in broken)
+
+
+def test_a_map_that_waits_for_its_places_says_so(address: str, opened: Opener) -> None:
+    page = opened(address, "lang=zh", held=re.compile(r"map-columns\.z"))
+    waiting = page.get_by_text(word("zh", "data.coming"))
+    expect(waiting).to_be_visible()
+    opened.release()
+    ready(page)
+    expect(waiting).to_have_count(0)
+
+
+def test_a_slow_host_holds_up_nothing_but_what_was_asked_of_it(
+    address: str, opened: Opener
+) -> None:
+    page = ready(opened(address, "lang=en", held=re.compile(r"map-details-\d+\.z")))
+    page.locator(".row[data-place]").first.click()
+    status = page.get_by_role("status").filter(has_text=word("en", "data.coming"))
+    expect(status).to_be_visible()
+    opened.release()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(status).to_have_count(0)
+
+
+def test_what_was_said_to_be_missing_is_not_said_any_more_once_it_has_come(
+    broken: Path, opened: Opener
+) -> None:
+    parts = {part: part.read_bytes() for part in (broken / FOLDER).glob("*/map-details-*.z")}
+    for part in parts:
+        part.unlink()
+    with serving(broken) as root:
+        page = ready(opened(f"{root}{PAGE}", "lang=en", refused=re.compile("map-details")))
+        row = page.locator(".row[data-place]").first
+        row.click()
+        status = page.get_by_role("status").filter(has_text=word("en", "data.missing"))
+        expect(status).to_be_visible()
+        for part, held in parts.items():
+            part.write_bytes(held)
+        row.click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        expect(status).to_have_count(0)
+
+
+def test_a_search_that_could_not_read_all_does_not_say_that_there_is_nothing(
+    broken: Path, opened: Opener
+) -> None:
+    parts = {part: part.read_bytes() for part in (broken / FOLDER).glob("*/map-names-*.z")}
+    for part in parts:
+        part.unlink()
+    with serving(broken) as root:
+        page = ready(opened(f"{root}{PAGE}", "lang=en", refused=re.compile("map-names")))
+        expect(page.get_by_role("status")).to_contain_text(word("en", "data.names"))
+        page.get_by_role("combobox").fill("Village")
+        results = page.locator(".find-results")
+        expect(results.locator(".find-rest")).to_contain_text(word("en", "find.failed"))
+        expect(results.locator("[aria-live]")).to_have_text(word("en", "find.failed"))
+        expect(results).not_to_contain_text("Nothing found")
+        for part, held in parts.items():
+            part.write_bytes(held)
+        results.get_by_role("button", name=word("en", "find.again")).click()
+        expect(page.get_by_role("option").first).to_contain_text("Village")
+
+
+def test_a_link_whose_place_could_not_be_loaded_stays_in_the_address(
+    broken: Path, opened: Opener, made: country.Country
+) -> None:
+    ident = made.facts.iloc[-1]["place"]
+    parts = {part: part.read_bytes() for part in (broken / FOLDER).glob("*/map-ids-*.z")}
+    for part in parts:
+        part.unlink()
+    with serving(broken) as root:
+        page = opened(f"{root}{PAGE}", f"lang=en&feature={ident}", refused=re.compile("map-ids"))
+        expect(page.get_by_role("status")).to_contain_text(word("en", "data.missing"))
+        page.get_by_role("button", name="Zoom in", exact=True).click()
+        page.wait_for_url(re.compile(rf"feature={ident}#"))
+        for part, held in parts.items():
+            part.write_bytes(held)
+        page.reload()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page).not_to_have_url(re.compile("feature="))
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=["desk", "phone"])
 def test_opened_from_disk_it_says_in_each_language_what_to_do(
     maps: Path, opened: Opener, size: tuple[int, int]

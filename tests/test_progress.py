@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from geo import cli, progress
+from geo.excerpt import columns
 from tests.support import county
 
 
@@ -65,6 +66,18 @@ def test_the_result_comes_after_the_line_is_cleared(
     monkeypatch.setattr("sys.stdout", terminal)
     assert cli.main(["check", "--data", str(county(tmp_path))]) == 0
     assert terminal.getvalue().endswith(f"{progress.CLEAR}4 places and 4 facts: no fault found.\n")
+
+
+@pytest.mark.parametrize("width", [12, 20, 40, 80])
+def test_the_line_stays_within_a_narrow_terminal(width: int) -> None:
+    line = progress.line("reading layers/寒亭区的村庄与街道.geojson\x1b[2J\n", 7, width)
+    assert columns(line) < width
+    assert line.endswith(" … 7 s")
+    assert line.isprintable()
+
+
+def test_a_stage_that_has_room_is_told_whole() -> None:
+    assert progress.line("checking", 3, 40) == "checking … 3 s"
 
 
 def test_a_short_run_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

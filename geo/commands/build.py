@@ -39,13 +39,14 @@ def _summary(built: build.Built, options: argparse.Namespace) -> str:
     named = places["layer"].value_counts()
     located = places.loc[places.geometry.notna(), "layer"].value_counts()
     lines = [read.project.title[first]]
+    wide = len(f"{max(named, default=0):,}")
     for layer in read.project.layers:
         there, drawn = int(named.get(layer.id, 0)), int(located.get(layer.id, 0))
-        lines.append(f"  {layer.id:<18}{there:>4} places, {drawn:>3} located")
+        lines.append(f"  {layer.id:<18}{there:>{wide},} places, {drawn:>{wide},} located")
     approximate = known["less_certain"] + known["uncertain"]
     lines.append(
-        f"{known['places']} places: {known['certain']} located, {approximate} approximate, "
-        f"{known['not_located']} not yet located. {known['facts']} facts."
+        f"{known['places']:,} places: {known['certain']:,} located, {approximate:,} approximate, "
+        f"{known['not_located']:,} not yet located. {known['facts']:,} facts."
     )
     lines += improved.lines(options.data, read)
     lines += _sizes(built)

@@ -87,5 +87,12 @@
     spoken = setTimeout(() => voice.classList.remove("is-said"), 6000);
   }
 
-  atlas.controls = { init, add, say };
+  /** Say no more of what was said: it is not so any longer. */
+  function hush() {
+    clearTimeout(spoken);
+    voice.classList.remove("is-said");
+    voice.replaceChildren();
+  }
+
+  atlas.controls = { init, add, say, hush };
 }

@@ -3,17 +3,33 @@
   const { h, local, redraw } = atlas.dom;
   const { t, pick } = strings;
   let root = null;
+  /** Whether what is told of the subject could not be had. */
+  let lacking = false;
 
   /** Build the subject's figures by topic into the panel's page. Without a subject it stays empty. */
   function init(page) {
     root = page;
     store.on(["lang"], draw);
+    store.on(["tab"], () => store.get("tab") === "figures" && lacking && draw());
     draw();
   }
 
-  function draw() {
+  /** Draw once what is told of the subject is at hand: in a folder it comes later, or was let go since. */
+  async function draw() {
     const subject = data.subject();
-    if (subject < 0 || !data.ready(subject)) return;
+    if (subject < 0) return;
+    try {
+      if (!data.ready(subject)) await data.load([subject]);
+    } catch {
+      lacking = true; // asked for again when the reader turns to them
+      redraw(root, h("p", { class: "hint" }, t("data.missing")));
+      return;
+    }
+    lacking = false;
+    fill(subject);
+  }
+
+  function fill(subject) {
     const name = pick(data.name(subject));
     redraw(
       root,

@@ -15,7 +15,7 @@
     bar.before(top);
     node.search = h("div", { class: "find", role: "search" }, node.box);
     top.append(node.search, bar);
-    top.after(results.init(node.input, { clear, far: () => ask({ far: true }) }));
+    top.after(results.init(node.input, { clear, again: () => ask(), far: () => ask({ far: true }) }));
     bar.querySelector(".tabs").addEventListener("click", leave);
     search.init(results.take);
     store.on(["query"], changed);

@@ -2,6 +2,8 @@
   const FORM = "deflate";
   /** Bytes that are inflated in one task, which takes some ten milliseconds. */
   const PIECE = 524288;
+  /** Milliseconds after which what could not be fetched is asked for once more. */
+  const AGAIN = 500;
 
   /** What each character stands for: 91 digits, all that show but `<`, `>` and `&`. */
   const DIGITS = new Uint8Array(128);
@@ -41,10 +43,21 @@
 
   /**
    * Return a part of the folder that holds the data. Throws where it cannot be had: from disk browsers
-   * refuse it. A large one is inflated as it comes, piece by piece: at once it would hold the page up.
+   * refuse it. One that came broken is fetched once more, past what the browser has kept of it.
    */
   async function fetched(folder, id) {
-    const answer = await fetch(`${folder}/${id}.z`);
+    try {
+      return await once(folder, id, "default");
+    } catch (error) {
+      if (location.protocol === "file:") throw error;
+      await new Promise((done) => setTimeout(done, AGAIN));
+      return once(folder, id, "reload");
+    }
+  }
+
+  /** Fetch a part; a large one is inflated as it comes, piece by piece: at once it would hold the page up. */
+  async function once(folder, id, cache) {
+    const answer = await fetch(`${folder}/${id}.z`, { cache });
     if (!answer.ok) throw new Error(`${folder}/${id}.z: ${answer.status}`);
     const pieces = answer.body.pipeThrough(new TransformStream({ transform: cut }));
     return new Response(pieces.pipeThrough(new DecompressionStream(FORM))).arrayBuffer();

@@ -6,6 +6,8 @@
   /** Marks the steps that the page itself made; an address typed by hand has no such mark. */
   const OWN = { own: true };
   let timer = 0;
+  /** Id of the selected place, or of one that a link asked for and that could not be loaded: it stays in the address. */
+  let wanted = "";
 
   /**
    * Read an address. The query holds `feature`, `layers`, `states`, `certainty`, `q` and `lang`; the
@@ -64,12 +66,24 @@
     }
     if (store.get("query").trim()) query.set("q", store.get("query").trim());
     if (strings.codes().length > 1) query.set("lang", store.get("lang"));
-    if (store.get("selected") >= 0) query.set("feature", data.idOf(store.get("selected")));
+    if (feature()) query.set("feature", wanted);
     const zoom = Math.round(map.getZoom() * 100) / 100;
     const digits = Math.max(0, Math.ceil(Math.log2(zoom || 1)));
     const { lat, lng } = map.getCenter();
     const text = query.toString().replace(/%2C/g, ",");
     return { query: text, hash: `${zoom}/${lat.toFixed(digits)}/${lng.toFixed(digits)}` };
+  }
+
+  /** Return the id that the address names; that of a selected place may have been let go with its name. */
+  function feature() {
+    const i = store.get("selected");
+    if (i >= 0 && data.hasName(i)) wanted = data.idOf(i);
+    return wanted;
+  }
+
+  /** Keep a place in the address that is not selected, until one is or a popup is closed. */
+  function keep(id) {
+    wanted = id;
   }
 
   /** Return the link to one place, in the language of the page. */
@@ -105,7 +119,11 @@
     };
     map.on("moveend", later);
     store.on(["lang", "query", ...store.filters], later);
-    store.on(["selected"], (how) => !how.quiet && write(map, true));
+    store.on(["selected"], (how) => {
+      wanted = "";
+      feature();
+      if (!how.quiet) write(map, true);
+    });
     addEventListener("popstate", (event) => {
       clearTimeout(timer);
       apply(read(location.search, location.hash), Boolean(event.state?.own));
@@ -114,5 +132,5 @@
     write(map, false);
   }
 
-  atlas.link = { read, address, toPlace, follow };
+  atlas.link = { read, address, keep, toPlace, follow };
 }

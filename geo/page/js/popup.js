@@ -49,7 +49,11 @@
   /** Draw the popup anew; what it tells may have been let go meanwhile. */
   async function again() {
     const i = store.get("selected");
-    if (!data.ready(i)) await data.load([i]);
+    try {
+      if (!data.ready(i)) await data.load([i]);
+    } catch {
+      return atlas.controls.say(t("data.missing"));
+    }
     if (store.get("selected") === i) draw();
   }
 

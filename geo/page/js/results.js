@@ -35,7 +35,7 @@
 
   /**
    * Build the list of results and what stands below it, and return its node. `input` is the box that
-   * the list belongs to; `ways` are what a reader can do about it: clear the box, and search on.
+   * the list belongs to; `ways` are what a reader can do about it: clear the box, search on or anew.
    */
   function init(input, ways) {
     bound = { input, ...ways };
@@ -153,11 +153,11 @@
   function rest() {
     const { n, hidden, done, part, failed } = found;
     return [
-      done && !n && h("p", { class: "find-none" }, t("find.none", { query: query().trim() })),
+      done && !n && !failed && h("p", { class: "find-none" }, t("find.none", { query: query().trim() })),
       n > seek.MOST && h("p", { class: "hint" }, t("find.places_more", { n: n - seek.MOST })),
       hidden > 0 && h("p", { class: "hint" }, t("find.hidden", { n: hidden }), " ", act("find.show", atlas.filters.clear)),
       !done && h("p", { class: "hint find-busy" }, reading() ?? t("find.busy")),
-      failed && h("p", { class: "hint" }, t("data.missing")),
+      failed && h("p", { class: "hint" }, t("find.failed"), " ", act("find.again", bound.again)),
       part && h("p", { class: "hint" }, t("find.part"), " ", act("find.far", bound.far)),
       done && !n && act("find.clear", bound.clear),
     ].filter(Boolean);
@@ -174,6 +174,7 @@
   }
 
   function said() {
+    if (found.failed) return t("find.failed");
     return found.n ? t("find.count", { n: found.n }) : t("find.none", { query: query().trim() });
   }
 

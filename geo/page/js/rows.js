@@ -53,7 +53,7 @@
     button.classList.toggle("is-hover", i === store.get("hover"));
   }
 
-  /** Read the names of some rows that lack them; where they cannot be had, dots stay in their place. */
+  /** Read the names of some rows that lack them; where they cannot be had, dots stay in their place, and it is told. */
   async function read(buttons) {
     const waiting = [...buttons].filter((button) => !button.dataset.place);
     if (!waiting.length) return;
@@ -61,7 +61,7 @@
       await data.names(waiting.map((button) => Number(button.dataset.number)));
       waiting.forEach(fill);
     } catch {
-      // asked again when the list is drawn or scrolled
+      atlas.controls.say(t("data.names")); // asked again when the list is drawn or scrolled
     }
   }
 

@@ -8,8 +8,10 @@
   function ways(i) {
     const said = h("span", { class: "said-copied", role: "status" });
     const hand = h("div", { class: "by-hand" });
-    const copy = (name, sign, text) =>
-      button(name, sign, () => put(text(i), t(`share.${name}_text`), said, hand));
+    const copy = (name, sign, text) => {
+      const made = text(i); // now: what is told of the place may have been let go when it is asked for
+      return button(name, sign, () => put(made, t(`share.${name}_text`), said, hand));
+    };
     return h(
       "div",
       { class: "ways hand-on" },

@@ -2,6 +2,8 @@
   const { data, store, strings, link, view, unpack } = atlas;
   const { h, painted, slices, still } = atlas.dom;
   const { t, pick } = strings;
+  /** Milliseconds after which a reader is told that the places are still on their way. */
+  const PATIENCE = 2000;
 
   /**
    * Build the page around a Leaflet map: read data and words, make the parts, open what the address
@@ -27,10 +29,15 @@
   function beside() {
     if (!unpack.folder()) return false;
     const key = location.protocol === "file:" ? "data.disk" : "data.gone";
-    const said = strings.codes().map((code) => strings.use(code) && h("p", { lang: strings.tag() }, t(key)));
+    const again = () => key === "data.gone" && h("button", { type: "button", class: "quiet-button", on: { click: reload } }, t("data.again"));
+    const said = strings.codes().map((code) => strings.use(code) && h("p", { lang: strings.tag() }, t(key), again()));
     document.getElementById("app").hidden = true;
     document.body.prepend(h("div", { class: "alone", role: "alert" }, said));
     return true;
+  }
+
+  function reload() {
+    location.reload();
   }
 
   async function build(map, head) {
@@ -54,15 +61,25 @@
     await seen();
     if (sketched) {
       atlas.panel.fill(); // what it says needs no places, which may be long on their way
-      await whole().then(() => atlas.scene.init(map));
+      const told = setTimeout(coming, PATIENCE);
+      await whole().finally(() => clearTimeout(told));
+      document.querySelector(".coming")?.remove();
+      atlas.scene.init(map);
     }
     await unpack.run("map-desk");
     await furnish(map);
-    await data.load(data.few() ? data.every() : [data.subject()].filter((i) => i >= 0)).catch(lacking);
+    // what a folder holds may be long on its way, and what stands on the desk asks for it itself
+    if (!unpack.folder()) await data.load(data.few() ? data.every() : [data.subject()].filter((i) => i >= 0));
     await atlas.desk(map, app, pages);
     await open(map, link.read(location.search, location.hash));
     link.follow(map, (found, own) => apply(map, found, own));
     atlas.messages.init(map);
+  }
+
+  /** Tell the reader of a map that is seen but does not answer yet why that is so. */
+  function coming() {
+    const said = h("p", { class: "voice is-said coming", role: "status" }, t("data.coming"));
+    document.getElementById("map-stage").append(said);
   }
 
   /** Return what takes the columns of all places, once; those of a folder are on their way from now on. */
@@ -187,6 +204,7 @@
     store.on(["selected"], (how) => look(how));
     const i = await meant(asked);
     if (i >= 0) await store.select(i, { quiet: true, fly: !asked.view, cut: true });
+    if (store.get("selected") < 0 && !asked.unknown.includes(asked.feature)) link.keep(asked.feature);
     if (asked.unknown.length)
       atlas.controls.say(t("link.unknown", { what: asked.unknown.join(", ") }));
   }

@@ -22,6 +22,8 @@
   };
   const VALUES = { states: () => atlas.data.states(), certainty: () => atlas.data.certainties() };
   const FILTERS = ["off", ...Object.keys(VALUES)];
+  /** Milliseconds after which a reader is told that what was asked for is on its way. */
+  const PATIENCE = 1000;
   const listeners = [];
   /** Whether each group of the data (alike in layer, state and certainty) is to be seen. */
   let seen = null;
@@ -61,14 +63,22 @@
     asked += 1;
     const own = asked;
     if (i >= 0 && !atlas.data.ready(i)) {
+      const late = setTimeout(() => own === asked && say("data.coming"), PATIENCE);
       try {
         await atlas.data.load([i]);
       } catch {
-        atlas.controls.say(atlas.strings.t("data.missing"));
+        say("data.missing");
         return;
+      } finally {
+        clearTimeout(late);
       }
+      if (own === asked) atlas.controls.hush();
     }
     if (own === asked) set({ selected: i }, how);
+  }
+
+  function say(key) {
+    atlas.controls.say(atlas.strings.t(key));
   }
 
   /** Call `tell` whenever one of `keys` has changed. */
