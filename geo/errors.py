@@ -12,6 +12,10 @@ MANY = 100
 """Faults against one rule in one file that are told one by one; of more, only the first."""
 EXAMPLES = 3
 """How many of them then stand for all."""
+REPORT = 200
+"""Faults of a whole report that are told one by one; of more, the most frequent kinds are not."""
+LIMITS = (MANY, 50, 20, 10, EXAMPLES)
+"""Of a kind so many may be told one by one: the first of these by which the report stays short."""
 
 
 class Severity(StrEnum):
@@ -129,6 +133,7 @@ class Findings:
         self._kept: dict[tuple[str, ...], list[Fault]] = {}
         self._last: dict[tuple[str, ...], Fault] = {}
         self._count: dict[tuple[str, ...], int] = {}
+        self._names: dict[tuple[str, ...], set[str]] = {}
         self.stopping = False
         """Whether one of them is an error."""
         self.add(faults)
@@ -136,7 +141,7 @@ class Findings:
     def add(self, faults: Iterable[Fault]) -> None:
         """Take faults in the order of their file; what repeats the last of its kind is not new."""
         for fault in faults:
-            group = fault.group()
+            group = self._group(fault)
             if fault == self._last.get(group):
                 continue
             self._last[group] = fault
@@ -148,9 +153,26 @@ class Findings:
 
     def all(self) -> list[Fault]:
         """Return the faults as files are read; the last example of a kind tells how many more."""
+        counts = self._count.values()
+        limits = (most for most in LIMITS if sum(_told(n, most) for n in counts) <= REPORT)
+        most = next(limits, EXAMPLES)
         told = []
         for group, kept in self._kept.items():
-            few = kept if self._count[group] == len(kept) else kept[:EXAMPLES]
+            few = kept[: _told(self._count[group], most)]
             rest = self._count[group] - len(few)
             told += [*few[:-1], replace(few[-1], more=rest)]
         return sorted(told)
+
+    def _group(self, fault: Fault) -> tuple[str, ...]:
+        """Return the kind of a fault; where each has a property of its own, all of them are one."""
+        file, severity, name, rule = fault.group()
+        names = self._names.setdefault((file, severity, rule), set())
+        if name not in names and len(names) >= MANY:
+            return file, severity, rule
+        names.add(name)
+        return file, severity, name, rule
+
+
+def _told(count: int, most: int) -> int:
+    """Return how many of so many faults of a kind are told where `most` may be."""
+    return count if count <= most else min(count, EXAMPLES)

@@ -3,7 +3,19 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.errors import SHOWN, BadInput, Fault, Severity, errors, shown
+from geo.errors import (
+    EXAMPLES,
+    MANY,
+    REPORT,
+    SHOWN,
+    BadInput,
+    Fault,
+    Findings,
+    Severity,
+    count,
+    errors,
+    shown,
+)
 
 
 def fault(file: str, position: int, severity: Severity = Severity.ERROR) -> Fault:
@@ -40,3 +52,36 @@ def test_nothing_of_a_fault_reaches_the_terminal_unseen() -> None:
     fault = Fault("a.csv", 1, "line 1", "na\x1b[2Jme", "", "unknown \u202e column", "remove it")
     assert "na\\x1b[2Jme" in str(fault)
     assert all(line.isprintable() for line in str(fault).split("\n"))
+
+
+def of_kind(rule: str, many: int, name: str = "name") -> list[Fault]:
+    return [Fault("a", k, f"feature {k}", name, "", rule, "mend it") for k in range(1, many + 1)]
+
+
+def test_a_report_of_few_faults_is_whole() -> None:
+    found = [each for rule in ("one", "two") for each in of_kind(rule, MANY)]
+    assert sorted(Findings(found).all()) == sorted(found)
+
+
+def test_of_many_of_one_kind_the_first_stand_for_all() -> None:
+    found = Findings(of_kind("rule", MANY + 1)).all()
+    assert [each.position for each in found] == [1, 2, 3]
+    assert count(found) == MANY + 1
+
+
+def test_a_long_report_tells_the_frequent_kinds_by_examples_and_the_rare_ones_whole() -> None:
+    many = [each for rule in "abcdef" for each in of_kind(rule, MANY - 1)]
+    rare = of_kind("rare", 7)
+    found = Findings([*many, *rare]).all()
+    assert len(found) <= REPORT
+    assert count(found) == len(many) + len(rare)
+    assert sum(each.rule == "rare" for each in found) == len(rare)
+    assert sum(each.rule == "a" for each in found) == EXAMPLES
+
+
+def test_properties_that_differ_from_fault_to_fault_do_not_lengthen_a_report() -> None:
+    found = Findings(
+        fault for number in range(5_000) for fault in of_kind("unknown", 1, f"column {number}")
+    ).all()
+    assert len(found) <= MANY + EXAMPLES
+    assert count(found) == 5_000
