@@ -131,7 +131,7 @@ def to_gpkg(content: Content, path: Path) -> None:
     """Write the layers `places` (mixed geometries, EPSG:4326) and `facts` (no geometry) to `path`.
 
     The file's dates are the day of `map.toml`, so that the same content gives the same bytes.
-    Raises `OSError` with GDAL's words where the disk does not take it.
+    Raises `OSError` with GDAL's words where the disk does not take it, or `MemoryError`.
     """
     held = content.table()
     day = f"{content.project.checked_on}T00:00:00.000Z" if content.project.checked_on else EPOCH
@@ -148,10 +148,17 @@ def to_gpkg(content: Content, path: Path) -> None:
             facts = _stream(_cut(joined(held)))
             pyogrio.write_arrow(facts, path, layer="facts", driver="GPKG", append=True)
     except (DataSourceError, DataLayerError) as error:
-        words = f"The GeoPackage cannot be written: is there room on the disk? GDAL says: {error}"
-        raise OSError(errno.EIO, words) from error
+        raise _unwritten(error) from None
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _unwritten(error: Exception) -> Exception:
+    """Return what kept GDAL from writing as Python has it: no memory, or no room."""
+    if "memory" in f"{error}":
+        return MemoryError(f"{error}")
+    words = f"The GeoPackage cannot be written: is there room on the disk? GDAL says: {error}"
+    return OSError(errno.EIO, words)
 
 
 def to_parquet(content: Content, places: Path, facts: Path) -> None:

@@ -211,10 +211,20 @@ def _cells(frame: pd.DataFrame, schema: str, at: At) -> pd.DataFrame:
                 phrase("the column must be of type {type}", type=phrase(wanted)),
                 str(node["description"]),
             )
-            faults.append(at.fault(name, str(cells[name].dtype), rule, mend))
+            faults.append(at.fault(name, str(frame[name].dtype), rule, mend))
     if faults:
         raise BadInput(faults)
     return cells
+
+
+def _plain(column: pd.Series) -> pd.Series:
+    """Return a column of Python's objects as one of text or numbers, where it is one throughout."""
+    held = types.infer_dtype(column, skipna=True)
+    if held == "date":
+        return column.map(str, na_action="ignore").astype("str")
+    if held == "decimal":  # as databases type `500.0`
+        return column.astype("float64")
+    return column.astype("str") if held in {"string", "empty"} else column
 
 
 def _column(column: pd.Series) -> pd.Series:
@@ -224,13 +234,8 @@ def _column(column: pd.Series) -> pd.Series:
     if types.is_datetime64_any_dtype(column):  # as geopandas writes days
         days = bool((column.dropna() == column.dropna().dt.normalize()).all())
         column = column.dt.strftime("%Y-%m-%d" if days else "%Y-%m-%dT%H:%M:%S")
-    if types.is_object_dtype(column) and types.infer_dtype(column, skipna=True) == "date":
-        column = column.map(str, na_action="ignore")
-    if types.is_object_dtype(column) and types.infer_dtype(column, skipna=True) in {
-        "string",
-        "empty",
-    }:
-        column = column.astype("str")
+    if types.is_object_dtype(column):
+        column = _plain(column)
     if isinstance(column.dtype, pd.StringDtype):
         empty = column == ""
         return column.mask(empty) if empty.any() else column

@@ -92,6 +92,12 @@ sys.exit(cli.main(["build", "--data", data, "--out", maps]))
 """Builds with so many bytes of memory beside those that are held, or in a file, and no more."""
 ENDED = (127, -signal.SIGABRT)
 """How the C library ends a process that has no memory for a thread's own data; it asks nobody."""
+BUILD = """
+import sys
+from geo import cli
+
+sys.exit(cli.main(["build", "--data", sys.argv[1], "--out", sys.argv[2]]))
+"""
 NOBODY = 65_534
 
 
@@ -185,6 +191,14 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def whole(large: Path, tmp_path_factory: pytest.TempPathFactory) -> int:
+    """Return how many bytes a build of it writes."""
+    maps = tmp_path_factory.mktemp("whole")
+    assert script(BUILD, str(large), str(maps)).returncode == 0
+    return sum(path.stat().st_size for path in maps.rglob("*") if path.is_file())
+
+
 @pytest.mark.parametrize(
     ("kind", "room", "said"),
     [
@@ -229,16 +243,40 @@ def test_without_memory_to_load_the_libraries_one_line_says_so(
     assert not (tmp_path / "maps").exists()
 
 
+@contextlib.contextmanager
+def mounted(folder: Path, size: str) -> Iterator[Path]:
+    """Give a disk of a size while the block runs."""
+    disk = folder / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:  # noqa: S603
+        pytest.skip("needs the right to mount a small disk")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)  # noqa: S603, S607
+
+
 @pytest.fixture
 def tiny(tmp_path: Path) -> Iterator[Path]:
     """Return a disk of 64 kB."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
-    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:  # noqa: S603
-        pytest.skip("needs the right to mount a small disk")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)  # noqa: S603, S607
+    with mounted(tmp_path, "64k") as disk:
+        yield disk
+
+
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.5, 0.7, 0.95])
+def test_a_build_onto_a_disk_that_fills_leaves_the_last_good_output(
+    large: Path, whole: int, tmp_path: Path, share: float
+) -> None:
+    with mounted(tmp_path, f"{int(whole * share / 1000)}k") as disk:
+        (disk / "country.html").write_text("the last good one", encoding="utf-8")
+        done = script(BUILD, str(large), str(disk))
+        assert done.returncode == 1
+        assert "room on the disk" in done.stderr or "No space left" in done.stderr
+        assert "Nothing was replaced" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+        assert [path.name for path in disk.rglob("*")] == ["country.html"]
+        assert (disk / "country.html").read_text(encoding="utf-8") == "the last good one"
 
 
 def test_a_disk_that_is_really_full_leaves_the_old_file(tiny: Path) -> None:

@@ -1,9 +1,12 @@
 """Layers that other engines prepare: read like GeoJSON, or refused by their name."""
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 from geo import build, check, content, export
@@ -76,6 +79,22 @@ def test_the_same_map_is_made_of_any_form(tmp_path: Path, form: str) -> None:
     made = [build.build(data, data.parent / "maps").files for data in (plain, other)]
     texts = [next(file for file in each if file.suffix == ".geojson").read_text() for each in made]
     assert texts[0] == texts[1]
+
+
+def test_decimals_and_days_of_a_database_are_numbers_and_text(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    frame = gpd.read_file(data / WORKS).set_crs("EPSG:4326", allow_override=True)
+    frame["uncertainty_m"] = [
+        None if pd.isna(each) else Decimal(f"{each:.1f}") for each in frame["uncertainty_m"]
+    ]
+    frame["checked_on"] = [
+        None if pd.isna(each) else date.fromisoformat(str(each)[:10])
+        for each in frame["checked_on"]
+    ]
+    put(data, "parquet", frame)
+    held, _ = check.checked(content.read(data))
+    (mill,) = [place for place in held.places if place.id == "upper-ferry-mill"]
+    assert (mill.uncertainty_m, mill.checked_on) == (120.0, "2026-11-23")
 
 
 @pytest.fixture(scope="module")
