@@ -302,6 +302,27 @@ def test_markers_and_lines_stand_out_from_the_ground(
     assert page.evaluate(CONTRAST) == []
 
 
+def test_short_lists_are_moved_through_by_the_keys_of_long_ones(
+    hanting: Path, opened: Opener
+) -> None:
+    page = opened(hanting)
+    head = page.locator(".group-name").nth(1)
+    head.press("Enter")
+    rows = page.locator(f"#{head.get_attribute('aria-controls')} .row")
+    last = rows.count() - 1
+    assert last > 1
+    rows.first.focus()
+    for key, number in (
+        ("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", 0), ("End", last), ("ArrowDown", last),
+        ("Home", 0), ("PageDown", min(10, last)),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        expect(rows.nth(number)).to_be_focused()
+        expect(rows.nth(number)).to_be_in_viewport()
+    page.keyboard.press("Control+Home")
+    expect(rows.nth(min(10, last))).to_be_focused()
+
+
 def test_the_skip_link_is_first_and_leads_to_the_list(hanting: Path, opened: Opener) -> None:
     page = opened(hanting, "lang=en")
     expect(page.locator(".pin-disc").first).to_be_visible()

@@ -5,6 +5,8 @@
   const { t, pick } = strings;
   /** Rows of a layer from which only those in sight are made; on a map of so many places, none of a folded one. */
   const LONG = 100;
+  /** Rows of a short list that a page key moves by. */
+  const PAGE = 10;
   const open = new Set();
   /** The lists that are open now and long, by layer. */
   const long = new Map();
@@ -115,10 +117,18 @@
     const folded = !open.has(l);
     if (folded || !lengthy(l)) {
       const made = folded && data.count() >= LONG ? [] : members(l);
-      return h("ul", { ...props, class: "group-list", hidden: folded }, made.map((i) => rows.row(i)));
+      const own = { ...props, class: "group-list", hidden: folded, on: { keydown: walk } };
+      return h("ul", own, made.map((i) => rows.row(i)));
     }
     long.set(l, atlas.long.make(members(l), props));
     return long.get(l).node;
+  }
+
+  /** Move through the rows of a short list by the keys that move through a long one. */
+  function walk(event) {
+    const here = [...event.currentTarget.querySelectorAll(".row")];
+    const to = atlas.long.moved(event, here.indexOf(document.activeElement), here.length, PAGE);
+    if (to !== null) here[to].focus();
   }
 
   /** Located of all: the count says at once how much of a layer stands on the map. */

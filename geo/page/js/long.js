@@ -8,6 +8,23 @@
   /** Pixels of a row, measured on the first one. */
   let high = 34;
 
+  const MOVES = {
+    ArrowDown: (at) => at + 1,
+    ArrowUp: (at) => at - 1,
+    PageDown: (at, page) => at + page,
+    PageUp: (at, page) => at - page,
+    Home: () => 0,
+    End: () => Infinity,
+  };
+
+  /** Return the row that a key moves to from row `at` of `count`, or null where it moves to none. */
+  function moved(event, at, count, page) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null;
+    if (!Object.hasOwn(MOVES, event.key)) return null;
+    event.preventDefault();
+    return Math.min(count - 1, Math.max(0, MOVES[event.key](at, page)));
+  }
+
   /**
    * Make a list of so many places that only the rows in sight are there. `members` are their numbers
    * in order, `props` its attributes. It is one stop of the tab key; arrows, page keys, Home and End
@@ -79,21 +96,11 @@
       draw();
     }
 
-    const MOVES = {
-      ArrowDown: () => at + 1,
-      ArrowUp: () => at - 1,
-      PageDown: () => at + page(),
-      PageUp: () => at - page(),
-      Home: () => 0,
-      End: () => members.length - 1,
-    };
     const page = () => Math.max(1, Math.floor(panel().clientHeight / high) - 6);
 
     function key(event) {
-      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      if (!Object.hasOwn(MOVES, event.key)) return;
-      event.preventDefault();
-      reveal(Math.min(members.length - 1, Math.max(0, MOVES[event.key]())), true);
+      const to = moved(event, at, members.length, page());
+      if (to !== null) reveal(to, true);
     }
 
     function reached({ target }) {
@@ -116,5 +123,5 @@
     return { node, draw, reveal: (i, focus) => reveal(Math.max(0, members.indexOf(i)), focus) };
   }
 
-  atlas.long = { make };
+  atlas.long = { make, moved };
 }
