@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from geo import excerpt, schemas
@@ -140,9 +141,11 @@ def replacing(path: Path) -> Iterator[Path]:
 def sweep(path: Path, older_than: float = STALE) -> None:
     """Remove what processes that were killed while they wrote this file have left beside it.
 
-    Younger files than so many seconds may be another process's that still writes.
+    Younger files than so many seconds may be another process's that still writes. SQLite has a
+    journal beside the file that it writes.
     """
-    for left in path.parent.glob(f".{glob.escape(path.name)}.????????{glob.escape(path.suffix)}"):
+    temporary = f".{glob.escape(path.name)}.????????{glob.escape(path.suffix)}"
+    for left in chain(path.parent.glob(temporary), path.parent.glob(f"{temporary}-*")):
         with suppress(OSError):
             if left.stat().st_mtime <= time.time() - older_than:
                 left.unlink()

@@ -154,12 +154,15 @@ def test_what_a_killed_process_leaves_is_swept_away_later(tmp_path: Path) -> Non
     folder = county(tmp_path)
     old_and_new(folder)
     left = folder / "layers/.works.geojson.abcd1234.geojson"
+    journal = folder / "layers/.works.geojson.abcd1234.geojson-journal"
     fresh = folder / "layers/.works.geojson.fresh123.geojson"
-    for path in (left, fresh):
+    for path in (left, journal, fresh):
         path.write_text("half")
-    os.utime(left, (1, 1))
+    for path in (left, journal):
+        os.utime(path, (1, 1))
     assert fmt(folder).returncode == 0
     assert not left.exists()
+    assert not journal.exists()
     assert fresh.exists()
 
 
