@@ -166,16 +166,8 @@ def to_parquet(content: Content, places: Path, facts: Path) -> None:
     import pyarrow.parquet as pq  # noqa: PLC0415  loads slowly: only where it is needed
 
     held = content.table()
-    texts = held.places.select_dtypes("str")
-    whole = held.places.assign(**{name: _whole(texts[name]) for name in texts})
-    whole.to_parquet(places, index=False)
+    held.places.to_parquet(places, index=False)
     pq.write_table(joined(held), facts, row_group_size=GROUP)
-
-
-def _whole(column: pd.Series) -> pd.Series:
-    """Return a column of text in one piece: in pieces, as layers gave it, its pages differ too."""
-    held = pa.chunked_array(pa.array(column))
-    return pa.chunked_array([held.combine_chunks()]).to_pandas()
 
 
 def joined(held: Table) -> pa.Table:

@@ -12,6 +12,7 @@ import pytest
 from geo import build, check, content, export
 from geo.errors import BadInput, Fault
 from geo.geojson import read as read_geojson
+from geo.table import FEW
 from tests.bench import country, writing
 from tests.support import county, replaced
 
@@ -100,7 +101,7 @@ def test_decimals_and_days_of_a_database_are_numbers_and_text(tmp_path: Path) ->
 @pytest.fixture(scope="module")
 def invented() -> country.Country:
     """Return places with notes that are more than a dictionary of Parquet's holds."""
-    made = country.make(MANY)
+    made = country.make(FEW + 1)
     made.places["note"] = [f"{ident} 一段很长的说明" * 30 for ident in made.places["id"]]
     return made
 
