@@ -16,7 +16,7 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.geometry import mapping
 
-from geo import geojson, jsontext, schemas, spreadsheet, table
+from geo import geojson, jsontext, memory, schemas, spreadsheet, table
 from geo.content import Content
 from geo.datum import WGS84
 from geo.facts import Fact
@@ -167,6 +167,7 @@ def to_parquet(content: Content, places: Path, facts: Path) -> None:
 
     held = content.table()
     held.places.to_parquet(places, index=False)
+    memory.release()
     pq.write_table(joined(held), facts, row_group_size=GROUP)
 
 

@@ -60,8 +60,10 @@ def worded(column: pa.Array, word: Callable[[Any], Any]) -> pa.Array:
     A column that is coded stays so.
     """
     found = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    words = [word(each) for each in found.dictionary.to_pylist()]
-    return spread(found.indices, [None if each is None else orjson.dumps(each) for each in words])
+    words = map(word, found.dictionary.to_pylist())
+    # a copy, since what orjson gives takes up some kilobytes however short it is
+    told = [None if each is None else b"%b" % orjson.dumps(each) for each in words]
+    return spread(found.indices, told)
 
 
 def spread(number: pa.Array, words: list[Any]) -> pa.Array:

@@ -31,7 +31,7 @@ GLYPHS = 150
 DOUBTS = 200
 """Facts with a note that the page lists; of more it says how many there are."""
 
-OFTEN = 16
+OFTEN = 8
 """Blocks after which memory that threads have left free is given back."""
 
 FIRST = ("names", "shapes")
