@@ -72,13 +72,13 @@
       } finally {
         clearTimeout(late);
       }
-      if (own === asked) atlas.controls.hush();
+      if (own === asked) atlas.controls?.hush(); // a reader may be faster than the page
     }
     if (own === asked) set({ selected: i }, how);
   }
 
   function say(key) {
-    atlas.controls.say(atlas.strings.t(key));
+    atlas.controls?.say(atlas.strings.t(key));
   }
 
   /** Call `tell` whenever one of `keys` has changed. */
