@@ -181,11 +181,24 @@ def broken(maps: Path, tmp_path: Path) -> Path:
     return shutil.copytree(maps, tmp_path / "maps")
 
 
+def taken(maps: Path, pattern: str) -> dict[Path, bytes]:
+    """Take parts out of the folder of data; return what they held."""
+    parts = {part: part.read_bytes() for part in (maps / FOLDER).glob(f"*/{pattern}")}
+    for part in parts:
+        part.unlink()
+    return parts
+
+
+def put(parts: dict[Path, bytes]) -> None:
+    """Put parts back that were taken."""
+    for part, held in parts.items():
+        part.write_bytes(held)
+
+
 def test_details_that_are_missing_are_told_of_and_the_map_lives_on(
     broken: Path, opened: Opener
 ) -> None:
-    for part in (broken / FOLDER).glob("*/map-details-*.z"):
-        part.unlink()
+    taken(broken, "map-details-*.z")
     with serving(broken) as root:
         page = ready(opened(f"{root}{PAGE}", "lang=en", refused=re.compile("map-details")))
         row = page.locator(".row[data-place]").first
@@ -197,8 +210,7 @@ def test_details_that_are_missing_are_told_of_and_the_map_lives_on(
 
 
 def test_an_unreadable_index_of_ids_leaves_the_map(broken: Path, opened: Opener) -> None:
-    for part in (broken / FOLDER).glob("*/map-ids-*.z"):
-        part.unlink()
+    taken(broken, "map-ids-*.z")
     with serving(broken) as root:
         gone = re.compile("map-ids")
         page = ready(opened(f"{root}{PAGE}", "lang=en&feature=place-5", refused=gone))
@@ -273,17 +285,14 @@ def test_a_slow_host_holds_up_nothing_but_what_was_asked_of_it(
 def test_what_was_said_to_be_missing_is_not_said_any_more_once_it_has_come(
     broken: Path, opened: Opener
 ) -> None:
-    parts = {part: part.read_bytes() for part in (broken / FOLDER).glob("*/map-details-*.z")}
-    for part in parts:
-        part.unlink()
+    parts = taken(broken, "map-details-*.z")
     with serving(broken) as root:
         page = ready(opened(f"{root}{PAGE}", "lang=en", refused=re.compile("map-details")))
         row = page.locator(".row[data-place]").first
         row.click()
         status = page.get_by_role("status").filter(has_text=word("en", "data.missing"))
         expect(status).to_be_visible()
-        for part, held in parts.items():
-            part.write_bytes(held)
+        put(parts)
         row.click()
         expect(page.get_by_role("dialog")).to_be_visible()
         expect(status).to_have_count(0)
@@ -292,9 +301,7 @@ def test_what_was_said_to_be_missing_is_not_said_any_more_once_it_has_come(
 def test_a_search_that_could_not_read_all_does_not_say_that_there_is_nothing(
     broken: Path, opened: Opener
 ) -> None:
-    parts = {part: part.read_bytes() for part in (broken / FOLDER).glob("*/map-names-*.z")}
-    for part in parts:
-        part.unlink()
+    parts = taken(broken, "map-names-*.z")
     with serving(broken) as root:
         page = ready(opened(f"{root}{PAGE}", "lang=en", refused=re.compile("map-names")))
         expect(page.get_by_role("status")).to_contain_text(word("en", "data.names"))
@@ -303,8 +310,7 @@ def test_a_search_that_could_not_read_all_does_not_say_that_there_is_nothing(
         expect(results.locator(".find-rest")).to_contain_text(word("en", "find.failed"))
         expect(results.locator("[aria-live]")).to_have_text(word("en", "find.failed"))
         expect(results).not_to_contain_text("Nothing found")
-        for part, held in parts.items():
-            part.write_bytes(held)
+        put(parts)
         results.get_by_role("button", name=word("en", "find.again")).click()
         expect(page.get_by_role("option").first).to_contain_text("Village")
 
@@ -313,16 +319,13 @@ def test_a_link_whose_place_could_not_be_loaded_stays_in_the_address(
     broken: Path, opened: Opener, made: country.Country
 ) -> None:
     ident = made.facts.iloc[-1]["place"]
-    parts = {part: part.read_bytes() for part in (broken / FOLDER).glob("*/map-ids-*.z")}
-    for part in parts:
-        part.unlink()
+    parts = taken(broken, "map-ids-*.z")
     with serving(broken) as root:
         page = opened(f"{root}{PAGE}", f"lang=en&feature={ident}", refused=re.compile("map-ids"))
         expect(page.get_by_role("status")).to_contain_text(word("en", "data.missing"))
         page.get_by_role("button", name="Zoom in", exact=True).click()
         page.wait_for_url(re.compile(rf"feature={ident}#"))
-        for part, held in parts.items():
-            part.write_bytes(held)
+        put(parts)
         page.reload()
         expect(page.get_by_role("dialog")).to_be_visible()
         page.keyboard.press("Escape")
