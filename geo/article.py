@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.errors import Fault
+from geo.errors import BadInput, Fault
 from geo.files import digest
+from geo.formats.opening import read_bytes
 from geo.phrases import phrase
 from geo.project import Project, Source
 from geo.schemas import At
@@ -57,7 +58,10 @@ def read(
 
 def _article(path: Path, source: Source, name: str) -> tuple[Article | None, list[Fault]]:
     """Return the article in a file, or a fault where it is not the text that `map.toml` names."""
-    raw = path.read_bytes()
+    try:
+        raw = read_bytes(path, name)
+    except BadInput as bad:
+        return None, list(bad.faults)
     if digest(raw) != source.sha256:
         rule = phrase(
             "the text of source {source} must have the hash that map.toml gives", source=source.id
@@ -69,7 +73,9 @@ def _article(path: Path, source: Source, name: str) -> tuple[Article | None, lis
 
 def _given(project: Project, path: Path) -> tuple[Article | None, list[Fault]]:
     try:
-        raw = path.read_bytes()
+        raw = read_bytes(path, str(path))
+    except BadInput as bad:
+        return None, list(bad.faults)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return None, [

@@ -35,7 +35,12 @@ INSTALLED = "MAP_BOOTSTRAP_INSTALLED"
 UNFINISHED = "unfinished"
 """Stamp of a `.venv` that is being made: a run that is killed leaves it behind."""
 
-PIN = re.compile(r"([A-Za-z0-9][\w.-]*)==([\w.!+]+)\s*(?:#.*)?")
+PIN = re.compile(
+    r"([A-Za-z0-9][\w.-]*)==([\w.!+]+)(?:\s*;\s*sys_platform == \"(\w+)\")?"
+    r"((?:\s+--hash=sha256:[0-9a-f]{64})*)\s*(?:#.*)?"
+)
+"""A pin: name, version, the one platform it is for, hashes of the files that it may be."""
+CONTINUED = re.compile(r"\\\n\s*")
 SEPARATED = re.compile(r"[-_.]+")
 INCLUDE = re.compile(r"-r\s+(\S+)\s*(?:#.*)?")
 NO_NETWORK = re.compile(
@@ -43,6 +48,8 @@ NO_NETWORK = re.compile(
     r"|NewConnection|ConnectTimeout|Connection refused|ProxyError|Max retries|timed out"
 )
 
+MISMATCH = re.compile(r"DO NOT MATCH THE HASHES|HashMismatch")
+DIFFERING = re.compile(r"==|https?://|Expected sha256|Got ")
 OWN_MEANS = f"Or install the packages by your own means and set {SWITCH}=1."
 """The way out that is always there."""
 
@@ -106,12 +113,18 @@ def _folder(name: str, pin: str) -> str:
 
 
 def pins(requirements: Path) -> list[tuple[str, str]]:
-    """Return name and version of each pin of a requirements file and the files it includes.
+    """Return name and version of each pin for this platform, also of files that are included.
 
     Our files hold pins, comments and `-r FILE` alone, as a test makes sure; pip reads the rest.
     """
-    matches = (PIN.fullmatch(line) for text in _files(requirements) for line in text.split("\n"))
-    return [(match[1], match[2]) for match in matches if match]
+    lines = (line for text in _files(requirements) for line in logical_lines(text))
+    matches = (PIN.fullmatch(line) for line in lines)
+    return [(match[1], match[2]) for match in matches if match and match[3] in {None, sys.platform}]
+
+
+def logical_lines(text: str) -> list[str]:
+    """Return the lines of a requirements file, those that go on in the next one joined."""
+    return CONTINUED.sub("", text).split("\n")
 
 
 def _files(requirements: Path) -> list[str]:
@@ -197,19 +210,33 @@ def _install(venv: Path, requirements: Path) -> None:
     _say(f"Installing {len(pins(requirements))} package(s) into {venv}, once; about a minute ...")
     _write_stamp(venv, {UNFINISHED})
     pip = [str(_python(venv)), "-I", "-m", "pip", "--disable-pip-version-check"]
-    done = _run([*pip, "install", "--quiet", "--requirement", str(requirements)])
+    install = ["install", "--quiet", "--require-hashes", "--requirement", str(requirements)]
+    done = _run([*pip, *install])
     if done.returncode:
-        why = "no network was reached" if NO_NETWORK.search(done.stdout) else "pip says"
-        message = (
-            f"The packages could not be installed; {why}:\n{_tail(done.stdout)}\n"
-            "Run this once with a network; later runs need none. Or, on a like machine that has "
-            f"one: python3 -m pip wheel -r {requirements.name} -w wheelhouse; bring that folder "
-            "here and run again with PIP_NO_INDEX=1 and PIP_FIND_LINKS=wheelhouse, which needs "
-            f"none. {OWN_MEANS}"
-        )
-        raise Failed(message)
+        raise Failed(_why_not_installed(done.stdout, requirements))
     _write_stamp(venv, _digests(requirements))
     _say(f"Installed in {time.monotonic() - began:.0f} s.")
+
+
+def _why_not_installed(told: str, requirements: Path) -> str:
+    """Return what keeps pip from installing the pins, and what to do."""
+    if MISMATCH.search(told):
+        return (
+            "A package is not the file that was pinned: its hash differs, so it was not installed. "
+            f"pip says:\n{_differing(told)}\n"
+            "What the package index, a mirror or a cache gave has been exchanged or damaged. Run "
+            "again with PIP_NO_CACHE_DIR=1 and PIP_INDEX_URL=https://pypi.org/simple. If it stays "
+            "so, do not install it by other means, and report it (CONTRIBUTING.md, Security)."
+        )
+    why = "no network was reached" if NO_NETWORK.search(told) else "pip says"
+    name = requirements.name
+    return (
+        f"The packages could not be installed; {why}:\n{_tail(told)}\n"
+        "Run this once with a network; later runs need none. Or, on a like machine that has one: "
+        f"python3 -m pip download -r {name} -d wheelhouse, then python3 -m pip download setuptools "
+        "-d wheelhouse; bring that folder here and run again with PIP_NO_INDEX=1 and "
+        f"PIP_FIND_LINKS=wheelhouse, which needs none. {OWN_MEANS}"
+    )
 
 
 def _stop(message: str) -> NoReturn:
@@ -263,6 +290,12 @@ def _tail(text: str) -> str:
     """Return the last lines of a program's output, indented; that is where it says what failed."""
     lines = [line for line in text.strip().splitlines() if not line.startswith("WARNING: Retrying")]
     return "\n".join(f"  {line}" for line in lines[-6:])
+
+
+def _differing(text: str) -> str:
+    """Return the lines in which pip says which file it is, and which hash it has."""
+    lines = [line for line in text.splitlines() if DIFFERING.search(line)]
+    return "\n".join(f"  {line.strip()}" for line in lines[:8]) or _tail(text)
 
 
 def _say(text: str) -> None:

@@ -1,11 +1,11 @@
 """The flow: content in, checked, and out as a map and files for reuse."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo import check, content, export, hosting, memory, progress, publish
+from geo import check, content, export, hosting, memory, progress, publish, tile_keys
 from geo.content import Content
 from geo.errors import Fault
 from geo.files import replacing
@@ -59,28 +59,35 @@ def write(path: Path, pieces: Iterable[str]) -> None:
         file.writelines(pieces)
 
 
-def build_map(data: Path | str = DATA, article: Path | str | None = None) -> PlaceMap:
+def build_map(
+    data: Path | str = DATA, article: Path | str | None = None, allow_keys: Collection[str] = ()
+) -> PlaceMap:
     """Return the map of a folder of content as a `folium.Map`.
 
     Show it in a notebook, add folium layers to it, save it: the file needs no network. Raises
-    `BadInput` with every fault of the folder.
+    `BadInput` with every fault of the folder. `allow_keys` are as with `build`.
     """
-    read, _ = check.checked(content.read(Path(data), Path(article) if article else None))
+    raw = content.read(Path(data), Path(article) if article else None)
+    read, _ = check.checked(tile_keys.fill_keys(raw, allow_keys))
     return PlaceMap(read)
 
 
-def build(data: Path, maps: Path, article: Path | None = None, base_url: str = "") -> Built:
+def build(
+    data: Path, maps: Path, article: Path | None = None, base_url: str = "",
+    allow_keys: Collection[str] = (),
+) -> Built:  # fmt: skip
     """Write page and files for reuse of a folder of content into `maps`.
 
     These are GeoJSON, CSV and GeoPackage; of very many places GeoParquet and GeoPackage, and the
     page's data are then a folder beside it. With `base_url`, the address that `maps` will be
     served from, the page carries link previews and structured data, and their picture and oEmbed
-    answer are written too.
+    answer are written too. `allow_keys` are environment variables that the folder may ask for
+    beside those that README lists: their values stand in the page.
 
     Each file is written whole or not at all, and none takes its place before all are written: a
     fault raises `BadInput` and leaves what was there.
     """
-    read, warnings = check.checked(content.read(data, article))
+    read, warnings = check.checked(tile_keys.fill_keys(content.read(data, article), allow_keys))
     memory.release()
     ident = read.project.id
     at = publish.published(base_url, ident) if base_url else None

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from geo import build, files, loading, progress, tell
 from geo.errors import BadInput
+from geo.formats import limits
 from geo.loading import EXIT_FAULTS, EXIT_STOPPED, KEPT, STOPPED
 
 COMMANDS = {
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code: 0, or 1 where the content has faults."""
     given = _with_command(sys.argv[1:] if arguments is None else arguments)
     options = parser(given[0]).parse_args(given)
+    limits.set_limits(options.max_unpacked)
     try:
         with progress.told():
             command = _module(options.command)
@@ -110,6 +112,7 @@ def parser(chosen: str) -> argparse.ArgumentParser:
     for name, about in COMMANDS.items():
         command = commands.add_parser(name, help=about, description=f"{name}: {about}.")
         command.add_argument("--data", type=Path, default=build.DATA, help="folder of content")
+        limits.add_option(command)
         if name == chosen:
             _module(name).arguments(command)
     return door

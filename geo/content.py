@@ -11,6 +11,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from geo import (
+    areas,
     article,
     facts,
     files,
@@ -23,14 +24,15 @@ from geo import (
     table,
     wording,
 )
+from geo.areas import Area
 from geo.article import Article
 from geo.errors import Fault
 from geo.facts import Fact, Facts
 from geo.geojson import Feature
 from geo.i18n import Strings
-from geo.places import Place
+from geo.places import Place, split
 from geo.project import Layer, Project, Text
-from geo.sheets import Mask, Sheet
+from geo.sheets import Mask, Sheet, among
 from geo.table import Table
 
 
@@ -55,6 +57,8 @@ class Raw:
     """SHA-256 of each file as it lies on the disk, by its path in the folder."""
     words: dict[str, Strings] = field(default_factory=dict)
     """The page's words by language, where the folder brings its own."""
+    areas: list[Feature] = field(default_factory=list)
+    """The reference areas."""
 
     def features(self, suspects: Callable[[Sheet], Mask] | None = None) -> Iterator[Feature]:
         """Yield the features of all layers; of those in columns the ones that a test marks."""
@@ -112,6 +116,8 @@ class Content:
     """SHA-256 of each input file, so that a reader can tell which state of them this is."""
     words: dict[str, Strings] = field(default_factory=dict)
     """The page's words by language, where the folder brings its own."""
+    areas: tuple[Area, ...] = ()
+    """What places may lie within and is no site itself."""
 
     def strings(self, language: str) -> Strings:
         """Return the page's words in a language: the folder's own, else those of the page."""
@@ -125,6 +131,17 @@ class Content:
         """Return the content, or of more than `most` places `some` of each layer; see `Table`."""
         few = len(self.tables.places) <= most
         return self if few else replace(self, tables=self.tables.some(some))
+
+    @cached_property
+    def holders(self) -> dict[str, Text]:
+        """The names, by id, of reference areas and of the places in which others are shown."""
+        named = {area.id: area.name for area in self.areas}
+        wanted = {each.id for each in self.tables.containers} - named.keys()
+        wanted.update(each for key in self.tables.places["within"].unique() for each in split(key))
+        held = self.tables.places[among(self.tables.places["id"], wanted)]
+        for row in table.records(held):
+            named[row["id"]] = places.localised(row, "name", self.project.languages)
+        return named
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -166,6 +183,8 @@ def _of(
     for layer in made_of.layers:
         layers[layer.id], wrong = _layer(data, layer)
         faults += wrong
+    regions, wrong = _areas(data, made_of)
+    faults += wrong
     complete = not faults
     backdrop: list[tuple[str, Feature]] = []
     shared = {layer.file for layer in made_of.layers}
@@ -182,8 +201,9 @@ def _of(
     rows, wrong_rows = told.result()
     faults += [*wrong_rows, *wrong_articles, *wrong_words]
     return Raw(
-        data.name, made_of, layers, rows, backdrop, articles, faults, complete, inputs, words
-    )
+        data.name, made_of, layers, rows, backdrop, articles, faults, complete, inputs, words,
+        regions,
+    )  # fmt: skip
 
 
 def _layer(data: Path, layer: Layer) -> tuple[Sequence[Feature] | Sheet, list[Fault]]:
@@ -196,11 +216,19 @@ def _layer(data: Path, layer: Layer) -> tuple[Sequence[Feature] | Sheet, list[Fa
     return sheet or [], faults
 
 
+def _areas(data: Path, made_of: Project) -> tuple[list[Feature], list[Fault]]:
+    """Return the reference areas as their file has them; none where `map.toml` names no file."""
+    if not made_of.areas:
+        return [], []
+    return geojson.read(data / made_of.areas, _name(data, made_of.areas))
+
+
 def _named(made_of: Project, data: Path) -> list[str]:
     """Return the files of a map, the articles apart: those carry their hash in `map.toml`."""
     layers = [layer.file for layer in made_of.layers]
     under = [layer.file for layer in made_of.backdrop]
-    return [project.FILE, facts.find(data), *dict.fromkeys([*layers, *under])]
+    areas = [made_of.areas] if made_of.areas else []
+    return [project.FILE, facts.find(data), *dict.fromkeys([*layers, *areas, *under])]
 
 
 def _name(data: Path, file: str) -> str:
@@ -211,9 +239,11 @@ def _name(data: Path, file: str) -> str:
 def typed(raw: Raw) -> Content:
     """Return the typed content of files that have passed `geo.check`."""
     progress.stage("joining layers and facts")
-    tables = table.of(raw.layers, raw.facts.sheet, raw.project.languages)
+    languages = raw.project.languages
+    regions = areas.from_features(raw.areas, languages)
+    tables = table.of(raw.layers, raw.facts.sheet, languages, regions)
     under = tuple(_backdrop(raw, tables))
-    return Content(raw.project, tables, under, raw.articles, raw.inputs, raw.words)
+    return Content(raw.project, tables, under, raw.articles, raw.inputs, raw.words, regions)
 
 
 def _backdrop(raw: Raw, tables: Table) -> Iterator[BackdropFeature]:

@@ -8,18 +8,16 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from geo import check, content, history, lock
-from geo.errors import BadInput, Fault, errors
+from geo import check, content, history, history_entry, lock, recovery
+from geo.errors import BadInput, Fault, Severity, errors, printable
 from geo.files import real
+from geo.history_entry import APART
 
-CACHE = ".cache"
-"""Folder of answers that services gave, which are no content."""
-APART = (history.FOLDER, CACHE)
 WAITING = "Another run is changing this folder; waiting for it ...\n"
 
 
@@ -68,27 +66,43 @@ def _examined(data: Path, edit: Edit, article: Path | None) -> list[Fault]:
     return [fault for fault in told if fault not in stopping]
 
 
-def undo(data: Path) -> history.Entry | None:
+def undo(data: Path) -> history_entry.Entry | None:
     """Take back the last edit of a folder; see `history.undo`."""
-    with changing(data):
+    with changing(data) as damaged:
+        _expect_whole(damaged)
         return history.undo(data)
 
 
-def redo(data: Path) -> history.Entry | None:
+def redo(data: Path) -> history_entry.Entry | None:
     """Do again what was undone last; see `history.redo`."""
-    with changing(data):
+    with changing(data) as damaged:
+        _expect_whole(damaged)
         return history.redo(data)
 
 
+def _expect_whole(damaged: Sequence[Fault]) -> None:
+    """Raise what was found damaged just now: what then is the last edit is not the one meant."""
+    if damaged:
+        raise BadInput(replace(fault, severity=Severity.ERROR) for fault in damaged)
+
+
 @contextmanager
-def changing(data: Path, say: Callable[[str], object] = sys.stderr.write) -> Iterator[None]:
-    """Keep other processes from changing the folder; finish what a killed one had begun."""
-    home = data / history.FOLDER
+def changing(data: Path, say: Callable[[str], object] | None = None) -> Iterator[Sequence[Fault]]:
+    """Keep other processes from changing the folder; finish what a killed one had begun.
+
+    What is damaged in the history is said, set aside, and given to the block.
+    """
+    home, say = data / history_entry.FOLDER, say or sys.stderr.write
+    recovery.expect_own(data)
     home.mkdir(exist_ok=True)
-    with lock.alone(home / "lock", lambda: say(WAITING)):
-        if entry := history.recover(data):
-            say(f"An edit that was cut short has been finished: {entry.why}.\n")
-        yield
+    with lock.alone(home / recovery.LOCK, lambda: say(WAITING)):
+        found = recovery.recover(data)
+        for fault in found.damaged:
+            say(f"{fault}\n")
+        if found.entry:
+            which = "taken back" if found.is_reversed else "finished"
+            say(f"An edit that was cut short has been {which}: {printable(found.entry.why)}.\n")
+        yield found.damaged
 
 
 def _faults(data: Path, article: Path | None) -> list[Fault]:
@@ -116,7 +130,8 @@ def _staged(data: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
 
     It lies in the history, on the same disk, and shares the files that do not change.
     """
-    with tempfile.TemporaryDirectory(dir=data / history.FOLDER, prefix=history.CHECKED) as around:
+    home = data / history_entry.FOLDER
+    with tempfile.TemporaryDirectory(dir=home, prefix=history.CHECKED) as around:
         stage = Path(around, data.name)
         for file in files_of(data):
             if file not in files:

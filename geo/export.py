@@ -20,6 +20,7 @@ from geo import geojson, jsontext, memory, schemas, spreadsheet, table
 from geo.content import Content
 from geo.datum import WGS84
 from geo.facts import Fact
+from geo.places import is_name
 from geo.sheets import CHUNK, lists
 from geo.table import Table
 
@@ -32,6 +33,8 @@ LARGE = 10_000
 GROUP = 16_384
 """Facts that are put together in Parquet: as many are in memory in its form."""
 
+OF_PLACE = ("layer", "certainty", "within")
+"""What stands with each fact of its place, beside the name."""
 QUOTED = spreadsheet.QUOTED.pattern
 FORMULA = r"^[=+\-@\t\r]"
 """How a cell begins that a spreadsheet would run (OWASP, CSV injection)."""
@@ -59,7 +62,12 @@ def to_geojson(content: Content) -> str:
 
 
 def _flat(places: gpd.GeoDataFrame) -> pd.DataFrame:
-    return pd.DataFrame(places.drop(columns="geometry"))
+    return pd.DataFrame(_public(places).drop(columns="geometry"))
+
+
+def _public(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return places without what only the page has a use for."""
+    return places.drop(columns="container")
 
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:
@@ -102,7 +110,7 @@ def table_columns(languages: tuple[str, ...]) -> list[str]:
     """Return the columns of the exported table in order."""
     places = [f"place_{name}" for name in table.suffixed("name", {}, languages)]
     ident, place, *rest = table.fact_columns(languages)
-    return [ident, place, *places, "layer", "certainty", *rest]
+    return [ident, place, *places, *OF_PLACE, *rest]
 
 
 def _cells(column: pa.Array) -> pa.Array:
@@ -166,19 +174,19 @@ def to_parquet(content: Content, places: Path, facts: Path) -> None:
     import pyarrow.parquet as pq  # noqa: PLC0415  loads slowly: only where it is needed
 
     held = content.table()
-    held.places.to_parquet(places, index=False)
+    _public(held.places).to_parquet(places, index=False)
     memory.release()
     pq.write_table(joined(held), facts, row_group_size=GROUP)
 
 
 def joined(held: Table) -> pa.Table:
-    """Return facts, in order, with names, layer and certainty of their places."""
+    """Return facts, in order, with names, layer, certainty and `within` of their places."""
     places = pa.Table.from_pandas(_flat(held.places), preserve_index=False)
-    named = [name for name in places.column_names if name == "name" or name.startswith("name_")]
+    named = [*filter(is_name, places.column_names)]
     facts = pa.Table.from_pandas(held.facts, preserve_index=False)
     rows = pc.index_in(facts["place"], value_set=places["id"])
-    told = places.select([*named, "layer", "certainty"]).take(rows)
-    told = told.rename_columns([*(f"place_{name}" for name in named), "layer", "certainty"])
+    told = places.select([*named, *OF_PLACE]).take(rows)
+    told = told.rename_columns([*(f"place_{name}" for name in named), *OF_PLACE])
     for name in told.column_names:
         facts = facts.append_column(name, told[name])
     return facts.replace_schema_metadata()

@@ -5,6 +5,8 @@ import filecmp
 import glob
 import hashlib
 import os
+import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -14,7 +16,8 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from geo import excerpt, schemas
-from geo.errors import Fault, shown
+from geo.errors import BadInput, Fault, shown
+from geo.formats import opening
 from geo.phrases import phrase
 
 MARK = "\ufeff"
@@ -28,21 +31,24 @@ PIECE = 1000
 """Bytes around one that is not UTF-8 which may be shown."""
 
 
-def read_text(path: Path, name: str) -> tuple[str | None, list[Fault]]:
+def read_text(path: Path, name: str, most: int = 0) -> tuple[str | None, list[Fault]]:
     """Return the text of a UTF-8 file, line ends as LF and without a byte order mark.
 
+    `most` is how many bytes it may have, where that is less than any text may.
     A file that is missing, unreadable or not UTF-8 gives `None` and a fault that names it `name`.
     """
-    text, faults = read_whole(path, name)
+    text, faults = read_whole(path, name, most)
     return (text if text is None else plain(text)), faults
 
 
-def read_whole(path: Path, name: str) -> tuple[str | None, list[Fault]]:
+def read_whole(path: Path, name: str, most: int = 0) -> tuple[str | None, list[Fault]]:
     """Return the text of a UTF-8 file as it stands, its mark and line ends included."""
     try:
-        raw = path.read_bytes()
+        raw = opening.read_bytes(path, name, most)
     except OSError as error:
         return None, [unreadable(name, error)]
+    except BadInput as bad:
+        return None, list(bad.faults)
     try:
         return raw.decode("utf-8"), []
     except UnicodeDecodeError as error:
@@ -134,6 +140,7 @@ def replacing(path: Path) -> Iterator[Path]:
             os.fsync(written.fileno())
         temporary.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
         temporary.replace(path)
+        sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -155,6 +162,51 @@ def write_bytes(path: Path, data: bytes) -> None:
     """Write a file atomically."""
     with replacing(path) as temporary:
         temporary.write_bytes(data)
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Write a file that is not yet known to anybody; it is on the disk when this returns."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can: a rename is else lost."""
+    if os.name == "nt":  # folders cannot be opened there
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP, errno.EROFS}:
+            raise
+    finally:
+        os.close(handle)
+
+
+def sync_tree(folder: Path) -> None:
+    """Bring the names in a folder and in all below it to the disk, the deepest first."""
+    for inner, _, _ in os.walk(folder, topdown=False):
+        sync_folder(Path(inner))
+
+
+def is_regular(path: Path) -> bool:
+    """Return whether a path is a file itself: no link, no folder, nothing that never ends."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def remove_tree(path: Path) -> None:
+    """Remove a folder with all in it; of a link or a file in its place that alone."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _umask() -> int:

@@ -14,7 +14,7 @@ from geo.errors import BadInput, Fault
 from geo.schemas import At
 
 FACTS = "fact"
-"""The schema of `facts.csv`; those of the other files are `place` and `backdrop`."""
+"""The schema of `facts.csv`; those of the other files are `place`, `area` and `backdrop`."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Formatted:
 
 
 def targets(data: Path, chosen: Iterable[Path] = ()) -> list[Target]:
-    """Return the chosen files of a folder, or all that people edit: layers, backdrop, facts.
+    """Return the chosen files of a folder, or all that people edit: layers, areas, backdrop, facts.
 
     `map.toml` and the words in `strings/` are left alone. Raises `BadInput` where `map.toml` cannot
     be read, and for a chosen file that is none of them.
@@ -47,6 +47,7 @@ def targets(data: Path, chosen: Iterable[Path] = ()) -> list[Target]:
     made_of = project.read(data)
     schemas = {layer.file: "backdrop" for layer in made_of.backdrop}
     schemas |= {layer.file: "place" for layer in made_of.layers}
+    schemas |= {made_of.areas: "area"} if made_of.areas else {}
     edited = {name: schema for name, schema in schemas.items() if not sources.is_table(name)}
     if (data / facts.FILE).is_symlink() or (data / facts.FILE).exists():
         edited[facts.FILE] = FACTS
@@ -61,7 +62,7 @@ def targets(data: Path, chosen: Iterable[Path] = ()) -> list[Target]:
 
 
 def _stray(path: Path) -> Fault:
-    rule = "it must be a layer, a file of the backdrop or the facts that map.toml names"
+    rule = "it must be a layer, a file of areas or backdrop or the facts that map.toml names"
     return At(str(path)).fault("", "", rule, "name another file, or name it in map.toml")
 
 

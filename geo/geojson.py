@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from geo import excerpt, jsontext, schemas
-from geo.errors import Fault, shown
+from geo.errors import BadInput, Fault, Findings, shown
 from geo.files import read_text
+from geo.formats import limits
 from geo.phrases import phrase
 
 WIDTH = 100
@@ -19,6 +20,8 @@ Json: TypeAlias = dict[str, Any]
 CRS84 = frozenset({"urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "EPSG:4326"})
 """Names of WGS 84 that QGIS and GDAL write into the `crs` member of older GeoJSON."""
 
+OBJECTS = {"[": 80, "{": 200, '"': 36, ",": 32}
+"""Bytes of memory that Python takes for what each of these begins, measured."""
 OF_COLLECTION = frozenset({"type", "features", "crs"})
 OF_FEATURE = frozenset({"type", "id", "properties", "geometry", "crs"})
 """Members that the writer writes itself or, as the second CRS that RFC 7946 forbids, leaves out."""
@@ -63,7 +66,10 @@ def read(path: Path, name: str) -> tuple[list[Feature], list[Fault]]:
 def parse(text: str, name: str) -> tuple[Any, list[Fault]]:
     """Return the value of a JSON text, or a fault that says where in the file it breaks off."""
     try:
+        limits.check_memory(name, sum(text.count(mark) * size for mark, size in OBJECTS.items()))
         loaded = json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
+    except BadInput as bad:
+        return None, list(bad.faults)
     except json.JSONDecodeError as error:
         at = schemas.At(name, error.lineno, schemas.column_of(error.lineno, error.colno))
         mend = "correct it there or just before; a comma or bracket is often missing or left over"
@@ -104,17 +110,18 @@ def collection(loaded: object, name: str) -> tuple[list[Feature], list[Fault]]:
         found = shown(loaded.get("type") if isinstance(loaded, dict) else type(loaded).__name__)
         rule = "the file must be a GeoJSON FeatureCollection"
         return [], [at.fault("type", found, rule, "export the layer as GeoJSON")]
-    faults = crs(loaded.get("crs"), at)
+    faults = Findings(crs(loaded.get("crs"), at))
     items = loaded.get("features")
     if not isinstance(items, list):
         rule = "a FeatureCollection has a list of features"
-        return [], [*faults, at.fault("features", shown(items), rule, "write a list, if empty")]
+        faults.add([at.fault("features", shown(items), rule, "write a list, if empty")])
+        return [], faults.all()
     features = []
     for number, item in enumerate(items, 1):
         feature, wrong = _feature(item, name, number)
-        faults += wrong
+        faults.add(wrong)
         features += [feature] if feature else []
-    return features, faults
+    return features, faults.all()
 
 
 def crs(given: object, at: schemas.At) -> list[Fault]:

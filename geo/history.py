@@ -8,21 +8,41 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from geo.errors import BadInput
-from geo.files import digest, outside, real, replacing, sweep, write_bytes
+from geo.files import (
+    digest,
+    outside,
+    real,
+    remove_tree,
+    replacing,
+    sync_folder,
+    sync_tree,
+    write_bytes,
+    write_synced,
+)  # fmt: skip
+from geo.history_entry import (
+    AFTER,
+    BEFORE,
+    FOLDER,
+    NUMBER,
+    PENDING,
+    RECORD,
+    SIDES,
+    DamagedRecord,
+    Entry,
+    read_entry,
+)  # fmt: skip
 
-FOLDER = ".history"
-PENDING = "pending.json"
 CHECKED = "check-"
 """Begin of the names of folders in which an edit is checked before it stands."""
+NEW = "new"
+"""Name of an edit's folder until all of it is on the disk."""
 MOST = 200
 """Edits that are kept."""
 MOST_BYTES = 500_000_000
 """Bytes that they may take together; the newest is kept whatever it takes."""
-BEFORE, AFTER = "before", "after"
 
 
 class Conflict(Exception):  # noqa: N818  what it is; the name is read in `except`
@@ -34,33 +54,20 @@ class Conflict(Exception):  # noqa: N818  what it is; the name is read in `excep
         super().__init__(f"changed meanwhile: {', '.join(files)}")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One edit of the history."""
-
-    folder: Path
-    number: int
-    why: str
-    """What it was, in a few words."""
-    files: Mapping[str, Mapping[str, str]]
-    """SHA-256 before and after it by path in the folder of content; empty where there is none."""
-    undone: bool
-
-    def held(self, side: str, file: str) -> bytes | None:
-        """Return a file as it was on one side of the edit, or `None` where it was not there."""
-        path = self.folder / side / file
-        return path.read_bytes() if self.files[file][side] else None
-
-
 def entries(data: Path) -> list[Entry]:
-    """Return the edits of a folder, the oldest first."""
-    found = sorted((data / FOLDER).glob("[0-9]*/edit.json"), key=lambda path: int(path.parent.name))
-    return [_entry(path.parent) for path in found]
+    """Return the edits of a folder, the oldest first; one whose record is damaged is left out."""
+    return [each for each in read_entries(data) if isinstance(each, Entry)]
 
 
-def _entry(folder: Path) -> Entry:
-    told = json.loads((folder / "edit.json").read_text(encoding="utf-8"))
-    return Entry(folder, int(folder.name), told["why"], told["files"], told["undone"])
+def read_entries(data: Path) -> Iterator[Entry | tuple[Path, DamagedRecord]]:
+    """Yield the edits of a folder, the oldest first, and folders that are none with the reason."""
+    home = data / FOLDER
+    named = [path for path in home.glob("[0-9]*") if NUMBER.fullmatch(path.name)]
+    for path in sorted(named, key=lambda each: int(each.name)):
+        try:
+            yield read_entry(path)
+        except DamagedRecord as why:
+            yield path, why
 
 
 def add(data: Path, files: Mapping[str, bytes], why: str) -> Entry:
@@ -74,18 +81,20 @@ def add(data: Path, files: Mapping[str, bytes], why: str) -> Entry:
         if each.undone:
             shutil.rmtree(each.folder)
     folder = home / f"{max((each.number for each in known), default=0) + 1:06}"
-    new = home / "new"
-    shutil.rmtree(new, ignore_errors=True)
+    new = home / NEW
+    remove_tree(new)
     digests = {file: _keep(data, new, file, content) for file, content in files.items()}
     told = {"why": why, "files": digests, "undone": True}
-    _write_json(new / "edit.json", told)
+    _write_json(new / RECORD, told)
+    sync_tree(new)
     _begin(data, folder.name, AFTER)
     new.rename(folder)
-    entry = _entry(folder)
+    sync_folder(home)
+    entry = read_entry(folder)
     try:
-        _move(data, entry, AFTER)
-    except OSError:
-        _move(data, entry, BEFORE)
+        move_files(data, entry, AFTER)
+    except (OSError, BadInput):
+        move_files(data, entry, BEFORE)
         shutil.rmtree(folder)
         raise
     _bound(data)
@@ -106,32 +115,10 @@ def redo(data: Path) -> Entry | None:
 
 def _turned(data: Path, entry: Entry | None, side: str) -> Entry | None:
     if entry:
-        other = AFTER if side == BEFORE else BEFORE
-        expect(data, {file: each[other] for file, each in entry.files.items()})
+        expect(data, {file: each[SIDES[side]] for file, each in entry.files.items()})
+        entry.read_side(side)  # before anything is begun: a damaged copy ends it here
         _begin(data, entry.folder.name, side)
-        _move(data, entry, side)
-    return entry
-
-
-def recover(data: Path) -> Entry | None:
-    """Finish the edit that a killed process had begun, and return it; remove what it left.
-
-    A file that somebody has changed since then stays as it is.
-    """
-    for left in (data / FOLDER).glob(f"{CHECKED}*"):
-        shutil.rmtree(left)
-    pending = data / FOLDER / PENDING
-    if not pending.exists():
-        return None
-    told = json.loads(pending.read_text(encoding="utf-8"))
-    folder = data / FOLDER / told["edit"]
-    if not folder.exists():  # it had not yet changed anything
-        pending.unlink()
-        return None
-    entry = _entry(folder)
-    for file in entry.files:
-        sweep(target(data, file), older_than=0)
-    _move(data, entry, told["to"])
+        move_files(data, entry, side)
     return entry
 
 
@@ -162,8 +149,7 @@ def _keep(data: Path, new: Path, file: str, content: bytes) -> dict[str, str]:
     sides = {BEFORE: path.read_bytes() if path.exists() else None, AFTER: content}
     for side, held in sides.items():
         if held is not None:
-            (new / side / file).parent.mkdir(parents=True, exist_ok=True)
-            (new / side / file).write_bytes(held)
+            write_synced(new / side / file, held)
     return {side: digest(held) if held is not None else "" for side, held in sides.items()}
 
 
@@ -171,21 +157,30 @@ def _begin(data: Path, edit: str, side: str) -> None:
     _write_json(data / FOLDER / PENDING, {"edit": edit, "to": side})
 
 
-def _move(data: Path, entry: Entry, side: str) -> None:
-    """Bring the files of an edit to one side of it; those that are on neither are left alone."""
-    other = AFTER if side == BEFORE else BEFORE
+def move_files(data: Path, entry: Entry, side: str) -> None:
+    """Bring the files of an edit to one side of it; those that are on neither are left alone.
+
+    Nothing is written where a copy is damaged (`BadInput`).
+    """
+    contents = entry.read_side(side)
     with ExitStack() as stack:
         for file, known in entry.files.items():
-            if digest_of(data, file) != known[other]:
+            content = contents[file]
+            if digest_of(data, file) != known[SIDES[side]]:
                 continue
-            content = entry.held(side, file)
             if content is None:
-                stack.callback(target(data, file).unlink)
+                stack.callback(_remove_file, target(data, file))
             else:
                 stack.enter_context(replacing(target(data, file))).write_bytes(content)
     told = {"why": entry.why, "files": entry.files, "undone": side == BEFORE}
-    _write_json(entry.folder / "edit.json", told)
+    _write_json(entry.folder / RECORD, told)
     (data / FOLDER / PENDING).unlink(missing_ok=True)
+    sync_folder(data / FOLDER)
+
+
+def _remove_file(path: Path) -> None:
+    path.unlink()
+    sync_folder(path.parent)
 
 
 def _bound(data: Path) -> None:

@@ -13,7 +13,6 @@ from geo.facts import Fact
 from geo.figures import figure
 from geo.i18n import Strings
 from geo.sheets import among
-from geo.table import Table
 
 SENTENCES = 3
 """Facts of a place that the example tells; the map tells all."""
@@ -90,7 +89,8 @@ def _part(content: Content) -> Content:
     """Return the first places of each layer of which facts are told, the subject apart."""
     places, facts = content.tables.places, content.tables.facts
     told = among(places["id"], facts["place"]) & (places["id"] != content.project.subject)
-    return replace(content, tables=table.first(Table(places[told], facts), PHRASES))
+    told_of = replace(content.tables, places=places[told])
+    return replace(content, tables=table.first(told_of, PHRASES))
 
 
 def _told(facts: list[Fact], language: str, strings: Strings) -> str:

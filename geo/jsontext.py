@@ -35,6 +35,15 @@ def dump(value: object) -> str:
     return text if text.isascii() else SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
+def has_surrogate(value: object) -> bool:
+    """Return whether half a character stands anywhere in a value, which no file can hold."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def refused(error: ValueError) -> str:
     """Return why a well formed text was not read: a reason of our own, or Python's limit."""
     said = error.args[0] if error.args else ""

@@ -24,6 +24,11 @@ def alone(lock: Path, waiting: Callable[[], object]) -> Iterator[None]:
         yield  # closing the file gives the lock back; a process that is killed closes it too
 
 
+def try_lock(file: IO[bytes]) -> bool:
+    """Take the lock of an open file and return whether it was free; closing gives it back."""
+    return _take(file, wait=False)
+
+
 if sys.platform == "win32":
     import msvcrt
 

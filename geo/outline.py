@@ -1,22 +1,22 @@
 """The outline of a new map's subject, read from whatever a planner has, in whatever CRS."""
 
-import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pyogrio
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
-from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from geo import datum, files
 from geo.errors import BadInput, Fault, safe, shown
+from geo.formats import vector_file
+from geo.formats.opening import open_regular
+from geo.formats.vector_file import Source
 from geo.jsontext import DECIMALS
 from geo.places import AREA, planar
 from geo.schemas import At
@@ -74,33 +74,39 @@ def _frame(path: Path, at: At) -> gpd.GeoDataFrame:
         mend = f"export it as GeoJSON or GeoPackage; read are {', '.join(FORMATS)}"
         raise BadInput([at.fault("", shown(path.suffix), "the format must be known", mend)])
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             if not file.read(1):
                 rule, mend = "the file must not be empty", "export the outline anew"
                 raise BadInput([at.fault("", "an empty file", rule, mend)])
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what matters is checked and told here
-            layers = [str(name) for name, kind in pyogrio.list_layers(path).tolist() if kind]
-            frames = {name: pyogrio.read_dataframe(path, layer=name) for name in layers}
-    except OSError as error:
-        raise BadInput([files.unreadable(at.file, error)]) from None
-    except (RuntimeError, ValueError, ShapelyError) as error:
-        reason = str(error).replace(str(path), at.file).partition("\n")[0]
+        with vector_file.open_sources(path, at.file) as sources:
+            return _one(sources, at)
+    except vector_file.BROKEN as error:
+        if isinstance(error, OSError) and error.filename:
+            raise BadInput([files.unreadable(at.file, error)]) from None
+        reason = vector_file.explain_error(error, path, at.file)
         mend = "it is cut off, damaged or of another kind: export it anew"
         raise BadInput([at.fault("", shown(reason), "the file must be readable", mend)]) from None
-    return _one(frames, at)
 
 
-def _one(frames: dict[str, gpd.GeoDataFrame], at: At) -> gpd.GeoDataFrame:
+def _one(sources: list[Source], at: At) -> gpd.GeoDataFrame:
     """Return the layer that holds areas; a file of several could mean any of them."""
-    drawn = {name: frame for name, frame in frames.items() if len(_polygons(frame))}
+    kinds: set[str] = set()
+    drawn: dict[str, gpd.GeoDataFrame] = {}
+    for source in sources:
+        for layer, kind in vector_file.list_tables(source):
+            if not kind:
+                continue
+            frame = vector_file.read_frame(source, layer)
+            if len(_polygons(frame)):
+                drawn[layer] = None if drawn else frame  # of two neither is needed
+            else:
+                kinds |= {*frame.geom_type.dropna()}
     if len(drawn) == 1:
         return next(iter(drawn.values()))
     if drawn:
         names = ", ".join(shown(name) for name in drawn)
         mend = "export the one that is meant into a file of its own"
         raise BadInput([at.fault("", names, "one layer of the file must hold the outline", mend)])
-    kinds = {kind for frame in frames.values() for kind in frame.geom_type.dropna()}
     mend = "give the polygon of the area; QGIS makes one of closed lines (Lines to polygons)"
     found = ", ".join(sorted(kinds)) or "no geometry"
     raise BadInput([at.fault("geometry", found, "an outline is an area, one at least", mend)])

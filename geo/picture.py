@@ -6,17 +6,21 @@ stands in the tags beside it.
 
 import io
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw, ImageFilter
-from shapely.geometry import LineString, Polygon
+import geopandas as gpd
+from PIL import Image, ImageDraw
+from shapely.geometry import LineString, MultiLineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo import layers
 from geo.content import Content
 from geo.places import Certainty, Place
+from geo.project import Layer
 from geo.publish import PICTURE
+from geo.sheets import among
+from geo.symbols import GRID, load_symbols, trace_lines
 
 OVER = 2
 """Drawn this many times larger and then reduced, which smooths edges."""
@@ -24,6 +28,15 @@ MARGIN = 0.08
 WATER, SHORE, LAND, SUBJECT, EDGE = "#bcd0db", "#7d9db0", "#ebe5d8", "#fbf8ef", "#a89b7e"
 RAIL, PAPER = "#57534a", "#ffffff"
 DISC = 17
+TINT, RIM = 34, 140
+"""Of 255, how much of the colour the area of a vague place and its edge have."""
+STROKE = 2
+"""Pixels that a pictogram is drawn with."""
+SHARE = 0.62
+"""How much of its disc a pictogram takes, across."""
+SQUARE = 14
+SQUARES, SQUARES_IN_A_ROW = 24, 8
+"""Squares of what holds places, at most, and in a row."""
 MOST = 2000
 """Places up to which each has its disc."""
 SOME = 100
@@ -31,6 +44,7 @@ SOME = 100
 EARTH_M = 40_075_016.7
 """Equator in metres (WGS 84), for the size of a radius in Web Mercator."""
 
+LINES = (LineString, MultiLineString)
 Point = tuple[float, float]
 
 
@@ -77,9 +91,12 @@ def draw(whole: Content) -> bytes:
     for place in located:
         _line(pen, place, colours[place.layer], view)
     anchors = dict(zip(*_anchors(content), strict=True))
+    named = {layer.id: layer for layer in content.project.layers}
     for place in located:
-        if place.id != content.project.subject:
-            image = _mark(image, place, colours[place.layer], anchors[place.id], view)
+        # a line is told by itself
+        if place.id != content.project.subject and not isinstance(place.geometry, LINES):
+            image = _mark(image, place, named[place.layer], anchors[place.id], view)
+    _tallies(ImageDraw.Draw(image), whole, colours, view)
     written = io.BytesIO()
     image.resize(PICTURE, Image.Resampling.LANCZOS).save(written, "PNG", optimize=True)
     return written.getvalue()
@@ -140,21 +157,71 @@ def _line(pen: ImageDraw.ImageDraw, place: Place, colour: str, view: View) -> No
             pen.line(_pixels(part, view), fill=colour, width=3 * OVER, joint="curve")
 
 
-def _mark(image: Image.Image, place: Place, colour: str, anchor: Point, view: View) -> Image.Image:
-    """Return the image with a disc on it; a soft area where only that is known, never a point."""
-    at = view.at(*anchor)
+def _mark(image: Image.Image, place: Place, layer: Layer, anchor: Point, view: View) -> Image.Image:
+    """Return the image with a disc on it; a flat area where only that is known, never a point."""
     if place.certainty is Certainty.UNCERTAIN:
-        radius = view.pixels(place.uncertainty_m or 0, anchor[1])
-        haze = Image.new("L", image.size)
-        ImageDraw.Draw(haze).ellipse(_circle(at, radius * 0.8), fill=90)
-        haze = haze.filter(ImageFilter.GaussianBlur(radius * 0.2))
-        return Image.composite(Image.new("RGB", image.size, colour), image, haze)
+        tint = Image.new("L", image.size)
+        _area(ImageDraw.Draw(tint), place, anchor, view)
+        return Image.composite(Image.new("RGB", image.size, layer.colour), image, tint)
+    at = view.at(*anchor)
     pen = ImageDraw.Draw(image)
     pen.ellipse(_circle(at, (DISC + 3) * OVER), fill=PAPER)
-    pen.ellipse(_circle(at, DISC * OVER), fill=colour)
+    pen.ellipse(_circle(at, DISC * OVER), fill=layer.colour)
     if place.certainty is Certainty.LESS_CERTAIN:
-        pen.ellipse(_circle(at, (DISC + 6) * OVER), outline=colour, width=OVER)
+        pen.ellipse(_circle(at, (DISC + 6) * OVER), outline=layer.colour, width=OVER)
+    if layer.symbol:
+        _symbol(pen, layer.symbol, at)
     return image
+
+
+def _area(pen: ImageDraw.ImageDraw, place: Place, anchor: Point, view: View) -> None:
+    """Draw the area that a vague place lies in: its shape, or the circle around its point."""
+    shapes = [part for part in _parts(place.geometry) if isinstance(part, Polygon)]
+    for part in shapes:
+        pen.polygon(_pixels(part, view), fill=TINT, outline=RIM, width=OVER)
+    if not shapes:
+        radius = view.pixels(place.uncertainty_m or 0, anchor[1])
+        pen.ellipse(_circle(view.at(*anchor), radius), fill=TINT, outline=RIM, width=OVER)
+
+
+def _symbol(pen: ImageDraw.ImageDraw, name: str, at: Point) -> None:
+    """Draw a layer's pictogram in white on its disc."""
+    unit = DISC * OVER * SHARE * 2 / GRID
+    for line in trace_lines(load_symbols()[name]):
+        points = [(at[0] + (x - GRID / 2) * unit, at[1] + (y - GRID / 2) * unit) for x, y in line]
+        pen.line(points, fill=PAPER, width=STROKE * OVER, joint="curve")
+
+
+def _tallies(
+    pen: ImageDraw.ImageDraw, content: Content, colours: Mapping[str, str], view: View
+) -> None:
+    """Draw a hollow square under what holds a place for each place known only to lie in it.
+
+    In rows; of many places in one thing the first ones have theirs.
+    """
+    places = content.tables.places
+    inside = places.loc[places["container"] >= 0, ["container", "layer"]]
+    middles = _middles(content) if len(inside) else {}
+    for number, layer in inside.groupby("container")["layer"]:
+        x, y = view.at(*middles[content.tables.containers[int(number)].id])
+        for k, name in enumerate(layer.head(SQUARES)):
+            row, column = divmod(k, SQUARES_IN_A_ROW)
+            wide = min(SQUARES_IN_A_ROW, min(len(layer), SQUARES) - row * SQUARES_IN_A_ROW)
+            left = x + ((column - (wide - 1) / 2) * 1.5 - 0.5) * SQUARE * OVER
+            top = y + (DISC + 10 + row * SQUARE * 1.5) * OVER
+            corner = (left + SQUARE * OVER, top + SQUARE * OVER)
+            pen.rectangle((left, top, *corner), PAPER, colours[name], 2 * OVER)
+
+
+def _middles(content: Content) -> dict[str, Point]:
+    """Return a point on each place or reference area in which places are shown, by its id."""
+    ids = [each.id for each in content.tables.containers]
+    places = content.tables.places
+    held = places[among(places["id"], ids)]
+    shapes = {area.id: area.geometry for area in content.areas}
+    shapes |= dict(zip(held["id"], held.geometry, strict=True))
+    found = layers.anchors(gpd.GeoSeries([shapes[ident] for ident in ids]))
+    return {ident: (point.x, point.y) for ident, point in zip(ids, found, strict=True)}
 
 
 def _circle(at: Point, radius: float) -> tuple[float, float, float, float]:

@@ -1,5 +1,6 @@
 """Places: features of the layers as typed values, with the certainty that their radius gives."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,9 @@ AREA = 2
 """Dimensions of polygons, as shapely counts them."""
 CERTAIN_M = 500
 LESS_CERTAIN_M = 3000
+
+NAME = re.compile("name(_[a-z]{2,3})?")
+"""Columns of full names; short ones are for labels alone."""
 
 STYLE = (
     "marker-color",
@@ -38,6 +42,8 @@ class Certainty(StrEnum):
     CERTAIN = "certain"
     LESS_CERTAIN = "less-certain"
     UNCERTAIN = "uncertain"
+    AREA = "area-known"
+    """It has no position, but what it lies in has one (see `geo.containers`)."""
     NONE = "none"
 
 
@@ -48,9 +54,14 @@ class Place:
     id: str
     layer: str
     name: Text
+    short: Text
+    """Shorter names for the map's labels, in those languages in which the name is too long."""
     aliases: tuple[str, ...]
     kind: str
     part_of: str
+    within: tuple[str, ...]
+    """Ids of places or reference areas in one of which it lies."""
+    within_source: str
     photo: int | None
     state: str
     located_by: str
@@ -60,6 +71,8 @@ class Place:
     uncertainty_m: float | None
     """Radius in metres that holds the true position with 95 % probability."""
     certainty: Certainty
+    container: int
+    """Number of what it is shown in among the containers of the table, -1 for none."""
     checked_on: str
     note: Text
     style: Mapping[str, str | float]
@@ -74,9 +87,12 @@ def from_row(given: Mapping[str, Any], languages: tuple[str, ...]) -> Place:
         id=given["id"],
         layer=given["layer"],
         name=localised(given, "name", languages),
-        aliases=tuple(filter(None, given["aliases"].split(";"))),
+        short=localised(given, "name_short", languages),
+        aliases=split(given["aliases"]),
         kind=given["kind"],
         part_of=given["part_of"],
+        within=split(given["within"]),
+        within_source=given["within_source"],
         photo=None if pd.isna(photo) else int(photo),
         state=given["state"],
         located_by=given["located_by"],
@@ -85,11 +101,22 @@ def from_row(given: Mapping[str, Any], languages: tuple[str, ...]) -> Place:
         source_datum=given["source_datum"],
         uncertainty_m=None if np.isnan(radius) else radius,
         certainty=Certainty(given["certainty"]),
+        container=int(given["container"]),
         checked_on=given["checked_on"],
         note=localised(given, "note", languages),
         style={key: given[key] for key in STYLE if key in given and not pd.isna(given[key])},
         geometry=given["geometry"],
     )
+
+
+def is_name(column: str) -> bool:
+    """Return whether a column holds the full names of places, in whatever language."""
+    return NAME.fullmatch(column) is not None
+
+
+def split(joined: str) -> tuple[str, ...]:
+    """Return the parts of a text that `;` joins, blanks around them and empty ones apart."""
+    return tuple(filter(None, (part.strip() for part in joined.split(";"))))
 
 
 def certainty(radius: pd.Series, shapes: NDArray[np.object_]) -> pd.Series:

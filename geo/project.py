@@ -1,22 +1,29 @@
 """`map.toml`: what one map is made of, as typed values."""
 
-import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from geo import characters, excerpt, geojson, jsontext, schemas
 from geo.errors import BadInput, Fault
-from geo.files import read_text, real
+from geo.files import outside, read_text, real
+from geo.formats import limits
 from geo.phrases import phrase
 
 FILE = "map.toml"
+SHARE = 256
+"""Of the memory that a file may take: what `map.toml` may have in bytes, for its reader is slow."""
 LON_MAX, LAT_MAX = 180, 90
+KEY_GAP = "{key}"
+"""Where a key belongs in the address of a tile service."""
 FOLDER_ABOVE = 200_000
 """Places of which the data still fit in one page that opens by double click."""
+
+GLYPHS = "glyphs"
+"""Value of `symbols` for a map whose markers show no pictograms."""
 
 Text: TypeAlias = Mapping[str, str]
 """A text per language code."""
@@ -28,6 +35,8 @@ class Term:
 
     id: str
     name: Text
+    symbol: str = ""
+    """Name of a pictogram, of a kind that has one."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,8 @@ class Layer:
     colour: str
     table: str = ""
     """The table that holds the places, in a GeoPackage of several."""
+    symbol: str = ""
+    """Name of the pictogram that stands in the markers; the glyph where there is none."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,7 @@ class BackdropLayer:
 
 @dataclass(frozen=True)
 class Tiles:
-    """A tile service with its key already in the address."""
+    """A tile service as `map.toml` names it; `tile_keys` puts a key into its address."""
 
     id: str
     name: Text
@@ -85,6 +96,15 @@ class Tiles:
     attribution: str
     datum: str
     max_zoom: int = 18
+    key: str = field(default="", repr=False)
+    """The key that stands in `map.toml` itself."""
+    key_env: str = ""
+    """Name of the environment variable that holds the key."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether its address can be asked as it stands."""
+        return KEY_GAP not in self.url
 
 
 @dataclass(frozen=True)
@@ -107,8 +127,17 @@ class Project:
     backdrop: tuple[BackdropLayer, ...]
     backdrop_note: Text
     tiles: tuple[Tiles, ...]
+    areas: str
+    """File of the reference areas; empty where there are none."""
     folder_above: int
     """Places above which the page's data are files in a folder beside it."""
+    keys: tuple[str, ...] = ()
+    """Which keys stand in addresses of `tiles`: names of variables or places in `map.toml`."""
+
+    @property
+    def offered_tiles(self) -> tuple[Tiles, ...]:
+        """The tile services that a page can offer: those that lack a key are left out."""
+        return tuple(each for each in self.tiles if each.is_complete)
 
 
 def read(data: Path) -> Project:
@@ -117,7 +146,9 @@ def read(data: Path) -> Project:
     Nothing else can be read without it, so its faults come alone.
     """
     name = f"{data.name}/{FILE}"
-    text, faults = read_text(data / FILE, name)
+    if strays := outside(data, data / FILE, name):
+        raise BadInput(strays)
+    text, faults = read_text(data / FILE, name, limits.current().memory // SHARE)
     if text is None:
         raise BadInput(faults)
     table = _table(text, name)
@@ -205,6 +236,7 @@ def _inside(table: Mapping[str, Any], name: str, data: Path) -> list[Fault]:
         (f"source[{i}].file", item.get("file", ""))
         for i, item in enumerate(table.get("source", ()), 1)
     ]
+    named += [("areas", table["areas"])] if "areas" in table else []
     rule = "files of a map lie in its own folder"
     return [
         at.fault(path, repr(file), rule, "move the file there and correct the path")
@@ -235,27 +267,26 @@ def _project(table: Mapping[str, Any]) -> Project:
         bounds=(west, south, east, north),
         subject=table["subject"],
         checked_on=table.get("checked_on", ""),
-        layers=tuple(Layer(**item) for item in table["layer"]),
+        layers=tuple(_layer(item, table.get("symbols", "")) for item in table["layer"]),
         topics=tuple(Term(**item) for item in table["topic"]),
-        kinds=tuple(Term(**item) for item in table["kind"]),
+        kinds=tuple(_kind(item, table.get("symbols", "")) for item in table["kind"]),
         sources=tuple(Source(**item) for item in table.get("source", ())),
         datasets=tuple(Dataset(**item) for item in table.get("dataset", ())),
         backdrop=tuple(BackdropLayer(**item) for item in backdrop.get("layer", ())),
         backdrop_note=backdrop.get("note", {}),
+        areas=table.get("areas", ""),
         folder_above=table.get("folder_above", FOLDER_ABOVE),
-        tiles=tuple(tiles for item in table.get("tiles", ()) if (tiles := _tiles(item))),
+        tiles=tuple(Tiles(**item) for item in table.get("tiles", ())),
     )
 
 
-def _tiles(item: Mapping[str, Any]) -> Tiles | None:
-    """Return a tile service with its key put in, or nothing where it needs one and has none.
+def _kind(item: Mapping[str, Any], symbols: str) -> Term:
+    """Return a kind of places; as with `_layer`."""
+    kind = Term(**item)
+    return replace(kind, symbol="") if symbols == GLYPHS else kind
 
-    The key is the user's own, from the environment before the file. Leaflet fills {z}, {x}, {y}.
-    """
-    known = {key: value for key, value in item.items() if key not in {"key", "key_env"}}
-    if "{key}" in item["url"]:
-        key = os.environ.get(item.get("key_env", ""), "") or item.get("key", "")
-        if not key:
-            return None
-        known["url"] = item["url"].replace("{key}", key)
-    return Tiles(**known)
+
+def _layer(item: Mapping[str, Any], symbols: str) -> Layer:
+    """Return a layer; one without its pictogram where the map is to show glyphs."""
+    layer = Layer(**item)
+    return replace(layer, symbol="") if symbols == GLYPHS else layer

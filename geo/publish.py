@@ -7,12 +7,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urljoin
 
 from geo import layers
+from geo.addresses import is_web_address
 from geo.content import Content
 from geo.errors import BadInput, Fault
-from geo.places import Certainty
+from geo.places import Certainty, Place
 
 WIDTH, HEIGHT = 800, 600
 """Size in pixels that oEmbed gives a frame, before the host's own style."""
@@ -50,9 +51,11 @@ class Published:
 
 def published(base_url: str, ident: str) -> Published:
     """Return the addresses below `base_url`; raise `BadInput` where that is no web address."""
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
-        rule = "it must be an address that begins with http:// or https://, without ? and #"
+    if not is_web_address(base_url):
+        rule = (
+            "it must be an address that begins with http:// or https://, with a host, and without "
+            "name, password, ? and #"
+        )
         mend = "give the folder that the files will be served from, like https://example.org/maps/"
         raise BadInput([Fault("--base-url", 0, "", "", repr(base_url), rule, mend)])
     return Published(quote(base_url.rstrip("/"), safe=":/%@[]") + "/", ident)
@@ -128,7 +131,7 @@ def _places(whole: Content, at: Published) -> Iterator[dict[str, Any]]:
         names = list(dict.fromkeys((*place.name.values(), *place.aliases)))
         told: dict[str, Any] = {
             "@type": "Place",
-            "@id": f"{at.page}?feature={place.id}",
+            **_at(at, place.id),
             "name": names[0],
         }
         if names[1:]:
@@ -136,7 +139,26 @@ def _places(whole: Content, at: Published) -> Iterator[dict[str, Any]]:
         if place.certainty in {Certainty.CERTAIN, Certainty.LESS_CERTAIN}:
             where = {"latitude": round(anchor.y, 5), "longitude": round(anchor.x, 5)}
             told["geo"] = {"@type": "GeoCoordinates", **where}
+        if holder := _holder(whole, place, at):
+            told["containedInPlace"] = holder
         yield told
+
+
+def _holder(content: Content, place: Place, at: Published) -> dict[str, Any]:
+    """Return the one thing that a place is known to lie in; nothing where there is none."""
+    ids = place.within
+    if place.container >= 0:
+        ids = (content.tables.containers[place.container].id,)
+    if len(ids) != 1:
+        return {}
+    (ident,) = ids
+    names = content.holders.get(ident)
+    of_place = {} if ident in {area.id for area in content.areas} else _at(at, ident)
+    return {"@type": "Place", **of_place, "name": next(iter(names.values()))} if names else {}
+
+
+def _at(at: Published, ident: str) -> dict[str, str]:
+    return {"@id": f"{at.page}?feature={ident}"}
 
 
 def _attribute(text: str) -> str:

@@ -42,7 +42,8 @@ def search(content: Content) -> dict[str, str]:
     project = content.project
     sorts = [*(each.name for each in project.layers), *(each.name for each in project.kinds)]
     terms = pa.array([text for each in sorts for text in each.values()], pa.large_string())
-    names = [*_columns(tables.places, [*suffixed("name", {}, languages), "aliases"]), terms]
+    named = [*suffixed("name", {}, languages), *suffixed("name_short", {}, languages), "aliases"]
+    names = [*_columns(tables.places, named), terms]
     told = _columns(tables.facts, [*languages, *noted, *suffixed("unit", {}, languages)])
     used = _characters([*names, *_columns(tables.places, noted), *told])
     return {"fold": fold(used), "pinyin": pinyin(_texts(names))}

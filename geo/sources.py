@@ -7,7 +7,7 @@ held to the same contract as the GeoJSON and CSV that people edit.
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,50 +15,35 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyogrio
 import shapely
 from pandas.api import types
 from pyproj import CRS
 from pyproj.exceptions import CRSError
-from shapely.errors import ShapelyError
 
 from geo import schemas
 from geo.datum import WGS84
 from geo.errors import BadInput, Fault, shown
 from geo.files import unreadable
+from geo.formats.forms import FORMS, Form, check_form
+from geo.formats.vector_file import BROKEN, Source, explain_error, list_tables, open_stream
 from geo.phrases import phrase
 from geo.schemas import At
 from geo.sheets import CHUNK, Sheet
 
-
-@dataclass(frozen=True)
-class Form:
-    """A format and the bytes that each file of it begins with."""
-
-    name: str
-    begins: bytes
-
-
-FORMS = {
-    ".gpkg": Form(phrase("a GeoPackage"), b"SQLite format 3\0"),
-    ".fgb": Form(phrase("FlatGeobuf"), b"fgb\x03fgb"),
-    ".parquet": Form(phrase("GeoParquet"), b"PAR1"),
-}
-"""By the end of a file's name; any other layer is GeoJSON."""
-PARQUET = Form(phrase("Parquet"), b"PAR1")
+TABLES = (".gpkg", ".fgb", ".parquet")
+"""Ends of the names of files that are read in columns; any other layer is GeoJSON."""
+PARQUET = replace(FORMS[".parquet"], name=phrase("Parquet"))
 """What facts come in, which have no geometry."""
 
 EXTENSION = b"ARROW:extension:name"
 """Says of a column in Arrow that it holds geometries; nothing else that GDAL gives is extended."""
-GENERAL = {"OGR_FLATGEOBUF_STREAM_BASE_IMPL": "YES"}
-"""GDAL's own way from FlatGeobuf to Arrow loses count at a place without a position (3.12)."""
 COVERING = "bbox"
 """Column in which GeoParquet keeps the box of each geometry: computed, and nobody's statement."""
 
 
 def is_table(file: str) -> bool:
     """Return whether a file is of a form that is read in columns."""
-    return Path(file).suffix in FORMS
+    return Path(file).suffix in TABLES
 
 
 def read_places(path: Path, name: str, table: str = "") -> tuple[Sheet | None, list[Fault]]:
@@ -68,8 +53,11 @@ def read_places(path: Path, name: str, table: str = "") -> tuple[Sheet | None, l
     know gives no sheet and faults that name it `name`: each of its rows would repeat them.
     """
     try:
-        with _told(path, name, FORMS[path.suffix]):
-            frame = _parquet(path) if path.suffix == ".parquet" else _by_gdal(path, name, table)
+        form = FORMS[path.suffix]
+        with _told(path, name, form):
+            check_form(path, name, form)
+            source = Source(path, name, form)
+            frame = _by_gdal(source, name, table) if form.drivers else _parquet(path)
             return _places(frame, name), []
     except BadInput as bad:
         return None, list(bad.faults)
@@ -81,6 +69,7 @@ def read_facts(path: Path, name: str) -> tuple[Sheet | None, list[Fault]]:
 
     try:
         with _told(path, name, PARQUET):
+            check_form(path, name, PARQUET)
             with pq.ParquetFile(path, pre_buffer=False) as file:
                 frame = file.read(use_threads=False).to_pandas(self_destruct=True)
             return Sheet(name, _cells(frame, "fact", At(name))), []
@@ -92,18 +81,6 @@ def read_facts(path: Path, name: str) -> tuple[Sheet | None, list[Fault]]:
 def _told(path: Path, name: str, form: Form) -> Iterator[None]:
     """Turn whatever keeps a file from being read whole into one fault, without noise beside it."""
     try:
-        with path.open("rb") as file:
-            begins = file.read(len(form.begins))
-        if begins != form.begins:
-            rule = phrase("the file must be {form}, as its name says", form=form.name)
-            mend = phrase("export it as {form}, or correct the name", form=form.name)
-            raise BadInput(  # noqa: TRY301  told like what the readers below raise
-                [
-                    At(name).fault(
-                        "", shown(begins) if begins else phrase("an empty file"), rule, mend
-                    )
-                ]
-            )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what matters is checked and told here
             yield
@@ -111,10 +88,9 @@ def _told(path: Path, name: str, form: Form) -> Iterator[None]:
         raise
     except FileNotFoundError as error:
         raise BadInput([unreadable(name, error)]) from None
-    except (OSError, ValueError, RuntimeError, ShapelyError, pa.ArrowException) as error:
-        # pyogrio raises RuntimeErrors, pyarrow ValueErrors, OSErrors and its own
-        reason = str(error).replace(str(path), name).partition("\n")[0]
-        raise BadInput([_broken(name, form, shown(reason))]) from None
+    except BROKEN as error:
+        reason = shown(explain_error(error, path, name))
+        raise BadInput([_broken(name, form, reason)]) from None
 
 
 def _broken(name: str, form: Form, found: str) -> Fault:
@@ -127,36 +103,35 @@ def _parquet(path: Path) -> gpd.GeoDataFrame:
     return gpd.read_parquet(path, use_threads=False, pre_buffer=False)
 
 
-def _by_gdal(path: Path, name: str, table: str) -> gpd.GeoDataFrame:
+def _by_gdal(source: Source, name: str, table: str) -> gpd.GeoDataFrame:
     """Read through GDAL, some thousand features at a time."""
-    layer = _table(path, name, table)
+    layer = _table(source, name, table)
     cells, shapes = [], [np.empty(0, "object")]
-    pyogrio.set_gdal_config_options(GENERAL)
-    with pyogrio.open_arrow(path, layer=layer, use_pyarrow=True, batch_size=CHUNK) as (about, rows):
-        drawn = next(field.name for field in rows.schema if EXTENSION in (field.metadata or ()))
+    with open_stream(source, layer, batch_size=CHUNK) as (about, schema, rows):
+        drawn = next(field.name for field in schema if EXTENSION in (field.metadata or ()))
         for batch in rows:
             shapes.append(shapely.from_wkb(batch.column(drawn).to_numpy(zero_copy_only=False)))
             cells.append(batch.drop_columns([drawn]))
-        empty = rows.schema.empty_table().drop_columns([drawn]).schema
+        empty = schema.empty_table().drop_columns([drawn]).schema
     frame = pa.Table.from_batches(cells, empty).to_pandas()
-    promised = pyogrio.read_info(path, layer=layer)["features"]
+    promised = about["features"]
     # GDAL passes over what is missing at the end of some files and tells nobody
     if promised > len(frame):
         found = phrase("{read:,} of {promised:,} features", read=len(frame), promised=promised)
-        raise BadInput([_broken(name, FORMS[path.suffix], found)])
+        raise BadInput([_broken(name, source.form, found)])
     return gpd.GeoDataFrame(frame, geometry=np.concatenate(shapes), crs=about["crs"])
 
 
-def _table(path: Path, name: str, table: str) -> str:
+def _table(source: Source, name: str, table: str) -> str:
     """Return the table of a file that is meant; one that holds no geometry is none of places."""
-    tables = pyogrio.list_layers(path).tolist()
+    tables = list_tables(source)
     if not tables:
-        raise BadInput([_broken(name, FORMS[path.suffix], phrase("no table in it"))])
+        raise BadInput([_broken(name, source.form, phrase("no table in it"))])
     found = [layer for layer, kind in tables if kind]
     if table in found:
         return table
     if len(found) == 1 and not table:
-        return str(found[0])
+        return found[0]
     listed = ", ".join(shown(layer)[1:-1] for layer in found)
     mend = phrase("write table = one of: {listed}", listed=listed)
     if not found:

@@ -1,6 +1,7 @@
 """`facts.csv`, read strictly whatever spreadsheet saved it, into columns."""
 
 import csv
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -16,8 +17,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geo import excerpt, memory, plaincsv, schemas
-from geo.errors import Fault, shown
+from geo.errors import BadInput, Fault, Findings, shown
 from geo.files import read_text, unreadable
+from geo.formats import limits
+from geo.formats.opening import open_regular
 from geo.phrases import phrase
 from geo.sheets import Sheet
 
@@ -31,6 +34,14 @@ EXACT = 2**53
 """Whole numbers up to here stand exactly in a column of numbers; no text is as long."""
 PLAIN = {float: r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$", int: r"^-?[0-9]{1,15}$"}
 """Numbers that are read a column at a time; any other cell is looked at by itself."""
+LONGEST_ROW = 5_000_000
+"""Characters of a row: some forty columns, each as long as Python's reader of CSV lets it be."""
+ROW, CELL, LINE = 200, 16, 50
+"""Bytes of memory that are reckoned for a row, each cell of it, and a line that is blank."""
+FACTOR = 4
+"""How often a table may take its own size in memory, whatever the limit."""
+MANY_FAULTS = 100_000
+"""Faults after which the rest of a table is not read."""
 SOME = 20_000
 """Rows that are held as Python objects at a time: some ten megabytes."""
 
@@ -70,14 +81,57 @@ def read(path: Path, file: str) -> Reading:
     be trusted are not read: each would repeat its fault.
     """
     try:
+        _check_header(path, file)
         if (plain := _read_in_columns(path, file)) is not None:
             return plain
         with path.open(encoding="utf-8-sig") as text:
             return _read(text, file)
     except UnicodeDecodeError:
         return Reading(file, faults=read_text(path, file)[1])
+    except BadInput as bad:
+        return Reading(file, faults=list(bad.faults))
     except OSError as error:
         return Reading(file, faults=[unreadable(file, error)])
+
+
+def _check_header(path: Path, file: str) -> None:
+    """Raise `BadInput` where the first line is none of a table, and `OSError` for no file."""
+    with open_regular(path) as raw:
+        first = raw.readline(LONGEST_ROW)
+    if len(first) == LONGEST_ROW:
+        raise BadInput([_too_much(file)])
+    limits.check_columns(file, max(map(first.count, SEPARATORS.encode())) + 1)
+
+
+def _too_much(file: str) -> Fault:
+    text = phrase("{most:,} characters in a row", most=LONGEST_ROW)
+    return limits.exceeded(file, text)
+
+
+def _check_rows(reading: Reading, more: int, size: int) -> None:
+    """Raise `BadInput` where rows take too much memory, or are very many of them not readable."""
+    rows = more + sum(map(len, reading.lines))
+    needed = rows * (ROW + CELL * len(reading.names))
+    limits.check_memory(reading.file, needed, at_least=size * FACTOR)
+    if len(reading.faults) > MANY_FAULTS:
+        raise BadInput(Findings(reading.faults).all())
+
+
+class _Lines:
+    """Lines of a table; those of one row are counted, since a cell can hold line ends."""
+
+    def __init__(self, text: TextIO, file: str) -> None:
+        self.text, self.file, self.row = text, file, 0
+        self.most = limits.current().memory // LINE
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.text.readline(LONGEST_ROW):
+            self.row += len(line)
+            self.most -= 1
+            limits.check_memory(self.file, 0 if self.most else float("inf"))
+            if self.row >= LONGEST_ROW:
+                raise BadInput([_too_much(self.file)])
+            yield line
 
 
 def _read(text: TextIO, file: str) -> Reading:
@@ -89,7 +143,9 @@ def _read(text: TextIO, file: str) -> Reading:
     if not reading.faults:
         reading.faults += _header(reading.names, file)
     if not reading.faults:
+        size = os.fstat(text.fileno()).st_size
         while some := list(islice(lines, SOME)):
+            _check_rows(reading, len(some), size)
             _add(reading, some)
     return reading
 
@@ -128,7 +184,9 @@ def _read_in_columns(path: Path, file: str) -> Reading | None:
     if not names or _header(names, file):
         return None
     try:
+        size = path.stat().st_size
         for batch, lines in plaincsv.batches(path, names):
+            _check_rows(reading, len(batch), size)
             columns = {name: _cells(batch[name]) for name in names}
             given = np.logical_or.reduce([column.is_valid() for column in columns.values()])
             if not given.all():
@@ -142,10 +200,12 @@ def _read_in_columns(path: Path, file: str) -> Reading | None:
 
 def _lines(text: TextIO, reading: Reading) -> Iterator[Line]:
     """Yield the header and each row that is not blank, up to the end or what is no CSV."""
-    table = csv.reader(text, delimiter=reading.separator, strict=True)
+    text_lines = _Lines(text, reading.file)
+    table = csv.reader(text_lines, delimiter=reading.separator, strict=True)
     begins = 1
     try:
         for cells in table:
+            text_lines.row = 0
             if begins == 1 or any(map(str.strip, cells)):
                 yield begins, cells
             begins = table.line_num + 1

@@ -5,7 +5,7 @@ takes them from here as typed values (`geo.places`, `geo.facts`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -16,10 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from shapely.geometry import shape
 
-from geo import places
+from geo import containers, places
+from geo.areas import Area
+from geo.containers import Container, Held
 from geo.datum import WGS84
 from geo.geojson import Feature
-from geo.places import STYLE
+from geo.places import STYLE, Certainty
 from geo.project import Text
 from geo.sheets import CHUNK, Sheet, among
 
@@ -41,10 +43,13 @@ class Table:
     """All places and all facts of a map, in their order: that of the files, places as in `of`."""
 
     places: gpd.GeoDataFrame
-    """The columns of a layer file, with `layer` and `certainty`; geometry in EPSG:4326, or `None`.
+    """The columns of a layer file, with `layer`, `certainty` and `container` (a number among
+    `containers`, or -1); geometry in EPSG:4326, or `None`.
     A simplestyle column stands here only where a place has it, and is missing for the others."""
     facts: pd.DataFrame
     """The columns of `facts.csv`."""
+    containers: tuple[Container, ...] = ()
+    """What places without a position are shown in, the smallest first."""
 
     def some(self, most: int) -> "Table":
         """Return at most so many places of each layer, spread evenly over it, and their facts."""
@@ -53,11 +58,14 @@ class Table:
         step = np.ceil(layer / most)
         places = self.places[(place % step == 0).to_numpy()].reset_index(drop=True)
         told = among(self.facts["place"], places["id"])
-        return Table(places, self.facts[told].reset_index(drop=True))
+        return replace(self, places=places, facts=self.facts[told].reset_index(drop=True))
 
 
 def of(
-    layers: Mapping[str, Sequence[Feature] | Sheet], facts: Sheet, languages: tuple[str, ...]
+    layers: Mapping[str, Sequence[Feature] | Sheet],
+    facts: Sheet,
+    languages: tuple[str, ...],
+    areas: Sequence[Area] = (),
 ) -> Table:
     """Return the tables of layers and facts that have passed `geo.check`.
 
@@ -68,7 +76,18 @@ def of(
     located = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=WGS84)
     names = fact_columns(languages)
     told = pd.DataFrame({name: _typed(name, facts.column(name)) for name in names})
-    return Table(_along(located) if len(located) > FEW else located, told)
+    ordered = _along(located) if len(located) > FEW else located
+    held = containers.resolve(ordered, areas)
+    return Table(_held(ordered, held), told, held.shown)
+
+
+def _held(places: gpd.GeoDataFrame, held: Held) -> gpd.GeoDataFrame:
+    """Return places with the number of what they are shown in, and the certainty that follows."""
+    places["container"] = held.number
+    inside = held.number >= 0
+    if inside.any():
+        places.loc[inside, "certainty"] = str(Certainty.AREA)
+    return places
 
 
 def _along(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -109,7 +128,8 @@ def _places(layer: list[str], sheet: Sheet, languages: tuple[str, ...]) -> gpd.G
     """Return places, of which the layer of each one is given."""
     shapes = places.planar(sheet.shapes)
     columns = {name: _typed(name, sheet.column(name)) for name in place_columns(languages)}
-    columns["aliases"] = tidy(columns["aliases"])
+    for name in ("aliases", "within"):
+        columns[name] = tidy(columns[name])
     columns["layer"] = pd.Series(layer, index=sheet.cells.index, dtype="str")
     columns["certainty"] = places.certainty(columns["uncertainty_m"], shapes)
     styled = {name: sheet.cells[name] for name in STYLE if name in sheet.cells}
@@ -134,7 +154,7 @@ def _typed(name: str, column: pd.Series) -> pd.Series:
 
 
 def tidy(aliases: pd.Series) -> pd.Series:
-    """Return aliases without blanks around them and without empty ones."""
+    """Return texts joined by `;` without blanks around them and without empty ones."""
     loose = pc.match_substring_regex(pa.chunked_array(aliases), LOOSE).to_numpy()
     if not loose.any():
         return aliases
@@ -150,13 +170,15 @@ def tidy(aliases: pd.Series) -> pd.Series:
 def first(held: Table, most: int) -> Table:
     """Return the first `most` places of each layer with their facts; rows keep their index."""
     places = held.places[held.places.groupby("layer").cumcount() < most]
-    return Table(places, held.facts[among(held.facts["place"], places["id"])])
+    told = among(held.facts["place"], places["id"])
+    return replace(held, places=places, facts=held.facts[told])
 
 
 def place_columns(languages: tuple[str, ...]) -> list[str]:
     """Return the columns of places in order, those of style and geometry apart."""
     return [
-        "id", *suffixed("name", {}, languages), "aliases", "kind", "part_of", "photo", "state",
+        "id", *suffixed("name", {}, languages), *suffixed("name_short", {}, languages),
+        "aliases", "kind", "part_of", "within", "within_source", "photo", "state",
         "located_by", "location_source", "location_licence", "source_datum", "uncertainty_m",
         "checked_on", *suffixed("note", {}, languages), "layer", "certainty",
     ]  # fmt: skip

@@ -41,11 +41,13 @@ class Opener:
         held: re.Pattern[str] | None = None,
         before: str = "",
         dark: bool = False,
+        locale: str = "zh-CN",
     ) -> Page:
         """Open a file or a loopback address; requests that match `refused` may fail, no others.
 
         Such a request may leave the machine, be missing on the server, or be none for the browser.
-        Requests that match `held` wait until `release`; `before` is a script that runs first.
+        Requests that match `held` wait until `release`; `before` is a script that runs first;
+        `locale` is the language of the reader's browser.
         """
         self.refused, self.held = refused, held
         context = self.browser.new_context(
@@ -53,6 +55,7 @@ class Opener:
             has_touch=size[0] < PHONE_WIDTH,
             java_script_enabled=scripts,
             color_scheme="dark" if dark else "light",
+            locale=locale,
             reduced_motion="reduce",
         )
         self.contexts.append(context)

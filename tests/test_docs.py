@@ -21,7 +21,7 @@ def row(name: str, node: dict[str, Any], required: bool) -> str:  # noqa: FBT001
     return f"| `{name}` | {kind} | {need} | {node['description'].replace('|', '/')} |"
 
 
-@pytest.mark.parametrize("name", ["place", "fact", "backdrop"])
+@pytest.mark.parametrize("name", ["place", "fact", "backdrop", "area"])
 def test_the_contract_lists_every_property_of_a_schema(name: str) -> None:
     schema = schemas.schema(name)
     for key, node in schema["properties"].items():
@@ -46,9 +46,11 @@ def test_the_readme_opens_with_a_picture_and_the_two_commands() -> None:
 
 def test_the_readme_names_every_requirement() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8").lower()
-    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
-        if found := re.match(r"([A-Za-z0-9_-]+)==[^#]*#\s*(?!\s|needed by)", line):
-            assert found[1].lower() in readme, found[1]
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    pinned = re.findall(r"^# (.*)\n([\w.-]+)==", text, re.MULTILINE)
+    assert pinned
+    for why, name in pinned:
+        assert why.startswith("needed by ") or name.lower() in readme, name
 
 
 @pytest.mark.parametrize("command", cli.COMMANDS)

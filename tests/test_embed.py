@@ -303,6 +303,23 @@ def test_a_plain_link_becomes_the_map_and_is_a_link_without_scripts(
     expect(inside(page).get_by_role("dialog")).to_contain_text("Old quarry")
 
 
+def test_a_broken_link_leaves_the_links_after_it_alone(
+    maps: str, host: tuple[Path, str], opened: Opener
+) -> None:
+    good = f'<a data-map-embed href="{maps}moorland.html?feature=old-quarry">Sites</a>'
+    broken = [
+        f"<a data-map-embed {href}>Broken</a>"
+        for href in ('href="https://[::1"', 'href="http://"', 'href="https://a b:x/"', "href", "")
+    ]
+    element = '<moorland-map src="https://[::1" title="No address"></moorland-map>'
+    script = f'<script src="{maps}embed.js" defer></script>'
+    page = opened(written(host, "".join([script, element, *broken, good])))
+    expect(page.locator("iframe")).to_have_attribute("title", "Sites")
+    expect(inside(page).get_by_role("dialog")).to_contain_text("Old quarry")
+    expect(page.get_by_text("Broken", exact=True)).to_have_count(len(broken))
+    expect(page.get_by_text("No address")).to_be_visible()
+
+
 def test_a_host_with_a_strict_policy_needs_nothing_inline(
     maps: str, tmp_path: Path, opened: Opener
 ) -> None:

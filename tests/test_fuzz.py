@@ -14,16 +14,17 @@ from pathlib import Path
 import pytest
 import shapely
 
-from geo import cli, content, history
+from geo import cli, content, history_entry
 from tests import mutations
-from tests.support import contents, county
+from tests.areas import with_areas
+from tests.support import contents
 
 MANY = int(os.environ.get("MAP_MUTATIONS", "300"))
 BLOCK = 20
 DISPLACED = 0.02
 FILES = (
     "map.toml", "facts.csv", "layers/works.geojson", "layers/county.geojson",
-    "backdrop/towns.geojson", "strings/de.json",
+    "backdrop/towns.geojson", "areas.geojson", "strings/de.json",
 )  # fmt: skip
 WORDS = {"popup": {"close": "Zu"}, "units": {"looms": "{value} Webstühle"}}
 
@@ -31,7 +32,7 @@ WORDS = {"popup": {"close": "Zu"}, "units": {"looms": "{value} Webstühle"}}
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a file of each sort."""
-    folder = county(tmp_path_factory.mktemp("sound"))
+    folder = with_areas(tmp_path_factory.mktemp("sound"))
     (folder / "strings").mkdir()
     (folder / "strings/de.json").write_text(json.dumps(WORDS), encoding="utf-8")
     return folder
@@ -71,7 +72,7 @@ def answered(folder: Path, seed: int, capsys: pytest.CaptureFixture[str]) -> Non
         held = contents(folder)
         run("fmt", folder, seed, capsys)
         assert contents(folder) == held, f"{seed}: fmt changes what it has formatted"
-    left = {path.name for path in folder.rglob(".*")} - {history.FOLDER}
+    left = {path.name for path in folder.rglob(".*")} - {history_entry.FOLDER}
     assert not left, f"{seed}: {left} was left behind"
 
 

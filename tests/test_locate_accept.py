@@ -44,7 +44,7 @@ FAR = LON - 0.04, LAT + 0.02
 CENTRE = (119.2, 36.15)
 AROUND = Around(
     (119.0, 36.0, 119.4, 36.3), "moorland", box(119.1, 36.1, 119.3, 36.2), 500, CENTRE,
-    frozenset({"Moorland"}), {}, {},
+    frozenset({"Moorland"}), {}, {}, {}, frozenset(),
 )  # fmt: skip
 OSM, GEO = "nominatim", "CN.txt"
 
@@ -123,7 +123,7 @@ def test_a_planted_answer_is_not_accepted(planted: str) -> None:
 
 def test_far_from_what_it_is_part_of_is_not_accepted() -> None:
     park = box(119.101, 36.101, 119.102, 36.102)
-    around = replace(AROUND, drawn={"park": park}, part_of={QUARRY: "park"})
+    around = replace(AROUND, drawn={"park": park}, within={QUARRY: ("park",)})
     held = scored([found(OSM, *TRUE), found(GEO, *NEAR)], around)
     assert agreement(held, 500).chosen is None
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geo import datum, edits
+from geo import datum, history_entry
 from geo.geojson import Feature
 from geo.locate import candidates, looking, manners
 from geo.locate.looking import Asking, Found
@@ -84,7 +84,7 @@ def test_what_may_not_be_kept_is_shown_and_stands_in_no_file(
         server.answer = lambda _: gives(name, ("Old quarry", *TRUE))
         assert asked(monkeypatch, data, name, server, "--place", "old-quarry") == 0
     assert contents(data) == before
-    assert not (data / edits.CACHE).exists()
+    assert not (data / history_entry.CACHE).exists()
     assert "1 only to look at" in capsys.readouterr().out
 
 
@@ -292,10 +292,23 @@ def test_a_damaged_cache_is_asked_anew(tmp_path: Path, monkeypatch: Patch) -> No
         server.answer = lambda _: gives("nominatim", ("Old quarry", *TRUE))
         asked(monkeypatch, data, "nominatim", server)
         once = len(server.asked)
-        for path in (data / edits.CACHE).rglob("*.json"):
+        for path in (data / history_entry.CACHE).rglob("*.json"):
             path.write_bytes(b'[{"half')
         asked(monkeypatch, data, "nominatim", server)
         assert len(server.asked) == 2 * once
+
+
+def test_a_cache_that_is_a_link_out_of_the_folder_is_not_used(
+    tmp_path: Path, monkeypatch: Patch
+) -> None:
+    data = china(tmp_path)
+    (tmp_path / "theirs").mkdir()
+    (data / history_entry.CACHE).symlink_to(tmp_path / "theirs")
+    with serving() as server:
+        server.answer = lambda _: gives("nominatim", ("Old quarry", *TRUE))
+        asked(monkeypatch, data, "nominatim", server)
+        assert server.asked
+    assert [*(tmp_path / "theirs").iterdir()] == []
 
 
 def test_requests_keep_their_distance() -> None:
@@ -371,3 +384,12 @@ def test_every_service_says_its_terms_and_origin() -> None:
         assert service.terms.startswith("http")
         assert service.origin
         assert service.key_env or service.licence
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "example.org", "ftp://example.org", "https://x:y/"])
+def test_an_address_of_ones_own_that_is_none_is_told(
+    url: str, tmp_path: Path, monkeypatch: Patch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("NOMINATIM_URL", url)
+    assert locate(china(tmp_path), "--service", "nominatim") == 0
+    assert "NOMINATIM_URL must be an address" in capsys.readouterr().out

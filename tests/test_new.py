@@ -209,8 +209,8 @@ BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda d: written(d, "e.geojson", '{"type": "FeatureCollection", "features": []}'),
         "an outline is an area",
     ),
-    "cut off": (lambda d: written(d, "c.geojson", '{"type": "FeatureColl'), "must be readable"),
-    "no GeoPackage": (lambda d: written(d, "c.gpkg", "text"), "must be readable"),
+    "cut off": (lambda d: written(d, "c.geojson", '{"type": "FeatureColl'), "valid JSON"),
+    "no GeoPackage": (lambda d: written(d, "c.gpkg", "text"), "must be a GeoPackage"),
     "a picture": (lambda d: written(d, "c.png", "text"), "the format must be known"),
     "metres said to be degrees": (
         lambda d: written(d, "m.geojson", json.dumps(shapely.geometry.mapping(

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from geo.page import overview
-from geo.page.columns import DEGREE, Columns
+from geo.page.columns import DEGREE, STATES, Columns
+from geo.places import Certainty
 
-LAYERS, PER_LAYER, STEP = 3, 20, 26
+LAYERS, PER_LAYER, STEP = 3, len(STATES) * len(Certainty), 26
 """Layers, groups to a layer (states times certainties), and a zoom (6.5) in its steps."""
 
 
@@ -23,6 +24,7 @@ def columns(lon: list[float], lat: list[float], layer: list[int]) -> Columns:
         group=(np.array(layer) * PER_LAYER + 1).astype("<u2"),
         style=np.zeros(n, "<u2"),
         form=np.ones(n, "u1"),
+        within=np.zeros(n, "<u2"),
         styles=[{}],
         shapes=np.zeros(0, "i8"),
     )

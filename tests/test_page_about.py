@@ -47,7 +47,7 @@ def test_the_dialog_tells_coverage_sources_and_inputs(
     told = about(page, language)
     expect(told.get_by_role("heading", level=2)).to_be_focused()
     sums = told.get_by_role("row", name=re.compile(words(language, "about.all")))
-    expect(sums.get_by_role("cell")).to_have_text(["45", "2", "5", "2", "36"])
+    expect(sums.get_by_role("cell")).to_have_text(["45", "2", "5", "6", "30", "2"])
     for name, digest in built.content.inputs.items():
         row = told.get_by_role("row").filter(has_text=name)
         expect(row.get_by_title(digest)).to_have_text(digest[:12])
@@ -158,8 +158,8 @@ def test_a_note_leads_on_by_a_line_of_text(
     sheet("End")(page, "en")
     opener_of(page).click()
     about(page).get_by_text(words("en", "about.show")).click()
-    door = about(page).get_by_role("button", name=re.compile("Photo: the station"))
-    assert door.inner_text() == "Weifang North Railway Station: Photo: the station"
+    door = about(page).get_by_role("button", name=re.compile("Photo caption: the station"))
+    assert door.inner_text() == "Weifang North Railway Station: Photo caption: the station"
 
 
 def test_sums_share_an_axis_only_where_the_smaller_is_still_seen(
@@ -191,7 +191,8 @@ def test_the_legend_explains_only_what_is_shown(built: build.Built, opened: Open
     legend = page.get_by_role("region", name="Legend")
     vague = legend.get_by_text(words("en", "legend.uncertain"))
     expect(vague).to_be_visible()
-    page.get_by_role("switch", name="Show “Agriculture” on the map").click()
+    for layer in ("Agriculture", "Industrial parks", "Demonstration villages"):
+        page.get_by_role("switch", name=f"Show “{layer}” on the map").click()
     expect(vague).to_have_count(0)
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from geo import build
 from tests.opener import Opener
 from tests.support import DATA
-from tests.views import VIEWS
+from tests.views import VIEWS, whole
 
 DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -82,9 +82,11 @@ def test_every_place_on_the_map_is_reached_opened_and_closed_by_keys(
     hanting: Path, opened: Opener
 ) -> None:
     page = opened(hanting, "lang=en")
+    page.locator(".tally-button").first.wait_for()
     shown = page.get_by_role("region", name="Map", exact=True).get_by_role("button")
-    names = [node.get_attribute("aria-label") for node in shown.all()]
-    assert len(names) == 8
+    named = [node.get_attribute("aria-label") or "" for node in shown.all()]
+    names = [name for name in named if "known only to lie here" not in name]
+    assert len(names) == 12
     reached = set()
     page.get_by_role("main").focus()
     for _ in range(30):
@@ -131,7 +133,8 @@ def test_closing_a_popup_that_the_link_opened_puts_the_focus_on_the_map(
 SEEN = """node => {
     // a place's own node has no size: its disc is what is seen of it
     const shown = node.matches('.pin') ? node.querySelector('.pin-disc') : node;
-    const box = shown.getBoundingClientRect();
+    // of a link that is broken into lines the longest piece
+    const box = [...shown.getClientRects()].sort((a, b) => b.width - a.width)[0];
     const parts = [0.1, 0.3, 0.5, 0.7, 0.9];
     const tops = parts.flatMap((x) => parts.map((y) =>
         document.elementFromPoint(box.left + box.width * x, box.top + box.height * y)));
@@ -332,6 +335,129 @@ def test_the_skip_link_is_first_and_leads_to_the_list(hanting: Path, opened: Ope
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
     expect(page.get_by_role("tab", selected=True)).to_be_focused()
+
+
+def test_the_maps_buttons_come_before_what_is_on_the_map(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en")
+    whole(page)
+    expect(page.locator(".tally-button").first).to_be_visible()
+    order = page.evaluate(
+        "[...document.querySelectorAll('.skip, .find-input, .control, .pin, .tally-button,"
+        " .legend-toggle, .dock-toggle')]"
+        ".map((n) => n.matches('.pin') ? 'pin' : n.classList[0])"
+    )
+    firsts = sorted(set(order), key=order.index)
+    assert firsts[:3] == ["skip", "find-input", "control"]
+    assert order.index("pin") > max(k for k, name in enumerate(order) if name == "control")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_what_is_on_the_map_has_a_box_that_touch_and_voice_find(
+    hanting: Path, opened: Opener, size: tuple[int, int]
+) -> None:
+    page = opened(hanting, "lang=en", size=size)
+    whole(page)
+    boxes = page.locator(".pin[role=button]:not([aria-hidden])").evaluate_all(
+        "all => all.map((n) => n.getBoundingClientRect()).map(({ width, height }) =>"
+        " Math.round(Math.min(width, height)))"
+    )
+    assert boxes
+    assert min(boxes) >= 24
+
+
+def test_a_markers_box_lies_where_its_disc_is_seen(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en", size=PHONE)
+    whole(page)
+    off = page.locator(".pin[role=button]:not([aria-hidden])").evaluate_all(
+        """all => all.map((pin) => {
+            const middle = ({ x, y, width, height }) => [x + width / 2, y + height / 2];
+            const [a, b] = [pin, pin.querySelector('.sign')].map((n) =>
+                middle(n.getBoundingClientRect()));
+            return Math.hypot(a[0] - b[0], a[1] - b[1]);
+        })"""
+    )
+    assert max(off) < 1.5
+
+
+UPPER_HALF = """() => {
+    const sheet = document.querySelector('.panel').getBoundingClientRect().top;
+    const pins = [...document.querySelectorAll('.pin')].map((n) => n.getBoundingClientRect());
+    return pins.length > 0 && pins.every(({ top, bottom }) => top >= 0 && bottom <= sheet);
+}"""
+"""Whether all markers stand above a half-raised sheet."""
+
+
+@pytest.mark.parametrize("size", [PHONE, (320, 568)], ids=["390", "320"])
+@pytest.mark.parametrize("part", ["Figures", "Filter"])
+def test_a_raised_sheet_leaves_the_sites_in_sight(
+    hanting: Path, opened: Opener, size: tuple[int, int], part: str
+) -> None:
+    page = opened(hanting, "lang=en", size=size)
+    whole(page)
+    named = re.compile(f"^{part}")
+    page.get_by_role("tab", name=named).or_(page.get_by_role("button", name=named)).click()
+    page.wait_for_function(UPPER_HALF)
+
+
+def test_a_sheet_raised_and_lowered_again_moves_nothing(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en", size=PHONE)
+    whole(page)
+    handle = page.get_by_role("button", name="Raise or lower the panel")
+    pin = page.locator(".pin").first
+    expect(pin).to_be_visible()
+    before = pin.bounding_box()
+    assert before
+    for key in ("ArrowUp", "ArrowUp", "Home", "ArrowUp", "Home"):
+        handle.press(key)
+        page.wait_for_timeout(60)
+    after = pin.bounding_box()
+    assert after
+    assert abs(after["y"] - before["y"]) <= 2
+
+
+OVERLAP = """() => {
+    const seen = (n) => n.getClientRects().length && getComputedStyle(n).visibility !== 'hidden';
+    const parts = ['.controls', '.legend', '.dock', '.credits'].map((name) =>
+        [name, document.querySelector(name)]).filter(([, n]) => n && seen(n));
+    const box = (n) => n.getBoundingClientRect();
+    const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+        && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    return parts.flatMap(([a, one], k) => parts.slice(k + 1)
+        .filter(([, two]) => meet(box(one), box(two))).map(([b]) => `${a} ${b}`));
+}"""
+WINDOWS = {
+    "phone": (PHONE, "", 16),
+    "small phone": ((320, 568), "", 16),
+    "phone on its side": ((844, 390), "", 16),
+    "square frame": ((480, 480), "&embed=1", 16),
+    "frame": ((700, 450), "&embed=1", 16),
+    "desk, large text": (DESK, "", 32),
+    "phone, large text": (PHONE, "", 32),
+    "phone on its side, large text": ((844, 390), "", 32),
+}
+"""Size, more of the address, and the letters' size that the reader set in the browser."""
+
+
+@pytest.mark.parametrize(("size", "query", "letters"), WINDOWS.values(), ids=WINDOWS)
+def test_what_lies_over_the_map_does_not_lie_over_each_other(
+    hanting: Path, opened: Opener, size: tuple[int, int], query: str, letters: int
+) -> None:
+    page = opened("about:blank", size=size)
+    sizes = {"standard": letters, "fixed": letters}
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
+    page.goto(f"{hanting.resolve().as_uri()}?lang=en{query}")
+    whole(page)
+    expect(page.locator(".credits")).to_be_visible()
+    page.wait_for_timeout(100)
+    assert page.evaluate(OVERLAP) == []
+
+
+def test_the_legend_of_a_phone_on_its_side_has_several_rows(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en", size=(844, 390))
+    whole(page)
+    page.get_by_role("button", name="Legend").click()
+    rows = page.locator(".legend-body li")
+    expect(rows.nth(5)).to_be_in_viewport(ratio=0.9)
 
 
 def test_tabs_follow_the_arrows(hanting: Path, opened: Opener) -> None:

@@ -12,6 +12,7 @@ from tests.support import DATA, county
 from tests.views import whole
 
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+RIVER = {"zh": ("潍河", "河流"), "en": ("Wei River", "River")}
 STATION = {"zh": "高铁潍坊北站", "en": "Weifang North Railway Station"}
 
 
@@ -207,6 +208,105 @@ def test_the_number_of_results_is_announced(page_file: Path, opened: Opener) -> 
     expect(said).to_have_text("1 place found")
 
 
+@pytest.mark.parametrize("language", STATION)
+def test_the_number_of_results_is_seen(page_file: Path, opened: Opener, language: str) -> None:
+    page = opened(page_file, f"lang={language}")
+    box(page).fill("wfbz")
+    table = i18n.load(language).table["find"]["count"]
+    one = (table.get("one") or table["other"]).replace("{n}", "1")
+    expect(page.locator(".find-count")).to_have_text(one)
+    expect(page.locator(".find-count")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", RIVER)
+def test_nothing_is_said_twice_of_a_place_named_like_its_layer(
+    page_file: Path, opened: Opener, language: str
+) -> None:
+    river, kind = RIVER[language]
+    page = opened(page_file, f"lang={language}")
+    box(page).fill(river)
+    expect(option(page, river).first.locator(".hit-name")).to_have_text(river)
+    expect(option(page, river).first.locator(".hit-more")).to_have_text(kind)
+
+
+@pytest.mark.parametrize("language", RIVER)
+def test_a_place_named_like_its_layer_is_read_aloud_with_its_kind(
+    page_file: Path, opened: Opener, language: str
+) -> None:
+    river, kind = RIVER[language]
+    page = opened(page_file, f"lang={language}")
+    label = re.compile(f"^{river}[,，] ?{kind}[,，]")
+    expect(page.get_by_role("button", name=label).first).to_be_attached()
+
+
+def test_what_is_found_stands_out_on_the_map(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=en&q=wfbz")
+    station = page.locator("[data-place=weifang-north-station].pin-body")
+    expect(station).to_have_class(re.compile("is-hit"))
+    expect(page.locator(".pin-body.is-hit")).to_have_count(1)
+    faint = page.locator(".pin:not(:has(.is-hit))").first
+    expect(faint).to_have_css("opacity", "0.35")
+    expect(page.locator(".pin:has(.is-hit)")).to_have_css("opacity", "1")
+
+
+def test_a_line_that_is_found_stands_out(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=zh&q=潍河风光")
+    expect(page.locator(".shape-line.is-hit").first).to_have_css("opacity", "1")
+    expect(page.locator(".shape-line:not(.is-hit)").first).to_have_css("opacity", "0.35")
+
+
+def test_squares_that_are_found_stay_marked_when_they_are_drawn_anew(
+    page_file: Path, opened: Opener
+) -> None:
+    page = opened(page_file, "lang=en&q=industrial park")
+    square = page.locator(".tally-square.is-hit")
+    expect(square.first).to_be_visible()
+    numbers = square.evaluate_all("all => all.map((n) => n.dataset.number).sort()")
+    page.get_by_role("button", name=words("en", "controls.plus")).click()
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    again = square.evaluate_all("all => all.map((n) => n.dataset.number).sort()")
+    assert again
+    assert set(again) <= set(numbers)
+
+
+def test_the_map_is_as_before_once_the_search_is_cleared(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=en&q=wfbz")
+    expect(page.locator(".pin-body.is-hit")).to_have_count(1)
+    box(page).press("Escape")
+    expect(page.locator(".is-hit")).to_have_count(0)
+    expect(page.locator(".pin").first).to_have_css("opacity", "1")
+
+
+NOTHING = {
+    "filters that exclude each other": "states=designated&certainty=certain",
+    "what has no place on the map": "certainty=none",
+}
+
+
+@pytest.mark.parametrize("query", NOTHING.values(), ids=NOTHING)
+@pytest.mark.parametrize("language", STATION)
+def test_a_map_without_anything_says_so_and_can_be_reset(
+    page_file: Path, opened: Opener, language: str, query: str
+) -> None:
+    page = opened(page_file, f"lang={language}&{query}")
+    told = page.locator(".map-empty[aria-live]").filter(has_text=words(language, "filters.empty"))
+    expect(told).to_be_visible()
+    told.get_by_role("button", name=words(language, "filters.clear")).click()
+    expect(told).to_have_count(0)
+    expect(page.locator(".pin").first).to_be_visible()
+    expect(page.get_by_role("button", name=words(language, "filters.button"))).to_be_focused()
+
+
+def test_switching_off_the_last_layer_says_so(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=en&layers=wei-river")
+    switch = page.get_by_role("switch", name="Show “Wei River” on the map")
+    switch.click()
+    expect(page.get_by_text(words("en", "filters.empty"))).to_be_visible()
+    switch.click()
+    expect(page.get_by_text(words("en", "filters.empty"))).to_have_count(0)
+
+
 HOSTILE = (
     ".*", "[", "(a+)+$", "\\", "^$|?", "?" * 10_000, "寒" * 10_000, "zhang" * 2_000, "a " * 5_000,
     "🚄👩‍🌾", "שלום مرحبا", "<img src=x onerror=alert(1)>", "${1}", "\u202eabc", "'", "__proto__",
@@ -261,11 +361,13 @@ def test_filters_combine_and_tell_how_many_are_shown(
     nowhere.click()
     expect(line).to_contain_text(shown.format(shown=n, all=45))
     dock = page.get_by_role("region", name=words(language, "dock.label"))
+    # not by keys: on a phone the focus there would lower the sheet with the filters
+    dock.locator(".dock-toggle").evaluate("node => node.click()")
     expect(dock.get_by_role("listitem")).to_have_count(int(n))
     expect(page).to_have_url(re.compile("states=building,planned&certainty=none&"))
     line.get_by_role("button").click()
     expect(line).to_be_hidden()
-    expect(dock.get_by_role("listitem")).to_have_count(36)
+    expect(dock.get_by_role("listitem")).to_have_count(32)
 
 
 def test_filters_hide_markers_lines_rows_and_results(page_file: Path, opened: Opener) -> None:

@@ -146,7 +146,7 @@ def test_the_sheet_is_not_shrunk(built: build.Built, opened: Opener) -> None:
 
 @pytest.mark.parametrize(
     ("language", "name"),
-    [("zh", "杨家埠文化"), ("en", "Yangjiabu Cultural"), ("en", "Core Area of")],
+    [("zh", "杨家埠梦想庭院"), ("en", "Yangjiabu courtyard"), ("en", "Pilot zone core")],
 )
 def test_names_of_crowded_places_have_room_on_a_sheet(
     built: build.Built, opened: Opener, language: str, name: str

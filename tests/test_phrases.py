@@ -13,6 +13,7 @@ import pytest
 
 from geo import check, content, i18n, phrases, schemas
 from geo.errors import BadInput, Fault, shown
+from geo.formats import geopackage
 from geo.phrases import phrase
 from geo.serve import telling
 from tests.support import HERE, ROOT, county
@@ -21,13 +22,17 @@ CHINESE = i18n.faults()["zh"]
 SPEAKERS = (
     "article", "characters", "content", "facts", "files", "geojson", "project", "sources",
     "spreadsheet", "wording", "schemas", "check/agreement", "check/citations", "check/geometry",
-    "check/named", "check/references", "canonical/facts", "canonical/layer", "serve/editing",
-    "serve/building",
+    "check/named", "check/references", "check/areas", "check/within", "canonical/facts",
+    "canonical/layer", "serve/editing", "serve/building", "tile_keys", "history_entry", "recovery",
+    "serve/shapes", "formats/limits",
+    "formats/opening", "formats/geopackage", "formats/flatgeobuf", "formats/parquet",
 )  # fmt: skip
 """Modules whose faults can come to the page that is edited."""
 NO_FAULT = {
     "joining layers and facts", "not a number", "CR LF", "byte order mark", "changed meanwhile",
-    "named by others", '<meta name="served" content="">', "line (\\d+), column (\\d+)\\)",
+    "PRAGMA trusted_schema = OFF", "PRAGMA query_only = ON", geopackage.OBJECTS,
+    geopackage.RTREE.pattern, "named by others",
+    '<meta name="served" content="">', "line (\\d+), column (\\d+)\\)",
 }  # fmt: skip
 """Texts of these modules with a blank in them that are part of no fault."""
 BAD = sorted((HERE / "bad").iterdir()) + sorted((HERE / "good").iterdir())
@@ -90,7 +95,7 @@ def test_every_sentence_of_a_rule_has_chinese_words(module: str) -> None:
     assert [each for each in sentences(module) if each not in CHINESE] == []
 
 
-@pytest.mark.parametrize("name", ["place", "fact", "map", "backdrop"])
+@pytest.mark.parametrize("name", ["place", "fact", "map", "backdrop", "area"])
 def test_every_description_of_a_schema_has_chinese_words(name: str) -> None:
     parts = [each for key, each in schemas.schema(name).items() if key != "description"]
     assert [each for each in described(parts) if each not in CHINESE] == []

@@ -1,11 +1,14 @@
 """The still picture: the same bytes each time, drawn where things are."""
 
 import io
+from dataclasses import replace
+from pathlib import Path
 
 from PIL import Image
 
 from geo import content, picture, publish
 from geo.table import Table
+from tests.areas import with_areas
 from tests.support import COUNTY
 
 
@@ -21,6 +24,13 @@ def test_each_located_place_has_its_colour_in_the_picture() -> None:
     image = Image.open(io.BytesIO(picture.draw(moorland)))
     colours = {colour for _, colour in image.getcolors(maxcolors=1 << 20) or []}
     assert (0x7A, 0x3E, 0x00) in colours
+
+
+def test_a_place_known_by_its_area_has_a_square_there(tmp_path: Path) -> None:
+    bare = content.typed(content.read(with_areas(tmp_path)))
+    places = bare.tables.places.assign(container=-1)
+    without = replace(bare, tables=replace(bare.tables, places=places))
+    assert picture.draw(bare) != picture.draw(without)
 
 
 def test_north_is_up_and_east_is_right() -> None:

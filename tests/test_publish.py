@@ -61,8 +61,22 @@ def test_the_frame_of_the_answer_escapes_the_title(tmp_path: Path) -> None:
     assert 'title="&lt;i&gt;\'&amp;"' in answer["html"]
 
 
-@pytest.mark.parametrize("url", ["maps", "ftp://x/", "https://", "https://x/?a", "javascript:1"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "maps", "ftp://x/", "https://", "https://x/?a", "javascript:1", "https://[::1", "https://[x]/",
+        "https://x:99999/", "https://x:a/", "https://a b/", "https://me:secret@x/", "https://x/\\y",
+        "https://x/\n", "https://\u202ex/", "http://]", "https://:80/",
+    ],
+)  # fmt: skip
 def test_what_is_no_web_address_is_refused(url: str, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="--base-url"):
         build.build(COUNTY, tmp_path / "maps", base_url=url)
     assert not (tmp_path / "maps").exists()
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[::1]:8080/maps", "http://localhost:1/", "https://例子.cn/图"]
+)
+def test_what_is_one_is_taken(url: str) -> None:
+    assert publish.published(url, "moorland").page.endswith("/moorland.html")

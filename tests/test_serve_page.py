@@ -133,7 +133,7 @@ def test_a_dragged_pin_stands_in_the_file_and_on_the_next_page(
 
 
 def test_a_pin_that_is_put_back_leaves_no_draft(server: Served, opened: Opener) -> None:
-    page = editing(server, opened)
+    page = editing(server, opened, "#10.5/50.15/8.2")
     drag(page, pin(page, "Upper Ferry mill"), (60, -40))
     expect(page.locator(".edit-count")).to_be_visible()
     editor(page).get_by_role("button", name=word("edit.discard")).click()
@@ -162,6 +162,7 @@ def test_arrow_keys_move_a_pin_and_the_metres_are_told(server: Served, opened: O
 def test_a_place_from_the_shelf_needs_a_source(server: Served, opened: Opener) -> None:
     before = (server.data / LAYER).read_bytes()
     page = editing(server, opened)
+    page.locator(".dock-toggle").click()
     chip = page.locator(".chip[data-place=old-quarry]")
     target = page.locator(".folium-map").bounding_box()
     box = chip.bounding_box()
@@ -198,6 +199,7 @@ def test_a_place_from_the_shelf_needs_a_source(server: Served, opened: Opener) -
 
 def test_a_place_is_put_on_the_map_by_keys_alone(server: Served, opened: Opener) -> None:
     page = editing(server, opened)
+    page.locator(".dock-toggle").press("Enter")
     page.locator(".chip[data-place=old-quarry]").press("Enter")
     editor(page).locator("#edit-put").press("Enter")
     expect(page.locator(".folium-map")).to_be_focused()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geo import edits
+from geo import history_entry
 from geo.locate import candidates, looking
 from geo.locate.candidates import FILE
 from geo.serve.seeking import Seeker
@@ -84,7 +84,7 @@ def test_what_may_only_be_looked_at_is_told_beside_the_file_and_stands_in_none(
         assert {each["service"] for each in told(served)} == {"nominatim", "tianditu"}
     everything = b"".join(contents(data).values())
     assert b"tianditu" not in everything
-    assert not (data / edits.CACHE).exists()
+    assert not (data / history_entry.CACHE).exists()
 
 
 ANSWERS = {

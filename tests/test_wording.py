@@ -32,7 +32,7 @@ def test_a_table_may_change_a_word_of_a_language_that_the_page_has(tmp_path: Pat
     data = written(tmp_path, {"dock": {"hint": "named, nowhere found"}}, "en")
     moorland = content.typed(content.read(data))
     assert moorland.strings("en").get("dock.hint") == "named, nowhere found"
-    assert moorland.strings("en").get("dock.title") == "Not yet located"
+    assert moorland.strings("en").get("dock.title") == "Without a position"
     assert i18n.load("en").get("dock.hint") != "named, nowhere found"
 
 

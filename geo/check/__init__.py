@@ -7,7 +7,7 @@ another rule has not made sure of, so that one fault never hides the next.
 from collections.abc import Callable, Iterator
 
 from geo import memory, progress
-from geo.check import agreement, citations, geometry, references, text
+from geo.check import agreement, areas, citations, geometry, references, text, within
 from geo.content import Content, Raw, typed
 from geo.errors import BadInput, Fault, Findings
 
@@ -19,10 +19,17 @@ RULES: tuple[Rule, ...] = (
     agreement.rows,
     agreement.backdrop,
     agreement.position,
+    within.said,
+    areas.properties,
+    areas.shapes,
     geometry.of_places,
     geometry.of_backdrop,
     references.places,
     references.parts,
+    areas.idents,
+    within.named,
+    within.circles,
+    within.sources,
     references.facts,
     references.languages,
     citations.offsets,
@@ -62,4 +69,6 @@ def _examined(raw: Raw) -> tuple[Findings, Content | None]:
     progress.stage("checking areas and distances")
     found.add(geometry.outside_subject(sound, raw))
     found.add(geometry.area_as_told(sound, raw))
-    return found, sound
+    found.add(within.drawn(sound, raw))
+    found.add(within.outside(sound, raw))
+    return found, None if found.stopping else sound

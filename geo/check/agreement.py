@@ -8,11 +8,12 @@ import shapely
 
 from geo import schemas
 from geo.check import suspects
+from geo.containers import UNLOCATED
 from geo.content import Raw
 from geo.errors import Fault, shown
 from geo.geojson import Feature
 from geo.phrases import phrase
-from geo.sheets import Mask, Sheet
+from geo.sheets import Mask, Sheet, among
 
 BESIDE = "run fmt: it takes the id that QGIS and GDAL write beside the properties"
 WITH_GEOMETRY = ("location_source", "location_licence", "source_datum", "uncertainty_m")
@@ -47,14 +48,14 @@ def position(raw: Raw) -> Iterator[Fault]:
     """Yield where geometry, method, source and radius of a place contradict each other."""
     for feature in raw.features(_contradicting):
         yield from _unlocated(feature) if feature.geometry is None else _located(feature)
-        yield from _mirrored(feature)
+        yield from mirrored(feature)
 
 
 def _contradicting(sheet: Sheet) -> Mask:
     """Mark rows in which geometry, method, source and radius do not agree."""
     drawn: Mask = ~shapely.is_missing(sheet.shapes)
     method = sheet.column("located_by")
-    none = (method.isna() | (method == "none")).to_numpy()
+    none = method.isna().to_numpy() | among(method, UNLOCATED)
     lacking = np.logical_or.reduce([suspects.missing(sheet, name) for name in WITH_GEOMETRY])
     left = ~(suspects.missing(sheet, "uncertainty_m") & suspects.missing(sheet, "source_datum"))
     marked: Mask = np.where(drawn, none | lacking, ~none | left)
@@ -63,9 +64,9 @@ def _contradicting(sheet: Sheet) -> Mask:
 
 def _unlocated(feature: Feature) -> Iterator[Fault]:
     method = feature.properties.get("located_by", "none")
-    if method != "none":
-        rule = "a place without geometry has located_by none"
-        mend = "write none, or give the place its geometry back"
+    if method not in UNLOCATED:
+        rule = "a place without geometry has located_by within, no-site or none"
+        mend = "write one of them, or give the place its geometry back"
         yield feature.at.fault("located_by", shown(method), rule, mend)
     for name in ("uncertainty_m", "source_datum"):
         if name in feature.properties:
@@ -74,19 +75,20 @@ def _unlocated(feature: Feature) -> Iterator[Fault]:
 
 
 def _located(feature: Feature) -> Iterator[Fault]:
-    if feature.properties.get("located_by") == "none":
+    method = feature.properties.get("located_by")
+    if method in UNLOCATED:
         rule = "a place with a geometry says how it was located"
         mend = (
             "write dataset, intersection, village, subdistrict, described or hand; or geometry null"
         )
-        yield feature.at.fault("located_by", '"none"', rule, mend)
+        yield feature.at.fault("located_by", shown(method), rule, mend)
     for name in WITH_GEOMETRY:
         if name not in feature.properties:
             mend = schemas.added(schemas.schema("place")["properties"][name])
             yield feature.at.fault(name, "", "a place with a geometry has it", mend)
 
 
-def _mirrored(feature: Feature) -> Iterator[Fault]:
+def mirrored(feature: Feature) -> Iterator[Fault]:
     """Warn of a Feature id that differs from the property, which is the one that counts."""
     ident = feature.properties.get("id")
     if ident is not None and feature.member_id not in (None, ident):

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,35 +59,13 @@ def places(raw: Raw) -> Iterator[Fault]:
 
 
 def parts(raw: Raw) -> Iterator[Fault]:
-    """Yield places that are part of an unknown place or, along the chain, of themselves."""
-    ids, wholes = raw.column("id"), raw.column("part_of")
-    named = Named(wholes, ids, "the id of a place", partial(called, raw))
-    within = among(ids, wholes) & wholes.notna()
-    circular = _circular(dict(zip(ids[within], wholes[within], strict=True)))
-    for feature in raw.features(
-        lambda sheet: among(sheet.column("id"), circular) | named.suspects(sheet)
-    ):
-        ident, part_of = feature.properties.get("id"), feature.properties.get("part_of")
-        if raw.complete:
-            yield from named.faults(part_of, feature.at)
-        if isinstance(ident, str) and ident in circular:
-            rule = "a place must not be part of itself, also not by way of others"
-            yield feature.at.fault("part_of", shown(part_of), rule, "remove one link of the circle")
-
-
-def _circular(whole: dict[str, str]) -> set[str]:
-    """Return the ids from which the chain of wholes leads back to themselves."""
-    found: set[str] = set()
-    seen: set[str] = set()
-    for start in whole:
-        chain: dict[str, int] = {}
-        current = start
-        while current in whole and current not in seen and current not in chain:
-            chain[current] = len(chain)
-            current = whole[current]
-        found.update(islice(chain, chain.get(current, len(chain)), None))
-        seen.update(chain)
-    return found
+    """Yield places that are part of an unknown place."""
+    named = Named(
+        raw.column("part_of"), raw.column("id"), "the id of a place", partial(called, raw)
+    )
+    if raw.complete:
+        for feature in raw.features(named.suspects):
+            yield from named.faults(feature.properties.get("part_of"), feature.at)
 
 
 def facts(raw: Raw) -> Iterator[Fault]:

@@ -2,10 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from geo import build, tell
+from geo.commands import add_allow_key
+from geo.errors import printable
 from geo.locate import improved
 from geo.page.payload import coverage
 
@@ -20,11 +22,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--base-url", default="", metavar="URL",
         help="address that the outputs will be served from: adds link previews, oEmbed, JSON-LD",
     )  # fmt: skip
+    add_allow_key(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Build; tell warnings, then what was built."""
-    built = build.build(options.data, options.out, options.article, options.base_url)
+    built = build.build(
+        options.data, options.out, options.article, options.base_url, options.allow_key
+    )
     tell.faults(built.warnings)
     sys.stdout.write(_summary(built, options))
     return 0
@@ -40,21 +45,32 @@ def _summary(built: build.Built, options: argparse.Namespace) -> str:
     located = places.loc[places.geometry.notna(), "layer"].value_counts()
     lines = [read.project.title[first]]
     wide = len(f"{max(named, default=0):,}")
+    inside = places.loc[places["container"] >= 0, "layer"].value_counts()
     for layer in read.project.layers:
         there, drawn = int(named.get(layer.id, 0)), int(located.get(layer.id, 0))
-        lines.append(f"  {layer.id:<18}{there:>{wide},} places, {drawn:>{wide},} located")
+        line = f"  {layer.id:<18}{there:>{wide},} places, {drawn:>{wide},} located"
+        known_by = int(inside.get(layer.id, 0))
+        lines.append(f"{line}, {known_by:>{wide},} area known" if known_by else line)
     approximate = known["less_certain"] + known["uncertain"]
+    area = f"{known['area_known']:,} area known, " if known["area_known"] else ""
+    site = f" ({known['no_site']:,} without a site)" if known["no_site"] else ""
     lines.append(
         f"{known['places']:,} places: {known['certain']:,} located, {approximate:,} approximate, "
-        f"{known['not_located']:,} not yet located. {known['facts']:,} facts."
+        f"{area}{known['not_located']:,} not yet located{site}. {known['facts']:,} facts."
     )
     lines += improved.lines(options.data, read)
     lines += _sizes(built)
+    lines.append(key_line(read.project.keys))
     if options.base_url:
         lines.append(f"Content-Security-Policy: {built.policy}")
     page = built.files[0].resolve()
     lines.append(f"Open {page.as_uri()}")
     return "\n".join(lines) + "\n"
+
+
+def key_line(names: Sequence[str]) -> str:
+    """Return which keys stand in the page, by name."""
+    return f"Keys that stand in the page: {printable(', '.join(names)) or 'none'}."
 
 
 def _sizes(built: build.Built) -> Iterator[str]:

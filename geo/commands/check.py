@@ -5,7 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from geo import check, content, progress, tell
+from geo import check, content, progress, tell, tile_keys
+from geo.commands import add_allow_key
 from geo.content import Raw
 from geo.errors import BadInput, Fault, errors
 from geo.locate import candidates
@@ -17,12 +18,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help="tell it as JSON on standard output, for programs"
     )
+    add_allow_key(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Check; tell what was found."""
     try:
         raw = content.read(options.data, options.article)
+        raw = tile_keys.fill_keys(raw, options.allow_key)
         found = sorted([*check.check(raw), *candidates.faults(options.data, raw.column("id"))])
     except BadInput as bad:
         raw, found = None, list(bad.faults)

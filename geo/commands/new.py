@@ -10,6 +10,7 @@ from pathlib import Path
 
 from geo import characters, check, content, files, outline, progress, start
 from geo.errors import BadInput, Fault, safe, shown
+from geo.formats.opening import read_bytes
 from geo.outline import Outline
 from geo.schemas import At
 from geo.start import Article, Wanted, place
@@ -152,7 +153,7 @@ def _article(path: Path) -> Article:
     if "\0" in text:
         rule, mend = "the article must be plain text", "save it as text with the encoding UTF-8"
         raise BadInput([at.fault("", "a binary file", rule, mend)])
-    return Article(_plain(path.stem), path.read_bytes(), text)
+    return Article(_plain(path.stem), read_bytes(path, at.file), text)
 
 
 def _plain(name: str) -> str:

@@ -2,11 +2,15 @@
 
 import argparse
 import sys
+import tempfile
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
 
-from geo import progress, tell
+from geo import history_entry, progress, tell
+from geo.commands import add_allow_key
+from geo.commands.build import key_line
+from geo.serve import redirect
 from geo.serve.app import Settings, serve
 from geo.serve.building import Outcome
 
@@ -18,26 +22,42 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--port", type=int, default=0, help="port on this machine; any free one without"
     )
     parser.add_argument("--no-open", action="store_true", help="print the address, open no browser")
+    add_allow_key(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     progress.end()
 
-    def opened(address: str) -> None:
-        sys.stdout.write(f"{address}\nCtrl-C stops.\n")
-        sys.stdout.flush()
-        if not options.no_open:
-            webbrowser.open(address)
+    settings = Settings(options.data, options.article, options.port, tuple(options.allow_key))
+    folders = (options.data / history_entry.FOLDER, Path(tempfile.gettempdir()))
+    with redirect.redirecting(folders, webbrowser.open) as browse:
 
-    # a shell that starts it in the background has Ctrl-C ignored: then it just ends
-    with suppress(KeyboardInterrupt):
-        serve(Settings(options.data, options.article, options.port), opened, _told)
+        def opened(address: str) -> None:
+            sys.stdout.write(f"{address}\nCtrl-C stops.\n")
+            sys.stdout.flush()
+            if not options.no_open and not browse(address):
+                sys.stdout.write("No browser was opened: open the address above.\n")
+
+        # a shell that starts it in the background has Ctrl-C ignored: then it just ends
+        with suppress(KeyboardInterrupt):
+            serve(settings, opened, Teller())
     sys.stdout.write("Stopped.\n")
     return 0
 
 
-def _told(outcome: Outcome) -> None:
-    """Tell faults and warnings in the terminal too."""
-    if not outcome.digest:
-        tell.faults(outcome.faults, "The last good map stays.")
+class Teller:
+    """Tells faults in the terminal too, and which keys stand in the page, once."""
+
+    def __init__(self) -> None:
+        """Nothing was told yet."""
+        self._keys: tuple[str, ...] = ()
+
+    def __call__(self, outcome: Outcome) -> None:
+        """Tell what a build came to."""
+        if not outcome.digest:
+            tell.faults(outcome.faults, "The last good map stays.")
+        elif outcome.keys != self._keys:
+            self._keys = outcome.keys
+            sys.stdout.write(f"{key_line(outcome.keys)}\n")
+            sys.stdout.flush()

@@ -14,7 +14,7 @@ from geo.diff.changes import Asked, Changes
 from geo.diff.tables import Side
 from geo.errors import Fault
 
-SECTIONS = ("places", "facts", "map", "words", "backdrop")
+SECTIONS = ("places", "areas", "facts", "map", "words", "backdrop")
 """In the order in which they are told."""
 
 
@@ -50,6 +50,7 @@ def compare(old: Path, new: Path, limit: int | None = None) -> Difference:
     asked = {name: Asked(name, after.languages, limit) for name in SECTIONS}
     sections = (
         places.compare(asked["places"], before.places, after.places),
+        places.compare(asked["areas"], before.areas, after.areas),
         rows.compare(asked["facts"], before.facts, after.facts),
         rows.compare(asked["map"], *settings.tables(before.settings, after.settings)),
         rows.compare(asked["words"], settings.rows(before.words), settings.rows(after.words)),

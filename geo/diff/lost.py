@@ -22,10 +22,12 @@ def without(side: Side, other: Side, other_raw: Raw) -> Side:
     layers = {layer.id for layer in other_raw.project.layers if layer.file in lost}
     stems = {Path(name).stem for name in lost}
     places = _kept(side.places, other.places, layers, lambda rows: rows.column("layer"))
+    areas = Path(other_raw.project.areas).stem
     facts = _kept(side.facts, other.facts, stems, lambda rows: _all(rows, FACTS))
+    regions = _kept(side.areas, other.areas, stems, lambda rows: _all(rows, areas))
     under = _kept(side.backdrop, other.backdrop, stems, _file)
     words = {code: held for code, held in side.words.items() if code not in stems - {*other.words}}
-    return replace(side, places=places, facts=facts, backdrop=under, words=words)
+    return replace(side, places=places, areas=regions, facts=facts, backdrop=under, words=words)
 
 
 def _empty(raw: Raw) -> set[str]:

@@ -11,7 +11,7 @@ from geo.diff.match import Pairs
 from geo.diff.tables import Rows, plain
 from geo.sheets import Mask
 
-LOCALISED = ("name", "note", "unit")
+LOCALISED = ("name", "name_short", "note", "unit")
 """Properties whose column in the first language has no suffix."""
 PROPERTY = "property."
 """Begins the kind of a change of one property; its column follows."""

@@ -62,6 +62,7 @@ def _side(data: Path, raw: Raw, faults: Sequence[Fault], kept: set[Drawn]) -> Si
     under = _frame([feature for _, feature in raw.backdrop], "backdrop")
     under["id"] = _named(raw, kept)
     parts = {
+        "areas": _rows(_frame(raw.areas, "area"), f"{data.name}/{raw.project.areas}", unread),
         "places": _rows(layers, f"{data.name}/layers", unread),
         "facts": _rows(_facts(raw), raw.facts.sheet.file, unread),
         "backdrop": _rows(under, f"{data.name}/backdrop", unread),
@@ -89,8 +90,9 @@ def _layer(name: str, held: Sequence[Feature] | Sheet) -> pd.DataFrame:
     else:
         frame = _frame(held, "place")
     frame["layer"] = name
-    if "aliases" in frame and isinstance(frame["aliases"].dtype, pd.StringDtype):
-        frame["aliases"] = table.tidy(frame["aliases"].fillna("")).replace("", np.nan)
+    for joined in ("aliases", "within"):
+        if joined in frame and isinstance(frame[joined].dtype, pd.StringDtype):
+            frame[joined] = table.tidy(frame[joined].fillna("")).replace("", np.nan)
     return frame
 
 

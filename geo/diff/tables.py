@@ -59,6 +59,8 @@ class Side:
     settings: Mapping[str, Any] | None
     """`map.toml` as it stands, or nothing where it cannot be read."""
     places: Rows
+    areas: Rows
+    """The reference areas."""
     facts: Rows
     backdrop: Rows
     words: Mapping[str, Mapping[str, Any]]

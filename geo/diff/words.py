@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from geo.errors import shown
+from geo.places import split
 
 PLAIN = re.compile(r"[\w#.:/+-]{1,40}|\[[-\d., ]{1,60}\]", re.ASCII)
 """Ids, enumerations, days, lists of numbers: told without quotation marks."""
@@ -26,11 +27,28 @@ def of_property(detail: Mapping[str, Any]) -> str:
     before, after = detail["before"], detail["after"]
     if detail["property"] == "aliases":
         return f"{name} {_listed(before, after)}"
+    if detail["property"] == "within":
+        return _within(before, after)
     if before is None:
         return f"{name} added: {value(after)}"
     if after is None:
         return f"{name} removed: {value(before)}"
     return f"{name} {' → '.join(value(each) for each in _cut(before, after))}"
+
+
+def _within(before: str | None, after: str | None) -> str:
+    """Return how differs what a place is known to lie in."""
+    if after is None:
+        return f"no longer known to lie in {_one_of(before)}"
+    if before is None:
+        return f"now known to lie in {_one_of(after)}"
+    return f"lies in {_one_of(after)} instead of {_one_of(before)}"
+
+
+def _one_of(joined: str | None) -> str:
+    """Return what a place lies in; of several it lies in one."""
+    parts = [value(part) for part in split(joined or "")]
+    return f"one of {', '.join(parts)}" if len(parts) > 1 else "".join(parts)
 
 
 def value(cell: object) -> str:
@@ -64,7 +82,8 @@ def of_row(kind: str, held: Mapping[str, Any], languages: Sequence[str], *, loca
     parts = [shown(str(named[0]))] if named else []
     parts += [f"{name} {value(held[name])}" for name in ("layer", "place", "topic") if name in held]
     if "located_by" in held:
-        parts.append(_position(held) if located else "not located")
+        known = f"in {_one_of(held['within'])}" if "within" in held else "not located"
+        parts.append(_position(held) if located else known)
     return f"{kind}{': ' if parts else ''}{', '.join(parts)}"
 
 

@@ -7,21 +7,27 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo import datum, jsontext, places, schemas
+from geo.containers import NONE, UNLOCATED, WITHIN
 from geo.geojson import Feature, Json
 from geo.intake.draft import OF_POSITION, Draft, feature, note_missing, position
 from geo.intake.matching import ALIASES, By, Match, split
 from geo.intake.plan import Change, Row
 
-VAGUER = ("dataset", "hand", "intersection", "village", "subdistrict", "described", "none")
+VAGUER = (
+    "dataset", "hand", "intersection", "village", "subdistrict", "described", *UNLOCATED,
+)  # fmt: skip
 """Methods from the surest to the vaguest; the first two are equally sure."""
 SURE = 2
+HOLDER = ("within", "within_source")
 
 
 def changed(draft: Draft, row: int, given: dict[str, Any], match: Match, old: Feature) -> Row:
     """Return a place with what the row changes; an empty cell changes nothing."""
     drawn = draft.positions.shapes[row]
     moves = drawn is not None and not _same(drawn, old.geometry)
-    held, after = _named(given, match, old.properties), _said_anew(draft, given, moves=moves)
+    newly = "within" in given and old.geometry is None and old.properties.get("located_by") == NONE
+    held = _named(given, match, old.properties)
+    after = _said_anew(draft, given, moves=moves, newly=newly)
     if not after:
         return _result(row, match, old, held)
     was = places.to_geometry(old.geometry)
@@ -29,7 +35,9 @@ def changed(draft: Draft, row: int, given: dict[str, Any], match: Match, old: Fe
     if less and not draft.lower:
         told = f"position kept: {'; '.join(less)} (--lower takes it all the same)"
         return _result(row, match, old, held, left=(told,))
-    lost = bool(less) and not moves and after.get("located_by") == "none"
+    lost = bool(less) and not moves and after.get("located_by") in UNLOCATED
+    if lost and after["located_by"] == NONE:
+        held = {name: value for name, value in held.items() if name not in HOLDER or name in given}
     if moves or lost:
         held = {name: value for name, value in held.items() if name not in OF_POSITION}
     if moves:
@@ -52,11 +60,17 @@ def _named(given: Mapping[str, Any], match: Match, before: Mapping[str, Any]) ->
     return held
 
 
-def _said_anew(draft: Draft, given: Mapping[str, Any], *, moves: bool) -> dict[str, Any]:
-    """Return what is said of the position: options speak only of one that is new."""
+def _said_anew(
+    draft: Draft, given: Mapping[str, Any], *, moves: bool, newly: bool
+) -> dict[str, Any]:
+    """Return what is said of the position: options speak only of one that is new.
+
+    `newly` says that a place of which nothing was known is told to lie in something.
+    """
     if moves:
         return position(draft, given)
-    return {name: given[name] for name in OF_POSITION if name in given}
+    said = {name: given[name] for name in OF_POSITION if name in given}
+    return {"located_by": WITHIN} | said if newly else said
 
 
 def lowered(
@@ -65,6 +79,8 @@ def lowered(
 ) -> Iterator[str]:  # fmt: skip
     """Yield in which ways a position would become less certain."""
     if was is None:
+        if before.get("located_by") == WITHIN and after.get("located_by") == NONE:
+            yield "it would no longer be known what it lies in"
         return
     old, new = before.get("uncertainty_m"), after.get("uncertainty_m")
     if isinstance(old, int | float) and isinstance(new, int | float) and new > old:
@@ -101,7 +117,7 @@ def _result(  # noqa: PLR0913  what a row says
     held = {name: value for name, value in held.items() if value is not None}
     names = sorted((n for n in {**before, **held} if before.get(n) != held.get(n)), key=_order)
     changes = tuple(Change(name, before.get(name), held.get(name)) for name in names)
-    moved = "position removed" if lost else ""
+    moved = "position removed" if lost and old.geometry else ""
     if drawn is not None:
         moved = _moved(places.to_geometry(old.geometry), drawn)
     made = feature(held, drawn)

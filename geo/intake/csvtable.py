@@ -1,12 +1,15 @@
 """Places in a CSV file of any program: separator and encoding found, each told."""
 
 import csv
-import io
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from geo.errors import BadInput, shown
+from geo.formats import limits
+from geo.formats.opening import read_bytes
 from geo.intake.given import Column, Given, filled
 from geo.schemas import At
 
@@ -15,15 +18,19 @@ GUESSES = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "ut
 """Encodings by the mark that a file begins with."""
 LONGEST = 10_000_000
 """Characters of a cell: an outline in WKT has more than the 131,072 that Python expects."""
+LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+CELL, POINTER = 80, 24
+"""Bytes of memory of a cell with some characters, and of one more reference to a cell."""
 CHINESE = "gb18030"
 """GBK and its successor, as Chinese Excel saves CSV."""
 
 
 def read(path: Path, name: str, encoding: str) -> Given:
     """Read a table with a header; raise `BadInput` where it is none."""
-    text, note = decoded(path.read_bytes(), name, encoding)
+    text, note = decoded(read_bytes(path, name), name, encoding)
     head = text.partition("\n")[0]
     separator = max(SEPARATORS, key=head.count)
+    _check_size(text, head.count(separator) + 1, separator, name)
     rows, lines = _rows(text, separator, name)
     header = [cell.strip() for cell in rows[0]]
     body = _even(rows[1:], lines[1:], header, name)
@@ -34,6 +41,14 @@ def read(path: Path, name: str, encoding: str) -> Given:
     }
     told = f"read as {note}, columns divided by {shown(separator)}"
     return Given(name, filled(columns), "line", np.array(lines[1:], "int64"), notes=(told,))
+
+
+def _check_size(text: str, columns: int, separator: str, name: str) -> None:
+    """Raise `BadInput` where the cells would take too much memory; short rows are filled up."""
+    limits.check_columns(name, columns)
+    rows = 1 + text.count("\n") + text.count("\r")
+    cells = text.count(separator) + rows
+    limits.check_memory(name, cells * CELL + rows * columns * POINTER + len(text) * 2)
 
 
 def decoded(raw: bytes, name: str, encoding: str = "") -> tuple[str, str]:
@@ -51,7 +66,7 @@ def decoded(raw: bytes, name: str, encoding: str = "") -> tuple[str, str]:
 
 def _rows(text: str, separator: str, name: str) -> tuple[list[list[str]], list[int]]:
     """Return the header and every row that is not blank, with the line where each begins."""
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    table = csv.reader(_lines(text), delimiter=separator, strict=True)
     rows, lines, begins = [], [], 1
     usual = csv.field_size_limit(LONGEST)
     try:
@@ -67,6 +82,11 @@ def _rows(text: str, separator: str, name: str) -> tuple[list[list[str]], list[i
     finally:
         csv.field_size_limit(usual)
     return rows, lines
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines with their ends; a file in memory would keep them all four times as large."""
+    return (found[0] for found in LINE.finditer(text))
 
 
 def _even(rows: list[list[str]], lines: list[int], header: list[str], name: str) -> list[list[str]]:

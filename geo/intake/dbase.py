@@ -1,21 +1,20 @@
 """In which encoding the table of a Shapefile is, where it does not say so itself."""
 
-import zipfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from geo.formats.opening import read_bytes
 from geo.intake.csvtable import decoded
 
 FIELD = 32
 """Bytes of the head of a dBASE file, and of each field in it."""
 
 
-def encoding(source: str, name: str, asked: str) -> tuple[str, list[str]]:
+def encoding(source: Path, name: str, asked: str) -> tuple[str, list[str]]:
     """Return the encoding of a Shapefile's table, and what is to be told of it.
 
     Without a `.cpg` GDAL would read Chinese as Western letters and say nothing.
     """
-    inner = source.startswith("/vsizip/")
-    beside = _beside(source) if not inner else _packed(source)
+    beside = _beside(source, name)
     if asked or ".cpg" in beside or ".dbf" not in beside:
         return asked, []
     raw = beside[".dbf"]
@@ -28,25 +27,11 @@ def encoding(source: str, name: str, asked: str) -> tuple[str, list[str]]:
     return ("gb18030" if how == "GBK" else how), [told]
 
 
-def _beside(source: str) -> dict[str, bytes]:
+def _beside(path: Path, name: str) -> dict[str, bytes]:
     """Return the table of a Shapefile and what says its encoding, by the ends of their names."""
-    path = Path(source)
     ends = {each.suffix.lower(): each for each in path.parent.glob(f"{_escaped(path.stem)}.*")}
-    return {end: ends[end].read_bytes() for end in (".dbf", ".cpg") if end in ends}
+    return {end: read_bytes(ends[end], name) for end in (".dbf", ".cpg") if end in ends}
 
 
 def _escaped(stem: str) -> str:
     return "".join(f"[{char}]" if char in "*?[" else char for char in stem)
-
-
-def _packed(source: str) -> dict[str, bytes]:
-    """Return the same of one in an archive."""
-    found, inner = source.removeprefix("/vsizip/").split(".zip/", 1)
-    stem = PurePosixPath(inner).with_suffix("")
-    with zipfile.ZipFile(f"{found}.zip") as archive:
-        ends = {
-            PurePosixPath(each).suffix.lower(): each
-            for each in archive.namelist()
-            if PurePosixPath(each).with_suffix("") == stem
-        }
-        return {end: archive.read(ends[end]) for end in (".dbf", ".cpg") if end in ends}

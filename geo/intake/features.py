@@ -14,12 +14,15 @@ from geo import datum, files, geojson
 from geo.check import geometry
 from geo.datum import Shapes
 from geo.errors import BadInput, Fault, errors, shown
+from geo.formats import limits
 from geo.geojson import Feature
 from geo.intake.given import Given, filled, flat
 from geo.schemas import At
 
 UNDRAWABLE = (ShapelyError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What shapely raises of coordinates that make no shape."""
+POINTER = 16
+"""Bytes of a cell in a list of cells, and in the list that is made of it."""
 ANYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
 
 
@@ -40,6 +43,8 @@ def read(path: Path, name: str) -> Given:
     if faults:
         raise BadInput(faults)
     titles = dict.fromkeys(key for feature in features for key in feature.properties)
+    limits.check_columns(name, len(titles))
+    limits.check_memory(name, len(titles) * len(features) * POINTER)
     columns = {title: [flat(f.properties.get(title)) for f in features] for title in titles}
     if "id" not in columns:
         columns["id"] = [f.member_id if isinstance(f.member_id, str) else None for f in features]

@@ -28,6 +28,7 @@ USUAL = {
     "location_licence": ("许可", "licence", "license"),
     "checked_on": ("日期", "核对日期", "date", "updated"),
     "part_of": ("所属", "parent"),
+    "within": ("所在区域", "位于", "located_in"),
 }
 """Names that probably mean a property of ours: suggested, never taken without being told to."""
 DBF_WIDTH = 10

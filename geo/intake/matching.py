@@ -9,6 +9,7 @@ from typing import Any
 
 from geo import search
 from geo.intake.idents import slug
+from geo.places import is_name
 
 ALIASES = "aliases"
 
@@ -89,7 +90,7 @@ class _Index:
 
 def _texts(given: Mapping[str, Any]) -> list[str]:
     """Return the names of a place in all languages."""
-    named = (v for key, v in given.items() if key == "name" or key.startswith("name_"))
+    named = (v for key, v in given.items() if is_name(key))
     return [text for text in named if isinstance(text, str)]
 
 

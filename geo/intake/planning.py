@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from geo import characters, schemas
+from geo.containers import NONE, WITHIN
 from geo.errors import BadInput, Fault, shown
 from geo.geojson import Feature
 from geo.intake.changes import changed
@@ -45,7 +46,7 @@ def _added(draft: Draft, row: int, given: dict[str, Any]) -> Row:
     held = {name: draft.options[name] for name in ("kind", "state") if name in draft.options}
     held |= given
     if drawn is None:
-        held.setdefault("located_by", "none")
+        held.setdefault("located_by", WITHIN if "within" in held else NONE)
     else:
         held |= position(draft, given)
     note_missing(draft, row, held, drawn)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from geo.errors import BadInput, Findings
 from geo.files import unreadable
+from geo.formats.opening import open_regular
 from geo.intake import csvtable, features, vectors, workbook
 from geo.intake.given import Given
 from geo.schemas import At
@@ -32,7 +33,7 @@ READERS: dict[str, Callable[[Path, str, Choice], Given]] = {
     ".xlsx": lambda path, name, choice: workbook.read(path, name, choice.sheet),
     ".xlsm": lambda path, name, choice: workbook.read(path, name, choice.sheet),
     **dict.fromkeys(
-        vectors.DRIVERS,
+        (".gpkg", ".shp", ".zip", ".kml", ".kmz", ".gpx", ".fgb"),
         lambda path, name, choice: vectors.by_gdal(path, name, choice.table, choice.encoding),
     ),
 }
@@ -48,7 +49,7 @@ def read(path: Path, choice: Choice) -> Given:
         mend = "export it in one of these forms; what a file is must show in its name"
         raise BadInput([At(name).fault("", path.suffix, rule, mend)])
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             empty = not file.read(1)
     except OSError as error:
         raise BadInput([unreadable(name, error)]) from None

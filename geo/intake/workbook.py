@@ -12,6 +12,7 @@ import numpy as np
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from geo.errors import BadInput, Fault, shown
+from geo.formats.workbooks import check_workbook
 from geo.intake.given import Column, Given, filled
 from geo.schemas import At, nearest
 
@@ -27,11 +28,17 @@ TARGET = re.compile(rb'Target="/?(?:xl/)?([^"]*)"')
 LEAST = 2
 """Cells of a header: a row with fewer, above it, is a title."""
 MAIN = "xl/"
+DAMAGED = (
+    CalamineError, zipfile.BadZipFile, zlib.error, LookupError, OSError, EOFError, RuntimeError,
+    ValueError,
+)  # fmt: skip
+"""What is raised of a file that is none of Excel's, or damaged."""
 
 
 def read(path: Path, name: str, sheet: str) -> Given:
     """Read one sheet; raise `BadInput` where it is not clear which, or its cells are not plain."""
     try:
+        check_workbook(path, name)
         with CalamineWorkbook.from_path(path) as book:
             chosen = _sheet(book, name, sheet)
             held = book.get_sheet_by_name(chosen)
@@ -39,7 +46,7 @@ def read(path: Path, name: str, sheet: str) -> Given:
             faults = [*_merged(held, name)]
             place = book.sheet_names.index(chosen)
         formulas = [*_formulas(path, place)]
-    except (CalamineError, zipfile.BadZipFile, zlib.error, LookupError, OSError) as error:
+    except DAMAGED as error:
         rule, mend = "the file must be an Excel workbook", "open it in Excel and save it as .xlsx"
         raise BadInput([At(name).fault("", shown(str(error)), rule, mend)]) from None
     faults += _uncomputed(formulas, name)

@@ -70,7 +70,7 @@ class Candidate:
     outside_m: float = 0.0
     """Metres from the outline of the map's subject; 0 inside."""
     part_of_m: float | None = None
-    """Metres from the place that the wanted one is part of, where that has a position."""
+    """Metres from what the wanted place lies in or is part of, where that is drawn."""
     apart_m: float | None = None
     """Metres from the nearest candidate of an independent origin."""
     apart_from: str = ""
@@ -104,6 +104,8 @@ def read(data: Path) -> list[Candidate]:
     path, name = data / FILE, f"{data.name}/{FILE}"
     if not path.exists():
         return []
+    if strays := files.outside(data, path, name):
+        raise BadInput(strays)
     text, faults = files.read_text(path, name)
     if text is None:
         raise BadInput(faults)

@@ -13,6 +13,7 @@ from shapely.geometry import box
 from geo import datum
 from geo.errors import BadInput, Fault, shown
 from geo.files import unreadable
+from geo.formats.opening import open_regular
 from geo.guard import Bounds
 from geo.intake import reading
 from geo.intake.fields import fields
@@ -57,7 +58,7 @@ def opened(path: Path, said: Said, near: Bounds) -> Gazetteer:
     What cannot be read raises `BadInput`, some of it only in the middle of reading.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             head = file.read(4096)
     except OSError as error:
         raise BadInput([unreadable(path.name, error)]) from None

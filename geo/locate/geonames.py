@@ -2,32 +2,61 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TextIO
 
 from geo.errors import BadInput
+from geo.formats import archives, limits
+from geo.formats.opening import open_regular
 from geo.guard import Bounds
 from geo.locate.entries import Entry, broken
 from geo.locate.services import Hit
+from geo.phrases import phrase
 
 COLUMNS = 19
+LONGEST = 100_000
+"""Characters of a line; its longest column, the names in all languages, has 10,000."""
+RATIO = 50
+"""How often more an archive may hold than it has bytes: the real ones have four times as much."""
 
 
 @contextmanager
 def _lines(path: Path) -> Iterator[Iterator[str]]:
     """Give the lines of a GeoNames file, from its archive where it is in one."""
-    with path.open("rb") as outer:
+    with open_regular(path) as outer:
         if path.suffix.lower() != ".zip":
-            yield _decoded(outer)
+            with _decoded(outer) as text:
+                yield _counted(text, path.name)
             return
-        with zipfile.ZipFile(outer) as archive, archive.open(_inner(archive)) as inner:
-            yield _decoded(inner)
+        archives.check_archive(path, path.name)
+        most = max(limits.current().memory, path.stat().st_size * RATIO)
+        with (
+            zipfile.ZipFile(outer) as archive,
+            archives.open_member(archive, _inner(archive)) as inner,
+            _decoded(inner) as text,
+        ):
+            yield _counted(text, path.name, most)
 
 
-def _decoded(file: IO[bytes]) -> Iterator[str]:
-    return iter(io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="\n"))
+def _decoded(file: IO[bytes]) -> io.TextIOWrapper:
+    return io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="\n")
+
+
+def _counted(text: TextIO, name: str, most: int = 0) -> Iterator[str]:
+    """Yield lines, of which none may be very long, and all together no more than `most` bytes."""
+    read = 0
+    while line := text.readline(LONGEST + 1):
+        read += len(line)
+        if len(line) > LONGEST:
+            limit = phrase("{most:,} characters in a line", most=LONGEST)
+            raise BadInput([limits.exceeded(name, limit)])
+        if most and read > most:
+            limit = phrase("{most:,} MB unpacked", most=most // limits.MB)
+            raise BadInput([limits.exceeded(name, limit)])
+        yield line
 
 
 def _inner(archive: zipfile.ZipFile) -> str:
@@ -40,7 +69,7 @@ def is_one(path: Path, head: bytes) -> bool:
     try:
         with _lines(path) as lines:
             first = next(lines, "") if head else ""
-    except (zipfile.BadZipFile, KeyError, OSError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, RuntimeError):
         return False
     return first.count("\t") == COLUMNS - 1
 
@@ -63,5 +92,5 @@ def entries(path: Path, near: Bounds) -> Iterator[Entry]:
                     kind, address = f"{cells[6]}.{cells[7]}", cells[8]
                     hit = Hit(cells[1], kind, address, f"geonames.org/{cells[0]}", lon, lat)
                     yield Entry(tuple(filter(None, names)), hit)
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
         raise BadInput([broken(path.name, error)]) from None

@@ -9,8 +9,11 @@ from pathlib import Path
 import shapely
 
 from geo import content, revisions
+from geo.containers import UNLOCATED, WITHIN
 from geo.content import Content
 from geo.errors import BadInput
+from geo.geojson import Feature
+from geo.sheets import among
 
 MOST = 5_000
 """Places of a map above which the last revision is not read for a line."""
@@ -20,7 +23,8 @@ REVISION = "HEAD"
 def lines(data: Path, read: Content) -> Iterator[str]:
     """Yield how places were located and, where the folder is under git, what has changed."""
     places = read.table().places
-    ways = places.loc[places["located_by"] != "none", "located_by"].value_counts()
+    drawn = ~among(places["located_by"], UNLOCATED)
+    ways = places.loc[drawn, "located_by"].value_counts()
     if len(ways):
         yield "Located by: " + ", ".join(f"{way} {int(n):,}" for way, n in ways.items()) + "."
     if changed := ", ".join(f"{count:,} {what}" for what, count in since(data, read).items()):
@@ -37,17 +41,22 @@ def since(data: Path, read: Content) -> dict[str, int]:
         if len(places) > MOST or not revisions.uncommitted(data):
             return {}
         with revisions.folder(data, REVISION) as (folder, _):
-            old = _radii(folder)
+            features = [*content.read(folder).features()]
     except BadInput:  # no git, no repository, nothing committed, or a folder that was broken then
         return {}
+    old, held = _radii(features), _held(features)
     drawn = ~shapely.is_missing(places.geometry.to_numpy())
     new = {
         ident: float(radius) if there else None
         for ident, radius, there in zip(places["id"], places["uncertainty_m"], drawn, strict=True)
     }
+    inside = among(places["located_by"], [WITHIN])
     both = [(old[ident], new[ident]) for ident in new if ident in old]
     told = {
         "located": sum(was is None and now is not None for was, now in both),
+        "now known by area": int(
+            (inside & ~among(places["id"], held) & among(places["id"], old)).sum()
+        ),
         "surer": sum(was is not None and now is not None and now < was for was, now in both),
         "less sure": sum(was is not None and now is not None and now > was for was, now in both),
         "no longer located": sum(was is not None and now is None for was, now in both),
@@ -55,13 +64,22 @@ def since(data: Path, read: Content) -> dict[str, int]:
     return {what: count for what, count in told.items() if count}
 
 
-def _radii(folder: Path) -> dict[str, float | None]:
+def _held(features: list[Feature]) -> set[str]:
+    """Return the ids of the places of which the area was known."""
+    return {
+        str(each.properties.get("id"))
+        for each in features
+        if each.properties.get("located_by") == WITHIN
+    }
+
+
+def _radii(features: list[Feature]) -> dict[str, float | None]:
     """Return the radius of each place by id; `None` where it was not located."""
     return {
         str(each.properties.get("id")): _radius(each.properties.get("uncertainty_m"))
         if each.geometry
         else None
-        for each in content.read(folder).features()
+        for each in features
     }
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from geopy.exc import GeopyError
 
 from geo import datum, progress
-from geo.edits import CACHE
+from geo.addresses import is_web_address
 from geo.errors import printable
+from geo.files import outside
 from geo.guard import Bounds
+from geo.history_entry import CACHE
 from geo.locate import services
 from geo.locate.candidates import Candidate, clean
 from geo.locate.entries import Entry
@@ -60,6 +62,8 @@ class Asking:
 
 def missing(service: Service, agent: str, queries: int) -> str:
     """Return what a service lacks to be asked, in words; nothing where it can be."""
+    if service.own and not is_web_address(service.address):
+        return f"{service.url_env} must be an address that begins with http:// or https://"
     if service.key_env and not service.key:
         return f"needs a key of your own in {service.key_env}"
     if not service.key_env and not service.own and not agent:
@@ -92,6 +96,8 @@ def ask(service: Service, wanted: Sequence[Wanted], asking: Asking, names: Names
     """Ask one service for every place; what fails is told, and the next place goes on."""
     licence = asking.licence(service)
     cache = asking.data / CACHE / service.name if licence else None
+    if cache and outside(asking.data, cache, service.name):
+        cache = None  # a link leads it to what is not the folder's own
     pause = 0.0 if service.own else service.interval_s
     manners = asking.manners(pause, key=service.key, cache=cache)
     coder = services.geocoder(service, manners, asking.bounds, asking.agent)

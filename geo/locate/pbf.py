@@ -4,6 +4,8 @@ import struct
 from pathlib import Path
 from typing import IO
 
+from geo.formats.opening import open_regular
+
 SIZE = 4
 """Bytes of the length before each header, big-endian."""
 LARGEST_HEADER, LARGEST_BLOB = 64 * 1024, 32 * 1024 * 1024
@@ -15,7 +17,7 @@ MORE = 0x80
 def whole(path: Path) -> bool:
     """Return whether the blocks of a file follow each other up to its very end."""
     end, blocks = path.stat().st_size, 0
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while file.tell() < end:
             size = _next(file)
             if size is None or file.tell() + size > end:

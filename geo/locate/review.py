@@ -147,7 +147,7 @@ def _reasons(each: Candidate, shown: Sequence[Candidate]) -> Iterator[str]:
     if each.outside_m:
         yield f"{each.outside_m:,.0f} m outside the district"
     if each.part_of_m is not None:
-        yield f"{each.part_of_m:,.0f} m from what it is part of"
+        yield f"{each.part_of_m:,.0f} m from what it lies in"
     if each.apart_m is not None:
         yield f"{each.apart_m:,.0f} m from {each.apart_from}"
     yield f"radius would be {radius_m(each, shown):,} m"

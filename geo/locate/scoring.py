@@ -16,12 +16,13 @@ from geo.locate.wanted import Around
 FOREIGN, OUTSIDE, CENTRE, GENERAL, ROUND = (
     "wrong-city", "out-of-district", "city-centroid", "general-name", "round-number",
 )  # fmt: skip
-SWAPPED, PILED, SHIFTED, NAMELESS, AMBIGUOUS = (
-    "swapped", "pile", "datum", "other-name", "ambiguous",
+SWAPPED, PILED, SHIFTED, NAMELESS, AMBIGUOUS, ASTRAY = (
+    "swapped", "pile", "datum", "other-name", "ambiguous", "outside-area",
 )  # fmt: skip
 AGAINST = {
     FOREIGN: 60, OUTSIDE: 30, CENTRE: 40, GENERAL: 40, ROUND: 15, SWAPPED: 60, PILED: 30,
     SHIFTED: 25, NAMELESS: 30, COPIED: 0, AMBIGUOUS: 20,
+    ASTRAY: 40,
 }  # fmt: skip
 """Points that a mark takes away."""
 OF_NAME = {Likeness.NAME: 50, Likeness.ALIAS: 45, Likeness.STEM: 25, Likeness.PINYIN: 15}
@@ -83,6 +84,8 @@ def _marks(
         yield SWAPPED if west <= lat <= east and south <= lon <= north else FOREIGN
     elif each.outside_m > around.slack_m:
         yield OUTSIDE
+    if around.is_astray(lon, lat, each.place):
+        yield ASTRAY
     if datum.distance_m(lon, lat, *around.centre) <= CENTRE_M:
         yield CENTRE
     if {*fold([each.name or "-"])} & general or _administrative(each.kind):

@@ -6,14 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyogrio
 import shapely
 from shapely.geometry import box
 
 from geo import datum
 from geo.errors import BadInput
+from geo.formats.vector_file import (
+    BROKEN,
+    Source,
+    explain_error,
+    list_tables,
+    open_sources,
+    open_stream,
+    read_info,
+)
 from geo.guard import Bounds
-from geo.intake.vectors import BROKEN
 from geo.locate.entries import Entry, broken, kind, middle, names_of, record
 from geo.locate.pbf import whole
 from geo.locate.services import Hit
@@ -32,26 +39,28 @@ def entries(path: Path, near: Bounds, *, osm: bool) -> Iterator[Entry]:
     if osm and not whole(path):
         raise BadInput([broken(path.name, "its blocks break off")])
     try:
-        for table, sort in pyogrio.list_layers(path).tolist():
-            if sort and (not osm or table in OSM_LAYERS):
-                yield from _table(path, table, near, osm=osm)
+        with open_sources(path, path.name) as sources:
+            for source in sources:
+                for table, sort in list_tables(source):
+                    if sort and (not osm or table in OSM_LAYERS):
+                        yield from _table(source, table, near, osm=osm)
     except BROKEN as error:
-        raise BadInput([broken(path.name, error)]) from None
+        raise BadInput([broken(path.name, explain_error(error, path, path.name))]) from None
 
 
-def _table(path: Path, table: str, near: Bounds, *, osm: bool) -> Iterator[Entry]:
+def _table(source: Source, table: str, near: Bounds, *, osm: bool) -> Iterator[Entry]:
     given = {"CONFIG_FILE": str(OSMCONF)} if osm else {}
-    about = pyogrio.read_info(path, layer=table, **given)
+    about = read_info(source, table, **given)
     crs = datum.system(str(about["crs"])) if about["crs"] else datum.system(datum.WGS84)
     if crs is None:
-        raise BadInput([broken(path.name, about["crs"])])
+        raise BadInput([broken(source.name, about["crs"])])
     area = box(*near)
     bbox = datum.projected(area, datum.WGS84, crs).bounds if not crs.is_geographic else near
     columns = [str(each) for each in about["fields"]]
     where = "name IS NOT NULL" if osm else None
-    with pyogrio.open_arrow(
-        path, layer=table, bbox=bbox, where=where, batch_size=BATCH, use_pyarrow=True, **given
-    ) as (meta, reader):
+    with open_stream(
+        source, table, kept=False, bbox=bbox, where=where, batch_size=BATCH, **given
+    ) as (meta, _, reader):
         shape = meta["geometry_name"] or "wkb_geometry"
         for batch in reader:
             yield from _batch(batch, shape, columns, lambda s: datum.to_degrees(s, crs), osm=osm)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import shapely
 from shapely.geometry import Point, box
@@ -9,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import datum, places, schemas
 from geo.check import geometry
+from geo.containers import NO_SITE, WITHIN
 from geo.content import Raw
 from geo.errors import BadInput, errors, shown
 from geo.geojson import Feature
@@ -54,17 +56,47 @@ class Around:
     """Names of the subject and of whatever places are part of: they name no single site."""
     drawn: Mapping[str, BaseGeometry]
     """Position of every place that has one, by id."""
-    part_of: Mapping[str, str]
-    """What each place is part of, by id."""
+    within: Mapping[str, tuple[str, ...]]
+    """What each place or reference area lies in, by id: of several in one of them."""
+    slack: Mapping[str, float]
+    """Radius of what has a position, by id."""
+    known_by_area: frozenset[str]
+    """Places of which it is stated what they lie in."""
 
     def outside_m(self, lon: float, lat: float) -> float:
         """Return the metres from the outline, or from the bounds where there is none."""
         return distance_m(lon, lat, self.outline or box(*self.bounds))
 
     def part_of_m(self, lon: float, lat: float, place: str) -> float | None:
-        """Return the metres from what a place is part of; `None` where nobody knows."""
-        area = self.drawn.get(self.part_of.get(place, ""))
-        return None if area is None else distance_m(lon, lat, area)
+        """Return the metres from what a place lies in; `None` where nobody knows.
+
+        Of several the nearest counts; what is not drawn is told by what it lies in itself.
+        """
+        away = [distance_m(lon, lat, self.drawn[each]) for each in self._holders(place)]
+        return min(away, default=None)
+
+    def is_astray(self, lon: float, lat: float, place: str) -> bool:
+        """Return whether a position lies outside all that a place may lie in, by their radii."""
+        if place not in self.known_by_area:
+            return False
+        holders = self._holders(place)
+        return bool(holders) and all(
+            distance_m(lon, lat, self.drawn[each]) > self.slack.get(each, 0) for each in holders
+        )
+
+    def _holders(self, place: str) -> list[str]:
+        """Return the ids of the first drawn things above a place, on each way up."""
+        found: dict[str, None] = {}
+        seen = {place}
+        waiting = [*self.within.get(place, ())]
+        while waiting:
+            ident = waiting.pop()
+            if ident in self.drawn:
+                found[ident] = None
+            elif ident not in seen:
+                seen.add(ident)
+                waiting += self.within.get(ident, ())
+        return [*found]
 
 
 def distance_m(lon: float, lat: float, area: BaseGeometry) -> float:
@@ -77,19 +109,18 @@ def distance_m(lon: float, lat: float, area: BaseGeometry) -> float:
 
 def around(raw: Raw) -> Around:
     """Return what a folder knows of where its places lie."""
-    shapes, general = {}, set()
-    part_of = {
-        str(each.properties.get("id")): str(each.properties.get("part_of", ""))
-        for each in _features(raw)
-    }
-    parents = {*part_of.values(), raw.project.subject}
+    shapes, general, radii = {}, set(), {}
+    every = [*_features(raw), *raw.areas]
+    within = {str(each.properties.get("id")): lies_in(each) for each in every}
+    parents = {*chain.from_iterable(within.values()), raw.project.subject}
     slack = 0.0
-    for each in _features(raw):
+    for each in every:
         ident = str(each.properties.get("id"))
         if ident in parents:
             general |= {*_named(each).names, *_named(each).aliases}
         if (shape := drawn(each)) is not None:
             shapes[ident] = shape
+            radii[ident] = _number(each.properties.get("uncertainty_m"))
         if ident == raw.project.subject:
             slack = _number(each.properties.get("uncertainty_m"))
     area = shapes.get(raw.project.subject)
@@ -98,8 +129,22 @@ def around(raw: Raw) -> Around:
     middle = (area or box(*raw.project.bounds)).centroid
     return Around(
         raw.project.bounds, raw.project.subject, area, slack, (middle.x, middle.y),
-        frozenset(general), shapes, part_of,
+        frozenset(general), shapes, within, radii, frozenset(_known_by_area(every)),
     )  # fmt: skip
+
+
+def lies_in(feature: Feature) -> tuple[str, ...]:
+    """Return the ids of what a place lies in, or is part of where that is not said."""
+    told = feature.properties.get("within") or feature.properties.get("part_of")
+    return places.split(told) if isinstance(told, str) else ()
+
+
+def _known_by_area(features: Iterable[Feature]) -> Iterator[str]:
+    """Yield the places of which it is stated what they lie in."""
+    for each in features:
+        given = each.properties
+        if "within" in given or given.get("located_by") == WITHIN:
+            yield str(given.get("id"))
 
 
 def wanted(raw: Raw, idents: Sequence[str], worse_than: float | None) -> list[Wanted]:
@@ -131,9 +176,12 @@ def wanted(raw: Raw, idents: Sequence[str], worse_than: float | None) -> list[Wa
 
 
 def _lacking(feature: Feature, worse_than: float | None) -> bool:
-    """Return whether a place has no position, or one that is worse than asked."""
+    """Return whether a place has no position, or one that is worse than asked.
+
+    What is no piece of land has none to be found.
+    """
     if feature.geometry is None:
-        return True
+        return feature.properties.get("located_by") != NO_SITE
     return worse_than is not None and _number(feature.properties.get("uncertainty_m")) > worse_than
 
 
@@ -177,7 +225,7 @@ def _features(raw: Raw) -> Iterator[Feature]:
 
 def _named(feature: Feature) -> Named:
     given = feature.properties
-    names = [v for key, v in sorted(given.items()) if key == "name" or key.startswith("name_")]
+    names = [v for key, v in sorted(given.items()) if places.is_name(key)]
     return Named(tuple(v for v in names if isinstance(v, str)), tuple(split(given.get("aliases"))))
 
 

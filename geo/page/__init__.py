@@ -133,7 +133,7 @@ class PageFigure(branca.element.Figure):
         hashes = " ".join(f"'sha256-{assets.hashed(script)}'" for script in scripts)
         connect = "connect-src 'self'; " if self.folder or self.served else ""
         worker = "worker-src blob:; " if known.many else ""
-        hosts = " ".join(sorted({_host(tiles.url) for tiles in self.content.project.tiles}))
+        hosts = " ".join(sorted({_host(tiles.url) for tiles in self.content.project.offered_tiles}))
         return (
             f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "
             f"img-src data: blob: {hosts}; {connect}{worker}frame-src 'self' file:; "

@@ -33,7 +33,7 @@ VERTICES = 4096
 Block: TypeAlias = dict[str, Any]
 
 TOLD = ("photo", "located_by", "location_source", "location_licence", "source_datum",
-        "checked_on")  # fmt: skip
+        "checked_on", "within_source")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Series:
 def names(places: pa.Table, languages: tuple[str, ...], kinds: list[str]) -> Series:
     """Return ids, names, aliases and kinds: what lists, labels and the search of names need.
 
-    A kind is its number among `kinds`.
+    A short name stands under `short`. A kind is its number among `kinds`.
     """
     aliases = cells.worded(places["aliases"].combine_chunks(), _split)
     split = places.append_column("split", aliases)
@@ -58,6 +58,7 @@ def names(places: pa.Table, languages: tuple[str, ...], kinds: list[str]) -> Ser
 
     def block(_: int, part: pa.Table) -> Block:
         named = cells.texts(part, "name", languages)
+        named |= cells.texts(part, "name_short", languages, "short")
         coded = cells.said("aliases", part["split"]) | cells.said("kind", part["sort"])
         return {**cells.column(part, "id"), **named, **coded}
 
@@ -127,8 +128,11 @@ def _ascending(ids: pa.ChunkedArray) -> bool:
     )
 
 
-def details(places: pa.Table, facts: Numbered, told: Told) -> Series:
-    """Return what the popup tells of each place."""
+def details(places: pa.Table, facts: Numbered, told: Told, within: pa.Array) -> Series:
+    """Return what the popup tells of each place; `within` are the alternatives of each.
+
+    See `geo.page.holders`.
+    """
     kin = _Kin.of(places)
     until = np.searchsorted(facts.owners, np.arange(len(places)), side="right")
 
@@ -142,6 +146,7 @@ def details(places: pa.Table, facts: Numbered, told: Told) -> Series:
             **columns,
             **cells.texts(part, "note", told.languages),
             **kin.block(start, end),
+            **cells.said("within", within.slice(start, len(part))),
             "facts_from": first,
             "facts_to": (until[start:end] - first).tolist(),
             "facts": told.columns(facts.part(first, int(until[end - 1]))),

@@ -13,7 +13,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
 
+from geo import jsontext
 from geo.table import suffixed
 
 Columns: TypeAlias = dict[str, Any]
@@ -103,13 +106,27 @@ def column(table: pa.Table, name: str) -> Columns:
     return said(name, table.column(name)) if name in table.column_names else {}
 
 
-def texts(table: pa.Table, name: str, languages: tuple[str, ...]) -> Columns:
-    """Return a text's columns as `name:zh`, `name:en` and so on."""
+def texts(table: pa.Table, name: str, languages: tuple[str, ...], told: str = "") -> Columns:
+    """Return a text's columns as `name:zh`, `name:en` and so on, or under the name `told`."""
     return {
-        f"{name}:{code}": cells
+        f"{told or name}:{code}": cells
         for code, own in zip(languages, suffixed(name, {}, languages), strict=True)
         for cells in column(table, own).values()
     }
+
+
+def drawn(geometry: BaseGeometry | None) -> Any:  # noqa: ANN401  GeoJSON, of any depth
+    """Return a geometry as GeoJSON with as many decimals as are kept, or `None`."""
+    if geometry is None:
+        return None
+    shape = mapping(geometry)
+    return {"type": shape["type"], "coordinates": _rounded(shape["coordinates"])}
+
+
+def _rounded(coordinates: Any) -> Any:  # noqa: ANN401  nested to any depth
+    if isinstance(coordinates, float):
+        return jsontext.number(coordinates)
+    return [_rounded(part) for part in coordinates]
 
 
 def as_json(column: pa.Array) -> bytes:

@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from shapely import GeometryType
 
 from geo import layers
+from geo.containers import NO_SITE
 from geo.places import STYLE, Certainty
 from geo.project import Project
+from geo.sheets import among
 
 DEGREE = 1_000_000
 """Coordinates are whole millionths of a degree: 0.11 m, as many decimals as `data/` keeps."""
@@ -37,6 +39,11 @@ FORM = np.array([FORMS.get(kind, 0) for kind in sorted(GeometryType)], "u1")
 """By shapely's number of a geometry's type, which is -1 where there is none."""
 
 
+AT_ITSELF, NOWHERE, NO_PLACE, FIRST_CONTAINER = range(4)
+"""A place that is drawn itself; one that no container holds; one that is no piece of land; from
+here on the number of the container that a place is shown in."""
+
+
 @dataclass(frozen=True)
 class Columns:
     """The columns of all places, and what their numbers stand for."""
@@ -51,6 +58,8 @@ class Columns:
     group: NDArray[np.uint16]
     style: NDArray[np.uint16]
     form: NDArray[np.uint8]
+    within: NDArray[np.uint16]
+    """What a place is shown in: see `AT_ITSELF` and those after it."""
     styles: list[dict[str, Any]]
     """The distinct styles of places; the first is none."""
     shapes: NDArray[np.intp]
@@ -63,7 +72,7 @@ class Columns:
         Of longitudes and latitudes the differences, their signs in the lowest bits, and of all
         these first the highest bytes: so they deflate to three quarters.
         """
-        plain = (self.boxes, self.radius, self.group, self.style, self.form)
+        plain = (self.boxes, self.radius, self.group, self.style, self.form, self.within)
         return b"".join([_planes(self.lon), _planes(self.lat), *(each.tobytes() for each in plain)])
 
 
@@ -83,9 +92,21 @@ def columns(places: gpd.GeoDataFrame, project: Project) -> Columns:
         group=groups(places, project),
         style=style.astype("<u2"),
         form=form,
+        within=holders(places),
         styles=styles,
         shapes=shapes,
     )
+
+
+def holders(places: gpd.GeoDataFrame) -> NDArray[np.uint16]:
+    """Return for each place whether and in which container it is shown."""
+    unheld = np.where(among(places["located_by"], [NO_SITE]), NO_PLACE, NOWHERE)
+    held = places["container"].to_numpy()
+    unlocated = np.where(held < 0, unheld, FIRST_CONTAINER + held)
+    found: NDArray[np.uint16] = np.where(places.geometry.notna(), AT_ITSELF, unlocated).astype(
+        "<u2"
+    )
+    return found
 
 
 def groups(places: pd.DataFrame, project: Project) -> NDArray[np.uint16]:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from shapely import Point
 
 from geo import export, layers, table
+from geo.containers import NO_SITE, WITHIN
 from geo.content import Content
 from geo.facts import Fact
 from geo.figures import figure
@@ -203,7 +204,9 @@ def _row(  # noqa: PLR0913  what a row is made of
         kind=next(kind.name[first] for kind in content.project.kinds if kind.id == place.kind),
         state=strings.get(f"state.{place.state}"),
         part_of=whole,
-        position=_position(place, anchor, strings),
+        position=_position(place, anchor, strings)
+        if place.geometry
+        else _unlocated(content, place, strings),
         source=place.location_source,
         notes=tagged(place.note, content),
         facts=tuple(_line(fact, content, strings) for fact in facts),
@@ -212,7 +215,7 @@ def _row(  # noqa: PLR0913  what a row is made of
 
 def _position(place: Place, anchor: Point, strings: Strings) -> str:
     """Return in words where a place is and how surely."""
-    if place.certainty is Certainty.NONE or place.uncertainty_m is None:
+    if place.uncertainty_m is None:
         return strings.get("edition.unlocated")
     method = strings.get(f"located_by.{place.located_by}")
     radius = f"{place.uncertainty_m:,.0f}"
@@ -223,6 +226,21 @@ def _position(place: Place, anchor: Point, strings: Strings) -> str:
     lon, lat = (f"{part:.{decimals}f}" for part in (anchor.x, anchor.y))
     told = (where.replace("{lon}", lon).replace("{lat}", lat), sure, how)
     return strings.get("edition.semicolon").join(told)
+
+
+def _unlocated(content: Content, place: Place, strings: Strings) -> str:
+    """Return in words what is known of where a place is that has no position."""
+    if place.located_by == NO_SITE:
+        return strings.get(f"located_by.{NO_SITE}")
+    first, shown = content.project.languages[0], content.tables.containers
+    ids = [shown[place.container].id] if place.container >= 0 else []
+    if len(place.within) > 1:
+        ids = [*place.within]
+    if not ids or place.located_by != WITHIN:
+        return strings.get("edition.unlocated")
+    names = (text(content.holders[ident], first) for ident in ids)
+    words = strings.get("edition.in" if len(ids) == 1 else "edition.in_one_of")
+    return words.replace("{places}", strings.get("edition.separator").join(names))
 
 
 def _line(fact: Fact, content: Content, strings: Strings) -> FactLine:

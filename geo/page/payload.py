@@ -10,12 +10,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
-from shapely.geometry import mapping
-from shapely.geometry.base import BaseGeometry
 
 from geo import jsontext, memory
+from geo.containers import NO_SITE
 from geo.content import Content
-from geo.page import blocks, cells, columns
+from geo.page import blocks, cells, columns, first_view, holders
 from geo.page.blocks import Block, Numbered, Series
 from geo.page.grams import SLICES, Signatures, sliced
 from geo.page.overview import overview
@@ -23,6 +22,7 @@ from geo.page.packing import deflated, in_threads, inert, packed
 from geo.page.told import Told
 from geo.places import Certainty
 from geo.search import search
+from geo.symbols import load_symbols
 from geo.table import Table, suffixed
 
 GLYPHS = 150
@@ -132,12 +132,13 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
     rows = cells.coded(cells.rows(places), but=("id", "part_of", *_named(content)))
     told = Told(content)
     facts = Numbered.of(rows, table.facts, told)
+    held = holders.holders(content, rows)
     memory.release()
     series = {
         "names": blocks.names(
             rows, content.project.languages, [kind.id for kind in content.project.kinds]
         ),
-        "details": blocks.details(rows, facts, told),
+        "details": blocks.details(rows, facts, told, held.alternatives),
         "shapes": blocks.shapes(places.geometry.to_numpy()[made.shapes]),
     }
     if folder:
@@ -149,6 +150,7 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
         "subject": about,
         "figures": int((facts.owners == about).sum()),
         "extent": _extent(places),
+        "sites": None if crowded else first_view.measure_sites(places, content.project.subject),
         "count": len(places),
         "shapes": len(made.shapes),
         "styles": made.styles,
@@ -156,6 +158,8 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
         "certainties": [str(each) for each in Certainty],
         "blocks": {name: {"starts": each.starts} | each.more for name, each in series.items()},
         "slices": SLICES if folder else 1,
+        "areas": held.areas,
+        "containers": held.containers,
         "crowded": crowded,
         "coverage": coverage(table),
         "doubts": _doubts(table.facts, facts),
@@ -166,7 +170,8 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
 
 
 def _named(content: Content) -> list[str]:
-    return [*suffixed("name", {}, content.project.languages)]
+    languages = content.project.languages
+    return [*suffixed("name", {}, languages), *suffixed("name_short", {}, languages)]
 
 
 def _head(content: Content) -> dict[str, Any]:
@@ -178,13 +183,13 @@ def _head(content: Content) -> dict[str, Any]:
         "languages": project.languages,
         "bounds": project.bounds,
         "checked_on": project.checked_on,
-        "layers": [_without(asdict(layer), "file") for layer in project.layers],
-        "topics": [asdict(topic) for topic in project.topics],
-        "kinds": [asdict(kind) for kind in project.kinds],
+        "layers": [_drawn(_without(asdict(layer), "file")) for layer in project.layers],
+        "topics": [_without(asdict(topic), "symbol") for topic in project.topics],
+        "kinds": [_drawn(asdict(kind)) for kind in project.kinds],
         "sources": [_without(asdict(source), "file") for source in project.sources],
         "datasets": [asdict(dataset) for dataset in project.datasets],
         "backdrop": {"note": project.backdrop_note, "layers": _backdrop(content)},
-        "tiles": [asdict(tiles) for tiles in project.tiles],
+        "tiles": [_without(asdict(each), "key", "key_env") for each in project.offered_tiles],
         "inputs": content.inputs,
     }
 
@@ -193,15 +198,18 @@ def coverage(table: Table) -> dict[str, Any]:
     """Return how many places are named, located, how surely and how; and what facts have notes."""
     places, facts = table.places, table.facts
     count = places["certainty"].value_counts()
+    ways = {str(way): int(n) for way, n in places["located_by"].value_counts().items()}
     sure = {each: int(count.get(str(each), 0)) for each in Certainty}
     return {
         "places": len(places),
-        "located": len(places) - sure[Certainty.NONE],
+        "located": len(places) - sure[Certainty.AREA] - sure[Certainty.NONE],
         "certain": sure[Certainty.CERTAIN],
         "less_certain": sure[Certainty.LESS_CERTAIN],
         "uncertain": sure[Certainty.UNCERTAIN],
+        "area_known": sure[Certainty.AREA],
         "not_located": sure[Certainty.NONE],
-        "ways": {str(way): int(n) for way, n in places["located_by"].value_counts().items()},
+        "no_site": ways.get(NO_SITE, 0),
+        "ways": ways,
         "facts": len(facts),
         "doubts": int(_noted(facts).sum()),
     }
@@ -237,7 +245,7 @@ def _backdrop(content: Content) -> list[dict[str, Any]]:
                     "name": feature.name,
                     "rank": feature.rank,
                     "state": feature.state,
-                    "geometry": drawn(feature.geometry),
+                    "geometry": cells.drawn(feature.geometry),
                 }
                 for feature in content.backdrop
                 if feature.role == role
@@ -247,19 +255,10 @@ def _backdrop(content: Content) -> list[dict[str, Any]]:
     ]
 
 
-def drawn(geometry: BaseGeometry | None) -> Any:  # noqa: ANN401  GeoJSON, of any depth
-    """Return a geometry as GeoJSON with as many decimals as are kept, or `None`."""
-    if geometry is None:
-        return None
-    shape = mapping(geometry)
-    return {"type": shape["type"], "coordinates": _rounded(shape["coordinates"])}
+def _drawn(item: dict[str, Any]) -> dict[str, Any]:
+    """Return a layer or a kind with the drawing of its pictogram in place of the name."""
+    return item | {"symbol": load_symbols().get(item["symbol"], "")}
 
 
-def _rounded(coordinates: Any) -> Any:  # noqa: ANN401  nested to any depth
-    if isinstance(coordinates, float):
-        return jsontext.number(coordinates)
-    return [_rounded(part) for part in coordinates]
-
-
-def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if key != name}
+def _without(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key not in names}

@@ -1,22 +1,35 @@
 """What the page asks for while it is edited, and what it is answered, as JSON."""
 
 import datetime as dt
+import json
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from geo import article, check, content, edits, facts, history, project, schemas
+from geo import (
+    article,
+    check,
+    content,
+    datum,
+    edits,
+    facts,
+    history,
+    history_entry,
+    jsontext,
+    project,
+    schemas,
+)
 from geo.errors import BadInput, Fault
 from geo.locate import improved
 from geo.locate.accepting import Word
-from geo.serve import editing, reviewing
+from geo.serve import editing, holding, reviewing
 from geo.serve.editing import Change, Disagreement, Referred
 from geo.serve.seeking import Seeker
 from geo.serve.telling import members
@@ -52,6 +65,7 @@ class Asked:
                 {"id": layer.id, "name": layer.name, "open": layer.id in by_hand}
                 for layer in made_of.layers
             ],
+            "areas": [reviewing.named(each) for each in holding.areas(self.data) if "id" in each],
             "kinds": [{"id": term.id, "name": term.name} for term in made_of.kinds],
             "topics": [{"id": term.id, "name": term.name} for term in made_of.topics],
             "sources": [
@@ -101,6 +115,12 @@ class Asked:
         """Return the places with candidates that nobody has decided on."""
         return reviewing.waiting(self._seeker, _number(asked, "worse_than"))
 
+    def holding(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Return what is drawn around a position, the smallest first."""
+        lon, lat = _degrees(asked, "lon"), _degrees(asked, "lat")
+        found = holding.around(self.data, lon, lat, str(asked.get("id", "")))
+        return {"found": [reviewing.named(each) for each in found]}
+
     def improved(self, _: dict[str, Any]) -> dict[str, Any]:
         """Return what is better, or worse, located than in the last revision."""
         sound, _warnings = check.checked(content.read(self.data, self.given))
@@ -137,7 +157,7 @@ class Asked:
         with self._alone:
             return self._turned(edits.redo(self.data))
 
-    def _turned(self, entry: history.Entry | None) -> dict[str, Any]:
+    def _turned(self, entry: history_entry.Entry | None) -> dict[str, Any]:
         return {"done": entry.why if entry else None, **self._history()}
 
     def _history(self) -> dict[str, Any]:
@@ -167,6 +187,17 @@ def _number(asked: dict[str, Any], name: str) -> float | None:
     return value
 
 
+def _degrees(asked: dict[str, Any], name: str) -> float:
+    """Return a coordinate of the query."""
+    try:
+        value = float(asked.get(name, ""))
+    except ValueError:
+        raise HTTPException(ASKED_WRONGLY) from None
+    if not abs(value) <= datum.EDGE[name == "lat"]:
+        raise HTTPException(ASKED_WRONGLY)
+    return value
+
+
 def _mine(warnings: Sequence[Fault], ident: str) -> list[dict[str, Any]]:
     """Return the warnings that are about one place or fact."""
     return members(each for each in warnings if f"({ident})" in each.where)
@@ -181,7 +212,7 @@ def routes(data: Path, given: Path | None) -> list[Route]:
     asked = Asked(data, given)
     looks = (
         asked.form, asked.place, asked.article, asked.fact, asked.waiting, asked.candidates,
-        asked.improved,
+        asked.improved, asked.holding,
     )  # fmt: skip
     acts = (asked.save, asked.decide, asked.seek, asked.undo, asked.redo)
     return [
@@ -194,28 +225,39 @@ def _answering(act: Act) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
         asked = await _asked(request) if request.method == "POST" else dict(request.query_params)
         try:
-            return JSONResponse(await run_in_threadpool(act, asked))
+            return _json(await run_in_threadpool(act, asked))
         except BadInput as bad:
-            return JSONResponse({"faults": members(bad.faults)}, FAULTY)
+            return _json({"faults": members(bad.faults)}, FAULTY)
         except Referred as named:
-            return JSONResponse({"referred": {"facts": named.facts, "parts": named.parts}}, FAULTY)
+            return _json({"referred": {"facts": named.facts, "parts": named.parts}}, FAULTY)
         except Disagreement as both:
-            return JSONResponse({"theirs": both.theirs, "of": both.of}, CONFLICT)
+            return _json({"theirs": both.theirs, "of": both.of}, CONFLICT)
         except history.Conflict as moved:
-            return JSONResponse({"files": moved.files}, CONFLICT)
+            return _json({"files": moved.files}, CONFLICT)
         except OSError as error:
-            told = {"file": error.filename or "", "reason": error.strerror or str(error)}
-            return JSONResponse({"system": told}, FAULTY)
+            told = {"file": str(error.filename or ""), "reason": error.strerror or str(error)}
+            return _json({"system": told}, FAULTY)
 
     return answer
 
 
+def _json(told: object, status: int = 200) -> Response:
+    """Return an answer in ASCII: a file may hold, and be named by, halves of characters."""
+    text = json.dumps(told, separators=(",", ":"))
+    return Response(text, status, media_type="application/json")
+
+
 async def _asked(request: Request) -> dict[str, Any]:
-    """Return the body of a request, an object; anything else is answered with 400."""
+    """Return the body of a request, an object as files can hold it; else the answer is 400."""
     try:
-        body = await request.json()
+        body = json.loads(await request.body(), parse_constant=_refuse_constant)
     except (ValueError, RecursionError, ClientDisconnect):
         raise HTTPException(ASKED_WRONGLY) from None
-    if not isinstance(body, dict):
+    if not isinstance(body, dict) or jsontext.too_deep(body) or jsontext.has_surrogate(body):
         raise HTTPException(ASKED_WRONGLY)
     return body
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    """Refuse `NaN` and `Infinity`, which Python reads and JSON does not have."""
+    raise ValueError(name)

@@ -2,10 +2,10 @@
 
 import asyncio
 import errno
+import os
 import secrets
 import signal
 import socket
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -19,13 +19,15 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from geo import page
+from geo import edits, history_entry, page
 from geo.errors import BadInput, Fault
 from geo.serve import answers, waiting
 from geo.serve.building import PAGE, Builder, Outcome
+from geo.serve.limits import MAX_HEAD_BYTES, BoundedProtocol, bound_logs
 from geo.serve.live import Live
 from geo.serve.security import Door, Guard
 from geo.serve.watching import changes
+from geo.serve.workspace import open_workspace
 
 LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 PATIENCE_S = 1
@@ -40,6 +42,8 @@ class Settings:
     article: Path | None = None
     port: int = 0
     """0: any that is free."""
+    allowed: tuple[str, ...] = ()
+    """Environment variables that the folder may read for its tiles, beside those in README."""
 
 
 class Server(uvicorn.Server):
@@ -64,18 +68,22 @@ def serve(
     if not settings.data.is_dir():
         rule, mend = "it must be a folder of content", "correct the path after --data"
         raise BadInput([Fault("--data", 0, "", "", str(settings.data), rule, mend)])
+    recover_history(settings.data.resolve())
     sockets = bind(settings.port)
     door = Door(sockets[0].getsockname()[1], secrets.token_urlsafe(32))
-    with tempfile.TemporaryDirectory(prefix="map-", ignore_cleanup_errors=True) as out:
-        builder = Builder(settings.data.resolve(), settings.article, Path(out))
+    with open_workspace() as workspace:
+        builder = Builder(settings.data.resolve(), settings.article, workspace, settings.allowed)
         live = Live(builder, say)
         app = application(settings, live, door, lambda: opened(door.address))
         server = Server(
             uvicorn.Config(
                 app, log_level="warning", access_log=False, server_header=False, lifespan="on",
-                timeout_graceful_shutdown=PATIENCE_S,
+                timeout_graceful_shutdown=PATIENCE_S, http=BoundedProtocol, ws="none",
+                proxy_headers=False,
+                h11_max_incomplete_event_size=MAX_HEAD_BYTES,
             )
         )  # fmt: skip
+        bound_logs()
         server.live = live
         # so that a plain kill too leaves nothing behind
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -83,6 +91,13 @@ def serve(
             server.run(sockets)
         finally:
             builder.close()
+
+
+def recover_history(data: Path) -> None:
+    """Finish and remove what a killed run has left in the history of a folder, if it has one."""
+    if os.path.lexists(data / history_entry.FOLDER):
+        with suppress(OSError), edits.changing(data):  # a folder that is only read may be shown
+            pass
 
 
 def bind(port: int) -> list[socket.socket]:
@@ -149,11 +164,18 @@ async def _watch(settings: Settings, live: Live, stop: asyncio.Event) -> None:
 def _page(live: Live) -> Callable[..., object]:
     async def answer(_: Request) -> Response:
         await live.begun.wait()
-        if not live.good:
-            return waiting.response(live.faults)
-        file = live.builder.out / live.good.digest / PAGE
-        headers = {"Content-Security-Policy": live.good.policy}
-        return HTMLResponse(file.read_bytes(), headers=headers)
+        for _once_more in range(2):
+            known = live.good
+            if not known:
+                break
+            headers = {"Content-Security-Policy": known.policy}
+            try:
+                held = (live.builder.out / known.digest / PAGE).read_bytes()
+            except OSError:  # somebody has emptied the temporary folder
+                await live.renewed()
+            else:
+                return HTMLResponse(held, headers=headers)
+        return waiting.response(live.faults)
 
     return answer
 
@@ -172,6 +194,9 @@ def _part(live: Live) -> Callable[..., object]:
         known = live.good
         if known and known.parts and part.startswith(f"{known.parts}/"):
             home = live.builder.out / known.digest
+            if not (home / PAGE).exists():
+                await live.renewed()
+                home = live.builder.out / known.digest
             if part in {path.relative_to(home).as_posix() for path in home.rglob("*.z")}:
                 return FileResponse(home / part, media_type="application/octet-stream")
         return Response("There is no such file.\n", 404, media_type="text/plain")

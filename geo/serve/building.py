@@ -5,20 +5,25 @@ import gc
 import os
 import shutil
 import signal
+import tempfile
 import threading
 import traceback
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 
-from geo import build, check, content, i18n
+from geo import build, check, content, i18n, tile_keys
 from geo.errors import BadInput, Fault
-from geo.files import digest, replacing
+from geo.files import FULL, digest, replacing
+from geo.formats import limits
 from geo.page import PlaceMap, assets
 from geo.phrases import phrase
 from geo.schemas import numbered
+from geo.serve.workspace import Workspace
 
 PAGE = "page.html"
 MARK = '<meta name="served" content="">'
@@ -37,21 +42,36 @@ class Outcome:
     """Content-Security-Policy of the page."""
     parts: str = ""
     """Name of the folder of the page's data, where they are apart from it."""
+    keys: tuple[str, ...] = ()
+    """Names of the keys that stand in the page."""
 
 
 class Builder:
     """Builds one folder of content again and again."""
 
-    def __init__(self, data: Path, article: Path | None, out: Path) -> None:
-        """Build into a folder of `out` each time."""
-        self.data, self.article, self.out = data, article, out
+    def __init__(
+        self, data: Path, article: Path | None, workspace: Workspace, allowed: Sequence[str] = ()
+    ) -> None:
+        """Build into a folder of the workspace each time, with the keys that are allowed."""
+        self.data, self.article, self.allowed = data, article, tuple(allowed)
+        self._workspace = workspace
         self._pool = _pool()
+
+    @property
+    def out(self) -> Path:
+        """Folder that holds the pages."""
+        return self._workspace.folder
 
     async def build(self) -> Outcome:
         """Build what stands there now; whatever goes wrong is told in the outcome."""
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._pool, make, self.data, self.article, self.out)
+            out = self._workspace.ensure()
+        except OSError as error:
+            return Outcome("", (_no_room(error, Path(tempfile.gettempdir())),))
+        given = self.data, self.article, out, self.allowed
+        try:
+            return await loop.run_in_executor(self._pool, make, *given)
         except BrokenProcessPool:
             self.renew()
             rule, mend = "the build ended without an answer", "free memory, then save a file again"
@@ -64,9 +84,10 @@ class Builder:
 
     def keep(self, outcome: Outcome) -> None:
         """Remove all pages but this one."""
-        for folder in self.out.iterdir():
-            if folder.name != outcome.digest:
-                shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # somebody may have removed it just now
+            for folder in self.out.iterdir():
+                if folder.is_dir() and folder.name != outcome.digest:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def close(self) -> None:
         """End the process."""
@@ -75,11 +96,13 @@ class Builder:
 
 def _pool() -> ProcessPoolExecutor:
     """Return a pool of one process."""
-    return ProcessPoolExecutor(1, get_context("spawn"), _begin)
+    limit = limits.current().megabytes
+    return ProcessPoolExecutor(1, get_context("spawn"), _begin, (limit,))
 
 
-def _begin() -> None:
-    """Leave Ctrl-C to the server, and end with it however it ends."""
+def _begin(megabytes: int) -> None:
+    """Leave Ctrl-C to the server, and end with it however it ends; take files as large as it."""
+    limits.set_limits(megabytes)
     gc.freeze()  # the libraries stay: to look through them for garbage is a sixth of a build
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow, daemon=True).start()
@@ -92,21 +115,26 @@ def _follow() -> None:
     os._exit(0)
 
 
-def make(data: Path, article: Path | None, out: Path) -> Outcome:
+def make(data: Path, article: Path | None, out: Path, allowed: Sequence[str] = ()) -> Outcome:
     """Build a page into a folder of `out` that is named after its digest."""
     assets.forget()
     i18n.load.cache_clear()
     i18n.editing.cache_clear()
     try:
-        return _make(data, article, out)
+        return _make(data, article, out, allowed)
     except BadInput as bad:
         return Outcome("", bad.faults)
+    except OSError as error:
+        if error.errno not in FULL and not str(error.filename or "").startswith(str(out)):
+            return Outcome("", (_broken(error),))
+        return Outcome("", (_no_room(error, out),))
     except Exception as error:  # noqa: BLE001  the engine itself is being edited, all can happen
         return Outcome("", (_broken(error),))
 
 
-def _make(data: Path, article: Path | None, out: Path) -> Outcome:
-    read, warnings = check.checked(content.read(data, article))
+def _make(data: Path, article: Path | None, out: Path, allowed: Sequence[str]) -> Outcome:
+    raw = tile_keys.fill_keys(content.read(data, article), allowed)
+    read, warnings = check.checked(raw)
     many = len(read.table().places) > read.project.folder_above
     parts = f"{read.project.id}-{build.DATA_FOLDER}" if many else ""
     page = PlaceMap(read, folder=parts, served=True).page
@@ -121,7 +149,19 @@ def _make(data: Path, article: Path | None, out: Path) -> Outcome:
         stamped = text.replace(MARK, MARK.replace('""', f'"{name}"'), 1)
         with replacing(folder / PAGE) as whole:
             whole.write_text(stamped, encoding="utf-8", newline="")
-    return Outcome(name, tuple(warnings), page.policy, parts)
+    return Outcome(name, tuple(warnings), page.policy, parts, read.project.keys)
+
+
+def _no_room(error: OSError, out: Path) -> Fault:
+    """Return the fault of a temporary folder that takes no page."""
+    found = phrase(error.strerror or type(error).__name__)
+    if error.errno in FULL:
+        rule = "the temporary folder must have room for the page; its disk is full"
+        mend = "make room there, then save a file again"
+    else:
+        rule = "the temporary folder must be writable"
+        mend = "save a file again, or start serve with TMPDIR set to another folder"
+    return Fault(str(out), 0, "", "", found, rule, mend)
 
 
 def _broken(error: Exception) -> Fault:

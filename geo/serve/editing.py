@@ -13,11 +13,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from geo import canonical, content, edits, facts, files, project, sources
+from geo.check import within
 from geo.errors import BadInput, Fault, shown
 from geo.files import digest, read_text
 from geo.geojson import Json
 from geo.project import Layer, Project
 from geo.schemas import At
+from geo.serve import shapes
 
 POSITION = frozenset(
     {
@@ -42,7 +44,7 @@ class Disagreement(Exception):  # noqa: N818  what it is; the name is read in `e
 
 
 class Referred(Exception):  # noqa: N818  as above
-    """Raised where a place is to go that others name."""
+    """Raised where a place is to go that facts, other places or areas name."""
 
     def __init__(self, told: list[str], parts: list[str]) -> None:
         """Keep the ids of the facts that are told of it, and of the places that are part of it."""
@@ -170,6 +172,10 @@ def save_place(data: Path, change: Change, article: Path | None) -> list[Fault]:
     if change.layer not in layers:
         rule, mend = "it must be a layer that is edited by hand", "choose another layer"
         raise BadInput([At(data.name).fault("layer", shown(change.layer), rule, mend)])
+    if faults := shapes.feature_faults(
+        change.ident, change.next, f"{data.name}/{layers[change.layer].file}"
+    ):
+        raise BadInput(faults)
     found = find(data, change.ident)
     _agree(change, found[1] if found else None)
     if change.next is None:
@@ -186,6 +192,8 @@ def save_place(data: Path, change: Change, article: Path | None) -> list[Fault]:
 def save_fact(data: Path, change: Change, article: Path | None) -> list[Fault]:
     """Make a change of a fact stand, as with `save_place`."""
     held = facts_file(data)
+    if faults := shapes.cell_faults(change.ident, change.next, held.name):
+        raise BadInput(faults)
     _agree(change, held)
     cells = change.next
     if cells is not None:  # what is not said any more is an empty cell
@@ -222,8 +230,8 @@ def _unnamed(data: Path, ident: str) -> None:
     ]
     parts = [
         str(feature.properties.get("id", ""))
-        for feature in raw.features()
-        if feature.properties.get("part_of") == ident
+        for feature in (*raw.features(), *raw.areas)
+        if feature.properties.get("part_of") == ident or ident in within.named_by(feature)
     ]
     if told or parts:
         raise Referred(told, parts)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 
 from geo.errors import Fault, errors
 from geo.serve.building import Builder, Outcome
@@ -10,6 +11,8 @@ from geo.serve.telling import members
 
 SETTLE_S = 0.7
 """Seconds for which faults are held back: an editor may be half way through its file."""
+RENEWAL_S = 60.0
+"""Seconds that a browser waits for a page that must be built once more."""
 BEAT_S = 15.0
 """Seconds between two signs of life; what stands between may close a silent connection."""
 
@@ -27,11 +30,19 @@ class Live:
         self.begun = asyncio.Event()
         """Set once there is a first outcome."""
         self._changed = asyncio.Event()
+        self._told = asyncio.Event()
         self._listeners: set[asyncio.Queue[str | None]] = set()
 
     def change(self) -> None:
         """Note that something has changed."""
         self._changed.set()
+
+    async def renewed(self) -> None:
+        """Build once more, and wait for what that comes to: what was built is gone."""
+        self._told.clear()
+        self.change()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._told.wait(), RENEWAL_S)
 
     async def run(self) -> None:
         """Build, now and after every change."""
@@ -59,7 +70,9 @@ class Live:
             self.builder.keep(outcome)
         self.faults = errors(outcome.faults)
         self.begun.set()
-        self.say(outcome)
+        self._told.set()
+        with suppress(OSError):  # a terminal that was closed, a log on a full disk
+            self.say(outcome)
         for queue in self._listeners:
             queue.put_nowait(self._state())
 
@@ -67,7 +80,7 @@ class Live:
         """Return the page and the faults of the moment as an event."""
         page = self.good.digest if self.good else ""
         told = {"page": page, "faults": members(self.faults)}
-        return f"data: {json.dumps(told, ensure_ascii=False)}\n\n"
+        return f"data: {json.dumps(told)}\n\n"
 
     async def events(self) -> AsyncIterator[str]:
         """Yield the state of the moment and then each new one, until the server stops."""

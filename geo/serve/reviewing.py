@@ -15,9 +15,10 @@ from geo.locate import accepting, candidates
 from geo.locate.accepting import METHODS, Refused, Word
 from geo.locate.candidates import FILE, LONGEST, REJECTED, Candidate
 from geo.locate.session import Session
-from geo.locate.wanted import Wanted, wanted
+from geo.locate.wanted import Wanted, lies_in, wanted
+from geo.places import is_name
 from geo.schemas import At
-from geo.serve import editing
+from geo.serve import editing, holding
 from geo.serve.editing import Disagreement
 from geo.serve.seeking import Seeker
 
@@ -75,7 +76,12 @@ def _waiting(held: Sequence[Candidate], places: Sequence[Wanted]) -> Iterator[Js
 
 def _names(given: Json) -> Json:
     """Return the names of a place, one per language, as its properties say them."""
-    return {name: given[name] for name in given if name.partition("_")[0] == "name"}
+    return {name: given[name] for name in given if is_name(name)}
+
+
+def named(given: Json) -> Json:
+    """Return the id and the names of a place or a reference area."""
+    return {"id": given.get("id")} | _names(given)
 
 
 def of_place(seeker: Seeker, ident: str, most: int, word: Word) -> Json:
@@ -91,9 +97,8 @@ def of_place(seeker: Seeker, ident: str, most: int, word: Word) -> Json:
     held = found[1].items[ident]
     place = Feature(found[1].file, 0, held["properties"], held["geometry"])
     told = [_told(each, group, place, word) for each in group[: min(most, MOST)]]
-    part_of = str(held["properties"].get("part_of", ""))
-    whole = editing.find(data, part_of) if part_of else None
-    names = _names(whole[1].items[part_of]["properties"]) if whole else {}
+    holders = lies_in(place)
+    names = _names(holding.named(data, holders[0])) if holders else {}
     return {"candidates": told, "total": len(group), "part_of": names}
 
 
@@ -175,7 +180,7 @@ def decision(asked: Mapping[str, Any], day: str) -> Decision | None:
     radius, by = asked.get("radius_m"), asked.get("located_by", METHODS[0])
     act, lower = asked.get("act"), asked.get("lower", False)
     sound = (
-        act in {ACCEPT, REJECT, REOPEN, NOTE}
+        act in (ACCEPT, REJECT, REOPEN, NOTE)  # what was sent may have no hash
         and isinstance(seen, dict)
         and (base is None or isinstance(base, dict))
         and isinstance(note, str)

@@ -69,7 +69,7 @@ class Door:
         if kind != "application/json":
             return PlainTextResponse("Writing takes application/json.\n", 415)
         length = headers.get("content-length", "")
-        if length.isdigit() and int(length) > MOST_BYTES:
+        if length.isdecimal() and int(length) > MOST_BYTES:
             return PlainTextResponse("The request is too large.\n", 413)
         return None
 

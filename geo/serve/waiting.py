@@ -30,4 +30,5 @@ def response(faults: Sequence[Fault]) -> HTMLResponse:
         f"default-src 'none'; script-src 'sha256-{assets.hashed(script)}'; "
         "style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'"
     )
-    return HTMLResponse(text, headers={"Content-Security-Policy": policy})
+    raw = text.encode(errors="backslashreplace")  # names of files may be no text
+    return HTMLResponse(raw, headers={"Content-Security-Policy": policy})

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 from watchfiles import Change, awatch
 
 REST_MS = 40
 """Milliseconds without a change after which a burst of them counts as over."""
+LOOK_MS = 500
+"""Milliseconds after which it is looked whether the folders themselves still are what they were."""
 LONGEST_MS = 800
 """Milliseconds after which a burst that does not end is told all the same."""
 
@@ -35,19 +38,63 @@ def _is_aside(name: str) -> bool:
 async def changes(folders: tuple[Path, ...], stop: asyncio.Event) -> AsyncIterator[set[Path]]:
     """Yield the files that have changed in some folders, burst by burst, until `stop` is set.
 
+    A folder that is removed and made again, or put in the place of another, is watched again and
+    counts as changed.
+    """
+    while not stop.is_set():
+        watched = _identities(folders)
+        there = tuple(folder for folder in folders if watched[folder])
+        async for found in _bursts(there, stop):
+            if found:
+                yield found
+            if found & set(folders) or _identities(folders) != watched:
+                await _have_rest(stop)
+                yield set(folders)
+                break
+
+
+async def _bursts(folders: tuple[Path, ...], stop: asyncio.Event) -> AsyncIterator[set[Path]]:
+    """Yield what has changed in folders that are there; now and then nothing.
+
     Where the system refuses to tell (Linux has a limit of watches), files are looked at again and
     again.
     """
+    if not folders:
+        await _have_rest(stop)
+        yield set()
+        return
     seen = Seen(folders)
     for polling in (False, True):
         try:
             async for found in awatch(
                 *folders, watch_filter=seen, step=REST_MS, debounce=LONGEST_MS, stop_event=stop,
-                rust_timeout=500, force_polling=polling,
+                rust_timeout=LOOK_MS, yield_on_timeout=True, force_polling=polling,
             ):  # fmt: skip
                 yield {Path(path) for _, path in found}
         except OSError:
+            if not all(folder.exists() for folder in folders):
+                yield set()  # one has just been removed
+                return
             if polling:
                 raise
         else:
             return
+
+
+async def _have_rest(stop: asyncio.Event) -> None:
+    """Wait a moment, or until the end: who makes a folder again fills it next."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), LOOK_MS / 1000)
+
+
+def _identities(folders: tuple[Path, ...]) -> dict[Path, tuple[int, int] | None]:
+    """Return what tells each folder from another one of its name; `None` where there is none."""
+    return {folder: _identity(folder) for folder in folders}
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -1,6 +1,6 @@
 """An invented country of any size, the same for the same seed: the content that all makers build.
 
-`python -m tests.bench.country --places 100000 --out FOLDER [--form gpkg] [--seed 7]`
+`python -m tests.bench.country --places 100000 --out FOLDER [--form gpkg] [--by-area 0.3]`
 
 Places crowd in towns whose sizes fall off as those of real towns do, on a ground that grows with
 their number from a district to a country. All is made in columns, never place by place.
@@ -29,6 +29,8 @@ MARGIN = 0.04
 """Share of the ground's width that stays free at each edge, so that shapes lie inside."""
 COINCIDING = 0.01
 UNLOCATED = 0.01
+CONTAINERS = 300
+"""Areas, the largest of all, that places known only by area lie in; a fifth lies in the country."""
 DECIMALS = 6
 
 Numbers = NDArray[np.int64]
@@ -57,6 +59,28 @@ def make(count: int, seed: int = 7) -> Country:
     told = telling.places(chance, layer, located)
     places = gpd.GeoDataFrame(told, geometry=gpd.GeoSeries(shapes, crs=4326))
     return Country(places, telling.facts(chance, places["id"].to_numpy()), bounds)
+
+
+def hide(country: Country, share: float, seed: int = 7) -> Country:
+    """Return the country with a share of its points known only by the area they lie in."""
+    chance = np.random.Generator(np.random.PCG64(seed))
+    places = country.places.copy()
+    shapes = places.geometry
+    hidden = (shapes.geom_type == "Point") & (chance.random(len(places)) < share)
+    sizes = shapely.area(shapes[shapes.geom_type == "Polygon"].to_numpy())
+    areas = places.loc[shapes.geom_type == "Polygon", "id"].to_numpy()[np.argsort(-sizes)]
+    holders = np.append(areas[:CONTAINERS], "country")
+    chosen = chance.integers(0, len(holders), len(places))
+    chosen[chance.random(len(places)) < 0.2] = len(holders) - 1
+    places["within"] = pd.Series(holders[chosen], places.index).where(hidden, None)
+    places["within_source"] = pd.Series("invented for the benchmark", places.index).where(
+        hidden, None
+    )
+    places["located_by"] = np.where(hidden, "within", places["located_by"])
+    for name in ("location_source", "location_licence", "source_datum", "uncertainty_m"):
+        places[name] = places[name].where(~hidden, None)
+    places.geometry = shapes.where(~hidden, None)
+    return Country(places, country.facts, country.bounds)
 
 
 def _layers(chance: np.random.Generator, count: int) -> Numbers:
@@ -129,8 +153,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--form", choices=writing.FORMS, default="geojson")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--by-area", type=float, default=0, help="share known only by area")
     given = parser.parse_args(arguments)
-    writing.write(make(given.places, given.seed), given.out, given.form)
+    country = make(given.places, given.seed)
+    if given.by_area:
+        country = hide(country, given.by_area, given.seed)
+    writing.write(country, given.out, given.form)
     return 0
 
 

@@ -18,9 +18,19 @@
   }
   const HOME = home();
 
+  /** Return an address, or null where a text is none: a broken one must not stop the others. */
+  function parse(text, base) {
+    try {
+      return new URL(text, base);
+    } catch {
+      return null;
+    }
+  }
+
   /** Return the address of the embedded view for the attributes of an element. */
   function address(element) {
-    const url = new URL(element.getAttribute("src") ?? PAGE, element.hasAttribute("src") ? document.baseURI : HOME);
+    const url = parse(element.getAttribute("src") ?? PAGE, element.hasAttribute("src") ? document.baseURI : HOME);
+    if (!url) return null;
     for (const key of PASSED) {
       if (element.hasAttribute(key)) url.searchParams.set(key, element.getAttribute(key));
     }
@@ -116,8 +126,9 @@
   /** Turn links with data-map-embed into the map; the link's own address says what is opened. */
   function upgrade() {
     for (const link of document.querySelectorAll("a[data-map-embed]")) {
+      const url = link.getAttribute("href") ? parse(link.href, document.baseURI) : null;
+      if (!url) continue; // it stays the link that it is
       const element = document.createElement(NAME);
-      const url = new URL(link.href, document.baseURI);
       element.setAttribute("src", url.href.split("#")[0]);
       if (url.hash) element.setAttribute("view", url.hash.slice(1));
       element.setAttribute("title", link.textContent.trim() || TITLE);

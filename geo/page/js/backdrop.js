@@ -146,11 +146,14 @@
     name("subject", { name: data.name(i), rank: 2, geometry: { coordinates: data.anchor(i) } });
   }
 
-  /** Hide the names of lower ranks until the map is close enough for them. */
+  /** Hide the names of lower ranks until the map is close enough for them, and the subject's where its tally has it. */
   function rank() {
     const [west, , east] = data.bounds();
     const base = Math.log2(360 / (east - west)) + 0.4;
-    for (const { node, rank: r } of written) node.hidden = map.getZoom() < base + (r - 1) * 0.65;
+    const tallied = atlas.tally.names(data.subject());
+    for (const { node, rank: r, role } of written) {
+      node.hidden = map.getZoom() < base + (r - 1) * 0.65 || (role === "subject" && tallied);
+    }
   }
 
   /**
@@ -165,7 +168,7 @@
         const word = node.querySelector(".bd-word");
         const size = { w: word.offsetWidth, h: word.offsetHeight };
         const disc = { r: dotted ? 5 : 0, lesser: dotted && r > 1 };
-        return { node, rank: r, x, y, ...disc, ...size, centred: !dotted, gaps: [4, 18] };
+        return { node, rank: r, x, y, ...disc, ...size, centred: !dotted, foreign: dotted, gaps: [4, 18] };
       });
   }
 
@@ -185,8 +188,8 @@
       keyboard: false,
       pane: "names",
     }).addTo(names);
-    written.push({ node, at: L.latLng(lat, lon), rank: rank ?? 1, dotted });
+    written.push({ node, role, at: L.latLng(lat, lon), rank: rank ?? 1, dotted });
   }
 
-  atlas.backdrop = { init, ground, write, names: shownNames };
+  atlas.backdrop = { init, ground, write, names: shownNames, rank };
 }

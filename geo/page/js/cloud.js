@@ -6,8 +6,12 @@
   const NEAR = 4;
   /** Pixels of the canvas to one of the page, in print. */
   const PRINTED = 3;
-  const HAZE = [[0, 0.75], [0.35, 0.5], [0.7, 0.2], [1, 0]];
+  /** Opacities of a vague place's area and of its edge. */
+  const TINT = 0.3;
+  const EDGE = 0.7;
   const HOLLOW = ["building", "planned", "designated"];
+  /** Opacity of a disc whose state is not stated. */
+  const PALE = 0.3;
   const LOOKS = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)", "print"];
   /** Share of the view around it that is drawn too, so that moving the map a little draws nothing anew. */
   const MARGIN = 0.12;
@@ -160,23 +164,24 @@
     return `${open} / ${opacity})`;
   }
 
-  /** A place whose position is vague has no edge. */
+  /** A place whose position is vague: a flat tint with a thin edge, as its area has. */
   function haze(ctx, { x, y, r, i }) {
-    const made = ctx.createRadialGradient(x, y, 0, x, y, r);
-    for (const [share, opacity] of HAZE) made.addColorStop(share, faded(ink(data.colour(i)), opacity));
-    ctx.fillStyle = made;
     circle(ctx, x, y, r);
+    ctx.fillStyle = faded(ink(data.colour(i)), TINT);
     ctx.fill();
+    ctx.lineWidth = 1;
+    ctx.strokeStyle = faded(ink(data.colour(i)), EDGE);
+    ctx.stroke();
   }
 
-  /** A single place: filled when it is in use, hollow when not yet; a dotted ring where approximate. */
+  /** A single place: filled when it is in use, hollow when not yet, pale when that is not stated; a dotted ring where approximate. */
   function single(ctx, { x, y, r, i }) {
     const hollow = HOLLOW.includes(data.state(i));
     circle(ctx, x, y, r);
     ctx.fillStyle = ink("--ring");
     ctx.fill();
     circle(ctx, x, y, r - 1.5);
-    ctx.fillStyle = hollow ? ink("--paper") : data.colour(i);
+    ctx.fillStyle = hollow ? ink("--paper") : data.state(i) === "unknown" ? faded(ink(data.colour(i)), PALE) : data.colour(i);
     ctx.fill();
     ctx.strokeStyle = ink(data.colour(i));
     if (hollow) {

@@ -21,7 +21,8 @@
     const group = take(Uint16Array, count);
     const style = take(Uint16Array, count);
     const form = take(Uint8Array, count);
-    return { lon, lat, boxes, radius, group, style, form, ordinal: ordinals(form, shapes) };
+    const within = new Uint16Array(buffer.slice(at)); // its offset may be odd
+    return { lon, lat, boxes, radius, group, style, form, within, ordinal: ordinals(form, shapes) };
   }
 
   /** Undo what makes coordinates deflate better: differences, their signs last, the highest bytes of all first. */

@@ -15,7 +15,8 @@
     map = leaflet;
     node = h("div", { class: "controls", role: "group" });
     voice = h("p", { class: "voice", role: "status" });
-    stage.append(node, voice);
+    stage.prepend(node); // before the map: its buttons come first by keys
+    stage.append(voice);
     store.on(["lang", "here"], draw);
     map.on("zoomend zoomlevelschange", () => ends() === drawn || draw());
     draw();
@@ -44,6 +45,7 @@
   function add(tell) {
     more.push(tell);
     draw();
+    atlas.markers.arrange(); // names keep clear of the new button
     return draw;
   }
 

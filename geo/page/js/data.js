@@ -7,6 +7,8 @@
   const KIN = 60;
   /** Blocks of details that are read before anybody asks for them. */
   const AHEAD = 3;
+  /** Certainties of places that have no position of their own. */
+  const UNPLACED = ["area-known", "none"];
   let all = null;
   let core = null;
   let parts = {};
@@ -127,7 +129,9 @@
   /** Load all that is told of some places: names, details, and the names of what they lie in. */
   async function load(places) {
     await Promise.all([parts.names.load(places), parts.details.load(places)]);
-    const kin = [...places].flatMap((i) => [partOf(i), ...children(i).slice(0, KIN)]).filter((i) => i >= 0);
+    const kin = [...places]
+      .flatMap((i) => [partOf(i), ...holders(i), ...children(i).slice(0, KIN)])
+      .filter((i) => i >= 0);
     // together: else the names of the kin might push those of the places out
     await parts.names.load([...places, ...kin]);
   }
@@ -166,6 +170,35 @@
 
   const partOf = (i) => detail("part_of", i) ?? -1;
   const children = (i) => detail("parts", i) ?? [];
+
+  /** Return what a place is shown in: 0 at itself, 1 nowhere, 2 it is no site, 3 and more a container. */
+  const within = (i) => core.within?.[i] ?? 0;
+  const container = (i) => all.containers[within(i) - 3] ?? null;
+  /** Return what `within` names as pairs of kind ("p" place, "a" area) and number, unless it is the container. */
+  const alternatives = (i) => detail("within", i) ?? [];
+
+  /** Return the places that hold a place, or might, by number. */
+  function holders(i) {
+    const named = alternatives(i).flatMap(([kind, number]) => (kind === "p" ? [number] : []));
+    return [container(i)?.place ?? -1, ...named];
+  }
+
+  const idOfHolder = ([kind, number]) => (kind === "a" ? all.areas[number].id : named("id", number));
+
+  /** Return the ids that `within` names; a container that `part_of` alone leads to is none of them. */
+  function withinIds(i) {
+    const held = container(i);
+    if (alternatives(i).length) return alternatives(i).map(idOfHolder);
+    if (!held || !detail("within_source", i)) return [];
+    return [idOfHolder(holder(i))];
+  }
+
+  /** Return what a place is shown in as kind and number, or null. */
+  function holder(i) {
+    const held = container(i);
+    if (!held) return null;
+    return held.area === undefined ? ["p", held.place] : ["a", held.area];
+  }
 
   function facts(i) {
     const found = block("details", i);
@@ -211,6 +244,8 @@
     bounds: () => all.bounds,
     /** Return west, south, east, north of all that is located, or the map's bounds. */
     extent: () => all.extent ?? all.bounds,
+    /** Return west, south, east, north of what the map is first seen by. */
+    sites: () => all.sites ?? all.extent ?? all.bounds,
     subject: () => all.subject,
     checkedOn: () => all.checked_on,
     layers: () => all.layers,
@@ -247,6 +282,8 @@
     /** Return how many places there are of each group, and what a group's number stands for. */
     census: () => census,
     groups: () => groups,
+    /** Return whether the places of a group have a position of their own. */
+    positioned: (group) => !UNPLACED.includes(group.certainty),
     group: (i) => core.group[i],
     /** Return the longitudes and latitudes of all places, in degrees, and what form each has. */
     points: () => ({ lon: core.lon, lat: core.lat, form: core.form, group: core.group }),
@@ -272,13 +309,27 @@
     style,
     colour,
     glyph: (i) => style(i)["marker-symbol"] || all.layers[layer(i)].glyph,
+    /** Return the drawing that stands for a place; that of its kind before its layer's; "" where its glyph does: its own, or that of a layer without one. */
+    symbol: (i) => (style(i)["marker-symbol"] ? "" : (parts.names.ready(i) && sort(i)?.symbol) || all.layers[layer(i)].symbol),
     idOf: (i) => named("id", i),
     name: (i) => text(block("names", i), "name", i),
+    /** Return the names for the map's labels: the short one where there is one, else the full one. */
+    short: (i) => ({ ...text(block("names", i), "name", i), ...text(block("names", i), "short", i) }),
+    /** Return the short names alone, as the files have them. */
+    shortOnly: (i) => text(block("names", i), "short", i),
     aliases: (i) => named("aliases", i) ?? [],
     kind: (i) => sort(i)?.name ?? {},
     kindId: (i) => sort(i)?.id ?? null,
     partOf,
     parts: children,
+    within,
+    withinIds,
+    withinSource: (i) => detail("within_source", i) ?? "",
+    alternatives,
+    holder,
+    /** Return the reference areas that hold places, or might, and what places are shown in. */
+    areas: () => all.areas,
+    containers: () => all.containers,
     /** Return those of them that are named once their place is loaded. */
     namedParts: (i) => children(i).slice(0, KIN),
     photo: (i) => detail("photo", i),

@@ -14,8 +14,6 @@
       () => atlas.list.init(pages.places),
       () => atlas.bases.init(pages.places),
       () => atlas.figures.init(pages.figures),
-      () => atlas.position.init(map),
-      () => atlas.fullscreen.init(),
       () => atlas.download.init(foot),
       () => atlas.edition.init(),
       () => atlas.about.init(app),

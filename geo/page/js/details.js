@@ -12,6 +12,7 @@
   /** Return the lines of the heading: the name in the other languages, and what sort of place it is. */
   function subtitle(i) {
     const layer = data.layers()[data.layer(i)];
+    const group = words.nameGroup(i);
     const kind = pick(data.kind(i));
     const photo = data.photo(i);
     return [
@@ -19,8 +20,8 @@
       h(
         "ul",
         { class: "tags" },
-        h("li", { class: "tag hue", "--hue": layer.colour }, local(pick(layer.name))),
-        kind.text && h("li", { class: "tag" }, local(kind)),
+        h("li", { class: "tag hue", "--hue": layer.colour }, local(group)),
+        kind.text && kind.text !== group.text && h("li", { class: "tag" }, local(kind)),
         h("li", { class: `tag tag-${data.state(i)}` }, t(`state.${data.state(i)}`)),
         photo && h("li", { class: "tag" }, t("place.photo", { number: photo })),
       ),
@@ -57,7 +58,17 @@
             parts.length > named.length && h("li", { class: "hint" }, t("dock.more", { n: parts.length - named.length })),
           ),
         ),
+      inside(i),
     ];
+  }
+
+  /** The way to the list of the places that are known only to lie in this one. */
+  function inside(i) {
+    const k = atlas.containers.numberOf(i);
+    const n = k < 0 ? 0 : atlas.containers.countIn(k);
+    if (!n) return null;
+    const act = { click: (event) => atlas.areas.open(k, event.currentTarget) };
+    return h("p", { class: "card-line" }, h("button", { type: "button", class: "text-button", on: act }, t("tally.inside", { n })));
   }
 
   function door(i) {
@@ -113,6 +124,7 @@
         mark(data.certainty(i)),
         h("span", {}, h("b", {}, t(`certainty.${data.certainty(i)}`)), " ", words.surely(i)),
       ),
+      atlas.locator.draw(i),
       note.text && local(note, "p", { class: "card-note" }),
       h(
         "dl",
@@ -149,6 +161,7 @@
         h(
           "p",
           { class: "card-source" },
+          data.sources().length > 1 && `[${data.sources().indexOf(source) + 1}] `,
           source.url ? link(source.url, {}, local(pick(source.title))) : local(pick(source.title)),
           source.note && pick(source.note).text
             ? h("span", { class: "hint" }, " ", local(pick(source.note)))

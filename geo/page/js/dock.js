@@ -7,19 +7,17 @@
   let wide = false;
   let unlocated = null;
   /** Chips of each layer where there are many places. */
-  const MOST = { row: 8, wide: 60 };
+  const MOST = 60;
 
   /**
-   * Build the shelf at the map's lower edge: every place that could not be located, as a hollow chip,
-   * by layer. Folded it is one row to scroll, unfolded all of them. Without such places it is absent.
+   * Build what stands at the map's margin: squares for the places that are in no known area, and the
+   * list of all places without a position, by layer, which is folded until a reader wants it. Without
+   * such places both are absent.
    */
-  function init(stage, app) {
+  function init(stage) {
     root = h("section", { class: "dock", id: "dock", on: { focusin: bring } });
     stage.append(root);
-    root.hidden = !store.count((group) => group.certainty === "none");
-    // what stands above the shelf keeps clear of it, folded; unfolded the shelf lies over it
-    const room = () => wide || app.style.setProperty("--dock", `${root.offsetHeight}px`);
-    new ResizeObserver(room).observe(root);
+    root.hidden = !store.count((group) => !data.positioned(group));
   }
 
   /** Fill the shelf, which had its room from the start; it follows the state. */
@@ -28,6 +26,9 @@
     store.on(store.filters, inTurn(draw));
     store.on(["selected"], inTurn(select));
     store.on(["hover"], point);
+    // the bar stands on the credits, which are one line or several
+    const credits = document.querySelector(".credits");
+    new ResizeObserver(() => root.parentElement.style.setProperty("--credits", `${credits.offsetHeight}px`)).observe(credits);
     draw();
   }
 
@@ -38,7 +39,7 @@
   }
 
   /** Return how many chips of a layer there are at most; the list has the rest. */
-  const most = () => (data.few() ? Infinity : MOST[wide ? "wide" : "row"]);
+  const most = () => (data.few() ? Infinity : MOST);
 
   /** Read the names of chips that lack them, and draw these. */
   async function read(places) {
@@ -52,13 +53,14 @@
       .map((layer, l) => [l, missing(l)])
       .filter(([, found]) => found.length);
     const seen = groups.filter(([l]) => !store.get("off").has(l));
-    root.hidden = !groups.length;
+    root.hidden = !seen.length;
     root.setAttribute("aria-label", t("dock.label"));
     root.classList.toggle("is-wide", wide);
     const count = seen.reduce((sum, [, found]) => sum + found.length, 0);
     redraw(
       root,
       h("h2", { class: "hidden" }, t("dock.title")),
+      outside(),
       h(
         "button",
         {
@@ -74,14 +76,32 @@
         h("span", { class: "dock-hint" }, t("dock.hint")),
         icon("open"),
       ),
-      h(
-        "div",
-        { class: "dock-shelf", id: "dock-shelf", tabindex: "-1", on: { wheel: sideways } },
-        seen.map(group),
-      ),
+      h("div", { class: "dock-shelf", id: "dock-shelf", hidden: !wide }, wide && seen.map(group)),
     );
+    if (!wide) return;
     select();
     read(seen.flatMap(([, found]) => found.slice(0, most())));
+  }
+
+  /** Make the squares of the places in no known area; pressed they list them. */
+  function outside() {
+    const { unknown, noSite } = atlas.containers.listOutside();
+    const n = unknown.length + noSite.length;
+    if (!n || n > MOST) return null;
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "dock-outside",
+        "data-focus": "dock-outside",
+        "aria-haspopup": "dialog",
+        "aria-label": t("tally.outside_label", { n }),
+        title: t("tally.outside"),
+        on: { click: (event) => atlas.areas.open(atlas.areas.OUTSIDE, event.currentTarget) },
+      },
+      unknown.map((i) => atlas.tally.drawSquare(i, "?")),
+      noSite.map((i) => atlas.tally.drawSquare(i, "–")),
+    );
   }
 
   function turn() {
@@ -142,19 +162,6 @@
   /** A chip that a key reached is seen whole; browsers are content with a corner of it. */
   function bring({ target }) {
     if (target.matches(".chip:focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }
-
-  /** A mouse wheel over the folded shelf scrolls along it, as a finger does. */
-  function sideways(event) {
-    const shelf = event.currentTarget;
-    if (
-      wide ||
-      shelf.scrollWidth <= shelf.clientWidth ||
-      Math.abs(event.deltaX) > Math.abs(event.deltaY)
-    )
-      return;
-    shelf.scrollLeft += event.deltaY;
-    event.preventDefault();
   }
 
   function select() {

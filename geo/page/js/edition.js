@@ -122,13 +122,23 @@
 
   /** Say where a place is and how surely, in no more decimals than are known. */
   function position(i) {
-    if (!data.located(i)) return word("unlocated");
+    if (!data.located(i)) return unlocated(i);
     const radius = data.radius(i);
     const decimals = Math.max(0, 6 - String(Math.trunc(radius)).length);
     const [lon, lat] = data.anchor(i).map((part) => part.toFixed(decimals));
     const method = t(`located_by.${data.location(i).by}`);
     const how = t("edition.located", { method, metres: radius });
     return [t("edition.coordinates", { lon, lat }), t(`certainty.${data.certainty(i)}`), how].join(word("semicolon"));
+  }
+
+  /** Say what is known of where a place is that has no position. */
+  function unlocated(i) {
+    if (data.location(i).by === "no-site") return t("located_by.no-site");
+    const several = data.alternatives(i).length > 1;
+    const held = several ? data.alternatives(i) : [data.holder(i)].filter(Boolean);
+    if (!held.length) return word("unlocated");
+    const names = held.map(([kind, n]) => pick(kind === "p" ? data.name(n) : data.areas()[n].name).text);
+    return t(several ? "edition.in_one_of" : "edition.in", { places: names.join(word("separator")) });
   }
 
   function fact(f) {

@@ -70,18 +70,22 @@
     return length > room ? h("span", { class: "status-noted" }, t("fact.noted")) : local(note, "span", { class: "status-note" });
   }
 
-  /** Make the citation of a fact: source, characters, and the quote where the build had the text. */
+  /**
+   * Make the citation of a fact: where in its source it stands, and the quote where the build had the
+   * text. The source is named once, below all of them; of a map with several its number stands here.
+   */
   function citation(f) {
     const source = data.fact.source(f);
     const [start, end] = data.fact.span(f);
-    const place = t("fact.characters", { start, end });
+    const number = data.sources().length > 1 && source ? `[${data.sources().indexOf(source) + 1}] ` : "";
+    const place = number + t("fact.span", { start, end });
     const quote = data.fact.quote(f);
-    const title = source ? pick(source.title) : { text: "", lang: "" };
-    if (!quote) return h("p", { class: "cite" }, local(title), place);
+    const named = { class: "cite", title: source ? pick(source.title).text : null };
+    if (!quote) return h("p", named, place);
     return h(
       "details",
-      { class: "cite" },
-      h("summary", {}, local(title), place),
+      named,
+      h("summary", {}, place),
       h(
         "blockquote",
         { class: "quote", dir: "auto", lang: strings.tag(strings.codes()[0]) },

@@ -6,6 +6,7 @@
   let toggle = null;
   let root = null;
   let line = null;
+  let empty = null;
   let open = false;
 
   /**
@@ -22,6 +23,8 @@
     });
     root = h("div", { class: "filters", id: "filters", role: "group" });
     line = h("div", { class: "filters-line", "aria-live": "polite" });
+    empty = h("div", { class: "map-empty", "aria-live": "polite" });
+    document.getElementById("map-stage").append(empty);
     document.querySelector(".find").append(toggle);
     document.querySelector(".panel-top").after(root, line);
     store.on(["lang"], draw);
@@ -50,6 +53,20 @@
     const head = h("h2", { class: "hidden" }, t("filters.label"));
     redraw(root, head, group("states", "state"), group("certainty", "filters"));
     summary();
+    tellEmpty();
+  }
+
+  /** Say on the map that nothing is left to be seen there, with the way back. */
+  function tellEmpty() {
+    const shown = store.count((group, g) => store.groups()[g] && group.certainty !== "none");
+    const i = data.subject();
+    // the subject itself is the ground of the map
+    if (!data.count() || shown > (i >= 0 && store.shown(i) ? 1 : 0)) {
+      if (empty.contains(document.activeElement)) toggle.focus();
+      return empty.replaceChildren();
+    }
+    const reset = { type: "button", class: "quiet-button", "data-focus": "map-empty", on: { click: clear } };
+    redraw(empty, h("p", {}, t("filters.empty")), h("button", reset, t("filters.clear")));
   }
 
   function group(key, words) {

@@ -24,6 +24,7 @@
       const row = { ...records.fact(i, f), ...records.suffixed("place_name", data.name(i)) };
       row.layer = data.layers()[data.layer(i)].id;
       row.certainty = data.certainty(i);
+      row.within = data.withinIds(i).join(";");
       return columns.map((column) => cell(row[column] ?? ""));
     });
     return `\ufeff${[columns, ...rows].map((row) => `${row.join(",")}\r\n`).join("")}`;
@@ -32,7 +33,7 @@
   function header() {
     const rest = strings.codes().slice(1);
     const names = Object.keys(records.suffixed("place_name", {}));
-    const before = ["id", "place", ...names, "layer", "certainty", "topic", ...strings.codes()];
+    const before = ["id", "place", ...names, "layer", "certainty", "within", "topic", ...strings.codes()];
     const figure = ["measure", "value", "unit", ...rest.map((code) => `unit_${code}`), "bound"];
     const after = ["period", "state", "source", "start", "end", "note"];
     return [...before, ...figure, ...after, ...rest.map((code) => `note_${code}`)];

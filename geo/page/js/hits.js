@@ -66,12 +66,22 @@
     return versions(name).find(({ text }) => marks(text, query, true).length);
   }
 
+  /**
+   * Return what is said of a place below its name, nothing twice: its layer, its kind and another name
+   * where these match; of a place with its layer's name its kind.
+   */
+  function describe(hit, query) {
+    const layer = data.layers()[data.layer(hit.i)].name;
+    const kind = data.kinds()[hit.kind].name;
+    const grouped = matching(layer, query);
+    const all = [grouped ?? pick(layer), !grouped && matching(kind, query), hit.named && alias(hit, query)];
+    const seen = new Set([pick(hit.name).text]);
+    const told = all.filter((each) => each && !seen.has(each.text) && seen.add(each.text));
+    return told.length ? told : [pick(kind)];
+  }
+
   function place(hit, query) {
     const { i } = hit;
-    const layer = data.layers()[data.layer(i)].name;
-    const grouped = matching(layer, query);
-    const kind = !grouped && matching(data.kinds()[hit.kind].name, query);
-    const other = hit.named ? alias(hit, query) : null;
     const note = hit.noted && !hit.named && telling(versions(hit.note), query);
     return h(
       "li",
@@ -84,10 +94,8 @@
         h(
           "span",
           { class: "hit-more" },
-          words(grouped ?? pick(layer), query, {}, true),
-          kind && [" · ", words(kind, query, {}, true)],
-          other && [" · ", words(other, query, {}, true)],
-          data.located(i) ? null : [" · ", t("certainty.none")],
+          describe(hit, query).map((each, k) => [k ? " · " : "", words(each, query, {}, true)]),
+          data.located(i) ? null : [" · ", atlas.words.whereabouts(i)],
         ),
         note ? h("span", { class: "hit-note" }, words(note, query, {})) : null,
       ),

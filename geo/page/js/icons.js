@@ -35,23 +35,28 @@
   }
 
   /**
-   * Make the sign of a place or a layer: the glyph in a disc. The disc's filling tells the state,
-   * what surrounds it the certainty; `form` is {glyph, colour, state, certainty}.
+   * Make the sign of a place or a layer: a pictogram or a glyph in a disc. The disc's filling tells the
+   * state, what surrounds it the certainty; `form` is {symbol, glyph, colour, state, certainty}.
    */
   function sign(form, size = "") {
-    const { glyph, colour, state = "open", certainty = "certain" } = form;
+    const { symbol, glyph, colour, state = "open", certainty = "certain" } = form;
     const classes = `sign hue is-${state} sure-${certainty} ${size}`;
     return h(
       "span",
       { class: classes, "--hue": colour, "aria-hidden": "true" },
-      h("span", { class: "sign-glyph", lang: "zh" }, glyph),
+      symbol ? drawing(symbol) : h("span", { class: "sign-glyph", lang: "zh" }, glyph),
     );
+  }
+
+  function drawing(symbol) {
+    return svg("svg", { class: "sign-drawing", viewBox: "0 0 20 20" }, svg("path", { d: symbol }));
   }
 
   /** Make the sign of place `i`. */
   function signOf(i, size = "") {
     return sign(
       {
+        symbol: data.symbol(i),
         glyph: data.glyph(i),
         colour: data.colour(i),
         state: data.state(i),
@@ -63,8 +68,14 @@
 
   /** Make the sign of a layer, as it stands in the panel. */
   function signOfLayer(l, size = "") {
-    const { glyph, colour } = data.layers()[l];
-    return sign({ glyph, colour }, size);
+    const { symbol, glyph, colour } = data.layers()[l];
+    return sign({ symbol, glyph, colour }, size);
+  }
+
+  /** Make a short piece of a line in the looks that it has on the map, the lowest first. */
+  function lineSample(looks, colour) {
+    const strokes = looks.map((look) => svg("path", { class: `${look}${colour ? " hue" : ""}`, "--hue": colour, d: "M2 7H28" }));
+    return svg("svg", { class: "line-sample", viewBox: "0 0 30 14", width: 30, height: 14, "aria-hidden": "true" }, strokes);
   }
 
   /** Make the small mark that tells a place's certainty in lists. */
@@ -72,5 +83,5 @@
     return h("span", { class: `mark mark-${certainty}`, "aria-hidden": "true" });
   }
 
-  atlas.icons = { icon, sign, signOf, signOfLayer, mark };
+  atlas.icons = { icon, sign, signOf, signOfLayer, lineSample, mark };
 }

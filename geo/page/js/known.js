@@ -2,7 +2,8 @@
   const { data, strings, facts } = atlas;
   const { h, local, link } = atlas.dom;
   const { t, pick } = strings;
-  const SURE = ["certain", "less-certain", "uncertain", "none"];
+  const SURE = ["certain", "less-certain", "uncertain", "area-known", "none"];
+  const LAST = ["within", "no-site", "none"];
   const DIGITS = 12;
   let leave = null;
 
@@ -61,7 +62,7 @@
   /** How many places were located in which way, most used first, those without a position last. */
   function ways() {
     return Object.entries(data.coverage().ways)
-      .sort(([a, m], [b, n]) => (a === "none") - (b === "none") || n - m)
+      .sort(([a, m], [b, n]) => LAST.indexOf(a) - LAST.indexOf(b) || n - m)
       .map(([way, n]) => [t(`located_by.${way}`), n]);
   }
 

@@ -12,7 +12,7 @@
    * is how far each has to move. Pairs push each other, a weak pull keeps them near home. Beyond a
    * few hundred it gives up and moves nothing, since the work grows with the square.
    */
-  function spread(points, gap = 3, rounds = 120) {
+  function spread(points, gap = 7, rounds = 120) {
     const now = points.map(({ x, y }) => ({ x, y }));
     if (points.length > MOST) return now.map(() => ({ dx: 0, dy: 0 }));
     for (const pile of piles(points)) {
@@ -107,9 +107,21 @@
     return boxes;
   }
 
+  /** Return whether a point lies inside rings of [x, y], outer and inner alike, by the even-odd rule. */
+  function isInside(rings, x, y) {
+    let inside = false;
+    for (const ring of rings) {
+      for (let a = 0, b = ring.length - 1; a < ring.length; b = a++) {
+        const [[px, py], [qx, qy]] = [ring[a], ring[b]];
+        if (py > y !== qy > y && x < ((qx - px) * (y - py)) / (qy - py) + px) inside = !inside;
+      }
+    }
+    return inside;
+  }
+
   function box(x, y, w, h) {
     return { x, y, w, h };
   }
 
-  atlas.layout = { spread, fan, piles, along, box };
+  atlas.layout = { spread, fan, piles, along, isInside, box };
 }

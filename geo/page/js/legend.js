@@ -1,18 +1,36 @@
 {
   const { data, store, strings } = atlas;
   const { h, redraw, inTurn } = atlas.dom;
-  const { icon, sign } = atlas.icons;
+  const { icon, sign, lineSample } = atlas.icons;
   const { t } = strings;
   const GREY = "#5b564c";
+  /** Pixels that the folded legend may move up. */
+  const AWAY = [0, -48, -96, -144];
+  const DISCS = ["certain", "less-certain"];
+  /** How a line of the base map is drawn, from its lowest stroke up. */
+  const STROKES = { outline: ["bd bd-edge bd-edge-middle", "bd bd-border"], rail: ["bd bd-rail", "bd bd-rail-ties"], river: ["bd bd-river"] };
   let root = null;
   let open = false;
+  /** Whether there is room for the legend beside the sites. */
+  let wide = false;
 
-  /** Build the legend: what glyph, ring and filling mean. It lists only what the map shows now. */
+  /** Build the legend: what rings, fillings and lines mean. It lists only what the map shows now. */
   function init(corner) {
     root = h("section", { class: "legend" });
     corner.append(root);
-    open = matchMedia("(min-width: 68.75em) and (min-height: 47em)").matches;
+    wide = matchMedia("(min-width: 68.75em) and (min-height: 47em)").matches && !document.documentElement.classList.contains("embed");
+    open = wide;
     root.classList.toggle("is-open", open);
+    // where it covers the map, a touch beside it closes it; so does Esc where it has the focus
+    document.addEventListener("pointerdown", ({ target }) => open && !wide && !root.contains(target) && turn());
+    document.addEventListener("keydown", leave, true);
+  }
+
+  function leave(event) {
+    if (event.key !== "Escape" || !open || (wide && !root.contains(document.activeElement))) return;
+    event.stopPropagation();
+    turn();
+    root.querySelector("button").focus({ preventScroll: true });
   }
 
   /** Fill the legend, which had its room from the start; it follows the state. */
@@ -40,16 +58,26 @@
         },
         icon("key"),
         t("legend.title"),
+        open && icon("close"),
       ),
-      h(
-        "div",
-        { class: "legend-body", id: "legend-body", hidden: !open },
-        certainty(),
-        states(),
-        clusters(),
-        ground(),
-      ),
+      h("div", { class: "legend-body", id: "legend-body", hidden: !open }, parts()),
     );
+  }
+
+  /** Return the parts of the legend, for paper and pictures too. */
+  function parts() {
+    return [certainty(), states(), lines(), clusters(), ground()].filter(Boolean);
+  }
+
+  /** Move the folded legend up its edge, away from places that lie under it. */
+  function settle() {
+    root.style.translate = "";
+    if (open) return;
+    const own = root.getBoundingClientRect();
+    const signs = atlas.dom.parts(".pin-disc .sign").map((node) => node.getBoundingClientRect());
+    const isOver = (by) => signs.some((at) => at.left < own.right && at.right > own.left && at.top < own.bottom + by && at.bottom > own.top + by);
+    const by = AWAY.find((off) => !isOver(off)) ?? 0;
+    if (by) root.style.translate = `0 ${by}px`;
   }
 
   function turn() {
@@ -64,51 +92,73 @@
     return new Set(found.map(get));
   }
 
+  /** Return the values of `name` over the places that have a sign on the map now; a crowded map looks at groups alone. */
+  function marked(name, certainties) {
+    if (data.crowded()) return used((group) => certainties.includes(group.certainty) && group[name]);
+    const seen = data.every().filter((i) => data.located(i) && i !== data.subject() && data.form(i) !== "line" && store.shown(i));
+    return new Set(seen.filter((i) => certainties.includes(data.certainty(i))).map(data[name]));
+  }
+
   /** What a ring with a number in it means, on a map of so many places that there may be some. */
   function clusters() {
-    if (store.count((group) => group.certainty !== "none") <= atlas.scene.MOST) return null;
+    if (store.count((group) => data.positioned(group)) <= atlas.scene.MOST) return null;
     const sample = h("span", { class: "cluster-sample", "aria-hidden": "true" }, strings.number(12));
     return part(t("legend.clusters"), [[sample, t("legend.cluster")]]);
   }
 
-  const example = () => t("legend.sample");
+  /** Return what stands in the discs of samples: pictograms need no word there. */
+  const example = () => (data.layers().some(({ symbol }) => !symbol) ? t("legend.sample") : "");
 
   function certainty() {
-    const found = used((group) => group.certainty);
-    const rows = ["certain", "less-certain", "uncertain"].filter((name) => found.has(name));
+    const all = [...DISCS, "uncertain"];
+    const found = marked("certainty", all);
+    const rows = all.filter((name) => found.has(name));
     return part(
       t("legend.certainty"),
-      rows.map((name) => [
-        sign({ glyph: example(), colour: GREY, certainty: name }),
-        t(`legend.${name}`),
-      ]),
-      found.has("none") && [[h("span", { class: "chip-sample" }), t("legend.none")]],
+      rows.map((name) => [sign({ glyph: example(), colour: GREY, certainty: name }), t(`legend.${name}`)]),
+      squares(),
     );
   }
 
+  /** The squares of places known only by their area, where the map has such places. */
+  function squares() {
+    if (!data.containers().length || !used((group) => group.certainty).has("area-known")) return [];
+    return [[h("span", { class: "tally-square hue", "--hue": GREY }), t("legend.area")]];
+  }
+
   function states() {
-    const found = used((group) => group.state);
-    const rows = ["open", "building", "planned", "designated", "unknown"].filter((name) =>
-      found.has(name),
-    );
+    const found = marked("state", DISCS);
+    const rows = ["open", "building", "planned", "designated", "unknown"].filter((name) => found.has(name));
     return part(
       t("legend.state"),
       rows.map((state) => [sign({ glyph: example(), colour: GREY, state }), t(`state.${state}`)]),
     );
   }
 
+  /** What dashes and bands of lines mean; asked of a small map, whose shapes are all at hand. */
+  function lines() {
+    if (data.crowded()) return null;
+    const drawn = atlas.shapes.lines().map(({ i }) => i);
+    const laid = (states) => drawn.some((i) => states.includes(data.state(i)));
+    return part(t("legend.lines"), [
+      laid(["building", "planned"]) && [lineSample(["shape is-building"], GREY), t("legend.dashed")],
+      drawn.some((i) => data.radius(i)) && [lineSample(["doubt-band", "shape"], GREY), t("legend.band")],
+    ]);
+  }
+
   function ground() {
-    const roles = new Set(
-      data
-        .backdrop()
-        .layers.filter(({ features }) => features.length)
-        .map(({ role }) => role),
-    );
-    const rows = ["outline", "rail", "river"].filter((role) => roles.has(role));
+    const roles = new Set(data.backdrop().layers.filter(isSeen).map(({ role }) => role));
+    const rows = Object.keys(STROKES).filter((role) => roles.has(role));
     return part(
       t("legend.ground"),
-      rows.map((role) => [h("span", { class: `line-sample sample-${role}` }), t(`legend.${role}`)]),
+      rows.map((role) => [lineSample(STROKES[role]), t(`legend.${role}`)]),
     );
+  }
+
+  /** Return whether something of a layer of the base map is seen: a line may lie under a place's own, of the same name. */
+  function isSeen({ features }) {
+    const own = data.crowded() ? [] : atlas.shapes.lines().filter(({ i }) => data.hasName(i)).map(({ i }) => Object.values(data.name(i)));
+    return features.some((feature) => !own.some((names) => names.includes(Object.values(feature.name ?? {})[0])));
   }
 
   function part(title, ...rows) {
@@ -130,5 +180,5 @@
     );
   }
 
-  atlas.legend = { init, fill };
+  atlas.legend = { init, fill, settle, parts };
 }

@@ -1,7 +1,7 @@
 {
   const { data, store, strings, rows, sheet } = atlas;
   const { h, local, redraw, inTurn } = atlas.dom;
-  const { icon, signOfLayer } = atlas.icons;
+  const { icon, signOfLayer, mark } = atlas.icons;
   const { t, pick } = strings;
   /** Rows of a layer from which only those in sight are made; on a map of so many places, none of a folded one. */
   const LONG = 100;
@@ -73,11 +73,12 @@
     return found.flat();
   }
 
-  /** Return how many places a layer lists, and how many of them are on the map. */
+  /** Return how many places a layer lists, how many of them have a position, and of how many only the area is known. */
   function counts(l) {
     const listed = (group) => group.layer === l && store.passing(group);
-    const located = (group) => listed(group) && group.certainty !== "none";
-    return { n: store.count(listed), located: store.count(located) };
+    const located = (group) => listed(group) && data.positioned(group);
+    const within = (group) => listed(group) && group.certainty === "area-known";
+    return { n: store.count(listed), located: store.count(located), within: store.count(within) };
   }
 
   function lengthy(l) {
@@ -89,6 +90,7 @@
     const id = data.layers()[l].id;
     const off = store.get("off").has(l);
     const count = counts(l);
+    const told = t(count.within ? "list.counted_within" : "list.counted_long", count);
     const toggle = h(
       "button",
       {
@@ -101,8 +103,8 @@
       },
       signOfLayer(l),
       local(name, "span", { class: "group-title" }),
-      h("span", { class: "group-count", title: t("list.counted_long", count), "aria-hidden": "true" }, counted(count)),
-      h("span", { class: "hidden" }, t("list.counted_long", count)),
+      h("span", { class: "group-count", title: told, "aria-hidden": "true" }, counted(count)),
+      h("span", { class: "hidden" }, told),
       icon("open"),
     );
     return h(
@@ -131,10 +133,15 @@
     if (to !== null) here[to].focus();
   }
 
-  /** Located of all: the count says at once how much of a layer stands on the map. */
-  function counted({ located, n }) {
+  /** How many stand on the map, as a dot or as a square, and how many in no known area. */
+  function counted({ located, within, n }) {
     if (located === n) return strings.number(n);
-    return t("list.counted", { located, all: n });
+    const parts = [
+      [located, mark("certain")],
+      [within, mark("area-known")],
+      [n - located - within, "?"],
+    ];
+    return parts.filter(([many]) => many).map(([many, sign]) => h("span", { class: "count-part" }, strings.number(many), sign));
   }
 
   function knob(l, name, off) {

@@ -1,9 +1,12 @@
 {
-  const { data, store, strings, words, layout, naming } = atlas;
+  const { data, store, words, layout, naming } = atlas;
   const { h, local, parts, inTurn } = atlas.dom;
   const { signOf } = atlas.icons;
-  const { pick } = strings;
-  const RADIUS = { certain: 15, "less-certain": 18, uncertain: 12 };
+  const RADIUS = { certain: 15, "less-certain": 15, uncertain: 12 };
+  /** In this order names choose where they stand: the surest places first. */
+  const SUREST = ["certain", "less-certain", "uncertain"];
+  /** Radius of a disc: so far apart that their boxes, which are squares of 24 pixels, never meet. */
+  const DISC = 15;
   /** Pixels between two samples of a line, less than a name is high. */
   const LINE_STEP = 9;
   /** Room that the name of a place lit from elsewhere has at its right, else it stands at its left. */
@@ -29,6 +32,13 @@
   function init(leaflet) {
     map = leaflet;
     store.on(["hover"], point);
+    store.on(["hits"], stand);
+  }
+
+  /** Let what the search has found stand out from the rest. */
+  function stand() {
+    map.getContainer().classList.toggle("has-hits", store.get("hits") !== null);
+    for (const [i, { body }] of made) body.classList.toggle("is-hit", store.isHit(i));
   }
 
   /** Write names, from now on: to measure them is half the work of the first picture, so they come after it. */
@@ -62,6 +72,7 @@
     coming = places.filter((i) => !made.has(i)).sort((a, b) => (b === chosen) - (a === chosen));
     add(coming.splice(0, now || !written ? Infinity : PART));
     select();
+    stand();
     if (coming.length) follow();
   }
 
@@ -112,10 +123,11 @@
     const [lon, lat] = data.anchor(i);
     const word = h("span", { class: "pin-name" });
     const leader = h("span", { class: "pin-leader" });
-    const disc = h("span", { class: "pin-disc" }, signOf(i), word);
+    const tie = h("span", { class: "pin-tie" });
+    const disc = h("span", { class: "pin-disc" }, tie, signOf(i), word);
     const body = h("span", { class: "pin-body", "data-number": i, "data-side": "none" }, leader, disc);
     const marker = L.marker([lat, lon], {
-      icon: L.divIcon({ html: body, className: "pin", iconSize: [0, 0] }),
+      icon: L.divIcon({ html: body, className: "pin", iconSize: null }),
       keyboard: reached(i),
       riseOnHover: true,
       autoPanOnFocus: false,
@@ -143,7 +155,10 @@
       event.preventDefault();
       store.select(i);
     });
-    node.addEventListener("focus", () => atlas.scene.hover(i));
+    node.addEventListener("focus", () => {
+      atlas.view.uncover(node.querySelector(".pin-disc"));
+      atlas.scene.hover(i);
+    });
     node.addEventListener("blur", () => atlas.scene.hover(-1));
   }
 
@@ -165,7 +180,7 @@
     const { marker, body, word } = made.get(i);
     body.dataset.place = data.idOf(i);
     marker.getElement()?.setAttribute("aria-label", words.label(i));
-    word.replaceChildren(local(pick(data.name(i))));
+    word.replaceChildren(local(words.mapName(i)));
     sizes.delete(word);
   }
 
@@ -188,7 +203,7 @@
     const points = seen.map((i) => {
       const [lon, lat] = data.anchor(i);
       const { x, y } = map.latLngToLayerPoint([lat, lon]);
-      return { x, y, r: RADIUS[data.certainty(i)] };
+      return { x, y, r: DISC };
     });
     const found = apart(seen, points);
     // where many lie on one spot, their lines would cover them
@@ -197,29 +212,44 @@
   }
 
   /**
-   * Choose a side for each name, of the places and of the backdrop. Who comes first has the choice:
-   * the selected place, which is read in full.
+   * Choose a side for each name, of the places and of the backdrop, beside the names along lines. Who
+   * comes first has the choice: the selected place, then the surest ones.
    */
   function sides() {
     const seen = [...made.keys()].filter((i) => i !== guest);
     const pins = seen.map((i) => {
       const { marker, body, word, move } = made.get(i);
       const { x, y } = map.latLngToLayerPoint(marker.getLatLng());
+      // the name of an area that has a tally stands there
+      const tallied = atlas.tally.names(i);
+      body.classList.toggle("is-tallied", tallied);
       const first = i === store.get("selected");
-      return { node: body, first, x: x + move.dx, y: y + move.dy, r: RADIUS[data.certainty(i)], ...size(word) };
+      const sure = data.certainty(i);
+      const named = tallied ? { w: 0, h: 0 } : size(word);
+      return { node: body, first, tied: !tallied && (first || atlas.scene.small()), sure, x: x + move.dx, y: y + move.dy, r: RADIUS[sure], rank: rank(i), ...named };
     });
-    const under = atlas.backdrop.names();
-    const order = [
-      ...pins.filter(({ first }) => first),
-      ...under.filter(({ rank }) => rank === 1),
-      ...pins.filter(({ first }) => !first),
-      ...under.filter(({ rank }) => rank !== 1),
-    ];
     const seenBox = frame();
-    const found = naming.sides(order, [...covers(seenBox), ...atlas.cloud.boxes()], seenBox, lines(seenBox));
-    order.forEach(({ node }, k) => {
-      if (node.dataset.side !== found[k]) node.dataset.side = found[k];
-    });
+    const discs = pins.map(({ x, y, r }) => layout.box(x - r, y - r, 2 * r, 2 * r));
+    const crossed = lines(seenBox);
+    const covered = [...covers(seenBox), ...atlas.cloud.boxes()];
+    const along = atlas.scene.small() ? atlas.linenames.lay([...covered, ...discs], crossed, seenBox) : [];
+    const taken = [...covered, ...along];
+    const tallies = atlas.tally.items([...taken, ...discs], crossed, seenBox);
+    const order = [...tallies, ...pins.sort((a, b) => a.rank - b.rank), ...atlas.backdrop.names()];
+    const found = naming.sides(order, taken, seenBox, crossed);
+    order.forEach((item, k) => set(item, found[k]));
+  }
+
+  function rank(i) {
+    return i === store.get("selected") ? -1 : SUREST.indexOf(data.certainty(i));
+  }
+
+  /** Set a name at its side, or farther off at the end of a leader. */
+  function set({ node, tied }, { side, dx = 0, dy = 0, tie = 0 }) {
+    if (node.dataset.side !== side) node.dataset.side = side;
+    if (!tied) return;
+    node.querySelector(".pin-name, .tally-button").style.translate = tie || side === "off" ? `${dx.toFixed(1)}px ${dy.toFixed(1)}px` : "";
+    Object.assign(node.querySelector(".pin-tie").style, { width: `${tie.toFixed(1)}px`, transform: `rotate(${Math.atan2(dy, dx).toFixed(3)}rad)` });
   }
 
   /**
@@ -234,6 +264,7 @@
   /** Measure all words anew: letters may have changed. */
   function measure() {
     sizes = new WeakMap();
+    atlas.linenames?.forget();
     arrange();
   }
 
@@ -263,12 +294,16 @@
     const { dx, dy, bare } = moves.get(i);
     const far = Math.hypot(dx, dy);
     own.move = { dx, dy };
-    own.body.classList.toggle("is-moved", far > 6 && !bare);
+    // a sign of a soft area has no true point that a leader could show
+    own.body.classList.toggle("is-moved", far > 6 && !bare && data.certainty(i) !== "uncertain");
     const at = `${dx.toFixed(1)}px - 50%), calc(${dy.toFixed(1)}px`;
     if (own.at === at) return;
     own.at = at;
     // no custom properties: all that is in the marker would have its style worked out anew
     own.disc.style.transform = `translate(calc(${at} - 50%))`;
+    // the box that touch and voice find the place by lies where the disc is seen, the point stays
+    own.marker.getElement().style.translate = `${dx.toFixed(1)}px ${dy.toFixed(1)}px`;
+    own.body.style.translate = `${(-dx).toFixed(1)}px ${(-dy).toFixed(1)}px`;
     Object.assign(own.leader.style, { width: `${far.toFixed(1)}px`, transform: `rotate(${Math.atan2(dy, dx).toFixed(3)}rad)` });
   }
 
@@ -282,8 +317,10 @@
 
   /** Return the boxes of what lies over the map's corners, which names keep clear of. */
   function covers(seenBox) {
+    atlas.inset.settle();
+    atlas.legend.settle();
     const whole = map.getContainer().getBoundingClientRect();
-    return parts(".credits, .legend, .scale, .controls, .card, .dock").map(
+    return parts(".credits, .legend, .scale, .controls, .card, .dock, .inset:not([hidden])").map(
       (node) => {
         const { left, top, width, height } = node.getBoundingClientRect();
         return {

@@ -2,10 +2,12 @@
   const { sound, pile } = atlas;
   const { RANK } = atlas.query;
 
-  /** Return the names and aliases of place `k` in a block of names, the names first. */
+  /** Return the names, short names and aliases of place `k` in a block of names, the names first. */
   function texts(block, k, languages) {
     const names = languages.map((code) => block[`name:${code}`]?.[k]).filter(Boolean);
-    return [...names.map((text) => ({ text, alias: 0 })), ...(block.aliases?.[k] ?? []).map((text) => ({ text, alias: 1 }))];
+    const short = languages.map((code) => block[`short:${code}`]?.[k]).filter(Boolean);
+    const others = [...short, ...(block.aliases?.[k] ?? [])];
+    return [...names.map((text) => ({ text, alias: 0 })), ...others.map((text) => ({ text, alias: 1 }))];
   }
 
   /**

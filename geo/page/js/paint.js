@@ -2,28 +2,12 @@
   const OUTLINED = 3;
   const EMBEDDED = /^data:image\/(png|jpeg|gif|webp)/;
 
-  const { faded } = atlas.cloud;
-
   function px(value) {
     return parseFloat(value) || 0;
   }
 
   function unseen({ display, visibility }) {
     return display === "none" || visibility === "hidden";
-  }
-
-  /** Return what a fill or a stroke of SVG is on a canvas: a colour, or the gradient it names. */
-  function ink(ctx, path, value) {
-    const id = /^url\("?#([^")]+)/.exec(value)?.[1];
-    if (!id) return value;
-    const { x, y, width } = path.getBBox();
-    const r = width / 2;
-    const made = ctx.createRadialGradient(x + r, y + r, 0, x + r, y + r, r);
-    for (const stop of document.getElementById(id)?.children ?? []) {
-      const { stopColor, stopOpacity } = getComputedStyle(stop);
-      made.addColorStop(px(stop.getAttribute("offset")), faded(stopColor, stopOpacity));
-    }
-    return made;
   }
 
   /** Draw one path of an SVG as the style sheet has it: `ctx` counts in pixels of the window. */
@@ -37,13 +21,13 @@
     clip(ctx, node);
     if (style.fill !== "none") {
       ctx.globalAlpha = px(style.fillOpacity);
-      ctx.fillStyle = ink(ctx, node, style.fill);
+      ctx.fillStyle = style.fill;
       // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas, no array
       ctx.fill(shape, "evenodd");
     }
     if (style.stroke !== "none" && px(style.strokeWidth)) {
       ctx.globalAlpha = px(style.strokeOpacity);
-      ctx.strokeStyle = ink(ctx, node, style.stroke);
+      ctx.strokeStyle = style.stroke;
       ctx.lineWidth = px(style.strokeWidth);
       ctx.lineCap = style.strokeLinecap;
       ctx.lineJoin = style.strokeLinejoin;
@@ -114,25 +98,12 @@
     const shadows = style.boxShadow.split(/,(?![^(]*\))/);
     // the first shadow lies on top
     for (let k = shadows.length - 1; k >= 0; k -= 1) cast(ctx, box, style, shadows[k]);
-    const haze = style.backgroundImage.startsWith("radial-gradient") && hazy(ctx, box, style);
-    if (haze || !/^rgba.*, 0\)$|\/ 0\)$/.test(style.backgroundColor)) {
+    if (!/^rgba.*, 0\)$|\/ 0\)$/.test(style.backgroundColor)) {
       trace(ctx, box, style, 0);
-      ctx.fillStyle = haze || style.backgroundColor;
+      ctx.fillStyle = style.backgroundColor;
       ctx.fill();
     }
     border(ctx, box, style, 0);
-  }
-
-  /** A place without a sure position is a haze in its layer's colour. */
-  function hazy(ctx, { left, top, width, height }, style) {
-    const r = width / 2;
-    const [x, y] = [left + r, top + height / 2];
-    const made = ctx.createRadialGradient(x, y, 0, x, y, r);
-    const hue = style.getPropertyValue("--hue").trim() || style.color;
-    made.addColorStop(0, `${hue}8c`);
-    made.addColorStop(0.65, `${hue}2e`);
-    made.addColorStop(1, `${hue}00`);
-    return made;
   }
 
   /** A shadow without blur is a ring around the box; blurred ones are left to the screen. */
@@ -191,6 +162,33 @@
     }
   }
 
+  /** Draw an SVG text letter by letter where the browser set each, along whatever path. */
+  function letters(ctx, node) {
+    const style = getComputedStyle(node);
+    if (unseen(style)) return;
+    const { a, b, c, d, e, f } = node.getScreenCTM();
+    ctx.save();
+    ctx.transform(a, b, c, d, e, f);
+    ctx.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    ctx.textBaseline = style.dominantBaseline === "central" ? "middle" : "alphabetic";
+    ctx.lineJoin = "round";
+    ctx.lineWidth = px(style.strokeWidth);
+    for (const inked of ["stroke", "fill"]) {
+      ctx[`${inked}Style`] = style[inked];
+      for (let k = 0; k < node.getNumberOfChars(); k += 1) letter(ctx, node, k, inked);
+    }
+    ctx.restore();
+  }
+
+  function letter(ctx, node, k, inked) {
+    const { x, y } = node.getStartPositionOfChar(k);
+    ctx.save();
+    ctx.translate(x, y);
+    ctx.rotate((node.getRotationOfChar(k) * Math.PI) / 180);
+    ctx[`${inked}Text`](node.textContent[k], 0, 0);
+    ctx.restore();
+  }
+
   function lines(node, bottom) {
     const found = [];
     const range = document.createRange();
@@ -211,5 +209,5 @@
     return found;
   }
 
-  atlas.paint = { element, path };
+  atlas.paint = { element, letters, path };
 }

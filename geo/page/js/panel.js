@@ -104,6 +104,7 @@
       ["certain", count.certain],
       ["less-certain", count.less_certain],
       ["uncertain", count.uncertain],
+      ["area-known", count.area_known],
       ["none", count.not_located],
     ].filter(([, n]) => n);
     return h(

@@ -1,13 +1,12 @@
 {
   const { data, store, strings, paint } = atlas;
   const { h, local, hurry } = atlas.dom;
-  const { icon, sign, signOfLayer } = atlas.icons;
+  const { icon, signOfLayer } = atlas.icons;
   const { t, pick } = strings;
   const SCALE = 2;
   /** More pixels than this some browsers refuse to a canvas. */
   const MOST = 16e6;
   const SKIPPED = ["tilePane", "shadowPane", "tooltipPane", "popupPane"];
-  const GREY = "#5b564c";
   let map = null;
 
   /** Take the map that pictures are made of. */
@@ -44,6 +43,10 @@
   }
 
   async function made() {
+    // names need not keep clear of what is no part of the picture
+    map.getContainer().parentElement.classList.add("is-pictured");
+    atlas.tally.number(true);
+    hurry();
     const stage = map.getContainer().getBoundingClientRect();
     const sheet = { head: head(stage.width), foot: foot(stage.width) };
     document.body.append(sheet.head, sheet.foot);
@@ -52,6 +55,8 @@
       const canvas = drawn(stage, sheet);
       return await new Promise((done) => canvas.toBlob(done, "image/png"));
     } finally {
+      map.getContainer().parentElement.classList.remove("is-pictured");
+      atlas.tally.number(false);
       sheet.head.remove();
       sheet.foot.remove();
     }
@@ -97,6 +102,7 @@
       for (const node of pane.querySelectorAll("path, canvas")) flat(ctx, node);
       for (const node of raised(pane.querySelectorAll(".leaflet-marker-icon"))) mark(ctx, node);
     }
+    for (const node of document.querySelectorAll(".line-name")) paint.letters(ctx, node);
     for (const node of document.querySelectorAll(".degrees, .scale")) paint.element(ctx, node);
   }
 
@@ -129,7 +135,7 @@
       ctx.lineTo(to.left + to.width / 2, to.top + to.height / 2);
       ctx.stroke();
     }
-    const own = node.querySelectorAll(".pin-disc, .bd-name");
+    const own = node.querySelectorAll(".pin-disc, .bd-name, .tally-button");
     // layers that a user added have marks of their own making
     for (const part of own.length ? own : [node]) paint.element(ctx, part);
   }
@@ -142,21 +148,18 @@
     );
   }
 
-  /** The foot: layers that are on, what the rings mean, and where all of it comes from. */
+  /** The foot: layers that are on, the legend, and where all of it comes from. */
   function foot(width) {
     const on = data
       .layers()
       .map((layer, l) => l)
       .filter((l) => data.amount(l) > 0 && !store.get("off").has(l));
-    const grade = (certainty) => [
-      sign({ glyph: t("legend.sample"), colour: GREY, certainty }),
-      h("span", {}, t(`legend.${certainty}`)),
-    ];
     return h(
       "div",
       { class: "picture-sheet picture-foot", "--width": `${width}px` },
       keys(on.map((l) => [signOfLayer(l), local(pick(data.layers()[l].name))])),
-      keys(["certain", "less-certain", "uncertain"].map(grade)),
+      h("div", { class: "picture-legend" }, atlas.legend.parts()),
+      h("div", { class: "tally-keys" }, atlas.tally.drawNumbers()),
       h("p", { class: "picture-source" }, sourced()),
     );
   }

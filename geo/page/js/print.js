@@ -42,6 +42,11 @@
     map.invalidateSize({ animate: false, pan: false });
     map.fitBounds(before.bounds, { animate: false });
     hurry();
+    atlas.tally.number(true);
+    const keys = h("section", { class: "paper paper-areas" }, h("h2", {}, t("print.areas")), h("div", { class: "tally-keys" }, atlas.tally.drawNumbers()));
+    before.parts[1].after(keys);
+    before.parts.push(keys);
+    hurry();
   }
 
   function clear() {
@@ -50,6 +55,7 @@
     before = null;
     for (const part of parts) part.remove();
     document.documentElement.classList.remove("printing");
+    atlas.tally.number(false);
     map.options.zoomSnap = zoomSnap;
     map.invalidateSize({ animate: false, pan: false });
     map.setView(centre, zoom, { animate: false });
@@ -160,7 +166,7 @@
     const radius = data.radius(i) ? ` ±${words.distance(data.radius(i))}` : "";
     return [
       h("span", {}, mark(data.certainty(i)), " ", t(`certainty.${data.certainty(i)}`), radius),
-      data.located(i) && h("small", {}, t(`located_by.${data.location(i).by}`)),
+      h("small", {}, data.located(i) ? t(`located_by.${data.location(i).by}`) : words.whereabouts(i)),
     ];
   }
 

@@ -23,9 +23,12 @@
     return filled({
       id: data.idOf(i),
       ...suffixed("name", data.name(i)),
+      ...suffixed("name_short", data.shortOnly(i)),
       aliases: data.aliases(i).join(";"),
       kind: data.kindId(i),
       part_of: whole < 0 ? null : data.idOf(whole),
+      within: data.withinIds(i).join(";"),
+      within_source: data.withinSource(i),
       photo: data.photo(i),
       state: data.state(i),
       located_by: by,

@@ -43,7 +43,8 @@
     node.rest = h("div", { class: "find-rest" });
     node.voice = h("p", { class: "hidden", "aria-live": "polite" });
     node.head = h("h2", { class: "hidden" });
-    node.results = h("div", { class: "find-results" }, node.head, node.list, node.rest, node.voice);
+    node.count = h("p", { class: "hint find-count", "aria-hidden": "true" });
+    node.results = h("div", { class: "find-results" }, node.head, node.count, node.list, node.rest, node.voice);
     return node.results;
   }
 
@@ -77,6 +78,7 @@
     clearTimeout(timer);
     node.voice.replaceChildren();
     [found, rows] = [NOTHING, []];
+    store.set({ hits: null });
     draw();
   }
 
@@ -89,6 +91,7 @@
     rows.length = told.length;
     clearTimeout(slow);
     clearTimeout(timer);
+    if (told.done) store.set({ hits: new Set(rows.filter(Boolean).map(({ i }) => i)) });
     if (told.done || rows.length) (fresh || told.done ? draw : later)();
     else slow = setTimeout(draw, LATE);
     if (told.done) timer = setTimeout(() => node.voice.replaceChildren(said()), 400);
@@ -127,6 +130,7 @@
     node.list.hidden = !options.length;
     node.list.setAttribute("aria-busy", String(!found.done || drawn.length < rows.length || most < rows.length));
     bound.input.setAttribute("aria-expanded", String(options.length > 0));
+    node.count.replaceChildren(found.done && found.n ? said() : "");
     node.rest.replaceChildren(...rest());
     if (chosen) point(again(chosen));
   }

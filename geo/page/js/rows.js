@@ -31,7 +31,7 @@
     button.replaceChildren(
       mark(data.certainty(i)),
       named ? local(pick(data.name(i)), "span", { class: "row-name" }) : h("span", { class: "row-name" }, "…"),
-      h("span", { class: "row-state" }, data.located(i) ? far(i) : t("certainty.none")),
+      h("span", { class: "row-state" }, data.located(i) ? far(i) : words.whereabouts(i)),
     );
     dress(button);
   }

@@ -99,14 +99,16 @@
   /** Show what is to be seen now. */
   function refresh() {
     if (small()) {
-      const seen = index.all().filter(store.shown);
-      shapes.show(seen);
-      markers.show(seen);
+      shapes.show(index.all().filter(store.shown));
+      markers.show(marked());
       return;
     }
     look();
     dress();
   }
+
+  /** Return the places of a small map that have a marker: a line has its name along it instead. */
+  const marked = () => index.all().filter((i) => store.shown(i) && data.form(i) !== "line");
 
   /** See which places have markers now, and draw the others on the canvas. */
   function look() {
@@ -156,7 +158,7 @@
   }
 
   function choose() {
-    if (small()) markers.show(index.all().filter(store.shown));
+    if (small()) markers.show(marked());
     else dress();
   }
 

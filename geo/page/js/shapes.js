@@ -1,30 +1,26 @@
 {
-  const { data, store, words } = atlas;
-  const { svg, h } = atlas.dom;
+  const { data, store, words, doubt } = atlas;
   const { DEGREE } = atlas.columns;
   const drawn = new Map();
   /** Pixels that a line or an area of a large map is wide or high when it is drawn, and how many are. */
   const LEAST = 40;
   const MOST = 60;
-  /** Pixels of the widest soft disc of a large map, and the length of the equator in metres. */
-  const WIDE = 160;
-  const EQUATOR = 40075016.7;
+  /** Rings of doubt on a crowded map. */
+  const RINGS = 60;
   let map = null;
   let ring = null;
   let wanted = new Set();
 
   /**
-   * Take the map that lines, areas and the soft discs of uncertain points are drawn on; `show` says
-   * which. The subject's own area catches no click: the whole map lies in it.
+   * Take the map that lines, areas and the doubt about points are drawn on; `show` says which. The
+   * subject's own area catches no click: the whole map lies in it.
    */
   function init(leaflet) {
     map = leaflet;
-    map.createPane("soft").style.zIndex = 390;
-    map.getPane("soft").style.pointerEvents = "none";
-    gradients();
+    doubt.init(map);
     store.on(["lang"], name);
     store.on(["selected"], select);
-    store.on(["hover"], point);
+    store.on(["hover", "hits"], point);
   }
 
   /** Draw some places and no others; those whose shapes are not at hand come when they are. */
@@ -50,12 +46,12 @@
     point();
   }
 
-  /** Return some places less those whose soft discs are so wide that, being many, they tint the whole map. */
+  /** Return the points among some places whose doubt a crowded map has room for. */
   function modest(places) {
-    const scale = 256 * 2 ** map.getZoom();
-    const wide = (i) => data.radius(i) * scale > WIDE * EQUATOR * Math.cos((data.anchor(i)[1] * Math.PI) / 180);
-    return places.filter((i) => !data.pointed(i) || data.certainty(i) !== "uncertain" || !wide(i));
+    return places.filter((i) => data.pointed(i) && isDoubted(i) && doubt.isModest(i)).slice(0, RINGS);
   }
+
+  const isDoubted = (i) => data.radius(i) && ["less-certain", "uncertain"].includes(data.certainty(i));
 
   /** Return the lines and areas in the map's view that are large enough to be told from a disc. */
   function large() {
@@ -76,66 +72,59 @@
     return found.sort((a, b) => b.size - a.size).slice(0, MOST).map(({ i }) => i);
   }
 
-  /** One soft gradient per colour, for discs that have no edge because the position has none. */
-  function gradients() {
-    const colours = [...new Set(data.layers().map((layer) => layer.colour))];
-    document.body.append(
-      h(
-        "div",
-        { class: "defs", "aria-hidden": "true" },
-        svg(
-          "svg",
-          { width: 0, height: 0 },
-          svg(
-            "defs",
-            {},
-            colours.map((colour) =>
-              svg(
-                "radialGradient",
-                { id: gradient(colour), class: "hue", "--hue": colour },
-                [
-                  [0, 0.3],
-                  [0.55, 0.18],
-                  [0.85, 0.07],
-                  [1, 0],
-                ].map(([offset, opacity]) => svg("stop", { offset, "stop-opacity": opacity })),
-              ),
-            ),
-          ),
-        ),
-      ),
-    );
-  }
-
-  function gradient(colour) {
-    return `soft-${colour.slice(1)}`;
-  }
-
-  const layerColour = (i) => data.layers()[data.layer(i)].colour;
-
   function make(i) {
-    if (data.pointed(i)) return data.certainty(i) === "uncertain" ? soft(i) : null;
+    if (data.pointed(i)) return isDoubted(i) ? ringed(i) : null;
     if (i === data.subject()) return { all: L.layerGroup(), seen: null, hit: null };
-    const geometry = data.geometry(i);
-    const area = /Polygon/.test(geometry.type);
-    const look = `is-${data.state(i)} sure-${data.certainty(i)}`;
+    const area = data.form(i) === "area";
+    const soft = area && data.certainty(i) === "uncertain";
+    // Leaflet draws in the order of making: band and casing lie under the line
+    const under = area ? [] : [banded(i), casing(i)].filter(Boolean);
+    const seen = soft ? softArea(i) : outlined(i, area);
+    const hit = pressed(i, area);
+    seen.on("add", () => elements(seen).forEach((node) => tint(node, i)));
+    return { all: L.layerGroup([...under, seen, hit]), seen, hit };
+  }
+
+  /** Make the ring around a point whose position is in doubt. */
+  function ringed(i) {
+    const ring = doubt.makeRing(i);
+    ring.on("add", () => tint(ring.getElement(), i));
+    return { all: L.layerGroup([ring]), seen: ring, hit: null };
+  }
+
+  /** Make the band of a line's doubt; on a crowded map it is left out where it tells nothing. */
+  function banded(i) {
+    if (!data.radius(i) || (data.crowded() && !doubt.isModest(i))) return null;
+    const band = doubt.makeBand(i);
+    band.on("add", () => elements(band).forEach((node) => tint(node, i)));
+    return band;
+  }
+
+  function casing(i) {
+    return L.geoJSON(data.geometry(i), { interactive: false, style: { className: "shape-casing", weight: 6, fill: false } });
+  }
+
+  function softArea(i) {
+    const made = L.geoJSON(data.geometry(i), { interactive: false, pane: "soft", style: { className: "soft-area hue", opacity: 1, fillOpacity: 1 } });
+    return doubt.cutAtHolder(made, i);
+  }
+
+  function outlined(i, area) {
     const style = data.style(i);
-    // Leaflet draws in the order of making: the casing lies under the line
-    const casing = L.geoJSON(geometry, {
-      interactive: false,
-      style: { className: "shape-casing", weight: 6, fill: false },
-    });
-    const seen = L.geoJSON(geometry, {
+    return L.geoJSON(data.geometry(i), {
       interactive: false,
       style: {
-        className: `shape hue ${area ? "shape-area" : "shape-line"} ${look}`,
+        className: `shape hue ${area ? "shape-area" : "shape-line"} is-${data.state(i)}`,
         weight: style["stroke-width"] ?? 3,
         opacity: style["stroke-opacity"] ?? 1,
         fillOpacity: area ? (style["fill-opacity"] ?? 0.14) : 0,
       },
     });
-    const hit = L.geoJSON(geometry, { style: { className: "hit", weight: 24, fill: area } });
-    seen.on("add", () => elements(seen).forEach((node) => tint(node, i)));
+  }
+
+  /** Make what a pointer or a key finds a line or an area by. */
+  function pressed(i, area) {
+    const hit = L.geoJSON(data.geometry(i), { style: { className: "hit", weight: 24, fill: area } });
     hit.on("click", (event) => {
       if (!atlas.scene.small() && atlas.cloud.at(event.containerPoint)) return; // what lies above the line is meant
       L.DomEvent.stop(event);
@@ -144,7 +133,7 @@
     hit.on("mouseover", () => atlas.scene.hover(i));
     hit.on("mouseout", () => atlas.scene.hover(-1));
     if (atlas.scene.small()) hit.on("add", () => focusable(i, hit));
-    return { all: L.layerGroup([casing, seen, hit]), seen, hit };
+    return hit;
   }
 
   /** Give a path its colour as style properties: the style sheet lightens them in dark mode. */
@@ -152,20 +141,6 @@
     const fill = data.style(i).fill;
     node.style.setProperty("--hue", data.colour(i));
     if (fill) node.style.setProperty("--fill", fill);
-  }
-
-  function soft(i) {
-    const [lon, lat] = data.anchor(i);
-    const disc = L.circle([lat, lon], {
-      radius: data.radius(i),
-      pane: "soft",
-      interactive: false,
-      stroke: false,
-      className: "soft-disc",
-      fillColor: `url(#${gradient(layerColour(i))})`,
-      fillOpacity: 1,
-    });
-    return { all: L.layerGroup([disc]), seen: disc, hit: null };
   }
 
   /** Make a line or an area reachable by keyboard: Leaflet itself does this for markers only. */
@@ -201,23 +176,23 @@
     }
   }
 
-  /** Show the circle that the selected place's true position lies in, in metres on the ground. */
+  /** Ring the selected place where it has no ring of its own: one that is certain, or one of a crowd. */
   function select() {
     ring?.remove();
     ring = null;
     const i = store.get("selected");
     point();
     map.getContainer().classList.toggle("subject-selected", i >= 0 && i === data.subject());
-    if (i < 0 || !data.located(i) || !data.pointed(i) || !data.radius(i)) return;
-    const [lon, lat] = data.anchor(i);
-    ring = L.circle([lat, lon], {
-      radius: data.radius(i),
-      pane: "soft",
-      interactive: false,
-      className: `ring hue sure-${data.certainty(i)}`,
-      fillOpacity: data.certainty(i) === "uncertain" ? 0 : 0.1,
-    }).addTo(map);
+    if (i < 0 || !data.located(i) || !data.pointed(i) || !data.radius(i) || drawn.get(i)) return;
+    ring = doubt.makeRing(i).addTo(map);
+    ring.getElement().classList.add("is-selected");
     tint(ring.getElement(), i);
+  }
+
+  /** Return the lines that are drawn, as {i, paths}: on them their names are written. */
+  function lines() {
+    const found = [...drawn].filter(([i, made]) => made?.hit && data.form(i) === "line");
+    return found.map(([i, { seen }]) => ({ i, paths: elements(seen) }));
   }
 
   function point() {
@@ -225,9 +200,10 @@
       for (const node of elements(made?.seen)) {
         node.classList.toggle("is-selected", i === store.get("selected"));
         node.classList.toggle("is-hover", i === store.get("hover"));
+        node.classList.toggle("is-hit", store.isHit(i));
       }
     }
   }
 
-  atlas.shapes = { init, show, large, modest };
+  atlas.shapes = { init, show, large, modest, lines };
 }

@@ -1,5 +1,7 @@
 {
   const STOPS = ["peek", "half", "full"];
+  /** Share of the page that a half-raised sheet takes (see phone.css). */
+  const HALF = 0.54;
   let panel = null;
   let root = null;
 
@@ -42,7 +44,9 @@
   /** Set the sheet to one of its stops: peek, half or full. */
   function stop(name) {
     root.style.removeProperty("--sheet");
+    const before = root.dataset.sheet;
     root.dataset.sheet = name;
+    if (before !== name) atlas.view.cover(name === "half" && matchMedia("(max-width: 760px)").matches ? HALF : 0);
     measure();
     panel.querySelector(".sheet-handle").setAttribute("aria-expanded", String(name !== "peek"));
     // what is hidden at another stop has moved what stays

@@ -45,7 +45,7 @@
     const whole = reading();
     if (data.crowded()) await early(whole);
     else await whole();
-    strings.use(link.read(location.search, location.hash).lang || atlas.memory.lang());
+    strings.use(link.read(location.search, location.hash).lang || own());
     // the room of what comes later depends on its letters
     document.documentElement.lang = strings.tag();
     store.set({ lang: strings.code(), ...filters(link.read(location.search, location.hash)) });
@@ -112,6 +112,11 @@
     return Promise.race([frame, new Promise((done) => setTimeout(done, 200))]);
   }
 
+  /** Return the language that the reader chose last time, else the one that suits the browser's. */
+  function own() {
+    return atlas.memory.lang() || strings.suit(navigator.languages ?? []);
+  }
+
   /** What an address says of layers, filters and search. */
   function filters({ off, states, certainty, query }) {
     return { off, states, certainty, query };
@@ -130,9 +135,9 @@
     const pages = atlas.panel.init(app);
     settle(map);
     atlas.legend.init(corner);
-    atlas.dock.init(stage, app);
+    atlas.dock.init(stage);
     atlas.embed.init(map, stage);
-    view.init(map, [".card", ".dock", ".legend"]);
+    view.init(map, [".panel", ".card", ".area-list", ".dock.is-wide", ".legend"]);
     map.invalidateSize({ animate: false });
     place(map);
     atlas.backdrop.init(map);
@@ -154,13 +159,18 @@
     await slices([
       () => atlas.panel.fill(),
       () => atlas.controls.init(map, stage),
+      () => atlas.position.init(map),
+      () => atlas.fullscreen.init(),
       () => atlas.scale.init(map, stage.querySelector(".corner")),
       () => atlas.graticule.init(map, stage),
       () => atlas.tiles.init(map),
       () => atlas.credits.init(map, stage),
       () => atlas.legend.fill(),
       () => atlas.dock.fill(),
+      () => atlas.areas.init(map, stage, document.getElementById("app")),
+      () => atlas.tally.init(map),
       // names keep clear of all of these
+      () => atlas.inset.init(map, stage),
       () => atlas.backdrop.write(),
       () => atlas.markers.write(),
     ]);
@@ -225,9 +235,17 @@
   /** Bring the selected place into view: flown to from lists, otherwise moved only where hidden. */
   function look(how) {
     const i = store.get("selected");
-    if (i < 0 || !data.located(i) || how.still) return;
-    if (how.fly) view.to(i, how.cut);
+    if (i < 0 || how.still) return;
+    const k = data.located(i) ? -1 : atlas.containers.findContainer(i);
+    if (k >= 0) showArea(k, how);
+    else if (how.fly) view.to(i, how.cut);
     else view.reveal(i);
+  }
+
+  /** Bring the area into view in which a place is known to lie; one that is seen already stays as it is. */
+  function showArea(k, how) {
+    const bounds = atlas.containers.boundsOf(k);
+    if (how.fly || !view.sees(bounds)) view.fit(bounds, { cut: how.cut, maxZoom: 11.5 });
   }
 
   /**
@@ -235,8 +253,8 @@
    * they are now, since a reader who went back did not ask for another language; an address typed by
    * hand says them all, and where it has no view the place is moved into sight.
    */
-  async function apply(map, found, own) {
-    if (!own) store.set({ lang: found.lang || atlas.memory.lang() || strings.codes()[0], ...filters(found) });
+  async function apply(map, found, ours) {
+    if (!ours) store.set({ lang: found.lang || own(), ...filters(found) });
     if (found.view)
       map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });
     await store.select(await meant(found), { quiet: true, still: Boolean(found.view) });

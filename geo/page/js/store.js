@@ -9,10 +9,15 @@
     certainty: new Set(),
     /** What the reader searches for. */
     query: "",
+    /** Numbers of the places that the search has found, or null where nothing is searched. */
+    hits: null,
     /** Number of the selected place, or -1. */
     selected: -1,
     /** Number of the place under pointer or focus, or -1. */
     hover: -1,
+    /** Number of the area whose list is open, and of that under pointer or focus, or -1. */
+    area: -1,
+    areaHover: -1,
     /** Id of the tile service, or empty for the drawn backdrop. */
     base: "",
     /** Where the reader is, {lat, lng, accuracy}, once asked for; it never leaves the page. */
@@ -118,6 +123,9 @@
     return atlas.data.groups().reduce((sum, group, g) => sum + (census[g] && counted(group, g) ? census[g] : 0), 0);
   }
 
+  /** Return whether the search has found a place. */
+  const isHit = (i) => state.hits?.has(i) ?? false;
+
   /** Return whether layers or filters are set, be it that they hide nothing. */
   function filtered() {
     return FILTERS.some((key) => state[key].size);
@@ -125,5 +133,5 @@
 
   const values = (key) => VALUES[key]();
 
-  atlas.store = { get, set, select, on, shown, passes, passing, groups, count, filtered, value, values, filters: FILTERS };
+  atlas.store = { get, set, select, on, isHit, shown, passes, passing, groups, count, filtered, value, values, filters: FILTERS };
 }

@@ -23,6 +23,15 @@
     return true;
   }
 
+  /**
+   * Return the map's language that suits a reader best: the first of theirs that it has, else English,
+   * else its own first one. `wanted` are language tags, the dearest first.
+   */
+  function suit(wanted) {
+    const plain = wanted.map((tag) => String(tag).toLowerCase().split("-")[0]);
+    return plain.find((code) => codes.includes(code)) ?? (codes.includes("en") ? "en" : codes[0]);
+  }
+
   function find(code, key) {
     let node = tables[code];
     for (const part of key.split(".")) node = node && typeof node === "object" ? node[part] : null;
@@ -135,6 +144,7 @@
 
   atlas.strings = {
     init,
+    suit,
     use,
     t,
     has,

@@ -75,7 +75,7 @@
   /** Take the last saved edit back, or do it again. */
   async function step(which) {
     const answer = await ask.act(which);
-    if (!answer.ok) return controls.say(answer.files ? t("edit.moved_files", { files: answer.files.join(", ") }) : t("edit.lost"));
+    if (!answer.ok) return controls.say(refused(answer));
     history(answer.history);
     queue.load();
     candidates.again();
@@ -83,6 +83,13 @@
     controls.say(words);
     atlas.edit.resume.next({ said: words });
     return undefined;
+  }
+
+  /** Say why nothing was taken back or done again. */
+  function refused({ files, faults, status }) {
+    if (files) return t("edit.moved_files", { files: files.join(", ") });
+    if (faults) return faults.map((fault) => `${fault.file}: ${telling.text(fault, "rule")}`).join(t("edit.faults.between"));
+    return status ? t("edit.failed", { status: String(status) }) : t("edit.lost");
   }
 
   function history(told) {

@@ -107,8 +107,8 @@
     return [
       h("div", { class: "edit-refused" }),
       candidates.section(draft),
-      forms.group(t("edit.group.name"), "edit-group-name", forms.spoken("name").map((name) => field(name)), field("aliases"), !draft.base && field("id", suggested())),
-      position.section(draft, change, { put, unput }),
+      forms.group(t("edit.group.name"), "edit-group-name", forms.spoken("name").map((name) => field(name)), forms.spoken("name_short").map((name) => field(name)), field("aliases"), !draft.base && field("id", suggested())),
+      position.section(draft, change, { put, unput, holders, hold }),
       forms.group(
         t("edit.group.place"),
         "edit-group-place",
@@ -158,6 +158,7 @@
     else if (name === "layer") draft.layer = value;
     else if (value === null) delete draft.next.properties[name];
     else draft.next.properties[name] = value;
+    if (name === "within" && !before) draft.next.properties.located_by = byArea(value);
     drafts.put(draft);
     if (name === "geometry" && !drafts.same(before, value)) steps.push(before);
     if (name === "geometry" && Boolean(before) !== Boolean(value)) draw({ quiet: true });
@@ -218,10 +219,38 @@
     }
   }
 
+  /** Return how a place without position is known once it is said, or not said any more, what it lies in. */
+  function byArea(value) {
+    const { located_by: by } = draft.next.properties;
+    if (value) return by === "none" ? "within" : by;
+    return by === "within" ? "none" : by;
+  }
+
+  /** Offer what a place may lie in: reference areas, and on a map of few places those that are drawn. */
+  function holders() {
+    const areas = forms.get().areas.map((area) => [area.id, forms.named(area).text]);
+    if (!data.few()) return {};
+    const drawn = data.every().filter((i) => data.located(i) && data.idOf(i) !== draft.id);
+    return { options: [...areas, ...drawn.map((i) => [data.idOf(i), pick(data.name(i)).text])] };
+  }
+
+  /** Let the next click on the map say what the place lies in: the smallest thing drawn around it. */
+  async function hold() {
+    const at = await atlas.edit.pins.pick();
+    if (!at || !draft) return;
+    const [lon, lat] = ground.position(at);
+    const own = draft;
+    const answer = await ask.look("holding", { id: draft.id, lon, lat });
+    if (own !== draft) return;
+    const [found] = answer.found ?? [];
+    if (found) change("within", found.id);
+    controls.say(found ? t("edit.within.chosen", { name: forms.named(found).text }) : t("edit.within.nothing"));
+  }
+
   /** Take the position back: the place is then not located. */
   function unput() {
     for (const name of LOCATED) delete draft.next.properties[name];
-    draft.next.properties.located_by = "none";
+    draft.next.properties.located_by = draft.next.properties.within ? "within" : "none";
     sketch.hide();
     change("geometry", null);
   }

@@ -14,6 +14,7 @@
     const located = Boolean(geometry);
     const more = { uncertainty_m: { unit: "m" }, ...offers(located) };
     const shown = located ? NAMES : ["located_by", "location_source", "checked_on"];
+    const held = actions.holders();
     return forms.group(
       t("edit.group.position"),
       "edit-group-position",
@@ -22,6 +23,8 @@
       geometry?.type === "Point" && coordinates(draft, change),
       geometry && geometry.type !== "Point" && h("p", { class: "hint" }, t("edit.vertex.hint")),
       shown.map((name) => forms.field("place", name, properties, change, { ...more[name], required: located && name !== "checked_on" ? true : undefined })),
+      ["within", "within_source"].map((name) => forms.field("place", name, properties, change, name === "within" ? held : {})),
+      h("button", { type: "button", class: "quiet-button", id: "edit-within", on: { click: actions.hold } }, t("edit.within.pick")),
       h(
         "div",
         { class: "edit-buttons" },
@@ -71,7 +74,7 @@
   function show(form, draft) {
     const { geometry, properties } = draft.next;
     form.querySelector(".edit-moved")?.replaceChildren(moved(draft));
-    fields.show(form, "uncertainty_m", properties.uncertainty_m);
+    for (const name of ["uncertainty_m", "within", "located_by"]) fields.show(form, name, properties[name]);
     if (geometry?.type !== "Point") return;
     fields.show(form, "lon", geometry.coordinates[0]);
     fields.show(form, "lat", geometry.coordinates[1]);

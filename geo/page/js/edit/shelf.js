@@ -47,6 +47,8 @@
       const i = await data.find(own.id);
       if (held === own && i >= 0) lift(own, i);
     }
+    // once it has left the shelf, the map below that is where the place may go; before, a finger may still scroll
+    if (held?.ghost && event.clientY < held.top) document.getElementById("dock").classList.add("is-lifting");
     held?.ghost?.style.setProperty("translate", `${event.clientX}px ${event.clientY - held.above}px`);
   }
 
@@ -55,6 +57,7 @@
     own.ghost = h("div", { class: "shelf-ghost", "aria-hidden": "true" }, signOf(i), local(pick(data.name(i))));
     own.ghost.style.setProperty("translate", `${own.x}px ${own.y - own.above}px`);
     document.body.append(own.ghost);
+    own.top = document.getElementById("dock").getBoundingClientRect().top;
   }
 
   function up(event) {
@@ -70,6 +73,7 @@
 
   function stop() {
     held?.ghost?.remove();
+    document.getElementById("dock").classList.remove("is-lifting");
     held = null;
   }
 

@@ -64,7 +64,8 @@
   function look() {
     const l = data.layers().findIndex((layer) => layer.id === draft.layer);
     const layer = data.layers()[l] ?? data.layers()[0];
-    return { glyph: draft.next.properties["marker-symbol"] || layer.glyph, colour: layer.colour, state: draft.next.properties.state };
+    const own = draft.next.properties["marker-symbol"];
+    return { symbol: own ? "" : layer.symbol, glyph: own || layer.glyph, colour: layer.colour, state: draft.next.properties.state };
   }
 
   function point() {

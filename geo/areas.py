@@ -1,0 +1,48 @@
+"""Reference areas: what places may lie within and is no site itself (a sub-district, a town)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from shapely.geometry.base import BaseGeometry
+
+from geo import places
+from geo.geojson import Feature
+from geo.project import Text
+
+
+@dataclass(frozen=True)
+class Area:
+    """One reference area."""
+
+    id: str
+    name: Text
+    within: tuple[str, ...]
+    source: str
+    licence: str
+    uncertainty_m: float
+    """Of a point the radius of a circle that holds the area; of a polygon how far it may be off."""
+    note: Text
+    geometry: BaseGeometry
+
+
+def from_features(features: Iterable[Feature], languages: tuple[str, ...]) -> tuple[Area, ...]:
+    """Return the areas of features that have passed `geo.check`, in their order."""
+    return tuple(_from_feature(feature, languages) for feature in features)
+
+
+def _from_feature(feature: Feature, languages: tuple[str, ...]) -> Area:
+    given = feature.properties
+    geometry = places.to_geometry(feature.geometry)
+    if geometry is None:
+        message = f"the reference area {given['id']} has no geometry"
+        raise ValueError(message)
+    return Area(
+        id=given["id"],
+        name=places.localised(given, "name", languages),
+        within=places.split(given.get("within", "")),
+        source=given["location_source"],
+        licence=given["location_licence"],
+        uncertainty_m=float(given["uncertainty_m"]),
+        note=places.localised(given, "note", languages),
+        geometry=geometry,
+    )

@@ -1,0 +1,251 @@
+"""Rules on what places lie in: it exists, it is no circle, its source stands, it is drawn."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo import containers, datum
+from geo.check import suspects
+from geo.check.named import Named, called
+from geo.containers import WITHIN, Graph, Node
+from geo.content import Content, Raw
+from geo.errors import Fault, shown
+from geo.geojson import Feature
+from geo.phrases import phrase
+from geo.places import split
+from geo.project import Source
+from geo.sheets import Mask, Sheet, among
+
+SPAN = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*):(\d+)-(\d+)")
+"""How cited characters are written in `within_source`."""
+LINKS = 6
+"""Of a circle so many links are named."""
+
+
+def named(raw: Raw) -> Iterator[Fault]:
+    """Yield what `within` names and nobody knows."""
+    told = raw.column("within").dropna().unique()
+    parts = pd.Series([part for key in told for part in split(key)], dtype="str", name="within")
+    parts = pd.concat([parts, pd.Series(_of_areas(raw), dtype="str")]).rename("within")
+    known = pd.concat([raw.column("id"), _area_ids(raw)], ignore_index=True)
+    unknown = Named(parts, known, "the id of a place or of a reference area", partial(_called, raw))
+    if not raw.complete or not unknown.wrong:
+        return
+    bad = {key for key in told if unknown.wrong.intersection(split(key))}
+    for feature in _features(raw, lambda sheet: among(sheet.column("within"), bad)):
+        for part in named_by(feature):
+            yield from unknown.faults(part, feature.at)
+
+
+def _called(raw: Raw) -> list[pd.Series]:
+    """Return the names of places and areas, a column a language."""
+    areas = [each for each in raw.areas if isinstance(each.properties.get("id"), str)]
+    return [
+        pd.concat([names, pd.Series([_text(each, names.name) for each in areas], dtype="str")])
+        for names in called(raw)
+    ]
+
+
+def _text(feature: Feature, name: object) -> str | None:
+    told = feature.properties.get(str(name))
+    return told if isinstance(told, str) else None
+
+
+def _of_areas(raw: Raw) -> list[str]:
+    return [part for feature in raw.areas for part in named_by(feature)]
+
+
+def _area_ids(raw: Raw) -> pd.Series:
+    ids = [feature.properties.get("id") for feature in raw.areas]
+    return pd.Series([each for each in ids if isinstance(each, str)], dtype="str")
+
+
+def named_by(feature: Feature) -> tuple[str, ...]:
+    """Return the ids that a feature's `within` names; what is no text is the schema's business."""
+    told = feature.properties.get("within")
+    return split(told) if isinstance(told, str) else ()
+
+
+def _features(raw: Raw, marked: containers.Marked) -> Iterator[Feature]:
+    """Yield the places that a test marks, and all reference areas."""
+    yield from raw.features(marked)
+    yield from raw.areas
+
+
+def said(raw: Raw) -> Iterator[Fault]:
+    """Yield places known by their area that name none; warn of those that should be known by it."""
+
+    def marked(sheet: Sheet) -> Mask:
+        method = sheet.column("located_by")
+        silent = suspects.missing(sheet, "within")
+        lost: Mask = among(method, [WITHIN]) & silent & suspects.missing(sheet, "part_of")
+        return lost | (among(method, ["none"]) & ~silent)
+
+    for feature in raw.features(marked):
+        given, method = feature.properties, feature.properties.get("located_by")
+        if method == WITHIN and not {"within", "part_of"} & given.keys():
+            rule = "a place with located_by within says what it lies in"
+            mend = "write within and within_source (or part_of); or located_by none"
+            yield feature.at.fault("within", "", rule, mend)
+        elif method == "none" and "within" in given:
+            rule = "located_by none says that nothing is known; within says what the place lies in"
+            mend = "write located_by within, or take within away and tell the doubt in the note"
+            yield feature.at.warning("located_by", shown(method), rule, mend)
+
+
+def sources(raw: Raw) -> Iterator[Fault]:
+    """Yield cited characters in `within_source` that no source of `map.toml` has."""
+    known = {source.id: source for source in raw.project.sources}
+
+    def broken(values: Iterable[object]) -> list[object]:
+        return [each for each in values if isinstance(each, str) and [*_uncited(each, known)]]
+
+    for feature in _features(raw, lambda sheet: sheet.marked("within_source", broken)):
+        told = feature.properties.get("within_source")
+        for part, rule in _uncited(told, known) if isinstance(told, str) else ():
+            mend = "correct it: the id of a [[source]], then start and end counted in characters"
+            yield feature.at.fault("within_source", shown(part), rule, mend)
+
+
+def _uncited(told: str, known: dict[str, Source]) -> Iterator[tuple[str, str]]:
+    """Yield each part that is written as cited characters and cites none, with the rule."""
+    for part in split(told):
+        if not (found := SPAN.fullmatch(part)):
+            continue
+        source, start, end = known.get(found[1]), int(found[2]), int(found[3])
+        if source is None:
+            yield part, phrase("it must be {what}", what=phrase("a [[source]] of map.toml"))
+        elif start >= end:
+            yield part, phrase("end must be greater than start ({start})", start=start)
+        elif end > source.length:
+            yield part, phrase("the text has {limit} characters", limit=source.length)
+
+
+def circles(raw: Raw) -> Iterator[Fault]:
+    """Yield places and areas that lie, along the chain, in themselves."""
+    found = circles_of(_links(raw))
+    for feature in _features(raw, lambda sheet: among(sheet.column("id"), found)):
+        given, ident = feature.properties, feature.properties.get("id")
+        if not isinstance(ident, str) or ident not in found:
+            continue
+        circle = found[ident]
+        name = "within" if circle[1] in named_by(feature) else "part_of"
+        kind = "a place must not lie in itself, also not by way of others"
+        rule = phrase(
+            "a place must not lie in itself, also not by way of others: {circle}",
+            circle=_shortened(circle),
+        )
+        yield feature.at.fault(
+            name, shown(given.get(name)), rule, "remove one link of the circle", kind
+        )
+
+
+def _shortened(circle: list[str]) -> str:
+    few = circle if len(circle) <= LINKS else [*circle[: LINKS - 1], "…", circle[-1]]
+    return " → ".join(few)
+
+
+def _links(raw: Raw) -> dict[str, tuple[str, ...]]:
+    """Return what each thing that others name lies in, by `within` and `part_of` together."""
+    ids, wholes, keys = (raw.column(name) for name in ("id", "part_of", "within"))
+    names = {part for key in keys.dropna().unique() for part in split(key)} | {*_of_areas(raw)}
+    inner = (among(ids, wholes) | among(ids, names)) & (wholes.notna() | keys.notna())
+    chosen = zip(ids[inner], wholes[inner].fillna(""), keys[inner].fillna(""), strict=True)
+    links = {ident: tuple(filter(None, (*split(key), whole))) for ident, whole, key in chosen}
+    areas = ((each.properties.get("id"), named_by(each)) for each in raw.areas)
+    return links | {ident: held for ident, held in areas if isinstance(ident, str) and held}
+
+
+def circles_of(links: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """Return for each id on a circle the ids along it, from itself to itself."""
+    found: dict[str, list[str]] = {}
+    done: set[str] = set()
+    for start, first in links.items():
+        path: dict[str, Iterator[str]] = {} if start in done else {start: iter(first)}
+        while path:
+            current = next(reversed(path))
+            onward = next(path[current], None)
+            if onward is None:
+                done.add(current)
+                del path[current]
+            elif onward in path:
+                ring = [*path]
+                ring = ring[ring.index(onward) :]
+                turned = ((each, ring[n:] + ring[: n + 1]) for n, each in enumerate(ring))
+                found |= {each: way for each, way in turned if each not in found}
+            elif onward in links and onward not in done:
+                path[onward] = iter(links[onward])
+    return found
+
+
+def drawn(content: Content, raw: Raw) -> Iterator[Fault]:
+    """Yield places known by an area that is drawn nowhere, be it by what it lies in itself."""
+    held = content.table().places
+    asked = held[among(held["located_by"], [WITHIN])]
+    if not len(asked):
+        return
+    graph = Graph(containers.nodes_of(held, content.areas))
+    keys = containers.named(asked)
+    bad = {key for key in keys.unique() if not all(graph.smallest([each]) for each in split(key))}
+    lost = set(asked["id"][among(keys, bad)]) if bad else set()
+    for feature in raw.features(lambda sheet: among(sheet.column("id"), lost)):
+        if feature.properties.get("id") in lost:
+            name = "within" if "within" in feature.properties else "part_of"
+            rule = "what a place lies in is drawn, or lies in what is"
+            mend = "locate it, say what it lies in, or name what is drawn; else located_by none"
+            yield feature.at.fault(name, shown(feature.properties.get(name)), rule, mend)
+
+
+def outside(content: Content, raw: Raw) -> Iterator[Fault]:
+    """Warn of located places that lie outside what `within` says by more than both radii."""
+    metres = _beyond(content)
+    kind = "it lies outside what within says, beyond both radii"
+    for feature in raw.features(lambda sheet: among(sheet.column("id"), metres)):
+        far = metres.get(feature.properties["id"])
+        if far is not None:
+            rule = phrase(
+                "it lies {metres:,.0f} m outside what within says, beyond both radii", metres=far
+            )
+            mend = "check the position, and what within says and where that stands"
+            yield feature.at.warning(
+                "within", shown(feature.properties["within"]), rule, mend, kind
+            )
+
+
+def _beyond(content: Content) -> dict[str, float]:
+    """Return the metres by which located places lie outside what `within` says."""
+    held = content.table().places
+    asked = held[((held["within"] != "") & held.geometry.notna()).to_numpy()]
+    if not len(asked):
+        return {}
+    graph = Graph(containers.nodes_of(held, content.areas))
+    found: dict[str, float] = {}
+    for key, some in asked.groupby("within", sort=False):
+        holders = [graph.smallest([each]) for each in split(str(key))]
+        if not all(holders):
+            continue
+        away = np.min(
+            [_metres(graph.nodes[each], some.geometry.to_numpy()) for each in holders], axis=0
+        )
+        far = away > some["uncertainty_m"].to_numpy()
+        found |= dict(zip(some["id"][far], away[far], strict=True))
+    return found
+
+
+def _metres(holder: Node, shapes: containers.Shapes) -> containers.Floats:
+    """Return how far each shape lies from a thing and the radius around it."""
+    area = holder.geometry
+    away = np.zeros(len(shapes))
+    if area is None:
+        return away
+    apart = ~shapely.intersects(area, shapes)
+    if apart.any():
+        middle = area.centroid
+        zone = datum.metric_crs(round(middle.x), round(middle.y))
+        flat, others = (datum.projected(each, datum.WGS84, zone) for each in (area, shapes[apart]))
+        away[apart] = np.maximum(shapely.distance(flat, others) - holder.radius, 0)
+    return away

@@ -1,0 +1,31 @@
+"""What keeps a value that a browser sent from being a place or a fact at all."""
+
+from geo.errors import Fault, shown
+from geo.geojson import Json
+from geo.schemas import At
+
+PARTS: dict[str, tuple[type, ...]] = {"properties": (dict,), "geometry": (dict, type(None))}
+"""Parts of a place that the rules on its content rely on, and what they may be."""
+
+
+def feature_faults(ident: str, wanted: Json | None, name: str) -> list[Fault]:
+    """Return the parts of the wanted form of a place that make it no feature."""
+    if wanted is None:
+        return []
+    at = At(name, 0, f"({ident})")
+    rule, mend = "it must be an object", "send a GeoJSON feature"
+    return [
+        at.fault(part, shown(wanted.get(part)), rule, mend)
+        for part, kinds in PARTS.items()
+        if not isinstance(wanted.get(part), kinds)
+    ]
+
+
+def cell_faults(ident: str, wanted: Json | None, name: str) -> list[Fault]:
+    """Return the cells of the wanted form of a fact that are no text."""
+    at = At(name, 0, f"({ident})")
+    return [
+        at.fault(key, shown(cell), "a cell is a text", "write it in quotation marks")
+        for key, cell in (wanted or {}).items()
+        if not isinstance(cell, str)
+    ]

@@ -1,0 +1,293 @@
+"""Files that want more than to be read: made by the tests, small on the disk, large in memory."""
+
+import json
+import os
+import sqlite3
+import struct
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from shapely.geometry import Point
+
+from tests.support import ROOT
+
+SECRET = "kingfisher-at-dawn"  # noqa: S105  no password
+"""Stands in a file that nothing may read; must stand in no output."""
+MEGABYTE = 1_000_000
+RUN = """
+import sys
+from geo import cli
+code = cli.main(sys.argv[1:])
+for line in open("/proc/self/status"):
+    if line.startswith("VmHWM"):
+        print("peak", int(line.split()[1]) // 1000)
+sys.exit(code)
+"""
+KML = '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{}</Document></kml>'
+MARK = "<Placemark><name>a</name><Point><coordinates>119.2,36.1</coordinates></Point></Placemark>"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command in a process of its own came to."""
+
+    code: int
+    text: str
+    peak_mb: int
+
+
+def run(*arguments: object, seconds: float = 60) -> Outcome:
+    """Run a command; one that does not end by then raises."""
+    command = [sys.executable, "-c", RUN, *map(str, arguments)]
+    done = subprocess.run(  # noqa: S603  our own
+        command, capture_output=True, text=True, timeout=seconds, cwd=ROOT, check=False,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    peak = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("peak ")]
+    return Outcome(done.returncode, done.stdout + done.stderr, int(peak[0]) if peak else 0)
+
+
+def vrt(source: str) -> str:
+    """Return a file that has GDAL read another one, whatever its own name."""
+    return (
+        '<OGRVRTDataSource><OGRVRTLayer name="secret">'
+        f'<SrcDataSource relativeToVRT="0">{source}</SrcDataSource>'
+        "</OGRVRTLayer></OGRVRTDataSource>"
+    )
+
+
+def archive(path: Path, member: str, text: str) -> Path:
+    """Pack one file."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(member, text)
+    return path
+
+
+def zeros(path: Path, member: str, megabytes: int, begin: bytes = b"", end: bytes = b"") -> Path:
+    """Pack a file of very many blanks."""
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed,
+        packed.open(member, "w", force_zip64=True) as file,
+    ):
+        file.write(begin)
+        for _ in range(megabytes):
+            file.write(b" " * MEGABYTE)
+        file.write(end)
+    return path
+
+
+def geopackage(path: Path, *statements: str) -> Path:
+    """Write a GeoPackage of one place, and what statements of SQL make of it."""
+    gpd.GeoDataFrame({"name": ["a"]}, geometry=[Point(119.2, 36.1)], crs=4326).to_file(
+        path, driver="GPKG", layer="places", engine="pyogrio"
+    )
+    database = sqlite3.connect(path)
+    for statement in statements:
+        database.execute(statement)
+    database.commit()
+    database.close()
+    return path
+
+
+CONTENTS = (
+    "INSERT INTO gpkg_contents SELECT '{0}', data_type, '{0}', '', last_change, 0, 0, 0, 0, srs_id "
+    "FROM gpkg_contents WHERE table_name = 'places'"
+)
+GEOMETRY = "INSERT INTO gpkg_geometry_columns VALUES ('{0}', 'geom', 'POINT', 4326, 0, 0)"
+
+
+def listed(name: str, *statements: str) -> tuple[str, ...]:
+    """Return statements and those that make GDAL see their table."""
+    return (*statements, CONTENTS.format(name), GEOMETRY.format(name))
+
+
+ENDLESS = listed(
+    "endless",
+    "CREATE VIEW endless AS WITH RECURSIVE n(fid) AS (SELECT 1 UNION ALL SELECT fid + 1 FROM n) "
+    "SELECT n.fid AS fid, geom, name FROM n, places",
+)
+
+
+def virtual(module: str, *arguments: str) -> tuple[str, ...]:
+    """Return statements that put a virtual table into the schema without loading its module."""
+    sql = f"CREATE VIRTUAL TABLE reach USING {module}({', '.join(arguments)})"
+    quoted = sql.replace("'", "''")
+    return listed(
+        "reach",
+        "PRAGMA writable_schema = ON",
+        f"INSERT INTO sqlite_master VALUES ('table', 'reach', 'reach', 0, '{quoted}')",  # noqa: S608
+    )
+
+
+OFFICE = "http://schemas.openxmlformats.org"
+MAIN = f"{OFFICE}/spreadsheetml/2006/main"
+OF_DOCUMENT = f"{OFFICE}/officeDocument/2006/relationships"
+OF_PACKAGE = f"{OFFICE}/package/2006/relationships"
+HEAD = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row>'
+BOOK = {
+    "[Content_Types].xml": f'<Types xmlns="{OFFICE}/package/2006/content-types"/>',
+    "_rels/.rels": f'<Relationships xmlns="{OF_PACKAGE}"/>',
+    "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OF_DOCUMENT}"><sheets>'
+    '<sheet name="s" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{OF_PACKAGE}">'
+    f'<Relationship Id="rId1" Type="{OF_DOCUMENT}/worksheet" Target="worksheets/sheet1.xml"/>'
+    f'<Relationship Id="rId2" Type="{OF_DOCUMENT}/sharedStrings" Target="sharedStrings.xml"/>'
+    "</Relationships>",
+}
+
+
+def workbook(path: Path, rows: str, shared: str = "", blanks_mb: int = 0) -> Path:
+    """Write a workbook with one sheet of these rows."""
+    parts = {**BOOK, "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{shared}</sst>'}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, text in parts.items():
+            packed.writestr(name, text)
+        with packed.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            sheet.write(f'<worksheet xmlns="{MAIN}"><sheetData>{HEAD}{rows}'.encode())
+            for _ in range(blanks_mb):
+                sheet.write(b" " * MEGABYTE)
+            sheet.write(b"</sheetData></worksheet>")
+    return path
+
+
+def repeated(path: Path, rows: int, long: int) -> Path:
+    """Write Parquet in which one long text stands once and means very many rows."""
+    text = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), ["x" * long])
+    pq.write_table(pa.table({"name": text.cast(pa.string()) if long < 2 else text}), path)
+    return path
+
+
+def claiming(path: Path, features: int) -> Path:
+    """Write FlatGeobuf whose header claims so many features."""
+    gpd.GeoDataFrame({"name": ["a"] * 9}, geometry=[Point(119.2, 36.1)] * 9, crs=4326).to_file(
+        path, driver="FlatGeobuf", engine="pyogrio", SPATIAL_INDEX="NO"
+    )
+    held = bytearray(path.read_bytes())
+    held = held.replace(struct.pack("<Q", 9), struct.pack("<Q", features), 1)
+    path.write_bytes(held)
+    return path
+
+
+def pipe(path: Path) -> Path:
+    """Make a pipe to which nobody writes."""
+    os.mkfifo(path)
+    return path
+
+
+def collection(*features: object, **members: object) -> str:
+    return json.dumps({"type": "FeatureCollection", "features": features, **members})
+
+
+Maker = Callable[[Path], Path]
+Linked = Callable[[str], str]
+"""What makes a text that names an address."""
+
+
+def endless(path: Path) -> Path:
+    """Make a link to a device that never ends."""
+    path.symlink_to("/dev/zero")
+    return path
+
+
+def folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def of_text(text: str) -> Maker:
+    """Return what writes a file of this text."""
+
+    def make(path: Path) -> Path:
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return make
+
+
+def sparse(path: Path) -> Path:
+    """Make a file of a terabyte that takes no room."""
+    with path.open("wb") as file:
+        file.truncate(10**12)
+    return path
+
+
+def compressed(path: Path) -> Path:
+    """Write Parquet of seven hundred megabytes of one letter."""
+    texts = pa.array(["a" * MEGABYTE] * 700)
+    pq.write_table(pa.table({"name": texts}), path, compression="zstd", use_dictionary=False)
+    return path
+
+
+def growing(path: Path) -> Path:
+    """Write Parquet in which each text is the one before it and one letter more."""
+    texts = pa.array(["a" * long for long in range(10_000)])
+    pq.write_table(
+        pa.table({"name": texts}), path, use_dictionary=False,
+        column_encoding={"name": "DELTA_BYTE_ARRAY"},
+    )  # fmt: skip
+    return path
+
+
+def wide_parquet(path: Path) -> Path:
+    pq.write_table(pa.table({f"c{number}": [1] for number in range(2_500)}), path)
+    return path
+
+
+def crowded(path: Path) -> Path:
+    """Pack very many empty files."""
+    with zipfile.ZipFile(path, "w") as packed:
+        for number in range(20_000):
+            packed.writestr(f"{number}.kml", "")
+    return path
+
+
+def rows(count: int, cells: str) -> str:
+    return f"<row>{cells}</row>" * count
+
+
+CELL = "<c><v>1</v></c>"
+TABLE = "name,lon,lat\n"
+LARGE: dict[str, tuple[str, Maker]] = {
+    "a cell at the end of a sheet": ("a.xlsx", lambda path: workbook(
+        path, '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
+    "a wide row and many rows": ("a.xlsx", lambda path: workbook(
+        path, rows(1, CELL * 16_000) + rows(60_000, CELL))),
+    "very many cells": ("a.xlsx", lambda path: workbook(path, rows(6_000_000, CELL))),
+    "a long text in very many cells": ("a.xlsx", lambda path: workbook(
+        path, '<row><c t="s"><v>0</v></c></row>' * 100_000, f"<si><t>{'x' * 30_000}</t></si>")),
+    "a workbook of blanks": ("a.xlsx", lambda path: workbook(path, "", blanks_mb=600)),
+    "a KMZ of blanks": ("a.kmz", lambda path: zeros(path, "doc.kml", 600, b"<kml>")),
+    "a zip of blanks": ("a.zip", lambda path: zeros(path, "a.gpkg", 600)),
+    "very many files": ("a.zip", crowded),
+    "very many marks": ("a.kml", of_text(KML.format("<Placemark/>" * 1_000_000))),
+    "very many fields": ("a.kml", of_text(KML.format("".join(
+        f'<Schema><SimpleField name="f{number}"/></Schema>' for number in range(200_000))))),
+    "very many extensions": ("a.gpx", of_text("<gpx><wpt><extensions>" + "".join(
+        f"<e{number}>1</e{number}>" for number in range(200_000)) + "</extensions></wpt></gpx>")),
+    "text repeated in Parquet": ("a.parquet", lambda path: repeated(path, 100_000, 90_000)),
+    "rows of nothing in Parquet": ("a.parquet", lambda path: repeated(path, 5_000_000, 1)),
+    "one letter in Parquet": ("a.parquet", compressed),
+    "beginnings shared in Parquet": ("a.parquet", growing),
+    "columns of Parquet": ("a.parquet", wide_parquet),
+    "features that FlatGeobuf claims": ("a.fgb", lambda path: claiming(path, 2**40)),
+    "a header of commas": ("a.csv", of_text("," * 50_000_000)),
+    "a row of commas": ("a.csv", of_text(TABLE + "," * 50_000_000)),
+    "very many columns": ("a.csv", of_text(",".join(f"c{each}" for each in range(200_000)))),
+    "short rows of a wide table": ("a.csv", of_text(
+        ",".join(f"c{each}" for each in range(2_000)) + "\n" + "1\n" * 1_000_000)),
+    "a terabyte of CSV": ("a.csv", sparse),
+    "a terabyte of GeoJSON": ("a.geojson", sparse),
+    "very many lists": ("a.geojson", of_text("[" + "[]," * 10_000_000 + "[]]")),
+    "very many objects": ("a.geojson", of_text("[" + "{}," * 4_000_000 + "{}]")),
+    "a property of its own in each place": ("a.geojson", of_text(collection(*(
+        {"type": "Feature", "geometry": None, "properties": {f"k{place}_{each}": 1
+         for each in range(50)}} for place in range(300))))),
+}  # fmt: skip
+"""Files that are small, or could be, and what they would come to."""

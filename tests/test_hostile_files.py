@@ -1,0 +1,387 @@
+"""Files that a stranger made: they reach nothing but themselves, and take no more than they may."""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+import pytest
+from shapely.geometry import Point, box
+
+from geo import cli
+from geo.errors import BadInput
+from geo.formats import vector_file
+from geo.formats.forms import FORMS
+from tests import hostile_files as hostile
+from tests.hostile_files import SECRET, Maker
+from tests.intake import SAID, bring, eastern
+from tests.locate import locate
+from tests.support import replaced
+
+IMPORTED = (
+    ".gpkg", ".shp", ".kml", ".gpx", ".fgb", ".geojson", ".json", ".parquet", ".csv", ".tsv",
+    ".txt", ".xlsx", ".xlsm", ".zip", ".kmz",
+)  # fmt: skip
+OUTLINES = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".kml", ".fgb", ".gml")
+GAZETTEERS = (".gpkg", ".fgb", ".kml", ".gpx", ".shp", ".osm.pbf", ".zip", ".txt")
+LAYERS = (".gpkg", ".fgb", ".parquet", ".geojson")
+PACKED = ("doc.kml", "a.gpx", "a.shp", "a.gpkg", "a.fgb")
+PEAK_MB = 1_000
+BOX = json.dumps(box(119.2, 36.1, 119.3, 36.2).__geo_interface__)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return eastern(tmp_path)
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    """Return a file of places that nobody has asked for."""
+    path = tmp_path / "secret.geojson"
+    frame = gpd.GeoDataFrame(
+        {"name": [SECRET]}, geometry=[box(119.2, 36.1, 119.3, 36.2)], crs="EPSG:4326"
+    )
+    frame.to_file(path, driver="GeoJSON", engine="pyogrio")
+    return path
+
+
+@pytest.fixture
+def heard() -> Iterator[tuple[str, list[str]]]:
+    """Yield an address on this machine, and who has called there."""
+    calls: list[str] = []
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        door.settimeout(0.2)
+        ended = threading.Event()
+
+        def listen() -> None:
+            while not ended.is_set():
+                try:
+                    call, _ = door.accept()
+                except TimeoutError:
+                    continue
+                calls.append(call.recv(200).decode(errors="replace"))
+                call.close()
+
+        ear = threading.Thread(target=listen)
+        ear.start()
+        yield f"http://127.0.0.1:{door.getsockname()[1]}/x.geojson", calls
+        ended.set()
+        ear.join()
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def held(folder: Path, apart: Path) -> bytes:
+    """Return all that a command has left in a folder, some files apart."""
+    files = [each for each in sorted(folder.rglob("*")) if each.is_file()]
+    return b"".join(each.read_bytes() for each in files if each.parent != apart)
+
+
+def outline(path: Path, target: Path) -> int:
+    """Run `new` with an outline."""
+    return cli.main(["new", str(target), "--title", "T", "--outline", str(path)])
+
+
+# reaches nothing else
+
+
+@pytest.mark.parametrize("end", IMPORTED)
+def test_an_import_reads_no_other_file(
+    data: Path, secret: Path, end: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path / f"a{end}", hostile.vrt(str(secret)))
+    assert bring(data, path, "--yes", *SAID, "--datum", "wgs84") == 1
+    assert SECRET not in "".join(capsys.readouterr())
+    assert SECRET.encode() not in held(data, tmp_path)
+
+
+@pytest.mark.parametrize("member", PACKED)
+def test_an_import_reads_no_other_file_from_an_archive(
+    data: Path, secret: Path, member: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = hostile.archive(tmp_path / "a.zip", member, hostile.vrt(str(secret)))
+    assert bring(data, path, "--yes", *SAID, "--datum", "wgs84") == 1
+    assert SECRET not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("end", OUTLINES)
+def test_an_outline_reads_no_other_file(
+    secret: Path, end: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path / f"a{end}", hostile.vrt(str(secret)))
+    assert outline(path, tmp_path / "new") == 1
+    assert SECRET not in "".join(capsys.readouterr())
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("member", PACKED)
+def test_an_outline_reads_no_other_file_from_an_archive(
+    secret: Path, member: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = hostile.archive(tmp_path / "a.zip", member, hostile.vrt(str(secret)))
+    assert outline(path, tmp_path / "new") == 1
+    assert SECRET not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("end", GAZETTEERS)
+def test_a_gazetteer_reads_no_other_file(
+    data: Path, secret: Path, end: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path / f"a{end}", hostile.vrt(str(secret)))
+    said = ("--source", "s", "--licence", "MIT", "--datum", "wgs84")
+    assert locate(data, "--gazetteer", str(path), *said) == 1
+    assert SECRET not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    "command", [["check"], ["build", "--out", "{data}/out"]], ids=lambda words: words[0]
+)
+@pytest.mark.parametrize("end", LAYERS)
+def test_a_layer_reads_no_other_file(
+    data: Path, secret: Path, end: str, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(data / f"layers/works{end}", hostile.vrt(str(secret)))
+    if end != ".geojson":
+        replaced(data, "map.toml", "layers/works.geojson", f"layers/works{end}")
+    said = [word.format(data=data) for word in command]
+    assert cli.main([*said, "--data", str(data)]) == 1
+    assert SECRET not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("end", [end for end, form in FORMS.items() if form.drivers])
+def test_gdal_has_no_driver_for_what_a_form_is_not(secret: Path, end: str, tmp_path: Path) -> None:
+    path = written(tmp_path / f"a{end}", hostile.vrt(str(secret)))
+    with pytest.raises(vector_file.BROKEN):  # not even where the signature were passed over
+        vector_file.list_tables(vector_file.Source(path, path.name, FORMS[end]))
+
+
+def test_all_drivers_are_there_again_after_a_file_was_read(tmp_path: Path) -> None:
+    before = pyogrio.list_drivers()
+    path = hostile.geopackage(tmp_path / "a.gpkg")
+    with vector_file.open_sources(path, path.name) as (source,):
+        assert [table for table, _ in vector_file.list_tables(source)] == ["places"]
+    assert pyogrio.list_drivers() == before
+
+
+LINKED = {
+    "GeoJSON whose CRS is a link": ("a.geojson", lambda to: hostile.collection(
+        {"type": "Feature", "properties": {}, "geometry": json.loads(BOX)},
+        crs={"type": "link", "properties": {"href": to, "type": "ogcwkt"}})),
+    "GML whose schema is elsewhere": ("a.gml", lambda to: (
+        '<FeatureCollection xmlns="http://www.opengis.net/gml" xmlns:o="http://o" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+        f'xsi:schemaLocation="http://o {to}"><featureMember><o:p/></featureMember>'
+        "</FeatureCollection>")),
+    "GML whose CRS is an address": ("a.gml", lambda to: (
+        '<FeatureCollection xmlns="http://www.opengis.net/gml"><featureMember><p><g>'
+        f'<Point srsName="{to}"><pos>1 2</pos></Point></g></p></featureMember>'
+        "</FeatureCollection>")),
+    "KML of links": ("a.kml", lambda to: hostile.KML.format(
+        f"<NetworkLink><Link><href>{to}</href></Link></NetworkLink>")),
+    "KML with an entity": ("a.kml", lambda to: (
+        f'<!DOCTYPE kml [<!ENTITY a SYSTEM "{to}">]>' + hostile.KML.format("<name>&a;</name>"))),
+    "a VRT": ("a.kml", lambda to: hostile.vrt(f"/vsicurl/{to}")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", LINKED.values(), ids=LINKED)
+def test_no_outline_opens_the_network(
+    row: tuple[str, hostile.Linked], heard: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    address, calls = heard
+    name, text = row
+    assert outline(written(tmp_path / name, text(address)), tmp_path / "new") == 1
+    assert calls == []
+
+
+@pytest.mark.parametrize("row", LINKED.values(), ids=LINKED)
+def test_gdal_opens_no_network_even_where_a_check_is_passed_over(
+    row: tuple[str, hostile.Linked], heard: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    address, calls = heard
+    name, text = row
+    path = written(tmp_path / name, text(address))
+    source = vector_file.Source(path, name, FORMS[path.suffix])
+    try:
+        for table, _ in vector_file.list_tables(source):
+            vector_file.read_frame(source, table)
+    except vector_file.BROKEN:
+        pass
+    assert calls == []
+
+
+REACHING = {
+    "a view": ("CREATE VIEW v AS SELECT * FROM places",),
+    "an endless view": hostile.ENDLESS,
+    "GDAL in SQLite": hostile.virtual("VirtualOGR", "'{secret}'"),
+    "SpatiaLite's shapes": hostile.virtual("VirtualShape", "'{secret}'", "UTF-8", "4326"),
+    "SpatiaLite's text": hostile.virtual("VirtualText", "'{secret}'", "UTF-8"),
+    "a file of CSV": hostile.virtual("csv", "filename='{secret}'"),
+    "a module named like a tree": hostile.virtual('"rtree("', "'{secret}'"),
+    "a column that is computed": (
+        "ALTER TABLE places ADD COLUMN c BLOB GENERATED ALWAYS AS (zeroblob(900000000)) VIRTUAL",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("statements", REACHING.values(), ids=REACHING)
+def test_a_geopackage_holds_plain_tables_only(
+    data: Path, secret: Path, statements: tuple[str, ...], tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    filled = [each.replace("{secret}", str(secret)) for each in statements]
+    path = hostile.geopackage(tmp_path / "a.gpkg", *filled)
+    assert bring(data, path, "--yes", *SAID) == 1
+    told = "".join(capsys.readouterr())
+    assert "plain tables only" in told
+    assert SECRET not in told
+
+
+def test_triggers_of_a_geopackage_do_not_run(data: Path, tmp_path: Path) -> None:
+    path = hostile.geopackage(
+        tmp_path / "a.gpkg",
+        "CREATE TRIGGER t AFTER INSERT ON places BEGIN UPDATE places SET name = 'triggered'; END",
+    )
+    before = path.read_bytes()
+    assert bring(data, path, "--yes", *SAID) == 0
+    assert path.read_bytes() == before
+
+
+def test_an_sqlite_file_without_the_id_of_a_geopackage_is_none(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = hostile.geopackage(tmp_path / "a.gpkg", "PRAGMA application_id = 0")
+    assert bring(data, path, "--yes", *SAID) == 1
+    assert "application_id" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("end", [".dbf", ".prj", ".cpg", ".shx"])
+def test_what_lies_beside_a_shapefile_may_be_no_link(
+    data: Path, secret: Path, end: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shape = tmp_path / "a.shp"
+    frame = gpd.GeoDataFrame({"name": ["a"]}, geometry=[Point(119.2, 36.1)], crs=4326)
+    frame.to_file(shape, engine="pyogrio")
+    shape.with_suffix(end).unlink(missing_ok=True)
+    shape.with_suffix(end).symlink_to(secret)
+    assert bring(data, shape, "--yes", *SAID) == 1
+    told = capsys.readouterr().err
+    assert "no link" in told
+    assert SECRET not in told
+
+
+@pytest.mark.parametrize("name", ["secret.gpkg;a.gpkg", "a!secret.gpkg", "sec\nret.gpkg"])
+def test_a_name_that_means_another_file_is_refused(
+    data: Path, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = hostile.geopackage(tmp_path / "a.gpkg").rename(tmp_path / name)
+    assert bring(data, path, "--yes", *SAID) == 1
+    assert "no “!”, “;”" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("end", [".kml", ".gpx", ".gml"])
+def test_xml_may_have_no_document_type(end: str, tmp_path: Path) -> None:
+    root = {".gml": "FeatureCollection"}.get(end, end[1:])
+    path = written(tmp_path / f"a{end}", f'<!DOCTYPE {root} SYSTEM "/etc/passwd"><{root}/>')
+    with (
+        pytest.raises(BadInput, match="no document type"),
+        vector_file.open_sources(path, path.name),
+    ):
+        pass
+
+
+def test_a_document_type_hides_behind_no_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "a.kml"
+    path.write_bytes('<?xml version="1.0"?><!DOCTYPE kml><kml/>'.encode("utf-16"))
+    with (
+        pytest.raises(BadInput, match="no document type"),
+        vector_file.open_sources(path, path.name),
+    ):
+        pass
+
+
+# takes no more than it may
+
+
+SPECIAL = {"a pipe": hostile.pipe, "endless": hostile.endless, "a folder": hostile.folder}
+
+
+@pytest.mark.parametrize("end", [*IMPORTED, ".osm.pbf"])
+@pytest.mark.parametrize("make", SPECIAL.values(), ids=SPECIAL)
+def test_only_regular_files_are_read(
+    data: Path, make: Maker, end: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = make(tmp_path / f"a{end}")
+    said = ("--source", "s", "--licence", "MIT", "--datum", "wgs84")
+    assert locate(data, "--gazetteer", str(path), *said) == 1
+    told = capsys.readouterr().err
+    assert "Not a regular file" in told or "Is a directory" in told
+
+
+@pytest.mark.parametrize(
+    "file", ["map.toml", "facts.csv", "layers/works.geojson", "strings/en.json"]
+)
+@pytest.mark.parametrize("make", SPECIAL.values(), ids=SPECIAL)
+def test_only_regular_files_of_a_folder_are_read(
+    data: Path, make: Maker, file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data / file).parent.mkdir(exist_ok=True)
+    (data / file).unlink(missing_ok=True)
+    make(data / file)
+    assert cli.main(["check", "--data", str(data)]) == 1
+    assert "Traceback" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("row", hostile.LARGE.values(), ids=hostile.LARGE)
+def test_what_is_too_large_is_refused_in_little_memory(
+    data: Path, row: tuple[str, Maker], tmp_path: Path
+) -> None:
+    name, make = row
+    path = make(tmp_path / name)
+    command = ("import", path, "--layer", "works", "--data", data, "--yes", *SAID)
+    done = hostile.run(*command, "--datum", "wgs84")
+    assert done.code == 1
+    assert "Traceback" not in done.text
+    assert 0 < done.peak_mb < PEAK_MB
+    # a table of Parquet without positions is refused before its texts are asked for
+    refusals = ("--max-unpacked 2048", "more than the file holds", "Missing geo metadata")
+    assert any(each in done.text for each in refusals)
+
+
+def test_an_option_raises_all_limits(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path / "a.csv", "name,lon,lat\n" + "a,119.2,36.1\n" * 20_000)
+    said = ("--yes", *SAID, "--datum", "wgs84", "--max-unpacked")
+    assert bring(data, path, *said, "3") == 1
+    assert "run again with --max-unpacked 12" in capsys.readouterr().err
+    assert bring(data, path, *said, "60", "--dry-run") == 0
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "none", "1e9", "99999999"])
+def test_the_option_takes_megabytes(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["check", "--max-unpacked", given])
+    assert "--max-unpacked" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["build"], ["check"], ["fmt"], ["import", "a.csv", "--layer", "works"], ["locate"],
+        ["diff"], ["new"], ["serve"],
+    ],
+    ids=lambda words: words[0],
+)  # fmt: skip
+def test_every_command_has_the_option(words: list[str]) -> None:
+    given = cli.parser(words[0]).parse_args([*words, "--max-unpacked", "7"])
+    assert given.max_unpacked == 7

@@ -1,0 +1,302 @@
+"""The map as an atlas: names, lines, doubt to scale, first view, inset, legend, credits."""
+
+import math
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from geo import build, i18n
+from tests.opener import Opener
+from tests.support import DATA
+
+DESK, TABLET, PHONE, SMALL = (1440, 900), (768, 1024), (390, 844), (320, 640)
+FRAMES = [(480, 480), (700, 450), (760, 480)]
+LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
+STATION = "weifang-north-station"
+VILLAGE = "qianquezhuang-village"
+EQUATOR = 40_075_016.7
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+    return build.build(DATA, tmp_path_factory.mktemp("maps"))
+
+
+def words(language: str, key: str) -> str:
+    return i18n.load(language).get(key)
+
+
+def furnished(page: Page) -> Page:
+    """Wait until names are written, around all that stands on the map."""
+    page.wait_for_function("() => typeof atlas === 'object' && Boolean(atlas.desk)")
+    page.locator(".pin-name > *, .line-name").first.wait_for(state="attached")
+    page.wait_for_timeout(700)
+    return page
+
+
+SEEN = """() => {
+  const seen = (node) => {
+    const { left, right, top, bottom, width } = node.getBoundingClientRect();
+    const shown = node.checkVisibility({ visibilityProperty: true });
+    return shown && width && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+  };
+  const all = document.querySelectorAll('.pin-name > *, .line-name, .tally-name');
+  const named = [...all].filter(seen);
+  const place = (k) => atlas.data.idOf(atlas.containers.placeOf(k));
+  return named.map((n) => n.matches('.tally-name')
+    ? place(n.closest('[data-container]').dataset.container)
+    : n.closest('[data-place]').dataset.place);
+}"""
+
+
+@LANGUAGES
+@pytest.mark.parametrize("size", [DESK, TABLET, PHONE], ids=["desk", "tablet", "phone"])
+def test_every_located_place_has_its_name_in_the_first_view(
+    built: build.Built, opened: Opener, language: str, size: tuple[int, int]
+) -> None:
+    page = furnished(opened(built.files[0], f"lang={language}", size=size))
+    subject = built.content.project.subject
+    located = {each.id for each in built.content.places if each.geometry is not None} - {subject}
+    assert located - set(page.evaluate(SEEN)) == set()
+
+
+def pixels(metres: float, lat: float, zoom: float) -> float:
+    return metres * 256 * 2**zoom / (EQUATOR * math.cos(math.radians(lat)))
+
+
+@pytest.mark.parametrize("zoom", [11, 14])
+def test_the_ring_of_doubt_is_to_scale(built: build.Built, opened: Opener, zoom: int) -> None:
+    village = next(each for each in built.content.places if each.id == VILLAGE)
+    assert village.geometry is not None
+    assert village.uncertainty_m
+    lon, lat = village.geometry.coords[0]
+    page = furnished(opened(built.files[0], f"lang=en#{zoom}/{lat}/{lon}", size=DESK))
+    rings = page.locator("path.ring").evaluate_all("all => all.map((n) => n.getBBox().width)")
+    expected = 2 * pixels(village.uncertainty_m, lat, zoom)
+    assert min(abs(width - expected) for width in rings) < 3
+
+
+@pytest.mark.parametrize("zoom", [10, 13])
+def test_the_band_of_a_line_is_as_wide_as_its_doubt(
+    built: build.Built, opened: Opener, zoom: int
+) -> None:
+    page = furnished(opened(built.files[0], f"lang=en#{zoom}/36.8/119.42", size=DESK))
+    river = next(each for each in built.content.places if each.id == "wei-river")
+    assert river.geometry is not None
+    assert river.uncertainty_m
+    wide = page.locator("path.doubt-band").evaluate_all(
+        "all => all.map((n) => parseFloat(getComputedStyle(n).strokeWidth))"
+    )
+    expected = 2 * pixels(river.uncertainty_m, river.geometry.centroid.y, zoom)
+    assert min(abs(each / expected - 1) for each in wide) < 0.02
+
+
+def test_the_band_follows_the_zoom(built: build.Built, opened: Opener) -> None:
+    page = furnished(opened(built.files[0], "lang=en#10/36.8/119.42", size=DESK))
+    widths = """() => Math.max(...[...document.querySelectorAll('path.doubt-band')]
+        .map((n) => parseFloat(getComputedStyle(n).strokeWidth)))"""
+    before = page.evaluate(widths)
+    page.get_by_role("button", name=words("en", "controls.plus")).click()
+    page.wait_for_timeout(900)
+    assert page.evaluate(widths) == pytest.approx(2 * before, rel=0.01)
+
+
+def test_only_what_is_not_built_is_dashed_and_no_line_is_dotted(
+    built: build.Built, opened: Opener
+) -> None:
+    page = furnished(opened(built.files[0], "lang=en", size=DESK))
+    dashed = page.locator("path.shape-line").evaluate_all("""all => all.map((n) =>
+        [n.classList.contains('is-building'), getComputedStyle(n).strokeDasharray])""")
+    assert dashed
+    assert all((dash != "none") == building for building, dash in dashed)
+    assert all(float(dash.split("px")[0]) > 3 for building, dash in dashed if building)
+
+
+@LANGUAGES
+def test_lines_have_a_name_along_them_that_is_not_upside_down_and_no_disc(
+    built: build.Built, opened: Opener, language: str
+) -> None:
+    page = furnished(opened(built.files[0], f"lang={language}", size=DESK))
+    for line in ("wei-river", "weifang-laixi-railway"):
+        expect(page.locator(f".pin-body[data-place={line}]")).to_have_count(0)
+        turned = page.locator(f".line-name-group[data-place={line}] text").evaluate_all(
+            "all => all.map((n) => n.getRotationOfChar(0))"
+        )
+        assert turned
+        assert all(-91 < (angle + 180) % 360 - 180 < 91 for angle in turned)
+
+
+def test_the_name_of_a_line_opens_it(built: build.Built, opened: Opener) -> None:
+    page = furnished(opened(built.files[0], "lang=en", size=DESK))
+    page.locator(".line-name", has_text="Wei River").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Wei River")
+
+
+def test_a_vague_area_is_flat_ringed_and_cut_at_the_districts_outline(
+    built: build.Built, opened: Opener
+) -> None:
+    page = furnished(opened(built.files[0], "lang=en", size=DESK))
+    areas = page.locator("path.soft-area")
+    looks = areas.evaluate_all("""all => all.map((n) => {
+        const { fill, stroke } = getComputedStyle(n);
+        const cut = document.querySelector(n.getAttribute('clip-path').slice(4, -1));
+        return [fill.startsWith('url'), stroke !== 'none', cut.children.length];
+    })""")
+    assert looks
+    assert looks == [[False, True, 1]] * len(looks)
+
+
+def overview(page: Page, language: str = "en") -> Locator:
+    return page.get_by_role("button", name=words(language, "inset.label"))
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_inset_shows_the_whole_and_is_away_then(
+    built: build.Built, opened: Opener, size: tuple[int, int]
+) -> None:
+    page = furnished(opened(built.files[0], "lang=en", size=size))
+    before = page.url
+    overview(page).click()
+    expect(overview(page)).to_be_hidden()
+    page.wait_for_function("at => location.href !== at", arg=before)
+
+
+def zoom_of(page: Page) -> float:
+    page.wait_for_timeout(900)
+    return float(re.search(r"#([\d.]+)/", page.url)[1])  # type: ignore[index]
+
+
+def test_the_button_shows_the_sites_and_pressed_again_everything(
+    built: build.Built, opened: Opener
+) -> None:
+    page = furnished(opened(built.files[0], "lang=en#9/37.3/119.6", size=DESK))
+    button = page.get_by_role("button", name=words("en", "controls.fit"))
+    button.click()
+    sites = zoom_of(page)
+    button.click()
+    everything = zoom_of(page)
+    button.click()
+    assert sites > everything + 0.5
+    assert zoom_of(page) == sites
+
+
+@pytest.mark.parametrize(("width", "shown"), [(470, 0), (480, 1), (700, 1)])
+def test_frames_have_an_inset_from_480_pixels(
+    built: build.Built, opened: Opener, width: int, shown: int
+) -> None:
+    page = furnished(opened(built.files[0], "embed=1&lang=en", size=(width, 480)))
+    expect(overview(page)).to_have_count(shown)
+
+
+MEETING = """(selector) => {
+  const own = document.querySelector(selector).getBoundingClientRect();
+  return [...document.querySelectorAll('.pin-disc > .sign')].filter((node) => {
+    const { left, right, top, bottom } = node.getBoundingClientRect();
+    return left < own.right && right > own.left && top < own.bottom && bottom > own.top;
+  }).map((node) => node.closest('.pin-body').dataset.place);
+}"""
+
+
+@pytest.mark.parametrize("size", [DESK, TABLET, PHONE, *FRAMES])
+def test_no_place_lies_under_inset_or_legend(
+    built: build.Built, opened: Opener, size: tuple[int, int]
+) -> None:
+    embedded = "&embed=1" if size in FRAMES else ""
+    page = furnished(opened(built.files[0], f"lang=en{embedded}", size=size))
+    assert page.evaluate(MEETING, ".inset") == []
+    assert page.evaluate(MEETING, ".legend") == []
+
+
+@LANGUAGES
+@pytest.mark.parametrize("size", [DESK, TABLET, PHONE])
+@pytest.mark.parametrize("place", [STATION, "yangjiabu-dream-courtyard", VILLAGE])
+def test_the_chosen_ones_name_covers_no_other_place(
+    built: build.Built, opened: Opener, language: str, size: tuple[int, int], place: str
+) -> None:
+    page = furnished(opened(built.files[0], f"lang={language}", size=size))
+    page.evaluate("id => { location.hash = `feature=${id}`; }", place)
+    page.locator(".is-selected .pin-name").wait_for()
+    page.wait_for_timeout(700)
+    assert page.evaluate(MEETING, ".is-selected .pin-name > *") == []
+
+
+VIEWS = [("", size) for size in (DESK, TABLET, PHONE, SMALL, (844, 390), (667, 375))]
+VIEWS += [("&embed=1", size) for size in (*FRAMES, (320, 400), (1000, 600))]
+
+
+@LANGUAGES
+@pytest.mark.parametrize(("embed", "size"), VIEWS)
+def test_sources_and_caution_stand_in_every_view(
+    built: build.Built, opened: Opener, language: str, embed: str, size: tuple[int, int]
+) -> None:
+    page = furnished(opened(built.files[0], f"lang={language}{embed}", size=size))
+    credits_ = page.get_by_role("group", name=words(language, "credits.label"))
+    caution = built.content.project.backdrop_note[language]
+    for text in ("OpenStreetMap", "GeoNames", caution):
+        expect(credits_.get_by_text(text)).to_be_in_viewport(ratio=1)
+
+
+def legend(page: Page, language: str = "en") -> Locator:
+    return page.get_by_role("button", name=words(language, "legend.title"), exact=True)
+
+
+@pytest.mark.parametrize("size", FRAMES)
+@pytest.mark.parametrize("way", ["button", "outside", "escape"])
+def test_the_legend_of_a_frame_closes(
+    built: build.Built, opened: Opener, size: tuple[int, int], way: str
+) -> None:
+    page = furnished(opened(built.files[0], "embed=1&lang=en", size=size))
+    legend(page).click()
+    expect(legend(page)).to_have_attribute("aria-expanded", "true")
+    if way == "button":
+        legend(page).click()
+    elif way == "outside":
+        page.mouse.click(20, size[1] // 2)
+    else:
+        page.keyboard.press("Escape")
+    expect(legend(page)).to_have_attribute("aria-expanded", "false")
+
+
+def test_the_legend_tells_what_is_not_stated_from_what_is_in_use(
+    built: build.Built, opened: Opener
+) -> None:
+    page = furnished(opened(built.files[0], "lang=en", size=DESK))
+    rows = page.get_by_role("region", name=words("en", "legend.title")).get_by_role("listitem")
+    fills = {
+        state: rows.filter(has_text=words("en", f"state.{state}"))
+        .locator(".sign")
+        .evaluate("node => getComputedStyle(node).backgroundColor")
+        for state in ("open", "unknown")
+    }
+    assert fills["open"] != fills["unknown"]
+
+
+def test_the_legend_has_no_state_that_no_sign_on_the_map_shows(
+    built: build.Built, opened: Opener
+) -> None:
+    page = furnished(opened(built.files[0], "lang=en", size=DESK))
+    shown = page.locator(".pin-disc > .sign:not(.sure-uncertain)").evaluate_all(
+        "all => [...new Set(all.map((n) => n.className.match(/is-(open|building|planned|designated|unknown)/)[1]))]"  # noqa: E501
+    )
+    region = page.get_by_role("region", name=words("en", "legend.title"))
+    for state in ("open", "building", "planned", "designated", "unknown"):
+        row = region.get_by_text(words("en", f"state.{state}"), exact=True)
+        expect(row).to_have_count(int(state in shown))
+
+
+def test_signs_are_pictograms_in_every_language(built: build.Built, opened: Opener) -> None:
+    page = furnished(opened(built.files[0], "lang=zh", size=DESK))
+    expect(page.locator(".pin-disc > .sign svg")).not_to_have_count(0)
+    expect(page.locator(".pin-disc > .sign .sign-glyph")).to_have_count(0)
+
+
+def test_a_map_may_keep_its_glyphs(tmp_path: Path, opened: Opener) -> None:
+    data = shutil.copytree(DATA, tmp_path / "data")
+    text = (data / "map.toml").read_text(encoding="utf-8")
+    (data / "map.toml").write_text(f'symbols = "glyphs"\n{text}', encoding="utf-8")
+    built = build.build(data, tmp_path / "maps")
+    page = furnished(opened(built.files[0], "lang=en", size=DESK))
+    expect(page.locator(".pin-disc > .sign .sign-glyph")).not_to_have_count(0)
