@@ -37,7 +37,7 @@
 
   /** Let what the search has found stand out from the rest. */
   function stand() {
-    map.getContainer().classList.toggle("has-hits", store.get("hits") !== null);
+    map.getContainer().classList.toggle("has-hits", (store.get("hits")?.size ?? 0) > 0);
     for (const [i, { body }] of made) body.classList.toggle("is-hit", store.isHit(i));
   }
 
