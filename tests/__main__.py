@@ -1,11 +1,14 @@
 """`python3 -m tests`: what CI runs. Requirements and browser first, then linters, types, tests.
 
-With further arguments only pytest runs, and has them: `python3 -m tests -k check`.
+The tests run on all processors, file by file. With further arguments only pytest runs, and has
+them: `python3 -m tests -k check`, or `python3 -m tests -n 0` for one test after another.
 """
 
+import os
 import subprocess
 import sys
 import sysconfig
+import time
 from pathlib import Path
 
 from geo import bootstrap
@@ -19,6 +22,9 @@ CHECKS = {
     "mypy": [*PYTHON, "mypy"],
     "oxlint": [OXLINT, "--config", "tests/oxlint.json", "--deny-warnings", "geo/page"],
 }
+WORKERS = (os.cpu_count() or 1) + 1
+"""One more than processors: tests wait for browsers and servers a good part of their time."""
+PYTEST = ["pytest", "-n", str(WORKERS), "--dist", "loadfile", "--durations", "10"]
 
 
 def main(arguments: list[str]) -> int:
@@ -29,8 +35,10 @@ def main(arguments: list[str]) -> int:
     gdal.install()
     if not browser.install():
         return 1
-    parts = {**({} if arguments else CHECKS), "pytest": [*PYTHON, "pytest", *arguments]}
+    parts = {**({} if arguments else CHECKS), "pytest": [*PYTHON, *PYTEST, *arguments]}
+    began = time.monotonic()
     failed = [name for name, command in parts.items() if not passes(name, command)]
+    sys.stdout.write(f"All of it took {(time.monotonic() - began) / 60:.1f} minutes.\n")
     if failed:
         sys.stderr.write(f"Failed: {', '.join(failed)}\n")
     return 1 if failed else 0

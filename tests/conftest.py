@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import browser
-from tests.opener import Opener
+from tests.opener import Contexts, Opener
 from tests.support import DATA
 
 # how long an example takes is the machine's business, which others may share
@@ -40,9 +40,15 @@ def chromium() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(chromium: Browser) -> Contexts:
+    """Return the browser's contexts, which tests use one after another."""
+    return Contexts(chromium)
+
+
 @pytest.fixture
-def opened(chromium: Browser) -> Iterator[Opener]:
+def opened(contexts: Contexts) -> Iterator[Opener]:
     """Return what opens pages; what went wrong in one fails the test at its end."""
-    opener = Opener(chromium)
+    opener = Opener(contexts)
     yield opener
     opener.close()

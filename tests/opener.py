@@ -1,6 +1,7 @@
 """Pages opened as a reader does: from disk, the network refused, page errors not forgiven."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import (
@@ -13,19 +14,72 @@ from playwright.sync_api import (
     Route,
 )
 
+from tests.support import HERE
+
 LOCAL = ("file:", "data:", "blob:", "about:", "http://127.0.0.1:")
 PHONE_WIDTH = 500
+
+
+BLANK = (HERE / "blank.html").as_uri()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What a browser context is made for; size and colours are set for each page of it."""
+
+    touch: bool
+    scripts: bool
+    locale: str | None = None
+
+
+class Contexts:
+    """Contexts of one browser, used again by one test after another.
+
+    A context of its own for each page costs more than the page: Chromium starts a process for it.
+    What is put back is cleared of all that a page can leave; an empty page stays open in it and
+    keeps the process.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        """Make no context yet."""
+        self.browser = browser
+        self.free: dict[Reader, list[BrowserContext]] = {}
+
+    def take(self, reader: Reader) -> BrowserContext:
+        """Return a context that nobody uses; no two tests, and no two pages, share one."""
+        if kept := self.free.get(reader):
+            return kept.pop()
+        context = self.browser.new_context(
+            has_touch=reader.touch,
+            java_script_enabled=reader.scripts,
+            locale=reader.locale,
+            reduced_motion="reduce",
+        )
+        context.new_page().goto(BLANK)
+        return context
+
+    def put_back(self, reader: Reader, context: BrowserContext) -> None:
+        """Clear a context of what a test left in it, and keep it for the next."""
+        blank, *opened = context.pages
+        for page in opened:
+            page.close()
+        context.unroute_all()
+        context.clear_cookies()
+        context.clear_permissions()
+        context.set_geolocation(None)
+        blank.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self.free.setdefault(reader, []).append(context)
 
 
 class Opener:
     """Opens pages in one browser; `requests` are those that would have left the machine."""
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, contexts: Contexts) -> None:
         """Open nothing yet."""
-        self.browser = browser
+        self.contexts = contexts
+        self.taken: list[tuple[Reader, BrowserContext]] = []
         self.requests: list[str] = []
         self.errors: list[str] = []
-        self.contexts: list[BrowserContext] = []
         self.refused: re.Pattern[str] | None = None
         self.held: re.Pattern[str] | None = None
         self.waiting: list[Route] = []
@@ -50,17 +104,13 @@ class Opener:
         `locale` is the language of the reader's browser.
         """
         self.refused, self.held = refused, held
-        context = self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            has_touch=size[0] < PHONE_WIDTH,
-            java_script_enabled=scripts,
-            color_scheme="dark" if dark else "light",
-            locale=locale,
-            reduced_motion="reduce",
-        )
-        self.contexts.append(context)
+        reader = Reader(size[0] < PHONE_WIDTH, scripts, locale)
+        context = self.contexts.take(reader)
+        self.taken.append((reader, context))
         context.route("**/*", self._route)
         page = context.new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme="dark" if dark else "light")
         page.add_init_script(before)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._console)
@@ -98,8 +148,8 @@ class Opener:
 
     def close(self) -> None:
         """Close what was opened; fail where a page erred or asked for what nobody expected."""
-        for context in self.contexts:
-            context.close()
+        for reader, context in self.taken:
+            self.contexts.put_back(reader, context)
         asked = [url for url in self.requests if not (self.refused and self.refused.search(url))]
         assert not self.errors, self.errors
         assert not asked, asked

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import requests
+from pip._internal.models.index import PyPI
 
 from geo import bootstrap
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ("requirements.txt", "tests/requirements.txt", "tests/bench/requirements.txt")
-INDEX = "https://pypi.org/simple"
 JSON = {"Accept": "application/vnd.pypi.simple.v1+json"}
 
 
@@ -35,7 +35,7 @@ def used_index() -> str:
     """Return the address of the index that pip is configured for."""
     asked = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
     told = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603  our own
-    return told.stdout.strip().rstrip("/") or INDEX
+    return told.stdout.strip().rstrip("/") or PyPI.simple_url
 
 
 def pinned(text: str, index: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Thousands of damaged folders: every command answers, and none leaves a worse file than it found.
 
-`MAP_MUTATIONS=10000 python3 -m tests -k fuzz` tries so many; without it a few hundred. A number
-that fails can be tried alone: `python3 -m tests -k "fuzz and 1234-"`.
+`MAP_MUTATIONS=10000 python3 -m tests -k fuzz --dist load` tries so many; without it a few hundred.
+A number that fails can be tried alone: `python3 -m tests -k "fuzz and 1234-"`.
 """
 
 import json

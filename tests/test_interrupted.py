@@ -40,7 +40,7 @@ def format_for_ever():
         put_back()
 
 format_once = [formatting.formatted(data, each, write=True) for each in formatting.targets(data)]
-chance, seen, halves = random.Random(7), {old: 0, new: 0}, 0
+chance, strange, halves = random.Random(7), 0, 0
 for _ in range(kills):
     put_back()
     child = os.fork()
@@ -49,15 +49,15 @@ for _ in range(kills):
     time.sleep(chance.uniform(0.001, 0.1))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    seen[works.read_bytes()] += 1
+    strange += works.read_bytes() not in {old, new}
     for half in works.parent.glob(".works.geojson.*"):
         halves += 1
         half.unlink()
-print(*seen.values(), halves)
+print(strange, halves)
 """
-"""Kills processes that format again and again; counts old files, new ones, and writes cut short.
+"""Kills processes that format again and again.
 
-Any other content of the file is a `KeyError`.
+It counts the files that are neither the old nor the new one, and the writes that were cut short.
 """
 UNPRIVILEGED = """
 import os, sys
@@ -143,9 +143,9 @@ def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new(tmp_path: Path) -> 
     old_and_new(folder)
     done = script(KILLER, str(folder), str(KILLS), str(COUNTY / WORKS))
     assert done.returncode == 0, done.stderr
-    old, new, halves = map(int, done.stdout.split())
-    assert old + new == KILLS
-    assert halves <= KILLS
+    strange, halves = map(int, done.stdout.split())
+    assert strange == 0
+    assert halves > 0, "no kill came while the file was being written: nothing is shown"
     assert fmt(folder).returncode == 0
     assert (folder / WORKS).read_bytes() == (COUNTY / WORKS).read_bytes()
 

@@ -1,16 +1,16 @@
 """The page for everybody: axe finds nothing, keys reach everything, nothing is lost when large."""
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import pairwise, product
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from geo import build
-from tests.opener import Opener
+from tests.opener import Contexts, Opener
 from tests.support import DATA
 from tests.views import VIEWS, whole
 
@@ -34,31 +34,43 @@ def card(page: Page) -> Locator:
     return page.get_by_role("dialog")
 
 
+AXE = """options => axe.run(options).then(({ violations }) => violations.flatMap((rule) =>
+    rule.nodes.map(({ target, failureSummary }) => `${rule.id}: ${target}: ${failureSummary}`)))"""
+"""Only what is wrong comes back: the whole of the answer takes longer to send than to find."""
+
+
 def found(page: Page) -> list[str]:
     """Return what axe finds, one line per rule and element."""
-    response: dict[str, Any] = (
-        Axe()
-        .run(
-            page,
-            options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]},
-        )
-        .response
-    )
-    return [
-        f"{rule['id']}: {node['target']}: {node['failureSummary']}"
-        for rule in response["violations"]
-        for node in rule["nodes"]
-    ]
+    page.evaluate(Axe().axe_script)
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    lines: list[str] = page.evaluate(AXE, options)
+    return lines
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing(hanting: Path, opened: Opener, view: str, look: str) -> None:
+LOOKED = list(product(VIEWS, LOOKS))
+TEXTS = {"about", "notes", "text"}
+"""Views to be read: links in their lines are as high as these."""
+
+
+@pytest.fixture(
+    scope="module",
+    params=LOOKED,
+    ids="-".join,
+)
+def shown(request: pytest.FixtureRequest, hanting: Path, contexts: Contexts) -> Iterator[Page]:
+    """Return a page at a view, reached once for all tests that only look at it."""
+    view, look = request.param
     size, language, dark = LOOKS[look]
-    page = opened(hanting, f"lang={language}", size=size, dark=dark)
+    opener = Opener(contexts)
+    page = opener(hanting, f"lang={language}", size=size, dark=dark)
     for step in VIEWS[view]:
         step(page, language)
-    assert found(page) == []
+    yield page
+    opener.close()
+
+
+def test_axe_finds_nothing(shown: Page) -> None:
+    assert found(shown) == []
 
 
 @pytest.mark.parametrize("view", ["start", "point", "figures"])
@@ -225,16 +237,11 @@ SMALL = """least => [...document.querySelectorAll('button, a, summary, .pin-disc
     .filter(([, wide, high]) => wide < least || high < least)"""
 
 
-@pytest.mark.parametrize("view", ["start", "point", "figures", "places", "dock", "legend"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_targets_are_large_enough(
-    hanting: Path, opened: Opener, size: tuple[int, int], view: str
-) -> None:
+@pytest.mark.parametrize("shown", [each for each in LOOKED if each[0] not in TEXTS], indirect=True)
+def test_targets_are_large_enough(shown: Page) -> None:
     """WCAG 2.2 asks for 24 pixels; a finger is given 44."""
-    page = opened(hanting, "lang=en", size=size)
-    for step in VIEWS[view]:
-        step(page, "en")
-    assert page.evaluate(SMALL, 44 if size == PHONE else 24) == []
+    by_finger = shown.viewport_size == {"width": PHONE[0], "height": PHONE[1]}
+    assert shown.evaluate(SMALL, 44 if by_finger else 24) == []
 
 
 def test_the_sheet_has_three_stops_by_keys_by_tapping_and_by_dragging(
@@ -470,14 +477,8 @@ def test_tabs_follow_the_arrows(hanting: Path, opened: Opener) -> None:
     expect(page.get_by_role("tabpanel", name=re.compile("Places"))).to_be_visible()
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_headings_are_in_order_and_there_is_one_title(
-    hanting: Path, opened: Opener, view: str
-) -> None:
-    page = opened(hanting, "lang=en")
-    for step in VIEWS[view]:
-        step(page, "en")
-    levels = page.evaluate(
+def test_headings_are_in_order_and_there_is_one_title(shown: Page) -> None:
+    levels = shown.evaluate(
         "[...document.querySelectorAll('h1, h2, h3, h4, h5')]"
         ".filter((n) => n.getClientRects().length).map((n) => Number(n.tagName[1]))"
     )

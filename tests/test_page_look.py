@@ -68,7 +68,7 @@ def test_the_position_is_asked_for_on_the_click_alone_and_kept_nowhere(
     built: build.Built, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=en")
-    page.context.add_init_script(
+    page.add_init_script(
         "window.timesAsked = 0; const ask = navigator.geolocation.getCurrentPosition;"
         "Geolocation.prototype.getCurrentPosition = function (...a) "
         "{ window.timesAsked += 1; return ask.apply(this, a); };"
@@ -122,7 +122,7 @@ def test_a_position_that_does_not_come_is_told(
 
 def test_an_insecure_page_says_why_there_is_no_position(built: build.Built, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
-    page.context.add_init_script(
+    page.add_init_script(
         "Object.defineProperty(window, 'isSecureContext', { value: false });"
         "Geolocation.prototype.getCurrentPosition = (yes, no) => no({ code: 1 });"
     )
@@ -146,7 +146,7 @@ def test_without_the_interfaces_there_are_no_dead_buttons(
     built: build.Built, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=en")
-    page.context.add_init_script(
+    page.add_init_script(
         "Object.defineProperty(Navigator.prototype, 'geolocation', { value: undefined });"
         "Object.defineProperty(Document.prototype, 'fullscreenEnabled', { value: false });"
     )
@@ -263,11 +263,12 @@ COVERED = """
 def test_places_that_lie_close_can_each_be_hit_at_every_zoom(
     built: build.Built, opened: Opener, size: tuple[int, int]
 ) -> None:
+    page = opened(built.files[0], "lang=en", size=size)
     for zoom in (8, 9, 9.5, 10, 11, 12, 13):
-        page = opened(built.files[0], f"lang=en#{zoom}/36.82/119.2", size=size)
+        page.goto(f"{built.files[0].as_uri()}?lang=en#{zoom}/36.82/119.2")
+        page.reload()
         page.locator(".pin").first.wait_for(state="attached")
         page.wait_for_function(f"() => ({COVERED})().length === 0")
-        page.close()
 
 
 def centre_offset(page: Page, place: str) -> float:
