@@ -225,8 +225,9 @@ def _why_not_installed(told: str, requirements: Path) -> str:
             "A package is not the file that was pinned: its hash differs, so it was not installed. "
             f"pip says:\n{_differing(told)}\n"
             "What the package index, a mirror or a cache gave has been exchanged or damaged. Run "
-            "again with PIP_NO_CACHE_DIR=1 and PIP_INDEX_URL=https://pypi.org/simple. If it stays "
-            "so, do not install it by other means, and report it (CONTRIBUTING.md, Security)."
+            "again without a mirror and a cache: PIP_INDEX_URL and PIP_EXTRA_INDEX_URL unset, "
+            f"PIP_CONFIG_FILE={os.devnull} and PIP_NO_CACHE_DIR=1. If it stays so, do not install "
+            "it by other means, and report it (CONTRIBUTING.md, Security)."
         )
     why = "no network was reached" if NO_NETWORK.search(told) else "pip says"
     name = requirements.name

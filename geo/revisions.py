@@ -1,21 +1,27 @@
 """A folder as it was in a revision of its git repository, without touching the work tree."""
 
+import hashlib
 import os
-import subprocess
-import tarfile
+import posixpath
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from geo import repository
 from geo.errors import BadInput, shown
+from geo.files import is_regular
+from geo.formats import limits
+from geo.repository import PIECE, Blob
 from geo.schemas import At
 
 SHORT = 10
 """Characters of a commit's hash that are told."""
-OF_ANOTHER = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
-"""What git tells its hooks: it may mean another repository than that of the folder."""
+SHA_1 = 40
+"""Characters of an object's name in most repositories; in others it is a SHA-256."""
+HOPS = 8
+"""Links that may follow each other."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,11 @@ class Revision:
     """Folder of the work tree."""
     inside: str
     """Path of the folder in the repository, with a slash at its end; empty for the whole."""
+
+    @property
+    def tree(self) -> str:
+        """How git is asked for what the folder held."""
+        return f"{self.commit}:{self.inside.rstrip('/')}"
 
 
 @contextmanager
@@ -46,9 +57,34 @@ def folder(data: Path, name: str) -> Iterator[tuple[Path, Revision]]:
         yield target, revision
 
 
-def uncommitted(data: Path) -> bool:
-    """Return whether anything in the folder differs from the last commit; false without git."""
-    return bool(_git(data, "status", "--porcelain", "--", ".")[0])
+def differs(data: Path, name: str) -> bool:
+    """Return whether a file of the folder is not, to the byte, what it was in a revision.
+
+    Raises `BadInput` like `folder`. What was not there then does not count.
+    """
+    revision = find(data, name)
+    blobs = repository.list_blobs(revision.top, revision.tree, name)
+    return any(not _is(data / path, blob) for path, blob in blobs.items())
+
+
+def _is(path: Path, blob: Blob) -> bool:
+    """Return whether a file, or a link, holds what one of a revision did."""
+    if blob.is_link:
+        held = os.fsencode(path.readlink()) if path.is_symlink() else b""
+        return _digest(blob, [held]) == blob.ident
+    if not is_regular(path) or path.stat().st_size != blob.size:
+        return False
+    with path.open("rb") as file:
+        return _digest(blob, iter(lambda: file.read(PIECE), b"")) == blob.ident
+
+
+def _digest(blob: Blob, pieces: Iterable[bytes]) -> str:
+    """Return how git names a file of this size and content."""
+    found = hashlib.sha1 if len(blob.ident) == SHA_1 else hashlib.sha256
+    digest = found(b"blob %d\0" % blob.size)
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def find(data: Path, name: str) -> Revision:
@@ -56,7 +92,7 @@ def find(data: Path, name: str) -> Revision:
     at = At(name)
     if not data.is_dir():
         raise BadInput([At(str(data)).fault("", "", "the folder must exist", "correct --data")])
-    top, reason = _git(data, "rev-parse", "--show-toplevel")
+    top, reason = repository.ask(data, "rev-parse", "--show-toplevel")
     if not top:
         rule = f"the folder {data} must lie in the work tree of a git repository"
         mend = "name another folder to compare with, or put this one under git"
@@ -64,9 +100,9 @@ def find(data: Path, name: str) -> Revision:
     commit = "" if name.startswith("-") else _commit(data, name)
     if not commit:
         raise BadInput([at.fault("", "", *_unknown(data, name))])
-    inside, _ = _git(data, "rev-parse", "--show-prefix")
+    inside, _ = repository.ask(data, "rev-parse", "--show-prefix")
     revision = Revision(name, commit, Path(top), inside)
-    held, _ = _git(revision.top, "cat-file", "-t", f"{commit}:{inside.rstrip('/')}")
+    held, _ = repository.ask(revision.top, "cat-file", "-t", revision.tree)
     if held != "tree":
         rule = f"the revision must have the folder {inside or '.'}"
         mend = "name a later revision, in which it was committed, or another folder"
@@ -75,14 +111,14 @@ def find(data: Path, name: str) -> Revision:
 
 
 def _commit(data: Path, name: str) -> str:
-    return _git(data, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")[0]
+    return repository.ask(data, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")[0]
 
 
 def _unknown(data: Path, name: str) -> tuple[str, str]:
     """Return rule and mend for a name that means no commit."""
     if not _commit(data, "HEAD"):
         return "the repository must have a commit to compare with", "commit once, or name a folder"
-    if _git(data, "rev-parse", "--is-shallow-repository")[0] == "true":
+    if repository.ask(data, "rev-parse", "--is-shallow-repository")[0] == "true":
         mend = "fetch it first: git fetch --unshallow; `git log --oneline` lists what is here"
         return "it must be a revision that is here; this clone is shallow, older ones are not", mend
     mend = f"`git log --oneline` lists revisions; there is no folder {shown(name)} with a map.toml"
@@ -91,51 +127,27 @@ def _unknown(data: Path, name: str) -> tuple[str, str]:
 
 def _unpack(revision: Revision, target: Path) -> None:
     """Write the files of the folder; what a link names in it is written as a file."""
-    tree = f"{revision.commit}:{revision.inside.rstrip('/')}"
-    command = ["git", "-C", str(revision.top), "archive", "--format=tar", tree]
-    with tempfile.TemporaryFile() as packed:
-        done = subprocess.run(  # noqa: S603  a fixed command, no shell
-            command, stdout=packed, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
-            check=False, env=_environment(),
-        )  # fmt: skip
-        if done.returncode:
-            reason = done.stderr.decode(errors="replace").strip()
-            rule, mend = "git must be able to read the revision", "try `git fsck`"
-            raise BadInput([At(revision.name).fault("", shown(reason), rule, mend)])
-        packed.seek(0)
-        with tarfile.open(fileobj=packed) as archive:
-            for member in archive:
-                _write(archive, member, target)
+    top, name = revision.top, revision.name
+    blobs = repository.list_blobs(top, revision.tree, name)
+    links = [(blob, target / path) for path, blob in blobs.items() if blob.is_link]
+    repository.write_blobs(top, links, name)
+    targets = {
+        path: os.fsdecode((target / path).read_bytes())
+        for path, blob in blobs.items()
+        if blob.is_link
+    }
+    for _, path in links:
+        path.unlink()
+    plain = {path: _followed(path, blobs, targets) for path in blobs}
+    wanted = [(blob, target / path) for path, blob in plain.items() if blob]
+    limits.check_memory(name, sum(blob.size for blob, _ in wanted))
+    repository.write_blobs(top, wanted, name)
 
 
-def _write(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
-    path = target / member.name
-    if ".." in path.parts or not (member.isfile() or member.issym()):
-        return
-    try:
-        held = archive.extractfile(member)
-    except KeyError:  # a link to what is not in the folder
-        return
-    if held:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(held.read())
-
-
-def _git(folder: Path, *arguments: str) -> tuple[str, str]:
-    """Return what git answers, or nothing and what it says of why."""
-    try:
-        done = subprocess.run(  # noqa: S603  a fixed command, no shell
-            ["git", "-C", str(folder), *arguments],  # noqa: S607  wherever the user has it
-            capture_output=True, encoding="utf-8", errors="replace", check=False,
-            stdin=subprocess.DEVNULL, env=_environment(),
-        )  # fmt: skip
-    except FileNotFoundError:
-        rule, mend = "git must be installed", "install it, or name another folder to compare with"
-        raise BadInput([At("git").fault("", "", rule, mend)]) from None
-    return ("" if done.returncode else done.stdout.rstrip("\n")), done.stderr.strip()
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment in which git asks nothing and looks only where it is told."""
-    kept = {key: value for key, value in os.environ.items() if key not in OF_ANOTHER}
-    return {**kept, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+def _followed(path: str, blobs: Mapping[str, Blob], targets: Mapping[str, str]) -> Blob | None:
+    """Return the file that a path leads to by its links; nothing where it is not there."""
+    for _ in range(HOPS):
+        if path not in targets:
+            return blobs.get(path)
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(path), targets[path]))
+    return None

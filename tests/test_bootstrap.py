@@ -193,6 +193,8 @@ def test_a_package_that_was_exchanged_is_not_installed_and_named(project: Path) 
         made.writestr("extra.py", "print('hostile')\n")
     done = run(project)
     expect_refused(done, "its hash differs", "brick==1.0", "Expected sha256", "Security")
+    assert "PIP_INDEX_URL and PIP_EXTRA_INDEX_URL unset" in done.stderr
+    assert "://" not in done.stderr.partition("Run again")[2]  # no host is recommended
     assert not [*(project / ".venv").rglob("brick*")]
     wheel(project / "wheels", "1.0")
     (project / "requirements.txt").write_text(pin(project, "1.0"), encoding="utf-8")

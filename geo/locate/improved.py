@@ -38,7 +38,7 @@ def since(data: Path, read: Content) -> dict[str, int]:
     """
     places = read.table().places
     try:
-        if len(places) > MOST or not revisions.uncommitted(data):
+        if len(places) > MOST or not revisions.differs(data, REVISION):
             return {}
         with revisions.folder(data, REVISION) as (folder, _):
             features = [*content.read(folder).features()]
