@@ -26,7 +26,7 @@ from geo import (
 )
 from geo.areas import Area
 from geo.article import Article
-from geo.errors import Fault
+from geo.errors import Fault, errors
 from geo.facts import Fact, Facts
 from geo.geojson import Feature
 from geo.i18n import Strings
@@ -185,7 +185,7 @@ def _of(
         faults += wrong
     regions, wrong = _areas(data, made_of)
     faults += wrong
-    complete = not faults
+    complete = not errors(faults)
     backdrop: list[tuple[str, Feature]] = []
     shared = {layer.file for layer in made_of.layers}
     for under in made_of.backdrop:

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from geo import excerpt, schemas
 from geo.errors import BadInput, Fault, shown
-from geo.formats import opening
+from geo.formats import limits, opening
 from geo.phrases import phrase
 
 MARK = "\ufeff"
@@ -53,6 +53,14 @@ def read_whole(path: Path, name: str, most: int = 0) -> tuple[str | None, list[F
         return raw.decode("utf-8"), []
     except UnicodeDecodeError as error:
         return None, [_not_utf_8(name, raw, error.start)]
+
+
+def read_content(path: Path, name: str) -> bytes:
+    """Return the bytes of a regular file; raise `BadInput` where there is none, or too many."""
+    try:
+        return opening.read_bytes(path, name, limits.current().memory)
+    except OSError as error:
+        raise BadInput([unreadable(name, error)]) from None
 
 
 def plain(text: str) -> str:
@@ -112,11 +120,12 @@ def digest(data: bytes) -> str:
 def digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
     """Return the SHA-256 of each file, as `sha256sum` prints it; missing ones are left out."""
     found = {name: folder / name for name in names}
-    return {name: _digest(path) for name, path in found.items() if path.is_file()}
+    return {name: digest_file(path) for name, path in found.items() if path.is_file()}
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
+def digest_file(path: Path) -> str:
+    """Return the SHA-256 of a file, read piece by piece; `OSError` where it is no regular one."""
+    with opening.open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

@@ -13,12 +13,15 @@ from pathlib import Path
 from geo.errors import BadInput
 from geo.files import (
     digest,
+    digest_file,
     outside,
+    read_content,
     real,
     remove_tree,
     replacing,
     sync_folder,
     sync_tree,
+    unreadable,
     write_bytes,
     write_synced,
 )  # fmt: skip
@@ -132,7 +135,10 @@ def expect(data: Path, seen: Mapping[str, str]) -> None:
 def digest_of(data: Path, file: str) -> str:
     """Return the SHA-256 of a file of the folder, empty where it is not there."""
     path = target(data, file)
-    return digest(path.read_bytes()) if path.exists() else ""
+    try:
+        return digest_file(path) if path.exists() else ""
+    except OSError as error:
+        raise BadInput([unreadable(f"{data.name}/{file}", error)]) from None
 
 
 def target(data: Path, file: str) -> Path:
@@ -146,7 +152,8 @@ def target(data: Path, file: str) -> Path:
 def _keep(data: Path, new: Path, file: str, content: bytes) -> dict[str, str]:
     """Copy a file as it is and as it will be; return the hashes of both."""
     path = target(data, file)
-    sides = {BEFORE: path.read_bytes() if path.exists() else None, AFTER: content}
+    before = read_content(path, f"{data.name}/{file}") if path.exists() else None
+    sides = {BEFORE: before, AFTER: content}
     for side, held in sides.items():
         if held is not None:
             write_synced(new / side / file, held)

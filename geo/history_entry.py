@@ -13,7 +13,8 @@ from typing import Any
 
 from geo import jsontext
 from geo.errors import BadInput, Fault, shown
-from geo.files import digest, is_regular, real
+from geo.files import digest, is_regular, read_content, real
+from geo.formats import limits
 from geo.phrases import phrase
 
 FOLDER = ".history"
@@ -49,8 +50,11 @@ class Entry:
     def read_side(self, side: str) -> dict[str, bytes | None]:
         """Return all files as they were on one side of the edit, `None` where one was not there.
 
-        Raises `BadInput` with every copy that is not what was kept.
+        Raises `BadInput` with every copy that is not what was kept, or where all are too much.
         """
+        paths = (self.folder / side / file for file in self.files)
+        size = sum(path.stat().st_size for path in paths if is_regular(path))
+        limits.check_memory(f"{FOLDER}/{self.folder.name}/{side}", size)
         copies = {file: self._copy(side, file) for file in self.files}
         faults = [self._fault(side, file, copy) for file, copy in copies.items()]
         if damaged := [fault for fault in faults if fault]:
@@ -62,19 +66,23 @@ class Entry:
         path = self.folder / side / file
         if not self.files[file][side] or not is_regular(path):
             return None
-        return path.read_bytes() if real(path).is_relative_to(real(self.folder)) else None
+        inside = real(path).is_relative_to(real(self.folder))
+        return read_content(path, self._name(side, file)) if inside else None
+
+    def _name(self, side: str, file: str) -> str:
+        """Return what messages call a copy."""
+        path = self.folder / side / file
+        return path.relative_to(self.folder.parent.parent.parent).as_posix()
 
     def _fault(self, side: str, file: str, copy: bytes | None) -> Fault | None:
         """Return what is wrong with a copy, if anything."""
         known = self.files[file][side]
         if known == (digest(copy) if copy is not None else ""):
             return None
-        path = self.folder / side / file
-        name = path.relative_to(self.folder.parent.parent.parent).as_posix()
         found = phrase("{size:,} bytes", size=len(copy)) if copy is not None else phrase("no file")
         rule = "a copy must be what was kept; this one is damaged, and nothing is written from it"
         mend = "put it back from a backup, or change the file itself by hand"
-        return Fault(name, 0, "", "", found, rule, mend)
+        return Fault(self._name(side, file), 0, "", "", found, rule, mend)
 
 
 def read_entry(folder: Path) -> Entry:

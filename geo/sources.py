@@ -25,7 +25,14 @@ from geo.datum import WGS84
 from geo.errors import BadInput, Fault, shown
 from geo.files import unreadable
 from geo.formats.forms import FORMS, Form, check_form
-from geo.formats.vector_file import BROKEN, Source, explain_error, list_tables, open_stream
+from geo.formats.vector_file import (
+    BROKEN,
+    Source,
+    explain_error,
+    list_tables,
+    open_sources,
+    open_stream,
+)
 from geo.phrases import phrase
 from geo.schemas import At
 from geo.sheets import CHUNK, Sheet
@@ -55,10 +62,12 @@ def read_places(path: Path, name: str, table: str = "") -> tuple[Sheet | None, l
     try:
         form = FORMS[path.suffix]
         with _told(path, name, form):
-            check_form(path, name, form)
-            source = Source(path, name, form)
-            frame = _by_gdal(source, name, table) if form.drivers else _parquet(path)
-            return _places(frame, name), []
+            if not form.drivers:
+                check_form(path, name, form)
+                return _places(_parquet(path), name), []
+            with open_sources(path, name) as (source,):
+                frame = _by_gdal(source, name, table)
+            return _places(frame, name), [*_left_out(source, table)]
     except BadInput as bad:
         return None, list(bad.faults)
 
@@ -75,6 +84,14 @@ def read_facts(path: Path, name: str) -> tuple[Sheet | None, list[Fault]]:
             return Sheet(name, _cells(frame, "fact", At(name))), []
     except BadInput as bad:
         return None, list(bad.faults)
+
+
+def _left_out(source: Source, table: str) -> Iterator[Fault]:
+    """Warn of views, unless it is said which table is meant."""
+    for view in source.views if not table else ():
+        rule = "only plain tables of a GeoPackage are read; this view is left out"
+        mend = "say table = in map.toml, or export what the view shows into a table of its own"
+        yield At(source.name).warning(shown(view)[1:-1], "", rule, mend)
 
 
 @contextmanager

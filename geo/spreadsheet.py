@@ -20,7 +20,7 @@ from geo import excerpt, memory, plaincsv, schemas
 from geo.errors import BadInput, Fault, Findings, shown
 from geo.files import read_text, unreadable
 from geo.formats import limits
-from geo.formats.opening import open_regular
+from geo.formats.opening import TIMES, open_regular
 from geo.phrases import phrase
 from geo.sheets import Sheet
 
@@ -99,13 +99,14 @@ def _check_header(path: Path, file: str) -> None:
     with open_regular(path) as raw:
         first = raw.readline(LONGEST_ROW)
     if len(first) == LONGEST_ROW:
-        raise BadInput([_too_much(file)])
+        raise BadInput([_too_much(file, 1)])
     limits.check_columns(file, max(map(first.count, SEPARATORS.encode())) + 1)
 
 
-def _too_much(file: str) -> Fault:
-    text = phrase("{most:,} characters in a row", most=LONGEST_ROW)
-    return limits.exceeded(file, text)
+def _too_much(file: str, line: int) -> Fault:
+    rule = phrase("a row has at most {most:,} characters", most=LONGEST_ROW)
+    mend = "check the quotation marks there and just before: a cell's own are doubled"
+    return schemas.At(file, line, schemas.numbered("line", line)).fault("", "", rule, mend)
 
 
 def _check_rows(reading: Reading, more: int, size: int) -> None:
@@ -121,16 +122,17 @@ class _Lines:
     """Lines of a table; those of one row are counted, since a cell can hold line ends."""
 
     def __init__(self, text: TextIO, file: str) -> None:
-        self.text, self.file, self.row = text, file, 0
+        self.text, self.file, self.row, self.line = text, file, 0, 0
         self.most = limits.current().memory // LINE
 
     def __iter__(self) -> Iterator[str]:
         while line := self.text.readline(LONGEST_ROW):
             self.row += len(line)
+            self.line += 1
             self.most -= 1
             limits.check_memory(self.file, 0 if self.most else float("inf"))
             if self.row >= LONGEST_ROW:
-                raise BadInput([_too_much(self.file)])
+                raise BadInput([_too_much(self.file, self.line)])
             yield line
 
 
@@ -211,8 +213,11 @@ def _lines(text: TextIO, reading: Reading) -> Iterator[Line]:
             begins = table.line_num + 1
     except csv.Error as error:
         text.seek(0)
-        where = (reading.separator, table.line_num)
-        reading.faults.append(no_table(reading.file, text.read(), *where, error))
+        where, most = (reading.separator, table.line_num), limits.current().memory // TIMES[4]
+        held = text.read(most + 1)
+        # of what is longer only the line is told
+        held = held if len(held) <= most else ""
+        reading.faults.append(no_table(reading.file, held, *where, error))
 
 
 def no_table(file: str, text: str, separator: str, line: int, error: csv.Error) -> Fault:

@@ -1,13 +1,14 @@
 """GeoPackages: SQLite files of plain tables, in which nothing runs and nothing reaches out.
 
-A view can be endless, and a virtual table can read any file. Triggers stay where they are: they
-run when something is written, and a file that comes from elsewhere is only read.
+A virtual table can read any file, so a file with one is refused. A view can be endless, and GDAL
+runs each as it lists the tables: a file with views is read from a copy without them. Triggers run
+when something is written, and a file that comes from elsewhere is only read.
 """
 
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from geo.errors import BadInput, Fault, shown
@@ -28,19 +29,19 @@ RTREE = re.compile(r'CREATE VIRTUAL TABLE (?:"(?:[^"]|"")*"|\w+) USING rtree\s*\
 OBJECTS = """
 SELECT type, name, coalesce(sql, ''), rootpage FROM sqlite_master WHERE type IN ('table', 'view')
 """
+LISTING = ("gpkg_geometry_columns", "gpkg_contents")
+"""Tables in which a GeoPackage says what it holds."""
+MISSING = "lower(table_name) NOT IN (SELECT lower(name) FROM sqlite_master WHERE type = 'table')"
 
 
 def check_geopackage(path: Path, name: str) -> None:
-    """Raise `BadInput` for a file with views, virtual tables, or more than it may hold.
+    """Raise `BadInput` for a file with virtual tables, or with more than it may hold.
 
     What SQLite says of a damaged file is raised as `sqlite3.DatabaseError`.
     """
     deadline = limits.Deadline(name)
-    address = f"{path.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as database:
+    with _reading(path) as database:
         database.set_progress_handler(deadline.is_over, STEPS)
-        database.execute("PRAGMA trusted_schema = OFF")
-        database.execute("PRAGMA query_only = ON")
         try:
             faults = [*_faults(database, path, name)]
         except sqlite3.OperationalError:
@@ -51,19 +52,55 @@ def check_geopackage(path: Path, name: str) -> None:
         raise BadInput(faults)
 
 
+def list_views(path: Path) -> tuple[str, ...]:
+    """Return the names of the views of a GeoPackage."""
+    with _reading(path) as database:
+        found = database.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall()
+    return tuple(name for (name,) in found)
+
+
+def copy_tables(path: Path, target: Path, name: str) -> None:
+    """Copy a GeoPackage without its views and triggers; none of them runs meanwhile.
+
+    Raises `BadInput` where the file is larger than what may be unpacked.
+    """
+    if path.stat().st_size > limits.current().memory:
+        text = phrase("{most:,} MB where it holds views", most=limits.current().megabytes)
+        raise BadInput([limits.exceeded(name, text)])
+    with _reading(path) as whole, closing(sqlite3.connect(target)) as copy:
+        whole.backup(copy)
+        copy.execute("PRAGMA writable_schema = ON")
+        copy.execute("DELETE FROM sqlite_master WHERE type IN ('view', 'trigger')")
+        copy.commit()
+    with closing(sqlite3.connect(target)) as copy:
+        for table in LISTING:
+            copy.execute(f"DELETE FROM {table} WHERE {MISSING}")  # noqa: S608  fixed words
+        copy.commit()
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a database in which nothing is written and the schema calls no function that acts."""
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as database:
+        database.execute("PRAGMA trusted_schema = OFF")
+        database.execute("PRAGMA query_only = ON")
+        yield database
+
+
 def _faults(database: sqlite3.Connection, path: Path, name: str) -> Iterator[Fault]:
     most = limits.current().members
     found = database.execute(f"{OBJECTS} LIMIT {most + 1}").fetchall()
     limits.check_members(name, len(found))
     for sort, held, statement, page in found:
-        if sort == "view" or (not page and not RTREE.match(statement)):
+        if sort == "table" and not page and not RTREE.match(statement):
             yield _reaching(name, held)
         elif page:
             yield from _table_faults(database, held, path.stat().st_size, name)
 
 
 def _reaching(name: str, held: str) -> Fault:
-    rule = "a GeoPackage may hold plain tables only: no view, virtual table or computed column"
+    rule = "a GeoPackage may hold plain tables only: no virtual table, no computed column"
     mend = "export what is meant into a GeoPackage of its own (QGIS: Export > Save Features As)"
     return At(name).fault(shown(held)[1:-1], "", rule, mend)
 

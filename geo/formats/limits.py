@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from geo.errors import BadInput, Fault
 from geo.phrases import phrase
-from geo.schemas import At
+from geo.schemas import At, numbered
 
 MB = 1_000_000
 DEFAULT_MB = 512
@@ -29,14 +29,19 @@ class Limits:
         return self.megabytes * MB
 
     @property
-    def text(self) -> int:
-        """Bytes of a text, which stands in memory twice while it is decoded."""
-        return self.memory // 2
-
-    @property
     def columns(self) -> int:
         """Columns of one table: some two thousand by default."""
         return self.megabytes * 4
+
+    @property
+    def rows(self) -> int:
+        """Rows of one import: each is matched with the places that are there, one by one."""
+        return self.megabytes * 600
+
+    @property
+    def between_tags(self) -> int:
+        """Bytes between two tags of XML, which its parsers keep in one piece."""
+        return self.megabytes * 20_000
 
     @property
     def members(self) -> int:
@@ -100,6 +105,14 @@ def check_columns(name: str, count: int) -> None:
         raise BadInput([exceeded(name, phrase("{most:,} columns", most=most), found)])
 
 
+def check_rows(name: str, count: int) -> None:
+    """Raise `BadInput` for a file of more rows than one import may bring."""
+    most = current().rows
+    if count > most:
+        found = phrase("{count:,} rows", count=count)
+        raise BadInput([exceeded(name, phrase("{most:,} rows", most=most), found)])
+
+
 def check_members(name: str, count: int) -> None:
     """Raise `BadInput` for an archive, workbook or database of more parts than one may have."""
     most = current().members
@@ -124,11 +137,12 @@ class Deadline:
         return exceeded(self.name, phrase("{most:,.0f} seconds of reading", most=current().seconds))
 
 
-def exceeded(name: str, limit: str, found: str = "") -> Fault:
+def exceeded(name: str, limit: str, found: str = "", line: int = 0) -> Fault:
     """Return the fault of a file that holds more than it may; it says which option raises that."""
+    at = At(name, line, numbered("line", line)) if line else At(name)
     rule = phrase("a file may hold at most {limit}", limit=limit)
     mend = phrase(
         "is it what it should be? where you trust it, run again with --max-unpacked {more}",
         more=current().megabytes * 4,
     )
-    return At(name).fault("", found, rule, mend)
+    return at.fault("", found, rule, mend)

@@ -4,6 +4,7 @@ GDAL's parsers know the five entities of XML itself; others can only come from a
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from xml.parsers import expat
 
@@ -17,6 +18,8 @@ ELEMENT_BYTES = 550
 """Memory that GDAL takes for an element of KML, measured."""
 TEXT_FACTOR = 5
 """The same for a byte of text."""
+POSITION_BYTES = 60
+"""The same for a position, beside its text: two numbers with a comma between."""
 NAMED = re.compile(rb"""<([^\s/>!?<]+)(?:[^<>]*?\bname\s*=\s*["']([^"'<]*))?""")
 """An element and what it names, each of which GDAL makes a column of."""
 WEB = re.compile(
@@ -37,13 +40,29 @@ def check_markup(path: Path, name: str, roots: frozenset[str]) -> None:
         rule = phrase("the file must be XML whose root element is {wanted}", wanted=wanted)
         mend = "correct the name, so that it says what the file is, or export it anew"
         raise BadInput([At(name).fault("", f"<{shown(root)[1:-1]}>", rule, mend)])
-    elements = text = 0
-    for piece in read_pieces(path):
+    elements = text = positions = 0
+    for piece in _checked_pieces(path, name):
         elements += piece.count(b"<") - piece.count(b"</")
         text += len(piece)
-        limits.check_memory(name, elements * ELEMENT_BYTES + text * TEXT_FACTOR)
+        positions += piece.count(b",")
+        needed = elements * ELEMENT_BYTES + text * TEXT_FACTOR + positions * POSITION_BYTES
+        limits.check_memory(name, needed)
     if elements > limits.current().columns:
         limits.check_columns(name, len({*NAMED.findall(path.read_bytes().replace(b"\0", b""))}))
+
+
+def _checked_pieces(path: Path, name: str) -> Iterator[bytes]:
+    """Yield a file piece by piece; raise `BadInput` at what goes on and on between two tags."""
+    most, long, line = limits.current().between_tags, 0, 1
+    for piece in read_pieces(path):
+        long += len(piece) if b"<" not in piece else 0
+        if long > most:
+            text = phrase("{most:,} MB between two tags", most=most // limits.MB)
+            raise BadInput([limits.exceeded(name, text, line=line)])
+        if b"<" in piece:
+            long = len(piece) - piece.rfind(b"<")
+            line += piece.count(b"\n", 0, -long)
+        yield piece
 
 
 def check_gml(path: Path, name: str) -> None:

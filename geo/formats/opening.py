@@ -5,8 +5,8 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
 
 from geo.errors import BadInput
 from geo.formats import limits
@@ -15,11 +15,13 @@ from geo.phrases import phrase
 PIECE = 1 << 20
 LARGE_CHARACTER = re.compile(rb"[\xf0-\xff]")
 """What characters of four bytes begin with, in UTF-8."""
+TIMES = {1: 3, 2: 5, 4: 9}
+"""How often a text stands in memory while it is decoded and taken apart, by its width."""
 NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 """A pipe to which nobody writes is opened at once, and then refused."""
 
 
-def open_regular(path: Path) -> IO[bytes]:
+def open_regular(path: Path) -> BufferedReader:
     """Open a file for reading; a pipe, a socket, a device or a folder raises `OSError`."""
     file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115  Path.open has no opener
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -37,22 +39,18 @@ def read_bytes(path: Path, name: str, most: int = 0) -> bytes:
 
     The size is counted in reading: a file may grow, and some have no size of their own.
     """
-    limit = most or limits.current().text
     with open_regular(path) as file:
-        held = file.read(limit + 1)
-    if len(held) > limit or (not most and _decoded_bytes(held) > limits.current().memory):
-        text = phrase("{most:,} MB of text", most=limit // limits.MB)
+        held = file.read((most or limits.current().memory // TIMES[1]) + 1)
+    limit = most or limits.current().memory // TIMES[_width(held)]
+    if len(held) > limit:
+        text = phrase("{most:,} MB of such text", most=limit // limits.MB)
         raise BadInput([limits.exceeded(name, text)])
     return held
 
 
-def _decoded_bytes(held: bytes) -> int:
-    """Return what a text takes at most while it is decoded and taken apart.
-
-    Python keeps each character of a text in as many bytes as the largest of them needs.
-    """
-    wide = 1 if held.isascii() else 4 if LARGE_CHARACTER.search(held) else 2
-    return len(held) * (1 + 2 * wide)
+def _width(held: bytes) -> int:
+    """Return the bytes that Python keeps each character of a text in: what the largest needs."""
+    return 1 if held.isascii() else 4 if LARGE_CHARACTER.search(held) else 2
 
 
 def read_pieces(path: Path) -> Iterator[bytes]:

@@ -20,6 +20,8 @@ CELL, ROW = 8, 300
 """Bytes of memory of a cell, a number or where a text ends, and of a row with its geometry."""
 FOOTER = 8
 """Bytes at the end: the length of the footer, and the magic again."""
+COPIES = 2
+"""How often a text stands in memory: as Arrow has it, and as the cell that is made of it."""
 FACTOR = 16
 """How often a file may take its own size in memory, whatever the limit: it is compressed."""
 SHARED_BEGINNINGS = "DELTA_BYTE_ARRAY"
@@ -42,12 +44,12 @@ def check_parquet(path: Path, name: str) -> None:
         widths = [file.schema.column(at).length or 0 for at in range(footer.num_columns)]
         taken.add(footer.num_rows * (ROW + sum(max(CELL, width) for width in widths)))
         chunks = [*_chunks(footer)]
-        taken.add(sum(chunk.total_uncompressed_size for _, chunk in chunks))
+        taken.add(COPIES * sum(chunk.total_uncompressed_size for _, chunk in chunks))
     suspects = [
         (group, chunk)
         for group, chunk in chunks
         if chunk.physical_type == "BYTE_ARRAY"
-        and chunk.num_values * chunk.total_uncompressed_size > taken.left
+        and COPIES * chunk.num_values * chunk.total_uncompressed_size > taken.left
     ]
     if suspects:
         _check_repeated(path, suspects, taken)
@@ -95,10 +97,12 @@ def _check_repeated(path: Path, suspects: list[tuple[int, Any]], taken: _Taken) 
     with pq.ParquetFile(path, pre_buffer=False, read_dictionary=columns) as file:
         for group, chunk in suspects:
             if SHARED_BEGINNINGS in chunk.encodings:
-                taken.add(chunk.num_values * chunk.total_uncompressed_size)
+                taken.add(COPIES * chunk.num_values * chunk.total_uncompressed_size)
             column = chunk.path_in_schema
-            repeated = chunk.num_values * _longest(file, group, column, taken.name)
-            taken.add(repeated if repeated <= taken.left else _expanded(file, group, column))
+            repeated = COPIES * chunk.num_values * _longest(file, group, column, taken.name)
+            if repeated > taken.left:
+                repeated = COPIES * _expanded(file, group, column)
+            taken.add(repeated)
 
 
 def _longest(file: Any, group: int, column: str, name: str) -> int:  # noqa: ANN401  of pyarrow

@@ -15,7 +15,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from pyogrio import util as pyogrio_util
 from shapely.errors import ShapelyError
 
 from geo.errors import BadInput, shown
-from geo.formats import archives, limits
+from geo.formats import archives, geopackage, limits
 from geo.formats.forms import FORMS, Form, check_form, form_of
 from geo.schemas import At
 
@@ -50,6 +50,8 @@ CONFINED = {
 position (GDAL 3.12); the others close the network and what lies beside a file."""
 ROW = 300
 """Bytes of memory of a row with its geometry, beside its cells."""
+CELL = 32
+"""Bytes of memory of a cell in a frame, an empty one too."""
 FACTOR = 4
 """How often a file may take its own size in memory, whatever the limit."""
 DATASET = frozenset({"CONFIG_FILE"})
@@ -79,6 +81,8 @@ class Source:
     form: Form
     member: str = ""
     """Its name in the archive from which it was unpacked."""
+    views: tuple[str, ...] = ()
+    """What of a GeoPackage is left out, since it would have to be run."""
 
 
 @contextlib.contextmanager
@@ -92,21 +96,46 @@ def open_sources(path: Path, name: str) -> Iterator[list[Source]]:
     if form is None:
         raise ValueError(path.suffix)
     check_form(path, name, form)
-    if not form.inner:
-        yield [Source(path, name, form)]
+    source = Source(path, name, form)
+    if not form.inner and not _views(source):
+        yield [source]
         return
-    members = archives.list_members(path, name, form.inner)
+    with tempfile.TemporaryDirectory(prefix=UNPACKED) as made:
+        folder = Path(made)
+        held = _unpacked(source, folder) if form.inner else [source]
+        yield [_without_views(each, folder) for each in held]
+
+
+def _unpacked(source: Source, folder: Path) -> list[Source]:
+    """Return the files of an archive, unpacked and checked."""
+    path, name, ends = source.path, source.name, source.form.inner
+    members = archives.list_members(path, name, ends)
     if not members:
-        raise archives.lacking(name, form.inner)
-    with tempfile.TemporaryDirectory(prefix=UNPACKED) as folder:
-        sources = []
-        for member, unpacked in zip(
-            members, archives.unpack_beside(path, name, members, Path(folder)), strict=True
-        ):
-            inner = FORMS[unpacked.suffix]
-            check_form(unpacked, name, inner)
-            sources.append(Source(unpacked, name, inner, member))
-        yield sources
+        raise archives.lacking(name, ends)
+    sources = []
+    for member, unpacked in zip(
+        members, archives.unpack_beside(path, name, members, folder), strict=True
+    ):
+        inner = FORMS[unpacked.suffix]
+        check_form(unpacked, name, inner)
+        sources.append(Source(unpacked, name, inner, member))
+    return sources
+
+
+def _views(source: Source) -> tuple[str, ...]:
+    """Return the views of a file; GDAL would run each as it lists the tables."""
+    return geopackage.list_views(source.path) if source.form is FORMS[".gpkg"] else ()
+
+
+def _without_views(source: Source, folder: Path) -> Source:
+    """Return a file, or a copy of one that has views, without them."""
+    views = _views(source)
+    if not views:
+        return source
+    within = folder / str(len(list(folder.iterdir())))
+    within.mkdir()
+    geopackage.copy_tables(source.path, within / source.path.name, source.name)
+    return replace(source, path=within / source.path.name, views=views)
 
 
 def list_tables(source: Source) -> list[tuple[str, str | None]]:
@@ -127,10 +156,11 @@ def read_info(source: Source, table: str, **options: Any) -> dict[str, Any]:  # 
 
 def read_frame(source: Source, table: str, **options: Any) -> Any:  # noqa: ANN401  a frame
     """Return a table with or without geometry, after counting what it takes in memory."""
-    encoding = options.get("encoding")
-    with _quiet(), open_stream(source, table, encoding=encoding) as (_, _, batches):
-        for _ in batches:
-            pass
+    encoding, size, rows = options.get("encoding"), source.path.stat().st_size, 0
+    with _quiet(), open_stream(source, table, encoding=encoding) as (_, schema, batches):
+        for batch in batches:
+            rows += len(batch)
+            limits.check_memory(source.name, rows * len(schema) * CELL, at_least=size * FACTOR)
     with _drivers(source.form), _quiet():
         return pyogrio.read_dataframe(_path(source), layer=table, **options)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from geo.errors import BadInput, Findings
 from geo.files import unreadable
+from geo.formats import limits
 from geo.formats.opening import open_regular
 from geo.intake import csvtable, features, vectors, workbook
 from geo.intake.given import Given
@@ -60,6 +61,7 @@ def read(path: Path, choice: Choice) -> Given:
         given = reader(path, name, choice)
     except BadInput as bad:
         raise BadInput(Findings(bad.faults).all()) from None
+    limits.check_rows(name, len(given))
     if not len(given):
         rule, mend = "the file must hold places", "check what was exported"
         raise BadInput([At(name).fault("", f"no {given.unit} with content", rule, mend)])

@@ -60,10 +60,11 @@ def by_gdal(path: Path, name: str, table: str, encoding: str) -> Given:
     """Read any other form; raise `BadInput` where it is not clear which of its tables is meant."""
     form = FORMS[path.suffix.lower()]
     with _told(path, name, form), open_sources(path, name) as sources:
-        found, notes = _table(sources, name, table), list[str]()
+        found, notes = _table(sources, name, table), _left_out(sources)
         ending = found.source.path.suffix.lower()
         if ending == ".shp":
-            encoding, notes = dbase.encoding(found.source.path, name, encoding)
+            encoding, told = dbase.encoding(found.source.path, name, encoding)
+            notes += told
         frame = read_frame(
             found.source, found.table, encoding=encoding or None,
             use_arrow=True, datetime_as_string=True,
@@ -75,6 +76,12 @@ def by_gdal(path: Path, name: str, table: str, encoding: str) -> Given:
             reason = f"{len(frame):,} of {found.features:,} features"
             raise BadInput([_unreadable(name, form, reason)])
         return _given(frame, name, *notes)
+
+
+def _left_out(sources: list[Source]) -> list[str]:
+    """Return a note of each view: a person may look for it among the tables."""
+    views = [view for source in sources for view in source.views]
+    return [f"the view {shown(view)} is left out: only plain tables are read" for view in views]
 
 
 @contextmanager
@@ -97,6 +104,8 @@ def _unreadable(name: str, form: Form, reason: str) -> Fault:
 def _table(sources: list[Source], name: str, wanted: str) -> Found:
     """Return the table that is meant: the one named, or the only one with places."""
     every = [found for source in sources for found in _tables(source)]
+    if not every:
+        raise BadInput([_unreadable(name, sources[0].form, "no table of places in it")])
     held = [found for found in every if found.features] or every
     named = [found for found in every if found.table == wanted]
     if len(named) == 1 or (len(held) == 1 and not wanted):
@@ -104,7 +113,7 @@ def _table(sources: list[Source], name: str, wanted: str) -> Found:
     listed = ", ".join(f"{found.table} ({found.features:,})" for found in held)
     rule = "there must be one such table" if wanted else "one of several tables must be chosen"
     near = nearest(wanted, [found.table for found in every])
-    mend = f"{near} Tables: {listed or 'none'}; say --table NAME".strip()
+    mend = f"{near} Tables: {listed}; say --table NAME".strip()
     raise BadInput([At(name).fault("--table", shown(wanted) if wanted else "", rule, mend)])
 
 

@@ -17,8 +17,9 @@ from geo.locate.services import Hit
 from geo.phrases import phrase
 
 COLUMNS = 19
-LONGEST = 100_000
-"""Characters of a line; its longest column, the names in all languages, has 10,000."""
+LONGEST = 200
+"""Characters of a line for each megabyte of `limits`: 100,000 of them by default. Its longest
+column, the names in all languages, has 10,000."""
 RATIO = 50
 """How often more an archive may hold than it has bytes: the real ones have four times as much."""
 
@@ -47,11 +48,11 @@ def _decoded(file: IO[bytes]) -> io.TextIOWrapper:
 
 def _counted(text: TextIO, name: str, most: int = 0) -> Iterator[str]:
     """Yield lines, of which none may be very long, and all together no more than `most` bytes."""
-    read = 0
-    while line := text.readline(LONGEST + 1):
+    read, longest = 0, LONGEST * limits.current().megabytes
+    while line := text.readline(longest + 1):
         read += len(line)
-        if len(line) > LONGEST:
-            limit = phrase("{most:,} characters in a line", most=LONGEST)
+        if len(line) > longest:
+            limit = phrase("{most:,} characters in a line", most=longest)
             raise BadInput([limits.exceeded(name, limit)])
         if most and read > most:
             limit = phrase("{most:,} MB unpacked", most=most // limits.MB)

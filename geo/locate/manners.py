@@ -19,8 +19,9 @@ from geopy.adapters import AdapterHTTPError, BaseSyncAdapter
 from geopy.exc import GeocoderParseError, GeocoderServiceError, GeocoderTimedOut
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from geo.errors import shown
-from geo.files import digest, write_bytes
+from geo.errors import BadInput, shown
+from geo.files import digest, is_regular, write_bytes
+from geo.formats.opening import read_bytes
 
 SECRET = frozenset({"ak", "key", "tk", "sn", "sig"})
 """Parameters that hold keys or what is computed from them."""
@@ -68,10 +69,10 @@ class Manners:
     def get(self, url: str, headers: dict[str, str]) -> Any:  # noqa: ANN401  any JSON value
         """Return the answer to an address, from the cache where it was asked before."""
         kept = self.cache / f"{digest(_public(url).encode())}.json" if self.cache else None
-        if kept and kept.is_file():
+        if kept and is_regular(kept):
             try:
-                return json.loads(kept.read_bytes())
-            except ValueError:  # what a full disk or a hand has left
+                return json.loads(read_bytes(kept, kept.name, MOST_BYTES))
+            except (ValueError, RecursionError, BadInput):  # what a full disk or a hand has left
                 kept.unlink(missing_ok=True)
         text = self.scrubbed(self._patiently(url, headers))
         loaded = _parsed(text)

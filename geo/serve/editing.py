@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from geo import canonical, content, edits, facts, files, project, sources
+from geo import canonical, content, edits, facts, project, sources
 from geo.check import within
 from geo.errors import BadInput, Fault, shown
-from geo.files import digest, read_text
+from geo.files import MARK, digest, plain, read_content, read_whole
 from geo.geojson import Json
 from geo.project import Layer, Project
 from geo.schemas import At
@@ -104,7 +104,7 @@ def find(data: Path, ident: str) -> tuple[Layer, Held] | None:
     """Return the layer and the file that a place stands in."""
     for layer in editable(project.read(data)):
         # a file without its name is not worth being read as what it holds
-        if json.dumps(ident).encode() in (data / layer.file).read_bytes():
+        if json.dumps(ident).encode() in read_content(data / layer.file, layer.file):
             held = layer_file(data, layer)
             if ident in held.items:
                 return layer, held
@@ -149,17 +149,13 @@ def _facts(text: str, name: str) -> Mapping[str, Json]:
 
 
 def _read(data: Path, file: str) -> tuple[str, str, str]:
-    """Return a file's name for messages, its hash and its text; hashed before it is read."""
+    """Return a file's name for messages, its hash and its text."""
     name = f"{data.name}/{file}"
-    try:
-        seen = digest((data / file).read_bytes())
-    except OSError as error:
-        raise BadInput([files.unreadable(name, error)]) from None
-    text, faults = read_text(data / file, name)
+    text, faults = read_whole(data / file, name)
     if text is None:
         raise BadInput(faults)
-    mark = "\ufeff" if (data / file).read_bytes().startswith(b"\xef\xbb\xbf") else ""
-    return name, seen, mark + text
+    mark = MARK if text.startswith(MARK) else ""
+    return name, digest(text.encode()), mark + plain(text)
 
 
 def save_place(data: Path, change: Change, article: Path | None) -> list[Fault]:
