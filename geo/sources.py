@@ -24,9 +24,11 @@ from geo import schemas
 from geo.datum import WGS84
 from geo.errors import BadInput, Fault, shown
 from geo.files import unreadable
+from geo.formats import parquet
 from geo.formats.forms import FORMS, Form, check_form
 from geo.formats.vector_file import (
     BROKEN,
+    EXTENSION,
     Source,
     explain_error,
     list_tables,
@@ -42,8 +44,6 @@ TABLES = (".gpkg", ".fgb", ".parquet")
 PARQUET = replace(FORMS[".parquet"], name=phrase("Parquet"))
 """What facts come in, which have no geometry."""
 
-EXTENSION = b"ARROW:extension:name"
-"""Says of a column in Arrow that it holds geometries; nothing else that GDAL gives is extended."""
 COVERING = "bbox"
 """Column in which GeoParquet keeps the box of each geometry: computed, and nobody's statement."""
 
@@ -64,7 +64,7 @@ def read_places(path: Path, name: str, table: str = "") -> tuple[Sheet | None, l
         with _told(path, name, form):
             if not form.drivers:
                 check_form(path, name, form)
-                return _places(_parquet(path), name), []
+                return _places(parquet.read_places(path, name), name), []
             with open_sources(path, name) as (source,):
                 frame = _by_gdal(source, name, table)
             return _places(frame, name), [*_left_out(source, table)]
@@ -114,10 +114,6 @@ def _broken(name: str, form: Form, found: str) -> Fault:
     rule = phrase("the file must be {form} that can be read to its end", form=form.name)
     mend = "it is cut off, damaged or of another kind: copy it again or export it anew"
     return At(name).fault("", found, rule, mend)
-
-
-def _parquet(path: Path) -> gpd.GeoDataFrame:
-    return gpd.read_parquet(path, use_threads=False, pre_buffer=False)
 
 
 def _by_gdal(source: Source, name: str, table: str) -> gpd.GeoDataFrame:

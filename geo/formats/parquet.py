@@ -3,15 +3,17 @@
 Nothing of a Parquet file shows in its size: a value that a million rows share stands in it once.
 """
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.errors import BadInput, shown
-from geo.formats import limits
+from geo.formats import limits, nesting
 from geo.formats.opening import open_regular
 from geo.schemas import At
 
@@ -53,6 +55,37 @@ def check_parquet(path: Path, name: str) -> None:
     ]
     if suspects:
         _check_repeated(path, suspects, taken)
+
+
+def read_places(path: Path, name: str) -> gpd.GeoDataFrame:
+    """Read GeoParquet that has been checked; `ValueError` where its metadata have another form."""
+    try:
+        _check_shapes(path, name)
+        return gpd.read_parquet(path, use_threads=False, pre_buffer=False)
+    except (LookupError, TypeError, AttributeError) as error:
+        message = f"its metadata have another form: {error}"
+        raise ValueError(message) from None
+
+
+def _check_shapes(path: Path, name: str) -> None:
+    """Raise `BadInput` where the parts of a shape lie too deep in each other."""
+    import pyarrow.parquet as pq  # noqa: PLC0415  loads slowly: only where it is needed
+
+    with pq.ParquetFile(path, pre_buffer=False) as file:
+        told = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b'{"columns": {}}'))
+        for column in told["columns"]:
+            if not _is_binary(file.schema_arrow.field(column).type):
+                continue  # positions in lists, which cannot lie deep
+            for batch in file.iter_batches(columns=[column], use_threads=False):
+                nesting.check_wkb(batch.column(0), name)
+
+
+def _is_binary(kind: pa.DataType) -> bool:
+    """Return whether a column can hold shapes in WKB; one of text would hold them in hexadecimal."""
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind):
+        message = "shapes in a column of text"
+        raise TypeError(message)
+    return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
 
 
 class _Taken:

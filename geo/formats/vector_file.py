@@ -27,7 +27,7 @@ from pyogrio import util as pyogrio_util
 from shapely.errors import ShapelyError
 
 from geo.errors import BadInput, shown
-from geo.formats import archives, geopackage, limits
+from geo.formats import archives, geopackage, limits, nesting
 from geo.formats.forms import FORMS, Form, check_form, form_of
 from geo.schemas import At
 
@@ -50,6 +50,10 @@ CONFINED = {
 position (GDAL 3.12); the others close the network and what lies beside a file."""
 ROW = 300
 """Bytes of memory of a row with its geometry, beside its cells."""
+EXTENSION = b"ARROW:extension:name"
+"""Says of a column in Arrow that it holds geometries; nothing else that GDAL gives is extended."""
+BATCH_CELLS = 1_000_000
+"""Cells of the rows that GDAL is asked for at a time."""
 CELL = 32
 """Bytes of memory of a cell in a frame, an empty one too."""
 FACTOR = 4
@@ -179,11 +183,13 @@ def open_stream(
     kept = options.pop("kept", True)
     path = _path(source)
     info = read_info(source, table, **{key: options[key] for key in DATASET & options.keys()})
+    options = {"batch_size": max(1, BATCH_CELLS // (1 + len(info["fields"]))), **options}
     with (
         _drivers(source.form),
         pyogrio.open_arrow(path, layer=table, use_pyarrow=True, **options) as (about, rows),
     ):
-        yield {**info, **about}, rows.schema, _counted(rows, source) if kept else iter(rows)
+        checked = _checked(rows, source)
+        yield {**info, **about}, rows.schema, _counted(checked, source) if kept else checked
 
 
 def explain_error(error: object, path: Path, name: str) -> str:
@@ -194,7 +200,16 @@ def explain_error(error: object, path: Path, name: str) -> str:
     return IN_UNPACKED.sub(f"{name}/".replace("\\", r"\\"), text)
 
 
-def _counted(rows: Any, source: Source) -> Iterator[pa.RecordBatch]:  # noqa: ANN401  of pyarrow
+def _checked(rows: Any, source: Source) -> Iterator[pa.RecordBatch]:  # noqa: ANN401  of pyarrow
+    """Yield batches whose shapes GEOS can follow."""
+    drawn = [at for at, field in enumerate(rows.schema) if EXTENSION in (field.metadata or ())]
+    for batch in rows:
+        for at in drawn:
+            nesting.check_wkb(batch.column(at), source.name)
+        yield batch
+
+
+def _counted(rows: Iterator[pa.RecordBatch], source: Source) -> Iterator[pa.RecordBatch]:
     """Yield batches until they are more than the content of a file may be."""
     taken, size = 0, source.path.stat().st_size
     for batch in rows:

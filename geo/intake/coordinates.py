@@ -9,6 +9,7 @@ from shapely.errors import ShapelyError
 
 from geo.datum import Shapes
 from geo.errors import Fault, shown
+from geo.formats import nesting
 from geo.intake.fields import Fields
 from geo.intake.given import Column, Given
 
@@ -39,7 +40,9 @@ def _from_wkt(given: Given, title: str, cells: Column) -> tuple[Shapes, list[Fau
     shapes, wrong = np.full(len(given), None, "object"), []
     for row, cell in enumerate(cells):
         try:
-            shapes[row] = shapely.from_wkt(cell) if cell is not None else None
+            if cell is not None:
+                nesting.check_wkt(str(cell), given.file)
+                shapes[row] = shapely.from_wkt(cell)
         except (ShapelyError, TypeError):
             wrong.append(row)
     rule, mend = "it must be a geometry in WKT: POINT (119.2 36.8)", "correct or empty the cells"

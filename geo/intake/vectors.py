@@ -14,6 +14,7 @@ from pandas.api import types
 
 from geo.errors import BadInput, Fault, shown
 from geo.formats.forms import FORMS, Form, check_form
+from geo.formats.parquet import read_places
 from geo.formats.vector_file import (
     BROKEN,
     Source,
@@ -53,7 +54,7 @@ def parquet(path: Path, name: str) -> Given:
     form = FORMS[".parquet"]
     with _told(path, name, form):
         check_form(path, name, form)
-        return _given(gpd.read_parquet(path), name)
+        return _given(read_places(path, name), name)
 
 
 def by_gdal(path: Path, name: str, table: str, encoding: str) -> Given:
