@@ -6,8 +6,11 @@ import sqlite3
 import struct
 import subprocess
 import sys
+import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -133,7 +136,8 @@ OF_PACKAGE = f"{OFFICE}/package/2006/relationships"
 HEAD = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row>'
 BOOK = {
     "[Content_Types].xml": f'<Types xmlns="{OFFICE}/package/2006/content-types"/>',
-    "_rels/.rels": f'<Relationships xmlns="{OF_PACKAGE}"/>',
+    "_rels/.rels": f'<Relationships xmlns="{OF_PACKAGE}"><Relationship Id="rId1" '
+    f'Type="{OF_DOCUMENT}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
     "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OF_DOCUMENT}"><sheets>'
     '<sheet name="s" sheetId="1" r:id="rId1"/></sheets></workbook>',
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{OF_PACKAGE}">'
@@ -157,11 +161,20 @@ def workbook(path: Path, rows: str, shared: str = "", blanks_mb: int = 0) -> Pat
     return path
 
 
+def geoparquet(path: Path, texts: pa.Array, **written: object) -> Path:
+    """Write GeoParquet of places at one position, with these names."""
+    column = {"encoding": "WKB", "geometry_types": []}
+    geo = {"version": "1.0.0", "primary_column": "geometry", "columns": {"geometry": column}}
+    shapes = pa.array([Point(119.2, 36.1).wkb] * len(texts))
+    table = pa.table({"name": texts, "geometry": shapes})
+    pq.write_table(table.replace_schema_metadata({b"geo": json.dumps(geo)}), path, **written)
+    return path
+
+
 def repeated(path: Path, rows: int, long: int) -> Path:
     """Write Parquet in which one long text stands once and means very many rows."""
     text = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), ["x" * long])
-    pq.write_table(pa.table({"name": text.cast(pa.string()) if long < 2 else text}), path)
-    return path
+    return geoparquet(path, text.cast(pa.string()) if long < 2 else text)
 
 
 def claiming(path: Path, features: int) -> Path:
@@ -221,18 +234,14 @@ def sparse(path: Path) -> Path:
 def compressed(path: Path) -> Path:
     """Write Parquet of seven hundred megabytes of one letter."""
     texts = pa.array(["a" * MEGABYTE] * 700)
-    pq.write_table(pa.table({"name": texts}), path, compression="zstd", use_dictionary=False)
-    return path
+    return geoparquet(path, texts, compression="zstd", use_dictionary=False)
 
 
-def growing(path: Path) -> Path:
+def growing(path: Path, most: int = 30_000) -> Path:
     """Write Parquet in which each text is the one before it and one letter more."""
-    texts = pa.array(["a" * long for long in range(10_000)])
-    pq.write_table(
-        pa.table({"name": texts}), path, use_dictionary=False,
-        column_encoding={"name": "DELTA_BYTE_ARRAY"},
-    )  # fmt: skip
-    return path
+    texts = pa.array(["a" * long for long in range(most)])
+    encodings = {"name": "DELTA_BYTE_ARRAY", "geometry": "PLAIN"}
+    return geoparquet(path, texts, use_dictionary=False, column_encoding=encodings)
 
 
 def wide_parquet(path: Path) -> Path:
@@ -248,12 +257,87 @@ def crowded(path: Path) -> Path:
     return path
 
 
+def nested_wkb(levels: int) -> bytes:
+    """Return collections in collections, which end with nothing."""
+    return struct.pack("<BII", 1, 7, 1) * (levels - 1) + struct.pack("<BII", 1, 7, 0)
+
+
+def nested_geopackage(path: Path) -> Path:
+    held = f"47500001E6100000{nested_wkb(60_000).hex()}"
+    triggers = [f'DROP TRIGGER "{name}"' for name in shape_triggers()]
+    return geopackage(path, *triggers, f"UPDATE places SET geom = x'{held}'")  # noqa: S608
+
+
+def shape_triggers() -> list[str]:
+    """Return the triggers of a GeoPackage that call functions which SQLite itself does not have."""
+    held = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(sqlite3.connect(geopackage(Path(folder) / "a.gpkg"))) as database,
+    ):
+        return [name for (name,) in database.execute(held)]
+
+
+def nested_geoparquet(path: Path) -> Path:
+    geoparquet(path, pa.array(["a"]))
+    table = pq.read_table(path).set_column(1, "geometry", pa.array([nested_wkb(60_000)]))
+    pq.write_table(table, path)
+    return path
+
+
+def lying_pages(path: Path, claimed: int) -> Path:
+    """Write GeoParquet whose first page says that it unpacks to two gigabytes."""
+    geoparquet(path, pa.array([f"name {number}" for number in range(2_000)]), compression="zstd",
+               use_dictionary=False)  # fmt: skip
+    held = path.read_bytes()
+    # after the magic: field 1, its number of one byte, field 2, the number that is replaced
+    at = 7
+    end = next(place for place in range(at, len(held)) if held[place] < MORE) + 1
+    assert held[6] == I32
+    path.write_bytes(held[:at] + varint(claimed * 2) + held[end:])
+    return path
+
+
+MORE, I32 = 0x80, 0x15
+
+
+def varint(value: int) -> bytes:
+    """Return a number as protobuf and Thrift have it."""
+    digits = []
+    while value >= MORE:
+        digits.append(value % MORE | MORE)
+        value //= MORE
+    return bytes([*digits, value])
+
+
+def protobuf(number: int, value: int | bytes) -> bytes:
+    """Return a field of protobuf."""
+    if isinstance(value, int):
+        return varint(number << 3) + varint(value)
+    return varint(number << 3 | 2) + varint(len(value)) + value
+
+
+def osm(path: Path, *, unpacked: int = 0, size: int = 0) -> Path:
+    """Write an `.osm.pbf` without content whose second block can lie about its sizes."""
+
+    def block(kind: bytes, body: bytes, unpacked: int, size: int) -> bytes:
+        held = protobuf(2, unpacked or len(body)) + protobuf(3, zlib.compress(body))
+        header = protobuf(1, kind) + protobuf(3, size or len(held))
+        return struct.pack(">I", len(header)) + header + held
+
+    strings = protobuf(1, protobuf(1, b""))
+    head = block(b"OSMHeader", protobuf(4, b"OsmSchema-V0.6"), 0, 0)
+    path.write_bytes(head + block(b"OSMData", strings, unpacked, size))
+    return path
+
+
 def rows(count: int, cells: str) -> str:
     return f"<row>{cells}</row>" * count
 
 
 CELL = "<c><v>1</v></c>"
 TABLE = "name,lon,lat\n"
+GPX = '<gpx><wpt lat="36.1" lon="119.2"><name>{}</name></wpt></gpx>'
 LARGE: dict[str, tuple[str, Maker]] = {
     "a cell at the end of a sheet": ("a.xlsx", lambda path: workbook(
         path, '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
@@ -277,6 +361,23 @@ LARGE: dict[str, tuple[str, Maker]] = {
     "beginnings shared in Parquet": ("a.parquet", growing),
     "columns of Parquet": ("a.parquet", wide_parquet),
     "features that FlatGeobuf claims": ("a.fgb", lambda path: claiming(path, 2**40)),
+    "a text without end in KML": ("a.kml", of_text(
+        KML.format(f"<Placemark><name>{'x' * 20_000_000}</name></Placemark>"))),
+    "a text without end in GPX": ("a.gpx", of_text(GPX.format("x" * 20_000_000))),
+    "an attribute without end": ("a.gpx", of_text(f"<gpx><wpt a='{'x' * 20_000_000}'/></gpx>")),
+    "very many positions in KML": ("a.kml", of_text(KML.format(
+        f"<Placemark><LineString><coordinates>{'1,1 ' * 2_000_000}</coordinates></LineString>"
+        "</Placemark>" * 4))),
+    "many fields in many marks": ("a.kml", of_text(KML.format("".join(
+        f'<Placemark><ExtendedData><Data name="k{number % 2_000}"><value>v</value></Data>'
+        "</ExtendedData></Placemark>" for number in range(10_000))))),
+    "very many rows": ("a.csv", of_text(TABLE + "a,119.2,36.1\n" * 310_000)),
+    "a shape of very many parts": ("a.geojson", of_text(collection({
+        "type": "Feature", "properties": {"name": "a"},
+        "geometry": {"type": "MultiPoint", "coordinates": [[119.2, 36.1]] * 400_000}}))),
+    "a long text shared by very many marks": ("a.parquet", lambda path: geoparquet(
+        path, pa.array(["a" * 50_000] * 8_000), use_dictionary=False,
+        column_encoding={"name": "DELTA_BYTE_ARRAY", "geometry": "PLAIN"})),
     "a header of commas": ("a.csv", of_text("," * 50_000_000)),
     "a row of commas": ("a.csv", of_text(TABLE + "," * 50_000_000)),
     "very many columns": ("a.csv", of_text(",".join(f"c{each}" for each in range(200_000)))),

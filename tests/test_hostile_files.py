@@ -2,22 +2,28 @@
 
 import json
 import socket
+import struct
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import geopandas as gpd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pyogrio
 import pytest
+import shapely
 from shapely.geometry import Point, box
 
-from geo import cli
-from geo.errors import BadInput
-from geo.formats import vector_file
+from geo import cli, sources, spreadsheet
+from geo.errors import BadInput, Severity
+from geo.formats import limits, nesting, opening, vector_file
 from geo.formats.forms import FORMS
+from geo.locate import pbf
 from tests import hostile_files as hostile
 from tests.hostile_files import SECRET, Maker
-from tests.intake import SAID, bring, eastern
+from tests.intake import SAID, bring, eastern, works
 from tests.locate import locate
 from tests.support import replaced
 
@@ -220,8 +226,6 @@ def test_gdal_opens_no_network_even_where_a_check_is_passed_over(
 
 
 REACHING = {
-    "a view": ("CREATE VIEW v AS SELECT * FROM places",),
-    "an endless view": hostile.ENDLESS,
     "GDAL in SQLite": hostile.virtual("VirtualOGR", "'{secret}'"),
     "SpatiaLite's shapes": hostile.virtual("VirtualShape", "'{secret}'", "UTF-8", "4326"),
     "SpatiaLite's text": hostile.virtual("VirtualText", "'{secret}'", "UTF-8"),
@@ -244,6 +248,52 @@ def test_a_geopackage_holds_plain_tables_only(
     told = "".join(capsys.readouterr())
     assert "plain tables only" in told
     assert SECRET not in told
+
+
+VIEWS = {
+    "a plain one": ("CREATE VIEW v AS SELECT * FROM places",),
+    "one that is listed": hostile.listed("v", "CREATE VIEW v AS SELECT * FROM places"),
+    "an endless one": hostile.ENDLESS,
+    "one that never gives a row": hostile.listed(
+        "v", "CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+        "SELECT count(*) AS fid, (SELECT geom FROM places) AS geom FROM n"),
+    "one that calls what GDAL has": hostile.listed(
+        "v", "CREATE VIEW v AS SELECT ogr_datasource_load_layers('{secret}') AS fid, geom "
+        "FROM places"),
+    "one with a trigger on the list": (
+        *hostile.listed("v", "CREATE VIEW v AS SELECT * FROM places"),
+        "CREATE TRIGGER t AFTER DELETE ON gpkg_contents BEGIN UPDATE places SET name = 't'; END"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("statements", VIEWS.values(), ids=VIEWS)
+def test_views_of_a_geopackage_are_left_out_and_told(
+    data: Path, secret: Path, statements: tuple[str, ...], tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    filled = [each.replace("{secret}", str(secret)) for each in statements]
+    path = hostile.geopackage(tmp_path / "a.gpkg", *filled)
+    before = path.read_bytes()
+    assert bring(data, path, "--yes", *SAID) == 0
+    told = "".join(capsys.readouterr())
+    assert "is left out: only plain tables are read" in told
+    assert SECRET not in told
+    assert works(data)["a"].properties["name"] == "a"
+    assert path.read_bytes() == before
+
+
+def test_a_layer_with_a_view_is_read_and_warned_of(data: Path) -> None:
+    needed = ("id", "kind", "located_by", "state")
+    columns = (f"ALTER TABLE places ADD COLUMN {name} TEXT DEFAULT 'a'" for name in needed)
+    path = hostile.geopackage(data / "layers/a.gpkg", *columns, hostile.ENDLESS[0])
+    sheet, faults = sources.read_places(path, "a.gpkg")
+    assert sheet is not None
+    assert len(sheet) == 1
+    assert [(fault.where, fault.severity) for fault in faults] == [("", Severity.WARNING)]
+    assert sources.read_places(path, "a.gpkg", "places")[1] == []
+    sheet, faults = sources.read_places(path, "a.gpkg", "endless")
+    assert sheet is None
+    assert "the table that map.toml names" in faults[0].rule
 
 
 def test_triggers_of_a_geopackage_do_not_run(data: Path, tmp_path: Path) -> None:
@@ -352,9 +402,114 @@ def test_what_is_too_large_is_refused_in_little_memory(
     assert done.code == 1
     assert "Traceback" not in done.text
     assert 0 < done.peak_mb < PEAK_MB
-    # a table of Parquet without positions is refused before its texts are asked for
-    refusals = ("--max-unpacked 2048", "more than the file holds", "Missing geo metadata")
-    assert any(each in done.text for each in refusals)
+    assert "--max-unpacked 2048" in done.text or "more than the file holds" in done.text
+
+
+NESTED = {
+    "WKT": ("a.csv", hostile.of_text(
+        f'name,wkt\na,"{"GEOMETRYCOLLECTION(" * 50_000}POINT(1 2){")" * 50_000}"\n')),
+    "a GeoPackage": ("a.gpkg", hostile.nested_geopackage),
+    "GeoParquet": ("a.parquet", hostile.nested_geoparquet),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", NESTED.values(), ids=NESTED)
+def test_shapes_in_shapes_do_not_end_the_process(
+    data: Path, row: tuple[str, Maker], tmp_path: Path
+) -> None:
+    name, make = row
+    path = make(tmp_path / name)
+    done = hostile.run("import", path, "--layer", "works", "--data", data, "--yes", *SAID)
+    assert done.code == 1
+    assert "32 deep in each other" in done.text
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "POINT (1 2)", "POINT Z (1 2 3)", "LINESTRING (1 2, 3 4)", "POLYGON ((0 0, 1 0, 1 1, 0 0))",
+        "MULTIPOINT (1 2, 3 4)", "MULTIPOLYGON Z (((0 0 1, 1 0 1, 1 1 1, 0 0 1)))",
+        "GEOMETRYCOLLECTION (POINT (1 2), LINESTRING (1 2, 3 4))",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("order", [0, 1])
+@pytest.mark.parametrize("flavor", ["extended", "iso"])
+def test_the_depth_of_a_shape_is_seen_behind_any_other(
+    shape: str, order: int, flavor: Literal["extended", "iso"]
+) -> None:
+    before = shapely.to_wkb(shapely.from_wkt(shape), byte_order=order, flavor=flavor)
+    many = struct.pack("<BII", 1, 7, 601) + before * 600
+    nesting.check_wkb(pa.array([before, many + before]), "a")
+    with pytest.raises(BadInput, match="deep in each other"):
+        nesting.check_wkb(pa.array([many + hostile.nested_wkb(600)]), "a")
+
+
+@pytest.mark.parametrize("claimed", [2**31 - 1, 2**30])
+def test_pages_of_parquet_that_lie_are_told(data: Path, claimed: int, tmp_path: Path) -> None:
+    path = hostile.lying_pages(tmp_path / "a.parquet", claimed)
+    done = hostile.run("import", path, "--layer", "works", "--data", data, "--yes", *SAID)
+    assert done.code == 1
+    assert "read to its end" in done.text
+    assert 0 < done.peak_mb < PEAK_MB
+
+
+@pytest.mark.parametrize("geo", [b"[]", b"5", b"{}", b"x", b"[" * 9_000, b'{"columns": 5}'])
+def test_metadata_of_geoparquet_of_another_form_are_told(
+    data: Path, geo: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = hostile.geoparquet(tmp_path / "a.parquet", pa.array(["a"]))
+    pq.write_table(pq.read_table(path).replace_schema_metadata({b"geo": geo}), path)
+    assert bring(data, path, "--yes", *SAID) == 1
+    assert "read to its end" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "lie", [{"unpacked": 2**31 - 1}, {"unpacked": 60_000_000}, {"size": 60_000_000}, {"size": 1}]
+)
+def test_blocks_of_openstreetmap_that_lie_are_told(lie: dict[str, int], tmp_path: Path) -> None:
+    assert pbf.whole(hostile.osm(tmp_path / "a.osm.pbf"))
+    assert not pbf.whole(hostile.osm(tmp_path / "a.osm.pbf", **lie))
+
+
+@pytest.mark.parametrize("letter", ["a", "长", "😀"])
+def test_the_bound_of_a_text_is_the_one_that_is_told(
+    letter: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits._Current, "limits", limits.Limits(9))  # noqa: SLF001
+    most = {"a": 3, "长": 1, "😀": 1}[letter]
+    size = {"a": 3_000_000, "长": 1_800_000, "😀": 1_000_000}[letter]
+    path = written(tmp_path / "a.csv", letter * (size // len(letter.encode())))
+    assert len(opening.read_bytes(path, "a.csv")) <= size
+    path.write_bytes(path.read_bytes() + letter.encode())
+    with pytest.raises(BadInput, match=f"{most} MB of such text"):
+        opening.read_bytes(path, "a.csv")
+
+
+def test_a_row_of_facts_without_end_is_told_by_its_line(data: Path) -> None:
+    path = data / "facts.csv"
+    header = path.read_text(encoding="utf-8").partition("\n")[0]
+    written(path, f"{header}\n" + "a,b\n" * 3 + "x" * 6_000_000)
+    (fault,) = spreadsheet.read(path, "facts.csv").faults
+    assert (fault.where, fault.rule) == ("line 5", "a row has at most 5,000,000 characters")
+
+
+JUNK = {
+    "a.csv": ("name,lon,lat\na,119.2,36.1\n{}\n", "line 3"),
+    "a.geojson": ('{{"type": "FeatureCollection",\n"features": [{}]}}', "line 2, column 14"),
+}
+
+
+@pytest.mark.parametrize("name", JUNK)
+def test_junk_below_the_bound_is_told_by_what_is_wrong_in_it(
+    data: Path, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, where = JUNK[name]
+    path = written(tmp_path / name, text.format("x" * 20_000_000))
+    assert bring(data, path, "--yes", *SAID, "--datum", "wgs84") == 1
+    told = capsys.readouterr().err
+    assert where in told
+    assert "max-unpacked" not in told
+    assert len(told) < 2_000
 
 
 def test_an_option_raises_all_limits(

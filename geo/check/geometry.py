@@ -14,6 +14,7 @@ from geo.content import Content, Raw
 from geo.datum import area_km2
 from geo.errors import Fault, shown
 from geo.figures import square_metres
+from geo.formats import limits
 from geo.geojson import Feature
 from geo.phrases import phrase
 from geo.places import planar
@@ -30,6 +31,9 @@ RING_MIN = 4
 AREA_RATIO = 1.5
 """Told areas are round and outlines generalised; beyond this one of the two is wrong."""
 DIMENSIONS = (2, 3)
+POSITION_BYTES, PART_BYTES = 340, 1200
+"""Memory that looking at a shape takes for a position and for a part, measured; twice that, since
+the text of its file takes as much again."""
 
 Bounds: TypeAlias = tuple[float, float, float, float]
 WORLD: Bounds = (-180.0, -90.0, 180.0, 90.0)
@@ -129,6 +133,7 @@ def _structure(kind: str, coordinates: object) -> tuple[str, str, str] | None:
     """Return found value, rule and mend of the first break of RFC 7946 §3.1, if there is one."""
     depth = DEPTH[kind]
     level: list[Any] = [coordinates]
+    parts = 0
     for _ in range(depth):
         for item in level:
             if not isinstance(item, list) or not item:
@@ -136,12 +141,25 @@ def _structure(kind: str, coordinates: object) -> tuple[str, str, str] | None:
                 return shown(item), rule, "redraw it"
         if _ == depth - 1 and (problem := _parts(kind, level)):
             return problem
+        parts = len(level)
         level = list(chain.from_iterable(level))
+    if problem := _size(len(level), len(level) if kind == "MultiPoint" else parts):
+        return problem
     for position in level:
         if not _is_position(position):
             rule = "a position is longitude and latitude, two finite numbers"
             return shown(position), rule, "write [longitude, latitude]"
     return None
+
+
+def _size(positions: int, parts: int) -> tuple[str, str, str] | None:
+    """Return the fault of a shape that would take more memory than a file's content may."""
+    if positions * POSITION_BYTES + parts * PART_BYTES <= limits.current().memory:
+        return None
+    found = phrase("{positions:,} positions in {parts:,} parts", positions=positions, parts=parts)
+    limit = phrase("{most:,} MB of content", most=limits.current().megabytes)
+    fault = limits.exceeded("", limit, found)
+    return fault.found, fault.rule, fault.mend
 
 
 def _parts(kind: str, parts: list[list[Any]]) -> tuple[str, str, str] | None:

@@ -81,7 +81,7 @@ def _check_shapes(path: Path, name: str) -> None:
 
 
 def _is_binary(kind: pa.DataType) -> bool:
-    """Return whether a column can hold shapes in WKB; one of text would hold them in hexadecimal."""
+    """Return whether a column can hold shapes in WKB; text would hold them in hexadecimal."""
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind):
         message = "shapes in a column of text"
         raise TypeError(message)

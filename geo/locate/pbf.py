@@ -1,4 +1,7 @@
-"""Whether an `.osm.pbf` is whole: GDAL reads one that is cut off up to there and tells nobody."""
+"""Whether an `.osm.pbf` is whole: GDAL reads one that is cut off up to there and tells nobody.
+
+It does the same at a block that says it unpacks to more than the format allows.
+"""
 
 import struct
 from pathlib import Path
@@ -11,6 +14,9 @@ SIZE = 4
 LARGEST_HEADER, LARGEST_BLOB = 64 * 1024, 32 * 1024 * 1024
 """Bytes that the format allows (OpenStreetMap wiki, PBF Format)."""
 VARINT, DELIMITED, DATASIZE = 0, 2, 3
+RAW, RAW_SIZE = 1, 2
+LONGEST_FIELD = 20
+"""Bytes of the tag and the number, or the length, with which a field begins."""
 MORE = 0x80
 
 
@@ -22,7 +28,8 @@ def whole(path: Path) -> bool:
             size = _next(file)
             if size is None or file.tell() + size > end:
                 return False
-            file.seek(size, 1)
+            if not _is_within_bounds(file, size):
+                return False
             blocks += 1
     return blocks > 0
 
@@ -35,6 +42,25 @@ def _next(file: IO[bytes]) -> int | None:
         return None
     size = _datasize(file.read(length))
     return size if size is not None and size <= LARGEST_BLOB else None
+
+
+def _is_within_bounds(file: IO[bytes], size: int) -> bool:
+    """Return whether a Blob unpacks to no more than it may, and go behind it."""
+    at = begin = file.tell()
+    unpacked = None
+    try:
+        while at < begin + size:
+            file.seek(at)
+            held = file.read(LONGEST_FIELD)
+            tag, used = _varint(held, 0)
+            value, used = _varint(held, used)
+            at += used + (value if tag & 7 == DELIMITED else 0)
+            if tag in {RAW << 3 | DELIMITED, RAW_SIZE << 3 | VARINT}:
+                unpacked = value
+    except IndexError:
+        return False
+    file.seek(begin + size)
+    return unpacked is not None and unpacked <= LARGEST_BLOB and at == begin + size
 
 
 def _datasize(header: bytes) -> int | None:
