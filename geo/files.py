@@ -65,7 +65,8 @@ def read_content(path: Path, name: str) -> bytes:
 
 def plain(text: str) -> str:
     """Return a text without byte order mark, line ends as LF."""
-    return text.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix(MARK)
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _not_utf_8(name: str, raw: bytes, at: int) -> Fault:

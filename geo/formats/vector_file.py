@@ -73,6 +73,7 @@ class _Drivers:
     lock = threading.Lock()
     every: tuple[str, ...] = ()
     used: tuple[tuple[str, ...], ...] = ()
+    registered: set[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ def open_sources(path: Path, name: str) -> Iterator[list[Source]]:
     check_form(path, name, form)
     source = Source(path, name, form)
     if not form.inner and not _views(source):
-        yield [source]
+        with _drivers(form):  # for all that is asked of it
+            yield [source]
         return
     with tempfile.TemporaryDirectory(prefix=UNPACKED) as made:
         folder = Path(made)
@@ -259,9 +261,13 @@ def _register() -> None:
     """
     _Drivers.every = _Drivers.every or tuple(pyogrio.list_drivers())
     allowed = {*chain.from_iterable(_Drivers.used)} or {*_Drivers.every}
+    if allowed == _Drivers.registered:
+        return
+    _Drivers.registered = None
     skipped = [each for each in _Drivers.every if each not in allowed]
     pyogrio.set_gdal_config_options({**CONFINED, "GDAL_SKIP": ",".join(skipped) or None})
     pyogrio_core._register_drivers()  # noqa: SLF001  there is no other way to ask for it
     if not allowed >= {*pyogrio.list_drivers()}:
         message = "GDAL keeps drivers that it must not have"
         raise RuntimeError(message)
+    _Drivers.registered = allowed
