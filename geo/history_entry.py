@@ -54,7 +54,7 @@ class Entry:
         """
         paths = (self.folder / side / file for file in self.files)
         size = sum(path.stat().st_size for path in paths if is_regular(path))
-        limits.check_memory(f"{FOLDER}/{self.folder.name}/{side}", size)
+        limits.check_memory(self._name(side, ""), size)
         copies = {file: self._copy(side, file) for file in self.files}
         faults = [self._fault(side, file, copy) for file, copy in copies.items()]
         if damaged := [fault for fault in faults if fault]:

@@ -91,6 +91,19 @@ def test_a_damaged_copy_is_named_and_not_restored(edited: Path, damage: Damage) 
     assert contents(edited) == after
 
 
+def test_copies_that_are_too_much_are_not_read(edited: Path) -> None:
+    with (edited / COPY).open("r+b") as file:
+        file.truncate(10**12)
+    with pytest.raises(BadInput, match=r"(?s)county/\.history/000001/before.*512 MB"):
+        edits.undo(edited)
+
+
+def test_what_is_to_be_undone_must_be_a_file(edited: Path) -> None:
+    make_pipe(edited / LAYER)
+    with pytest.raises(BadInput, match=r"(?s)county/layers/works\.geojson.*readable"):
+        edits.undo(edited)
+
+
 def test_a_damaged_copy_does_not_keep_the_next_edit_away(edited: Path) -> None:
     empty(edited / COPY)
     edits.save(edited, edit(edited, '"state": "open"', '"state": "planned"'))

@@ -286,14 +286,17 @@ def test_the_same_question_is_asked_once(tmp_path: Path, monkeypatch: Patch) -> 
     assert (data / candidates.FILE).read_bytes() == first
 
 
-def test_a_damaged_cache_is_asked_anew(tmp_path: Path, monkeypatch: Patch) -> None:
+@pytest.mark.parametrize(
+    "held", [b'[{"half', b"[" * 100_000, b" " * 3_000_000], ids=["half", "deep", "large"]
+)
+def test_a_damaged_cache_is_asked_anew(held: bytes, tmp_path: Path, monkeypatch: Patch) -> None:
     data = china(tmp_path)
     with serving() as server:
         server.answer = lambda _: gives("nominatim", ("Old quarry", *TRUE))
         asked(monkeypatch, data, "nominatim", server)
         once = len(server.asked)
         for path in (data / history_entry.CACHE).rglob("*.json"):
-            path.write_bytes(b'[{"half')
+            path.write_bytes(held)
         asked(monkeypatch, data, "nominatim", server)
         assert len(server.asked) == 2 * once
 
