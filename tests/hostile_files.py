@@ -147,7 +147,7 @@ BOOK = {
 }
 
 
-def workbook(path: Path, rows: str, shared: str = "", blanks_mb: int = 0) -> Path:
+def workbook(path: Path, rows: str, shared: str = "", blanks_mb: int = 0, after: str = "") -> Path:
     """Write a workbook with one sheet of these rows."""
     parts = {**BOOK, "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{shared}</sst>'}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -157,7 +157,7 @@ def workbook(path: Path, rows: str, shared: str = "", blanks_mb: int = 0) -> Pat
             sheet.write(f'<worksheet xmlns="{MAIN}"><sheetData>{HEAD}{rows}'.encode())
             for _ in range(blanks_mb):
                 sheet.write(b" " * MEGABYTE)
-            sheet.write(b"</sheetData></worksheet>")
+            sheet.write(f"</sheetData>{after}</worksheet>".encode())
     return path
 
 
@@ -242,6 +242,26 @@ def growing(path: Path, most: int = 30_000) -> Path:
     texts = pa.array(["a" * long for long in range(most)])
     encodings = {"name": "DELTA_BYTE_ARRAY", "geometry": "PLAIN"}
     return geoparquet(path, texts, use_dictionary=False, column_encoding=encodings)
+
+
+def large_beside(end: str) -> Maker:
+    """Return what writes a Shapefile with one file beside it that is far too large."""
+
+    def make(path: Path) -> Path:
+        frame = gpd.GeoDataFrame({"name": ["a"]}, geometry=[Point(119.2, 36.1)], crs=4326)
+        frame.to_file(path, engine="pyogrio")
+        sparse(path.with_suffix(end))
+        return path
+
+    return make
+
+
+def many_layers(path: Path) -> Path:
+    """Pack files of KML, of which none is large."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for number in range(300):
+            packed.writestr(f"{number}.kml", KML.format(MARK))
+    return path
 
 
 def wide_parquet(path: Path) -> Path:
@@ -346,6 +366,8 @@ LARGE: dict[str, tuple[str, Maker]] = {
     "very many cells": ("a.xlsx", lambda path: workbook(path, rows(6_000_000, CELL))),
     "a long text in very many cells": ("a.xlsx", lambda path: workbook(
         path, '<row><c t="s"><v>0</v></c></row>' * 100_000, f"<si><t>{'x' * 30_000}</t></si>")),
+    "very many cells that are merged": ("a.xlsx", lambda path: workbook(
+        path, "", after='<mergeCell ref="A1:B2"/>' * 700_000)),
     "a workbook of blanks": ("a.xlsx", lambda path: workbook(path, "", blanks_mb=600)),
     "a KMZ of blanks": ("a.kmz", lambda path: zeros(path, "doc.kml", 600, b"<kml>")),
     "a zip of blanks": ("a.zip", lambda path: zeros(path, "a.gpkg", 600)),
@@ -378,6 +400,9 @@ LARGE: dict[str, tuple[str, Maker]] = {
     "a long text shared by very many marks": ("a.parquet", lambda path: geoparquet(
         path, pa.array(["a" * 50_000] * 8_000), use_dictionary=False,
         column_encoding={"name": "DELTA_BYTE_ARRAY", "geometry": "PLAIN"})),
+    "a coordinate system of a terabyte": ("a.shp", large_beside(".prj")),
+    "an encoding of a terabyte": ("a.shp", large_beside(".cpg")),
+    "many files of places": ("a.zip", many_layers),
     "a header of commas": ("a.csv", of_text("," * 50_000_000)),
     "a row of commas": ("a.csv", of_text(TABLE + "," * 50_000_000)),
     "very many columns": ("a.csv", of_text(",".join(f"c{each}" for each in range(200_000)))),

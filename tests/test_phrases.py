@@ -31,7 +31,8 @@ SPEAKERS = (
 NO_FAULT = {
     "joining layers and facts", "not a number", "CR LF", "byte order mark", "changed meanwhile",
     "PRAGMA trusted_schema = OFF", "PRAGMA query_only = ON", geopackage.OBJECTS,
-    geopackage.RTREE.pattern, "named by others",
+    geopackage.RTREE.pattern, geopackage.VIEWS, geopackage.WRITABLE, geopackage.TAKE_OUT,
+    geopackage.MISSING, "named by others",
     '<meta name="served" content="">', "line (\\d+), column (\\d+)\\)",
 }  # fmt: skip
 """Texts of these modules with a blank in them that are part of no fault."""

@@ -1,13 +1,13 @@
 """The one table of forms: what a file is by the end of its name, and must be by its content."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from geo import geojson
 from geo.errors import BadInput, Fault, shown
 from geo.files import read_text
-from geo.formats import flatgeobuf, geopackage, markup, parquet
+from geo.formats import flatgeobuf, geopackage, limits, markup, parquet
 from geo.formats.opening import open_regular
 from geo.phrases import phrase
 from geo.schemas import At
@@ -97,8 +97,8 @@ def check_form(path: Path, name: str, form: Form) -> None:
         raise BadInput([geopackage.application_fault(name, begins)])
     if form.check:
         form.check(path, name)
-    if form.drivers == ("ESRI Shapefile",):
-        check_beside(path, name)
+    if beside := BESIDE.get(form.drivers):
+        check_beside(path, name, beside)
 
 
 def _another(name: str, form: Form, begins: bytes) -> Fault:
@@ -108,16 +108,31 @@ def _another(name: str, form: Form, begins: bytes) -> Fault:
     return At(name).fault("", shown(held) if held else phrase("an empty file"), rule, mend)
 
 
-def check_beside(path: Path, name: str) -> None:
-    """Raise `BadInput` where a file that belongs to a Shapefile is none of its own, but a link."""
+def check_beside(path: Path, name: str, ends: frozenset[str]) -> None:
+    """Raise `BadInput` where a file that belongs to another is a link, or has too many lines.
+
+    GDAL reads those that say a coordinate system, an encoding or a schema into memory, whole.
+    """
+    most = limits.current().megabytes * IN_A_TEXT
     for each in sorted(path.parent.iterdir()):
-        belongs = each.stem == path.stem and each.suffix.lower() in OF_SHAPEFILE
-        if belongs and (each.is_symlink() or not each.is_file()):
+        end = each.suffix.lower()
+        if each.stem != path.stem or end not in ends:
+            continue
+        if each.is_symlink() or not each.is_file():
             rule = "the files of a Shapefile must be files: no link, no folder, no pipe"
             raise BadInput([At(name).fault(each.name, "", rule, "put the file itself there")])
+        if end in TEXTS and each.stat().st_size > most:
+            limit = phrase("{most:,} kB of {end}", most=most // 1000, end=end)
+            raise BadInput([limits.exceeded(name, limit)])
 
 
-OF_SHAPEFILE = frozenset({
-    ".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".idm", ".ind", ".qpj",
-})  # fmt: skip
-"""What GDAL opens beside a Shapefile."""
+IN_A_TEXT = 2_000
+"""Bytes of a file beside another, for each megabyte of `limits`: one megabyte by default."""
+TEXTS = frozenset({".prj", ".qpj", ".cpg", ".gfs", ".xsd"})
+BESIDE: Mapping[tuple[str, ...], frozenset[str]] = {
+    ("ESRI Shapefile",): frozenset({
+        ".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".idm", ".ind", ".qpj",
+    }),
+    ("GML",): frozenset({".gfs", ".xsd"}),
+}  # fmt: skip
+"""What GDAL opens beside a file of a form, by the drivers of that."""

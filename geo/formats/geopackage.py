@@ -29,6 +29,9 @@ RTREE = re.compile(r'CREATE VIRTUAL TABLE (?:"(?:[^"]|"")*"|\w+) USING rtree\s*\
 OBJECTS = """
 SELECT type, name, coalesce(sql, ''), rootpage FROM sqlite_master WHERE type IN ('table', 'view')
 """
+VIEWS = "SELECT name FROM sqlite_master WHERE type = 'view'"
+WRITABLE = "PRAGMA writable_schema = ON"
+TAKE_OUT = "DELETE FROM sqlite_master WHERE type IN ('view', 'trigger')"
 LISTING = ("gpkg_geometry_columns", "gpkg_contents")
 """Tables in which a GeoPackage says what it holds."""
 MISSING = "lower(table_name) NOT IN (SELECT lower(name) FROM sqlite_master WHERE type = 'table')"
@@ -55,7 +58,7 @@ def check_geopackage(path: Path, name: str) -> None:
 def list_views(path: Path) -> tuple[str, ...]:
     """Return the names of the views of a GeoPackage."""
     with _reading(path) as database:
-        found = database.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall()
+        found = database.execute(VIEWS).fetchall()
     return tuple(name for (name,) in found)
 
 
@@ -69,8 +72,8 @@ def copy_tables(path: Path, target: Path, name: str) -> None:
         raise BadInput([limits.exceeded(name, text)])
     with _reading(path) as whole, closing(sqlite3.connect(target)) as copy:
         whole.backup(copy)
-        copy.execute("PRAGMA writable_schema = ON")
-        copy.execute("DELETE FROM sqlite_master WHERE type IN ('view', 'trigger')")
+        copy.execute(WRITABLE)
+        copy.execute(TAKE_OUT)
         copy.commit()
     with closing(sqlite3.connect(target)) as copy:
         for table in LISTING:

@@ -49,6 +49,11 @@ class Limits:
         return self.megabytes * 20
 
     @property
+    def layers(self) -> int:
+        """Files of an archive that are opened, one by one."""
+        return self.megabytes // 2
+
+    @property
     def seconds(self) -> float:
         """Seconds that a file may take before its first row is given."""
         return self.megabytes / 20
@@ -118,6 +123,13 @@ def check_members(name: str, count: int) -> None:
     most = current().members
     if count > most:
         raise BadInput([exceeded(name, phrase("{most:,} files, sheets or tables", most=most))])
+
+
+def check_layers(name: str, count: int) -> None:
+    """Raise `BadInput` for an archive of more files to be opened than one may have."""
+    most = current().layers
+    if count > most:
+        raise BadInput([exceeded(name, phrase("{most:,} files of places", most=most))])
 
 
 class Deadline:

@@ -63,8 +63,7 @@ def read_places(path: Path, name: str) -> gpd.GeoDataFrame:
         _check_shapes(path, name)
         return gpd.read_parquet(path, use_threads=False, pre_buffer=False)
     except (LookupError, TypeError, AttributeError) as error:
-        message = f"its metadata have another form: {error}"
-        raise ValueError(message) from None
+        raise ValueError(str(error)) from None
 
 
 def _check_shapes(path: Path, name: str) -> None:

@@ -118,6 +118,7 @@ def _unpacked(source: Source, folder: Path) -> list[Source]:
     members = archives.list_members(path, name, ends)
     if not members:
         raise archives.lacking(name, ends)
+    limits.check_layers(name, len(members))
     sources = []
     for member, unpacked in zip(
         members, archives.unpack_beside(path, name, members, folder), strict=True

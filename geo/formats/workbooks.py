@@ -27,6 +27,9 @@ VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>\s*([0-9]{1,9})\s*<")
 """What a cell holds: a number, or which of the shared texts."""
 EMPTY_BYTES, CELL_BYTES = 48, 100
 """Memory of a place between the first cell and the last, and of a cell with a value."""
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b")
+MERGED_BYTES = 900
+"""Memory of cells that are merged: the range, and what is told of it."""
 TEXT_FACTOR = 2
 """Memory of a byte of XML."""
 SHARED = "xl/sharedstrings.xml"
@@ -66,6 +69,7 @@ def _read(book: zipfile.ZipFile, member: str, name: str, needed: int) -> bytes:
 def _sheet_bytes(sheet: bytes, lengths: np.ndarray, name: str) -> int:
     """Return the memory that a sheet takes; raise `BadInput` for a place that no sheet has."""
     limits.check_memory(name, (sheet.count(b"<c ") + sheet.count(b"<c>")) * CELL_BYTES)
+    limits.check_memory(name, sum(1 for _ in MERGED.finditer(sheet)) * MERGED_BYTES)
     rows = wide = count = 0
     for match in PLACE.finditer(sheet):
         letters, digits = match[1].upper(), match[2]
