@@ -48,6 +48,8 @@ class Outline:
     tolerance_m: float = 0.0
     left_out: int = 0
     """Small parts and holes."""
+    views: tuple[str, ...] = ()
+    """What of a GeoPackage was not looked at, since it would have to be run."""
 
 
 def read(path: Path, stated: str = "") -> Outline:
@@ -57,19 +59,20 @@ def read(path: Path, stated: str = "") -> Outline:
     that is none on Earth.
     """
     at = At(safe(path.name))
-    frame = _frame(path, at)
+    frame, views = _frame(path, at)
     crs = _crs(frame.crs or stated, at)
     raw = shapely.union_all(_areas(frame.geometry.to_numpy(), at))
     area = _in_degrees(raw, crs, at)
     kept, left_out = _largest(area)
     outline = Outline(
-        kept, _name(frame), crs.name, _datum(crs), (_count(area), _count(kept)), 0.0, left_out
-    )
+        kept, _name(frame), crs.name, _datum(crs), (_count(area), _count(kept)), 0.0, left_out,
+        views,
+    )  # fmt: skip
     return _simplified(outline, at)
 
 
-def _frame(path: Path, at: At) -> gpd.GeoDataFrame:
-    """Return the features of the one layer with areas."""
+def _frame(path: Path, at: At) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Return the features of the one layer with areas, and the views that are left out."""
     if path.suffix.lower() not in FORMATS:
         mend = f"export it as GeoJSON or GeoPackage; read are {', '.join(FORMATS)}"
         raise BadInput([at.fault("", shown(path.suffix), "the format must be known", mend)])
@@ -79,7 +82,8 @@ def _frame(path: Path, at: At) -> gpd.GeoDataFrame:
                 rule, mend = "the file must not be empty", "export the outline anew"
                 raise BadInput([at.fault("", "an empty file", rule, mend)])
         with vector_file.open_sources(path, at.file) as sources:
-            return _one(sources, at)
+            views = tuple(view for source in sources for view in source.views)
+            return _one(sources, at), views
     except vector_file.BROKEN as error:
         if isinstance(error, OSError) and error.filename:
             raise BadInput([files.unreadable(at.file, error)]) from None

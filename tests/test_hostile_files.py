@@ -296,6 +296,16 @@ def test_a_layer_with_a_view_is_read_and_warned_of(data: Path) -> None:
     assert "the table that map.toml names" in faults[0].rule
 
 
+def test_an_outline_beside_a_view_is_read_and_the_view_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = hostile.geopackage(tmp_path / "a.gpkg", *hostile.ENDLESS)
+    frame = gpd.GeoDataFrame(geometry=[box(119.2, 36.1, 119.3, 36.2)], crs=4326)
+    frame.to_file(path, layer="areas", driver="GPKG", engine="pyogrio")
+    assert outline(path, tmp_path / "new") == 0
+    assert 'the view "endless" is left out' in "".join(capsys.readouterr())
+
+
 def test_triggers_of_a_geopackage_do_not_run(data: Path, tmp_path: Path) -> None:
     path = hostile.geopackage(
         tmp_path / "a.gpkg",

@@ -182,6 +182,8 @@ def _summary(wanted: Wanted, target: Path, number: int) -> Iterator[str]:
     yield f"  outline  {safe(drawn.crs)}; {before:,} vertices"
     if drawn.tolerance_m:
         yield f"           simplified to {after:,}, by at most {drawn.tolerance_m:,.0f} m"
+    for view in drawn.views:
+        yield f"           the view {shown(view)} is left out: only plain tables are read"
     if drawn.left_out:
         yield f"           {drawn.left_out:,} tiny parts or holes left out"
     yield f"  licence  {safe(wanted.licence)}"
