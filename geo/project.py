@@ -13,6 +13,8 @@ from geo.files import outside, read_text, real
 from geo.formats import limits
 from geo.phrases import phrase
 
+DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}""")
+"""A key of more parts than tables may lie deep in each other."""
 FILE = "map.toml"
 SHARE = 256
 """Of the memory that a file may take: what `map.toml` may have in bytes, for its reader is slow."""
@@ -151,7 +153,7 @@ def read(data: Path) -> Project:
     text, faults = read_text(data / FILE, name, limits.current().memory // SHARE)
     if text is None:
         raise BadInput(faults)
-    table = _table(text, name)
+    table = parse_settings(text, name)
     at = schemas.At(name)
     faults = [*schemas.faults("map", table, at), *characters.faults(table, at)]
     if not faults:
@@ -161,8 +163,14 @@ def read(data: Path) -> Project:
     return _project(table)
 
 
-def _table(text: str, name: str) -> dict[str, Any]:
-    """Return the table of a TOML text, or raise `BadInput` with the place where it breaks off."""
+def parse_settings(text: str, name: str) -> dict[str, Any]:
+    """Return the table of a TOML text, or raise `BadInput` with the place where it breaks off.
+
+    Its reader takes time and memory by the square of the tables and of the parts of a key.
+    """
+    if DOTTED.search(text):
+        raise BadInput([geojson.deep(name)])
+    limits.check_tables(name, text.count("\n["))
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -503,6 +503,28 @@ def test_a_row_of_facts_without_end_is_told_by_its_line(data: Path) -> None:
     assert (fault.where, fault.rule) == ("line 5", "a row has at most 5,000,000 characters")
 
 
+SETTINGS = {
+    "a key of very many parts": (".".join(["a"] * 20_000) + " = 1\n", "nested too deeply"),
+    "a quoted one": (" . ".join(['"a"'] * 20_000) + " = 1\n", "nested too deeply"),
+    "a table of very many parts": ("[" + ".".join(["a"] * 20_000) + "]\n", "nested too deeply"),
+    "very many tables": ("\n" + "[[kind]]\n" * 50_000, "4,096 tables"),
+    "lists in lists": ("a = " + "[" * 50_000 + "]" * 50_000 + "\n", "nested too deeply"),
+    "a word without end": ("a" * 900_000 + "\n", "line 1, column"),
+    "a text without end": ('a = "' + "b " * 450_000 + '"\n', "unknown property"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", SETTINGS.values(), ids=SETTINGS)
+def test_settings_take_no_longer_than_they_may(data: Path, row: tuple[str, str]) -> None:
+    settings, told = row
+    path = data / "map.toml"
+    written(path, settings + path.read_text(encoding="utf-8"))
+    done = hostile.run("check", "--data", data, seconds=20)
+    assert done.code == 1
+    assert told in done.text
+    assert 0 < done.peak_mb < PEAK_MB
+
+
 JUNK = {
     "a.csv": ("name,lon,lat\na,119.2,36.1\n{}\n", "line 3"),
     "a.geojson": ('{{"type": "FeatureCollection",\n"features": [{}]}}', "line 2, column 14"),

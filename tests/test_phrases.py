@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from geo import check, content, i18n, phrases, schemas
+from geo import check, content, i18n, phrases, project, schemas
 from geo.errors import BadInput, Fault, shown
 from geo.formats import geopackage
 from geo.phrases import phrase
@@ -32,7 +32,7 @@ NO_FAULT = {
     "joining layers and facts", "not a number", "CR LF", "byte order mark", "changed meanwhile",
     "PRAGMA trusted_schema = OFF", "PRAGMA query_only = ON", geopackage.OBJECTS,
     geopackage.RTREE.pattern, geopackage.VIEWS, geopackage.WRITABLE, geopackage.TAKE_OUT,
-    geopackage.MISSING, "named by others",
+    geopackage.MISSING, project.DOTTED.pattern, "named by others",
     '<meta name="served" content="">', "line (\\d+), column (\\d+)\\)",
 }  # fmt: skip
 """Texts of these modules with a blank in them that are part of no fault."""

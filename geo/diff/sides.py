@@ -1,7 +1,6 @@
 """The two sides of a comparison, read as far as they can be read, in columns by id."""
 
 import json
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -78,8 +77,8 @@ def _settings(data: Path) -> Mapping[str, Any] | None:
     """Return the whole of `map.toml`, also where it breaks a rule, as long as it is TOML."""
     text, _ = read_text(data / project.FILE, project.FILE)
     try:
-        return tomllib.loads(text or "")
-    except tomllib.TOMLDecodeError:
+        return project.parse_settings(text or "", project.FILE)
+    except BadInput:
         return None
 
 

@@ -49,6 +49,11 @@ class Limits:
         return self.megabytes * 20
 
     @property
+    def tables(self) -> int:
+        """Tables of a text of settings: kinds, layers and what else a map has several of."""
+        return self.megabytes * 8
+
+    @property
     def layers(self) -> int:
         """Files of an archive that are opened, one by one."""
         return self.megabytes // 2
@@ -130,6 +135,13 @@ def check_layers(name: str, count: int) -> None:
     most = current().layers
     if count > most:
         raise BadInput([exceeded(name, phrase("{most:,} files of places", most=most))])
+
+
+def check_tables(name: str, count: int) -> None:
+    """Raise `BadInput` for a text of settings with more tables than one may have."""
+    most = current().tables
+    if count > most:
+        raise BadInput([exceeded(name, phrase("{most:,} tables", most=most))])
 
 
 class Deadline:
