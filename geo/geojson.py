@@ -1,6 +1,7 @@
 """The only reader and writer of hand-edited GeoJSON (RFC 7946); what it writes is canonical."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -96,8 +97,8 @@ def _unique(pairs: list[tuple[str, Any]]) -> Json:
     """Return an object; a key that stands twice would silently lose one of its values."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        seen = Counter(key for key, _ in pairs)
+        twice = next(key for key, count in seen.items() if count > 1)
         message = phrase("the key {key} stands twice in one object", key=shown(twice))
         raise ValueError(message)
     return found

@@ -4,6 +4,7 @@ import json
 import socket
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -16,7 +17,7 @@ import pytest
 import shapely
 from shapely.geometry import Point, box
 
-from geo import cli, sources, spreadsheet
+from geo import cli, geojson, sources, spreadsheet
 from geo.errors import BadInput, Severity
 from geo.formats import limits, nesting, opening, vector_file
 from geo.formats.forms import FORMS
@@ -523,6 +524,15 @@ def test_settings_take_no_longer_than_they_may(data: Path, row: tuple[str, str])
     assert done.code == 1
     assert told in done.text
     assert 0 < done.peak_mb < PEAK_MB
+
+
+def test_a_key_that_stands_twice_is_found_among_very_many(tmp_path: Path) -> None:
+    keys = ",".join(f'"k{number}":1' for number in range(200_000))
+    path = written(tmp_path / "a.geojson", f'{{{keys},"k199999":1}}')
+    began = time.monotonic()
+    (fault,) = geojson.read(path, "a.geojson")[1]
+    assert "stands twice" in fault.rule
+    assert time.monotonic() - began < 20
 
 
 JUNK = {
