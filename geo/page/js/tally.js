@@ -187,7 +187,7 @@
       node.classList.toggle("is-squeezed", at.free === false && !data.crowded());
       marker.setLatLng(map.layerPointToLatLng([at.x, at.y]));
       const beside = place >= 0;
-      found.push({ node, kept: true, tied: beside, place, x: at.x, y: at.y, r: beside ? 13 : 0, w, h: high, centred: !beside });
+      found.push({ node, kept: true, tied: beside, rank: -2, place, x: at.x, y: at.y, r: beside ? 13 : 0, w, h: high, centred: !beside });
     }
     return found;
   }
