@@ -114,7 +114,7 @@ def _faults(data: Path, article: Path | None) -> list[Fault]:
 
 def _said(fault: Fault) -> tuple[str, ...]:
     """Return what is wrong in which file; where in it may differ after an edit."""
-    return fault.file, fault.property, fault.found, fault.rule
+    return fault.file, fault.property, fault.found, fault.code
 
 
 def _counted(known: Counter[tuple[str, ...]], fault: Fault) -> bool:

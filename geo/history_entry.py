@@ -71,39 +71,48 @@ class Entry:
             return None
         path = self.folder / side / file
         name = path.relative_to(self.folder.parent.parent.parent).as_posix()
-        found = phrase("{size:,} bytes", size=len(copy)) if copy is not None else phrase("no file")
-        rule = "a copy must be what was kept; this one is damaged, and nothing is written from it"
-        mend = "put it back from a backup, or change the file itself by hand"
+        found = (
+            phrase("found.bytes", "{size:,} bytes", size=len(copy))
+            if copy is not None
+            else phrase("found.no-file", "no file")
+        )
+        rule = phrase(
+            "history.copy-damaged",
+            "a copy must be what was kept; this one is damaged, and nothing is written from it",
+        )
+        mend = phrase(
+            "mend.restore-backup", "put it back from a backup, or change the file itself by hand"
+        )
         return Fault(name, 0, "", "", found, rule, mend)
 
 
 def read_entry(folder: Path) -> Entry:
     """Return the edit kept in a folder; raise `DamagedRecord` where it has no sound record."""
     if folder.is_symlink() or not folder.is_dir():
-        raise DamagedRecord(phrase("no folder"))
+        raise DamagedRecord(phrase("found.no-folder", "no folder"))
     told = read_record(folder / RECORD)
     why, files, undone = (told.get(name) for name in ("why", "files", "undone"))
     sound = isinstance(why, str) and isinstance(undone, bool) and isinstance(files, dict)
     if not sound or not files or not all(map(_is_kept, files.items())):
-        raise DamagedRecord(phrase("another form"))
+        raise DamagedRecord(phrase("found.other-form", "another form"))
     return Entry(folder, int(folder.name), str(why), files, bool(undone))
 
 
 def read_record(path: Path) -> dict[str, Any]:
     """Return an object that was written as JSON; raise `DamagedRecord` where there is none."""
     if not is_regular(path):
-        raise DamagedRecord(phrase("no file"))
+        raise DamagedRecord(phrase("found.no-file", "no file"))
     if path.stat().st_size > MAX_RECORD_BYTES:
-        raise DamagedRecord(phrase("{size:,} bytes", size=path.stat().st_size))
+        raise DamagedRecord(phrase("found.bytes", "{size:,} bytes", size=path.stat().st_size))
     raw = path.read_bytes()
     if not raw.strip():
-        raise DamagedRecord(phrase("an empty file"))
+        raise DamagedRecord(phrase("found.empty-file", "an empty file"))
     try:
         told = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         raise DamagedRecord(shown(raw[:60].decode("utf-8", "replace"))) from None
     if not isinstance(told, dict) or jsontext.too_deep(told) or jsontext.has_surrogate(told):
-        raise DamagedRecord(phrase("another form"))
+        raise DamagedRecord(phrase("found.other-form", "another form"))
     return told
 
 
@@ -125,5 +134,5 @@ def pending_edit(path: Path) -> tuple[str, str]:
     told = read_record(path)
     edit, side = told.get("edit"), told.get("to")
     if not isinstance(edit, str) or not NUMBER.fullmatch(edit) or side not in tuple(SIDES):
-        raise DamagedRecord(phrase("another form"))
+        raise DamagedRecord(phrase("found.other-form", "another form"))
     return edit, str(side)

@@ -14,6 +14,7 @@ from geo.locate.accepting import Word, accepted, said
 from geo.locate.candidates import ACCEPTED, FILE, Candidate, clean
 from geo.locate.scoring import scored
 from geo.locate.wanted import Wanted, around
+from geo.phrases import phrase
 from geo.schemas import At
 
 
@@ -79,8 +80,8 @@ class Session:
             warnings = edits.save(self.data, edit)
         except history.Conflict as conflict:
             rule, mend = (
-                "nobody else may change it meanwhile",
-                "do it again: it then begins from what stands there",
+                phrase("file.changed-meanwhile", "nobody else may change it meanwhile"),
+                phrase("mend.do-again", "do it again: it then begins from what stands there"),
             )
             faults = [At(file).fault("", "", rule, mend) for file in conflict.files]
             raise BadInput(faults) from None
