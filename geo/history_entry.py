@@ -7,7 +7,7 @@ a record is believed only where it has its form, and a copy only where it has th
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -27,6 +27,7 @@ CACHE = ".cache"
 APART = (FOLDER, CACHE)
 MAX_RECORD_BYTES = 10_000_000
 NUMBER = re.compile(r"[0-9]{1,12}")
+CODE = re.compile(r"history\.[a-z]+(-[a-z]+)*")
 SHA_256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -41,10 +42,27 @@ class Entry:
     folder: Path
     number: int
     why: str
-    """What it was, in a few words."""
+    """What it was, in a few words of English."""
     files: Mapping[str, Mapping[str, str]]
     """SHA-256 before and after it by path in the folder of content; empty where there is none."""
     undone: bool
+    code: str = ""
+    """What it was (`history.located`); empty in a record of a version that had no codes."""
+    args: Mapping[str, object] = field(default_factory=dict)
+    """What stands in the words, by name; `id` is the id of the place or fact."""
+
+    @property
+    def ident(self) -> str:
+        """The id of the place or fact that it changed; empty where it is about several."""
+        return str(self.args.get("id", ""))
+
+    def told(self) -> dict[str, Any]:
+        """Return what it was, for programs: the words come last."""
+        return {"code": self.code, "id": self.ident, "args": dict(self.args), "why": self.why}
+
+    def record(self) -> dict[str, Any]:
+        """Return what is kept of it beside the copies."""
+        return {**self.told(), "files": self.files, "undone": self.undone}
 
     def read_side(self, side: str) -> dict[str, bytes | None]:
         """Return all files as they were on one side of the edit, `None` where one was not there.
@@ -95,7 +113,21 @@ def read_entry(folder: Path) -> Entry:
     sound = isinstance(why, str) and isinstance(undone, bool) and isinstance(files, dict)
     if not sound or not files or not all(map(_is_kept, files.items())):
         raise DamagedRecord(phrase("found.other-form", "another form"))
-    return Entry(folder, int(folder.name), str(why), files, bool(undone))
+    named = _named(told.get("code"), told.get("args"))
+    return Entry(folder, int(folder.name), str(why), files, bool(undone), *named)
+
+
+def _named(code: object, args: object) -> tuple[str, Mapping[str, object]]:
+    """Return code and arguments of a record; of one that has none, or strange ones, nothing."""
+    if isinstance(code, str) and CODE.fullmatch(code) and isinstance(args, dict):
+        return code, {name: each for name, each in args.items() if _is_plain(each)}
+    return "", {}
+
+
+def _is_plain(value: object) -> bool:
+    """Return whether an argument is what this program writes: a text, a number or several texts."""
+    several = value if isinstance(value, list) else ()
+    return isinstance(value, str | int | float | list) and all(isinstance(e, str) for e in several)
 
 
 def read_record(path: Path) -> dict[str, Any]:

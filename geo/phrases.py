@@ -22,12 +22,21 @@ class Phrase(str):
 def phrase(code: str, pattern: str, /, **parts: object) -> Phrase:
     """Return a pattern with its gaps filled; one without parts is a text as it stands.
 
-    Values are filled in as they are, in every language; a part that is a phrase itself is said in
-    the language of the whole.
+    Values are filled in as they are, in every language, several of a tuple with commas; a part that
+    is a phrase itself is said in the language of the whole.
     """
-    made = Phrase(pattern.format(**parts) if parts else pattern)
+    made = Phrase(_filled(pattern, parts))
     made.code, made.pattern, made.parts = code, pattern, parts
     return made
+
+
+def _filled(pattern: str, parts: Mapping[str, object]) -> str:
+    if not parts:
+        return pattern
+    said = {
+        name: ", ".join(part) if isinstance(part, tuple) else part for name, part in parts.items()
+    }
+    return pattern.format(**said)
 
 
 def quoted(library: str, words: str, /, **parts: object) -> Phrase:
@@ -62,7 +71,7 @@ def said(text: str, table: Mapping[str, str]) -> str | None:
             parts[name] = said(part, table)
             if parts[name] is None:
                 return None
-    return pattern.format(**parts) if parts else pattern
+    return _filled(pattern, parts)
 
 
 def arguments(text: Phrase) -> dict[str, object]:
@@ -73,4 +82,6 @@ def arguments(text: Phrase) -> dict[str, object]:
 def _plain(part: object) -> object:
     if isinstance(part, Phrase):
         return {"code": part.code, "args": arguments(part)}
+    if isinstance(part, tuple):
+        return list(part)
     return part if part is None or isinstance(part, bool | int | float | str) else str(part)

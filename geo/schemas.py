@@ -238,8 +238,9 @@ def _rule(kind: str, detail: Mapping[str, Any], found: object) -> tuple[Phrase, 
 def _unquoted(found: str) -> str:
     """Return how to mend a number that stands in quotation marks."""
     if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", found):
-        words = "write it as a number without quotation marks (fmt does)"
-        return phrase("mend.unquote-number-fmt", words)
+        return phrase(
+            "mend.unquote-number-fmt", "write it as a number without quotation marks (fmt does)"
+        )
     return phrase("mend.unquote-number", "write it as a number without quotation marks")
 
 

@@ -14,12 +14,15 @@ import pytest
 from geo import check, content, i18n, phrases
 from geo.errors import BadInput, Fault, shown
 from geo.formats import geopackage
+from geo.locate import improved
 from geo.phrases import of_system, phrase, quoted
 from geo.serve import telling
 from tests import codes
 from tests.support import HERE, ROOT, county
 
 CHINESE = i18n.faults()["zh"]
+EDITING = dict(i18n.leaves(i18n.editing("zh")))
+IMPROVED = [str(each.code) for each in improved.WHATS]
 SPEAKERS = (
     "article", "characters", "content", "facts", "files", "geojson", "project", "sources",
     "spreadsheet", "wording", "schemas", "check/agreement", "check/citations", "check/geometry",
@@ -102,8 +105,21 @@ def test_codes_are_lower_case_words_in_groups() -> None:
 
 
 def test_every_code_has_chinese_words() -> None:
+    """Faults in a table of their own; history and improvements among the words of the edit mode."""
     known = {**codes.every(), **dict(codes.of_schemas())}
-    assert [code for code in known if code not in CHINESE] == []
+    words = CHINESE.keys() | {re.sub(r"\.(one|other)$", "", key) for key in EDITING}
+    assert [code for code in known if code not in words] == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_fills_in_what_the_history_tells(language: str) -> None:
+    told = {"history.agreed": {("n", "")}, **{code: {("n", "")} for code in IMPROVED}}
+    words = dict(i18n.leaves(i18n.editing(language)))
+    for key, text in words.items():
+        code = re.sub(r"\.(one|other)$", "", key)
+        if code in codes.every():
+            [pattern] = codes.every()[code]
+            assert gaps(text) == told.get(code, gaps(pattern)), key
 
 
 def test_no_chinese_words_are_left_of_a_code_that_is_gone() -> None:

@@ -209,5 +209,5 @@ def _edit(data: Path, layer: Layer, planned: Plan, file: str, seen: str) -> Edit
     written = canonical.edited(text or "", name, changes)
     if faults or written.faults:
         raise BadInput([*faults, *written.faults])
-    why = f"import of {file} into {layer.id}"
+    why = phrase("history.imported", "import of {file} into {id}", file=file, id=layer.id)
     return Edit({layer.file: written.text.encode()}, {layer.file: seen}, why)

@@ -17,7 +17,7 @@ from geo.check import within
 from geo.errors import BadInput, Fault, shown
 from geo.files import digest, read_text
 from geo.geojson import Json
-from geo.phrases import phrase
+from geo.phrases import Phrase, phrase
 from geo.project import Layer, Project
 from geo.schemas import At
 from geo.serve import shapes
@@ -79,14 +79,16 @@ class Change:
     """Id of the layer that the place shall stand in."""
 
     @property
-    def why(self) -> str:
+    def why(self) -> Phrase:
         """Say what the change is, for the history."""
-        if self.base is None or self.next is None:
-            return f"{self.ident}: {'added' if self.next else 'removed'}"
+        if self.next is None:
+            return phrase("history.removed", "{id}: removed", id=self.ident)
+        if self.base is None:
+            return phrase("history.added", "{id}: added", id=self.ident)
         before, after = (_flat(each) for each in (self.base, self.next))
         names = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-        said = dict.fromkeys("position" if name in POSITION else name for name in names)
-        return f"{self.ident}: {', '.join(said) or 'layer'}"
+        said = tuple(dict.fromkeys("position" if name in POSITION else name for name in names))
+        return phrase("history.changed", "{id}: {names}", id=self.ident, names=said or ("layer",))
 
 
 def _flat(item: Json) -> Json:

@@ -14,9 +14,9 @@ from geo.geojson import Feature, Json
 from geo.locate import accepting, candidates
 from geo.locate.accepting import METHODS, Refused, Word
 from geo.locate.candidates import FILE, LONGEST, REJECTED, Candidate
-from geo.locate.session import Session
+from geo.locate.session import Session, located, noted, rejected
 from geo.locate.wanted import Wanted, lies_in, wanted
-from geo.phrases import phrase
+from geo.phrases import Phrase, phrase
 from geo.places import is_name
 from geo.schemas import At
 from geo.serve import editing, holding
@@ -157,7 +157,7 @@ def _accepted(desk: Session, each: Candidate, word: Word) -> list[Fault]:
         )
         rule = phrase(f"candidate.{why.code}", str(why))
         raise BadInput([_at(desk.data, each).fault("", shown(each.name), rule, mend)]) from None
-    return desk.save({each.place: (it, made)}, f"{each.place} located by {each.service}")
+    return desk.save({each.place: (it, made)}, located(each))
 
 
 def _at(data: Path, each: Candidate) -> At:
@@ -174,14 +174,16 @@ def _seen(desk: Session, seen: Mapping[str, Any]) -> Candidate:
     return now
 
 
-def _noted(desk: Session, each: Candidate, decision: Decision) -> str:
+def _noted(desk: Session, each: Candidate, decision: Decision) -> Phrase:
     """Note a decision that changes no place; return what it is, for the history."""
     if decision.act == NOTE:
         desk.decide(each, note=decision.note)
-        return f"note on a candidate of {each.place}"
-    verdict = REJECTED if decision.act == REJECT else ""
-    desk.decide(each, verdict=verdict)
-    return f"candidates of {each.place} {verdict or 'taken up again'}"
+        return noted(each.place)
+    if decision.act == REJECT:
+        desk.decide(each, verdict=REJECTED)
+        return rejected(each.place)
+    desk.decide(each, verdict="")
+    return phrase("history.taken-up", "candidates of {id} taken up again", id=each.place)
 
 
 def decision(asked: Mapping[str, Any], day: str) -> Decision | None:
