@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -88,6 +89,7 @@ def of_schemas() -> Iterator[tuple[str, str]]:
             yield each.code, str(each)
 
 
+@cache
 def every() -> dict[str, set[str]]:
     """Return the English patterns of each code."""
     found: dict[str, set[str]] = {}
