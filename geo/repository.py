@@ -16,6 +16,7 @@ from typing import IO
 
 from geo.errors import BadInput, shown
 from geo.formats import limits
+from geo.phrases import phrase
 from geo.schemas import At
 
 OF_ANOTHER = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
@@ -47,7 +48,8 @@ def ask(folder: Path, *arguments: str) -> tuple[str, str]:
             check=False, stdin=subprocess.DEVNULL, env=_environment(LARGEST_TREE),
         )  # fmt: skip
     except FileNotFoundError:
-        rule, mend = "git must be installed", "install it, or name another folder to compare with"
+        rule = phrase("diff.no-git", "git must be installed")
+        mend = "install it, or name another folder to compare with"
         raise BadInput([At("git").fault("", "", rule, mend)]) from None
     return ("" if done.returncode else done.stdout.rstrip("\n")), done.stderr.strip()
 
@@ -74,7 +76,10 @@ def _listed(top: Path, tree: str, before: str, name: str) -> Iterator[tuple[str,
     with _running(top, "ls-tree", "-z", "--long", tree, name=name) as answer:
         held = answer.read(LARGEST_TREE + 1)
         if len(held) > LARGEST_TREE:
-            raise BadInput([limits.exceeded(name, f"{LARGEST_TREE // limits.MB} MB of names")])
+            limit = phrase(
+                "limit.names", "{most:,} MB of names of files", most=LARGEST_TREE // limits.MB
+            )
+            raise BadInput([limits.exceeded(name, limit)])
     for entry in held.split(b"\0")[:-1]:
         about, _, raw = entry.partition(b"\t")
         mode, sort, ident, size = about.decode().split()
@@ -115,8 +120,8 @@ def _write(answer: IO[bytes], blob: Blob, path: Path, name: str) -> None:
 
 def unreadable(name: str, reason: str) -> BadInput:
     """Return what is told of a revision that git cannot give."""
-    rule, mend = "git must be able to read the revision", "try `git fsck`"
-    return BadInput([At(name).fault("", shown(reason), rule, mend)])
+    rule = phrase("diff.revision-unreadable", "git must be able to read the revision")
+    return BadInput([At(name).fault("", shown(reason), rule, "try `git fsck`")])
 
 
 @contextmanager

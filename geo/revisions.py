@@ -13,6 +13,7 @@ from geo import repository
 from geo.errors import BadInput, shown
 from geo.files import is_regular
 from geo.formats import limits
+from geo.phrases import Phrase, phrase
 from geo.repository import PIECE, Blob
 from geo.schemas import At
 
@@ -91,10 +92,20 @@ def find(data: Path, name: str) -> Revision:
     """Return the revision that a name means in the repository of a folder."""
     at = At(name)
     if not data.is_dir():
-        raise BadInput([At(str(data)).fault("", "", "the folder must exist", "correct --data")])
+        raise BadInput(
+            [
+                At(str(data)).fault(
+                    "", "", phrase("data.missing", "the folder must exist"), "correct --data"
+                )
+            ]
+        )
     top, reason = repository.ask(data, "rev-parse", "--show-toplevel")
     if not top:
-        rule = f"the folder {data} must lie in the work tree of a git repository"
+        rule = phrase(
+            "diff.no-repository",
+            "the folder {folder} must lie in the work tree of a git repository",
+            folder=data,
+        )
         mend = "name another folder to compare with, or put this one under git"
         raise BadInput([at.fault("", shown(reason), rule, mend)])
     commit = "" if name.startswith("-") else _commit(data, name)
@@ -104,7 +115,11 @@ def find(data: Path, name: str) -> Revision:
     revision = Revision(name, commit, Path(top), inside)
     held, _ = repository.ask(revision.top, "cat-file", "-t", revision.tree)
     if held != "tree":
-        rule = f"the revision must have the folder {inside or '.'}"
+        rule = phrase(
+            "diff.folder-missing",
+            "the revision must have the folder {folder}",
+            folder=inside or ".",
+        )
         mend = "name a later revision, in which it was committed, or another folder"
         raise BadInput([at.fault("", commit[:SHORT], rule, mend)])
     return revision
@@ -114,15 +129,23 @@ def _commit(data: Path, name: str) -> str:
     return repository.ask(data, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")[0]
 
 
-def _unknown(data: Path, name: str) -> tuple[str, str]:
+def _unknown(data: Path, name: str) -> tuple[Phrase, str]:
     """Return rule and mend for a name that means no commit."""
     if not _commit(data, "HEAD"):
-        return "the repository must have a commit to compare with", "commit once, or name a folder"
+        return phrase(
+            "diff.no-commit", "the repository must have a commit to compare with"
+        ), "commit once, or name a folder"
     if repository.ask(data, "rev-parse", "--is-shallow-repository")[0] == "true":
         mend = "fetch it first: git fetch --unshallow; `git log --oneline` lists what is here"
-        return "it must be a revision that is here; this clone is shallow, older ones are not", mend
+        return phrase(
+            "diff.shallow",
+            "it must be a revision that is here; this clone is shallow, older ones are not",
+        ), mend
     mend = f"`git log --oneline` lists revisions; there is no folder {shown(name)} with a map.toml"
-    return "it must be a revision of the repository, or a folder with a map.toml", mend
+    return phrase(
+        "diff.revision-unknown",
+        "it must be a revision of the repository, or a folder with a map.toml",
+    ), mend
 
 
 def _unpack(revision: Revision, target: Path) -> None:

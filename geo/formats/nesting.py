@@ -47,8 +47,13 @@ def check_wkt(text: str, name: str) -> None:
 
 
 def _too_deep(name: str) -> BadInput:
-    rule = phrase("the parts of a shape may lie {most} deep in each other at most", most=DEPTH)
-    return BadInput([At(name).fault("geometry", "", rule, "export plain shapes")])
+    rule = phrase(
+        "geometry.too-deep",
+        "the parts of a shape may lie {most} deep in each other at most",
+        most=DEPTH,
+    )
+    mend = phrase("mend.export-plain-shapes", "export plain shapes")
+    return BadInput([At(name).fault("geometry", "", rule, mend)])
 
 
 def _wkb_depth(shape: bytes) -> int:

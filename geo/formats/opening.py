@@ -27,7 +27,8 @@ def open_regular(path: Path) -> BufferedReader:
     file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115  Path.open has no opener
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
-        raise OSError(errno.EINVAL, "Not a regular file", str(path))
+        words = phrase("found.not-regular", "Not a regular file")
+        raise OSError(errno.EINVAL, words, str(path))
     return file
 
 
@@ -44,7 +45,7 @@ def read_bytes(path: Path, name: str, most: int = 0) -> bytes:
         held = file.read((most or limits.current().memory // TIMES[1]) + 1)
     limit = most or limits.current().memory // TIMES[_width(held)]
     if len(held) > limit:
-        text = phrase("{most:,} MB of such text", most=limit // limits.MB)
+        text = phrase("limit.text", "{most:,} MB of such text", most=limit // limits.MB)
         raise BadInput([limits.exceeded(name, text)])
     return held
 

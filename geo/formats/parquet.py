@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from geo.errors import BadInput, shown
 from geo.formats import limits, nesting
 from geo.formats.opening import open_regular
+from geo.phrases import phrase
 from geo.schemas import At
 
 MAGIC = b"PAR1"
@@ -82,7 +83,7 @@ def _check_shapes(path: Path, name: str) -> None:
 def _is_binary(kind: pa.DataType) -> bool:
     """Return whether a column can hold shapes in WKB; text would hold them in hexadecimal."""
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind):
-        message = "shapes in a column of text"
+        message = phrase("found.shapes-in-text", "shapes in a column of text")
         raise TypeError(message)
     return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
 
@@ -147,8 +148,11 @@ def _longest(file: Any, group: int, column: str, name: str) -> int:  # noqa: ANN
         return 0
     held = first.column(0)  # a dictionary, unless it is within a list or a structure
     if not pa.types.is_dictionary(held.type):
-        rule = "texts must stand in columns of their own, not within lists or structures"
-        mend = "export the table with plain columns"
+        rule = phrase(
+            "parquet.text-nested",
+            "texts must stand in columns of their own, not within lists or structures",
+        )
+        mend = phrase("mend.plain-columns", "export the table with plain columns")
         raise BadInput([At(name).fault(shown(column)[1:-1], "", rule, mend)])
     return pc.max(pc.binary_length(held.dictionary)).as_py() or 0
 

@@ -52,10 +52,10 @@ def _counted(text: TextIO, name: str, most: int = 0) -> Iterator[str]:
     while line := text.readline(longest + 1):
         read += len(line)
         if len(line) > longest:
-            limit = phrase("{most:,} characters in a line", most=longest)
+            limit = phrase("limit.line", "{most:,} characters in a line", most=longest)
             raise BadInput([limits.exceeded(name, limit)])
         if most and read > most:
-            limit = phrase("{most:,} MB unpacked", most=most // limits.MB)
+            limit = phrase("limit.unpacked", "{most:,} MB unpacked", most=most // limits.MB)
             raise BadInput([limits.exceeded(name, limit)])
         yield line
 

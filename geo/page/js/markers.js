@@ -226,7 +226,7 @@
       const first = i === store.get("selected");
       const sure = data.certainty(i);
       const named = tallied ? { w: 0, h: 0 } : size(word);
-      return { node: body, first, tied: !tallied && (first || atlas.scene.small()), sure, x: x + move.dx, y: y + move.dy, r: RADIUS[sure], rank: rank(i), ...named };
+      return { node: body, place: i, first, tied: !tallied && (first || atlas.scene.small()), sure, x: x + move.dx, y: y + move.dy, r: RADIUS[sure], rank: rank(i), ...named };
     });
     const seenBox = frame();
     const discs = pins.map(({ x, y, r }) => layout.box(x - r, y - r, 2 * r, 2 * r));
@@ -235,9 +235,13 @@
     const along = atlas.scene.small() ? atlas.linenames.lay([...covered, ...discs], crossed, seenBox) : [];
     const taken = [...covered, ...along];
     const tallies = atlas.tally.items([...taken, ...discs], crossed, seenBox);
-    const order = [...tallies, ...pins.sort((a, b) => a.rank - b.rank), ...atlas.backdrop.names()];
+    // the disc beside which a tally stands is the tally's own
+    const own = tallies.map((tally) => tally.place);
+    const others = pins.filter(({ place: i }) => !own.includes(i));
+    const order = [...tallies, ...others.sort((a, b) => a.rank - b.rank), ...atlas.backdrop.names()];
     const found = naming.sides(order, taken, seenBox, crossed);
     order.forEach((item, k) => set(item, found[k]));
+    for (const pin of pins.filter(({ place: i }) => own.includes(i))) set(pin, { side: "tally" });
   }
 
   function rank(i) {
@@ -364,8 +368,8 @@
     return [...made.values()].find(({ marker }) => marker.getElement() === node)?.marker.getLatLng() ?? null;
   }
 
-  /** Return by how many pixels a place's disc stands beside its point. */
-  const moved = (i) => made.get(i).move;
+  /** Return by how many pixels a place's disc stands beside its point; without a disc by none. */
+  const moved = (i) => made.get(i)?.move ?? { dx: 0, dy: 0 };
 
   atlas.markers = { init, write, show, light, arrange, near, focused, moved };
 }

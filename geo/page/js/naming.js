@@ -25,7 +25,9 @@
   const OFF = [26, 44, 66, 92, 125, 165, 210];
   const TURNS = 32;
   const TIED = 2;
-  const OFF_COST = 0.06;
+  const OFF_COST = 0.09;
+  /** What each disc costs that is covered by a name that is seen in any case. */
+  const COVERING = 50;
   /** Pixels from one point of a tie to the next that is looked at: it crosses no disc. */
   const TIE_STEP = 8;
 
@@ -53,7 +55,9 @@
       const paths = firm.filter((other) => other !== discs[own]);
       // a leader from a disc that is not seen would lead to nothing
       const isTied = item.tied && meet(discs[own], frame) && !meeting(taken, discs[own]);
-      return { ...item, own, disc: discs[own], places: places({ ...item, isTied }, blocks, paths, frame, lines) };
+      const free = places({ ...item, isTied }, blocks, paths, frame, lines);
+      const covering = item.kept ? squeezed({ ...item, isTied }, taken, paths, frame, lines) : [];
+      return { ...item, own, disc: discs[own], places: [...free, ...covering] };
     });
     const found = settled(tightestFirst(all));
     return all.map(({ own }) => found.get(own) ?? { side: "none" });
@@ -66,8 +70,8 @@
   }
 
   /** Return what it costs that a name stands where it does; of those that find no room the surest cost most, towns least. */
-  function price(found, { own, foreign, tied, rank }) {
-    return found.get(own)?.cost ?? (foreign ? LOST / 5 : LOST * (tied ? 4 - rank : 1));
+  function price(found, { own, foreign, kept, tied, rank }) {
+    return found.get(own)?.cost ?? (foreign ? LOST / 5 : LOST * (kept ? 6 : tied ? 4 - rank : 1));
   }
 
   /** Return whether a name keeps its turn: the chosen one's, and those that are seen in any case. */
@@ -171,6 +175,13 @@
       .map((place) => ({ ...place, crossing: meeting(crossed, place.at) }))
       .filter(({ crossing }) => item.first || crossing <= CROSSING)
       .map((place) => ({ ...place, cost: place.crossing + (place.far && TIED + place.far * OFF_COST) }))
+      .sort((a, b) => a.cost - b.cost);
+  }
+
+  /** Return the places upon discs for a name that is seen in any case: those that cover the fewest come first. */
+  function squeezed(item, taken, discs, frame, lines) {
+    return places({ ...item, first: true }, taken, [], frame, lines)
+      .map((place) => ({ ...place, cost: place.cost + COVERING * meeting(discs, place.at) }))
       .sort((a, b) => a.cost - b.cost);
   }
 

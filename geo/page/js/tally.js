@@ -82,7 +82,9 @@
           pointerenter: () => store.set({ areaHover: k }),
           pointerleave: () => store.set({ areaHover: -1 }),
           focus: (event) => {
-            atlas.view.uncover(event.currentTarget);
+            // beside a sign it finds room wherever the sign is seen
+            if (containers.ringsOf(k).length || containers.placeOf(k) < 0) atlas.view.uncover(event.currentTarget);
+            else atlas.view.reveal(containers.placeOf(k));
             store.set({ areaHover: k });
           },
           blur: () => store.set({ areaHover: -1 }),
@@ -178,13 +180,14 @@
     for (const [k, { marker, node, button }] of labels) {
       const [w, high] = [button.offsetWidth, button.offsetHeight];
       const rings = containers.ringsOf(k);
-      const middle = toLayerPoint(containers.middleOf(k));
+      const place = rings.length ? -1 : containers.placeOf(k);
+      const { dx, dy } = atlas.markers.moved(place);
+      const middle = toLayerPoint(containers.middleOf(k)).add([dx, dy]);
       const at = rings.length ? (atlas.spots.find(rings.map(toPoints), middle, { w, h: high }, { blocks: [...blocks, ...found], crossed, frame }) ?? middle) : middle;
       node.classList.toggle("is-squeezed", at.free === false && !data.crowded());
-      if (at !== middle) marker.setLatLng(map.layerPointToLatLng([at.x, at.y]));
-      else marker.setLatLng([containers.middleOf(k)[1], containers.middleOf(k)[0]]);
-      const beside = !rings.length && containers.placeOf(k) >= 0;
-      found.push({ node, kept: true, tied: beside, x: at.x, y: at.y, r: beside ? 13 : 0, w, h: high, centred: !beside });
+      marker.setLatLng(map.layerPointToLatLng([at.x, at.y]));
+      const beside = place >= 0;
+      found.push({ node, kept: true, tied: beside, rank: -2, place, x: at.x, y: at.y, r: beside ? 13 : 0, w, h: high, centred: !beside });
     }
     return found;
   }

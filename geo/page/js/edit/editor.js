@@ -283,7 +283,7 @@
   function save() {
     if (!draft) return undefined;
     const id = draft.id || draft.next.properties.id;
-    if (!id) return fields.blame(card, { property: "id", rule: "it is required", mend: "write one" }) && card.querySelector("[data-field=id] input").focus();
+    if (!id) return fields.blame(card, { property: "id", rule: t("edit.needed"), mend: "" }) && card.querySelector("[data-field=id] input").focus();
     return send({ ...draft, id }, "edit.saved");
   }
 
@@ -335,7 +335,7 @@
   }
 
   function blame(answer, id) {
-    const mine = (fault) => fault.where.includes(`(${id})`) && fields.blame(card, fault);
+    const mine = (fault) => fault.id === id && fields.blame(card, fault);
     const rest = answer.faults?.filter((fault) => !mine(fault));
     if (!answer.faults || rest.length) {
       card.querySelector(".edit-refused").replaceChildren(forms.refusal(rest ? { ...answer, faults: rest } : answer));

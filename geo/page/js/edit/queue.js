@@ -9,7 +9,7 @@
   let told = { places: [], lost: [], total: 0 };
   let worse = "";
   let body = null;
-  let since = {};
+  let since = [];
   let changed = null;
 
   const key = () => `${data.id()}.worse`;
@@ -48,7 +48,8 @@
   }
 
   function improved() {
-    const parts = Object.entries(since).map(([what, n]) => t(`edit.queue.${what.replaceAll(" ", "_")}`, { n }));
+    const codes = [...new Set(since.map(({ code }) => code))];
+    const parts = codes.map((code) => t(code, { n: since.filter((each) => each.code === code).length }));
     return parts.length ? t("edit.queue.since", { list: parts.join(t("place.separator")) }) : "";
   }
 
