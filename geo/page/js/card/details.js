@@ -6,7 +6,6 @@ import * as containers from "../data/containers.js";
 import * as data from "../data/data.js";
 import * as whereabouts from "../data/whereabouts.js";
 import * as words from "../data/words.js";
-import * as areas from "../map/areas.js";
 import * as locator from "../map/locator.js";
 import * as ownPosition from "../map/position.js";
 import * as elsewhere from "./elsewhere.js";
@@ -76,7 +75,7 @@ function inside(i) {
   const k = containers.numberOf(i);
   const n = k < 0 ? 0 : containers.countIn(k);
   if (!n) return null;
-  const act = { click: (event) => areas.open(k, event.currentTarget) };
+  const act = { click: (event) => containers.toggleList(k, event.currentTarget) };
   return h(
     "p",
     { class: "card-line" },

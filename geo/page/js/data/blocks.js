@@ -1,19 +1,18 @@
 import * as columns from "./columns.js";
-import * as unpack from "./unpack.js";
 
 /**
  * Make a series of blocks: parts of the data that are inflated when first asked for. `name` is the
  * series, `starts` the number of the first item in each block, ascending; `most` how many blocks
- * are kept, the least used let go first.
+ * are kept, the least used let go first; `value` reads a part by its name.
  */
-export function series(name, starts, most) {
+export function series(name, starts, most, value) {
   const loaded = new Map();
   let room = most;
   const coming = new Map();
 
   function come(b) {
     if (!coming.has(b)) {
-      const block = unpack.value(`map-${name}-${b}`).then((found) => keep(b, found));
+      const block = value(`map-${name}-${b}`).then((found) => keep(b, found));
       coming.set(b, block.finally(() => coming.delete(b)));
     }
     return coming.get(b);

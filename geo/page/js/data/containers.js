@@ -5,6 +5,8 @@ import * as store from "./store.js";
 const UNKNOWN = 1;
 const NO_SITE = 2;
 const FIRST = 3;
+/** The list of places in no known area stands under this number in the store's `area`. */
+export const OUTSIDE = -2;
 /** Pixels across below which an area's places are counted in the next larger area. */
 const LEAST = 60;
 const EQUATOR = 40075016.7;
@@ -145,3 +147,17 @@ export const acrossOf = (k) => record(k).km;
 export const numberOf = (i) => data.containers().findIndex(({ place }) => place === i);
 export const countIn = (k) => shownOf(k + FIRST).length;
 export const has = () => data.containers().length > 0;
+
+/** Return the number of the area that is meant now: pointed at, known to hold the selected place, or open; else -1. */
+export function findMeant() {
+  if (store.get("areaHover") >= 0) return store.get("areaHover");
+  const i = store.get("selected");
+  const own = i >= 0 ? findContainer(i) : -1;
+  if (own >= 0) return own;
+  return store.get("area");
+}
+
+/** Open the list of an area, or close it where it is open; `opener` then gets the focus back. */
+export function toggleList(k, opener = null) {
+  store.set({ area: store.get("area") === k ? -1 : k }, { opener });
+}

@@ -29,7 +29,7 @@ export function init(head) {
   parts = Object.fromEntries(
     Object.entries(head.blocks).map(([name, { starts }]) => [
       name,
-      blocks.series(name, starts, KEPT[name]),
+      blocks.series(name, starts, KEPT[name], unpack.value),
     ]),
   );
   combined = combinations(head);

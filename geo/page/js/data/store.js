@@ -1,4 +1,4 @@
-import * as strings from "../core/strings.js";
+import { t } from "../core/strings.js";
 import * as voice from "../core/voice.js";
 import * as data from "./data.js";
 
@@ -29,13 +29,14 @@ const state = {
   tab: "places",
 };
 const VALUES = { states: () => data.states(), certainty: () => data.certainties() };
-const FILTERS = ["off", ...Object.keys(VALUES)];
+export const filters = ["off", ...Object.keys(VALUES)];
 /** Milliseconds after which a reader is told that what was asked for is on its way. */
 const PATIENCE = 1000;
 const listeners = [];
 /** Whether each group of the data (alike in layer, state and certainty) is to be seen. */
 let seen = null;
 let asked = 0;
+let lit = -1;
 
 /** Return one value of the page's state. Sets are never changed in place, only replaced. */
 export function get(key) {
@@ -50,7 +51,7 @@ export function set(values, how = {}) {
   const changed = Object.keys(values).filter((key) => !same(state[key], values[key]));
   if (!changed.length) return;
   for (const key of changed) state[key] = values[key];
-  if (changed.some((key) => FILTERS.includes(key))) seen = null;
+  if (changed.some((key) => filters.includes(key))) seen = null;
   if ("selected" in values) asked += 1;
   for (const { keys, tell } of listeners) {
     if (keys.some((key) => changed.includes(key))) tell(how, changed);
@@ -80,13 +81,26 @@ export async function select(i, how = {}) {
     } finally {
       clearTimeout(late);
     }
-    if (own === asked) voice?.hush(); // a reader may be faster than the page
+    if (own === asked) voice.hush(); // a reader may be faster than the page
   }
   if (own === asked) set({ selected: i }, how);
 }
 
+/** Light a place once its name is at hand; of several asked for, the last one. */
+export async function hover(i) {
+  lit = i;
+  if (i >= 0 && !data.hasName(i)) {
+    try {
+      await data.names([i]);
+    } catch {
+      return; // without its name there is nothing to tell
+    }
+  }
+  if (lit === i) set({ hover: i });
+}
+
 function say(key) {
-  voice?.say(strings.t(key));
+  voice.say(t(key));
 }
 
 /** Call `tell` whenever one of `keys` has changed. */
@@ -131,9 +145,8 @@ export const isHit = (i) => state.hits?.has(i) ?? false;
 
 /** Return whether layers or filters are set, be it that they hide nothing. */
 export function filtered() {
-  return FILTERS.some((key) => state[key].size);
+  return filters.some((key) => state[key].size);
 }
 
 export const values = (key) => VALUES[key]();
 
-export { FILTERS as filters };

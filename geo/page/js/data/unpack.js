@@ -12,7 +12,7 @@ export function from(name) {
  * Start to inflate all that stands in the page so far, while its scripts are still being read; not
  * where an overview is seen first.
  */
-function begin() {
+export function begin() {
   if (held("map-overview")) return;
   for (const node of document.querySelectorAll("script[id^='map-'][type='text/plain']")) {
     const bytesOf = inflate(bytes(node.textContent));
@@ -66,7 +66,5 @@ export async function run(id) {
   document.head.append(script);
   script.remove();
 }
-
-begin();
 
 export const folder = () => beside;

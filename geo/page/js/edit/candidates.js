@@ -4,11 +4,8 @@ import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
 import * as voice from "../core/voice.js";
 import * as ask from "./ask.js";
-import * as bar from "./bar.js";
-import * as editor from "./editor.js";
 import * as forms from "./forms.js";
 import * as ghosts from "./ghosts.js";
-import * as queue from "./queue.js";
 import * as reasons from "./reasons.js";
 import * as seek from "./seek.js";
 import * as verdict from "./verdict.js";
@@ -24,6 +21,15 @@ let chosen = -1;
 let unfolded = "";
 let node = null;
 let draft = null;
+/** What the card does that the candidates stand in: {reveal, take, saved}. */
+let card = null;
+
+/** Take what the card does: `reveal` a position, `take` a place as it is now, tell that something was `saved`. */
+export function init(acts) {
+  card = acts;
+  session.on("waiting", offer);
+  document.addEventListener("served", () => again());
+}
 
 /** Ask for the candidates of a place before its card is drawn. */
 export async function load(ident) {
@@ -99,20 +105,20 @@ function draw(folded = !node.querySelector("details")?.open) {
 async function sought(ident, answer) {
   if (ident !== id || !node?.isConnected) return;
   if (!answer) return void draw(false);
-  bar.history(answer.history);
+  session.tell("history", answer.history);
   await again();
   if (chosen < 0 && open().length) chosen = 0;
   draw(false);
   voice.say(told.total ? t("edit.ghost.sought", { n: told.total }) : t("edit.ghost.sought_none"));
   if (shown()) frame([]);
-  queue.load();
+  waiting.load();
 }
 
 /** The way to the next place that waits. */
 function next() {
-  const following = queue.next(id);
+  const following = waiting.next(id);
   if (!following) return null;
-  const go = () => queue.go(following);
+  const go = () => go(following);
   return h(
     "button",
     { type: "button", class: "quiet-button ghost-next", id: "ghost-next", on: { click: go } },
@@ -217,7 +223,7 @@ function choose(k) {
   head?.closest("li").scrollIntoView({ block: "nearest" });
   head?.scrollIntoView({ block: "nearest" }); // a panel that is higher than the card begins with its head
   const at = ghosts.point(k);
-  if (at) editor.reveal(at);
+  if (at) card.reveal(at);
 }
 
 async function more() {
@@ -249,10 +255,10 @@ async function decide(each, said, box, base = draft.base) {
   const words = `edit.ghost.done.${said.act}`;
   if (said.act === "accept") {
     unfolded = "";
-    editor.take(answer.feature, answer, words);
-  } else editor.saved(answer, words, "");
+    card.take(answer.feature, answer, words);
+  } else card.saved(answer, words, "");
   if (said.act === "reject" || said.act === "accept") chosen = -1;
-  queue.load();
+  waiting.load();
   await again();
   if (said.act === "reject") (document.getElementById("ghost-0") ?? document.getElementById("ghosts-title"))?.focus();
   return true;
@@ -267,7 +273,7 @@ async function settle(each, said, box, { theirs, of }) {
   const choice = await verdict.compare(each, said, draft, theirs, of);
   if (choice === "mine" && of === "candidate") return decide(theirs, said, box);
   if (choice === "mine") return decide(each, said, box, theirs);
-  if (choice === "theirs" && of !== "candidate") editor.take(theirs);
+  if (choice === "theirs" && of !== "candidate") card.take(theirs);
   if (choice === "theirs") await again();
   return false;
 }
@@ -285,5 +291,3 @@ export function frame(also) {
 export const shown = () => Boolean(node?.querySelector("details")?.open) && open().length > 0;
 /** Return whether somebody is writing a note. */
 export const busy = () => verdict.writing();
-
-document.addEventListener("served", () => again());

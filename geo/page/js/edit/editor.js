@@ -7,7 +7,6 @@ import * as store from "../data/store.js";
 import * as view from "../map/view.js";
 import * as article from "./article.js";
 import * as ask from "./ask.js";
-import * as bar from "./bar.js";
 import * as candidates from "./candidates.js";
 import * as conflict from "./conflict.js";
 import * as drafts from "./drafts.js";
@@ -16,9 +15,9 @@ import * as fields from "./fields.js";
 import * as forms from "./forms.js";
 import * as ghosts from "./ghosts.js";
 import * as ground from "./ground.js";
-import * as pins from "./pins.js";
+import * as picking from "./picking.js";
 import * as position from "./position.js";
-import * as resume from "./resume.js";
+import * as session from "./session.js";
 import * as sketch from "./sketch.js";
 import * as telling from "./telling.js";
 
@@ -50,6 +49,7 @@ export function init(leaflet, app) {
   app.append(card);
   sketch.init(map);
   ghosts.init(map);
+  candidates.init({ reveal, take, saved });
   addEventListener(
     "keydown",
     (event) =>
@@ -82,7 +82,7 @@ export async function open(i, how = {}) {
     };
   draw(how);
   if (!how.still) seen(i);
-  resume.drawn();
+  session.tell("shown");
   return draft;
 }
 
@@ -199,7 +199,7 @@ function groups() {
       STYLE.map((name) => field(name)),
     ),
     draft.base && forms.get().facts &&
-    forms.group(t("edit.group.facts", { n: told.length }), "edit-group-facts", facts.section(draft.id, told)),
+    forms.group(t("edit.group.facts", { n: told.length }), "edit-group-facts", facts.section(draft.id, told, saved)),
     draft.base &&
     h("button", { type: "button", class: "text-button danger edit-remove", on: { click: remove } }, t("edit.remove")),
   ];
@@ -302,7 +302,7 @@ function position_words() {
 
 /** Let the next click on the map, or Enter in its middle, say where the place is. */
 async function put() {
-  const at = await pins.pick();
+  const at = await picking.pick();
   if (at && draft) {
     place(at);
     map.getPane("sketch").querySelector(".sketch-pin")?.focus({ preventScroll: true });
@@ -326,7 +326,7 @@ function holders() {
 
 /** Let the next click on the map say what the place lies in: the smallest thing drawn around it. */
 async function hold() {
-  const at = await pins.pick();
+  const at = await picking.pick();
   if (!at || !draft) return;
   const [lon, lat] = ground.position(at);
   const own = draft;
@@ -362,7 +362,7 @@ function discard() {
   if (!draft.base) return close();
   draft = { ...draft, layer: draft.was, next: drafts.copy(draft.base) };
   draw();
-  resume.release();
+  session.tell("free");
   return undefined;
 }
 
@@ -408,8 +408,8 @@ export function saved(answer, words, id = draft?.id, more = "") {
     : "";
   const said = t(words) + warned + more;
   voice.say(said);
-  resume.next({ said, select: id });
-  bar.history(answer.history);
+  session.tell("saved", { said, select: id });
+  session.tell("history", answer.history);
 }
 
 /**
@@ -458,7 +458,7 @@ async function settle(made, theirs, words) {
     if (!theirs) return close();
     draft = { ...made, base: theirs, next: drafts.copy(theirs) };
     draw();
-    resume.release();
+    session.tell("free");
   }
   return false;
 }
@@ -478,7 +478,7 @@ export function close() {
   sketch.hide();
   candidates.hide();
   article.close();
-  resume.release();
+  session.tell("free");
 }
 
 /** Follow the selection while the page is in edit mode. */

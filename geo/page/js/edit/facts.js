@@ -7,7 +7,6 @@ import * as article from "./article.js";
 import * as ask from "./ask.js";
 import * as conflict from "./conflict.js";
 import * as drafts from "./drafts.js";
-import * as editor from "./editor.js";
 import * as fields from "./fields.js";
 import * as forms from "./forms.js";
 
@@ -15,9 +14,11 @@ let place = "";
 let told = [];
 let open = "";
 let node = null;
+let tellSaved = null;
 
-/** Make the facts of a place: a row each, one of them unfolded as a form. */
-export function section(ident, facts) {
+/** Make the facts of a place: a row each, one of them unfolded as a form; `saved` is called when one was. */
+export function section(ident, facts, saved) {
+  tellSaved = saved;
   place = ident;
   told = facts;
   const unsaved = drafts.every().find((each) => each.what === "fact" && each.place === ident);
@@ -186,7 +187,7 @@ async function save(draft, box, wrong) {
   if (draft.next && !told.some((each) => each.id === draft.id)) told.push(draft.next);
   open = "";
   draw(draft.next ? `fact-${draft.id}` : "edit-add-fact");
-  editor.saved(answer, draft.next ? "edit.saved" : "edit.removed");
+  tellSaved(answer, draft.next ? "edit.saved" : "edit.removed");
   return undefined;
 }
 

@@ -10,19 +10,17 @@ import * as ground from "./ground.js";
 const STEP = 4;
 let map = null;
 let on = false;
-let picking = null;
 
 /** Take the map whose pins can be dragged, and moved by arrow keys, while the page is in edit mode. */
 export function init(leaflet) {
   map = leaflet;
   map.on("layeradd", ({ layer }) => on && ready(layer));
   map.getContainer().addEventListener("keydown", keys, true);
-  map.getContainer().addEventListener("click", picked, true);
 }
 
 export function turn(now) {
   on = now;
-  if (!on) end(null);
+  if (!on) picking.end(null);
   map.eachLayer((layer) => ready(layer));
 }
 
@@ -77,7 +75,7 @@ export async function edit(i, at) {
 
 /** Move the pin that has the focus with arrow keys. */
 function keys(event) {
-  if (picking) return choose(event);
+  if (picking.isPicking()) return undefined;
   const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
   const node = document.activeElement;
   if (!on || !by || event.altKey || event.ctrlKey || event.metaKey) return undefined;
@@ -104,37 +102,4 @@ async function first(i, step) {
 
 function focus() {
   map.getPane("sketch").querySelector(".sketch-pin")?.focus({ preventScroll: true });
-}
-
-/**
- * Return the position that the next click on the map says, or Enter its middle; nothing after Escape.
- */
-export function pick() {
-  end(null);
-  map.getContainer().classList.add("is-picking");
-  map.getContainer().focus({ preventScroll: true });
-  voice.say(t("edit.pick"));
-  return new Promise((done) => {
-    picking = done;
-  });
-}
-
-function end(at) {
-  map.getContainer().classList.remove("is-picking");
-  picking?.(at);
-  picking = null;
-}
-
-function picked(event) {
-  if (!picking) return;
-  event.stopPropagation();
-  event.preventDefault();
-  end(map.mouseEventToLatLng(event));
-}
-
-function choose(event) {
-  if (event.key !== "Enter" && event.key !== "Escape") return;
-  event.preventDefault();
-  event.stopPropagation();
-  end(event.key === "Enter" ? map.getCenter() : null);
 }

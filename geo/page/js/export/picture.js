@@ -4,7 +4,6 @@ import { pick, t } from "../core/strings.js";
 import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as cloud from "../map/cloud.js";
 import * as legend from "../map/legend.js";
 import * as tally from "../map/tally.js";
 import * as paint from "./paint.js";
@@ -14,10 +13,13 @@ const SCALE = 2;
 const MOST = 16e6;
 const SKIPPED = ["tilePane", "shadowPane", "tooltipPane", "popupPane"];
 let map = null;
+/** What draws the map's own canvas, where it has one, on another. */
+let copyCanvas = null;
 
-/** Take the map that pictures are made of. */
-export function init(leaflet) {
+/** Take the map that pictures are made of, and what draws its own canvas on another one. */
+export function init(leaflet, copy) {
   map = leaflet;
+  copyCanvas = copy;
 }
 
 /** Make the button that saves the picture. */
@@ -123,7 +125,7 @@ function level(node) {
 function flat(ctx, node) {
   if (node.nodeName === "path") return paint.path(ctx, node);
   // drawn anew, sharper than on the screen
-  if (node.classList.contains("cloud")) return cloud.copy(ctx);
+  if (node.classList.contains("cloud")) return copyCanvas(ctx);
   const { left, top, width, height } = node.getBoundingClientRect();
   ctx.drawImage(node, left, top, width, height);
 }

@@ -9,8 +9,6 @@ import * as placeList from "../panel/list.js";
 import * as tally from "./tally.js";
 import * as view from "./view.js";
 
-/** The list of places in no known area stands under this number in the store's `area`. */
-export const OUTSIDE = -2;
 /** Pixels between an area's edge and its list, and half the bar at the end of the line between them. */
 const GAP = 28;
 const BAR = 9;
@@ -65,22 +63,8 @@ function pattern() {
   );
 }
 
-/** Return the number of the area that is meant now, as it is counted at this zoom, or -1. */
-export function current() {
-  const k = meant();
-  return k < 0 || !map ? -1 : containers.holderOf(k, map.getZoom());
-}
-
-function meant() {
-  if (store.get("areaHover") >= 0) return store.get("areaHover");
-  const i = store.get("selected");
-  const own = i >= 0 ? containers.findContainer(i) : -1;
-  if (own >= 0) return own;
-  return store.get("area");
-}
-
 function highlight() {
-  const k = meant();
+  const k = containers.findMeant();
   const i = store.get("selected");
   map.getContainer().classList.toggle("has-area", k >= 0);
   const now = `${k} ${i}`;
@@ -100,12 +84,6 @@ function shape({ geometry, radius, middle: [lon, lat] }) {
     : L.geoJSON(geometry, { ...look, style: look });
 }
 
-/** Open the list of an area, or close it where it is open. */
-export function open(k, from = null) {
-  opener = from;
-  store.set({ area: store.get("area") === k ? -1 : k });
-}
-
 function close(event) {
   event?.stopPropagation();
   const back = opener?.isConnected
@@ -123,6 +101,7 @@ async function show(how) {
     place();
     return;
   }
+  opener = how.opener ?? null;
   if (how.quiet !== true) store.set({ selected: -1 });
   await data.names(listed(k).flatMap(([, places]) => places.slice(0, NAMED))).catch(() => {}); // those without a name are told by their layer
   if (store.get("area") !== k) return;
@@ -140,7 +119,7 @@ function reveal(k) {
 
 /** Return the parts of a list as [heading, places]. */
 function listed(k) {
-  if (k === OUTSIDE) {
+  if (k === containers.OUTSIDE) {
     const { unknown, noSite } = containers.listOutside();
     return [
       [t("tally.unknown"), unknown],
@@ -155,7 +134,7 @@ function fill() {
   const k = store.get("area");
   const groups = listed(k);
   const n = groups.reduce((sum, [, places]) => sum + places.length, 0);
-  const name = k === OUTSIDE ? { text: t("tally.outside") } : pick(containers.nameOf(k));
+  const name = k === containers.OUTSIDE ? { text: t("tally.outside") } : pick(containers.nameOf(k));
   redraw(
     list,
     h(
@@ -173,8 +152,12 @@ function fill() {
         },
         icon("close"),
       ),
-      h("p", { class: "hint" }, k === OUTSIDE ? t("tally.outside_hint") : t("tally.hint", { n, across: across(k) })),
-      k !== OUTSIDE && containers.placeOf(k) >= 0 && about(containers.placeOf(k)),
+      h(
+        "p",
+        { class: "hint" },
+        k === containers.OUTSIDE ? t("tally.outside_hint") : t("tally.hint", { n, across: across(k) }),
+      ),
+      k !== containers.OUTSIDE && containers.placeOf(k) >= 0 && about(containers.placeOf(k)),
     ),
     h("div", { class: "area-groups" }, groups.map(section)),
   );

@@ -3,7 +3,6 @@ import { pick } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as markers from "./markers.js";
-import * as tally from "./tally.js";
 
 const PANES = { ground: 150, border: 250, names: 260 };
 const TIED = ["open", "building"];
@@ -15,6 +14,8 @@ let border = null;
 const ways = [];
 let roles = new Map();
 let written = [];
+/** Whether the subject's name stands in its tally. */
+let tallied = false;
 
 /** Take the map that the backdrop is drawn on. */
 export function init(leaflet) {
@@ -149,11 +150,16 @@ function subject() {
   name("subject", { name: data.name(i), rank: 2, geometry: { coordinates: data.anchor(i) } });
 }
 
+/** Take whether the subject's name stands in its tally, where it is not written twice. */
+export function tally(own) {
+  tallied = own;
+  rank();
+}
+
 /** Hide the names of lower ranks until the map is close enough for them, and the subject's where its tally has it. */
-export function rank() {
+function rank() {
   const [west, , east] = data.bounds();
   const base = Math.log2(360 / (east - west)) + 0.4;
-  const tallied = tally.names(data.subject());
   for (const { node, rank: r, role } of written) {
     node.hidden = map.getZoom() < base + (r - 1) * 0.65 || (role === "subject" && tallied);
   }

@@ -1,11 +1,8 @@
 import * as data from "../data/data.js";
+import { CELL, grid, LOOSE } from "./cells.js";
 import * as index from "./index.js";
 import * as overview from "./overview.js";
 
-/** Pixels of a cell, whose places are told together, on a desk and on a phone. */
-export const CELL = 84;
-/** So many places of a cell are looked at one by one: where they lie apart, each is drawn. */
-export const LOOSE = 6;
 const APART = 14;
 /** What the places of each run of the index come to that a filter leaves, and that filter. */
 let sums = { seen: null };
@@ -39,25 +36,6 @@ function around([west, north, east, south], scale) {
     Math.floor((south * scale) / CELL) - top + 1,
     scale,
   );
-}
-
-/** Return cells of which the first is `left` and `top` of the world's corner, empty. */
-export function grid(left, top, cols, rows, scale) {
-  const size = Math.max(0, cols * rows);
-  const layers = data.layers().length;
-  return {
-    left,
-    top,
-    cols,
-    rows,
-    scale,
-    layers,
-    n: new Uint32Array(size),
-    x: new Float64Array(size),
-    y: new Float64Array(size),
-    shares: new Uint32Array(size * layers),
-    first: new Uint32Array(size * LOOSE),
-  };
 }
 
 /**

@@ -1,14 +1,13 @@
 import { h, redraw, still } from "../core/dom.js";
 import { icon } from "../core/icons.js";
 import { t } from "../core/strings.js";
+import * as voice from "../core/voice.js";
 import * as store from "../data/store.js";
 import * as markers from "./markers.js";
 import * as view from "./view.js";
 
 let map = null;
 let node = null;
-let voice = null;
-let spoken = 0;
 let drawn = "";
 const more = [];
 
@@ -16,9 +15,8 @@ const more = [];
 export function init(leaflet, stage) {
   map = leaflet;
   node = h("div", { class: "controls", role: "group" });
-  voice = h("p", { class: "voice", role: "status" });
   stage.prepend(node); // before the map: its buttons come first by keys
-  stage.append(voice);
+  voice.init(stage);
   store.on(["lang", "here"], draw);
   map.on("zoomend zoomlevelschange", () => ends() === drawn || draw());
   draw();
@@ -81,19 +79,4 @@ function button(name, act, off) {
     },
     icon(name),
   );
-}
-
-/** Say one sentence to the reader, seen for a while and read aloud. */
-export function say(words) {
-  voice.replaceChildren(words);
-  voice.classList.add("is-said");
-  clearTimeout(spoken);
-  spoken = setTimeout(() => voice.classList.remove("is-said"), 6000);
-}
-
-/** Say no more of what was said: it is not so any longer. */
-export function hush() {
-  clearTimeout(spoken);
-  voice.classList.remove("is-said");
-  voice.replaceChildren();
 }

@@ -6,7 +6,6 @@ import * as store from "../data/store.js";
 import * as words from "../data/words.js";
 import * as cloud from "./cloud.js";
 import * as markers from "./markers.js";
-import * as scene from "./scene.js";
 
 /** So many of what the canvas shows, the largest, are reached by keys; the others by going closer. */
 const MOST = 100;
@@ -23,11 +22,13 @@ let root = null;
 let made = [];
 let timer = 0;
 let act = null;
+let isSplit = null;
 
-/** Take the map and what a cluster does when it is opened. */
-export function init(leaflet, open) {
+/** Take the map, what a cluster does when it is opened, and whether going closer brings one apart. */
+export function init(leaflet, open, splits) {
   map = leaflet;
   act = open;
+  isSplit = splits;
   root = h("div", { role: "group" });
   map.getPane("cloud").append(root);
   L.DomEvent.disableClickPropagation(root);
@@ -98,7 +99,7 @@ function button(item) {
   });
 }
 
-const said = (item) => t(scene.splits(item) ? "cloud.closer" : "cloud.fan", { n: item.n });
+const said = (item) => t(isSplit(item) ? "cloud.closer" : "cloud.fan", { n: item.n });
 
 /** Give single places their names, once these are at hand. */
 function call() {

@@ -16,6 +16,11 @@ const written = new Map();
 let widths = new Map();
 let root = null;
 
+/** Tell the names of the chosen and the lit line from the others, from now on. */
+export function init() {
+  store.on(["selected", "hover", "hits"], light);
+}
+
 /**
  * Write the names of the lines that are drawn along them, where they are seen and turn little, and
  * return the boxes that the names cover. `blocks` are boxes that no name may cover, `crossed` samples
@@ -184,5 +189,3 @@ function light() {
 export function forget() {
   widths = new Map();
 }
-
-store.on(["selected", "hover", "hits"], light);

@@ -1,25 +1,15 @@
-import { h, inTurn, local, parts } from "../core/dom.js";
+import { h, inTurn, local, painted } from "../core/dom.js";
 import { signOf } from "../core/icons.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as words from "../data/words.js";
-import * as backdrop from "./backdrop.js";
-import * as cloud from "./cloud.js";
-import * as inset from "./inset.js";
 import * as layout from "./layout.js";
-import * as legend from "./legend.js";
-import * as linenames from "./linenames.js";
-import * as naming from "./naming.js";
-import * as tally from "./tally.js";
 import * as view from "./view.js";
 
-const RADIUS = { certain: 15, "less-certain": 15, uncertain: 12 };
-/** In this order names choose where they stand: the surest places first. */
-const SUREST = ["certain", "less-certain", "uncertain"];
+/** Up to so many places have glyph markers; a map that is not crowded (GLYPHS in payload.py) has no more. */
+export const MOST = 150;
 /** Radius of a disc: so far apart that their boxes, which are squares of 24 pixels, never meet. */
 const DISC = 15;
-/** Pixels between two samples of a line, less than a name is high. */
-const LINE_STEP = 9;
 /** Room that the name of a place lit from elsewhere has at its right, else it stands at its left. */
 const ROOM = 170;
 /** Markers made in one frame, where more appear at once: all of them would hold the picture up. */
@@ -31,13 +21,11 @@ const follow = inTurn(next);
 /** How far each disc moves off its point, by place; and for which zoom, places and fan that is. */
 let moves = new Map();
 let spreadFor = "";
-/** Choose sides for names, once the discs are seen. */
-const beside = inTurn(sides);
 let map = null;
 let fanned = [];
 let guest = -1;
-let written = false;
-let sizes = new WeakMap();
+/** What lays the names out beside the discs, once these are seen and names are written. */
+let layOut = null;
 
 /** Take the map that glyph markers are set on; `show` says of which places. */
 export function init(leaflet) {
@@ -52,14 +40,23 @@ function stand() {
   for (const [i, { body }] of made) body.classList.toggle("is-hit", store.isHit(i));
 }
 
-/** Write names, from now on: to measure them is half the work of the first picture, so they come after it. */
-export function write() {
-  written = true;
+/**
+ * Write names, from now on: to measure them is half the work of the first picture, so they come after
+ * it. `beside` chooses where they stand, whenever discs or names have changed.
+ */
+export function write(beside) {
+  layOut = beside;
   store.on(["lang"], call);
   call();
-  // a font may come late
-  document.fonts?.ready.then(measure);
-  map.on("resize", measure);
+}
+
+/** Return the markers by place, but for one that is lit from elsewhere; each keeps the `size` of its name. */
+export const pins = () => [...made].filter(([i]) => i !== guest);
+
+/** Measure all names anew: letters may have changed. */
+export function forgetSizes() {
+  for (const pin of made.values()) pin.size = null;
+  arrange();
 }
 
 /** Write all names anew. */
@@ -81,7 +78,7 @@ export function show(places, fan = [], now = false) {
   for (const i of made.keys()) if (!wanted.has(i) && i !== guest) drop(i);
   const chosen = store.get("selected");
   coming = places.filter((i) => !made.has(i)).sort((a, b) => (b === chosen) - (a === chosen));
-  add(coming.splice(0, now || !written ? Infinity : PART));
+  add(coming.splice(0, now || !layOut ? Infinity : PART));
   select();
   stand();
   if (coming.length) follow();
@@ -94,7 +91,7 @@ function next() {
   add(part);
   part.forEach(place);
   if (coming.length) follow();
-  else beside();
+  else layOut();
 }
 
 /** Light a place that has no marker of its own just now, and the last one no longer. */
@@ -175,7 +172,7 @@ function ready(i, marker) {
 
 /** Write names, those at hand at once, the others when they have come. */
 function name(places) {
-  if (!written) return;
+  if (!layOut) return;
   const missing = places.filter((i) => !data.hasName(i));
   for (const i of places) if (data.hasName(i)) entitle(i);
   if (!missing.length) return;
@@ -189,10 +186,10 @@ function name(places) {
 
 function entitle(i) {
   const { marker, body, word } = made.get(i);
+  made.get(i).size = null;
   body.dataset.place = data.idOf(i);
   marker.getElement()?.setAttribute("aria-label", words.label(i));
   word.replaceChildren(local(words.mapName(i)));
-  sizes.delete(word);
 }
 
 /**
@@ -203,7 +200,7 @@ export function arrange() {
   const there = [...made.keys()].filter((i) => i !== guest);
   spread([...new Set([...there, ...coming])]);
   there.forEach(place);
-  if (written && !coming.length) beside();
+  if (!coming.length) layOut?.();
 }
 
 /** Work out how far the discs of some places move, unless these are the ones of before. */
@@ -222,96 +219,12 @@ function spread(seen) {
   moves = new Map(seen.map((i, k) => [i, { ...found[k], bare: bare.has(k) }]));
 }
 
-/**
- * Choose a side for each name, of the places and of the backdrop, beside the names along lines. Who
- * comes first has the choice: the selected place, then the surest ones.
- */
-function sides() {
-  const seen = [...made.keys()].filter((i) => i !== guest);
-  const pins = seen.map((i) => {
-    const { marker, body, word, move } = made.get(i);
-    const { x, y } = map.latLngToLayerPoint(marker.getLatLng());
-    // the name of an area that has a tally stands there
-    const tallied = tally.names(i);
-    body.classList.toggle("is-tallied", tallied);
-    const first = i === store.get("selected");
-    const sure = data.certainty(i);
-    const named = tallied ? { w: 0, h: 0 } : size(word);
-    return {
-      node: body,
-      first,
-      tied: !tallied && (first || !data.crowded()),
-      sure,
-      x: x + move.dx,
-      y: y + move.dy,
-      r: RADIUS[sure],
-      rank: rank(i),
-      ...named,
-    };
-  });
-  const seenBox = frame();
-  const discs = pins.map(({ x, y, r }) => layout.box(x - r, y - r, 2 * r, 2 * r));
-  const crossed = lines(seenBox);
-  const covered = [...covers(seenBox), ...cloud.boxes()];
-  const along = !data.crowded() ? linenames.lay([...covered, ...discs], crossed, seenBox) : [];
-  const taken = [...covered, ...along];
-  const tallies = tally.items([...taken, ...discs], crossed, seenBox);
-  const order = [...tallies, ...pins.sort((a, b) => a.rank - b.rank), ...backdrop.shownNames()];
-  const found = naming.sides(order, taken, seenBox, crossed);
-  order.forEach((item, k) => set(item, found[k]));
-}
-
-function rank(i) {
-  return i === store.get("selected") ? -1 : SUREST.indexOf(data.certainty(i));
-}
-
-/** Set a name at its side, or farther off at the end of a leader. */
-function set({ node, tied }, { side, dx = 0, dy = 0, tie = 0 }) {
-  if (node.dataset.side !== side) node.dataset.side = side;
-  if (!tied) return;
-  node.querySelector(".pin-name, .tally-button").style.translate = tie || side === "off"
-    ? `${dx.toFixed(1)}px ${dy.toFixed(1)}px`
-    : "";
-  Object.assign(node.querySelector(".pin-tie").style, {
-    width: `${tie.toFixed(1)}px`,
-    transform: `rotate(${Math.atan2(dy, dx).toFixed(3)}rad)`,
-  });
-}
-
-/**
- * Return how wide and high a word is; to ask it of many anew would lay the whole page out. The lines of
- * a long one are shorter than its box.
- */
-function size(word) {
-  if (!sizes.has(word)) sizes.set(word, { w: (word.firstChild ?? word).offsetWidth, h: word.offsetHeight });
-  return sizes.get(word);
-}
-
-/** Measure all words anew: letters may have changed. */
-function measure() {
-  sizes = new WeakMap();
-  linenames?.forget();
-  arrange();
-}
-
 /** Return how far each disc moves: around the spot that it shares with others, or off its neighbours. */
 function apart(seen, points) {
   const around = new Map(layout.fan(fanned.length).map((move, k) => [fanned[k], move]));
   const free = points.filter((point, k) => !around.has(seen[k]));
   const moves = layout.spread(free).values();
   return seen.map((i) => around.get(i) ?? moves.next().value);
-}
-
-/** Return what the reader sees of the map, in the pixels that layers are laid out in. */
-function frame() {
-  const { min, max } = map.getPixelBounds();
-  const origin = map.getPixelOrigin();
-  return {
-    x: min.x - origin.x + 6,
-    y: min.y - origin.y + 6,
-    w: max.x - min.x - 12,
-    h: max.y - min.y - 12,
-  };
 }
 
 /** Move a disc, with a line to its true point where that is far; what has not moved is left alone. */
@@ -336,36 +249,11 @@ function place(i) {
   });
 }
 
-/** Return small boxes along the lines that are seen: a name across a line is hard to read. */
-function lines({ x, y, w, h: high }) {
-  const paths = [...map.getContainer().querySelectorAll("path.shape-line, path.bd-rail, path.bd-river")];
-  return paths
-    .flatMap((path) => layout.along(path.getAttribute("d"), LINE_STEP))
-    .filter((at) => at.x + 2 > x && at.x + 2 < x + w && at.y + 2 > y && at.y + 2 < y + high);
-}
-
-/** Return the boxes of what lies over the map's corners, which names keep clear of. */
-function covers(seenBox) {
-  inset.settle();
-  legend.settle();
-  const whole = map.getContainer().getBoundingClientRect();
-  return parts(".credits, .legend, .scale, .controls, .card, .dock, .inset:not([hidden])").map(
-    (node) => {
-      const { left, top, width, height } = node.getBoundingClientRect();
-      return {
-        x: left - whole.left + seenBox.x - 6,
-        y: top - whole.top + seenBox.y - 6,
-        w: width,
-        h: height,
-      };
-    },
-  );
-}
-
 function select() {
   const chosen = store.get("selected");
-  for (const [i, { marker, body, word }] of made) {
-    if (body.classList.contains("is-selected") !== (i === chosen)) sizes.delete(word); // its name is set bold
+  for (const [i, pin] of made) {
+    const { marker, body } = pin;
+    if (body.classList.contains("is-selected") !== (i === chosen)) pin.size = null; // its name is set bold
     body.classList.toggle("is-selected", i === chosen);
     marker.setZIndexOffset(i === chosen ? 2000 : 1000 * (i === guest));
   }
@@ -391,6 +279,11 @@ export function focused() {
   const node = document.activeElement;
   if (!node?.classList.contains("pin")) return null;
   return [...made.values()].find(({ marker }) => marker.getElement() === node)?.marker.getLatLng() ?? null;
+}
+
+/** Say when places were first seen: the benchmark of the page reads it. */
+export function noteFirst() {
+  painted(() => performance.mark("first-marker"));
 }
 
 /** Return by how many pixels a place's disc stands beside its point. */

@@ -1,4 +1,4 @@
-import * as clusters from "./clusters.js";
+import { CELL, grid, LOOSE } from "./cells.js";
 
 /** Pixels that the world is wide at zoom 0, steps of a zoom, parts of a pixel: as `geo/page/overview.py` has them. */
 const WORLD = 256;
@@ -22,8 +22,8 @@ export const has = (scale) => Boolean(level(scale));
 /** Return the cells of a scale that is known, filled as `clusters` does from the places themselves. */
 export function cells(scale) {
   const told = level(scale);
-  const made = clusters.grid(told.left, told.top, told.cols, told.rows, scale);
-  const middle = (n, corner, part) => (n * (corner * clusters.CELL + part / PARTS)) / scale;
+  const made = grid(told.left, told.top, told.cols, told.rows, scale);
+  const middle = (n, corner, part) => (n * (corner * CELL + part / PARTS)) / scale;
   told.cells.forEach((c, k) => {
     const shares = told.shares.slice(k * made.layers, (k + 1) * made.layers);
     made.shares.set(shares, c * made.layers);
@@ -31,6 +31,6 @@ export function cells(scale) {
     made.x[c] = middle(made.n[c], told.left + (c % told.cols), told.x[k]);
     made.y[c] = middle(made.n[c], told.top + Math.floor(c / told.cols), told.y[k]);
   });
-  for (const [c, ...places] of told.loose) made.first.set(places, c * clusters.LOOSE);
+  for (const [c, ...places] of told.loose) made.first.set(places, c * LOOSE);
   return made;
 }

@@ -2,7 +2,6 @@ import { DEGREE } from "../data/columns.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as words from "../data/words.js";
-import * as cloud from "./cloud.js";
 import * as doubt from "./doubt.js";
 
 const drawn = new Map();
@@ -14,6 +13,8 @@ const RINGS = 60;
 let map = null;
 let ring = null;
 let wanted = new Set();
+/** Whether something that is clicked lies above a point of the map. */
+let isCovered = () => false;
 
 /**
  * Take the map that lines, areas and the doubt about points are drawn on; `show` says which. The
@@ -25,6 +26,11 @@ export function init(leaflet) {
   store.on(["lang"], name);
   store.on(["selected"], select);
   store.on(["hover", "hits"], point);
+}
+
+/** Leave a click on what lies above lines and areas to that: `test` says whether there is any at a point. */
+export function keepBelow(test) {
+  isCovered = test;
 }
 
 /** Draw some places and no others; those whose shapes are not at hand come when they are. */
@@ -139,7 +145,7 @@ function outlined(i, area) {
 function pressed(i, area) {
   const hit = L.geoJSON(data.geometry(i), { style: { className: "hit", weight: 24, fill: area } });
   hit.on("click", (event) => {
-    if (data.crowded() && cloud.at(event.containerPoint)) return; // what lies above the line is meant
+    if (isCovered(event.containerPoint)) return; // what lies above the line is meant
     L.DomEvent.stop(event);
     store.select(i);
   });

@@ -5,7 +5,6 @@ import * as containers from "../data/containers.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as words from "../data/words.js";
-import * as areas from "./areas.js";
 import * as backdrop from "./backdrop.js";
 import * as markers from "./markers.js";
 import * as spots from "./spots.js";
@@ -65,7 +64,7 @@ function draw() {
   }
   dress();
   labels.get(held)?.button.focus({ preventScroll: true });
-  backdrop.rank();
+  backdrop.tally(names(data.subject()));
   markers.arrange();
 }
 
@@ -89,7 +88,7 @@ function make(k, places) {
       "aria-haspopup": "dialog",
       "aria-label": describe(name.text, places),
       on: {
-        click: (event) => areas.open(k, event.currentTarget),
+        click: (event) => containers.toggleList(k, event.currentTarget),
         pointerenter: () => store.set({ areaHover: k }),
         pointerleave: () => store.set({ areaHover: -1 }),
         focus: (event) => {
@@ -171,7 +170,8 @@ function drawBar(places) {
 
 /** Show which label is open or meant, and which square is the selected place's. */
 function dress() {
-  const meant = areas.current();
+  const area = containers.findMeant();
+  const meant = area < 0 ? -1 : containers.holderOf(area, map.getZoom());
   for (const [k, { node, button, places }] of labels) {
     node.classList.toggle("is-current", k === meant);
     node.classList.toggle("has-hit", places.some(store.isHit));

@@ -5,7 +5,6 @@ import { pick, t } from "../core/strings.js";
 import * as containers from "../data/containers.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as areas from "../map/areas.js";
 import * as tally from "../map/tally.js";
 import * as list from "./list.js";
 
@@ -16,18 +15,13 @@ let unlocated = null;
 const MOST = 60;
 
 /**
- * Build what stands at the map's margin: squares for the places that are in no known area, and the
- * list of all places without a position, by layer, which is folded until a reader wants it. Without
- * such places both are absent.
+ * Fill what stands at the map's margin, which had its room from the start: squares for the places that
+ * are in no known area, and the list of all places without a position, by layer, which is folded until
+ * a reader wants it. It follows the state; without such places both are absent.
  */
-export function init(stage) {
-  root = h("section", { class: "dock", id: "dock", on: { focusin: bring } });
-  stage.append(root);
-  root.hidden = !store.count((group) => !data.positioned(group));
-}
-
-/** Fill the shelf, which had its room from the start; it follows the state. */
-export function fill() {
+export function init() {
+  root = document.getElementById("dock");
+  root.addEventListener("focusin", bring);
   store.on(["lang"], draw);
   store.on(store.filters, inTurn(draw));
   store.on(["selected"], inTurn(select));
@@ -105,7 +99,7 @@ function outside() {
       "aria-haspopup": "dialog",
       "aria-label": t("tally.outside_label", { n }),
       title: t("tally.outside"),
-      on: { click: (event) => areas.open(areas.OUTSIDE, event.currentTarget) },
+      on: { click: (event) => containers.toggleList(containers.OUTSIDE, event.currentTarget) },
     },
     unknown.map((i) => tally.drawSquare(i, "?")),
     noSite.map((i) => tally.drawSquare(i, "–")),

@@ -4,7 +4,6 @@ import * as strings from "../core/strings.js";
 import { pick, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as about from "../shell/about.js";
 import * as sheet from "./sheet.js";
 
 const TABS = ["places", "figures"];
@@ -138,7 +137,7 @@ function coverage() {
         type: "button",
         class: "text-button coverage-more",
         "data-focus": "about-coverage",
-        on: { click: () => about.open() },
+        "data-opens": "about", // the dialog itself comes later
       },
       t("about.title"),
     ),

@@ -11,11 +11,11 @@ const RAW = { names: 32, details: 12 };
 /**
  * Make what reads and folds the blocks that are searched, each when it is first asked for:
  * `head(b)` and `body(b)` are those of names and of details, `row` is what the page shows of a hit.
- * All reject where a block cannot be had.
+ * All reject where a block cannot be had. `value` reads one by its name.
  */
-export function make({ languages, starts }) {
-  const names = blocks.series("names", starts.names, RAW.names);
-  const details = blocks.series("details", starts.details, RAW.details);
+export function make({ languages, starts }, value) {
+  const names = blocks.series("names", starts.names, RAW.names, value);
+  const details = blocks.series("details", starts.details, RAW.details, value);
   const heads = [];
   const bodies = new Map();
   let kept = 0;

@@ -36,7 +36,7 @@ async function begin() {
 }
 
 function here(source) {
-  const made = seek.make(source, SLICE, listener);
+  const made = seek.make(source, { binary: unpack.binary, value: unpack.value }, SLICE, listener);
   if (!source.slices) made.warm();
   return made.ask;
 }

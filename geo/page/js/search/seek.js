@@ -1,4 +1,3 @@
-import * as unpack from "../data/unpack.js";
 import * as grams from "./grams.js";
 import * as named from "./named.js";
 import * as query from "./query.js";
@@ -27,11 +26,12 @@ const SOON = 40;
 /**
  * Make a search over blocks of names and details, the same in a worker and in the page. `source` is
  * {count, languages, starts, group, groups, layers, kinds, slices, most}; `slice` how many milliseconds it works before it
- * lets others in. `tell` is called with what is found so far.
+ * lets others in. `read` has what reads a part of the data by its name, as `binary` and as `value`. `tell` is called
+ * with what is found so far.
  */
-export function make(source, slice, tell) {
+export function make(source, read, slice, tell) {
   const { starts, group } = source;
-  const reader = readers.make(source);
+  const reader = readers.make(source, read.value);
   const sorting = sorts.make(source);
   const many = source.slices && (source.folder || starts.details.length > SHORT);
   /** Blocks of facts that are on their way at a time: those of the page itself come at once. */
@@ -157,7 +157,7 @@ export function make(source, slice, tell) {
 
   async function some(k) {
     try {
-      signatures[k] = new Uint8Array(await unpack.binary(`map-grams-${k}`));
+      signatures[k] = new Uint8Array(await read.binary(`map-grams-${k}`));
     } catch (error) {
       delete signing[k]; // the next query tries again
       throw error;

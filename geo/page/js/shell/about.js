@@ -19,6 +19,7 @@ export function init(app) {
     on: { click: beside, keydown: keep, close: back },
   });
   app.append(dialog);
+  app.addEventListener("click", ({ target }) => target.closest("[data-opens=about]") && open());
   store.on(["lang"], () => dialog.open && draw());
 }
 
