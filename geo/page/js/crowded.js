@@ -1,5 +1,5 @@
 import * as scene from "./map/crowd.js";
-import { start } from "./shell/start.js";
+import { start as open } from "./shell/start.js";
 
 /** Show the map of so many places that not each has a marker. */
-atlas.start = (map) => start(map, scene);
+export const start = (map) => open(map, scene);

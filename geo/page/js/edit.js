@@ -1,6 +1,7 @@
 import * as bar from "./edit/bar.js";
 import * as editor from "./edit/editor.js";
 import * as faults from "./edit/faults.js";
+import * as picking from "./edit/picking.js";
 import * as pins from "./edit/pins.js";
 import * as resume from "./edit/resume.js";
 import * as shelf from "./edit/shelf.js";
@@ -11,6 +12,7 @@ addTool((map, app) => {
   const stage = document.getElementById("map-stage");
   faults.init(stage);
   editor.init(map, app);
+  picking.init(map);
   pins.init(map);
   shelf.init(map);
   bar.init(stage);

@@ -1,5 +1,5 @@
 import * as scene from "./map/scene.js";
-import { start } from "./shell/start.js";
+import { start as open } from "./shell/start.js";
 
 /** Show the map of so few places that each has a marker. */
-atlas.start = (map) => start(map, scene);
+export const start = (map) => open(map, scene);

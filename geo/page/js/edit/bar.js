@@ -11,9 +11,10 @@ import * as editor from "./editor.js";
 import * as forms from "./forms.js";
 import * as pins from "./pins.js";
 import * as queue from "./queue.js";
-import * as resume from "./resume.js";
+import * as session from "./session.js";
 import * as shelf from "./shelf.js";
 import * as telling from "./telling.js";
+import * as waiting from "./waiting.js";
 
 const STROKES = {
   edit: "M4 16l.8-3.6L13.2 4a1.7 1.7 0 012.4 0l.4.4a1.7 1.7 0 010 2.4l-8.4 8.4L4 16zM11.8 5.4l2.8 2.8",
@@ -23,7 +24,6 @@ const STROKES = {
   queue: "M10 3.5a5 5 0 015 5c0 3.5-5 8.5-5 8.5s-5-5-5-8.5a5 5 0 015-5zM10 6.8a1.7 1.7 0 110 3.4 1.7 1.7 0 010-3.4z",
 };
 let node = null;
-let on = false;
 let past = { undo: null, redo: null };
 
 /** Build the bar: the switch between reading and editing and, while editing, what acts on the whole. */
@@ -31,17 +31,20 @@ export function init(stage) {
   node = h("div", { class: "edit-bar", role: "toolbar" });
   stage.append(node);
   drafts.on(draw);
-  queue.init(draw);
+  queue.init();
+  session.on("waiting", draw);
+  session.on("history", history);
   store.on(["lang"], () => {
     draw();
     editor.speak();
   });
-  store.on(["selected"], (how) => on && editor.follow(how));
+  store.on(["selected"], (how) => session.isOn() && editor.follow(how));
   addEventListener("keydown", keys);
   draw();
 }
 
 function draw() {
+  const on = session.isOn();
   const unsaved = drafts.every().length;
   node.setAttribute("aria-label", t("edit.bar"));
   node.classList.toggle("is-on", on);
@@ -62,7 +65,8 @@ function draw() {
         { off: !past.redo },
       ),
       button("add", t("edit.add"), () => editor.begin(), { words: true }),
-      queue.any() && button("queue", t("edit.queue.button"), () => queue.open(), { words: true, count: queue.count() }),
+      waiting.any() &&
+      button("queue", t("edit.queue.button"), () => queue.open(), { words: true, count: waiting.count() }),
       unsaved > 0 &&
       h(
         "button",
@@ -101,19 +105,20 @@ function button(name, label, act, { pressed, off, words, count } = {}) {
 
 /** Switch editing on or off; drafts stay. */
 export async function turn({ quiet } = {}) {
-  if (!on) {
+  if (!session.isOn()) {
     const answer = await forms.load();
     if (!answer.ok) {
       return voice.say(answer.status ? t("edit.failed", { status: String(answer.status) }) : t("edit.lost"));
     }
     past = answer.history;
   }
-  on = !on;
+  const on = !session.isOn();
+  session.setOn(on);
   document.documentElement.classList.toggle("is-editing", on);
   pins.turn(on);
   shelf.turn(on);
   draw();
-  if (on) queue.load();
+  if (on) waiting.load();
   if (on && store.get("selected") >= 0) await editor.follow();
   if (!on) editor.close();
   if (!quiet) voice.say(t(on ? "edit.begun" : "edit.ended"));
@@ -125,11 +130,11 @@ async function step(which) {
   const answer = await ask.act(which);
   if (!answer.ok) return voice.say(refused(answer));
   history(answer.history);
-  queue.load();
+  waiting.load();
   candidates.again();
   const words = answer.done ? t(`edit.${which}ne`, { why: telling.why(answer.done) }) : t(`edit.${which}_none`);
   voice.say(words);
-  resume.next({ said: words });
+  session.tell("saved", { said: words });
   return undefined;
 }
 
@@ -142,7 +147,7 @@ function refused({ files, faults, status }) {
   return status ? t("edit.failed", { status: String(status) }) : t("edit.lost");
 }
 
-export function history(told) {
+function history(told) {
   if (told) past = told;
   draw();
 }
@@ -150,8 +155,8 @@ export function history(told) {
 /** Go to something that is not saved. */
 async function next() {
   const current = editor.current()?.id;
-  const waiting = drafts.every().map((each) => (each.what === "fact" ? each.place : each.id));
-  const id = waiting.find((each) => each !== current) ?? waiting[0];
+  const unsaved = drafts.every().map((each) => (each.what === "fact" ? each.place : each.id));
+  const id = unsaved.find((each) => each !== current) ?? unsaved[0];
   if (!id) return editor.begin();
   const i = await data.find(id);
   return i >= 0 ? store.select(i, { fly: true }) : editor.begin();
@@ -159,7 +164,7 @@ async function next() {
 
 /** Ctrl+S saves; Ctrl+Z takes back and Ctrl+Shift+Z does again, outside of text fields. */
 function keys(event) {
-  if (!on || !(event.ctrlKey || event.metaKey) || event.altKey) return undefined;
+  if (!session.isOn() || !(event.ctrlKey || event.metaKey) || event.altKey) return undefined;
   const key = event.key.toLowerCase();
   if (key === "s") {
     event.preventDefault();
@@ -171,5 +176,3 @@ function keys(event) {
   if (!again && editor.back()) return undefined;
   return step(again ? "redo" : "undo");
 }
-
-export const isOn = () => on;

@@ -3,12 +3,16 @@ import { icon } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
 import * as voice from "../core/voice.js";
+import * as data from "../data/data.js";
+import * as store from "../data/store.js";
 import * as ask from "./ask.js";
 import * as forms from "./forms.js";
 import * as ghosts from "./ghosts.js";
 import * as reasons from "./reasons.js";
 import * as seek from "./seek.js";
+import * as session from "./session.js";
 import * as verdict from "./verdict.js";
+import * as waiting from "./waiting.js";
 
 /** Candidates that are shown at first, as at the terminal, and how many more each time. */
 const FEW = 9;
@@ -47,9 +51,12 @@ const any = () =>
   Boolean(told) &&
   (Boolean(told.faults) || told.total > 0 || (!draft.base.geometry && forms.get().services.length > 0));
 
-/** Let the candidates of a place be seen although it has a position; unfold the first again. */
-export function unfold(ident) {
+/** Open a place with its candidates unfolded although it may have a position. */
+export async function go(ident) {
   unfolded = ident;
+  const i = await data.find(ident);
+  if (i < 0) return voice.say(t("edit.queue.newer"));
+  return store.select(i);
 }
 
 /**
@@ -118,17 +125,16 @@ async function sought(ident, answer) {
 function next() {
   const following = waiting.next(id);
   if (!following) return null;
-  const go = () => go(following);
   return h(
     "button",
-    { type: "button", class: "quiet-button ghost-next", id: "ghost-next", on: { click: go } },
+    { type: "button", class: "quiet-button ghost-next", id: "ghost-next", on: { click: () => go(following) } },
     t("edit.ghost.next"),
     icon("open"),
   );
 }
 
 /** Offer the way on as soon as it is known which places wait. */
-export function offer() {
+function offer() {
   const way = next();
   node?.querySelector(".ghost-onward")?.replaceChildren(...(way ? [way] : []));
 }

@@ -1,10 +1,9 @@
-import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as markers from "../map/markers.js";
 import * as editor from "./editor.js";
 import * as ground from "./ground.js";
+import * as picking from "./picking.js";
 
 /** Pixels that an arrow key moves a pin; with Shift ten times as far. */
 const STEP = 4;

@@ -5,46 +5,28 @@ import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as ask from "./ask.js";
-import * as bar from "./bar.js";
 import * as candidates from "./candidates.js";
 import * as editor from "./editor.js";
 import * as forms from "./forms.js";
 import * as ground from "./ground.js";
 import * as reasons from "./reasons.js";
+import * as session from "./session.js";
+import * as waiting from "./waiting.js";
 
 /** Metres within which another source bears a candidate out, as in its score. */
 const AGREE_M = 500;
-let told = { places: [], lost: [], total: 0 };
-let worse = "";
 let body = null;
 let since = {};
-let changed = null;
 
-const key = () => `${data.id()}.worse`;
-
-/** Call `tell` whenever there are more or fewer places to review. */
-export function init(tell) {
-  changed = tell;
-  try {
-    worse = sessionStorage.getItem(key()) ?? "";
-  } catch {
-    worse = "";
-  }
+/** Show the list anew whenever other places wait, or in another language. */
+export function init() {
+  waiting.init();
+  session.on("waiting", () => {
+    if (!shown()) return;
+    fill();
+    look();
+  });
   store.on(["lang"], () => shown() && open());
-  document.addEventListener("served", load);
-}
-
-/** Ask which places have candidates that nobody has decided on. */
-export async function load() {
-  if (!bar.isOn()) return;
-  const answer = await ask.look("waiting", worse ? { worse_than: worse } : {});
-  if (!answer.ok && !answer.faults) return;
-  told = answer;
-  changed();
-  candidates.offer();
-  if (!shown()) return;
-  fill();
-  look();
 }
 
 /** Ask what is better located than in the last revision, for those who work at it. */
@@ -60,25 +42,7 @@ function improved() {
   return parts.length ? t("edit.queue.since", { list: parts.join(t("place.separator")) }) : "";
 }
 
-export const count = () => told.places?.length ?? 0;
-export const any = () => Boolean(told.faults) || told.total > 0;
 export const shown = () => Boolean(body?.isConnected);
-
-/** Return the place that comes after one, or the first; nothing where no other waits. */
-export function next(id) {
-  const ids = (told.places ?? []).map((each) => each.id);
-  const at = ids.indexOf(id);
-  const rest = [...ids.slice(at + 1), ...ids.slice(0, Math.max(at, 0))];
-  return rest[0] ?? "";
-}
-
-/** Open a place with its candidates unfolded. */
-export async function go(id) {
-  candidates.unfold(id);
-  const i = await data.find(id);
-  if (i < 0) return voice.say(t("edit.queue.newer"));
-  return store.select(i);
-}
 
 /** Show the list of all places to review in the card. */
 export function open() {
@@ -90,12 +54,13 @@ export function open() {
 }
 
 function fill() {
+  const told = waiting.answer();
   const field = worseField();
   body.replaceChildren(
     ...[
       told.faults && forms.refusal(told),
       !told.faults &&
-      h("p", { class: "queue-intro" }, count() ? t("edit.queue.intro", { n: count() }) : t("edit.queue.none")),
+      h("p", { class: "queue-intro" }, waiting.count() ? t("edit.queue.intro", { n: waiting.count() }) : t("edit.queue.none")),
       !told.faults && h("ol", { class: "queue-list" }, told.places.map(row)),
       !told.faults && field,
       h("p", { class: "hint queue-since", role: "status" }, improved()),
@@ -119,7 +84,7 @@ function row(each) {
     {},
     h(
       "button",
-      { type: "button", class: "queue-row", "data-focus": `queue-${each.id}`, on: { click: () => go(each.id) } },
+      { type: "button", class: "queue-row", "data-focus": `queue-${each.id}`, on: { click: () => candidates.go(each.id) } },
       l >= 0 && signOfLayer(l, "is-small"),
       h(
         "span",
@@ -142,20 +107,14 @@ function worseField() {
     id: "queue-worse",
     autocomplete: "off",
   });
-  control.value = worse;
+  control.value = waiting.worse();
   const take = () => {
     const metres = control.value.trim();
-    if (metres === worse) return undefined;
+    if (metres === waiting.worse()) return undefined;
     const wrong = metres && !(Number(metres) > 0);
     control.toggleAttribute("aria-invalid", Boolean(wrong));
     if (wrong) return voice.say(t("edit.ghost.metres"));
-    worse = metres;
-    try {
-      sessionStorage.setItem(key(), worse);
-    } catch {
-      // where storage is refused, it holds until the page is left
-    }
-    return load();
+    return waiting.askWorse(metres);
   };
   control.addEventListener("change", take);
   control.addEventListener("keydown", (event) => event.key === "Enter" && take());

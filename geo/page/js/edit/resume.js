@@ -9,6 +9,7 @@ import * as drafts from "./drafts.js";
 import * as editor from "./editor.js";
 import * as faults from "./faults.js";
 import * as queue from "./queue.js";
+import * as session from "./session.js";
 
 /** Milliseconds after which a page that has waited is shown though a newer one should have come. */
 const PATIENCE = 3000;
@@ -40,6 +41,9 @@ export async function init(leaflet) {
     release();
   });
   document.addEventListener("served-lost", lose);
+  session.on("saved", next);
+  session.on("free", release);
+  session.on("shown", drawn);
   addEventListener("pointerdown", () => (pressed = true), true);
   for (const type of ["pointerup", "pointercancel"]) {
     addEventListener(type, () => {
@@ -53,7 +57,7 @@ export async function init(leaflet) {
 
 /** Tell once that the server is gone; the browser goes on asking for it. */
 function lose() {
-  if (!lost && bar.isOn()) voice.say(t("edit.lost"));
+  if (!lost && session.isOn()) voice.say(t("edit.lost"));
   lost = true;
 }
 
@@ -70,7 +74,7 @@ function storable() {
  * Note what the next page begins with: {said, select}. Something has been saved just now, so that
  * page is still to come; one that has waited until now is not it.
  */
-export function next(told) {
+function next(told) {
   after = { ...after, ...told };
   until = performance.now() + PATIENCE;
   setTimeout(release, PATIENCE);
@@ -85,7 +89,7 @@ function busy() {
 }
 
 /** Show the newer page if there is one and nothing stands against it. */
-export function release() {
+function release() {
   document.documentElement.classList.toggle("has-newer", waiting);
   if (!waiting || busy() || performance.now() < until) return;
   keep();
@@ -99,7 +103,7 @@ function keep() {
   if (after.select) asked.set("feature", after.select);
   const held = document.activeElement;
   const told = {
-    on: bar.isOn() || Boolean(left?.on),
+    on: session.isOn() || Boolean(left?.on),
     said: after.said ?? "",
     fresh: editor.current()?.id === "",
     queue: queue.shown(),
@@ -153,7 +157,7 @@ async function restore(told) {
 const cardOf = () => editor.shown() ?? document.querySelector(".card:not([hidden], .editor)");
 
 /** Set view, scroll and focus as they were on the page before, once the card is there. */
-export function drawn() {
+function drawn() {
   if (!left) return;
   const { focus, card, view } = left;
   left = null;

@@ -80,8 +80,8 @@ function describe(hit, query) {
   const grouped = matching(layer, query);
   const all = [grouped ?? pick(layer), !grouped && matching(kind, query), hit.named && alias(hit, query)];
   const seen = new Set([pick(hit.name).text]);
-  const told = all.filter((each) => each && !seen.has(each.text) && seen.add(each.text));
-  return told.length ? told : [pick(kind)];
+  const texts = all.filter((each) => each && !seen.has(each.text) && seen.add(each.text));
+  return texts.length ? texts : [pick(kind)];
 }
 
 function place(hit, query) {

@@ -1,4 +1,4 @@
-import { h, painted, slices, still } from "../core/dom.js";
+import { h, painted, still } from "../core/dom.js";
 import * as memory from "../core/memory.js";
 import * as strings from "../core/strings.js";
 import { pick, t } from "../core/strings.js";
