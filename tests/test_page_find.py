@@ -317,7 +317,7 @@ def test_hostile_queries_are_only_text(page_file: Path, opened: Opener) -> None:
     page = opened(page_file)
     expect(box(page)).to_be_visible()
     for query in HOSTILE:
-        page.evaluate("text => atlas.store.set({ query: text })", query)
+        page.evaluate("text => atlas.data_store.set({ query: text })", query)
         expect(page.get_by_role("listbox").or_(page.locator(".find-none"))).to_be_visible()
         box(page).fill("wfbz")
         expect(option(page, STATION["zh"])).to_be_visible()
@@ -460,6 +460,6 @@ def test_two_letters_name_no_kind(page_file: Path, opened: Opener) -> None:
     page = opened(page_file, "lang=en")
     whole(page)
     source = "{ kinds: [['学校', 'School']], layers: [], group: [], groups: [] }"
-    named = f"(term) => Boolean(atlas.sorts.make({source}).meant(term))"
+    named = f"(term) => Boolean(atlas.search_sorts.make({source}).meant(term))"
     terms = ("sc", "sch", "chool", "校", "学")
     assert [page.evaluate(named, each) for each in terms] == [False, True, False, True, True]

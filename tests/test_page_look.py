@@ -316,7 +316,7 @@ def test_a_distance_is_rounded_as_its_doubt_allows(
 ) -> None:
     page = opened(built.files[0])
     whole(page)
-    assert page.evaluate(f"atlas.distance.rounded({metres}, {doubt})") == told
+    assert page.evaluate(f"atlas.map_distance.rounded({metres}, {doubt})") == told
 
 
 def test_distances_to_lines_and_areas_are_to_their_nearest_point(
@@ -331,7 +331,9 @@ def test_distances_to_lines_and_areas_are_to_their_nearest_point(
 
     def far(lat: float, lng: float, shape: Mapping[str, object]) -> float:
         asked = [{"lat": lat, "lng": lng}, shape]
-        found: float = page.evaluate("([at, shape]) => atlas.distance.toGeometry(at, shape)", asked)
+        found: float = page.evaluate(
+            "([at, shape]) => atlas.map_distance.toGeometry(at, shape)", asked
+        )
         return found
 
     assert far(36.1, 119.5, line) == pytest.approx(11120, rel=0.01)
@@ -447,7 +449,7 @@ def sides(page: Page, items: list[dict[str, object]], lines: Boxes, frame: objec
     whole(page)
     found: list[str] = page.evaluate(
         """([items, lines, frame]) =>
-            atlas.naming.sides(items, [], frame, lines).map(({ side }) => side)""",
+            atlas.map_naming.sides(items, [], frame, lines).map(({ side }) => side)""",
         [items, lines, frame],
     )
     return found

@@ -162,9 +162,9 @@ def test_faults_of_files_lie_over_the_map_in_the_language_that_is_chosen(
         expect(box).to_contain_text("文件必须是有效的 JSON：此处应有逗号", timeout=SLOW_MS)
         expect(box).to_contain_text(re.compile(r"第 \d+ 行第 \d+ 列"))
         expect(box.locator("[lang]")).to_have_count(0)
-        page.evaluate("atlas.store.set({ lang: 'en' })")
+        page.evaluate("atlas.data_store.set({ lang: 'en' })")
         expect(box).to_contain_text("the file must be valid JSON: Expecting ',' delimiter")
-        page.evaluate("atlas.store.set({ lang: 'de' })")
+        page.evaluate("atlas.data_store.set({ lang: 'de' })")
         expect(box.locator(".fault-rule")).to_have_attribute("lang", "en")
     finally:
         (server.data / LAYER).write_text(before, "utf-8")
@@ -199,4 +199,4 @@ def test_the_history_of_the_chinese_page_is_chinese(
     server: Served, opened: Opener, words: str, said: str
 ) -> None:
     page = editing(server, opened, "")
-    assert page.evaluate("words => atlas.edit.telling.why(words)", words) == said
+    assert page.evaluate("words => atlas.edit_telling.why(words)", words) == said

@@ -75,7 +75,7 @@ def styles(*, served: bool = False) -> str:
 
 
 def begin() -> str:
-    """Return the page's first script, which starts to inflate the data while the others are read."""
+    """Return the first script, which starts to inflate the data while the others are read."""
     return _scripts(crowded=False, served=False)[0]
 
 

@@ -58,9 +58,9 @@ class Module:
 def link(root: Traversable, entries: Sequence[Sequence[str]]) -> list[str]:
     """Return a script for each list of entries; a module is in the first that reaches it.
 
-    Where there are several they hand on their modules in the namespace, under their paths; what an
-    entry exports is a member of its own. Raises `BadInput` with every import that names no file or
-    no export, and every circle.
+    Several hand on their modules in the namespace, `map/view.js` as `map_view`; what an entry
+    exports is itself a member. Raises `BadInput` with every import that names no file or no export,
+    and every circle.
     """
     graph = _Graph(root)
     scripts = [[module for path in paths for module in graph.reach(path)] for paths in entries]
@@ -74,18 +74,18 @@ def link(root: Traversable, entries: Sequence[Sequence[str]]) -> list[str]:
 def _written(script: list[Module], entries: Sequence[str], k: int) -> Iterator[str]:
     """Yield one script of several: it takes from those before it and leaves what it has."""
     own = {module.path: bool(module.exports) for module in script}
-    taken = dict.fromkeys(each.target for module in script for each in module.imports)
-    earlier = _members(path for path in taken if path not in own)
-    exported = (path for path, exports in own.items() if exports)
-    left = [f"{{ {_members(path for path in exported if path not in entries)} }}"]
-    left += [_variable(path) for path in entries if own[path]]
+    needed = dict.fromkeys(each.target for module in script for each in module.imports)
+    earlier = ", ".join(_variable(path) for path in needed if path not in own)
+    exporting = [path for path, exports in own.items() if exports]
+    left = ", ".join(_variable(path) for path in exporting if path not in entries)
+    members = [f"{{ {left} }}", *(_variable(path) for path in exporting if path in entries)]
     if not k:
         yield f"const {NAMESPACE} = {{}};"
     yield from _enclosed(
         [
             *([f"const {{ {earlier} }} = {NAMESPACE};"] if earlier else []),
             *(module.scoped() for module in script),
-            f"Object.assign({NAMESPACE}, {', '.join(left)});",
+            f"Object.assign({NAMESPACE}, {', '.join(members)});",
         ]
     )
 
@@ -95,13 +95,8 @@ def _enclosed(lines: Iterator[str] | list[str]) -> list[str]:
     return ["(() => {", '"use strict";', *lines, "})();"]
 
 
-def _members(paths: Iterator[str]) -> str:
-    """Return modules as members of an object, by their paths."""
-    return ", ".join(f'"{path.removesuffix(".js")}": {_variable(path)}' for path in paths)
-
-
 def _variable(path: str) -> str:
-    """Return the name of a module's object in a script."""
+    """Return the name of a module's object, in a script and in the namespace."""
     return re.sub(r"\W", "_", path.removesuffix(".js"))
 
 
