@@ -460,7 +460,7 @@ def test_the_engines_own_files_show_too(tmp_path: Path, opened: Opener) -> None:
             ("css/panel.css", ".title { font:", ".title { color: rgb(1, 2, 3); font:"),
             ("strings/en.json", '"Place or fact"', '"Anything"'),
             ("page.html", '<div id="app">', '<div id="app" data-made="anew">'),
-            ("js/panel.js", 'class: "title"', 'class: "title made"'),
+            ("js/panel/panel.js", 'class: "title"', 'class: "title made"'),
         ):
             newer(page, partial(change, home / file, old, new))
         expect(page.locator(".title.made")).to_have_css("color", "rgb(1, 2, 3)")

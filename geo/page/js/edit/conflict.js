@@ -24,18 +24,20 @@ function differing(base, theirs, mine) {
   );
 }
 
+/** Return an object `x` with what `y` has changed since `b`. */
+function change(b, x, y) {
+  const result = { ...x };
+  for (const name of new Set([...Object.keys(b), ...Object.keys(y)])) {
+    if (drafts.same({ v: b[name] }, { v: y[name] })) continue;
+    if (y[name] === undefined || y[name] === null || y[name] === "") delete result[name];
+    else result[name] = y[name];
+  }
+  return result;
+}
+
 /** Return theirs with what mine has changed since the base. */
 export function onTop(base, theirs, mine) {
   if (!theirs || !mine) return mine;
-  const change = (b, x, y) => {
-    const result = { ...x };
-    for (const name of new Set([...Object.keys(b), ...Object.keys(y)])) {
-      if (drafts.same({ v: b[name] }, { v: y[name] })) continue;
-      if (y[name] === undefined || y[name] === null || y[name] === "") delete result[name];
-      else result[name] = y[name];
-    }
-    return result;
-  };
   if (!mine.properties) return change(base ?? {}, theirs, mine);
   const geometry = drafts.same(base?.geometry, mine.geometry) ? theirs.geometry : mine.geometry;
   return { ...theirs, properties: change(base?.properties ?? {}, theirs.properties, mine.properties), geometry };

@@ -88,7 +88,6 @@ function put(draft) {
 /** Return columns in the order in which they are filled in. */
 function columns() {
   const { languages } = forms.get();
-  const many = (name) => forms.spoken(name);
   return [
     ...languages,
     "topic",
@@ -96,12 +95,12 @@ function columns() {
     "period",
     "measure",
     "value",
-    ...many("unit"),
+    ...forms.spoken("unit"),
     "bound",
     "source",
     "start",
     "end",
-    ...many("note"),
+    ...forms.spoken("note"),
   ];
 }
 

@@ -189,10 +189,11 @@ function copier(text) {
   return h("p", { class: "about-copy" }, h("button", named, t("about.copy")), " ", said);
 }
 
+const row = ([first, ...rest]) =>
+  h("tr", {}, h("th", { scope: "row" }, first), rest.map((cell) => h("td", {}, shown(cell))));
+
 /** A table; its first column heads the rows. Wide ones scroll inside their own box. */
 function table(heads, rows, look = "") {
-  const row = ([first, ...rest]) =>
-    h("tr", {}, h("th", { scope: "row" }, first), rest.map((cell) => h("td", {}, shown(cell))));
   return h(
     "table",
     { class: `about-table ${look}` },

@@ -99,11 +99,10 @@ function coming() {
 
 /** Return what takes the columns of all places, once; those of a folder are on their way from now on. */
 function reading() {
-  const read = () => unpack.binary("map-columns");
-  const coming = unpack.folder() ? read() : null;
+  const coming = unpack.folder() ? unpack.binary("map-columns") : null;
   coming?.catch(() => {}); // who waits for it is told
   let taken = null;
-  return () => (taken ??= Promise.resolve(coming ?? read()).then(data.take));
+  return () => (taken ??= Promise.resolve(coming ?? unpack.binary("map-columns")).then(data.take));
 }
 
 /** Take what a crowded map is first seen by; a browser that refuses its folder is told at once. */
