@@ -4,7 +4,7 @@ let first = null;
 let asked = false;
 /** Milliseconds in which a page that works has asked. */
 const PATIENCE = 2000;
-const own = document.querySelector("meta[name=served]").content;
+const own = document.querySelector("meta[name=served]").getAttribute("content");
 
 /**
  * Follow the server: when there is a newer page, show it. This stands apart from all other scripts,

@@ -88,7 +88,7 @@ function grouped(n) {
   const group = find(current, "count.group");
   if (!group || !Number.isInteger(n) || n < 0 || n >= SHORT) return null;
   if (n < 1000) return String(n);
-  return group.replace("{a}", Math.floor(n / 1000)).replace("{b}", String(n % 1000).padStart(3, "0"));
+  return group.replace("{a}", String(Math.floor(n / 1000))).replace("{b}", String(n % 1000).padStart(3, "0"));
 }
 
 /**
@@ -98,8 +98,8 @@ function grouped(n) {
 export function count(n) {
   const own = tables[current]?.count;
   const round = n < SHORT ? 0 : Number(n.toPrecision(2));
-  const power = Object.keys(own ?? {}).filter((key) => own[key] && round >= 10 ** key.slice(1)).pop();
-  if (power) return own[power].replace("{n}", Number((round / 10 ** power.slice(1)).toPrecision(2)));
+  const power = Object.keys(own ?? {}).filter((key) => own[key] && round >= 10 ** Number(key.slice(1))).pop();
+  if (power) return own[power].replace("{n}", String(Number((round / 10 ** Number(power.slice(1))).toPrecision(2))));
   return n < SHORT ? number(n) : made(Intl.NumberFormat, SHORTLY).format(n);
 }
 

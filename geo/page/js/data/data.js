@@ -186,6 +186,7 @@ function holders(i) {
   return [container(i)?.place ?? -1, ...named];
 }
 
+/** @param {any[]} holder */
 const idOfHolder = ([kind, number]) => (kind === "a" ? all.areas[number].id : named("id", number));
 
 /** Return the ids that `within` names; a container that `part_of` alone leads to is none of them. */

@@ -19,7 +19,16 @@ let wanted = "";
  */
 export function read(search, hash) {
   const query = new URLSearchParams(search);
-  const found = { view: null, feature: "", off: new Set(), lang: "", unknown: [] };
+  const found = {
+    view: null,
+    feature: "",
+    off: new Set(),
+    states: new Set(),
+    certainty: new Set(),
+    query: "",
+    lang: "",
+    unknown: [],
+  };
   for (const part of hash.replace(/^#/, "").split("&")) {
     const view = VIEW.exec(part);
     if (view) found.view = sound(view.slice(1).map(Number));
@@ -37,6 +46,7 @@ export function read(search, hash) {
   return found;
 }
 
+/** @param {number[]} view */
 function sound([zoom, lat, lng]) {
   return zoom <= 22 && Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? { zoom, lat, lng } : null;
 }

@@ -124,7 +124,7 @@ export const passes = (i) => passing(data.groups()[data.group(i)]);
 
 /** Return for each group of the data whether it is to be seen: its layer is on, and it passes. */
 export function groups() {
-  seen ??= Uint8Array.from(data.groups(), (group) => !state.off.has(group.layer) && passing(group));
+  seen ??= Uint8Array.from(data.groups(), (group) => Number(!state.off.has(group.layer) && passing(group)));
   return seen;
 }
 
@@ -149,4 +149,3 @@ export function filtered() {
 }
 
 export const values = (key) => VALUES[key]();
-

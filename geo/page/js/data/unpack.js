@@ -55,7 +55,7 @@ export async function binary(id) {
 
 /** Return the JSON value of a part, packed or, where the first picture waits for it, as it is. */
 export async function value(id) {
-  const plain = held(id)?.type === "application/json";
+  const plain = held(id)?.getAttribute("type") === "application/json";
   return plain ? JSON.parse(held(id).textContent) : parsed(await binary(id));
 }
 

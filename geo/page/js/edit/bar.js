@@ -77,6 +77,12 @@ function draw() {
   );
 }
 
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {() => unknown} act
+ * @param {{ pressed?: boolean, off?: boolean, words?: boolean, count?: number }} [look]
+ */
 function button(name, label, act, { pressed, off, words, count } = {}) {
   const mark = svg(
     "svg",
@@ -103,7 +109,10 @@ function button(name, label, act, { pressed, off, words, count } = {}) {
     : h("button", { ...shared, "aria-label": label, on: click }, mark);
 }
 
-/** Switch editing on or off; drafts stay. */
+/**
+ * Switch editing on or off; drafts stay.
+ * @param {{ quiet?: boolean }} [how]
+ */
 export async function turn({ quiet } = {}) {
   if (!session.isOn()) {
     const answer = await forms.load();

@@ -99,12 +99,12 @@ function draw(folded = !node.querySelector("details")?.open) {
       seek.section(id, sought),
     ],
   );
-  const held = node.contains(document.activeElement) ? document.activeElement : null;
+  const held = node.contains(document.activeElement) ? /** @type {HTMLInputElement} */ (document.activeElement) : null;
   const caret = held?.matches("input[type=text]") && [held.selectionStart, held.selectionEnd];
   node.replaceChildren(box, h("div", { class: "ghost-onward" }, next()));
-  const same = held?.id && document.getElementById(held.id);
+  const same = held?.id && /** @type {HTMLInputElement} */ (document.getElementById(held.id));
   same?.focus?.({ preventScroll: true });
-  if (same && caret) same.setSelectionRange(...caret);
+  if (same && caret) same.setSelectionRange(caret[0], caret[1]);
   pins();
 }
 

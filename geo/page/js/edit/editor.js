@@ -146,6 +146,7 @@ function subtitle() {
   return layer ? `${pick(layer.name).text}${draft.id ? ` · ${draft.id}` : ""}` : "";
 }
 
+/** @param {{ quiet?: boolean }} [how] */
 function draw({ quiet } = {}) {
   const top = card.scrollTop;
   const words = forms.named(draft.next.properties);

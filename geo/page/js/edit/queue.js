@@ -60,7 +60,11 @@ function fill() {
     ...[
       told.faults && forms.refusal(told),
       !told.faults &&
-      h("p", { class: "queue-intro" }, waiting.count() ? t("edit.queue.intro", { n: waiting.count() }) : t("edit.queue.none")),
+      h(
+        "p",
+        { class: "queue-intro" },
+        waiting.count() ? t("edit.queue.intro", { n: waiting.count() }) : t("edit.queue.none"),
+      ),
       !told.faults && h("ol", { class: "queue-list" }, told.places.map(row)),
       !told.faults && field,
       h("p", { class: "hint queue-since", role: "status" }, improved()),
@@ -84,7 +88,12 @@ function row(each) {
     {},
     h(
       "button",
-      { type: "button", class: "queue-row", "data-focus": `queue-${each.id}`, on: { click: () => candidates.go(each.id) } },
+      {
+        type: "button",
+        class: "queue-row",
+        "data-focus": `queue-${each.id}`,
+        on: { click: () => candidates.go(each.id) },
+      },
       l >= 0 && signOfLayer(l, "is-small"),
       h(
         "span",

@@ -32,7 +32,7 @@ const key = () => `${data.id()}.resume`;
  */
 export async function init(leaflet) {
   map = leaflet;
-  document.addEventListener("served", (event) => {
+  document.addEventListener("served", (/** @type {CustomEvent} */ event) => {
     event.preventDefault();
     faults.show(event.detail.faults);
     waiting = event.detail.newer;

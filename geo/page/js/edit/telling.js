@@ -5,6 +5,7 @@ import { has, t } from "../core/strings.js";
 /** The language in which every fault can be told. */
 const SURE = "en";
 /** What edits of the history say that `import` and `locate` made, and the word for each. */
+/** @type {[string, RegExp][]} */
 const MADE = [
   ["import", /^import of (?<file>.+) into (?<layer>\S+)$/],
   ["rejected", /^candidates of (?<ident>\S+) rejected$/],

@@ -38,11 +38,11 @@ function lay() {
   const page = document.documentElement;
   if (before || page.classList.contains("reading")) return;
   const { zoomSnap } = map.options;
-  before = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom(), zoomSnap };
-  before.parts = [head(), legend(), list()];
-  app.prepend(before.parts[0]);
-  map.getContainer().parentElement.after(before.parts[1]);
-  app.after(before.parts[2]);
+  const parts = [head(), legend(), list()];
+  before = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom(), zoomSnap, parts };
+  app.prepend(parts[0]);
+  map.getContainer().parentElement.after(parts[1]);
+  app.after(parts[2]);
   page.classList.add("printing");
   map.options.zoomSnap = 0;
   map.invalidateSize({ animate: false, pan: false });
@@ -55,8 +55,8 @@ function lay() {
     h("h2", {}, t("print.areas")),
     h("div", { class: "tally-keys" }, tally.drawNumbers()),
   );
-  before.parts[1].after(keys);
-  before.parts.push(keys);
+  parts[1].after(keys);
+  parts.push(keys);
   hurry();
 }
 
@@ -92,7 +92,7 @@ const named = (l) => local(pick(data.layers()[l].name));
 
 /** The legend of the screen, opened, with the layers above it. */
 function legend() {
-  const keys = document.querySelector(".legend-body")?.cloneNode(true);
+  const keys = /** @type {Element | undefined} */ (document.querySelector(".legend-body")?.cloneNode(true));
   keys?.removeAttribute("hidden");
   keys?.removeAttribute("id");
   const all = data.count();

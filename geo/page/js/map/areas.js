@@ -309,7 +309,7 @@ function nearest(rings, from) {
     for (let a = 1; a < ring.length; a += 1) {
       const at = L.LineUtil.closestPointOnSegment(L.point(from), ring[a - 1], ring[a]);
       const hidden = at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y;
-      const far = Math.hypot(at.x - from.x, at.y - from.y) + 1e4 * hidden;
+      const far = Math.hypot(at.x - from.x, at.y - from.y) + (hidden ? 1e4 : 0);
       if (far < least) [best, least] = [at, far];
     }
   }

@@ -125,6 +125,7 @@ function each({ left, top, cols, rows, scale, layers, n, shares, first, x: sumX,
 }
 
 /** Return west, north, east and south of some cells. */
+/** @returns {any} the box of some cells: its west, north, east and south */
 function edges({ left, top, scale }, col, row, cols, rows) {
   return [left + col, top + row, left + col + cols, top + row + rows].map((line) => (line * CELL) / scale);
 }

@@ -54,7 +54,9 @@ function plain(markup) {
     "span",
     {},
     [...parsed.body.childNodes].map((child) =>
-      child.nodeName === "A" ? link(child.getAttribute("href") ?? "", {}, child.textContent) : child.textContent
+      child instanceof HTMLAnchorElement
+        ? link(child.getAttribute("href") ?? "", {}, child.textContent)
+        : child.textContent
     ),
   );
 }

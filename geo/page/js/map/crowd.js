@@ -85,7 +85,7 @@ function prepare(leaflet) {
   map.on("mousemove", over);
   map.on("mouseout movestart", () => rest());
   map.on("zoomstart", () => (fan = []));
-  map.getContainer().addEventListener("keydown", (event) => event.key === "Escape" && fan.length && fold(event));
+  map.getContainer().addEventListener("keydown", (event) => event.key === "Escape" && fan.length && fold());
   store.on(["lang"], () => {
     cloud.repaint();
     if (crowd) keys.build();

@@ -22,7 +22,7 @@ export function spread(points, gap = 7, rounds = 120) {
   }
   let near = null;
   for (let round = 0; round < rounds; round += 1) {
-    near = near?.holds(now) ? near : neighbours(now, points, gap);
+    if (!near?.holds(now)) near = neighbours(now, points, gap);
     let moved = false;
     for (const [a, b, need] of near.pairs) moved = push(now[a], now[b], need, a + b) || moved;
     if (!moved) break;

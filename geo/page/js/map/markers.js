@@ -77,7 +77,7 @@ export function show(places, fan = [], now = false) {
   if (wanted.has(guest)) stay();
   for (const i of made.keys()) if (!wanted.has(i) && i !== guest) drop(i);
   const chosen = store.get("selected");
-  coming = places.filter((i) => !made.has(i)).sort((a, b) => (b === chosen) - (a === chosen));
+  coming = places.filter((i) => !made.has(i)).sort((a, b) => Number(b === chosen) - Number(a === chosen));
   add(coming.splice(0, now || !layOut ? Infinity : PART));
   select();
   stand();
@@ -255,7 +255,7 @@ function select() {
     const { marker, body } = pin;
     if (body.classList.contains("is-selected") !== (i === chosen)) pin.size = null; // its name is set bold
     body.classList.toggle("is-selected", i === chosen);
-    marker.setZIndexOffset(i === chosen ? 2000 : 1000 * (i === guest));
+    marker.setZIndexOffset(i === chosen ? 2000 : i === guest ? 1000 : 0);
   }
   arrange();
 }

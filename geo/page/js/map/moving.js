@@ -14,15 +14,20 @@ export function placeLost(items, found) {
   const standing = new Map(found);
   for (const item of tied.sort((a, b) => a.rank - b.rank)) {
     if (standing.has(item.own)) continue;
-    const moved = DEPTHS.reduce((known, depth) => known ?? startMoving(item, standing, items, depth), null);
-    if (moved) { for (const [own, place] of moved) settle(standing, own, place); }
+    const moved = startMoving(item, standing, items);
+    for (const [own, place] of moved ?? []) settle(standing, own, place);
   }
   return standing;
 }
 
-function startMoving(item, standing, items, depth) {
-  left = WORK;
-  return makeRoom(item, standing, items, depth);
+/** Return the moves that give an item a place where as few others as possible move, or null. */
+function startMoving(item, standing, items) {
+  for (const depth of DEPTHS) {
+    left = WORK;
+    const moved = makeRoom(item, standing, items, depth);
+    if (moved) return moved;
+  }
+  return null;
 }
 
 /** Set a name at a place, or take it away. */

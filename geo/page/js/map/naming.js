@@ -172,7 +172,7 @@ function isTaken(boxes, { at, path = [] }) {
 /** Return the places for a name that nothing firm takes and whose leader crosses no disc, as {side, at, cost}: how often it crosses lines, how far off it is. */
 function places(item, blocks, paths, frame, lines) {
   const all = [
-    ...Object.entries(candidates(item)).map(([side, at]) => ({ side, at, far: 0 })),
+    ...Object.entries(candidates(item)).map(([side, at]) => ({ side, at, far: 0, path: undefined })),
     ...(item.isTied ? standingOff(item) : []),
   ];
   const reach = hull(all.map(({ at }) => at));

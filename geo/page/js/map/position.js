@@ -46,7 +46,7 @@ function turn() {
   try {
     navigator.geolocation.getCurrentPosition(found, failed, ASK);
   } catch {
-    failed({});
+    failed({ code: 0 });
   }
 }
 

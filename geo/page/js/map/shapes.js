@@ -14,6 +14,7 @@ let map = null;
 let ring = null;
 let wanted = new Set();
 /** Whether something that is clicked lies above a point of the map. */
+/** @type {(point: unknown) => boolean} */
 let isCovered = () => false;
 
 /**

@@ -63,6 +63,7 @@ export function fit(bounds, options = {}) {
   map.options.zoomSnap = zoomSnap;
 }
 
+/** @param {number[]} box */
 function corners([west, south, east, north]) {
   return [
     [south, west],
@@ -138,7 +139,7 @@ export function uncover(node) {
   const { left, top, width, height } = node.getBoundingClientRect();
   const [x, y] = [left + width / 2, top + height / 2];
   const spots = [0.1, 0.5, 0.9].flatMap((a) => [0.1, 0.5, 0.9].map((b) => [left + a * width, top + b * height]));
-  const seen = spots.filter((spot) => node.contains(document.elementFromPoint(...spot))).length;
+  const seen = spots.filter(([x, y]) => node.contains(document.elementFromPoint(x, y))).length;
   if (!node.closest(":focus-visible") || seen > spots.length * SEEN) return;
   const whole = map.getContainer().getBoundingClientRect();
   map.panBy([x - whole.left - whole.width / 2, y - whole.top - whole.height / 2], { animate: false });

@@ -28,7 +28,9 @@ export function init() {
   store.on(["hover"], point);
   // the bar stands on the credits, which are one line or several
   const credits = document.querySelector(".credits");
-  new ResizeObserver(() => root.parentElement.style.setProperty("--credits", `${credits.offsetHeight}px`)).observe(
+  new ResizeObserver(() =>
+    root.parentElement.style.setProperty("--credits", `${/** @type {HTMLElement} */ (credits).offsetHeight}px`)
+  ).observe(
     credits,
   );
   draw();

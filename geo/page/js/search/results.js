@@ -72,7 +72,8 @@ export function speak() {
 /** Make ready for another query: nothing of the one before is chosen. What is shown stays till then. */
 export function begin() {
   whole.clear();
-  coming = clearTimeout(coming);
+  clearTimeout(coming);
+  coming = 0;
   if (active >= 0) store.set({ hover: -1 });
   point(-1);
   node.list.setAttribute("aria-busy", "true");

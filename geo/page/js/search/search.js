@@ -10,6 +10,7 @@ const SLICE = 8;
 const FETCHED = 40;
 let engine = null;
 let listener = null;
+/** @type {{ turn: number, text?: string, far?: boolean }} */
 let last = { turn: 0 };
 
 /** Call `told` with what is found, as `seek.js` reports it; only the newest query is told of. */

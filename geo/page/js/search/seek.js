@@ -57,6 +57,7 @@ export function make(source, read, slice, tell) {
    * Look for a query among the places of the groups in `seen`, and tell what is found: by names
    * first, then by facts and notes. A newer query ends the one before. `far` goes on where a search
    * over a network stops by itself.
+   * @param {{ turn?: number, text: string, seen: Uint8Array, far?: boolean }} asked
    */
   async function ask({ turn, text, seen, far }) {
     const terms = query.terms(text);
