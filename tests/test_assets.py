@@ -10,6 +10,7 @@ from geo.errors import BadInput
 from geo.page import assets, linker
 
 PAGE = Path(str(files("geo"))) / "page"
+MODULES = sorted((PAGE / "js").rglob("*.js"))
 
 
 @pytest.mark.parametrize("name", ["leaflet.js", "leaflet.css"])
@@ -60,3 +61,19 @@ def test_what_edits_is_in_no_page_but_a_served_one() -> None:
         for script in (assets.desk(crowded=crowded), assets.picture(crowded=crowded)):
             assert "edit_" not in script
             assert "EventSource" not in script
+
+
+def test_every_public_function_of_the_scripts_tells_what_it_takes() -> None:
+    opened = re.compile(
+        r"(?P<said>/\*\*(?:(?!\*/).)*\*/\n)?"
+        r"^export (?:async )?(?:function \w+|const \w+ = (?:async )?)\((?!\))",
+        re.MULTILINE | re.DOTALL,
+    )
+    found = {path: opened.finditer(path.read_text(encoding="utf-8")) for path in MODULES}
+    untold = [
+        f"{path.relative_to(PAGE)}: {each[0].splitlines()[-1]}"
+        for path, all_of_it in found.items()
+        for each in all_of_it
+        if "@param" not in (each["said"] or "")
+    ]
+    assert untold == []

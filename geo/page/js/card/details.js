@@ -12,12 +12,18 @@ import * as elsewhere from "./elsewhere.js";
 import * as facts from "./facts.js";
 import * as share from "./share.js";
 
-/** Return what the popup says of place `i` below its heading, part by part. */
+/**
+ * Return what the popup says of place `i` below its heading, part by part.
+ * @param {Place} i
+ */
 export function content(i) {
   return [ownPosition.line(i), aliases(i), family(i), told(i), position(i), sources(i), elsewhere.links(i)];
 }
 
-/** Return the lines of the heading: the name in the other languages, and what sort of place it is. */
+/**
+ * Return the lines of the heading: the name in the other languages, and what sort of place it is.
+ * @param {Place} i
+ */
 export function subtitle(i) {
   const layer = data.layers()[data.layer(i)];
   const group = words.nameGroup(i);

@@ -17,6 +17,7 @@ const SITES = {
 /**
  * Return the ways on from a place: other maps, each told that the point is WGS 84, and what can be
  * copied of it here. Only a point located within 3 km is handed on, since another map would show a pin.
+ * @param {Place} i
  */
 export function links(i) {
   const exact = data.located(i) && data.pointed(i) && data.certainty(i) !== "uncertain";

@@ -11,6 +11,7 @@ export const ROOM = { tile: 46, row: 120 };
  * Make a figure as it is set everywhere: bound small, number large, unit small, and below it what
  * it comes to in other units. Returns null for a fact without a figure. All spans, since a figure
  * also stands in buttons.
+ * @param {number} f
  */
 export function figure(f) {
   const told = pickFigure(data.fact.figure(f));
@@ -39,7 +40,10 @@ function pickFigure(figures) {
   return { figure: figures[code], lang: code === codes[0] ? "" : strings.tag(code) };
 }
 
-/** Make a thin bar for a share of a whole; the number stands beside it, so it is decoration. */
+/**
+ * Make a thin bar for a share of a whole; the number stands beside it, so it is decoration.
+ * @param {number} f
+ */
 export function bar(f) {
   if (data.fact.measure(f) !== "share") return null;
   const part = Math.min(100, Math.max(0, data.fact.value(f)));
@@ -49,6 +53,8 @@ export function bar(f) {
 /**
  * Make the line under a fact: its state, its period, and its note where that has `room`, counted in
  * letters, of which a Han character takes two; of a longer one only that there is one.
+ * @param {number} f
+ * @param {number} [room]
  */
 export function status(f, room = 0) {
   const state = data.fact.state(f);
@@ -97,13 +103,19 @@ function citation(f) {
   );
 }
 
-/** Make the note of a fact: what is doubtful or how it was read. */
+/**
+ * Make the note of a fact: what is doubtful or how it was read.
+ * @param {number} f
+ */
 export function doubt(f) {
   const note = pick(data.fact.note(f));
   return note.text ? h("p", { class: "note" }, h("b", {}, t("fact.note")), " ", local(note)) : null;
 }
 
-/** Make a fact in full, as the popup shows it. */
+/**
+ * Make a fact in full, as the popup shows it.
+ * @param {number} f
+ */
 export function fact(f) {
   return h(
     "li",
@@ -117,7 +129,10 @@ export function fact(f) {
   );
 }
 
-/** Return fact numbers by topic, in the map's order of topics: [[topic, numbers], …]. */
+/**
+ * Return fact numbers by topic, in the map's order of topics: [[topic, numbers], …].
+ * @param {number[]} numbers
+ */
 export function byTopic(numbers) {
   return data
     .topics()

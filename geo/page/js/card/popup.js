@@ -12,6 +12,7 @@ let opener = null;
 /**
  * Build the popup: one card beside the map's sites (a sheet from below on phones) for every place,
  * located or not, so that it is never clipped and never covers what it tells of.
+ * @param {HTMLElement} app
  */
 export function init(app) {
   card = h("section", {
@@ -128,7 +129,11 @@ function to(id) {
   node.querySelector("details")?.setAttribute("open", "");
 }
 
-/** Open the popup of place `i` at one of its facts. */
+/**
+ * Open the popup of place `i` at one of its facts.
+ * @param {Place} i
+ * @param {string} fact
+ */
 export function openAt(i, fact) {
   if (store.get("selected") === i) to(fact);
   else store.select(i, { fact, fly: true });

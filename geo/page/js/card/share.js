@@ -7,7 +7,10 @@ import * as store from "../data/store.js";
 import * as cite from "../export/cite.js";
 import * as view from "../map/view.js";
 
-/** Make the ways to hand on place `i`: its link and its citation to copy, and to look at it. */
+/**
+ * Make the ways to hand on place `i`: its link and its citation to copy, and to look at it.
+ * @param {Place} i
+ */
 export function ways(i) {
   const said = h("span", { class: "said-copied", role: "status" });
   const hand = h("div", { class: "by-hand" });
@@ -39,6 +42,10 @@ function button(name, sign, act) {
 /**
  * Put a text into the clipboard. Where that is refused, or the page has no clipboard, show the
  * text selected in a field, to be copied by hand.
+ * @param {string} text
+ * @param {string} label
+ * @param {any} said
+ * @param {HTMLElement} hand
  */
 export async function put(text, label, said, hand) {
   hand.replaceChildren();
@@ -59,7 +66,10 @@ export async function put(text, label, said, hand) {
   }
 }
 
-/** Select a place and fly to it; a place that is selected already is flown to again. */
+/**
+ * Select a place and fly to it; a place that is selected already is flown to again.
+ * @param {Place} i
+ */
 export function choose(i) {
   if (store.get("selected") === i) view.to(i);
   else store.select(i, { fly: true });

@@ -9,12 +9,20 @@ const SAFE = /^(https?:\/\/|mailto:|geo:)/i;
  * Make an element. Strings among the children become text nodes, never markup, so no value of the
  * data can run. `on` holds listeners, names that begin with `--` are style properties; null,
  * undefined and false leave an attribute out.
+ * @param {string} tag
+ * @param {Props} [props]
+ * @param {...Child} children
  */
 export function h(tag, props = {}, ...children) {
   return fill(document.createElement(tag), props, children);
 }
 
-/** Make an SVG element, in the same way as `h`. */
+/**
+ * Make an SVG element, in the same way as `h`.
+ * @param {string} tag
+ * @param {Props} [props]
+ * @param {...Child} children
+ */
 export function svg(tag, props = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), props, children);
 }
@@ -37,6 +45,9 @@ function listen(node, listeners) {
 /**
  * Make an element for a text of the data: `words` is what `strings.pick` gives. A text in another
  * language than the page's says so in `lang`; `dir=auto` keeps right-to-left text in its place.
+ * @param {Words} words
+ * @param {string} [tag]
+ * @param {Props} [props]
  */
 export function local(words, tag = "span", props = {}) {
   return h(tag, { dir: "auto", lang: words.lang || null, ...props }, words.text);
@@ -45,6 +56,9 @@ export function local(words, tag = "span", props = {}) {
 /**
  * Make a link that leaves the page. An address of any other scheme than http, https, mailto and
  * geo becomes plain text, since a `javascript:` link would run.
+ * @param {string} url
+ * @param {Props} props
+ * @param {...Child} children
  */
 export function link(url, props, ...children) {
   if (!SAFE.test(url)) return h("span", { class: props.class }, ...children);
@@ -55,6 +69,8 @@ export function link(url, props, ...children) {
 /**
  * Redraw what is inside `root` and give the focus back to the same thing: elements carry
  * `data-focus` names for this, since the old nodes are gone.
+ * @param {HTMLElement} root
+ * @param {...Child} children
  */
 export function redraw(root, ...children) {
   const held = root.contains(document.activeElement) && document.activeElement.dataset.focus;
@@ -67,7 +83,10 @@ export function redraw(root, ...children) {
   if (again) again.focus({ preventScroll: true });
 }
 
-/** Return the parts of the page's own frame that match; the text edition behind it is far larger, and left out. */
+/**
+ * Return the parts of the page's own frame that match; the text edition behind it is far larger, and left out.
+ * @param {string} selectors
+ */
 export function parts(selectors) {
   return [...document.getElementById("app").querySelectorAll(selectors)];
 }
@@ -80,6 +99,7 @@ export function still() {
 /**
  * Return what does a piece of work once a frame has been painted, one piece a frame, and once however
  * often it is asked for: what follows a click or a move of the map would hold up what answers it.
+ * @param {() => unknown} work
  */
 export function inTurn(work) {
   return () => {
@@ -98,7 +118,10 @@ export function hurry() {
   while (waiting.length) waiting.shift()();
 }
 
-/** Call `done` once the frame that is being made has been painted, before the rest of the file is read. */
+/**
+ * Call `done` once the frame that is being made has been painted, before the rest of the file is read.
+ * @param {(value?: any) => unknown} done
+ */
 export function painted(done) {
   requestAnimationFrame(() => soon(done));
 }
@@ -106,6 +129,7 @@ export function painted(done) {
 /**
  * Do pieces of work in order, and let frames and the reader in before the first and whenever those
  * done took longer than a slice: all in one task would hold the page up.
+ * @param {(() => unknown)[]} pieces
  */
 export async function slices(pieces) {
   let until = 0;

@@ -25,7 +25,10 @@ const STROKES = {
   back: "M12 5l-5 5 5 5",
 };
 
-/** Make a line icon; it is decoration, the words stand beside it or in its button's label. */
+/**
+ * Make a line icon; it is decoration, the words stand beside it or in its button's label.
+ * @param {string} name
+ */
 export function icon(name) {
   return svg(
     "svg",
@@ -37,6 +40,8 @@ export function icon(name) {
 /**
  * Make the sign of a place or a layer: a pictogram or a glyph in a disc. The disc's filling tells the
  * state, what surrounds it the certainty; `form` is {symbol, glyph, colour, state, certainty}.
+ * @param {any} form
+ * @param {string} [size]
  */
 export function sign(form, size = "") {
   const { symbol, glyph, colour, state = "open", certainty = "certain" } = form;
@@ -52,7 +57,11 @@ function drawing(symbol) {
   return svg("svg", { class: "sign-drawing", viewBox: "0 0 20 20" }, svg("path", { d: symbol }));
 }
 
-/** Make the sign of place `i`. */
+/**
+ * Make the sign of place `i`.
+ * @param {Place} i
+ * @param {string} [size]
+ */
 export function signOf(i, size = "") {
   return sign(
     {
@@ -66,13 +75,21 @@ export function signOf(i, size = "") {
   );
 }
 
-/** Make the sign of a layer, as it stands in the panel. */
+/**
+ * Make the sign of a layer, as it stands in the panel.
+ * @param {number} l
+ * @param {string} [size]
+ */
 export function signOfLayer(l, size = "") {
   const { symbol, glyph, colour } = data.layers()[l];
   return sign({ symbol, glyph, colour }, size);
 }
 
-/** Make a short piece of a line in the looks that it has on the map, the lowest first. */
+/**
+ * Make a short piece of a line in the looks that it has on the map, the lowest first.
+ * @param {string[]} looks
+ * @param {string} [colour]
+ */
 export function lineSample(looks, colour) {
   const strokes = looks.map((look) =>
     svg("path", { class: `${look}${colour ? " hue" : ""}`, "--hue": colour, d: "M2 7H28" })
@@ -84,7 +101,10 @@ export function lineSample(looks, colour) {
   );
 }
 
-/** Make the small mark that tells a place's certainty in lists. */
+/**
+ * Make the small mark that tells a place's certainty in lists.
+ * @param {string} certainty
+ */
 export function mark(certainty) {
   return h("span", { class: `mark mark-${certainty}`, "aria-hidden": "true" });
 }

@@ -16,7 +16,10 @@ export function lang() {
   }
 }
 
-/** Remember a language that the reader chose; where storage is refused it holds for this visit. */
+/**
+ * Remember a language that the reader chose; where storage is refused it holds for this visit.
+ * @param {string} code
+ */
 export function keep(code) {
   try {
     localStorage.setItem(key(), code);

@@ -8,14 +8,21 @@ const FORMS = ["zero", "one", "two", "few", "many"];
 const SHORT = 10000;
 const SHORTLY = { notation: "compact", maximumSignificantDigits: 2 };
 
-/** Take the tables of the page's words and the map's languages, the first one being the default. */
+/**
+ * Take the tables of the page's words and the map's languages, the first one being the default.
+ * @param {Record<string, any>} words
+ * @param {string[]} languages
+ */
 export function init(words, languages) {
   tables = words;
   known = languages;
   use(languages[0]);
 }
 
-/** Speak another language from now on; an unknown code is refused with false. */
+/**
+ * Speak another language from now on; an unknown code is refused with false.
+ * @param {string} code
+ */
 export function use(code) {
   if (!known.includes(code)) return false;
   current = code;
@@ -25,6 +32,7 @@ export function use(code) {
 /**
  * Return the map's language that suits a reader best: the first of theirs that it has, else English,
  * else its own first one. `wanted` are language tags, the dearest first.
+ * @param {readonly string[]} wanted
  */
 export function suit(wanted) {
   const plain = wanted.map((tag) => String(tag).toLowerCase().split("-")[0]);
@@ -41,6 +49,8 @@ function find(code, key) {
  * Return the words at a dotted key with `{name}` filled in. With a number `n` the key may have
  * plural forms below it (`one`, `other`). What a language lacks comes from the first one, and then
  * the key itself, so that a gap is seen.
+ * @param {string} key
+ * @param {Record<string, any>} [values]
  */
 export function t(key, values = {}) {
   let found = null;
@@ -58,7 +68,10 @@ function word(key) {
   return find(current, key) ?? find(known[0], key);
 }
 
-/** Return whether the page has words at this key. */
+/**
+ * Return whether the page has words at this key.
+ * @param {string} key
+ */
 export function has(key) {
   return word(key) !== null;
 }
@@ -74,7 +87,10 @@ function made(Kind, options) {
   return formatters.get(key);
 }
 
-/** Return a number as the language writes it. */
+/**
+ * Return a number as the language writes it.
+ * @param {number} value
+ */
 export function number(value) {
   return grouped(value) ?? made(Intl.NumberFormat).format(value);
 }
@@ -94,6 +110,7 @@ function grouped(n) {
 /**
  * Return how many there are, in short from ten thousand on (1.2万, 12K): as the language's table
  * says, or where it does not say, as the browser does.
+ * @param {number} n
  */
 export function count(n) {
   const own = tables[current]?.count;
@@ -103,7 +120,10 @@ export function count(n) {
   return n < SHORT ? number(n) : made(Intl.NumberFormat, SHORTLY).format(n);
 }
 
-/** Return the BCP 47 tag of a language: what its table says, or its code where it has no table. */
+/**
+ * Return the BCP 47 tag of a language: what its table says, or its code where it has no table.
+ * @param {string} [code]
+ */
 export function tag(code = current) {
   const told = find(code, "lang");
   return told && told.split("-")[0] === code ? told : code;
@@ -112,6 +132,7 @@ export function tag(code = current) {
 /**
  * Return a text of the data in the page's language, or in the first language that it has; `lang`
  * is then the tag of that language, and empty otherwise.
+ * @param {Names} text
  */
 export function pick(text) {
   if (!text) return { text: "", lang: "" };
@@ -120,7 +141,10 @@ export function pick(text) {
   return other ? { text: text[other], lang: tag(other) } : { text: "", lang: "" };
 }
 
-/** Return a text of the data in every language but the page's, each with its tag. */
+/**
+ * Return a text of the data in every language but the page's, each with its tag.
+ * @param {Names} text
+ */
 export function others(text) {
   const chosen = pick(text).text;
   return known
@@ -128,7 +152,10 @@ export function others(text) {
     .map((code) => ({ text: text[code], lang: tag(code) }));
 }
 
-/** Return a language's own name for itself: its table's, else the browser's; none is known here. */
+/**
+ * Return a language's own name for itself: its table's, else the browser's; none is known here.
+ * @param {string} code
+ */
 export function autonym(code) {
   const told = find(code, "autonym");
   if (told) return told;

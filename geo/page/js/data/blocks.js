@@ -4,6 +4,10 @@ import * as columns from "./columns.js";
  * Make a series of blocks: parts of the data that are inflated when first asked for. `name` is the
  * series, `starts` the number of the first item in each block, ascending; `most` how many blocks
  * are kept, the least used let go first; `value` reads a part by its name.
+ * @param {string} name
+ * @param {ArrayLike<number>} starts
+ * @param {number} most
+ * @param {(id: string) => Promise<any>} value
  */
 export function series(name, starts, most, value) {
   const loaded = new Map();

@@ -5,6 +5,9 @@ export const FORMS = ["none", "point", "line", "area"];
 /**
  * Read the columns that the map itself needs, as `geo/page/columns.py` writes them: typed arrays
  * with one number a place, little-endian. `count` places, `shapes` of them lines or areas.
+ * @param {ArrayBuffer} buffer
+ * @param {number} count
+ * @param {number} shapes
  */
 export function read(buffer, count, shapes) {
   let at = 0;
@@ -38,7 +41,10 @@ function degrees(planes, count) {
 
 const degree = (part) => part / DEGREE;
 
-/** Return the columns of some places alone, by their numbers; lines and areas among them are not drawn. */
+/**
+ * Return the columns of some places alone, by their numbers; lines and areas among them are not drawn.
+ * @param {any} given
+ */
 export function some({ numbers, lon, lat, ...others }) {
   const named = Object.entries({ lon: lon.map(degree), lat: lat.map(degree), ...others });
   const sparse = named.map(([name, all]) => {
@@ -57,7 +63,11 @@ function ordinals(form, shapes) {
   return found;
 }
 
-/** Return where a value stands in an ascending array, or where the last one not above it does. */
+/**
+ * Return where a value stands in an ascending array, or where the last one not above it does.
+ * @param {ArrayLike<number | string>} sorted
+ * @param {number | string} value
+ */
 export function below(sorted, value) {
   let low = 0;
   let high = sorted.length;
@@ -72,6 +82,9 @@ export function below(sorted, value) {
 /**
  * Return the figure of fact `k` in words, by language, or null where it has none. Left out are
  * numbers that are those of the first language, and units that are the fact's own.
+ * @param {any} facts
+ * @param {number} k
+ * @param {string[]} languages
  */
 export function figure(facts, k, languages) {
   const of = (name, code) => facts[`${name}:${code}`]?.[k] ?? null;

@@ -41,12 +41,19 @@ function shownOf(code) {
 /** Return the shown places that are in no known area, and those that have no site. */
 export const listOutside = () => ({ unknown: shownOf(UNKNOWN), noSite: shownOf(NO_SITE) });
 
-/** Return the number of the area that a place without a position is known to lie in, or -1. */
+/**
+ * Return the number of the area that a place without a position is known to lie in, or -1.
+ * @param {Place} i
+ */
 export const findContainer = (i) => Math.max(-1, data.within(i) - FIRST);
 
 const record = (k) => data.containers()[k];
-/** Return the number of the place that an area is, or -1 for a reference area. */
+/**
+ * Return the number of the place that an area is, or -1 for a reference area.
+ * @param {number} k
+ */
 export const placeOf = (k) => record(k).place ?? -1;
+/** @param {number} k */
 export const isSubject = (k) => placeOf(k) === data.subject();
 
 const ofArea = (number) => data.areas()[number];
@@ -60,17 +67,21 @@ const ofPlace = (i) => ({
 /**
  * Return {name, geometry, radius, middle} of an area: its name per language, short where it has a
  * short one; of a line or a point the radius in metres makes it an area.
+ * @param {number} k
  */
 export const areaOf = (k) => (placeOf(k) < 0 ? ofArea(record(k).area) : ofPlace(placeOf(k)));
 
+/** @param {number} k */
 export const nameOf = (
   k,
 ) => (placeOf(k) < 0 ? ofArea(record(k).area).name : { ...data.name(placeOf(k)), ...data.short?.(placeOf(k)) });
+/** @param {number} k */
 export const middleOf = (k) => (placeOf(k) < 0 ? ofArea(record(k).area).middle : data.anchor(placeOf(k)));
 
 /**
  * Return the areas that a place is known to lie in one of: several where the evidence leaves a
  * choice and all of them are at hand, else its container; none where nothing is known.
+ * @param {Place} i
  */
 export function listAreas(i) {
   const k = findContainer(i);
@@ -87,18 +98,25 @@ export async function load() {
   await Promise.all([data.names(places), data.shapes(places)]);
 }
 
-/** Return the rings of an area in degrees, outer and inner alike; a disc has none. */
+/**
+ * Return the rings of an area in degrees, outer and inner alike; a disc has none.
+ * @param {number} k
+ */
 export function ringsOf(k) {
   outlines[k] ??= listRings(areaOf(k).geometry);
   return outlines[k];
 }
 
+/** @param {Geometry} given */
 export function listRings({ type, coordinates }) {
   if (type === "Polygon") return coordinates;
   return type === "MultiPolygon" ? coordinates.flat() : [];
 }
 
-/** Return bounds of an area, as Leaflet has them. */
+/**
+ * Return bounds of an area, as Leaflet has them.
+ * @param {number} k
+ */
 export function boundsOf(k) {
   const { geometry, radius, middle } = areaOf(k);
   const [lon, lat] = middle;
@@ -107,13 +125,21 @@ export function boundsOf(k) {
   return geometry.type.endsWith("Polygon") ? bounds : bounds.pad(0.1);
 }
 
-/** Return how many pixels across an area is at a zoom. */
+/**
+ * Return how many pixels across an area is at a zoom.
+ * @param {number} k
+ * @param {number} zoom
+ */
 export function widthOf(k, zoom) {
   const metres = (EQUATOR * Math.cos((middleOf(k)[1] * Math.PI) / 180)) / (256 * 2 ** zoom);
   return (record(k).km * 1000) / metres;
 }
 
-/** Return the area that counts an area's places at a zoom: itself, or the next one that is large enough. */
+/**
+ * Return the area that counts an area's places at a zoom: itself, or the next one that is large enough.
+ * @param {number} k
+ * @param {number} zoom
+ */
 export function holderOf(k, zoom) {
   let at = k;
   while (record(at).up >= 0 && widthOf(at, zoom) < LEAST) at = record(at).up;
@@ -123,6 +149,7 @@ export function holderOf(k, zoom) {
 /**
  * Return the shown places of each area, by its number, as they are counted at a zoom: those of an
  * area too small to be seen stand with the next larger one. Areas without any are left out.
+ * @param {number} zoom
  */
 export function countAt(zoom) {
   shownOf(UNKNOWN); // what is shown now, if filters have changed
@@ -141,10 +168,17 @@ function gather(zoom) {
   return found;
 }
 
-/** Return how many kilometres across an area is. */
+/**
+ * Return how many kilometres across an area is.
+ * @param {number} k
+ */
 export const acrossOf = (k) => record(k).km;
-/** Return the number of the area that a place is, or -1; and how many shown places are known to lie in it alone. */
+/**
+ * Return the number of the area that a place is, or -1; and how many shown places are known to lie in it alone.
+ * @param {Place} i
+ */
 export const numberOf = (i) => data.containers().findIndex(({ place }) => place === i);
+/** @param {number} k */
 export const countIn = (k) => shownOf(k + FIRST).length;
 export const has = () => data.containers().length > 0;
 
@@ -157,7 +191,11 @@ export function findMeant() {
   return store.get("area");
 }
 
-/** Open the list of an area, or close it where it is open; `opener` then gets the focus back. */
+/**
+ * Open the list of an area, or close it where it is open; `opener` then gets the focus back.
+ * @param {number} k
+ * @param {string | null} [opener]
+ */
 export function toggleList(k, opener = null) {
   store.set({ area: store.get("area") === k ? -1 : k }, { opener });
 }

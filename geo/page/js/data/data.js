@@ -23,6 +23,7 @@ let counts = null;
  * with `take`; names, details and shapes in blocks, which `load` brings. Everything else asks by
  * number through the functions below and never touches a record, so that another form of the data
  * changes this file alone.
+ * @param {any} head
  */
 export function init(head) {
   all = head;
@@ -37,13 +38,19 @@ export function init(head) {
   members = head.layers.map(() => null);
 }
 
-/** Take the columns of all places. */
+/**
+ * Take the columns of all places.
+ * @param {ArrayBuffer} buffer
+ */
 export function take(buffer) {
   core = columns.read(buffer, all.count, all.shapes);
   for (let i = 0; i < all.count; i += 1) counts[core.group[i]] += 1;
 }
 
-/** Take columns of some places, for a first picture of which they alone are told. */
+/**
+ * Take columns of some places, for a first picture of which they alone are told.
+ * @param {any} places
+ */
 export function sketch(places) {
   core = columns.some(places);
 }
@@ -55,12 +62,18 @@ function combinations({ layers, states, certainties }) {
   );
 }
 
-/** Return how many places a layer has. */
+/**
+ * Return how many places a layer has.
+ * @param {number} l
+ */
 export function amount(l) {
   return combined.reduce((sum, group, g) => sum + (group.layer === l ? counts[g] : 0), 0);
 }
 
-/** Return the numbers of the places in a layer. */
+/**
+ * Return the numbers of the places in a layer.
+ * @param {number} l
+ */
 export function inLayer(l) {
   if (!members[l]) {
     members[l] = [];
@@ -92,17 +105,26 @@ function text(found, column, k) {
 
 const sort = (i) => all.kinds[named("kind", i)];
 
+/** @param {Place} i */
 export const layer = (i) => combined[core.group[i]].layer;
+/** @param {Place} i */
 export const style = (i) => all.styles[core.style[i]];
+/** @param {Place} i */
 export const form = (i) => columns.FORMS[core.form[i]];
 
-/** Return the colour of a place: its own where it has a sound one, else its layer's. */
+/**
+ * Return the colour of a place: its own where it has a sound one, else its layer's.
+ * @param {Place} i
+ */
 export function colour(i) {
   const own = style(i)["marker-color"] || style(i).stroke;
   return COLOUR.test(own) ? own : all.layers[layer(i)].colour;
 }
 
-/** Return [longitude, latitude] of the point that stands for a place, or null. */
+/**
+ * Return [longitude, latitude] of the point that stands for a place, or null.
+ * @param {Place} i
+ */
 export function anchor(i) {
   return core.form[i] ? [core.lon[i], core.lat[i]] : null;
 }
@@ -110,12 +132,14 @@ export function anchor(i) {
 /** Return a line's or an area's place in the row of them. */
 const ordinal = (i) => columns.below(core.ordinal, i);
 
+/** @param {Place} i */
 export function bbox(i) {
   if (core.form[i] < 2) return core.form[i] ? [...anchor(i), ...anchor(i)] : null;
   const at = 4 * ordinal(i);
   return [...core.boxes.subarray(at, at + 4)].map((part) => part / columns.DEGREE);
 }
 
+/** @param {Place} i */
 export function geometry(i) {
   if (core.form[i] < 2) return core.form[i] ? { type: "Point", coordinates: anchor(i) } : null;
   const found = parts.shapes.get(ordinal(i));
@@ -123,13 +147,19 @@ export function geometry(i) {
   return found.geometry[ordinal(i) - found.base];
 }
 
-/** Load the shapes of those of some places that are lines or areas; a sketch has none. */
+/**
+ * Load the shapes of those of some places that are lines or areas; a sketch has none.
+ * @param {Iterable<Place>} places
+ */
 export function shapes(places) {
   const rows = [...places].filter((i) => core.form[i] > 1).map(ordinal);
   return parts.shapes.load(rows.filter((row) => row >= 0));
 }
 
-/** Load all that is told of some places: names, details, and the names of what they lie in. */
+/**
+ * Load all that is told of some places: names, details, and the names of what they lie in.
+ * @param {Iterable<Place>} places
+ */
 export async function load(places) {
   await Promise.all([parts.names.load(places), parts.details.load(places)]);
   const kin = [...places]
@@ -139,7 +169,10 @@ export async function load(places) {
   await parts.names.load([...places, ...kin]);
 }
 
-/** Begin to load all that is told of some places, as far as few blocks of the page itself hold it. */
+/**
+ * Begin to load all that is told of some places, as far as few blocks of the page itself hold it.
+ * @param {Place[]} places
+ */
 export function ahead(places) {
   const { size } = new Set(places.map((i) => columns.below(parts.details.starts, i)));
   if (!unpack.folder() && size <= AHEAD) load(places).catch(() => {}); // who asks is told
@@ -148,6 +181,7 @@ export function ahead(places) {
 /**
  * Return the number of the place with an id, or -1. Names that stand in the page are looked through;
  * where they would have to be fetched, blocks of sorted ids lead there.
+ * @param {string} id
  */
 export async function find(id) {
   if (!parts.ids) {
@@ -171,13 +205,21 @@ export async function find(id) {
 export const few = () => parts.names.count < 2;
 export const every = () => Array.from({ length: all.count }, (none, i) => i);
 
+/** @param {Place} i */
 export const partOf = (i) => detail("part_of", i) ?? -1;
+/** @param {Place} i */
 export const children = (i) => detail("parts", i) ?? [];
 
-/** Return what a place is shown in: 0 at itself, 1 nowhere, 2 it is no site, 3 and more a container. */
+/**
+ * Return what a place is shown in: 0 at itself, 1 nowhere, 2 it is no site, 3 and more a container.
+ * @param {Place} i
+ */
 export const within = (i) => core.within?.[i] ?? 0;
 const container = (i) => all.containers[within(i) - 3] ?? null;
-/** Return what `within` names as pairs of kind ("p" place, "a" area) and number, unless it is the container. */
+/**
+ * Return what `within` names as pairs of kind ("p" place, "a" area) and number, unless it is the container.
+ * @param {Place} i
+ */
 export const alternatives = (i) => detail("within", i) ?? [];
 
 /** Return the places that hold a place, or might, by number. */
@@ -189,7 +231,10 @@ function holders(i) {
 /** @param {any[]} holder */
 const idOfHolder = ([kind, number]) => (kind === "a" ? all.areas[number].id : named("id", number));
 
-/** Return the ids that `within` names; a container that `part_of` alone leads to is none of them. */
+/**
+ * Return the ids that `within` names; a container that `part_of` alone leads to is none of them.
+ * @param {Place} i
+ */
 export function withinIds(i) {
   const held = container(i);
   if (alternatives(i).length) return alternatives(i).map(idOfHolder);
@@ -197,13 +242,17 @@ export function withinIds(i) {
   return [idOfHolder(holder(i))];
 }
 
-/** Return what a place is shown in as kind and number, or null. */
+/**
+ * Return what a place is shown in as kind and number, or null.
+ * @param {Place} i
+ */
 export function holder(i) {
   const held = container(i);
   if (!held) return null;
   return held.area === undefined ? ["p", held.place] : ["a", held.area];
 }
 
+/** @param {Place} i */
 export function facts(i) {
   const found = block("details", i);
   const k = i - found.base;
@@ -225,11 +274,19 @@ const said = (column, f) => cell(told(f), column, f);
 
 /** Return whether more places are located than can all have glyph markers. */
 export const crowded = () => all.crowded;
-/** Load the names of some places: what lists, labels and links need. */
+/**
+ * Load the names of some places: what lists, labels and links need.
+ * @param {Iterable<Place>} places
+ */
 export const names = (places) => parts.names.load(places);
-/** Return whether the name, or all that is told, of a place is at hand. */
+/**
+ * Return whether the name, or all that is told, of a place is at hand.
+ * @param {Place} i
+ */
 export const hasName = (i) => parts.names.ready(i);
+/** @param {Place} i */
 export const ready = (i) => parts.names.ready(i) && parts.details.ready(i);
+/** @param {Place} i */
 export const hasShape = (i) => core.form[i] < 2 || parts.shapes.ready(ordinal(i));
 /** What the map as a whole is made of. */
 export const id = () => all.id;
@@ -277,8 +334,12 @@ export const searched = () => ({
 /** Return how many places there are of each group, and what a group's number stands for. */
 export const census = () => counts;
 export const groups = () => combined;
-/** Return whether the places of a group have a position of their own. */
+/**
+ * Return whether the places of a group have a position of their own.
+ * @param {Group} group
+ */
 export const positioned = (group) => !UNPLACED.includes(group.certainty);
+/** @param {Place} i */
 export const group = (i) => core.group[i];
 /** Return the longitudes and latitudes of all places, in degrees, and what form each has. */
 export const points = () => ({ lon: core.lon, lat: core.lat, form: core.form, group: core.group });
@@ -288,32 +349,58 @@ export const drawn = () => core.ordinal;
 export const boxes = () => core.boxes;
 /** Places by number. */
 export const count = () => all.count;
+/** @param {Place} i */
 export const state = (i) => combined[core.group[i]].state;
+/** @param {Place} i */
 export const certainty = (i) => combined[core.group[i]].certainty;
+/** @param {Place} i */
 export const located = (i) => core.form[i] > 0;
+/** @param {Place} i */
 export const pointed = (i) => core.form[i] === 1;
+/** @param {Place} i */
 export const radius = (i) => core.radius[i] || null;
+/** @param {Place} i */
 export const glyph = (i) => style(i)["marker-symbol"] || all.layers[layer(i)].glyph;
-/** Return the drawing that stands for a place; that of its kind before its layer's; "" where its glyph does: its own, or that of a layer without one. */
+/**
+ * Return the drawing that stands for a place; that of its kind before its layer's; "" where its glyph does: its own, or that of a layer without one.
+ * @param {Place} i
+ */
 export const symbol = (
   i,
 ) => (style(i)["marker-symbol"] ? "" : (parts.names.ready(i) && sort(i)?.symbol) || all.layers[layer(i)].symbol);
+/** @param {Place} i */
 export const idOf = (i) => named("id", i);
+/** @param {Place} i */
 export const name = (i) => text(block("names", i), "name", i);
-/** Return the names for the map's labels: the short one where there is one, else the full one. */
+/**
+ * Return the names for the map's labels: the short one where there is one, else the full one.
+ * @param {Place} i
+ */
 export const short = (i) => ({ ...text(block("names", i), "name", i), ...text(block("names", i), "short", i) });
-/** Return the short names alone, as the files have them. */
+/**
+ * Return the short names alone, as the files have them.
+ * @param {Place} i
+ */
 export const shortOnly = (i) => text(block("names", i), "short", i);
+/** @param {Place} i */
 export const aliases = (i) => named("aliases", i) ?? [];
+/** @param {Place} i */
 export const kind = (i) => sort(i)?.name ?? {};
+/** @param {Place} i */
 export const kindId = (i) => sort(i)?.id ?? null;
+/** @param {Place} i */
 export const withinSource = (i) => detail("within_source", i) ?? "";
 /** Return the reference areas that hold places, or might, and what places are shown in. */
 export const areas = () => all.areas;
 export const containers = () => all.containers;
-/** Return those of them that are named once their place is loaded. */
+/**
+ * Return those of them that are named once their place is loaded.
+ * @param {Place} i
+ */
 export const namedParts = (i) => children(i).slice(0, KIN);
+/** @param {Place} i */
 export const photo = (i) => detail("photo", i);
+/** @param {Place} i */
 export const location = (i) => ({
   by: detail("located_by", i),
   source: detail("location_source", i) ?? "",
@@ -321,6 +408,7 @@ export const location = (i) => ({
   datum: detail("source_datum", i) ?? "",
   checked: detail("checked_on", i) ?? "",
 });
+/** @param {Place} i */
 export const note = (i) => text(block("details", i), "note", i);
 /** Facts by number. */
 export const fact = {

@@ -12,7 +12,10 @@ for (let code = 0x21, digit = 0; code < 0x7f; code += 1) {
   if (!"<>&".includes(String.fromCharCode(code))) digit += 1;
 }
 
-/** Return the bytes of a text as `geo/page/packing.py` writes them: 13 bits in two digits, 6 in a last one. */
+/**
+ * Return the bytes of a text as `geo/page/packing.py` writes them: 13 bits in two digits, 6 in a last one.
+ * @param {string} text
+ */
 export function bytes(text) {
   const pairs = text.length >> 1;
   const found = new Uint8Array((13 * pairs + 6 * (text.length & 1)) >> 3);
@@ -30,7 +33,10 @@ export function bytes(text) {
   return found;
 }
 
-/** Inflate bytes (zlib, RFC 1950). Throws where the browser cannot. */
+/**
+ * Inflate bytes (zlib, RFC 1950). Throws where the browser cannot.
+ * @param {BufferSource} packed
+ */
 export async function inflate(packed) {
   const { readable, writable } = new DecompressionStream(FORM);
   const writer = writable.getWriter();
@@ -43,6 +49,8 @@ export async function inflate(packed) {
 /**
  * Return a part of the folder that holds the data. Throws where it cannot be had: from disk browsers
  * refuse it. One that came broken is fetched once more, past what the browser has kept of it.
+ * @param {string} folder
+ * @param {string} id
  */
 export async function fetched(folder, id) {
   try {
@@ -69,7 +77,10 @@ async function cut(bytesOf, pieces) {
   }
 }
 
-/** Return the JSON value of some bytes. */
+/**
+ * Return the JSON value of some bytes.
+ * @param {ArrayBuffer} buffer
+ */
 export function parsed(buffer) {
   return JSON.parse(new TextDecoder().decode(buffer));
 }

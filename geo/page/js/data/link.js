@@ -16,6 +16,8 @@ let wanted = "";
  * hash the view as zoom/latitude/longitude, and the same keys too, joined by `&`, since some hosts
  * cut the query.
  * `unknown` lists what the map does not have, for a word to the reader; nothing throws.
+ * @param {string} search
+ * @param {string} hash
  */
 export function read(search, hash) {
   const query = new URLSearchParams(search);
@@ -66,7 +68,10 @@ function hidden(list, unknown) {
   return new Set(known.map((id, l) => (ids.includes(id) ? -1 : l)).filter((l) => l >= 0));
 }
 
-/** Return the query and the hash that open the page as it is seen now. */
+/**
+ * Return the query and the hash that open the page as it is seen now.
+ * @param {LeafletMap} map
+ */
 export function address(map) {
   const query = new URLSearchParams(location.search);
   for (const key of KEYS) query.delete(key);
@@ -93,12 +98,18 @@ function feature() {
   return wanted;
 }
 
-/** Keep a place in the address that is not selected, until one is or a popup is closed. */
+/**
+ * Keep a place in the address that is not selected, until one is or a popup is closed.
+ * @param {string} id
+ */
 export function keep(id) {
   wanted = id;
 }
 
-/** Return the link to one place, in the language of the page. */
+/**
+ * Return the link to one place, in the language of the page.
+ * @param {Place} i
+ */
 export function toPlace(i) {
   const query = new URLSearchParams({ feature: data.idOf(i) });
   if (strings.codes().length > 1) query.set("lang", store.get("lang"));
@@ -123,6 +134,8 @@ function write(map, push) {
 /**
  * Follow the state and the map from now on. `apply` is called with what back and forward give, or
  * an address typed by hand, and with whether the page itself had made that step.
+ * @param {LeafletMap} map
+ * @param {(found: any, ours: boolean) => unknown} apply
  */
 export function follow(map, apply) {
   const later = () => {

@@ -5,6 +5,8 @@ import * as store from "./store.js";
 /**
  * Return one text of the data as columns: `name` in the map's first language, `name_en` and so on
  * in the others, as the files of the map's source write it.
+ * @param {string} name
+ * @param {Names} text
  */
 export function suffixed(name, text) {
   const codes = strings.codes();
@@ -17,7 +19,10 @@ function filled(columns) {
   return Object.fromEntries(said);
 }
 
-/** Return place `i` as the flat properties of the published GeoJSON. */
+/**
+ * Return place `i` as the flat properties of the published GeoJSON.
+ * @param {Place} i
+ */
 export function place(i) {
   const { by, source, licence, datum, checked } = data.location(i);
   const whole = data.partOf(i);
@@ -45,7 +50,11 @@ export function place(i) {
   });
 }
 
-/** Return a fact of place `i` as the columns of the published table. */
+/**
+ * Return a fact of place `i` as the columns of the published table.
+ * @param {Place} i
+ * @param {number} f
+ */
 export function fact(i, f) {
   const [start, end] = data.fact.span(f);
   const text = data.fact.text(f);
@@ -81,7 +90,10 @@ export async function all() {
   return found.sort((a, b) => (data.idOf(a) < data.idOf(b) ? -1 : 1));
 }
 
-/** Return the facts of some places in the order of the table: [[place, fact], …]. */
+/**
+ * Return the facts of some places in the order of the table: [[place, fact], …].
+ * @param {Place[]} places
+ */
 export function facts(places) {
   return places
     .flatMap((i) => data.facts(i).map((f) => [i, f]))

@@ -38,7 +38,10 @@ let seen = null;
 let asked = 0;
 let lit = -1;
 
-/** Return one value of the page's state. Sets are never changed in place, only replaced. */
+/**
+ * Return one value of the page's state. Sets are never changed in place, only replaced.
+ * @param {string} key
+ */
 export function get(key) {
   return state[key];
 }
@@ -46,6 +49,8 @@ export function get(key) {
 /**
  * Change values and tell who listens to them, in the order of listening; `how` reaches the
  * listeners (who asked, whether to move the map). Equal values change nothing.
+ * @param {any} values
+ * @param {How} [how]
  */
 export function set(values, how = {}) {
   const changed = Object.keys(values).filter((key) => !same(state[key], values[key]));
@@ -67,6 +72,8 @@ function same(a, b) {
 /**
  * Select a place once all that is told of it is at hand; of several asked for, the last one is. What
  * cannot be had is told to the reader.
+ * @param {Place} i
+ * @param {How} [how]
  */
 export async function select(i, how = {}) {
   asked += 1;
@@ -86,7 +93,10 @@ export async function select(i, how = {}) {
   if (own === asked) set({ selected: i }, how);
 }
 
-/** Light a place once its name is at hand; of several asked for, the last one. */
+/**
+ * Light a place once its name is at hand; of several asked for, the last one.
+ * @param {Place} i
+ */
 export async function hover(i) {
   lit = i;
   if (i >= 0 && !data.hasName(i)) {
@@ -103,23 +113,36 @@ function say(key) {
   voice.say(t(key));
 }
 
-/** Call `tell` whenever one of `keys` has changed. */
+/**
+ * Call `tell` whenever one of `keys` has changed.
+ * @param {string[]} keys
+ * @param {(...told: any[]) => unknown} tell
+ */
 export function on(keys, tell) {
   listeners.push({ keys, tell });
 }
 
-/** Return what a place is in the terms of a filter, `states` or `certainty`. */
+/**
+ * Return what a place is in the terms of a filter, `states` or `certainty`.
+ * @param {string} key
+ * @param {Place} i
+ */
 export function value(key, i) {
   return key === "states" ? data.state(i) : data.certainty(i);
 }
 
-/** Return whether a group passes the filters; `but` names one that is left out, to count by it. */
+/**
+ * Return whether a group passes the filters; `but` names one that is left out, to count by it.
+ * @param {Group} group
+ * @param {string} [but]
+ */
 export function passing(group, but = "") {
   return Object.keys(VALUES).every(
     (key) => key === but || !state[key].size || state[key].has(group[key === "states" ? "state" : key]),
   );
 }
 
+/** @param {Place} i */
 export const passes = (i) => passing(data.groups()[data.group(i)]);
 
 /** Return for each group of the data whether it is to be seen: its layer is on, and it passes. */
@@ -128,19 +151,26 @@ export function groups() {
   return seen;
 }
 
-/** Return whether a place is to be seen. */
+/**
+ * Return whether a place is to be seen.
+ * @param {Place} i
+ */
 export const shown = (i) => groups()[data.group(i)] === 1;
 
 /**
  * Count the places of the groups that `counted` takes: the work depends on how many groups there
  * are, not on how many places.
+ * @param {(group: Group, g: number) => unknown} counted
  */
 export function count(counted) {
   const census = data.census();
   return data.groups().reduce((sum, group, g) => sum + (census[g] && counted(group, g) ? census[g] : 0), 0);
 }
 
-/** Return whether the search has found a place. */
+/**
+ * Return whether the search has found a place.
+ * @param {Place} i
+ */
 export const isHit = (i) => state.hits?.has(i) ?? false;
 
 /** Return whether layers or filters are set, be it that they hide nothing. */
@@ -148,4 +178,5 @@ export function filtered() {
   return filters.some((key) => state[key].size);
 }
 
+/** @param {string} key */
 export const values = (key) => VALUES[key]();

@@ -3,7 +3,10 @@ import { bytes, fetched, inflate, parsed } from "./inflate.js";
 const begun = new Map();
 let beside = "";
 
-/** Name the folder beside the page that holds what the page itself does not. */
+/**
+ * Name the folder beside the page that holds what the page itself does not.
+ * @param {string} name
+ */
 export function from(name) {
   beside = name ?? "";
 }
@@ -34,6 +37,7 @@ function coming(id) {
  * Return the text of the script element `id`: bytes that the build packed, deflated, in 91 digits. What
  * is large stands after the page's scripts, so that the map is drawn before it is read: then wait
  * for it. Throws where there is no such part.
+ * @param {string} id
  */
 export async function packed(id) {
   if (coming(id)) {
@@ -44,7 +48,10 @@ export async function packed(id) {
   return found.textContent;
 }
 
-/** Return the bytes of a part of the page, or of the folder. Throws where there is no such part. */
+/**
+ * Return the bytes of a part of the page, or of the folder. Throws where there is no such part.
+ * @param {string} id
+ */
 export async function binary(id) {
   const own = begun.get(id);
   begun.delete(id);
@@ -53,13 +60,19 @@ export async function binary(id) {
   return inflate(bytes(await packed(id)));
 }
 
-/** Return the JSON value of a part, packed or, where the first picture waits for it, as it is. */
+/**
+ * Return the JSON value of a part, packed or, where the first picture waits for it, as it is.
+ * @param {string} id
+ */
 export async function value(id) {
   const plain = held(id)?.getAttribute("type") === "application/json";
   return plain ? JSON.parse(held(id).textContent) : parsed(await binary(id));
 }
 
-/** Run the script of a part; the page's policy knows it by its hash. Throws where there is no such part. */
+/**
+ * Run the script of a part; the page's policy knows it by its hash. Throws where there is no such part.
+ * @param {string} id
+ */
 export async function run(id) {
   const script = document.createElement("script");
   script.textContent = new TextDecoder().decode(await binary(id));

@@ -21,6 +21,9 @@ function units(text, point) {
 /**
  * Show the text of a source and call `cite` with the offsets of what is selected in it. `start` and
  * `end`, where known, are selected at first. Returns false where the text is not at hand.
+ * @param {string} source
+ * @param {any} given
+ * @param {(start: number, end: number) => unknown} cite
  */
 export async function open(source, { start, end }, cite) {
   const { text } = await ask.look("article", { source });

@@ -15,12 +15,20 @@ async function send(path, options) {
   }
 }
 
-/** Look something up. */
+/**
+ * Look something up.
+ * @param {string} path
+ * @param {Record<string, any>} [query]
+ */
 export function look(path, query = {}) {
   return send(`${path}?${new URLSearchParams(query)}`);
 }
 
-/** Change something. */
+/**
+ * Change something.
+ * @param {string} path
+ * @param {any} [body]
+ */
 export function act(path, body = {}) {
   const headers = { "content-type": "application/json" };
   return send(path, { method: "POST", headers, body: JSON.stringify(body) });

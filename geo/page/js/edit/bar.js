@@ -26,7 +26,10 @@ const STROKES = {
 let node = null;
 let past = { undo: null, redo: null };
 
-/** Build the bar: the switch between reading and editing and, while editing, what acts on the whole. */
+/**
+ * Build the bar: the switch between reading and editing and, while editing, what acts on the whole.
+ * @param {HTMLElement} stage
+ */
 export function init(stage) {
   node = h("div", { class: "edit-bar", role: "toolbar" });
   stage.append(node);

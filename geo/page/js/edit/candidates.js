@@ -28,14 +28,20 @@ let draft = null;
 /** What the card does that the candidates stand in: {reveal, take, saved}. */
 let card = null;
 
-/** Take what the card does: `reveal` a position, `take` a place as it is now, tell that something was `saved`. */
+/**
+ * Take what the card does: `reveal` a position, `take` a place as it is now, tell that something was `saved`.
+ * @param {any} acts
+ */
 export function init(acts) {
   card = acts;
   session.on("waiting", offer);
   document.addEventListener("served", () => again());
 }
 
-/** Ask for the candidates of a place before its card is drawn. */
+/**
+ * Ask for the candidates of a place before its card is drawn.
+ * @param {string} ident
+ */
 export async function load(ident) {
   if (ident !== id) [most, chosen, told] = [FEW, -1, null];
   id = ident;
@@ -51,7 +57,10 @@ const any = () =>
   Boolean(told) &&
   (Boolean(told.faults) || told.total > 0 || (!draft.base.geometry && forms.get().services.length > 0));
 
-/** Open a place with its candidates unfolded although it may have a position. */
+/**
+ * Open a place with its candidates unfolded although it may have a position.
+ * @param {string} ident
+ */
 export async function go(ident) {
   unfolded = ident;
   const i = await data.find(ident);
@@ -62,6 +71,7 @@ export async function go(ident) {
 /**
  * Make the part of a card in which the place's candidates stand, each with its reasons and with what
  * can be done about it. They are ghosts on the map as long as it is unfolded.
+ * @param {any} next
  */
 export function section(next) {
   draft = next;
@@ -289,7 +299,10 @@ export function hide() {
   ghosts.hide();
 }
 
-/** Bring the ghosts into view, with the place itself where it has a position. */
+/**
+ * Bring the ghosts into view, with the place itself where it has a position.
+ * @param {any[]} also
+ */
 export function frame(also) {
   ghosts.frame(also);
 }

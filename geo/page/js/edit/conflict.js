@@ -35,7 +35,12 @@ function change(b, x, y) {
   return result;
 }
 
-/** Return theirs with what mine has changed since the base. */
+/**
+ * Return theirs with what mine has changed since the base.
+ * @param {any} base
+ * @param {any} theirs
+ * @param {any} mine
+ */
 export function onTop(base, theirs, mine) {
   if (!theirs || !mine) return mine;
   if (!mine.properties) return change(base ?? {}, theirs, mine);
@@ -46,6 +51,9 @@ export function onTop(base, theirs, mine) {
 /**
  * Show both versions of what somebody else has changed meanwhile. Returns "theirs", "mine" or, where
  * the person decides later, nothing; the draft stays until then.
+ * @param {string} what
+ * @param {any} given
+ * @param {any} theirs
  */
 export function choose(what, { base, next }, theirs) {
   const names = differing(base, theirs, next);

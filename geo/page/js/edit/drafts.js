@@ -25,12 +25,19 @@ function keep() {
   for (const tell of listeners) tell();
 }
 
-/** Return a copy of a JSON value. */
+/**
+ * Return a copy of a JSON value.
+ * @param {any} value
+ */
 export function copy(value) {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 
-/** Return whether two JSON values say the same, in whatever order of keys; empty is absent. */
+/**
+ * Return whether two JSON values say the same, in whatever order of keys; empty is absent.
+ * @param {any} a
+ * @param {any} b
+ */
 export function same(a, b) {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }
@@ -47,6 +54,7 @@ function sorted(value) {
 /**
  * Keep what is being made of a place or a fact: {what, id, layer, base, next}. One that says the same
  * as its base is no draft.
+ * @param {Draft} draft
  */
 export function put(draft) {
   const name = `${draft.what}:${draft.id}`;
@@ -55,16 +63,27 @@ export function put(draft) {
   keep();
 }
 
+/**
+ * @param {string} what
+ * @param {string} id
+ */
 export function get(what, id) {
   return copy(all()[`${what}:${id}`]) ?? null;
 }
 
+/**
+ * @param {string} what
+ * @param {string} id
+ */
 export function drop(what, id) {
   delete all()[`${what}:${id}`];
   keep();
 }
 
-/** Call `tell` whenever there are others. */
+/**
+ * Call `tell` whenever there are others.
+ * @param {(...told: any[]) => unknown} tell
+ */
 export function on(tell) {
   listeners.push(tell);
 }

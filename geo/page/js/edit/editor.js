@@ -42,7 +42,11 @@ let told = [];
 let steps = [];
 let asked = 0;
 
-/** Build the card in which a place is edited; it stands where the popup stands. */
+/**
+ * Build the card in which a place is edited; it stands where the popup stands.
+ * @param {LeafletMap} leaflet
+ * @param {HTMLElement} app
+ */
 export function init(leaflet, app) {
   map = leaflet;
   card = h("section", { class: "card editor", role: "dialog", "aria-labelledby": "editor-title", hidden: true });
@@ -58,7 +62,11 @@ export function init(leaflet, app) {
   );
 }
 
-/** Edit place `i` as it stands in its file now, or as it was left. */
+/**
+ * Edit place `i` as it stands in its file now, or as it was left.
+ * @param {Place} i
+ * @param {How} [how]
+ */
 export async function open(i, how = {}) {
   asked += 1;
   const own = asked;
@@ -86,7 +94,10 @@ export async function open(i, how = {}) {
   return draft;
 }
 
-/** Begin a place that is not there yet, or go on with the one that was begun. */
+/**
+ * Begin a place that is not there yet, or go on with the one that was begun.
+ * @param {any} at
+ */
 export function begin(at) {
   const open = forms.get().layers.filter((each) => each.open);
   if (!open.length) return voice.say(t("edit.locked"));
@@ -107,7 +118,11 @@ function refuse(words) {
   return null;
 }
 
-/** Show something else in the card than a place. */
+/**
+ * Show something else in the card than a place.
+ * @param {string} title
+ * @param {HTMLElement} body
+ */
 export function board(title, body) {
   asked += 1;
   draft = null;
@@ -266,7 +281,10 @@ function offer() {
   field?.replaceWith(forms.field("place", "id", draft.next.properties, change, suggested()));
 }
 
-/** Move the place to a position, be it new or another one. */
+/**
+ * Move the place to a position, be it new or another one.
+ * @param {any} at
+ */
 export function place(at) {
   const first = !draft.next.geometry;
   if (first) delete draft.next.properties.located_by;
@@ -284,7 +302,10 @@ function seen(i) {
   else view.reveal(i);
 }
 
-/** Move the map where the pin is out of sight or under the card. */
+/**
+ * Move the map where the pin is out of sight or under the card.
+ * @param {any} at
+ */
 export function reveal(at) {
   const [whole, over] = [map.getContainer(), card].map((node) => node.getBoundingClientRect());
   const { x, y } = map.latLngToContainerPoint(at);
@@ -402,7 +423,13 @@ async function send(made, words) {
   return true;
 }
 
-/** Tell that something was saved, now and on the page that comes next. */
+/**
+ * Tell that something was saved, now and on the page that comes next.
+ * @param {Answer} answer
+ * @param {string} words
+ * @param {string} [id]
+ * @param {string} [more]
+ */
 export function saved(answer, words, id = draft?.id, more = "") {
   const warned = answer.warnings?.length
     ? ` ${answer.warnings.map((each) => telling.text(each, "rule")).join(t("edit.faults.between"))}`
@@ -416,6 +443,9 @@ export function saved(answer, words, id = draft?.id, more = "") {
 /**
  * Take the place as it stands in its file now; what else of it is unsaved stays. With `answer` its
  * position was accepted, which goes over one that is not saved.
+ * @param {Feature} feature
+ * @param {Answer} answer
+ * @param {string} words
  */
 export function take(feature, answer, words) {
   const kept = drafts.get("place", draft.id);
@@ -482,7 +512,10 @@ export function close() {
   session.tell("free");
 }
 
-/** Follow the selection while the page is in edit mode. */
+/**
+ * Follow the selection while the page is in edit mode.
+ * @param {How} [how]
+ */
 export function follow(how = {}) {
   const i = store.get("selected");
   if (i >= 0) open(i, how);

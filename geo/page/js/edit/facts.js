@@ -16,7 +16,12 @@ let open = "";
 let node = null;
 let tellSaved = null;
 
-/** Make the facts of a place: a row each, one of them unfolded as a form; `saved` is called when one was. */
+/**
+ * Make the facts of a place: a row each, one of them unfolded as a form; `saved` is called when one was.
+ * @param {string} ident
+ * @param {any} facts
+ * @param {(...told: any[]) => unknown} saved
+ */
 export function section(ident, facts, saved) {
   tellSaved = saved;
   place = ident;

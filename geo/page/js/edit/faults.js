@@ -8,7 +8,10 @@ let box = null;
 let shown = [];
 let put = "";
 
-/** Build what lies over the map while files have faults; the last good map stays below it. */
+/**
+ * Build what lies over the map while files have faults; the last good map stays below it.
+ * @param {HTMLElement} stage
+ */
 export function init(stage) {
   box = h("section", { class: "faults", hidden: true, "aria-labelledby": "faults-title", tabindex: "-1" });
   stage.append(box);
@@ -20,7 +23,10 @@ export function init(stage) {
   });
 }
 
-/** Show faults, or none; those that were put away stay away until they change. */
+/**
+ * Show faults, or none; those that were put away stay away until they change.
+ * @param {Fault[]} faults
+ */
 export function show(faults) {
   shown = faults;
   if (JSON.stringify(faults) !== put) put = "";

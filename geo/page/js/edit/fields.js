@@ -7,14 +7,23 @@ import * as telling from "./telling.js";
 const LONG = 300;
 const COLOUR = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
 
-/** Return what a schema says of a property, a language's among them, with its reference resolved. */
+/**
+ * Return what a schema says of a property, a language's among them, with its reference resolved.
+ * @param {any} schema
+ * @param {string} name
+ */
 export function node(schema, name) {
   const pattern = Object.keys(schema.patternProperties ?? {}).find((each) => new RegExp(each).test(name));
   const found = schema.properties[name] ?? schema.patternProperties?.[pattern] ?? {};
   return found.$ref ? { ...schema.$defs[found.$ref.split("/").pop()], ...found } : found;
 }
 
-/** Return the name of a property in the page's language, with that of the language it is in. */
+/**
+ * Return the name of a property in the page's language, with that of the language it is in.
+ * @param {string} what
+ * @param {string} name
+ * @param {string[]} languages
+ */
 export function label(what, name, languages) {
   const code = name.split("_").pop();
   const stem = name.slice(0, -code.length - 1);
@@ -30,6 +39,7 @@ export function label(what, name, languages) {
  * `field` is {id, label, node, value, options, required, suggestions, list, change}; `options` are
  * [value, words] to choose from, `suggestions` the same to take with one press, `list` ids to
  * complete. `change` gets the value: text, number, or null where there is none.
+ * @param {any} field
  */
 export function make(field) {
   const { id, node: told, suggestions = [] } = field;
@@ -125,12 +135,16 @@ function clear(control, wrong) {
   wrong.hidden = true;
 }
 
-/** Say beside its field what is wrong with a value; false where there is no such field. */
+/**
+ * Say beside its field what is wrong with a value; false where there is no such field.
+ * @param {HTMLElement} form
+ * @param {Fault} fault
+ */
 export function blame(form, fault) {
   const field = form.querySelector(`[data-field="${CSS.escape(fault.property)}"]`);
   if (!field) return false;
-  const wrong = field.querySelector(".field-wrong");
-  const control = field.querySelector(".field-control");
+  const wrong = /** @type {HTMLElement} */ (field.querySelector(".field-wrong"));
+  const control = /** @type {HTMLInputElement | null} */ (field.querySelector(".field-control"));
   const lacking = control && !control.value && field.querySelector(".field-need");
   wrong.replaceChildren(lacking ? t("edit.needed") : telling.sentence(fault));
   wrong.hidden = false;
@@ -139,10 +153,15 @@ export function blame(form, fault) {
   return true;
 }
 
-/** Show another value in a field that the map has changed. */
+/**
+ * Show another value in a field that the map has changed.
+ * @param {HTMLElement} form
+ * @param {string} name
+ * @param {any} value
+ */
 export function show(form, name, value) {
   const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`);
-  const control = field?.querySelector(".field-control");
+  const control = /** @type {HTMLInputElement | null} */ (field?.querySelector(".field-control"));
   if (!control || control.value === String(value ?? "") || control === document.activeElement) return;
   control.value = value ?? "";
   clear(control, field.querySelector(".field-wrong"));

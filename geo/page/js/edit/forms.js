@@ -20,13 +20,21 @@ export async function load() {
 
 export const get = () => told;
 
-/** Return the values of an enumeration with their words. */
+/**
+ * Return the values of an enumeration with their words.
+ * @param {string} what
+ * @param {string} name
+ * @param {string[]} values
+ */
 export function choices(what, name, values) {
   const group = WORDS[what][name] ?? `edit.${name}`;
   return values.map((value) => [value, has(`${group}.${value}`) ? t(`${group}.${value}`) || t(`edit.exact`) : value]);
 }
 
-/** Return ids of a vocabulary with their names. */
+/**
+ * Return ids of a vocabulary with their names.
+ * @param {any[]} list
+ */
 export function terms(list) {
   return list.map(({ id, name }) => [id, pick(name).text]);
 }
@@ -34,6 +42,11 @@ export function terms(list) {
 /**
  * Make the field of one property; `extra` adds to what the schema says of it. `change` gets name and
  * value.
+ * @param {string} what
+ * @param {string} name
+ * @param {Record<string, any>} values
+ * @param {(name: string, value: any) => void} change
+ * @param {any} [extra]
  */
 export function field(what, name, values, change, extra = {}) {
   const schema = told.schemas[what];
@@ -51,22 +64,36 @@ export function field(what, name, values, change, extra = {}) {
   });
 }
 
-/** Return a property's names, one per language: the first without suffix. */
+/**
+ * Return a property's names, one per language: the first without suffix.
+ * @param {string} name
+ */
 export function spoken(name) {
   return told.languages.map((code, k) => (k ? `${name}_${code}` : name));
 }
 
-/** Return the name of a place in the page's language, as `strings.pick` does. */
+/**
+ * Return the name of a place in the page's language, as `strings.pick` does.
+ * @param {any} properties
+ */
 export function named(properties) {
   return pick(Object.fromEntries(told.languages.map((code, k) => [code, properties[k ? `name_${code}` : "name"]])));
 }
 
-/** Keep a key to a dialog: Escape would close the card behind it too. */
+/**
+ * Keep a key to a dialog: Escape would close the card behind it too.
+ * @param {any} event
+ */
 export function own(event) {
   if (event.key === "Escape") event.stopPropagation();
 }
 
-/** Make a group of fields under a heading. */
+/**
+ * Make a group of fields under a heading.
+ * @param {string} title
+ * @param {string} id
+ * @param {...Child} inner
+ */
 export function group(title, id, ...inner) {
   return h(
     "section",
@@ -99,7 +126,10 @@ function faults(found) {
   );
 }
 
-/** Return what keeps something from being saved, as nodes. */
+/**
+ * Return what keeps something from being saved, as nodes.
+ * @param {Answer} answer
+ */
 export function refusal(answer) {
   if (answer.faults) return faults(answer.faults);
   if (answer.referred) {

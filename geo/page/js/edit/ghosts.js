@@ -21,7 +21,10 @@ let marks = [];
 let tell = null;
 let fence = null;
 
-/** Take the map on which candidates are drawn: pale, dashed and numbered, so that none is taken for a place. */
+/**
+ * Take the map on which candidates are drawn: pale, dashed and numbered, so that none is taken for a place.
+ * @param {LeafletMap} leaflet
+ */
 export function init(leaflet) {
   map = leaflet;
   map.createPane("ghosts").style.zIndex = 655;
@@ -32,6 +35,9 @@ export function init(leaflet) {
 /**
  * Draw candidates with their numbers; `pressed` is told the number of one that is chosen on the map.
  * The chosen one shows the radius it would have and the nearest one that could bear it out.
+ * @param {any} found
+ * @param {number} k
+ * @param {(k: number) => unknown} pressed
  */
 export function show(found, k, pressed) {
   shown = found;
@@ -149,13 +155,19 @@ function arrange() {
   });
 }
 
-/** Bring all ghosts into view that lie on the map, and the place itself where it has a position. */
+/**
+ * Bring all ghosts into view that lie on the map, and the place itself where it has a position.
+ * @param {any[]} [also]
+ */
 export function frame(also = []) {
   const maxZoom = CLOSEST[store.get("base") ? "tiles" : "drawn"];
   if (near().length) view.fit(L.latLngBounds([...near(), ...also]).pad(ROOM), { maxZoom });
 }
 
-/** Return where a candidate lies that the map has ground for. */
+/**
+ * Return where a candidate lies that the map has ground for.
+ * @param {number} k
+ */
 export function point(k) {
   return shown[k] && !reasons.foreign(shown[k]) ? at(shown[k]) : null;
 }

@@ -5,29 +5,44 @@ import { t } from "../core/strings.js";
 const DECIMALS = 6;
 const WAYS = ["n", "ne", "e", "se", "s", "sw", "w", "nw"];
 
+/** @param {number} degrees */
 export const round = (degrees) => Number(degrees.toFixed(DECIMALS));
 
-/** Return [longitude, latitude] of a Leaflet position as files write it. */
+/**
+ * Return [longitude, latitude] of a Leaflet position as files write it.
+ * @param {LatLng} given
+ */
 export const position = ({ lat, lng }) => [round(lng), round(lat)];
 
+/** @param {number[]} given */
 export function latlng([lon, lat]) {
   return L.latLng(lat, lon);
 }
 
-/** Return metres with two significant digits: nobody knows a radius better. */
+/**
+ * Return metres with two significant digits: nobody knows a radius better.
+ * @param {number} metres
+ */
 export function rounded(metres) {
   if (metres < 10) return Math.max(1, Math.round(metres));
   const unit = 10 ** (Math.floor(Math.log10(metres)) - 1);
   return Math.round(metres / unit) * unit;
 }
 
-/** Return a distance in words. */
+/**
+ * Return a distance in words.
+ * @param {number} metres
+ */
 export function distance(metres) {
   if (metres < 1000) return t("distance.m", { d: strings.number(Math.round(metres)) });
   return t("distance.km", { d: strings.number(Math.round(metres / 10) / 100) });
 }
 
-/** Return how far and which way something is from something else, in words; nothing where it is there. */
+/**
+ * Return how far and which way something is from something else, in words; nothing where it is there.
+ * @param {any} from
+ * @param {any} to
+ */
 export function offset(from, to) {
   const [a, b] = [latlng(from), latlng(to)];
   const metres = a.distanceTo(b);
@@ -38,13 +53,21 @@ export function offset(from, to) {
   return { d: distance(metres), way: t(`edit.way.${WAYS[turn]}`) };
 }
 
-/** Say how far and which way something was moved; nothing where it was not. */
+/**
+ * Say how far and which way something was moved; nothing where it was not.
+ * @param {any} from
+ * @param {any} to
+ */
 export function moved(from, to) {
   const found = offset(from, to);
   return found ? t("edit.moved", found) : "";
 }
 
-/** Return the position that lies `metres` east of another. */
+/**
+ * Return the position that lies `metres` east of another.
+ * @param {LatLng} given
+ * @param {number} metres
+ */
 export function eastOf({ lat, lng }, metres) {
   return L.latLng(lat, lng + metres / (111320 * Math.cos((lat * Math.PI) / 180)));
 }

@@ -4,7 +4,10 @@ import * as voice from "../core/voice.js";
 let map = null;
 let picking = null;
 
-/** Take the map on which positions are picked. */
+/**
+ * Take the map on which positions are picked.
+ * @param {LeafletMap} leaflet
+ */
 export function init(leaflet) {
   map = leaflet;
   map.getContainer().addEventListener("keydown", choose, true);
@@ -27,7 +30,10 @@ export function pick() {
   });
 }
 
-/** Pick no more: `at` is what was picked, or null. */
+/**
+ * Pick no more: `at` is what was picked, or null.
+ * @param {any} at
+ */
 export function end(at) {
   map.getContainer().classList.remove("is-picking");
   picking?.(at);

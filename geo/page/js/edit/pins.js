@@ -10,13 +10,17 @@ const STEP = 4;
 let map = null;
 let on = false;
 
-/** Take the map whose pins can be dragged, and moved by arrow keys, while the page is in edit mode. */
+/**
+ * Take the map whose pins can be dragged, and moved by arrow keys, while the page is in edit mode.
+ * @param {LeafletMap} leaflet
+ */
 export function init(leaflet) {
   map = leaflet;
   map.on("layeradd", ({ layer }) => on && ready(layer));
   map.getContainer().addEventListener("keydown", keys, true);
 }
 
+/** @param {boolean} now */
 export function turn(now) {
   on = now;
   if (!on) picking.end(null);
@@ -65,7 +69,11 @@ async function drop(i, layer, from) {
   await edit(i, at);
 }
 
-/** Open a place and move it. */
+/**
+ * Open a place and move it.
+ * @param {Place} i
+ * @param {any} at
+ */
 export async function edit(i, at) {
   store.set({ selected: i }, { quiet: true, still: true });
   const draft = await editor.open(i, { quiet: true, still: true });

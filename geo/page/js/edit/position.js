@@ -16,6 +16,9 @@ export const NAMES = [
 /**
  * Make the fields of a place's position: coordinates, radius, and how it is known. Nothing of that is
  * invented: what is offered is taken by a press.
+ * @param {Draft} draft
+ * @param {(name: string, value: any) => void} change
+ * @param {any} actions
  */
 export function section(draft, change, actions) {
   const { geometry, properties } = draft.next;
@@ -94,7 +97,11 @@ function coordinates(draft, change) {
   return h("div", { class: "edit-pair" }, one("lon", 0), one("lat", 1));
 }
 
-/** Show in the form what the map has changed. */
+/**
+ * Show in the form what the map has changed.
+ * @param {HTMLElement} form
+ * @param {Draft} draft
+ */
 export function show(form, draft) {
   const { geometry, properties } = draft.next;
   form.querySelector(".edit-moved")?.replaceChildren(moved(draft));

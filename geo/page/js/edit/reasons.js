@@ -8,26 +8,44 @@ const FOREIGN = ["wrong-city", "swapped"];
 const PART = /(\S.*?) ([+-]\d+)(?= |$)/g;
 const AGREES = "agrees-with-";
 
+/** @param {Candidate} each */
 export function marks(each) {
   return each.marks.split(";").filter(Boolean);
 }
 
+/**
+ * @param {string} name
+ * @param {string} form
+ */
 export const mark = (name, form) => (has(`edit.mark.${name}.${form}`) ? t(`edit.mark.${name}.${form}`) : name);
 
-/** Return whether a candidate lies outside the map. */
+/**
+ * Return whether a candidate lies outside the map.
+ * @param {Candidate} each
+ */
 export const foreign = (each) => marks(each).some((name) => FOREIGN.includes(name));
 
-/** Return a candidate's name as its source has it, or that it has none. */
+/**
+ * Return a candidate's name as its source has it, or that it has none.
+ * @param {Candidate} each
+ */
 export const name = (each) => each.name || t("edit.ghost.nameless");
 
-/** Return what a screen reader says of a ghost pin. */
+/**
+ * Return what a screen reader says of a ghost pin.
+ * @param {Candidate} each
+ * @param {number} k
+ */
 export function pin(each, k) {
   const against = marks(each).map((one) => mark(one, "short")).join(t("place.separator"));
   return t("edit.ghost.pin", { k: String(k + 1), name: name(each), service: each.service, score: String(each.score) }) +
     (against && ` ${t("edit.ghost.against", { list: against })}`) + (each.licence ? "" : ` ${t("edit.ghost.look")}`);
 }
 
-/** Return what speaks for a candidate and against it, as it makes up the score: [words, points]. */
+/**
+ * Return what speaks for a candidate and against it, as it makes up the score: [words, points].
+ * @param {Candidate} each
+ */
 export function parts(each) {
   return [...each.parts.matchAll(PART)].map(([, part, points]) => [partWords(part), Number(points)]);
 }
@@ -38,7 +56,10 @@ function partWords(part) {
   return mark(part, "short");
 }
 
-/** Make a candidate's score: a figure, small below it what it counts. */
+/**
+ * Make a candidate's score: a figure, small below it what it counts.
+ * @param {Candidate} each
+ */
 export function score(each) {
   return h(
     "span",
@@ -48,7 +69,11 @@ export function score(each) {
   );
 }
 
-/** Say where a candidate lies: to the outline, to what the place is part of, to the nearest other source. */
+/**
+ * Say where a candidate lies: to the outline, to what the place is part of, to the nearest other source.
+ * @param {Candidate} each
+ * @param {any} given
+ */
 export function where(each, { whole, base }) {
   const { outside_m: out, part_of_m: part, apart_m: apart, apart_from: from } = each;
   return [
@@ -71,7 +96,10 @@ function moves(from, each) {
   return found ? t("edit.ghost.moves", found) : t("edit.ghost.same");
 }
 
-/** Say what a candidate is and whose. */
+/**
+ * Say what a candidate is and whose.
+ * @param {Candidate} each
+ */
 export function what(each) {
   return [
     ["like", t(`edit.like.${each.like}`)],
@@ -82,7 +110,10 @@ export function what(each) {
   ].filter(Boolean);
 }
 
-/** Make a list of terms; what sources say is theirs, in whatever language. */
+/**
+ * Make a list of terms; what sources say is theirs, in whatever language.
+ * @param {any} rows
+ */
 export function terms(rows) {
   return h(
     "dl",

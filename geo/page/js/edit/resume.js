@@ -29,6 +29,7 @@ const key = () => `${data.id()}.resume`;
  * Show newer pages as the server tells of them, with everything as it was: view, selection, filters
  * and language are in the address, the rest is kept here. A page waits while something is dragged, and
  * while what is edited is not saved.
+ * @param {LeafletMap} leaflet
  */
 export async function init(leaflet) {
   map = leaflet;

@@ -11,6 +11,8 @@ let heard = { of: "", lines: [] };
 /**
  * Make the way to ask the services that there are keys or addresses for about a place; nothing where
  * there are none. `told` gets the id when asking begins, and with it the answer when it has come.
+ * @param {string} id
+ * @param {any} told
  */
 export function section(id, told) {
   const { services } = forms.get();

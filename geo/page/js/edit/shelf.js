@@ -12,7 +12,10 @@ let map = null;
 let on = false;
 let held = null;
 
-/** Take the map onto which places of the shelf can be dropped while the page is in edit mode. */
+/**
+ * Take the map onto which places of the shelf can be dropped while the page is in edit mode.
+ * @param {LeafletMap} leaflet
+ */
 export function init(leaflet) {
   map = leaflet;
   const shelf = document.getElementById("dock");
@@ -24,6 +27,7 @@ export function init(leaflet) {
   addEventListener("keydown", (event) => event.key === "Escape" && stop());
 }
 
+/** @param {boolean} now */
 export function turn(now) {
   on = now;
   stop();

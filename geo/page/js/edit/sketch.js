@@ -17,7 +17,10 @@ let tell = null;
 let parts = {};
 let draft = null;
 
-/** Take the map on which the place that is being edited is drawn, with handles. */
+/**
+ * Take the map on which the place that is being edited is drawn, with handles.
+ * @param {LeafletMap} leaflet
+ */
 export function init(leaflet) {
   map = leaflet;
   map.createPane("sketch").style.zIndex = 660;
@@ -38,6 +41,8 @@ function waiting() {
 /**
  * Draw a draft anew; `changed` is told of what the map does to it: ("geometry", value) or
  * ("uncertainty_m", metres).
+ * @param {any} next
+ * @param {(name: string, value: any) => void} changed
  */
 export function show(next, changed) {
   draft = next;

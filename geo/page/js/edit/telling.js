@@ -25,25 +25,41 @@ function own(fault, name) {
   return strings.code() === SURE || !fault.said ? fault[name] : (fault.said?.[strings.code()]?.[name] ?? null);
 }
 
-/** Return a member of a fault as text, in English where there is nothing else. */
+/**
+ * Return a member of a fault as text, in English where there is nothing else.
+ * @param {Fault} fault
+ * @param {string} name
+ */
 export function text(fault, name) {
   return own(fault, name) ?? fault[name];
 }
 
-/** Make a node of a member of a fault; English in a page of another language is marked as such. */
+/**
+ * Make a node of a member of a fault; English in a page of another language is marked as such.
+ * @param {Fault} fault
+ * @param {string} name
+ * @param {string} [tag]
+ * @param {Props} [props]
+ */
 export function node(fault, name, tag = "span", props = {}) {
   const foreign = name !== "found" && own(fault, name) === null;
   return h(tag, { ...props, lang: foreign ? SURE : null }, text(fault, name));
 }
 
-/** Make a node that says the rule and how to mend it, both in one language. */
+/**
+ * Make a node that says the rule and how to mend it, both in one language.
+ * @param {Fault} fault
+ */
 export function sentence(fault) {
   const [rule, mend] = ["rule", "mend"].map((name) => own(fault, name));
   if (rule === null || mend === null) return h("span", { lang: SURE }, `${fault.rule}. ${fault.mend}`);
   return h("span", {}, mend ? t("edit.faults.sentence", { rule, mend }) : rule);
 }
 
-/** Return in the page's language what an edit of the history is about: `cotton-mill: position, note`. */
+/**
+ * Return in the page's language what an edit of the history is about: `cotton-mill: position, note`.
+ * @param {string} words
+ */
 export function why(words) {
   for (const [key, form] of MADE) {
     const found = form.exec(words);

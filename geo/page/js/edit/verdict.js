@@ -25,6 +25,8 @@ function key(each) {
 /**
  * Make what unfolds below a candidate: reasons, what accepting it would write, and the ways to
  * accept, reject and note. `act` gets the candidate, the decision and the box for what goes wrong.
+ * @param {Candidate} each
+ * @param {any} given
  */
 export function panel(each, { draft, whole, act }) {
   if (saying.of !== key(each)) {
@@ -200,7 +202,11 @@ export function writing() {
   return written.text !== null && Boolean(document.getElementById("ghost-note"));
 }
 
-/** Say what keeps a decision from standing. */
+/**
+ * Say what keeps a decision from standing.
+ * @param {Answer} answer
+ * @param {HTMLElement | null} box
+ */
 export function blame(answer, box) {
   box?.replaceChildren(forms.refusal(answer));
   box?.scrollIntoView({ block: "nearest" });
@@ -208,7 +214,14 @@ export function blame(answer, box) {
   return false;
 }
 
-/** Show both versions; return what `conflict.choose` does. */
+/**
+ * Show both versions; return what `conflict.choose` does.
+ * @param {Candidate} each
+ * @param {any} said
+ * @param {Draft} draft
+ * @param {any} theirs
+ * @param {string} of
+ */
 export function compare(each, said, draft, theirs, of) {
   if (of === "candidate") {
     const seen = Object.fromEntries(Object.keys(theirs).map((name) => [name, each[name]]));

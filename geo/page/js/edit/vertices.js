@@ -20,7 +20,11 @@ let line = null;
 let handles = [];
 let current = "";
 
-/** Take the map, and the group of the sketch that everything is added to. */
+/**
+ * Take the map, and the group of the sketch that everything is added to.
+ * @param {LeafletMap} leaflet
+ * @param {any} sketch
+ */
 export function init(leaflet, sketch) {
   map = leaflet;
   group = sketch;
@@ -35,6 +39,9 @@ export function focused() {
 /**
  * Draw a line or an area with a handle at each corner; `changed` gets the new geometry. The corner
  * that was held last gets the focus where `held` says that one had it.
+ * @param {any} next
+ * @param {(name: string, value: any) => void} changed
+ * @param {any} held
  */
 export function show(next, changed, held) {
   geometry = drafts.copy(next);

@@ -26,7 +26,10 @@ export async function load() {
   session.tell("waiting");
 }
 
-/** Ask also for places that have a position, but one vaguer than so many metres. */
+/**
+ * Ask also for places that have a position, but one vaguer than so many metres.
+ * @param {string} metres
+ */
 export function askWorse(metres) {
   state.worse = metres;
   try {
@@ -42,7 +45,10 @@ export const answer = () => state.told;
 export const count = () => state.told.places?.length ?? 0;
 export const any = () => Boolean(state.told.faults) || state.told.total > 0;
 
-/** Return the place that comes after one, or the first; nothing where no other waits. */
+/**
+ * Return the place that comes after one, or the first; nothing where no other waits.
+ * @param {string} id
+ */
 export function next(id) {
   const ids = (state.told.places ?? []).map((each) => each.id);
   const at = ids.indexOf(id);

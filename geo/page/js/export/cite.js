@@ -9,7 +9,10 @@ const SPECIAL = {
   "^": "\\textasciicircum{}",
 };
 
-/** Return a place's citation as one sentence: map, day of its content, sources, address. */
+/**
+ * Return a place's citation as one sentence: map, day of its content, sources, address.
+ * @param {Place} i
+ */
 export function plain(i) {
   const day = data.checkedOn();
   const url = address(i);
@@ -26,7 +29,10 @@ export function plain(i) {
     .trim();
 }
 
-/** Return a place's citation as a BibTeX entry; its key stays the same, being made of ids. */
+/**
+ * Return a place's citation as a BibTeX entry; its key stays the same, being made of ids.
+ * @param {Place} i
+ */
 export function bibtex(i) {
   const url = address(i);
   const day = data.checkedOn();

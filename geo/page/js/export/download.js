@@ -18,7 +18,10 @@ const KINDS = {
 let root = null;
 let open = false;
 
-/** Build the downloads of what is shown, before the panel's foot; counts follow the filters. */
+/**
+ * Build the downloads of what is shown, before the panel's foot; counts follow the filters.
+ * @param {HTMLElement} foot
+ */
 export function init(foot) {
   root = h("section", { class: "downloads" });
   foot.before(root);
@@ -92,7 +95,12 @@ async function give(kind) {
   voice.say(t("download.saved", { file: `${data.id()}.${kind}` }) + left);
 }
 
-/** Save bytes or text as a file, also from a page opened from disk; nothing is sent anywhere. */
+/**
+ * Save bytes or text as a file, also from a page opened from disk; nothing is sent anywhere.
+ * @param {string} content
+ * @param {string} name
+ * @param {string} type
+ */
 export function save(content, name, type) {
   const url = URL.createObjectURL(new Blob([content], { type }));
   const link = h("a", { href: url, download: name, hidden: true });

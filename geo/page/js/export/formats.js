@@ -5,7 +5,10 @@ import * as records from "../data/records.js";
 const FORMULA = /^[=+\-@\t\r]/;
 const QUOTED = /[",;\t\r\n]/;
 
-/** Return places as one FeatureCollection, each with its layer, certainty and facts. */
+/**
+ * Return places as one FeatureCollection, each with its layer, certainty and facts.
+ * @param {Place[]} places
+ */
 export function geojson(places) {
   const features = places.map((i) => {
     const facts = data.facts(i).map((f) => records.fact(i, f));
@@ -19,6 +22,7 @@ export function geojson(places) {
 /**
  * Return the facts of places as a table for a spreadsheet: with a byte order mark, since Excel
  * reads UTF-8 only with it, and with text that looks like a formula made harmless.
+ * @param {Place[]} places
  */
 export function csv(places) {
   const columns = header();

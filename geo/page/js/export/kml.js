@@ -13,6 +13,7 @@ let file = null;
 /**
  * Return places as KML 2.2, one folder a layer. A vague place is the circle it lies in, never a
  * pin; one that is not located stands in the list without geometry.
+ * @param {Place[]} places
  */
 export function kml(places) {
   file = document.implementation.createDocument(NS, "kml", null);

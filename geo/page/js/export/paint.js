@@ -9,7 +9,11 @@ function unseen({ display, visibility }) {
   return display === "none" || visibility === "hidden";
 }
 
-/** Draw one path of an SVG as the style sheet has it: `ctx` counts in pixels of the window. */
+/**
+ * Draw one path of an SVG as the style sheet has it: `ctx` counts in pixels of the window.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {any} node
+ */
 export function path(ctx, node) {
   const style = getComputedStyle(node);
   if (unseen(style)) return;
@@ -28,8 +32,8 @@ export function path(ctx, node) {
     ctx.globalAlpha = px(style.strokeOpacity);
     ctx.strokeStyle = style.stroke;
     ctx.lineWidth = px(style.strokeWidth);
-    ctx.lineCap = style.strokeLinecap;
-    ctx.lineJoin = style.strokeLinejoin;
+    ctx.lineCap = /** @type {CanvasLineCap} */ (style.strokeLinecap);
+    ctx.lineJoin = /** @type {CanvasLineJoin} */ (style.strokeLinejoin);
     ctx.setLineDash(style.strokeDasharray.split(/[ ,]+/).map(px).filter((n) => n > 0));
     ctx.stroke(shape);
   }
@@ -51,6 +55,9 @@ function clip(ctx, node) {
 /**
  * Draw an element with what is in it: boxes, round borders, rings and text; of images those that
  * lie in the page itself, since one from elsewhere would lock the canvas.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {any} node
+ * @param {number} [bottom]
  */
 export function element(ctx, node, bottom = Infinity) {
   const style = getComputedStyle(node);
@@ -165,7 +172,11 @@ function text(ctx, node, style, bottom) {
   }
 }
 
-/** Draw an SVG text letter by letter where the browser set each, along whatever path. */
+/**
+ * Draw an SVG text letter by letter where the browser set each, along whatever path.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {any} node
+ */
 export function letters(ctx, node) {
   const style = getComputedStyle(node);
   if (unseen(style)) return;

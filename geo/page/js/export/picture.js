@@ -16,7 +16,11 @@ let map = null;
 /** What draws the map's own canvas, where it has one, on another. */
 let copyCanvas = null;
 
-/** Take the map that pictures are made of, and what draws its own canvas on another one. */
+/**
+ * Take the map that pictures are made of, and what draws its own canvas on another one.
+ * @param {LeafletMap} leaflet
+ * @param {(ctx: CanvasRenderingContext2D) => unknown} copy
+ */
 export function init(leaflet, copy) {
   map = leaflet;
   copyCanvas = copy;

@@ -19,6 +19,8 @@ let before = null;
  * Make paper of the page when the reader prints: the map as it is seen, in a box of fixed size
  * that the style sheet scales to the sheet, its legend, and all that is shown as one table. What
  * was on the screen comes back afterwards. The text edition, when it is open, is printed as it is.
+ * @param {LeafletMap} leaflet
+ * @param {HTMLElement} root
  */
 export function init(leaflet, root) {
   map = leaflet;

@@ -19,7 +19,11 @@ let size = "fixed";
 let panel = false;
 let opener = null;
 
-/** Build the dialog that gives the two lines to paste, beside the view as it will look. */
+/**
+ * Build the dialog that gives the two lines to paste, beside the view as it will look.
+ * @param {HTMLElement} app
+ * @param {LeafletMap} leaflet
+ */
 export function init(app, leaflet) {
   map = leaflet;
   dialog = h("dialog", {

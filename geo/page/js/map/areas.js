@@ -29,6 +29,9 @@ let opener = null;
 /**
  * Take the map on which an area is hatched while it is meant: pointed at, open, or where the
  * selected place is known to lie. Its list stands beside it, with a line to its edge.
+ * @param {LeafletMap} leaflet
+ * @param {HTMLElement} parent
+ * @param {HTMLElement} app
  */
 export function init(leaflet, parent, app) {
   map = leaflet;

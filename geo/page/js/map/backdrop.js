@@ -17,7 +17,10 @@ let written = [];
 /** Whether the subject's name stands in its tally. */
 let tallied = false;
 
-/** Take the map that the backdrop is drawn on. */
+/**
+ * Take the map that the backdrop is drawn on.
+ * @param {LeafletMap} leaflet
+ */
 export function init(leaflet) {
   map = leaflet;
   for (const [pane, level] of Object.entries(PANES)) {
@@ -150,7 +153,10 @@ function subject() {
   name("subject", { name: data.name(i), rank: 2, geometry: { coordinates: data.anchor(i) } });
 }
 
-/** Take whether the subject's name stands in its tally, where it is not written twice. */
+/**
+ * Take whether the subject's name stands in its tally, where it is not written twice.
+ * @param {boolean} own
+ */
 export function tally(own) {
   tallied = own;
   rank();

@@ -5,7 +5,14 @@ export const CELL = 84;
 /** So many places of a cell are looked at one by one: where they lie apart, each is drawn. */
 export const LOOSE = 6;
 
-/** Return cells of which the first is `left` and `top` of the world's corner, empty. */
+/**
+ * Return cells of which the first is `left` and `top` of the world's corner, empty.
+ * @param {number} left
+ * @param {number} top
+ * @param {number} cols
+ * @param {number} rows
+ * @param {number} scale
+ */
 export function grid(left, top, cols, rows, scale) {
   const size = Math.max(0, cols * rows);
   const layers = data.layers().length;

@@ -30,7 +30,10 @@ let inks = new Map();
 let kept = null;
 let asked = 0;
 
-/** Lay a canvas over a map; it is empty until `draw`. */
+/**
+ * Lay a canvas over a map; it is empty until `draw`.
+ * @param {LeafletMap} leaflet
+ */
 export function init(leaflet) {
   map = leaflet;
   map.createPane("cloud").style.zIndex = 550;
@@ -95,6 +98,8 @@ function begin() {
  * Gather what is shown into single places and clusters, less those drawn `apart`, and draw them.
  * Where no more than `most` of these are seen, the single ones are left out and returned: markers,
  * which have room then, say more than discs.
+ * @param {Set<Place>} apart
+ * @param {number} [most]
  */
 export function draw(apart, most = 0) {
   const ctx = begin();
@@ -164,7 +169,11 @@ function circle(ctx, x, y, r) {
   ctx.arc(x, y, r, 0, TURN);
 }
 
-/** Return a colour with an opacity, in the form that a canvas reads for every colour space. */
+/**
+ * Return a colour with an opacity, in the form that a canvas reads for every colour space.
+ * @param {string} colour
+ * @param {number} opacity
+ */
 export function faded(colour, opacity) {
   const open = colour.replace(/^rgba/, "rgb").replace(/,/g, " ").replace(/\s*(\/[^)]*)?\)$/, "");
   return `${open} / ${opacity})`;
@@ -230,7 +239,10 @@ function cluster(ctx, { x, y, r, n, shares }, said) {
   ctx.fillText(said, x, y + 0.5);
 }
 
-/** Return what is drawn at a point of the map's box, the nearest, or null. */
+/**
+ * Return what is drawn at a point of the map's box, the nearest, or null.
+ * @param {Spot} point
+ */
 export function at(point) {
   if (!items.length) return null;
   const { x, y } = map.containerPointToLayerPoint(point);
@@ -244,7 +256,10 @@ export function boxes() {
   return items.map(({ x, y, r }) => ({ x: x - r, y: y - r, w: 2 * r, h: 2 * r }));
 }
 
-/** Draw what the canvas shows on another one, which counts in the pixels of the window. */
+/**
+ * Draw what the canvas shows on another one, which counts in the pixels of the window.
+ * @param {CanvasRenderingContext2D} ctx
+ */
 export function copy(ctx) {
   const { left, top } = map.getPane("mapPane").getBoundingClientRect();
   ctx.save();
@@ -253,10 +268,16 @@ export function copy(ctx) {
   ctx.restore();
 }
 
-/** Return the places of a cluster, or the single one. */
+/**
+ * Return the places of a cluster, or the single one.
+ * @param {Disc} given
+ */
 export const members = ({ i, box }) => (i < 0 ? index.within(box, store.groups()) : [i]);
 
-/** Return west, north, east and south of an item's places in the Mercator world. */
+/**
+ * Return west, north, east and south of an item's places in the Mercator world.
+ * @param {Disc} item
+ */
 export const reach = (item) => (index.ready() ? index.around(members(item)) : item.box);
 
 export const drawnItems = () => items;

@@ -18,6 +18,10 @@ function radius(n) {
  * `apart` are places drawn otherwise. Cells hang on the world, not on the window, so that moving
  * the map changes none of them; a disc stays inside its cell, so that none covers another. While
  * the places are not yet at hand, those of the first picture are known.
+ * @param {Edges} box
+ * @param {number} scale
+ * @param {ArrayLike<number>} seen
+ * @param {Set<Place>} apart
  */
 export function gather(box, scale, seen, apart) {
   const cells = index.ready() ? fill(around(box, scale), seen, apart) : overview.cells(scale);
@@ -125,7 +129,6 @@ function each({ left, top, cols, rows, scale, layers, n, shares, first, x: sumX,
 }
 
 /** Return west, north, east and south of some cells. */
-/** @returns {any} the box of some cells: its west, north, east and south */
 function edges({ left, top, scale }, col, row, cols, rows) {
   return [left + col, top + row, left + col + cols, top + row + rows].map((line) => (line * CELL) / scale);
 }

@@ -11,7 +11,11 @@ let node = null;
 let drawn = "";
 const more = [];
 
-/** Build the buttons of the map (closer, wider, everything) and the line that speaks to the reader. */
+/**
+ * Build the buttons of the map (closer, wider, everything) and the line that speaks to the reader.
+ * @param {LeafletMap} leaflet
+ * @param {HTMLElement} stage
+ */
 export function init(leaflet, stage) {
   map = leaflet;
   node = h("div", { class: "controls", role: "group" });
@@ -41,6 +45,7 @@ function draw() {
 /**
  * Add a button that another part answers for: `tell` gives {name, icon, label, act} and, for one
  * that stays down, `pressed`. Returns what draws it anew.
+ * @param {(...told: any[]) => unknown} tell
  */
 export function add(tell) {
   more.push(tell);

@@ -9,6 +9,8 @@ let map = null;
 /**
  * Build the line of credits: the backdrop's caution, the data's sources, Leaflet, and what layers
  * on the map (tiles, a user's own) want to be named.
+ * @param {LeafletMap} leaflet
+ * @param {HTMLElement} stage
  */
 export function init(leaflet, stage) {
   map = leaflet;

@@ -36,13 +36,17 @@ const follow = inTurn(() => {
  * Choose how the places of a crowded map are shown, again whenever the map or what is to be seen
  * changes: with a glyph marker each while few are in view; else those that lie together as clusters on
  * a canvas, and single ones with markers while these have room beside them, else as discs on it.
+ * @param {LeafletMap} leaflet
  */
 export function init(leaflet) {
   if (!map) prepare(leaflet);
   index.build(start);
 }
 
-/** Take what the map is first seen by, as the build worked it out: clusters, and the places that stand alone. */
+/**
+ * Take what the map is first seen by, as the build worked it out: clusters, and the places that stand alone.
+ * @param {any} given
+ */
 export function foresee({ levels, places }) {
   overview.init(levels);
   data.sketch(places);
@@ -52,6 +56,7 @@ export function foresee({ levels, places }) {
 /**
  * Show the map as the build worked it out, before its places are at hand, and return whether there is
  * such a picture: of the whole map, nothing filtered.
+ * @param {LeafletMap} leaflet
  */
 export function sketch(leaflet) {
   const scale = leaflet.options.crs.scale(leaflet.getZoom());
@@ -165,7 +170,10 @@ function rest(item = null) {
   for (const [name, value] of [["--x", x], ["--y", y], ["--size", 2 * r]]) ring.style.setProperty(name, `${value}px`);
 }
 
-/** Open what was clicked on the canvas; return whether there was anything. */
+/**
+ * Open what was clicked on the canvas; return whether there was anything.
+ * @param {any} event
+ */
 export function click(event) {
   const item = cloud.at(event.containerPoint);
   if (item) open(item);
@@ -205,5 +213,8 @@ function fold() {
 /** Return the boxes of what the canvas shows, which names keep clear of. */
 export const boxes = () => cloud.boxes();
 
-/** Draw what the canvas shows on another one. */
+/**
+ * Draw what the canvas shows on another one.
+ * @param {CanvasRenderingContext2D} ctx
+ */
 export const copy = (ctx) => cloud.copy(ctx);

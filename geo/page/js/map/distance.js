@@ -4,6 +4,8 @@ const NICE = [5, 2, 1];
 /**
  * Return the metres from a position to the nearest point of a GeoJSON geometry, 0 inside an area.
  * Segments are straight on a plane around the position: right to a percent at map distances.
+ * @param {LatLng} given
+ * @param {Geometry} given
  */
 export function toGeometry({ lat, lng }, { type, coordinates }) {
   const broad = Math.cos((lat * Math.PI) / 180);
@@ -20,7 +22,11 @@ export function toGeometry({ lat, lng }, { type, coordinates }) {
   return type.startsWith("Multi") ? Math.min(...coordinates.map(one)) : one(coordinates);
 }
 
-/** Return the metres between two points along the great circle. */
+/**
+ * Return the metres between two points along the great circle.
+ * @param {LatLng} given
+ * @param {number[]} given
+ */
 export function straight({ lat, lng }, [lon, latitude]) {
   return L.CRS.Earth.distance(L.latLng(lat, lng), L.latLng(latitude, lon));
 }
@@ -55,6 +61,8 @@ function inside(rings) {
 /**
  * Round a distance as its doubt allows: to the largest 1, 2 or 5 × 10ⁿ below the doubt. More
  * digits would say that the place is known better than it is.
+ * @param {number} metres
+ * @param {number} doubt
  */
 export function rounded(metres, doubt) {
   const power = 10 ** Math.floor(Math.log10(Math.max(doubt, 10)));

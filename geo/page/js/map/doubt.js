@@ -11,14 +11,21 @@ const WIDE = 160;
 const holders = new Map();
 let map = null;
 
-/** Take the map that doubt is drawn on, to scale at every zoom. */
+/**
+ * Take the map that doubt is drawn on, to scale at every zoom.
+ * @param {LeafletMap} leaflet
+ */
 export function init(leaflet) {
   map = leaflet;
   map.createPane("soft").style.zIndex = 390;
   map.getPane("soft").style.pointerEvents = "none";
 }
 
-/** Return how many pixels a length in metres is at a latitude and the map's zoom. */
+/**
+ * Return how many pixels a length in metres is at a latitude and the map's zoom.
+ * @param {number} metres
+ * @param {number} lat
+ */
 export function pixelsOf(metres, lat) {
   return (metres * 256 * 2 ** map.getZoom()) / (EQUATOR * Math.cos((lat * Math.PI) / 180));
 }
@@ -26,10 +33,16 @@ export function pixelsOf(metres, lat) {
 /** Return across how many pixels the true position of a place may lie. */
 const widthOf = (i) => 2 * pixelsOf(data.radius(i) ?? 0, data.anchor(i)[1]);
 
-/** Return whether a crowded map has room for a place's doubt: bands so thin or discs so wide tell nothing there. */
+/**
+ * Return whether a crowded map has room for a place's doubt: bands so thin or discs so wide tell nothing there.
+ * @param {Place} i
+ */
 export const isModest = (i) => widthOf(i) >= THIN && widthOf(i) <= 2 * WIDE;
 
-/** Make the ring in which a point's true position lies, in metres on the ground. */
+/**
+ * Make the ring in which a point's true position lies, in metres on the ground.
+ * @param {Place} i
+ */
 export function makeRing(i) {
   const [lon, lat] = data.anchor(i);
   const soft = data.certainty(i) === "uncertain";
@@ -45,7 +58,10 @@ export function makeRing(i) {
   return soft ? cutAtHolder(ring, i) : ring;
 }
 
-/** Make the band beside a line in which it truly runs: as wide as its doubt, whatever the zoom. */
+/**
+ * Make the band beside a line in which it truly runs: as wide as its doubt, whatever the zoom.
+ * @param {Place} i
+ */
 export function makeBand(i) {
   const weight = () => widthOf(i);
   const band = L.geoJSON(data.geometry(i), {
@@ -61,7 +77,11 @@ export function makeBand(i) {
   return data.certainty(i) === "uncertain" ? cutAtHolder(band, i) : band;
 }
 
-/** Cut a soft area at the outline of what is known to hold its place. */
+/**
+ * Cut a soft area at the outline of what is known to hold its place.
+ * @param {any} layer
+ * @param {Place} i
+ */
 export function cutAtHolder(layer, i) {
   layer.on("add", () => {
     const id = findHolder(i);
@@ -84,7 +104,10 @@ function isHolding(holder, i) {
   return layout.isInside(ringsOf(data.geometry(holder)), lon, lat);
 }
 
-/** Return the rings of a polygon or several, outer and inner alike. */
+/**
+ * Return the rings of a polygon or several, outer and inner alike.
+ * @param {Geometry} given
+ */
 export function ringsOf({ type, coordinates }) {
   return type === "Polygon" ? coordinates : coordinates.flat();
 }

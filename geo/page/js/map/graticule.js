@@ -12,7 +12,11 @@ let side = null;
 /** Where the map stood when its edges were written: its zoom, and the position of its pane. */
 let written = null;
 
-/** Draw the net of meridians and parallels, with its degrees along the map's upper and right edge. */
+/**
+ * Draw the net of meridians and parallels, with its degrees along the map's upper and right edge.
+ * @param {LeafletMap} leaflet
+ * @param {HTMLElement} stage
+ */
 export function init(leaflet, stage) {
   map = leaflet;
   top = h("div", { class: "degrees-line is-top" });

@@ -12,7 +12,10 @@ let runBoxes = null;
 let placed = 0;
 let done = false;
 
-/** Project some places of a map whose others are not yet at hand. */
+/**
+ * Project some places of a map whose others are not yet at hand.
+ * @param {Iterable<Place>} places
+ */
 export function sketch(places) {
   [x, y] = [[], []];
   for (const i of places) spot(i);
@@ -22,6 +25,7 @@ export function sketch(places) {
  * Project every located place but the subject onto the Mercator world, a square from 0 to 1 whose
  * corner is in the north-west, and note the box of each run. `then` is called when all is ready: at
  * once where there are not very many.
+ * @param {() => unknown} then
  */
 export function build(then) {
   x = new Float64Array(data.count()).fill(NaN);
@@ -70,12 +74,17 @@ function reach(n, nth) {
   return [west, north, east, south];
 }
 
-/** Return west, north, east and south of some places. */
+/**
+ * Return west, north, east and south of some places.
+ * @param {ArrayLike<Place>} places
+ */
 export const around = (places) => reach(places.length, (k) => places[k]);
 
 /**
  * Call `visit` with the first place and the end of each run that may reach into a box, until it returns
  * false. A run's own box stands in `boxes`: its west, north, east and south.
+ * @param {Edges} given
+ * @param {(from: number, to: number) => unknown} visit
  */
 export function runs([west, north, east, south], visit) {
   for (let k = 0; k < runBoxes.length; k += 4) {
@@ -100,6 +109,9 @@ function inside(box, seen, visit) {
 /**
  * Return the places in a box that `seen` lets through, or null where they are more than `most`, or not
  * yet at hand.
+ * @param {Edges} box
+ * @param {ArrayLike<number>} seen
+ * @param {number} [most]
  */
 export function within(box, seen, most = Infinity) {
   if (!done) return null;
@@ -108,7 +120,12 @@ export function within(box, seen, most = Infinity) {
   return found.length > most ? null : found;
 }
 
-/** Return whether the places in a box that `seen` lets through lie apart by more than `least`, in the Mercator world. */
+/**
+ * Return whether the places in a box that `seen` lets through lie apart by more than `least`, in the Mercator world.
+ * @param {Edges} box
+ * @param {ArrayLike<number>} seen
+ * @param {number} least
+ */
 export function apart(box, seen, least) {
   if (!done) return true;
   let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -126,7 +143,10 @@ export function apart(box, seen, least) {
 /** Return all located places but the subject. */
 export const all = () => Array.from(x.keys()).filter((i) => x[i] >= 0);
 
-/** Return the box in the Mercator world of Leaflet's bounds. */
+/**
+ * Return the box in the Mercator world of Leaflet's bounds.
+ * @param {any} bounds
+ */
 export function box(bounds) {
   const [low, high] = [bounds.getSouthWest(), bounds.getNorthEast()].map(({ lat, lng }) =>
     L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, lng), 0).divideBy(256)
@@ -134,7 +154,10 @@ export function box(bounds) {
   return [low.x, high.y, high.x, low.y];
 }
 
-/** Return Leaflet's bounds of a box in the Mercator world. */
+/**
+ * Return Leaflet's bounds of a box in the Mercator world.
+ * @param {Edges} given
+ */
 export function ground([west, north, east, south]) {
   const corners = [[west, north], [east, south]].map(([x, y]) =>
     L.CRS.EPSG3857.pointToLatLng(L.point(x, y).multiplyBy(256), 0)

@@ -24,6 +24,8 @@ let box = null;
 /**
  * Add the inset: the whole subject in a corner of the map, and on it what the map shows now. A press
  * shows everything. A map whose subject is no area has none.
+ * @param {LeafletMap} leaflet
+ * @param {HTMLElement} stage
  */
 export async function init(leaflet, stage) {
   map = leaflet;

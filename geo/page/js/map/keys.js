@@ -24,7 +24,12 @@ let timer = 0;
 let act = null;
 let isSplit = null;
 
-/** Take the map, what a cluster does when it is opened, and whether going closer brings one apart. */
+/**
+ * Take the map, what a cluster does when it is opened, and whether going closer brings one apart.
+ * @param {LeafletMap} leaflet
+ * @param {(item: Disc) => unknown} open
+ * @param {(item: Disc) => boolean} splits
+ */
 export function init(leaflet, open, splits) {
   map = leaflet;
   act = open;
@@ -41,6 +46,7 @@ export function init(leaflet, open, splits) {
  * Make what the canvas shows reachable by keys and readable aloud: a button over each of the largest
  * clusters and places in view, unseen but for its focus, in reading order. Made anew when the map
  * has come to rest; the button or marker nearest to `at` then has the focus, where that is given.
+ * @param {any} at
  */
 export function build(at) {
   clearTimeout(timer);

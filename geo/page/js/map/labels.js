@@ -19,7 +19,11 @@ let map = null;
 /** What gives the boxes of what else is drawn on the map. */
 let boxes = null;
 
-/** Write the names of all that is on the map, from now on, clear of the boxes that `drawn` returns. */
+/**
+ * Write the names of all that is on the map, from now on, clear of the boxes that `drawn` returns.
+ * @param {LeafletMap} leaflet
+ * @param {() => Box[]} drawn
+ */
 export function write(leaflet, drawn) {
   map = leaflet;
   boxes = drawn;

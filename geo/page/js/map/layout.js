@@ -10,6 +10,9 @@ const SLACK = 24;
  * Move discs apart so that each can be told and hit: `points` are {x, y, r} in pixels, the answer
  * is how far each has to move. Pairs push each other, a weak pull keeps them near home. Beyond a
  * few hundred it gives up and moves nothing, since the work grows with the square.
+ * @param {Disc[]} points
+ * @param {number} [gap]
+ * @param {number} [rounds]
  */
 export function spread(points, gap = 7, rounds = 120) {
   const now = points.map(({ x, y }) => ({ x, y }));
@@ -52,7 +55,10 @@ function neighbours(now, points, gap) {
   return { pairs, holds: (moved) => moved.every(still) };
 }
 
-/** Return the numbers of the points that lie on one spot with many others, spot by spot. */
+/**
+ * Return the numbers of the points that lie on one spot with many others, spot by spot.
+ * @param {Spot[]} points
+ */
 export function piles(points) {
   const spots = new Map();
   points.forEach(({ x, y }, k) => spots.set(`${x} ${y}`, [...(spots.get(`${x} ${y}`) ?? []), k]));
@@ -76,7 +82,11 @@ function push(a, b, need, seed) {
   return true;
 }
 
-/** Return how far each of `n` discs on one spot has to move to lie around it, as seeds in a head. */
+/**
+ * Return how far each of `n` discs on one spot has to move to lie around it, as seeds in a head.
+ * @param {number} n
+ * @param {number} [step]
+ */
 export function fan(n, step = 23) {
   return Array.from({ length: n }, (none, k) => {
     const far = step * Math.sqrt(k + 1);
@@ -87,6 +97,8 @@ export function fan(n, step = 23) {
 /**
  * Return small boxes along a path of straight lines, as SVG writes it (`M…L…`), one every `step`
  * pixels: what names keep clear of.
+ * @param {string} path
+ * @param {number} step
  */
 export function along(path, step) {
   const boxes = [];
@@ -106,7 +118,12 @@ export function along(path, step) {
   return boxes;
 }
 
-/** Return whether a point lies inside rings of [x, y], outer and inner alike, by the even-odd rule. */
+/**
+ * Return whether a point lies inside rings of [x, y], outer and inner alike, by the even-odd rule.
+ * @param {number[][][]} rings
+ * @param {number} x
+ * @param {number} y
+ */
 export function isInside(rings, x, y) {
   let inside = false;
   for (const ring of rings) {
@@ -118,6 +135,12 @@ export function isInside(rings, x, y) {
   return inside;
 }
 
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number} w
+ * @param {number} h
+ */
 export function box(x, y, w, h) {
   return { x, y, w, h };
 }

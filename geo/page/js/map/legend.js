@@ -23,7 +23,10 @@ let open = false;
 /** Whether there is room for the legend beside the sites. */
 let wide = false;
 
-/** Build the legend: what rings, fillings and lines mean. It lists only what the map shows now. */
+/**
+ * Build the legend: what rings, fillings and lines mean. It lists only what the map shows now.
+ * @param {HTMLElement} corner
+ */
 export function init(corner) {
   root = h("section", { class: "legend" });
   corner.append(root);

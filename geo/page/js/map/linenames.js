@@ -25,6 +25,9 @@ export function init() {
  * Write the names of the lines that are drawn along them, where they are seen and turn little, and
  * return the boxes that the names cover. `blocks` are boxes that no name may cover, `crossed` samples
  * of lines that it had better not cross. A name that finds no room is left out.
+ * @param {Box[]} blocks
+ * @param {Box[]} crossed
+ * @param {Box} frame
  */
 export function lay(blocks, crossed, frame) {
   const lines = shapes.lines().filter(({ i, paths }) => paths.length && data.hasName(i));

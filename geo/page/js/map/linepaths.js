@@ -10,7 +10,10 @@ const COST = { turn: 30, crossed: 6, upright: 8, off: 0.03 };
 /** Radians that a line may turn under its name at most, from the name's own direction. */
 const BEND = 0.6;
 
-/** Return the stretches of a path of straight lines (`M…L…`) as rows of points, one every few pixels. */
+/**
+ * Return the stretches of a path of straight lines (`M…L…`) as rows of points, one every few pixels.
+ * @param {string} path
+ */
 export function sample(path) {
   const rows = [];
   for (const part of path.split("M").slice(1)) {
@@ -46,6 +49,9 @@ function smooth(points) {
  * Return where a name `w` long and `h` high stands best along rows of points, as {points, boxes,
  * angle}, or null: inside `frame`, on none of `blocks`, where the line turns little; `off` pixels
  * beside the line. Names are never upside down.
+ * @param {any[][]} rows
+ * @param {{ w: number, h: number }} given
+ * @param {any} given
  */
 export function findRun(rows, { w, h }, { blocks, crossed, frame, offs, bend = BEND }) {
   let best = null;

@@ -13,6 +13,7 @@ const DEGREE = 111320;
  * Draw a small map that says where a place without a position is: the area that it is known to lie
  * in, hatched, in the outline of the whole; how far across that is stands beside it. Null for a place
  * of no known area.
+ * @param {Place} i
  */
 export function draw(i) {
   const k = containers.findContainer(i);

@@ -27,7 +27,10 @@ let guest = -1;
 /** What lays the names out beside the discs, once these are seen and names are written. */
 let layOut = null;
 
-/** Take the map that glyph markers are set on; `show` says of which places. */
+/**
+ * Take the map that glyph markers are set on; `show` says of which places.
+ * @param {LeafletMap} leaflet
+ */
 export function init(leaflet) {
   map = leaflet;
   store.on(["hover"], point);
@@ -43,6 +46,7 @@ function stand() {
 /**
  * Write names, from now on: to measure them is half the work of the first picture, so they come after
  * it. `beside` chooses where they stand, whenever discs or names have changed.
+ * @param {() => unknown} beside
  */
 export function write(beside) {
   layOut = beside;
@@ -70,6 +74,9 @@ function call() {
  * moved apart with a line to the true point, those of `fan`, which lie on one spot, around it;
  * names stand beside them where there is room, and come later where they are not at hand. Once the
  * page stands, many new ones come frame by frame, unless they are wanted `now`.
+ * @param {Place[]} places
+ * @param {Place[]} [fan]
+ * @param {boolean} [now]
  */
 export function show(places, fan = [], now = false) {
   const wanted = new Set(places);
@@ -94,7 +101,10 @@ function next() {
   else layOut();
 }
 
-/** Light a place that has no marker of its own just now, and the last one no longer. */
+/**
+ * Light a place that has no marker of its own just now, and the last one no longer.
+ * @param {Place} i
+ */
 export function light(i) {
   if (i === guest || (made.has(i) && guest < 0)) return;
   if (guest >= 0) drop(guest);
@@ -264,7 +274,10 @@ function point() {
   for (const [i, { body }] of made) body.classList.toggle("is-hover", i === store.get("hover"));
 }
 
-/** Return the marker nearest to a position among those that keys reach, as {node, far}, or null. */
+/**
+ * Return the marker nearest to a position among those that keys reach, as {node, far}, or null.
+ * @param {any} at
+ */
 export function near(at) {
   const to = map.latLngToLayerPoint(at);
   const found = [...made.values()].map(({ marker }) => ({
@@ -286,5 +299,8 @@ export function noteFirst() {
   painted(() => performance.mark("first-marker"));
 }
 
-/** Return by how many pixels a place's disc stands beside its point. */
+/**
+ * Return by how many pixels a place's disc stands beside its point.
+ * @param {Place} i
+ */
 export const moved = (i) => made.get(i).move;

@@ -8,6 +8,8 @@ let left = 0;
 /**
  * Return places for names, as `naming` found them, with those added that found no room and have it
  * once others move aside. Only names with leaders move, whose choice is wide; towns' give way.
+ * @param {any[]} items
+ * @param {any} found
  */
 export function placeLost(items, found) {
   const tied = items.filter((item) => item.tied);

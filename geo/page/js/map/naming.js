@@ -41,6 +41,10 @@ const TIE_STEP = 8;
  * disc, `dx` and `dy` from it, at the end of a leader `tie` pixels long, where all beside it is taken. `lines` are boxes that names keep
  * clear of as far as they can. One that finds no room, or only across lines, comes first where that is
  * better for all. Returns {side, dx, dy, tie} for each.
+ * @param {any[]} items
+ * @param {Box[]} taken
+ * @param {Box} frame
+ * @param {Box[]} [lines]
  */
 export function sides(items, taken, frame, lines = []) {
   const discs = items.map(disc);

@@ -6,7 +6,10 @@ const STEPS = 4;
 const PARTS = 10;
 let levels = {};
 
-/** Take the clusters of the zooms that show the whole map, as the build worked them out. */
+/**
+ * Take the clusters of the zooms that show the whole map, as the build worked them out.
+ * @param {any} told
+ */
 export function init(told) {
   levels = told;
 }
@@ -16,10 +19,16 @@ function level(scale) {
   return Math.abs(step - Math.round(step)) < 1e-6 ? levels[Math.round(step)] : null;
 }
 
-/** Return whether the clusters of a scale, in pixels that the world is wide, are known. */
+/**
+ * Return whether the clusters of a scale, in pixels that the world is wide, are known.
+ * @param {number} scale
+ */
 export const has = (scale) => Boolean(level(scale));
 
-/** Return the cells of a scale that is known, filled as `clusters` does from the places themselves. */
+/**
+ * Return the cells of a scale that is known, filled as `clusters` does from the places themselves.
+ * @param {number} scale
+ */
 export function cells(scale) {
   const told = level(scale);
   const made = grid(told.left, told.top, told.cols, told.rows, scale);

@@ -19,6 +19,7 @@ let asking = false;
 /**
  * Add the button "my position" to the map's controls, where the browser has such a thing. The
  * position is asked for on its click alone, lives in the page's memory, and goes nowhere.
+ * @param {LeafletMap} leaflet
  */
 export function init(leaflet) {
   map = leaflet;
@@ -128,6 +129,7 @@ function draw() {
 /**
  * Return how far a place is from the reader, in words that say no more than is known: within a
  * circle, about so much, or inside. Null without a position of either.
+ * @param {Place} i
  */
 export function away(i) {
   const here = store.get("here");
@@ -145,7 +147,10 @@ export function away(i) {
   return { short: t("position.about", { d }), long: t("position.about_long", { d, limit }) };
 }
 
-/** Make the popup's line of the distance; null where there is nothing to tell. */
+/**
+ * Make the popup's line of the distance; null where there is nothing to tell.
+ * @param {Place} i
+ */
 export function line(i) {
   const told = away(i);
   return told && h("p", { class: "card-line" }, h("b", {}, t("position.from")), told.long);

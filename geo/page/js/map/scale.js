@@ -8,7 +8,11 @@ const NICE = [1, 2, 5];
 let node = null;
 let map = null;
 
-/** Build the scale bar; it follows zoom, and latitude, since Mercator stretches. */
+/**
+ * Build the scale bar; it follows zoom, and latitude, since Mercator stretches.
+ * @param {LeafletMap} leaflet
+ * @param {HTMLElement} corner
+ */
 export function init(leaflet, corner) {
   map = leaflet;
   node = h("div", { class: "scale", "aria-hidden": "true" });

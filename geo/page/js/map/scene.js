@@ -5,7 +5,10 @@ import * as index from "./index.js";
 import * as markers from "./markers.js";
 import * as shapes from "./shapes.js";
 
-/** Show the places of a small map, all with a glyph marker, again whenever what is to be seen changes. */
+/**
+ * Show the places of a small map, all with a glyph marker, again whenever what is to be seen changes.
+ * @param {LeafletMap} map
+ */
 export function init(map) {
   markers.init(map);
   index.build(() => start(map));

@@ -20,6 +20,7 @@ let isCovered = () => false;
 /**
  * Take the map that lines, areas and the doubt about points are drawn on; `show` says which. The
  * subject's own area catches no click: the whole map lies in it.
+ * @param {LeafletMap} leaflet
  */
 export function init(leaflet) {
   map = leaflet;
@@ -29,12 +30,18 @@ export function init(leaflet) {
   store.on(["hover", "hits"], point);
 }
 
-/** Leave a click on what lies above lines and areas to that: `test` says whether there is any at a point. */
+/**
+ * Leave a click on what lies above lines and areas to that: `test` says whether there is any at a point.
+ * @param {(point: Spot) => boolean} test
+ */
 export function keepBelow(test) {
   isCovered = test;
 }
 
-/** Draw some places and no others; those whose shapes are not at hand come when they are. */
+/**
+ * Draw some places and no others; those whose shapes are not at hand come when they are.
+ * @param {Place[]} places
+ */
 export function show(places) {
   wanted = new Set(places);
   for (const [i, made] of drawn) {
@@ -57,7 +64,10 @@ function add(places) {
   point();
 }
 
-/** Return the points among some places whose doubt a crowded map has room for. */
+/**
+ * Return the points among some places whose doubt a crowded map has room for.
+ * @param {Place[]} places
+ */
 export function modest(places) {
   return places.filter((i) => data.pointed(i) && isDoubted(i) && doubt.isModest(i)).slice(0, RINGS);
 }

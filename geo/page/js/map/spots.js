@@ -12,6 +12,10 @@ const COST = { on: 1000, corner: 160, line: 20, near: 12, off: 0.08 };
  * `blocks`, as little as can be of lines (`crossed`) and beside the area's own edge, near its middle;
  * inside `frame`; it is not `free` where it lies on a block all the same. Null where no part of the
  * area is seen.
+ * @param {number[][][]} rings
+ * @param {Spot} middle
+ * @param {{ w: number, h: number }} size
+ * @param {any} room
  */
 export function find(rings, middle, size, room) {
   const [x0, x1, y0, y1] = limits(rings, size, room.frame);

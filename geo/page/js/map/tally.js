@@ -31,6 +31,7 @@ let group = null;
  * Draw the tallies: under each area's name one hollow square for each place known only to lie in
  * it, in its layer's colour. A square claims no point; name and squares are one button, which opens
  * the list of these places.
+ * @param {LeafletMap} leaflet
  */
 export async function init(leaflet) {
   map = leaflet;
@@ -122,7 +123,10 @@ function describe(name, places) {
   return t("tally.label", { name, n: places.length, layers: parts.join(t("tally.and")) });
 }
 
-/** Return [layer, places] in the order of the layers. */
+/**
+ * Return [layer, places] in the order of the layers.
+ * @param {Place[]} places
+ */
 export function byLayer(places) {
   const found = new Map();
   for (const i of places) {
@@ -149,6 +153,10 @@ function drawSquares(places, columns) {
   );
 }
 
+/**
+ * @param {Place} i
+ * @param {string} [sign]
+ */
 export function drawSquare(i, sign = "") {
   return h("span", { class: "tally-square hue", "--hue": data.colour(i), "data-number": i }, sign);
 }
@@ -190,6 +198,9 @@ function dress() {
  * disc beside its sign, that of a polygon at the freest spot inside it. `blocks` are boxes that it
  * keeps clear of, `crossed` samples of lines that it had better not cross, `frame` is what is seen of
  * the map.
+ * @param {Box[]} blocks
+ * @param {Box[]} crossed
+ * @param {Box} frame
  */
 export function items(blocks, crossed, frame) {
   const found = [];
@@ -213,12 +224,16 @@ export function items(blocks, crossed, frame) {
 const toLayerPoint = ([lon, lat]) => map.latLngToLayerPoint([lat, lon]);
 const toPoints = (ring) => ring.map(toLayerPoint).map(({ x, y }) => [x, y]);
 
-/** Return whether a place's name stands in a tally: it needs none beside its sign then. */
+/**
+ * Return whether a place's name stands in a tally: it needs none beside its sign then.
+ * @param {Place} i
+ */
 export const names = (i) => [...labels.keys()].some((k) => containers.placeOf(k) === i);
 
 /**
  * Number the squares, or take the numbers off again, for paper and pictures, which nobody can press;
  * `listNumbers` says what they stand for.
+ * @param {boolean} on
  */
 export function number(on) {
   let next = 0;
@@ -262,7 +277,10 @@ export function drawNumbers() {
   );
 }
 
-/** Return the button of an area's label, or of the one that counts its places now. */
+/**
+ * Return the button of an area's label, or of the one that counts its places now.
+ * @param {number} k
+ */
 export function buttonOf(k) {
   return labels.get(containers.holderOf(k, map.getZoom()))?.button ?? null;
 }

@@ -9,6 +9,7 @@ let layer = null;
 /**
  * Offer tiles over the drawn backdrop. None is asked for before the reader chooses one; each shows
  * only once it has loaded, and a service that gives none is left again with a word to the reader.
+ * @param {LeafletMap} leaflet
  */
 export function init(leaflet) {
   map = leaflet;

@@ -19,7 +19,11 @@ let covered = 0;
 /** Where the map stands when it shows the sites; "" until it has. */
 let atSites = "";
 
-/** Take the map; `covering` are selectors of what may lie over it (card, dock, panel). */
+/**
+ * Take the map; `covering` are selectors of what may lie over it (card, dock, panel).
+ * @param {LeafletMap} leaflet
+ * @param {string[]} covering
+ */
 export function init(leaflet, covering) {
   map = leaflet;
   covers = covering;
@@ -50,6 +54,10 @@ function padding() {
   return room;
 }
 
+/**
+ * @param {any} bounds
+ * @param {any} [options]
+ */
 export function fit(bounds, options = {}) {
   const { left, top, right, bottom } = padding();
   const { zoomSnap } = map.options;
@@ -74,7 +82,10 @@ function corners([west, south, east, north]) {
 const standing = () =>
   `${map.getZoom().toFixed(2)} ${map.getCenter().lat.toFixed(3)} ${map.getCenter().lng.toFixed(3)}`;
 
-/** Show the sites; where they are shown already, everything. */
+/**
+ * Show the sites; where they are shown already, everything.
+ * @param {boolean} [cut]
+ */
 export function whole(cut = false) {
   const sites = L.latLngBounds(corners(data.sites()));
   if (!cut && atSites === standing()) return everything(cut);
@@ -89,7 +100,10 @@ function noteSites() {
   atSites = standing();
 }
 
-/** Show everything that is located: the subject's outline and all places around it. */
+/**
+ * Show everything that is located: the subject's outline and all places around it.
+ * @param {boolean} [cut]
+ */
 export function everything(cut = false) {
   fit(L.latLngBounds(corners(data.extent())), { cut });
 }
@@ -101,13 +115,20 @@ function extent(i) {
   return L.latLng(lat, lon).toBounds(Math.max(1500, data.radius(i) * 2.4));
 }
 
-/** Fly to a place and its circle of uncertainty. Does nothing for one that is not located. */
+/**
+ * Fly to a place and its circle of uncertainty. Does nothing for one that is not located.
+ * @param {Place} i
+ * @param {boolean} [cut]
+ */
 export function to(i, cut = false) {
   const maxZoom = CLOSEST[store.get("base") ? "tiles" : "drawn"];
   if (data.located(i)) fit(extent(i), { cut, maxZoom });
 }
 
-/** Move only as far as needed for a place's point to be seen beside what covers the map. */
+/**
+ * Move only as far as needed for a place's point to be seen beside what covers the map.
+ * @param {Place} i
+ */
 export function reveal(i) {
   if (!data.located(i)) return;
   const [lon, lat] = data.anchor(i);
@@ -120,7 +141,10 @@ export function reveal(i) {
   map.panBy(by, { animate: !dom.still() });
 }
 
-/** Return whether most of some bounds is seen in the part of the map that nothing covers. */
+/**
+ * Return whether most of some bounds is seen in the part of the map that nothing covers.
+ * @param {any} bounds
+ */
 export function sees(bounds) {
   const { left, top, right, bottom } = padding();
   const size = map.getSize();
@@ -134,7 +158,10 @@ export function sees(bounds) {
     shared("y") > 0.5 * Math.min(box.getSize().y, free.getSize().y);
 }
 
-/** Bring what a key has reached into the middle of the map, where something lies over it. */
+/**
+ * Bring what a key has reached into the middle of the map, where something lies over it.
+ * @param {any} node
+ */
 export function uncover(node) {
   const { left, top, width, height } = node.getBoundingClientRect();
   const [x, y] = [left + width / 2, top + height / 2];
@@ -148,6 +175,7 @@ export function uncover(node) {
 /**
  * Keep what is in the middle of the map in the middle of what is left of it, where a sheet covers a
  * share of the page from below, or no longer.
+ * @param {number} share
  */
 export function cover(share) {
   if (!map) return;
@@ -170,6 +198,7 @@ function allowed(by) {
 /**
  * Keep the map right when its box changes: a hidden tab or an iframe that opens has size 0 first,
  * and is fitted once when it gets one; later changes only redraw.
+ * @param {HTMLElement} box
  */
 export function watch(box) {
   let empty = !box.clientWidth || !box.clientHeight;

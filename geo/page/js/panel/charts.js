@@ -99,7 +99,10 @@ function bar(f, low, high) {
   );
 }
 
-/** Make the chart of a topic's money, or nothing where one axis would hide the smaller sums. */
+/**
+ * Make the chart of a topic's money, or nothing where one axis would hide the smaller sums.
+ * @param {number[]} numbers
+ */
 export function money(numbers) {
   const sums = numbers.filter(
     (f) => data.fact.measure(f) === "money" && data.fact.value(f) > 0,

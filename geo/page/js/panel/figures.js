@@ -10,7 +10,10 @@ let root = null;
 /** Whether what is told of the subject could not be had. */
 let lacking = false;
 
-/** Build the subject's figures by topic into the panel's page. Without a subject it stays empty. */
+/**
+ * Build the subject's figures by topic into the panel's page. Without a subject it stays empty.
+ * @param {HTMLElement} page
+ */
 export function init(page) {
   root = page;
   store.on(["lang"], draw);

@@ -9,7 +9,10 @@ import * as snippet from "../export/snippet.js";
 import * as about from "../shell/about.js";
 import * as edition from "../shell/edition.js";
 
-/** Fill the panel's foot: source, day, and the ways to what is known, to text, picture and print. */
+/**
+ * Fill the panel's foot: source, day, and the ways to what is known, to text, picture and print.
+ * @param {HTMLElement} foot
+ */
 export function init(foot) {
   const draw = () => redraw(foot, footer());
   store.on(["lang"], draw);

@@ -26,7 +26,10 @@ let root = null;
 let meant = {};
 let timer = 0;
 
-/** Build the list of layers with their places into the panel's page; it follows the state. */
+/**
+ * Build the list of layers with their places into the panel's page; it follows the state.
+ * @param {HTMLElement} page
+ */
 export function init(page) {
   root = h("div", { class: "groups" });
   page.append(root);
@@ -209,7 +212,10 @@ function reveal() {
   else root.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
-/** Open a layer at the first of its places that are not on the map, and go there. */
+/**
+ * Open a layer at the first of its places that are not on the map, and go there.
+ * @param {number} l
+ */
 export function unlocated(l) {
   store.set({ tab: "places", query: "" });
   sheet.raise();

@@ -17,7 +17,13 @@ const MOVES = {
   End: () => Infinity,
 };
 
-/** Return the row that a key moves to from row `at` of `count`, or null where it moves to none. */
+/**
+ * Return the row that a key moves to from row `at` of `count`, or null where it moves to none.
+ * @param {any} event
+ * @param {number} at
+ * @param {number} count
+ * @param {number} page
+ */
 export function moved(event, at, count, page) {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null;
   if (!Object.hasOwn(MOVES, event.key)) return null;
@@ -29,6 +35,8 @@ export function moved(event, at, count, page) {
  * Make a list of so many places that only the rows in sight are there. `members` are their numbers
  * in order, `props` its attributes. It is one stop of the tab key; arrows, page keys, Home and End
  * move through all of it. Returns {node, draw, reveal}.
+ * @param {Place[]} members
+ * @param {Props} props
  */
 export function make(members, props) {
   const node = h("ul", { ...props, class: "group-list is-long", role: "list", on: { keydown: key, focusin: reached } });

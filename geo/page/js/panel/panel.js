@@ -15,6 +15,7 @@ const pages = {};
 /**
  * Build the panel into `app`: head (title, summary, language, coverage), the two pages of its
  * content, foot. Returns the nodes of the pages, which list and figures fill.
+ * @param {HTMLElement} app
  */
 export function init(app) {
   const handle = h(

@@ -9,7 +9,11 @@ import * as whereabouts from "../data/whereabouts.js";
 import * as words from "../data/words.js";
 import * as position from "../map/position.js";
 
-/** Make the row of place `i`, with what else its list item says. */
+/**
+ * Make the row of place `i`, with what else its list item says.
+ * @param {Place} i
+ * @param {Props} [props]
+ */
 export function row(i, props = {}) {
   const button = h("button", {
     type: "button",
@@ -28,7 +32,10 @@ export function row(i, props = {}) {
   return h("li", props, button);
 }
 
-/** Write into a row what is told of its place: dots, until its name has been read. */
+/**
+ * Write into a row what is told of its place: dots, until its name has been read.
+ * @param {HTMLElement} button
+ */
 export function fill(button) {
   const i = Number(button.dataset.number);
   const named = data.hasName(i);
@@ -50,7 +57,10 @@ function radius(i) {
   return data.radius(i) ? `±${words.distance(data.radius(i))}` : "";
 }
 
-/** Show whether a row is the selected place's, and whether it is pointed at. */
+/**
+ * Show whether a row is the selected place's, and whether it is pointed at.
+ * @param {HTMLElement} button
+ */
 export function dress(button) {
   const i = Number(button.dataset.number);
   if (i === store.get("selected")) button.setAttribute("aria-current", "true");
@@ -58,7 +68,10 @@ export function dress(button) {
   button.classList.toggle("is-hover", i === store.get("hover"));
 }
 
-/** Read the names of some rows that lack them; where they cannot be had, dots stay in their place, and it is told. */
+/**
+ * Read the names of some rows that lack them; where they cannot be had, dots stay in their place, and it is told.
+ * @param {Iterable<HTMLElement>} buttons
+ */
 export async function read(buttons) {
   const waiting = [...buttons].filter((button) => !button.dataset.place);
   if (!waiting.length) return;

@@ -9,6 +9,9 @@ let root = null;
 /**
  * Make the panel a sheet on phones: dragged by its handle, stepped through by the handle as a
  * button, or moved with the arrow keys. On wide screens the handle is not displayed and nothing here happens.
+ * @param {HTMLElement} app
+ * @param {HTMLElement} sheet
+ * @param {HTMLElement} handle
  */
 export function init(app, sheet, handle) {
   root = app;
@@ -37,12 +40,15 @@ export function init(app, sheet, handle) {
   handle.addEventListener("pointercancel", end);
   handle.addEventListener("click", () => !from?.moved && step());
   handle.addEventListener("keydown", keys);
-  panel.addEventListener("focusin", (event) => {
-    if (event.target !== handle && event.target.matches(":focus-visible")) raise();
+  panel.addEventListener("focusin", ({ target }) => {
+    if (target instanceof Element && target !== handle && target.matches(":focus-visible")) raise();
   });
 }
 
-/** Set the sheet to one of its stops: peek, half or full. */
+/**
+ * Set the sheet to one of its stops: peek, half or full.
+ * @param {string} name
+ */
 export function stop(name) {
   root.style.removeProperty("--sheet");
   const before = root.dataset.sheet;

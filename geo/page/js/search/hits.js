@@ -131,6 +131,9 @@ function fact({ name }, { id, text, note, figure }, query) {
 /**
  * Make the options of one hit: its place, and below it the facts that match, each with what it
  * opens: {node, i, fact} or {node, i, more}. `whole` lists all facts, not only the first.
+ * @param {any} hit
+ * @param {any} query
+ * @param {any} whole
  */
 export function options(hit, query, whole) {
   const { i, facts } = hit;

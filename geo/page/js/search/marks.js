@@ -4,6 +4,9 @@ import * as sound from "./sound.js";
 /**
  * Return the parts of a text that a query matches, as [from, to] of the string, in order and
  * apart; with `spoken` also where only the pinyin does.
+ * @param {string} text
+ * @param {string} asked
+ * @param {boolean} [spoken]
  */
 export function marks(text, asked, spoken = false) {
   const units = [];

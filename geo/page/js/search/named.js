@@ -13,6 +13,8 @@ function texts(block, k, languages) {
 /**
  * Fold a block of names for the search: a pile of all names and aliases, and one of those that can
  * be spelt, as they are written; the block itself may be let go.
+ * @param {any} block
+ * @param {string[]} languages
  */
 export function made(block, languages) {
   const all = block.id.flatMap((id, k) => texts(block, k, languages).map((each) => ({ ...each, k })));
@@ -30,6 +32,10 @@ export function made(block, languages) {
 /**
  * Put into `ranks`, by place, how well the names of a block match a term. `before` are those of the
  * term less its last letters: no name that it is not heard in is heard to spell more of it.
+ * @param {any} names
+ * @param {string} term
+ * @param {Uint8Array} ranks
+ * @param {Uint8Array} before
  */
 export function rank(names, term, ranks, before) {
   pile.each(names, term, (u, at) => {

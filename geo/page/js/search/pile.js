@@ -6,6 +6,7 @@ const BETWEEN = "\0";
 /**
  * Fold texts into one, so that a single scan looks through all of them: {text, ends}, where `ends`
  * tells for each text where it ends. A text may have several lines, of which none runs on.
+ * @param {string[]} texts
  */
 export function make(texts) {
   const text = sound.fold(texts.join(BETWEEN));
@@ -22,23 +23,39 @@ function ends(text, count) {
   return found;
 }
 
-/** Pile texts up as they are. */
+/**
+ * Pile texts up as they are.
+ * @param {string[]} texts
+ */
 export function raw(texts) {
   const text = texts.join(BETWEEN);
   return { text, ends: ends(text, texts.length) };
 }
 
-/** Return where text `u` of a pile starts. */
+/**
+ * Return where text `u` of a pile starts.
+ * @param {Pile} given
+ * @param {number} u
+ */
 export function start({ ends: all }, u) {
   return u ? all[u - 1] + 1 : 0;
 }
 
-/** Return text `u` of a pile. */
+/**
+ * Return text `u` of a pile.
+ * @param {Pile} pile
+ * @param {number} u
+ */
 export function unit(pile, u) {
   return pile.text.slice(start(pile, u), pile.ends[u]);
 }
 
-/** Call `found` with the number of each text that holds a term, and where in the pile it stands. */
+/**
+ * Call `found` with the number of each text that holds a term, and where in the pile it stands.
+ * @param {Pile} pile
+ * @param {string} term
+ * @param {any} found
+ */
 export function each(pile, term, found) {
   const { text, ends: all } = pile;
   let u = 0;

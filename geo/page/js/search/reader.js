@@ -12,6 +12,8 @@ const RAW = { names: 32, details: 12 };
  * Make what reads and folds the blocks that are searched, each when it is first asked for:
  * `head(b)` and `body(b)` are those of names and of details, `row` is what the page shows of a hit.
  * All reject where a block cannot be had. `value` reads one by its name.
+ * @param {any} given
+ * @param {(id: string) => Promise<any>} value
  */
 export function make({ languages, starts }, value) {
   const names = blocks.series("names", starts.names, RAW.names, value);

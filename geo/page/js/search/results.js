@@ -42,6 +42,8 @@ let coming = 0;
 /**
  * Build the list of results and what stands below it, and return its node. `input` is the box that
  * the list belongs to; `ways` are what a reader can do about it: clear the box, search on or anew.
+ * @param {HTMLInputElement} input
+ * @param {any} ways
  */
 export function init(input, ways) {
   bound = { input, ...ways };
@@ -79,7 +81,10 @@ export function begin() {
   node.list.setAttribute("aria-busy", "true");
 }
 
-/** Show or hide the results. */
+/**
+ * Show or hide the results.
+ * @param {boolean} on
+ */
 export function show(on) {
   node.results.hidden = !on;
   node.results.parentNode?.classList.toggle("is-finding", on);
@@ -95,7 +100,10 @@ export function show(on) {
   draw();
 }
 
-/** Take what the search reports: rows that changed, and how many places were found so far. */
+/**
+ * Take what the search reports: rows that changed, and how many places were found so far.
+ * @param {any} told
+ */
 export function take(told) {
   const fresh = told.turn !== found.turn || !rows.length;
   if (told.turn !== found.turn) rows = [];
@@ -206,7 +214,10 @@ const MOVES = {
   End: () => (active < 0 ? null : options.length - 1),
 };
 
-/** Take a key that was pressed in the box: arrows move through the options, Enter opens one. */
+/**
+ * Take a key that was pressed in the box: arrows move through the options, Enter opens one.
+ * @param {any} event
+ */
 export function key(event) {
   if (!options.length || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const to = Object.hasOwn(MOVES, event.key) ? MOVES[event.key]() : null;

@@ -13,7 +13,10 @@ let listener = null;
 /** @type {{ turn: number, text?: string, far?: boolean }} */
 let last = { turn: 0 };
 
-/** Call `told` with what is found, as `seek.js` reports it; only the newest query is told of. */
+/**
+ * Call `told` with what is found, as `seek.js` reports it; only the newest query is told of.
+ * @param {any} told
+ */
 export function init(told) {
   listener = (found) => found.turn === last.turn && told(found);
 }
@@ -73,7 +76,11 @@ async function hand(worker, id) {
   worker.postMessage({ kind: "part", id, text: await unpack.packed(id).catch(() => "") }, []);
 }
 
-/** Look for a query; an empty one has no hits. `far` searches all facts over a network too. */
+/**
+ * Look for a query; an empty one has no hits. `far` searches all facts over a network too.
+ * @param {string} text
+ * @param {{ far?: boolean }} [given]
+ */
 export async function ask(text, { far = false } = {}) {
   last = { turn: last.turn + 1, text, far };
   const own = last;

@@ -28,6 +28,10 @@ const SOON = 40;
  * {count, languages, starts, group, groups, layers, kinds, slices, most}; `slice` how many milliseconds it works before it
  * lets others in. `read` has what reads a part of the data by its name, as `binary` and as `value`. `tell` is called
  * with what is found so far.
+ * @param {any} source
+ * @param {any} read
+ * @param {number} slice
+ * @param {(...told: any[]) => unknown} tell
  */
 export function make(source, read, slice, tell) {
   const { starts, group } = source;

@@ -9,6 +9,7 @@ const HAN = /\p{Script=Han}/u;
  * Make what finds places by the names of their kinds and layers, of which there are few, so that no
  * place has a text of its own for it. `kinds` and `layers` hold their names in all languages, `group`
  * the group of each place and `groups` the layer of each group.
+ * @param {any} given
  */
 export function make({ kinds, layers, group, groups }) {
   let folded = null;

@@ -15,7 +15,10 @@ const readings = new Map();
 const folded = new Uint16Array(0x10000).fill(UNMET);
 const initials = new Uint32Array(0x10000);
 
-/** Take the tables of the build: pairs of characters that are one, and readings by character. */
+/**
+ * Take the tables of the build: pairs of characters that are one, and readings by character.
+ * @param {{ fold?: string, pinyin?: string }} given
+ */
 export function init({ fold: pairs = "", pinyin = "" }) {
   const all = [...pairs];
   for (let k = 0; k + 1 < all.length; k += 2) forms.set(all[k], all[k + 1]);
@@ -37,6 +40,7 @@ function bit(word) {
  * Return a text as it is compared: without case, accents, full-width forms and small marks, in
  * simplified characters. A text and what a reader types for it fold into the same. It goes by a
  * table: a page of a hundred thousand places has forty megabytes of text.
+ * @param {string} text
  */
 export function fold(text) {
   let found = new Uint16Array(text.length + 64);
@@ -73,7 +77,10 @@ function look(unit) {
   return folded[unit];
 }
 
-/** Fold one character, of which a text has many. */
+/**
+ * Fold one character, of which a text has many.
+ * @param {string} character
+ */
 export function single(character) {
   const one = met(character.charCodeAt(0));
   if (one === MORE) return plain(character);
@@ -85,7 +92,10 @@ function plain(character) {
   return [...text.replace(DASHES, "-").replace(QUOTES, "'")].map((each) => forms.get(each) ?? each).join("");
 }
 
-/** Return the letters of a term that may be pinyin, or an empty string. */
+/**
+ * Return the letters of a term that may be pinyin, or an empty string.
+ * @param {string} term
+ */
 export function letters(term) {
   const found = term.replace(/'/g, "");
   return readings.size && found.length <= LONGEST && /^[a-z][a-z0-9]*$/.test(found) ? found : "";
@@ -95,6 +105,10 @@ export function letters(term) {
  * Return [from, to] of the part of a text whose pinyin some letters spell: syllables in full or any
  * beginnings of them, in order ("wfbz", "weifangbei", "weifb"). Null where none does. Where many texts
  * stand in one, `start` and `end` bound the one that is meant: to cut it out would take longer.
+ * @param {string} text
+ * @param {string} typed
+ * @param {number} [start]
+ * @param {number} [end]
  */
 export function heard(text, typed, start = 0, end = text.length) {
   const first = typed ? bit(typed) : 0;
@@ -139,7 +153,10 @@ function common(syllable, typed, k) {
   return n;
 }
 
-/** Return whether a text holds a character that has readings. */
+/**
+ * Return whether a text holds a character that has readings.
+ * @param {string} text
+ */
 export function spoken(text) {
   for (let at = 0; at < text.length; at += 1) if (initials[text.charCodeAt(at)]) return true;
   return false;

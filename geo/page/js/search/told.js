@@ -9,6 +9,7 @@ const NOTE = 2;
 /**
  * Return a figure in the words of one language, as it is searched and shown: Chinese has no blanks
  * in 近30亿元, and who looks for it types none.
+ * @param {any} figure
  */
 export function amount(figure) {
   if (!figure) return "";
@@ -40,6 +41,8 @@ function statement(facts, f, languages) {
  * Fold a block of details for the search: a pile of the facts and notes of its places, with the
  * place, the sort and the number of each; the block itself may be let go. It takes some forty
  * milliseconds, amid which others are let in.
+ * @param {any} block
+ * @param {string[]} languages
  */
 export async function made(block, languages) {
   await rest();
@@ -66,6 +69,9 @@ export async function made(block, languages) {
 /**
  * Return the places of a block that are worth a closer look, by their number in it: their texts hold
  * each of the terms in `needed`, which no name there lends, or any term where all may be lent.
+ * @param {any} told
+ * @param {any} terms
+ * @param {any} needed
  */
 export function holding(told, terms, needed) {
   const holds = (sought) => {
@@ -81,6 +87,10 @@ export function holding(told, terms, needed) {
  * Return how what is told of a place matches: `facts` that do, by their number in the block, and
  * whether its note does; `rank` is that of a place whose names lack the terms `missing`. A fact may
  * share the terms with the name of its place: "station billion" finds the money at the station.
+ * @param {any} told
+ * @param {number} k
+ * @param {any} wanted
+ * @param {any} missing
  */
 export function match(told, k, wanted, missing) {
   const has = (text) => missing.every((term) => text.includes(term)) && wanted.some((term) => text.includes(term));

@@ -10,6 +10,7 @@ let dialog = null;
 /**
  * Build the dialog that tells what this map knows and what it does not: coverage, method, doubts,
  * sources, licences, inputs. The platform's own dialog keeps the focus in and gives it back.
+ * @param {HTMLElement} app
  */
 export function init(app) {
   dialog = h("dialog", {
@@ -19,7 +20,10 @@ export function init(app) {
     on: { click: beside, keydown: keep, close: back },
   });
   app.append(dialog);
-  app.addEventListener("click", ({ target }) => target.closest("[data-opens=about]") && open());
+  app.addEventListener(
+    "click",
+    ({ target }) => target instanceof Element && target.closest("[data-opens=about]") && open(),
+  );
   store.on(["lang"], () => dialog.open && draw());
 }
 

@@ -9,6 +9,8 @@ let stage = null;
 /**
  * Make the map right for keys and for reading aloud: what has the focus is seen, and Leaflet's
  * drawings are either decoration or a group of places, never a picture without a name.
+ * @param {LeafletMap} leaflet
+ * @param {HTMLElement} box
  */
 export function init(leaflet, box) {
   map = leaflet;

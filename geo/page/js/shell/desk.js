@@ -37,12 +37,18 @@ import { open } from "./opening.js";
 /** What comes with a page that is edited. */
 const tools = [];
 
-/** Let something that works with the whole page begin before the address is followed: it is called with map and frame. */
+/**
+ * Let something that works with the whole page begin before the address is followed: it is called with map and frame.
+ * @param {(map: LeafletMap, app: HTMLElement) => unknown} init
+ */
 export function addTool(init) {
   tools.push(init);
 }
 
-/** Build what a reader works with, once the map is seen, and open what the address asks for. */
+/**
+ * Build what a reader works with, once the map is seen, and open what the address asks for.
+ * @param {Frame} given
+ */
 export async function furnish({ map, app, pages, scene }) {
   await surround(map, scene);
   // what a folder holds may be long on its way, and what stands on the desk asks for it itself
@@ -78,7 +84,7 @@ async function surround(map, scene) {
 
 async function equip(map, app, pages, scene) {
   const stage = document.getElementById("map-stage");
-  const foot = document.querySelector(".panel-foot");
+  const foot = /** @type {HTMLElement} */ (document.querySelector(".panel-foot"));
   await slices([
     () => popup.init(app),
     () => panelFoot.init(foot),

@@ -13,7 +13,10 @@ export function framed() {
   return window.parent !== window;
 }
 
-/** Return one of the address's words on embedding, from the query or from the hash. */
+/**
+ * Return one of the address's words on embedding, from the query or from the hash.
+ * @param {string} key
+ */
 export function asked(key) {
   const inHash = new URLSearchParams(location.hash.replace(/^#/, ""));
   return new URLSearchParams(location.search).get(key) ?? inHash.get(key) ?? "";
@@ -22,6 +25,8 @@ export function asked(key) {
 /**
  * Fit the page to where it stands: in a frame the host page keeps wheel and finger until the map
  * is used; with `embed=1` the map comes first, with title and source as thin lines around it.
+ * @param {LeafletMap} map
+ * @param {HTMLElement} stage
  */
 export function init(map, stage) {
   if (framed()) share(map, stage);

@@ -15,6 +15,7 @@ let leave = null;
 /**
  * Return what the dialog about the map says, part by part; `close` is called before the reader is
  * led from it to a place or to the text edition.
+ * @param {() => unknown} close
  */
 export function parts(close) {
   leave = close;

@@ -13,6 +13,7 @@ let left = PER_SECOND;
  * Talk with the page around the frame: tell it what happens here, do what it asks. Without a frame
  * nothing is said and nothing heard. `?origin=` names the one host that may talk; without it any
  * parent may, since all that can be asked for is what a reader can do.
+ * @param {LeafletMap} leaflet
  */
 export function init(leaflet) {
   if (!embed.framed()) return;

@@ -8,7 +8,10 @@ import * as unpack from "../data/unpack.js";
 import * as view from "../map/view.js";
 import { filtersOf, ownLanguage } from "./start.js";
 
-/** Open the place that the address names, and follow the address from now on. */
+/**
+ * Open the place that the address names, and follow the address from now on.
+ * @param {LeafletMap} map
+ */
 export async function open(map) {
   const asked = link.read(location.search, location.hash);
   store.on(["selected"], (how) => look(how));

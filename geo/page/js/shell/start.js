@@ -19,7 +19,10 @@ const PATIENCE = 2000;
 /** What furnishes the page once the map has been seen, in order. */
 const later = [];
 
-/** Let something that comes with a later script furnish the page: it is called with {map, app, pages, scene}. */
+/**
+ * Let something that comes with a later script furnish the page: it is called with {map, app, pages, scene}.
+ * @param {(frame: Frame) => unknown} furnish
+ */
 export function furnishLater(furnish) {
   later.push(furnish);
 }
@@ -28,6 +31,8 @@ export function furnishLater(furnish) {
  * Build the page around a Leaflet map: read data and words, make the parts, open what the address
  * asks for. Called once, by the page's script; `scene` is what shows the places. Where a browser is too old for it, the text edition
  * stays, which needs no script.
+ * @param {LeafletMap} map
+ * @param {Scene} scene
  */
 export async function start(map, scene) {
   try {
@@ -122,7 +127,10 @@ export function ownLanguage() {
   return memory.lang() || strings.suit(navigator.languages ?? []);
 }
 
-/** What an address says of layers, filters and search. */
+/**
+ * What an address says of layers, filters and search.
+ * @param {any} given
+ */
 export function filtersOf({ off, states, certainty, query }) {
   return { off, states, certainty, query };
 }
