@@ -9,7 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 from geo import build, i18n
 from tests.opener import Opener
 from tests.support import DATA, county
-from tests.views import whole
 
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 RIVER = {"zh": ("潍河", "河流"), "en": ("Wei River", "River")}
@@ -454,12 +453,3 @@ def test_names_come_before_kinds_and_kinds_before_layers(page_file: Path, opened
     expect(option(page, "Expressway")).to_be_visible()
     order = [row.get_attribute("data-place") for row in searched(page).all()]
     assert order.index("weifang-laixi-railway") < order.index("jinan-qingdao-expressway")
-
-
-def test_two_letters_name_no_kind(page_file: Path, opened: Opener) -> None:
-    page = opened(page_file, "lang=en")
-    whole(page)
-    source = "{ kinds: [['学校', 'School']], layers: [], group: [], groups: [] }"
-    named = f"(term) => Boolean(atlas.search_sorts.make({source}).meant(term))"
-    terms = ("sc", "sch", "chool", "校", "学")
-    assert [page.evaluate(named, each) for each in terms] == [False, True, False, True, True]

@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
 import * as data from "../../geo/page/js/data/data.js";
 import * as clusters from "../../geo/page/js/map/clusters.js";
+import * as distance from "../../geo/page/js/map/distance.js";
 import * as index from "../../geo/page/js/map/index.js";
 import * as layout from "../../geo/page/js/map/layout.js";
 import * as naming from "../../geo/page/js/map/naming.js";
 import { settle } from "./county.js";
 
 const WINDOW = { x: 0, y: 0, w: 400, h: 400 };
-const SPOTS = Array.from({ length: 40 }, (none, k) => 10 * k);
+const LOW = { ...WINDOW, h: 40 };
+const SPOTS = Array.from({ length: 45 }, (none, k) => 9 * k);
 const ACROSS = SPOTS.map((x) => ({ x, y: 197, w: 6, h: 6 }));
 const DOWN = SPOTS.map((y) => ({ x: 197, y, w: 6, h: 6 }));
 const disc = (x, y, more = {}) => ({ x, y, r: 15, w: 120, h: 32, rank: 0, ...more });
-const sidesOf = (items, taken = [], lines = []) => naming.sides(items, taken, WINDOW, lines).map(({ side }) => side);
+const sidesOf = (items, { taken = [], lines = [], frame = WINDOW } = {}) =>
+  naming.sides(items, taken, frame, lines).map(({ side }) => side);
 
 Deno.test("a name stands right of its disc, and left where it would be cut off", () => {
   assert.deepEqual(sidesOf([disc(200, 200)]), ["right"]);
@@ -19,12 +22,41 @@ Deno.test("a name stands right of its disc, and left where it would be cut off",
 });
 
 Deno.test("a name keeps clear of what is taken, and goes where all is", () => {
-  assert.deepEqual(sidesOf([disc(200, 200)], [{ x: 210, y: 180, w: 190, h: 40 }]), ["left"]);
-  assert.deepEqual(sidesOf([disc(200, 200)], [WINDOW]), ["none"]);
+  assert.deepEqual(sidesOf([disc(200, 200)], { taken: [{ x: 210, y: 180, w: 190, h: 40 }] }), ["left"]);
+  assert.deepEqual(sidesOf([disc(200, 200)], { taken: [WINDOW] }), ["none"]);
 });
 
 Deno.test("a name stands at a corner where lines take its sides", () => {
-  assert.deepEqual(sidesOf([disc(200, 200)], [], [...ACROSS, ...DOWN]), ["upper-right"]);
+  assert.deepEqual(sidesOf([disc(200, 200)], { lines: [...ACROSS, ...DOWN] }), ["upper-right"]);
+});
+
+Deno.test("a lesser dot gives way to a name that would cross a line", () => {
+  const above = disc(200, 155, { r: 0, w: 300, h: 60, centred: true });
+  const dot = disc(200, 235, { r: 5, w: 40, h: 16 });
+  const low = ACROSS.filter(({ x }) => Math.abs(x - 200) > 15).map((at) => ({ ...at, y: 208 }));
+  const lines = [...ACROSS, ...low];
+  assert.deepEqual(sidesOf([above, disc(200, 200), { ...dot, lesser: true }], { lines }).slice(1), ["below", "none"]);
+  assert.notEqual(sidesOf([above, disc(200, 200), dot], { lines })[1], "below");
+});
+
+Deno.test("a name moves aside for one that has no other room, or else crosses a line", () => {
+  const [alone, tight, between] = [130, 345, 280].map((x) => disc(x, 20, { w: 95 }));
+  assert.deepEqual(sidesOf([alone], { frame: LOW }), ["right"]);
+  assert.deepEqual(sidesOf([alone, tight], { frame: LOW }), ["left", "left"]);
+  const lines = SPOTS.filter((x) => x >= 300).map((x) => ({ x, y: 17, w: 6, h: 6 }));
+  assert.deepEqual(sidesOf([alone, between], { frame: LOW }), ["right", "right"]);
+  assert.deepEqual(sidesOf([alone, between], { frame: LOW, lines }), ["left", "left"]);
+});
+
+Deno.test("a name along a line is left out unless it is asked for", () => {
+  const lines = SPOTS.flatMap((y) => ACROSS.map((at) => ({ ...at, y: 1.5 * y })));
+  assert.deepEqual(sidesOf([disc(200, 200)], { lines }), ["none"]);
+  assert.notDeepEqual(sidesOf([disc(200, 200, { first: true })], { lines }), ["none"]);
+});
+
+Deno.test("a distance is rounded as its doubt allows", () => {
+  const told = [[12340, 2500, 12000], [12340, 530, 12500], [12340, 3, 12340], [90, 20, 100], [7400, 20000, 0]];
+  for (const [metres, doubt, rounded] of told) assert.equal(distance.rounded(metres, doubt), rounded);
 });
 
 Deno.test("a tied name stands off its disc, at the end of a leader, where all beside it is taken", () => {
