@@ -127,6 +127,13 @@ Deno.test("those that lie together are one, those that lie apart are told one by
   assert.deepEqual(close.map(({ i }) => i), [0, 1]);
 });
 
+Deno.test("two whose discs would cover each other are one", () => {
+  settle([{ lon: 10, lat: 10 }, { lon: 11, lat: 10 }]);
+  index.build(() => {});
+  const pixels = (apart) => apart * 360;
+  assert.deepEqual([drawn(pixels(13)), drawn(pixels(15))].map((each) => each.length), [1, 2]);
+});
+
 Deno.test("what a filter leaves out, or what is drawn otherwise, is in no cluster", () => {
   settleTown();
   assert.deepEqual(drawn(2048, [1, 0, 0, 0]), [50, 1, 1, 1]);

@@ -8,8 +8,13 @@ const PARTS = {
   "map-details-0": {
     facts_to: [1, 2],
     facts: { id: ["F1", "F2"], "text:en": ["Spins cotton since 1950.", "Boats to the mill."] },
+    "note:en": ["Its walls are old.", null],
   },
-  "map-details-1": { facts_to: [0], facts: { id: [] }, "note:en": ["A ferry once stood here."] },
+  "map-details-1": {
+    facts_to: [1],
+    facts: { id: ["F3"], "text:en": ["Its walls are white."] },
+    "note:en": ["A ferry once stood here."],
+  },
 };
 const SOURCE = {
   count: 3,
@@ -42,6 +47,7 @@ async function found(text, seen = [1, 1], value = (id) => Promise.resolve(PARTS[
 Deno.test("names come first, then facts, then notes", async () => {
   assert.deepEqual((await found("mill")).ids, ["school", "mill", "ferry"]);
   assert.deepEqual((await found("ferry")).ids, ["ferry", "school"]);
+  assert.deepEqual((await found("walls")).ids, ["school", "mill"]);
 });
 
 Deno.test("all terms must match, be it in name and fact", async () => {
