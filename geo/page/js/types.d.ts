@@ -36,7 +36,7 @@ type How = {
   shelf?: boolean;
   host?: boolean;
   fact?: string;
-  opener?: string | null;
+  opener?: Element | null;
 };
 /** Texts one behind the other, and where each ends. */
 type Pile = { text: string; ends: Uint32Array };

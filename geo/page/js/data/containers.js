@@ -194,7 +194,7 @@ export function findMeant() {
 /**
  * Open the list of an area, or close it where it is open; `opener` then gets the focus back.
  * @param {number} k
- * @param {string | null} [opener]
+ * @param {Element | null} [opener]
  */
 export function toggleList(k, opener = null) {
   store.set({ area: store.get("area") === k ? -1 : k }, { opener });
