@@ -6,11 +6,14 @@ import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as ask from "./ask.js";
 import * as candidates from "./candidates.js";
+import * as current from "./current.js";
 import * as drafts from "./drafts.js";
 import * as editor from "./editor.js";
 import * as forms from "./forms.js";
+import * as moves from "./moves.js";
 import * as pins from "./pins.js";
 import * as queue from "./queue.js";
+import * as saving from "./saving.js";
 import * as session from "./session.js";
 import * as shelf from "./shelf.js";
 import * as telling from "./telling.js";
@@ -166,9 +169,9 @@ function history(told) {
 
 /** Go to something that is not saved. */
 async function next() {
-  const current = editor.current()?.id;
+  const open = current.draft()?.id;
   const unsaved = drafts.every().map((each) => (each.what === "fact" ? each.place : each.id));
-  const id = unsaved.find((each) => each !== current) ?? unsaved[0];
+  const id = unsaved.find((each) => each !== open) ?? unsaved[0];
   if (!id) return editor.begin();
   const i = await data.find(id);
   return i >= 0 ? store.select(i, { fly: true }) : editor.begin();
@@ -180,11 +183,11 @@ function keys(event) {
   const key = event.key.toLowerCase();
   if (key === "s") {
     event.preventDefault();
-    return editor.save();
+    return saving.save();
   }
   const again = key === "y" || (key === "z" && event.shiftKey);
   if ((key !== "z" && key !== "y") || event.target.closest("input, textarea, select")) return undefined;
   event.preventDefault();
-  if (!again && editor.back()) return undefined;
+  if (!again && moves.back()) return undefined;
   return step(again ? "redo" : "undo");
 }

@@ -1,9 +1,12 @@
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as markers from "../map/markers.js";
+import * as current from "./current.js";
 import * as editor from "./editor.js";
 import * as ground from "./ground.js";
+import * as moves from "./moves.js";
 import * as picking from "./picking.js";
+import * as sketch from "./sketch.js";
 
 /** Pixels that an arrow key moves a pin; with Shift ten times as far. */
 const STEP = 4;
@@ -77,7 +80,7 @@ async function drop(i, layer, from) {
 export async function edit(i, at) {
   store.set({ selected: i }, { quiet: true, still: true });
   const draft = await editor.open(i, { quiet: true, still: true });
-  if (draft) editor.place(at);
+  if (draft) moves.place(at);
 }
 
 /** Move the pin that has the focus with arrow keys. */
@@ -91,13 +94,13 @@ function keys(event) {
   event.preventDefault();
   event.stopPropagation();
   const step = by.map((part) => part * STEP * (event.shiftKey ? 10 : 1));
-  return own ? nudge(editor.current().next.geometry.coordinates, step) : first(number(node), step);
+  return own ? nudge(current.draft().next.geometry.coordinates, step) : first(number(node), step);
 }
 
 function nudge(from, step) {
   const at = map.layerPointToLatLng(map.latLngToLayerPoint(ground.latlng(from)).add(step));
-  editor.place(at);
-  focus();
+  moves.place(at);
+  sketch.focus();
 }
 
 async function first(i, step) {
@@ -105,8 +108,4 @@ async function first(i, step) {
   store.set({ selected: i }, { quiet: true, still: true });
   const draft = await editor.open(i, { quiet: true, still: true });
   if (draft?.next.geometry?.type === "Point") nudge(draft.next.geometry.coordinates, step);
-}
-
-function focus() {
-  map.getPane("sketch").querySelector(".sketch-pin")?.focus({ preventScroll: true });
 }

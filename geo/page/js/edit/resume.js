@@ -5,6 +5,8 @@ import * as link from "../data/link.js";
 import * as store from "../data/store.js";
 import * as bar from "./bar.js";
 import * as candidates from "./candidates.js";
+import * as cards from "./card.js";
+import * as current from "./current.js";
 import * as drafts from "./drafts.js";
 import * as editor from "./editor.js";
 import * as faults from "./faults.js";
@@ -83,7 +85,7 @@ function next(told) {
 
 /** Return whether somebody is in the midst of something. */
 function busy() {
-  const open = editor.current();
+  const open = current.draft();
   const mine = drafts.every().some((each) => (each.what === "fact" ? each.place : each.id) === open?.id);
   return pressed || candidates.busy() || Boolean(document.querySelector("dialog[open].conflict")) ||
     (Boolean(open) && mine);
@@ -106,7 +108,7 @@ function keep() {
   const told = {
     on: session.isOn() || Boolean(left?.on),
     said: after.said ?? "",
-    fresh: editor.current()?.id === "",
+    fresh: current.draft()?.id === "",
     queue: queue.shown(),
     focus: held?.id || (held?.dataset.focus && `[data-focus="${held.dataset.focus}"]`) ||
       (held?.classList.contains("sketch-pin") && ".sketch-pin"),
@@ -155,7 +157,7 @@ async function restore(told) {
   return undefined;
 }
 
-const cardOf = () => editor.shown() ?? document.querySelector(".card:not([hidden], .editor)");
+const cardOf = () => (cards.isOpen() ? cards.node() : null) ?? document.querySelector(".card:not([hidden], .editor)");
 
 /** Set view, scroll and focus as they were on the page before, once the card is there. */
 function drawn() {

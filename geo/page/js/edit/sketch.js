@@ -58,6 +58,11 @@ export function show(next, changed) {
   if (held) parts[held]?.getElement()?.focus({ preventScroll: true });
 }
 
+/** Give the pin the focus. */
+export function focus() {
+  map.getPane("sketch").querySelector(".sketch-pin")?.focus({ preventScroll: true });
+}
+
 function focused() {
   return Object.keys(parts).find((name) => parts[name].getElement?.()?.contains(document.activeElement));
 }
