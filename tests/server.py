@@ -37,13 +37,19 @@ class Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(ThreadingHTTPServer):
+    """Lets as many connections wait as a page opens at once, however busy the machine is."""
+
+    request_queue_size = 128
+
+
 @contextmanager
 def serving(
     folder: Path, headers: Mapping[str, str] | None = None, halt: bytes = b""
 ) -> Iterator[str]:
     """Serve a folder on a free loopback port while the block runs; give its address."""
     handler = type("Handler", (Quiet,), {"headers_of_test": headers or {}, "halt": halt})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
+    server = _Server(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -80,11 +80,18 @@ def find_faults(data: Path) -> Iterable[Fault]:
 
 
 def told(data: Path, form: str) -> list[tuple[str, ...]]:
-    """Return what is told of a folder, as if its layers were GeoJSON."""
+    """Return what is told of a folder, as if its layers were GeoJSON.
+
+    Columns hold a whole number as a float, and tell it without the point.
+    """
     return sorted(
-        tuple(
-            text.replace(f".{form}", ".geojson")
-            for text in (each.severity, each.file, each.where, each.property, each.rule, each.found)
+        (
+            each.severity,
+            each.file.replace(f".{form}", ".geojson"),
+            each.where,
+            each.property,
+            each.rule.replace(f".{form}", ".geojson"),
+            each.found.replace(f".{form}", ".geojson").removesuffix(".0"),
         )
         for each in find_faults(data)
     )

@@ -7,8 +7,7 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-import rcssmin
-import rjsmin
+import minify
 
 from geo.errors import BadInput, Fault
 from geo.files import digest
@@ -71,7 +70,7 @@ def styles(*, served: bool = False) -> str:
     """
     inlined = _URL.sub(lambda found: f"url({image(found[1])})", leaflet("leaflet.css"))
     ours = own("page") + (own("edit") if served else "")
-    return f"{rcssmin.cssmin(inlined)}\n{rcssmin.cssmin(ours)}\n"
+    return f"{_minify_styles(inlined)}\n{_minify_styles(ours)}\n"
 
 
 def begin() -> str:
@@ -119,9 +118,24 @@ def _scripts(*, crowded: bool, served: bool) -> list[str]:
 
 
 def _linked(*entries: list[str]) -> list[str]:
-    """Return the scripts of these modules without comments and blanks, a tenth of their weight."""
+    """Return the scripts of these modules as they stand in the page."""
     scripts = linker.link(files("geo").joinpath("page", "js"), entries)
-    return [f"{rjsmin.jsmin(script)}\n" for script in scripts]
+    return [f"{_minify_script(script)}\n" for script in scripts]
+
+
+def _minify_script(script: str) -> str:
+    """Return a script with short local names, without comments and blanks: a third less to read.
+
+    No operator is put in that came after ES2020, which the page speaks. The last semicolon, which
+    the minifier takes off, is put back: another script may follow.
+    """
+    minify.config({"js-version": 2020})
+    return f"{minify.string('application/javascript', script)};"
+
+
+def _minify_styles(styles: str) -> str:
+    """Return a style sheet without comments, blanks and what says nothing."""
+    return str(minify.string("text/css", styles))
 
 
 def hashed(script: str) -> str:

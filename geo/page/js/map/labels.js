@@ -56,6 +56,7 @@ function layOut() {
     const named = tallied ? { w: 0, h: 0 } : size(pin);
     return {
       node: body,
+      place: i,
       first,
       tied: !tallied && (first || !data.crowded()),
       sure,
@@ -73,9 +74,13 @@ function layOut() {
   const along = data.crowded() ? [] : linenames.lay([...covered, ...discs], crossed, seenBox);
   const taken = [...covered, ...along];
   const tallies = tally.items([...taken, ...discs], crossed, seenBox);
-  const order = [...tallies, ...pins.sort((a, b) => a.rank - b.rank), ...backdrop.shownNames()];
+  // the disc beside which a tally stands is the tally's own
+  const own = tallies.map(({ place }) => place);
+  const others = pins.filter(({ place }) => !own.includes(place));
+  const order = [...tallies, ...others.sort((a, b) => a.rank - b.rank), ...backdrop.shownNames()];
   const found = naming.sides(order, taken, seenBox, crossed);
   order.forEach((item, k) => set(item, found[k]));
+  for (const pin of pins.filter(({ place }) => own.includes(place))) set(pin, { side: "tally" });
 }
 
 function rank(i) {

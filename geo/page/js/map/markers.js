@@ -300,7 +300,7 @@ export function noteFirst() {
 }
 
 /**
- * Return by how many pixels a place's disc stands beside its point.
+ * Return by how many pixels a place's disc stands beside its point; without a disc by none.
  * @param {Place} i
  */
-export const moved = (i) => made.get(i).move;
+export const moved = (i) => made.get(i)?.move ?? { dx: 0, dy: 0 };

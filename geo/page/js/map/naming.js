@@ -27,6 +27,8 @@ const OFF = [26, 44, 66, 92, 125, 165, 210];
 const TURNS = 32;
 const TIED = 2;
 const OFF_COST = 0.06;
+/** What each disc costs that is covered by a name that is seen in any case. */
+const COVERING = 50;
 /** Pixels from one point of a tie to the next that is looked at: it crosses no disc. */
 const TIE_STEP = 8;
 
@@ -62,7 +64,10 @@ export function sides(items, taken, frame, lines = []) {
     const paths = firm.filter((other) => other !== discs[own]);
     // a leader from a disc that is not seen would lead to nothing
     const isTied = item.tied && meet(discs[own], frame) && !meeting(taken, discs[own]);
-    return { ...item, own, disc: discs[own], places: places({ ...item, isTied }, blocks, paths, frame, lines) };
+    const free = places({ ...item, isTied }, blocks, paths, frame, lines);
+    const kept = item.kept && !free.length;
+    const found = kept ? squeezed({ ...item, isTied }, taken, paths, frame, lines) : free;
+    return { ...item, own, disc: discs[own], places: found };
   });
   const found = settled(tightestFirst(all));
   return all.map(({ own }) => found.get(own) ?? { side: "none" });
@@ -189,6 +194,13 @@ function places(item, blocks, paths, frame, lines) {
     .map((place) => ({ ...place, crossing: meeting(crossed, place.at) }))
     .filter(({ crossing }) => item.first || crossing <= CROSSING)
     .map((place) => ({ ...place, cost: place.crossing + (place.far && TIED + place.far * OFF_COST) }))
+    .sort((a, b) => a.cost - b.cost);
+}
+
+/** Return the places for a name that is seen in any case and finds none free: those that cover the fewest discs come first. */
+function squeezed(item, taken, discs, frame, lines) {
+  return places({ ...item, first: true }, taken, [], frame, lines)
+    .map((place) => ({ ...place, cost: place.cost + COVERING * meeting(discs, place.at) }))
     .sort((a, b) => a.cost - b.cost);
 }
 

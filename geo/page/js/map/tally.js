@@ -93,7 +93,9 @@ function make(k, places) {
         pointerenter: () => store.set({ areaHover: k }),
         pointerleave: () => store.set({ areaHover: -1 }),
         focus: (event) => {
-          view.uncover(event.currentTarget);
+          // beside a sign it finds room wherever the sign is seen
+          if (containers.ringsOf(k).length || containers.placeOf(k) < 0) view.uncover(event.currentTarget);
+          else view.reveal(containers.placeOf(k));
           store.set({ areaHover: k });
         },
         blur: () => store.set({ areaHover: -1 }),
@@ -207,16 +209,18 @@ export function items(blocks, crossed, frame) {
   for (const [k, { marker, node, button }] of labels) {
     const [w, high] = [button.offsetWidth, button.offsetHeight];
     const rings = containers.ringsOf(k);
-    const middle = toLayerPoint(containers.middleOf(k));
+    const place = rings.length ? -1 : containers.placeOf(k);
+    const { dx, dy } = markers.moved(place);
+    const middle = toLayerPoint(containers.middleOf(k)).add([dx, dy]);
     const at = rings.length
       ? (spots.find(rings.map(toPoints), middle, { w, h: high }, { blocks: [...blocks, ...found], crossed, frame }) ??
         middle)
       : middle;
     node.classList.toggle("is-squeezed", at.free === false && !data.crowded());
-    if (at !== middle) marker.setLatLng(map.layerPointToLatLng([at.x, at.y]));
-    else marker.setLatLng([containers.middleOf(k)[1], containers.middleOf(k)[0]]);
-    const beside = !rings.length && containers.placeOf(k) >= 0;
-    found.push({ node, kept: true, tied: beside, x: at.x, y: at.y, r: beside ? 13 : 0, w, h: high, centred: !beside });
+    marker.setLatLng(map.layerPointToLatLng([at.x, at.y]));
+    const beside = place >= 0;
+    const look = { tied: beside, r: beside ? 13 : 0, centred: !beside };
+    found.push({ node, kept: true, place, x: at.x, y: at.y, w, h: high, ...look });
   }
   return found;
 }
