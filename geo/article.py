@@ -8,7 +8,7 @@ from pathlib import Path
 from geo.errors import BadInput, Fault
 from geo.files import digest
 from geo.formats.opening import read_bytes
-from geo.phrases import phrase
+from geo.phrases import of_system, phrase
 from geo.project import Project, Source
 from geo.schemas import At
 
@@ -64,10 +64,15 @@ def _article(path: Path, source: Source, name: str) -> tuple[Article | None, lis
         return None, list(bad.faults)
     if digest(raw) != source.sha256:
         rule = phrase(
-            "the text of source {source} must have the hash that map.toml gives", source=source.id
+            "article.differs",
+            "the text of source {source} must have the hash that map.toml gives",
+            source=source.id,
         )
-        mend = "put the same text there that the offsets were counted in, or count them anew"
-        return None, [At(name).fault("sha256", digest(raw), rule, mend)]
+        mend = phrase(
+            "mend.same-text",
+            "put the same text there that the offsets were counted in, or count them anew",
+        )
+        return None, [At(name, ident=source.id).fault("sha256", digest(raw), rule, mend)]
     return Article(source.id, _text(raw)), []
 
 
@@ -77,15 +82,26 @@ def _given(project: Project, path: Path) -> tuple[Article | None, list[Fault]]:
     except BadInput as bad:
         return None, list(bad.faults)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
         return None, [
-            At(str(path)).fault("", "", phrase(reason), "correct the path after --article")
+            At(str(path)).fault(
+                "",
+                "",
+                of_system(error),
+                phrase("mend.correct-article-path", "correct the path after --article"),
+            )
         ]
     for source in project.sources:
         if digest(raw) == source.sha256:
             return Article(source.id, _text(raw)), []
-    rule = "it must have the hash of a source in map.toml"
-    return None, [At(str(path)).fault("sha256", digest(raw), rule, "give the text that was cited")]
+    rule = phrase("article.unknown", "it must have the hash of a source in map.toml")
+    return None, [
+        At(str(path)).fault(
+            "sha256",
+            digest(raw),
+            rule,
+            phrase("mend.give-cited-text", "give the text that was cited"),
+        )
+    ]
 
 
 def _text(raw: bytes) -> str:

@@ -59,9 +59,15 @@ def faults(values: Mapping[str, Any], at: At, path: str = "") -> Iterator[Fault]
         here = f"{path}.{name}" if path else name
         for text in (name, *_texts(value)):
             if found := FORBIDDEN.search(text):
-                rule = phrase("text must not hold the character U+{code:04X}", code=ord(found[0]))
+                rule = phrase(
+                    "text.forbidden-character",
+                    "text must not hold the character U+{code:04X}",
+                    code=ord(found[0]),
+                )
                 mend = phrase(
-                    "delete it; it is character {number} of the text", number=found.start() + 1
+                    "mend.delete-character",
+                    "delete it; it is character {number} of the text",
+                    number=found.start() + 1,
                 )
                 yield at.fault(shown(here)[1:-1], shown(text), rule, mend)
                 break

@@ -182,7 +182,7 @@ def _of(
     layers: dict[str, Sequence[Feature] | Sheet] = {}
     for layer in made_of.layers:
         layers[layer.id], wrong = _layer(data, layer)
-        faults += wrong
+        faults += [replace(fault, ident=fault.ident or layer.id) for fault in wrong]
     regions, wrong = _areas(data, made_of)
     faults += wrong
     complete = not faults

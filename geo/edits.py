@@ -17,6 +17,7 @@ from geo import check, content, history, history_entry, lock, recovery
 from geo.errors import BadInput, Fault, Severity, errors, printable
 from geo.files import real
 from geo.history_entry import APART
+from geo.phrases import Phrase
 
 WAITING = "Another run is changing this folder; waiting for it ...\n"
 
@@ -29,8 +30,8 @@ class Edit:
     """By path in the folder, with forward slashes."""
     seen: Mapping[str, str]
     """SHA-256 of each of them as it was when the edit was made; empty where it was not there."""
-    why: str
-    """What it is, in a few words, for the history."""
+    why: Phrase
+    """What it is, for the history; the part `id`, where it has one, is of the place or fact."""
 
 
 def save(data: Path, edit: Edit, article: Path | None = None) -> list[Fault]:
@@ -114,7 +115,7 @@ def _faults(data: Path, article: Path | None) -> list[Fault]:
 
 def _said(fault: Fault) -> tuple[str, ...]:
     """Return what is wrong in which file; where in it may differ after an edit."""
-    return fault.file, fault.property, fault.found, fault.rule
+    return fault.file, fault.property, fault.found, fault.code
 
 
 def _counted(known: Counter[tuple[str, ...]], fault: Fault) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
-from geo.phrases import phrase
+from geo.phrases import Phrase, phrase
 
 SHOWN = 60
 """Characters of a found value that a message shows; hostile files hold megabytes in one cell."""
@@ -39,21 +40,26 @@ class Fault:
     """Property, column or member; empty for the whole feature or row."""
     found: str
     """The value found, shortened and with control characters escaped; empty where there is none."""
-    rule: str
-    """What must hold, as a statement."""
+    rule: Phrase
+    """What must hold, as a statement; its code is the fault's."""
     mend: str
     """What to do, as an instruction."""
     severity: Severity = Severity.ERROR
-    kind: str = field(default="", compare=False)
-    """The rule without what differs from fault to fault, where something does."""
+    ident: str = field(default="", compare=False)
+    """Id of the place, fact, layer or source that it is about; empty where there is none."""
     more: int = field(default=0, compare=False)
     """Further faults of the same kind that this one stands for."""
     excerpt: str = field(default="", compare=False)
     """The offending line with a caret below it, where reading broke off; safe to print."""
 
+    @cached_property
+    def code(self) -> str:
+        """The code of the rule, which stays whatever the words become."""
+        return self.rule.code
+
     def group(self) -> tuple[str, ...]:
         """Return what faults have in common that are told together where they are many."""
-        return self.file, self.severity, self.property, self.kind or self.rule
+        return self.file, self.severity, self.property, self.code
 
     def __str__(self) -> str:
         """Return the fault as a short block of lines for a terminal."""
@@ -98,7 +104,7 @@ def shown(value: object) -> str:
     quoted = f'"{cut}"' if isinstance(value, str) else cut
     if len(text) <= SHOWN:
         return quoted
-    return phrase("{quoted} … ({long:,} characters)", quoted=quoted, long=len(text))
+    return phrase("found.cut", "{quoted} … ({long:,} characters)", quoted=quoted, long=len(text))
 
 
 def safe(text: str) -> str:

@@ -34,8 +34,9 @@ class Row:
     @property
     def at(self) -> schemas.At:
         """Where it stands, for messages."""
-        where = schemas.numbered(self.counted, self.number, self.cells.get("id"))
-        return schemas.At(self.file, self.number, where)
+        ident = self.cells.get("id")
+        where = schemas.numbered(self.counted, self.number, ident)
+        return schemas.At(self.file, self.number, where, ident if isinstance(ident, str) else "")
 
     @property
     def counted(self) -> str:
@@ -111,7 +112,10 @@ def _twice(data: Path, named: str) -> list[Fault]:
     """Return a fault where both files stand: nobody could know which one counts."""
     if not (data / FILE).exists():
         return []
-    rule, mend = "facts stand in one file", phrase("remove it or {file}", file=FILE)
+    rule, mend = (
+        phrase("facts.two-files", "facts stand in one file"),
+        phrase("mend.remove-or-file", "remove it or {file}", file=FILE),
+    )
     return [schemas.At(named).fault("", "", rule, mend)]
 
 

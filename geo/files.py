@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from geo import excerpt, schemas
 from geo.errors import BadInput, Fault, shown
 from geo.formats import opening
-from geo.phrases import phrase
+from geo.phrases import of_system, phrase
 
 MARK = "\ufeff"
 """Byte order mark: before a table it tells Excel that what follows is UTF-8."""
@@ -66,21 +66,29 @@ def _not_utf_8(name: str, raw: bytes, at: int) -> Fault:
     before = raw[max(0, at - PIECE) : at].decode(errors="replace")
     around = before + raw[at : at + PIECE].decode(errors="replace")
     byte = at - raw.rfind(LF, 0, at)
-    where = phrase("line {line}, byte {byte}", line=line, byte=byte)
-    mend = "save it with the encoding UTF-8 (Excel: “CSV UTF-8”)"
-    fault = Fault(name, line, where, "", f"0x{raw[at]:02x}", "the file must be UTF-8", mend)
+    where = phrase("where.line-byte", "line {line}, byte {byte}", line=line, byte=byte)
+    mend = phrase("mend.save-utf-8", "save it with the encoding UTF-8 (Excel: “CSV UTF-8”)")
+    fault = Fault(
+        name,
+        line,
+        where,
+        "",
+        f"0x{raw[at]:02x}",
+        phrase("file.not-utf-8", "the file must be UTF-8"),
+        mend,
+    )
     return replace(fault, excerpt=excerpt.at(around, len(before), line))
 
 
 def unreadable(name: str, error: OSError) -> Fault:
     """Return the fault of a file that cannot be opened; one of a similar name is offered."""
-    reason = error.strerror or type(error).__name__
-    mend = "create it or correct its path"
+    mend: str = phrase("mend.create-file", "create it or correct its path")
     if isinstance(error, FileNotFoundError) and error.filename:
         mend = schemas.nearest(PurePosixPath(name).name, _beside(Path(error.filename))) or mend
     if isinstance(error, PermissionError):
-        mend = "allow this user to read it"
-    return Fault(name, 0, "", "", phrase(reason), "the file must be readable", mend)
+        mend = phrase("mend.allow-reading", "allow this user to read it")
+    rule = phrase("file.unreadable", "the file must be readable")
+    return Fault(name, 0, "", "", of_system(error), rule, mend)
 
 
 def _beside(path: Path) -> list[str]:
@@ -95,8 +103,20 @@ def outside(folder: Path, path: Path, name: str) -> list[Fault]:
     """Return a fault where a link leads out of the folder, to what is not the map's own."""
     if real(path).is_relative_to(real(folder)):
         return []
-    rule = "files of a map lie in its own folder; this one is a link out of it"
-    return [Fault(name, 0, "", "", shown(str(real(path))), rule, "put the file itself there")]
+    rule = phrase(
+        "file.link-outside", "files of a map lie in its own folder; this one is a link out of it"
+    )
+    return [
+        Fault(
+            name,
+            0,
+            "",
+            "",
+            shown(str(real(path))),
+            rule,
+            phrase("mend.put-file-there", "put the file itself there"),
+        )
+    ]
 
 
 def real(path: Path) -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 from geo import canonical, facts, files, progress, project, sources
 from geo.canonical import Canonical, Repair, proof
 from geo.errors import BadInput, Fault
+from geo.phrases import of_system, phrase
 from geo.schemas import At
 
 FACTS = "fact"
@@ -62,7 +63,10 @@ def targets(data: Path, chosen: Iterable[Path] = ()) -> list[Target]:
 
 
 def _stray(path: Path) -> Fault:
-    rule = "it must be a layer, a file of areas or backdrop or the facts that map.toml names"
+    rule = phrase(
+        "fmt.file-not-of-map",
+        "it must be a layer, a file of areas or backdrop or the facts that map.toml names",
+    )
     return At(str(path)).fault("", "", rule, "name another file, or name it in map.toml")
 
 
@@ -115,7 +119,10 @@ def _unproved(text: str, made: Canonical, target: Target) -> Iterator[Fault]:
         return
     same = proof.of_facts if target.schema == FACTS else proof.of_layer
     if not same(text, made.text) or _canonical(made.text, target) != Canonical(made.text):
-        rule = "the canonical form must say all that the file said; here that could not be proved"
+        rule = phrase(
+            "fmt.not-proved",
+            "the canonical form must say all that the file said; here that could not be proved",
+        )
         yield At(target.name).fault("", "", rule, "report it; the file is as it was")
 
 
@@ -124,13 +131,18 @@ def _replaced(target: Target, old: str, new: str) -> list[Fault]:
     path, at = files.real(target.path), At(target.name)
     try:
         if path.read_bytes() != old.encode():
-            rule = "nothing else writes to the file while it is formatted; something did"
+            rule = phrase(
+                "fmt.changed-meanwhile",
+                "nothing else writes to the file while it is formatted; something did",
+            )
             return [at.fault("", "", rule, "save it there, then format it again")]
         if not os.access(path, os.W_OK):  # a new file in its place would need no permission
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         files.write_bytes(path, new.encode())
     except OSError as error:
-        reason = error.strerror or type(error).__name__
         mend = "make room on the disk" if error.errno in files.FULL else "allow this user to write"
-        return [at.fault("", "", f"the file must be writable: {reason}", mend)]
+        rule = phrase(
+            "file.not-writable", "the file must be writable: {reason}", reason=of_system(error)
+        )
+        return [at.fault("", "", rule, mend)]
     return []

@@ -11,7 +11,7 @@ from geo import excerpt, jsontext, schemas
 from geo.errors import BadInput, Fault, Findings, shown
 from geo.files import read_text
 from geo.formats import limits
-from geo.phrases import phrase
+from geo.phrases import phrase, quoted
 
 WIDTH = 100
 
@@ -51,7 +51,8 @@ class Feature:
         """Where it stands, for messages."""
         ident = self.properties.get("id") or self.properties.get("name")
         where = schemas.numbered("feature", self.number, ident)
-        return schemas.At(self.file, self.number, where)
+        held = self.ident
+        return schemas.At(self.file, self.number, where, held if isinstance(held, str) else "")
 
 
 def read(path: Path, name: str) -> tuple[list[Feature], list[Fault]]:
@@ -72,11 +73,22 @@ def parse(text: str, name: str) -> tuple[Any, list[Fault]]:
         return None, list(bad.faults)
     except json.JSONDecodeError as error:
         at = schemas.At(name, error.lineno, schemas.column_of(error.lineno, error.colno))
-        mend = "correct it there or just before; a comma or bracket is often missing or left over"
-        rule = phrase("the file must be valid JSON: {reason}", reason=phrase(error.msg))
+        mend = phrase(
+            "mend.json",
+            "correct it there or just before; a comma or bracket is often missing or left over",
+        )
+        rule = phrase(
+            "json.invalid",
+            "the file must be valid JSON: {reason}",
+            reason=quoted("json", error.msg),
+        )
         return None, [at.broken(rule, mend, excerpt.at(text, error.pos))]
     except ValueError as error:
-        return None, [schemas.At(name).fault("", "", jsontext.refused(error), "correct the file")]
+        return None, [
+            schemas.At(name).fault(
+                "", "", jsontext.refused(error), phrase("mend.correct-file", "correct the file")
+            )
+        ]
     except RecursionError:
         return None, [deep(name)]
     return (None, [deep(name)]) if jsontext.too_deep(loaded) else (loaded, [])
@@ -84,11 +96,18 @@ def parse(text: str, name: str) -> tuple[Any, list[Fault]]:
 
 def deep(name: str) -> Fault:
     """Return the fault of a file whose lists and objects lie too deep in each other."""
-    return schemas.At(name).fault("", "", "nested too deeply", "correct the file")
+    return schemas.At(name).fault(
+        "",
+        "",
+        phrase("json.too-deep", "nested too deeply"),
+        phrase("mend.correct-file", "correct the file"),
+    )
 
 
 def _refuse(constant: str) -> None:
-    message = phrase("{constant} is not JSON; numbers must be finite", constant=constant)
+    message = phrase(
+        "json.not-finite", "{constant} is not JSON; numbers must be finite", constant=constant
+    )
     raise ValueError(message)
 
 
@@ -98,7 +117,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> Json:
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        message = phrase("the key {key} stands twice in one object", key=shown(twice))
+        message = phrase(
+            "json.key-twice", "the key {key} stands twice in one object", key=shown(twice)
+        )
         raise ValueError(message)
     return found
 
@@ -108,13 +129,26 @@ def collection(loaded: object, name: str) -> tuple[list[Feature], list[Fault]]:
     at = schemas.At(name)
     if not isinstance(loaded, dict) or loaded.get("type") != "FeatureCollection":
         found = shown(loaded.get("type") if isinstance(loaded, dict) else type(loaded).__name__)
-        rule = "the file must be a GeoJSON FeatureCollection"
-        return [], [at.fault("type", found, rule, "export the layer as GeoJSON")]
+        rule = phrase("collection.type", "the file must be a GeoJSON FeatureCollection")
+        return [], [
+            at.fault(
+                "type", found, rule, phrase("mend.export-geojson", "export the layer as GeoJSON")
+            )
+        ]
     faults = Findings(crs(loaded.get("crs"), at))
     items = loaded.get("features")
     if not isinstance(items, list):
-        rule = "a FeatureCollection has a list of features"
-        faults.add([at.fault("features", shown(items), rule, "write a list, if empty")])
+        rule = phrase("collection.features", "a FeatureCollection has a list of features")
+        faults.add(
+            [
+                at.fault(
+                    "features",
+                    shown(items),
+                    rule,
+                    phrase("mend.write-list", "write a list, if empty"),
+                )
+            ]
+        )
         return [], faults.all()
     features = []
     for number, item in enumerate(items, 1):
@@ -132,19 +166,43 @@ def crs(given: object, at: schemas.At) -> list[Fault]:
     named = properties.get("name") if isinstance(properties, dict) else None
     if named in CRS84:
         return []
-    mend = "export it with the CRS EPSG:4326 (WGS 84); never just delete this member"
-    return [at.fault("crs", shown(named or given), "coordinates must be WGS 84 (CRS84)", mend)]
+    mend = phrase(
+        "mend.export-wgs84",
+        "export it with the CRS EPSG:4326 (WGS 84); never just delete this member",
+    )
+    return [
+        at.fault(
+            "crs",
+            shown(named or given),
+            phrase("collection.crs", "coordinates must be WGS 84 (CRS84)"),
+            mend,
+        )
+    ]
 
 
 def _feature(item: object, name: str, number: int) -> tuple[Feature | None, list[Fault]]:
     at = schemas.At(name, number, schemas.numbered("feature", number))
     if not isinstance(item, dict) or item.get("type") != "Feature":
-        rule = "each member of features must be a Feature"
-        return None, [at.fault("type", shown(item), rule, "remove it or correct its type")]
+        rule = phrase("feature.type", "each member of features must be a Feature")
+        return None, [
+            at.fault(
+                "type",
+                shown(item),
+                rule,
+                phrase("mend.correct-type", "remove it or correct its type"),
+            )
+        ]
     properties = item.get("properties")
     if not isinstance(properties, dict):
-        mend = 'write {"id": …, "name": …}'
-        return None, [at.fault("properties", shown(properties), "it must be an object", mend)]
+        mend = phrase("mend.write-properties", 'write {"id": …, "name": …}')
+        return None, [
+            at.fault(
+                "properties",
+                shown(properties),
+                phrase("value.not-object", "it must be an object"),
+                mend,
+            )
+        ]
     given = {key: value for key, value in properties.items() if value not in (None, "")}
     geometry = item.get("geometry")
     if geometry is not None and not isinstance(geometry, dict):
@@ -152,8 +210,15 @@ def _feature(item: object, name: str, number: int) -> tuple[Feature | None, list
     feature = Feature(name, number, given, geometry, item.get("id"), foreign(item, OF_FEATURE))
     if "geometry" in item:
         return feature, []
-    rule = "a Feature has the member geometry, null where it has no position"
-    return feature, [feature.at.fault("geometry", "", rule, 'write "geometry": null')]
+    rule = phrase(
+        "feature.geometry-missing",
+        "a Feature has the member geometry, null where it has no position",
+    )
+    return feature, [
+        feature.at.fault(
+            "geometry", "", rule, phrase("mend.write-null-geometry", 'write "geometry": null')
+        )
+    ]
 
 
 def foreign(item: Mapping[str, Any], known: frozenset[str]) -> Json:

@@ -8,6 +8,7 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from geo.errors import BadInput
@@ -34,6 +35,7 @@ from geo.history_entry import (
     Entry,
     read_entry,
 )  # fmt: skip
+from geo.phrases import Phrase, arguments
 
 CHECKED = "check-"
 """Begin of the names of folders in which an edit is checked before it stands."""
@@ -70,7 +72,7 @@ def read_entries(data: Path) -> Iterator[Entry | tuple[Path, DamagedRecord]]:
             yield path, why
 
 
-def add(data: Path, files: Mapping[str, bytes], why: str) -> Entry:
+def add(data: Path, files: Mapping[str, bytes], why: Phrase) -> Entry:
     """Make files of a folder stand as given and keep what they were; those undone are forgotten.
 
     All of them or, where the system fails, none.
@@ -84,8 +86,9 @@ def add(data: Path, files: Mapping[str, bytes], why: str) -> Entry:
     new = home / NEW
     remove_tree(new)
     digests = {file: _keep(data, new, file, content) for file, content in files.items()}
-    told = {"why": why, "files": digests, "undone": True}
-    _write_json(new / RECORD, told)
+    args = arguments(why)
+    made = Entry(new, 0, why, digests, undone=True, code=why.code, args=args)
+    _write_json(new / RECORD, made.record())
     sync_tree(new)
     _begin(data, folder.name, AFTER)
     new.rename(folder)
@@ -172,8 +175,7 @@ def move_files(data: Path, entry: Entry, side: str) -> None:
                 stack.callback(_remove_file, target(data, file))
             else:
                 stack.enter_context(replacing(target(data, file))).write_bytes(content)
-    told = {"why": entry.why, "files": entry.files, "undone": side == BEFORE}
-    _write_json(entry.folder / RECORD, told)
+    _write_json(entry.folder / RECORD, replace(entry, undone=side == BEFORE).record())
     (data / FOLDER / PENDING).unlink(missing_ok=True)
     sync_folder(data / FOLDER)
 

@@ -7,7 +7,7 @@ a record is believed only where it has its form, and a copy only where it has th
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -27,6 +27,7 @@ CACHE = ".cache"
 APART = (FOLDER, CACHE)
 MAX_RECORD_BYTES = 10_000_000
 NUMBER = re.compile(r"[0-9]{1,12}")
+CODE = re.compile(r"history\.[a-z]+(-[a-z]+)*")
 SHA_256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -41,10 +42,27 @@ class Entry:
     folder: Path
     number: int
     why: str
-    """What it was, in a few words."""
+    """What it was, in a few words of English."""
     files: Mapping[str, Mapping[str, str]]
     """SHA-256 before and after it by path in the folder of content; empty where there is none."""
     undone: bool
+    code: str = ""
+    """What it was (`history.located`); empty in a record of a version that had no codes."""
+    args: Mapping[str, object] = field(default_factory=dict)
+    """What stands in the words, by name; `id` is the id of the place or fact."""
+
+    @property
+    def ident(self) -> str:
+        """The id of the place or fact that it changed; empty where it is about several."""
+        return str(self.args.get("id", ""))
+
+    def told(self) -> dict[str, Any]:
+        """Return what it was, for programs: the words come last."""
+        return {"code": self.code, "id": self.ident, "args": dict(self.args), "why": self.why}
+
+    def record(self) -> dict[str, Any]:
+        """Return what is kept of it beside the copies."""
+        return {**self.told(), "files": self.files, "undone": self.undone}
 
     def read_side(self, side: str) -> dict[str, bytes | None]:
         """Return all files as they were on one side of the edit, `None` where one was not there.
@@ -71,39 +89,62 @@ class Entry:
             return None
         path = self.folder / side / file
         name = path.relative_to(self.folder.parent.parent.parent).as_posix()
-        found = phrase("{size:,} bytes", size=len(copy)) if copy is not None else phrase("no file")
-        rule = "a copy must be what was kept; this one is damaged, and nothing is written from it"
-        mend = "put it back from a backup, or change the file itself by hand"
+        found = (
+            phrase("found.bytes", "{size:,} bytes", size=len(copy))
+            if copy is not None
+            else phrase("found.no-file", "no file")
+        )
+        rule = phrase(
+            "history.copy-damaged",
+            "a copy must be what was kept; this one is damaged, and nothing is written from it",
+        )
+        mend = phrase(
+            "mend.restore-backup", "put it back from a backup, or change the file itself by hand"
+        )
         return Fault(name, 0, "", "", found, rule, mend)
 
 
 def read_entry(folder: Path) -> Entry:
     """Return the edit kept in a folder; raise `DamagedRecord` where it has no sound record."""
     if folder.is_symlink() or not folder.is_dir():
-        raise DamagedRecord(phrase("no folder"))
+        raise DamagedRecord(phrase("found.no-folder", "no folder"))
     told = read_record(folder / RECORD)
     why, files, undone = (told.get(name) for name in ("why", "files", "undone"))
     sound = isinstance(why, str) and isinstance(undone, bool) and isinstance(files, dict)
     if not sound or not files or not all(map(_is_kept, files.items())):
-        raise DamagedRecord(phrase("another form"))
-    return Entry(folder, int(folder.name), str(why), files, bool(undone))
+        raise DamagedRecord(phrase("found.other-form", "another form"))
+    named = _named(told.get("code"), told.get("args"))
+    return Entry(folder, int(folder.name), str(why), files, bool(undone), *named)
+
+
+def _named(code: object, args: object) -> tuple[str, Mapping[str, object]]:
+    """Return code and arguments of a record; of one that has none, or strange ones, nothing."""
+    if isinstance(code, str) and CODE.fullmatch(code) and isinstance(args, dict):
+        return code, {name: each for name, each in args.items() if _is_plain(each)}
+    return "", {}
+
+
+def _is_plain(value: object) -> bool:
+    """Return whether an argument is what this program writes: a text, a number or several texts."""
+    several = value if isinstance(value, list) else ()
+    return isinstance(value, str | int | float | list) and all(isinstance(e, str) for e in several)
 
 
 def read_record(path: Path) -> dict[str, Any]:
     """Return an object that was written as JSON; raise `DamagedRecord` where there is none."""
     if not is_regular(path):
-        raise DamagedRecord(phrase("no file"))
+        raise DamagedRecord(phrase("found.no-file", "no file"))
     if path.stat().st_size > MAX_RECORD_BYTES:
-        raise DamagedRecord(phrase("{size:,} bytes", size=path.stat().st_size))
+        raise DamagedRecord(phrase("found.bytes", "{size:,} bytes", size=path.stat().st_size))
     raw = path.read_bytes()
     if not raw.strip():
-        raise DamagedRecord(phrase("an empty file"))
+        raise DamagedRecord(phrase("found.empty-file", "an empty file"))
     try:
         told = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         raise DamagedRecord(shown(raw[:60].decode("utf-8", "replace"))) from None
     if not isinstance(told, dict) or jsontext.too_deep(told) or jsontext.has_surrogate(told):
-        raise DamagedRecord(phrase("another form"))
+        raise DamagedRecord(phrase("found.other-form", "another form"))
     return told
 
 
@@ -125,5 +166,5 @@ def pending_edit(path: Path) -> tuple[str, str]:
     told = read_record(path)
     edit, side = told.get("edit"), told.get("to")
     if not isinstance(edit, str) or not NUMBER.fullmatch(edit) or side not in tuple(SIDES):
-        raise DamagedRecord(phrase("another form"))
+        raise DamagedRecord(phrase("found.other-form", "another form"))
     return edit, str(side)

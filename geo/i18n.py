@@ -64,7 +64,7 @@ def load(language: str) -> Strings:
 
 
 def faults() -> dict[str, dict[str, str]]:
-    """Return, by language, what faults say by their English pattern (`geo.phrases`).
+    """Return, by language, what faults say by their codes (`geo.phrases`).
 
     Read anew each time: it is asked for only where there are faults, and may be being edited.
     """

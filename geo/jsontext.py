@@ -44,10 +44,14 @@ def has_surrogate(value: object) -> bool:
     return False
 
 
-def refused(error: ValueError) -> str:
+def refused(error: ValueError) -> Phrase:
     """Return why a well formed text was not read: a reason of our own, or Python's limit."""
     said = error.args[0] if error.args else ""
-    return said if isinstance(said, Phrase) else phrase("a number has more digits than can be read")
+    return (
+        said
+        if isinstance(said, Phrase)
+        else phrase("number.too-long", "a number has more digits than can be read")
+    )
 
 
 def nested(value: Any, indent: int) -> str:  # noqa: ANN401  any JSON value

@@ -18,6 +18,7 @@ from geo.formats import vector_file
 from geo.formats.opening import open_regular
 from geo.formats.vector_file import Source
 from geo.jsontext import DECIMALS
+from geo.phrases import phrase
 from geo.places import AREA, planar
 from geo.schemas import At
 
@@ -72,12 +73,26 @@ def _frame(path: Path, at: At) -> gpd.GeoDataFrame:
     """Return the features of the one layer with areas."""
     if path.suffix.lower() not in FORMATS:
         mend = f"export it as GeoJSON or GeoPackage; read are {', '.join(FORMATS)}"
-        raise BadInput([at.fault("", shown(path.suffix), "the format must be known", mend)])
+        raise BadInput(
+            [
+                at.fault(
+                    "",
+                    shown(path.suffix),
+                    phrase("outline.format-unknown", "the format must be known"),
+                    mend,
+                )
+            ]
+        )
     try:
         with open_regular(path) as file:
             if not file.read(1):
-                rule, mend = "the file must not be empty", "export the outline anew"
-                raise BadInput([at.fault("", "an empty file", rule, mend)])
+                rule, mend = (
+                    phrase("file.empty", "the file must not be empty"),
+                    "export the outline anew",
+                )
+                raise BadInput(
+                    [at.fault("", phrase("found.empty-file", "an empty file"), rule, mend)]
+                )
         with vector_file.open_sources(path, at.file) as sources:
             return _one(sources, at)
     except vector_file.BROKEN as error:
@@ -85,7 +100,13 @@ def _frame(path: Path, at: At) -> gpd.GeoDataFrame:
             raise BadInput([files.unreadable(at.file, error)]) from None
         reason = vector_file.explain_error(error, path, at.file)
         mend = "it is cut off, damaged or of another kind: export it anew"
-        raise BadInput([at.fault("", shown(reason), "the file must be readable", mend)]) from None
+        raise BadInput(
+            [
+                at.fault(
+                    "", shown(reason), phrase("file.unreadable", "the file must be readable"), mend
+                )
+            ]
+        ) from None
 
 
 def _one(sources: list[Source], at: At) -> gpd.GeoDataFrame:
@@ -106,10 +127,28 @@ def _one(sources: list[Source], at: At) -> gpd.GeoDataFrame:
     if drawn:
         names = ", ".join(shown(name) for name in drawn)
         mend = "export the one that is meant into a file of its own"
-        raise BadInput([at.fault("", names, "one layer of the file must hold the outline", mend)])
+        raise BadInput(
+            [
+                at.fault(
+                    "",
+                    names,
+                    phrase("outline.several-layers", "one layer of the file must hold the outline"),
+                    mend,
+                )
+            ]
+        )
     mend = "give the polygon of the area; QGIS makes one of closed lines (Lines to polygons)"
     found = ", ".join(sorted(kinds)) or "no geometry"
-    raise BadInput([at.fault("geometry", found, "an outline is an area, one at least", mend)])
+    raise BadInput(
+        [
+            at.fault(
+                "geometry",
+                found,
+                phrase("outline.no-area", "an outline is an area, one at least"),
+                mend,
+            )
+        ]
+    )
 
 
 def _polygons(frame: Any) -> NDArray[np.object_]:  # noqa: ANN401  with geometry or without
@@ -130,7 +169,16 @@ def _areas(shapes: NDArray[np.object_], at: At) -> NDArray[np.object_]:
     places = shapely.get_coordinates(sound)
     if not len(sound) or not np.isfinite(places).all():
         mend = "draw it anew: a polygon has three corners or more, not on one line"
-        raise BadInput([at.fault("geometry", "", "an outline must enclose an area", mend)])
+        raise BadInput(
+            [
+                at.fault(
+                    "geometry",
+                    "",
+                    phrase("outline.encloses-nothing", "an outline must enclose an area"),
+                    mend,
+                )
+            ]
+        )
     flat: NDArray[np.object_] = shapely.force_2d(sound)
     return flat
 
@@ -138,11 +186,22 @@ def _areas(shapes: NDArray[np.object_], at: At) -> NDArray[np.object_]:
 def _crs(given: Any, at: At) -> CRS:  # noqa: ANN401  pyproj's or text
     mend = "set it in QGIS (Layer CRS) and export anew, or name it: --crs EPSG:4490"
     if not given:
-        raise BadInput([at.fault("crs", "none", "the file must say its CRS", mend)])
+        raise BadInput(
+            [
+                at.fault(
+                    "crs", "none", phrase("outline.crs-missing", "the file must say its CRS"), mend
+                )
+            ]
+        )
     try:
         return CRS.from_user_input(given)
     except CRSError:
-        fault = at.fault("crs", shown(str(given)), "the CRS must be one that pyproj knows", mend)
+        fault = at.fault(
+            "crs",
+            shown(str(given)),
+            phrase("outline.crs-unknown", "the CRS must be one that pyproj knows"),
+            mend,
+        )
         raise BadInput([fault]) from None
 
 
@@ -161,7 +220,9 @@ def _in_degrees(area: BaseGeometry, crs: CRS, at: At) -> BaseGeometry:
 
 
 def _nowhere(at: At, crs: CRS, found: str) -> Fault:
-    rule = f"its positions must lie on Earth, read as {crs.name}"
+    rule = phrase(
+        "outline.off-earth", "its positions must lie on Earth, read as {crs}", crs=crs.name
+    )
     mend = "its CRS is another: set the right one in QGIS (Layer CRS) and export anew, or --crs"
     return at.fault("geometry.coordinates", found, rule, mend)
 
@@ -195,7 +256,10 @@ def _simplified(outline: Outline, at: At) -> Outline:
     gridded = shapely.set_precision(shapely.make_valid(shape), 10.0**-DECIMALS)
     parts = _polygons(gpd.GeoDataFrame(geometry=[gridded]))
     if not len(parts):
-        rule, mend = "an outline must be larger than the last decimal", "check its CRS and units"
+        rule, mend = (
+            phrase("outline.too-small", "an outline must be larger than the last decimal"),
+            "check its CRS and units",
+        )
         raise BadInput([at.fault("geometry", "", rule, mend)])
     whole = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
     drawn = planar(np.array([whole], "object"))[0]

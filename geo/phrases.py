@@ -1,48 +1,87 @@
-"""What a fault says, in English, with what it was made from: it can then be said in any language.
+"""What a fault says: a code that stays, what was filled in, and last the words, in English.
 
-English is the language of the code, of terminals and of `check --json`. `i18n.faults` has the
-sentences of another language by their English pattern.
+English is the language of the code, of terminals and of `check --json`; its pattern stands beside
+the code where it is used. `i18n.faults` has the sentences of another language by their codes.
 """
 
+import errno
+import re
 from collections.abc import Mapping
 
 
 class Phrase(str):
-    """A text in English that still knows its pattern and what was filled in."""
+    """A text in English that still knows its code, its pattern and what was filled in."""
 
-    __slots__ = ("parts", "pattern")
+    __slots__ = ("code", "parts", "pattern")
+    code: str
+    """Kebab words in dotted groups (`place.id-twice`); never changed, never used for another."""
     pattern: str
     parts: Mapping[str, object]
 
 
-def phrase(pattern: str, /, **parts: object) -> str:
+def phrase(code: str, pattern: str, /, **parts: object) -> Phrase:
     """Return a pattern with its gaps filled; one without parts is a text as it stands.
 
-    Values are filled in as they are, in every language; a part that is a phrase itself is said in
-    the language of the whole.
+    Values are filled in as they are, in every language, several of a tuple with commas; a part that
+    is a phrase itself is said in the language of the whole.
     """
-    made = Phrase(pattern.format(**parts) if parts else pattern)
-    made.pattern, made.parts = pattern, parts
+    made = Phrase(_filled(pattern, parts))
+    made.code, made.pattern, made.parts = code, pattern, parts
     return made
+
+
+def _filled(pattern: str, parts: Mapping[str, object]) -> str:
+    if not parts:
+        return pattern
+    said = {
+        name: ", ".join(part) if isinstance(part, tuple) else part for name, part in parts.items()
+    }
+    return pattern.format(**said)
+
+
+def quoted(library: str, words: str, /, **parts: object) -> Phrase:
+    """Return the words of a library, which has no codes: theirs is made of the words.
+
+    Words that a new version of it changes are shown in English until they are translated.
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+    return phrase(f"{library}.{slug}", words, **parts)
+
+
+def of_system(error: OSError) -> Phrase:
+    """Return why the system refused: its words, by the name of its number (`system.enoent`)."""
+    if isinstance(error.strerror, Phrase):  # a reason of our own
+        return error.strerror
+    name = errno.errorcode.get(error.errno or 0, "unknown").lower()
+    return phrase(f"system.{name}", error.strerror or type(error).__name__)
 
 
 def said(text: str, table: Mapping[str, str]) -> str | None:
     """Return a text in the language of a table of `i18n.faults`.
 
-    `None` where the table lacks it or one of its parts: half a sentence helps nobody.
+    `None` where it has no code, or the table lacks it or one of its parts: half a sentence helps
+    nobody.
     """
-    if not isinstance(text, Phrase):
-        return table.get(text)
-    pattern = table.get(text.pattern)
-    parts = {
-        name: said(part, table) if isinstance(part, Phrase) else part
-        for name, part in text.parts.items()
-    }
-    lacking = [
-        name
-        for name, part in text.parts.items()
-        if isinstance(part, Phrase) and parts[name] is None
-    ]
-    if pattern is None or lacking:
+    pattern = table.get(text.code) if isinstance(text, Phrase) else None
+    if pattern is None or not isinstance(text, Phrase):
         return None
-    return pattern.format(**parts) if parts else pattern
+    parts = dict(text.parts)
+    for name, part in text.parts.items():
+        if isinstance(part, Phrase):
+            parts[name] = said(part, table)
+            if parts[name] is None:
+                return None
+    return _filled(pattern, parts)
+
+
+def arguments(text: Phrase) -> dict[str, object]:
+    """Return what was filled into a phrase, for JSON; a part that is a phrase with its code."""
+    return {name: _plain(part) for name, part in text.parts.items()}
+
+
+def _plain(part: object) -> object:
+    if isinstance(part, Phrase):
+        return {"code": part.code, "args": arguments(part)}
+    if isinstance(part, tuple):
+        return list(part)
+    return part if part is None or isinstance(part, bool | int | float | str) else str(part)

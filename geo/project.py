@@ -11,7 +11,7 @@ from geo import characters, excerpt, geojson, jsontext, schemas
 from geo.errors import BadInput, Fault
 from geo.files import outside, read_text, real
 from geo.formats import limits
-from geo.phrases import phrase
+from geo.phrases import phrase, quoted
 
 FILE = "map.toml"
 SHARE = 256
@@ -170,7 +170,7 @@ def _table(text: str, name: str) -> dict[str, Any]:
     except RecursionError:
         raise BadInput([geojson.deep(name)]) from None
     except ValueError as error:  # numbers of thousands of digits
-        rule, mend = jsontext.refused(error), "correct the file"
+        rule, mend = jsontext.refused(error), phrase("mend.correct-file", "correct the file")
         raise BadInput([schemas.At(name).fault("", "", rule, mend)]) from None
     if jsontext.too_deep(table):
         raise BadInput([geojson.deep(name)])
@@ -183,11 +183,15 @@ def _broken(text: str, name: str, said: str) -> Fault:
     found = re.fullmatch(r"line (\d+), column (\d+)\)", place)
     line, column = map(int, found.groups()) if found else (text.count("\n") + 1, 1)
     offset = excerpt.offset(text, line, column) if found else len(text)
-    mend = "correct the line; text needs quotation marks, a table its [brackets]"
-    at = schemas.At(
-        name, line, schemas.column_of(line, column) if found else phrase("end of document")
+    mend = phrase(
+        "mend.toml", "correct the line; text needs quotation marks, a table its [brackets]"
     )
-    rule = phrase("the file must be valid TOML: {reason}", reason=_reason(reason))
+    at = schemas.At(
+        name,
+        line,
+        schemas.column_of(line, column) if found else phrase("where.end", "end of document"),
+    )
+    rule = phrase("toml.invalid", "the file must be valid TOML: {reason}", reason=_reason(reason))
     return at.broken(rule, mend, excerpt.at(text, offset))
 
 
@@ -195,9 +199,9 @@ def _reason(said: str) -> str:
     """Return what the parser says, apart from the character or the key that it found."""
     found = re.fullmatch(r"([^'(]+)('.*'|\(.*\))(.*)", said)
     if not found:
-        return phrase(said)
+        return quoted("toml", said)
     before, value, after = found.groups()
-    return phrase(f"{before}{{found}}{after}", found=value)
+    return quoted("toml", f"{before}{{found}}{after}", found=value)
 
 
 def _consistent(table: Mapping[str, Any], name: str) -> list[Fault]:
@@ -207,50 +211,72 @@ def _consistent(table: Mapping[str, Any], name: str) -> list[Fault]:
     for group in ("layer", "topic", "kind", "source", "tiles"):
         ids = [item["id"] for item in table.get(group, ())]
         found += [
-            at.fault(f"{group}[{number}].id", repr(ident), "ids must differ", "choose another id")
+            replace(at, ident=ident).fault(
+                f"{group}[{number}].id",
+                repr(ident),
+                phrase("map.id-twice", "ids must differ"),
+                phrase("mend.other-id", "choose another id"),
+            )
             for number, ident in enumerate(ids, 1)
             if ident in ids[: number - 1]
         ]
     west, south, east, north = table["bounds"]
     if not (-LON_MAX <= west < east <= LON_MAX and -LAT_MAX <= south < north <= LAT_MAX):
-        rule = "bounds are west, south, east, north in degrees, in this order"
+        rule = phrase("map.bounds", "bounds are west, south, east, north in degrees, in this order")
         found.append(
-            at.fault("bounds", repr(table["bounds"]), rule, "correct the order or the signs")
+            at.fault(
+                "bounds",
+                repr(table["bounds"]),
+                rule,
+                phrase("mend.bounds", "correct the order or the signs"),
+            )
         )
     first = table["languages"][0]
-    for path, text in _texts(table):
+    for path, text, ident in _texts(table):
         if first not in text:
-            mend = phrase("add it under the key {key}", key=first)
-            rule = phrase("a text in the first language ({language}) is required", language=first)
-            found.append(at.fault(path, "", rule, mend))
+            mend = phrase("mend.add-text", "add it under the key {key}", key=first)
+            rule = phrase(
+                "map.text-missing",
+                "a text in the first language ({language}) is required",
+                language=first,
+            )
+            found.append(replace(at, ident=ident).fault(path, "", rule, mend))
     return found
 
 
 def _inside(table: Mapping[str, Any], name: str, data: Path) -> list[Fault]:
     """Return files that lie outside the folder, be it by `..` or by a link."""
     at = schemas.At(name)
-    named = [(f"layer[{i}].file", item["file"]) for i, item in enumerate(table["layer"], 1)]
+    named = [
+        (f"layer[{i}].file", item["file"], item["id"]) for i, item in enumerate(table["layer"], 1)
+    ]
     under = table.get("backdrop", {}).get("layer", ())
-    named += [(f"backdrop.layer[{i}].file", item["file"]) for i, item in enumerate(under, 1)]
+    named += [(f"backdrop.layer[{i}].file", item["file"], "") for i, item in enumerate(under, 1)]
     named += [
-        (f"source[{i}].file", item.get("file", ""))
+        (f"source[{i}].file", item.get("file", ""), item["id"])
         for i, item in enumerate(table.get("source", ()), 1)
     ]
-    named += [("areas", table["areas"])] if "areas" in table else []
-    rule = "files of a map lie in its own folder"
+    named += [("areas", table["areas"], "")] if "areas" in table else []
+    rule = phrase("file.outside", "files of a map lie in its own folder")
     return [
-        at.fault(path, repr(file), rule, "move the file there and correct the path")
-        for path, file in named
+        replace(at, ident=ident).fault(
+            path,
+            repr(file),
+            rule,
+            phrase("mend.move-file", "move the file there and correct the path"),
+        )
+        for path, file, ident in named
         if not real(data / file).is_relative_to(real(data))
     ]
 
 
-def _texts(table: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str]]]:
-    """Return the texts of `map.toml` that readers see, each with its path."""
-    texts = [("title", table["title"]), ("summary", table["summary"])]
+def _texts(table: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str], str]]:
+    """Return the texts of `map.toml` that readers see, each with its path and its item's id."""
+    texts = [("title", table["title"], ""), ("summary", table["summary"], "")]
     for group, key in (("layer", "name"), ("topic", "name"), ("kind", "name"), ("source", "title")):
         texts += [
-            (f"{group}[{i}].{key}", item[key]) for i, item in enumerate(table.get(group, ()), 1)
+            (f"{group}[{i}].{key}", item[key], item["id"])
+            for i, item in enumerate(table.get(group, ()), 1)
         ]
     return texts
 

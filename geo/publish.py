@@ -13,6 +13,7 @@ from geo import layers
 from geo.addresses import is_web_address
 from geo.content import Content
 from geo.errors import BadInput, Fault
+from geo.phrases import phrase
 from geo.places import Certainty, Place
 
 WIDTH, HEIGHT = 800, 600
@@ -52,9 +53,10 @@ class Published:
 def published(base_url: str, ident: str) -> Published:
     """Return the addresses below `base_url`; raise `BadInput` where that is no web address."""
     if not is_web_address(base_url):
-        rule = (
+        rule = phrase(
+            "option.not-web-address",
             "it must be an address that begins with http:// or https://, with a host, and without "
-            "name, password, ? and #"
+            "name, password, ? and #",
         )
         mend = "give the folder that the files will be served from, like https://example.org/maps/"
         raise BadInput([Fault("--base-url", 0, "", "", repr(base_url), rule, mend)])

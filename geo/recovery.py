@@ -48,9 +48,11 @@ def expect_own(data: Path) -> None:
     if os.path.lexists(home) and (home.is_symlink() or not home.is_dir()):
         strange = home
     if strange and not faults:
-        rule = "the history of a map is a folder of its own, and its lock a file"
+        rule = phrase(
+            "history.not-own", "the history of a map is a folder of its own, and its lock a file"
+        )
         where = name if strange == home else f"{name}/{LOCK}"
-        mend = phrase("remove {name}; it is made anew", name=where)
+        mend = phrase("mend.remove-history", "remove {name}; it is made anew", name=where)
         faults = [Fault(where, 0, "", "", "", rule, mend)]
     if faults:
         raise BadInput(faults)
@@ -91,7 +93,11 @@ def _finish(data: Path, entry: Entry, side: str, damaged: list[Fault]) -> Recove
             damaged += bad.faults
         else:
             return Recovered(entry, tuple(damaged), each != side)
-    damaged.append(_set_aside(entry.folder, DamagedRecord(phrase("copies that are damaged"))))
+    damaged.append(
+        _set_aside(
+            entry.folder, DamagedRecord(phrase("found.damaged-copies", "copies that are damaged"))
+        )
+    )
     (data / FOLDER / PENDING).unlink()
     return Recovered(None, tuple(damaged))
 
@@ -104,9 +110,11 @@ def _set_aside(path: Path, why: DamagedRecord, whole: Path | None = None) -> Fau
     moved.rename(there)
     sync_folder(there.parent)
     home = there.parent.parent.parent
-    rule = "the history holds what this program has written there, whole"
+    rule = phrase("history.damaged", "the history holds what this program has written there, whole")
     mend = phrase(
-        "nothing is needed: it is set aside as {name}; look there for what it held", name=there.name
+        "mend.look-aside",
+        "nothing is needed: it is set aside as {name}; look there for what it held",
+        name=there.name,
     )
     name = path.relative_to(home).as_posix()
-    return Fault(name, 0, "", "", str(why.args[0]), rule, mend, Severity.WARNING)
+    return Fault(name, 0, "", "", why.args[0], rule, mend, Severity.WARNING)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.errors import BadInput, shown
+from geo.phrases import Phrase, phrase
 from geo.schemas import At
 
 SHORT = 10
@@ -55,10 +56,20 @@ def find(data: Path, name: str) -> Revision:
     """Return the revision that a name means in the repository of a folder."""
     at = At(name)
     if not data.is_dir():
-        raise BadInput([At(str(data)).fault("", "", "the folder must exist", "correct --data")])
+        raise BadInput(
+            [
+                At(str(data)).fault(
+                    "", "", phrase("data.missing", "the folder must exist"), "correct --data"
+                )
+            ]
+        )
     top, reason = _git(data, "rev-parse", "--show-toplevel")
     if not top:
-        rule = f"the folder {data} must lie in the work tree of a git repository"
+        rule = phrase(
+            "diff.no-repository",
+            "the folder {folder} must lie in the work tree of a git repository",
+            folder=data,
+        )
         mend = "name another folder to compare with, or put this one under git"
         raise BadInput([at.fault("", shown(reason), rule, mend)])
     commit = "" if name.startswith("-") else _commit(data, name)
@@ -68,7 +79,11 @@ def find(data: Path, name: str) -> Revision:
     revision = Revision(name, commit, Path(top), inside)
     held, _ = _git(revision.top, "cat-file", "-t", f"{commit}:{inside.rstrip('/')}")
     if held != "tree":
-        rule = f"the revision must have the folder {inside or '.'}"
+        rule = phrase(
+            "diff.folder-missing",
+            "the revision must have the folder {folder}",
+            folder=inside or ".",
+        )
         mend = "name a later revision, in which it was committed, or another folder"
         raise BadInput([at.fault("", commit[:SHORT], rule, mend)])
     return revision
@@ -78,15 +93,23 @@ def _commit(data: Path, name: str) -> str:
     return _git(data, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")[0]
 
 
-def _unknown(data: Path, name: str) -> tuple[str, str]:
+def _unknown(data: Path, name: str) -> tuple[Phrase, str]:
     """Return rule and mend for a name that means no commit."""
     if not _commit(data, "HEAD"):
-        return "the repository must have a commit to compare with", "commit once, or name a folder"
+        return phrase(
+            "diff.no-commit", "the repository must have a commit to compare with"
+        ), "commit once, or name a folder"
     if _git(data, "rev-parse", "--is-shallow-repository")[0] == "true":
         mend = "fetch it first: git fetch --unshallow; `git log --oneline` lists what is here"
-        return "it must be a revision that is here; this clone is shallow, older ones are not", mend
+        return phrase(
+            "diff.shallow",
+            "it must be a revision that is here; this clone is shallow, older ones are not",
+        ), mend
     mend = f"`git log --oneline` lists revisions; there is no folder {shown(name)} with a map.toml"
-    return "it must be a revision of the repository, or a folder with a map.toml", mend
+    return phrase(
+        "diff.revision-unknown",
+        "it must be a revision of the repository, or a folder with a map.toml",
+    ), mend
 
 
 def _unpack(revision: Revision, target: Path) -> None:
@@ -100,7 +123,10 @@ def _unpack(revision: Revision, target: Path) -> None:
         )  # fmt: skip
         if done.returncode:
             reason = done.stderr.decode(errors="replace").strip()
-            rule, mend = "git must be able to read the revision", "try `git fsck`"
+            rule, mend = (
+                phrase("diff.revision-unreadable", "git must be able to read the revision"),
+                "try `git fsck`",
+            )
             raise BadInput([At(revision.name).fault("", shown(reason), rule, mend)])
         packed.seek(0)
         with tarfile.open(fileobj=packed) as archive:
@@ -130,7 +156,10 @@ def _git(folder: Path, *arguments: str) -> tuple[str, str]:
             stdin=subprocess.DEVNULL, env=_environment(),
         )  # fmt: skip
     except FileNotFoundError:
-        rule, mend = "git must be installed", "install it, or name another folder to compare with"
+        rule, mend = (
+            phrase("diff.no-git", "git must be installed"),
+            "install it, or name another folder to compare with",
+        )
         raise BadInput([At("git").fault("", "", rule, mend)]) from None
     return ("" if done.returncode else done.stdout.rstrip("\n")), done.stderr.strip()
 

@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema_rs
 
 from geo.errors import Fault, Severity, shown
-from geo.phrases import phrase
+from geo.phrases import Phrase, phrase, quoted
 
 
 @dataclass(frozen=True)
@@ -22,30 +22,34 @@ class At:
     file: str
     position: int = 0
     where: str = ""
+    ident: str = ""
+    """Id of the place, fact, layer or source that stands there."""
 
-    def fault(self, name: str, found: str, rule: str, mend: str, kind: str = "") -> Fault:
-        """Return a fault at this place; `kind` is the rule without what differs in each fault."""
-        return Fault(self.file, self.position, self.where, name, found, rule, mend, kind=kind)
+    def fault(self, name: str, found: str, rule: Phrase, mend: str) -> Fault:
+        """Return a fault at this place."""
+        where, ident = self.where, self.ident
+        return Fault(self.file, self.position, where, name, found, rule, mend, ident=ident)
 
-    def broken(self, rule: str, mend: str, excerpt: str) -> Fault:
+    def broken(self, rule: Phrase, mend: str, excerpt: str) -> Fault:
         """Return the fault of a text that breaks off here; `excerpt` shows the line."""
         return replace(self.fault("", "", rule, mend), excerpt=excerpt)
 
-    def warning(self, name: str, found: str, rule: str, mend: str, kind: str = "") -> Fault:
+    def warning(self, name: str, found: str, rule: Phrase, mend: str) -> Fault:
         """Return the same as a warning, which stops nothing."""
-        return replace(self.fault(name, found, rule, mend, kind), severity=Severity.WARNING)
+        return replace(self.fault(name, found, rule, mend), severity=Severity.WARNING)
 
 
 def numbered(what: str, number: int, ident: object = None) -> str:
     """Return where in a file something stands: `feature 3 (wei-river)`; `what` is counted."""
     if not isinstance(ident, str):
-        return phrase(f"{what} {{number}}", number=number)
-    return phrase(f"{what} {{number}} ({{ident}})", number=number, ident=shown(ident)[1:-1])
+        return phrase(f"where.{what}", f"{what} {{number}}", number=number)
+    named = f"{what} {{number}} ({{ident}})"
+    return phrase(f"where.{what}-named", named, number=number, ident=shown(ident)[1:-1])
 
 
 def column_of(line: int, column: int) -> str:
     """Return where in a text reading broke off."""
-    return phrase("line {line}, column {column}", line=line, column=column)
+    return phrase("where.line-column", "line {line}, column {column}", line=line, column=column)
 
 
 @cache
@@ -54,6 +58,32 @@ def schema(name: str) -> dict[str, Any]:
     text = files("geo").joinpath("schema", f"{name}.schema.json").read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
+
+
+@cache
+def described(name: str) -> dict[str, Any]:
+    """Return a schema in which each description, which a mend can repeat, is a phrase."""
+    return {key: _coded(value, f"schema.{name}", key) for key, value in schema(name).items()}
+
+
+UNNAMED = ("properties", "patternProperties", "items")
+"""Keywords of a schema that are no part of a code."""
+
+
+def _coded(node: Any, code: str, key: str) -> Any:  # noqa: ANN401  any JSON value
+    """Return a part of a schema; the code of a description is where it stands."""
+    if key == "description":
+        return phrase(code, node)
+    if not isinstance(node, dict):
+        return node
+    inner = code if key in UNNAMED else f"{code}.{_as_code(key)}"
+    return {each: _coded(value, inner, each) for each, value in node.items()}
+
+
+def _as_code(key: str) -> str:
+    """Return a key of a schema as codes are written; a pattern of columns ends with `language`."""
+    stem = re.match(r"\^([a-z_]*)", key)
+    return (f"{stem[1]}language" if stem else key.strip("$")).replace("_", "-")
 
 
 def columns(name: str) -> tuple[str, ...]:
@@ -69,7 +99,7 @@ def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
 @lru_cache(maxsize=1024)
 def column(name: str, key: str) -> dict[str, Any] | None:
     """Return what a schema says of one column, or `None` where it does not know it."""
-    known = schema(name)
+    known = described(name)
     found: Any = known["properties"].get(key)
     for pattern, node in known.get("patternProperties", {}).items():
         if found is None and re.search(pattern, key):
@@ -88,7 +118,9 @@ def broken(name: str, key: str, values: list[Any]) -> list[Any]:
 @cache
 def _column_validators(name: str, key: str) -> tuple[Any, Any]:
     """Return the validators of one value and of a list of values: one call for thousands."""
-    node = column(name, key) or {}
+    node = {
+        each: value for each, value in (column(name, key) or {}).items() if each != "description"
+    }
     one, many = (
         jsonschema_rs.Draft202012Validator(each, validate_formats=True)
         for each in (node, {"type": "array", "items": node})
@@ -98,16 +130,20 @@ def _column_validators(name: str, key: str) -> tuple[Any, Any]:
 
 def header(name: str, columns: Iterable[str], at: At) -> list[Fault]:
     """Return faults of a table's header: columns missing or unknown."""
-    known, given = schema(name), list(columns)
+    known, given = described(name), list(columns)
     faults = []
     for key in known["required"]:
         if key not in given:
             mend = added(known["properties"][key])
-            faults.append(at.fault(key, "", "the column is missing", mend))
+            faults.append(
+                at.fault(key, "", phrase("column.missing", "the column is missing"), mend)
+            )
     for key in given:
         if column(name, key) is None:
-            mend = nearest(key, list(known["properties"])) or "remove the column"
-            faults.append(at.fault(key, "", "the column is unknown", mend))
+            meant = nearest(key, list(known["properties"]))
+            rule = phrase("column.unknown", "the column is unknown")
+            remove = phrase("mend.remove-column", "remove the column")
+            faults.append(at.fault(key, "", rule, meant or remove))
     return faults
 
 
@@ -118,7 +154,22 @@ def faults(name: str, instance: Mapping[str, Any], at: At) -> list[Fault]:
         broken = [] if validator.is_valid(instance) else [*validator.iter_errors(instance)]
     except UnicodeEncodeError:  # half a character in a key, which the rule on text tells
         broken = [*validator.iter_errors(_whole(instance))]
-    return [fault for error in broken for fault in _faults(name, error, at)]
+    return [
+        fault
+        for error in broken
+        for fault in _faults(name, error, replace(at, ident=at.ident or _item(instance, error)))
+    ]
+
+
+def _item(instance: Mapping[str, Any], error: jsonschema_rs.ValidationError) -> str:
+    """Return the id of the innermost object with one that a finding is about, as a layer's."""
+    held: Any = instance
+    found = ""
+    for part in error.instance_path:
+        held = held[part]
+        if isinstance(held, dict) and isinstance(held.get("id"), str):
+            found = held["id"]
+    return found
 
 
 def _whole(value: Any) -> Any:  # noqa: ANN401  any JSON value
@@ -139,8 +190,9 @@ def _faults(name: str, error: jsonschema_rs.ValidationError, at: At) -> Iterator
             yield at.fault(_join(path, unknown), "", *_unknown(name, error, unknown))
     elif kind == "required":
         needed = detail["property"]
-        dependent = "dependentRequired" in error.schema_path
-        why = "it is needed beside the others of its group" if dependent else "it is required"
+        why = phrase("value.missing", "it is required")
+        if "dependentRequired" in error.schema_path:
+            why = phrase("value.missing-in-group", "it is needed beside the others of its group")
         node = _node(name, error.schema_path).get("properties", {}).get(needed, {})
         yield at.fault(_join(path, needed), "", why, added(node))
     else:
@@ -150,20 +202,21 @@ def _faults(name: str, error: jsonschema_rs.ValidationError, at: At) -> Iterator
 
 
 LIMITS = {
-    "minimum": "it must be at least {limit}",
-    "exclusiveMinimum": "it must be greater than {limit}",
-    "maximum": "it must be at most {limit}",
-    "exclusiveMaximum": "it must be less than {limit}",
-    "minLength": "it must not be empty",
-    "maxLength": "it must have at most {limit} characters",
-    "minItems": "it must have at least {limit} items",
-    "maxItems": "it must have at most {limit} items",
-    "pattern": "it must have the form that is asked for",
-    "uniqueItems": "its items must differ",
+    "minimum": ("value.minimum", "it must be at least {limit}"),
+    "exclusiveMinimum": ("value.exclusive-minimum", "it must be greater than {limit}"),
+    "maximum": ("value.maximum", "it must be at most {limit}"),
+    "exclusiveMaximum": ("value.exclusive-maximum", "it must be less than {limit}"),
+    "minLength": ("value.empty", "it must not be empty"),
+    "maxLength": ("value.too-long", "it must have at most {limit} characters"),
+    "minItems": ("value.too-few-items", "it must have at least {limit} items"),
+    "maxItems": ("value.too-many-items", "it must have at most {limit} items"),
+    "pattern": ("value.pattern", "it must have the form that is asked for"),
+    "uniqueItems": ("value.items-repeat", "its items must differ"),
 }
+"""Code and words of the rule that a keyword of a schema is."""
 
 
-def _rule(kind: str, detail: Mapping[str, Any], found: object) -> tuple[str, str]:
+def _rule(kind: str, detail: Mapping[str, Any], found: object) -> tuple[Phrase, str]:
     """Return the rule that a value broke and, where one is better than the description, a mend."""
     if kind == "enum":
         options = [str(option) for option in detail["options"]]
@@ -171,33 +224,42 @@ def _rule(kind: str, detail: Mapping[str, Any], found: object) -> tuple[str, str
     if kind == "type":
         wanted = " or ".join(detail["types"])
         stringified = isinstance(found, str) and wanted in {"number", "integer"}
-        mend = "write it as a number without quotation marks" if stringified else ""
-        if mend and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(found)):
-            mend = "write it as a number without quotation marks (fmt does)"
-        return phrase("it must be of type {type}", type=phrase(wanted)), mend
+        rule = phrase("value.type", "it must be of type {type}", type=quoted("type", wanted))
+        return rule, _unquoted(str(found)) if stringified else ""
     if kind == "format":
-        return phrase(
-            "it must be a valid {format}", format=phrase(detail["format"])
-        ), "write it as YYYY-MM-DD"
+        form = quoted("format", detail["format"])
+        rule = phrase("value.format", "it must be a valid {format}", format=form)
+        return rule, phrase("mend.write-date", "write it as YYYY-MM-DD")
     if kind not in LIMITS:
-        return phrase("it breaks the rule {rule}", rule=kind), ""
-    return phrase(LIMITS[kind], **detail), ""
+        return phrase("value.rule", "it breaks the rule {rule}", rule=kind), ""
+    return phrase(*LIMITS[kind], **detail), ""
 
 
-def _unknown(name: str, error: jsonschema_rs.ValidationError, unknown: str) -> tuple[str, str]:
+def _unquoted(found: str) -> str:
+    """Return how to mend a number that stands in quotation marks."""
+    if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", found):
+        return phrase(
+            "mend.unquote-number-fmt", "write it as a number without quotation marks (fmt does)"
+        )
+    return phrase("mend.unquote-number", "write it as a number without quotation marks")
+
+
+def _unknown(name: str, error: jsonschema_rs.ValidationError, unknown: str) -> tuple[Phrase, str]:
     """Return rule and mend for a property that the schema does not name."""
     node = _node(name, error.schema_path)
     known = list(node.get("properties", ()))
-    mend = nearest(unknown, known)
-    listed = ", ".join(known) or phrase("language codes")
-    return phrase("unknown property; known are {listed}", listed=listed), mend or "remove it"
+    listed = ", ".join(known) or phrase("found.language-codes", "language codes")
+    rule = phrase("property.unknown", "unknown property; known are {listed}", listed=listed)
+    return rule, nearest(unknown, known) or phrase("mend.remove", "remove it")
 
 
 def nearest(found: str, options: list[str]) -> str:
     """Return `did you mean “x”?` for the closest option, or nothing where none is close."""
     folded = {_folded(option): option for option in reversed(options)}
     close = difflib.get_close_matches(_folded(found[:100]), folded, n=1, cutoff=0.6)
-    return phrase("did you mean “{option}”?", option=folded[close[0]]) if close else ""
+    if not close:
+        return ""
+    return phrase("mend.nearest", "did you mean “{option}”?", option=folded[close[0]])
 
 
 def _folded(text: str) -> str:
@@ -207,26 +269,27 @@ def _folded(text: str) -> str:
 
 def _node(name: str, path: list[str | int]) -> dict[str, Any]:
     """Return the part of a schema whose keyword, the last of the path, was broken."""
-    node: Any = schema(name)
+    node: Any = described(name)
     for part in path[:-1]:
         node = node[part]
     found: dict[str, Any] = node
     return found
 
 
-def one_of(options: Iterable[str]) -> str:
+def one_of(options: Iterable[str]) -> Phrase:
     """Return the rule that a value is one of some."""
-    return phrase("it must be one of {options}", options=", ".join(options))
+    return phrase("value.not-one-of", "it must be one of {options}", options=", ".join(options))
 
 
-def added(node: Mapping[str, Any]) -> str:
+def added(node: Mapping[str, Any]) -> Phrase:
     """Return how to mend what is missing, by what a schema says of it."""
-    return phrase("add it: {described}", described=phrase(_described(node)))
+    return phrase("mend.add", "add it: {described}", described=_described(node))
 
 
 def _described(node: Mapping[str, Any]) -> str:
     """Return the schema's own description, which says what to write."""
-    return str(node.get("description", "")) or "data/README.md says how"
+    found: str | None = node.get("description")
+    return found or phrase("mend.see-readme", "data/README.md says how")
 
 
 def _dotted(path: list[str | int]) -> str:

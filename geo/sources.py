@@ -26,13 +26,13 @@ from geo.errors import BadInput, Fault, shown
 from geo.files import unreadable
 from geo.formats.forms import FORMS, Form, check_form
 from geo.formats.vector_file import BROKEN, Source, explain_error, list_tables, open_stream
-from geo.phrases import phrase
+from geo.phrases import phrase, quoted
 from geo.schemas import At
 from geo.sheets import CHUNK, Sheet
 
 TABLES = (".gpkg", ".fgb", ".parquet")
 """Ends of the names of files that are read in columns; any other layer is GeoJSON."""
-PARQUET = replace(FORMS[".parquet"], name=phrase("Parquet"))
+PARQUET = replace(FORMS[".parquet"], name=phrase("form.parquet", "Parquet"))
 """What facts come in, which have no geometry."""
 
 EXTENSION = b"ARROW:extension:name"
@@ -94,8 +94,13 @@ def _told(path: Path, name: str, form: Form) -> Iterator[None]:
 
 
 def _broken(name: str, form: Form, found: str) -> Fault:
-    rule = phrase("the file must be {form} that can be read to its end", form=form.name)
-    mend = "it is cut off, damaged or of another kind: copy it again or export it anew"
+    rule = phrase(
+        "file.broken-off", "the file must be {form} that can be read to its end", form=form.name
+    )
+    mend = phrase(
+        "mend.copy-again",
+        "it is cut off, damaged or of another kind: copy it again or export it anew",
+    )
     return At(name).fault("", found, rule, mend)
 
 
@@ -117,7 +122,12 @@ def _by_gdal(source: Source, name: str, table: str) -> gpd.GeoDataFrame:
     promised = about["features"]
     # GDAL passes over what is missing at the end of some files and tells nobody
     if promised > len(frame):
-        found = phrase("{read:,} of {promised:,} features", read=len(frame), promised=promised)
+        found = phrase(
+            "found.features",
+            "{read:,} of {promised:,} features",
+            read=len(frame),
+            promised=promised,
+        )
         raise BadInput([_broken(name, source.form, found)])
     return gpd.GeoDataFrame(frame, geometry=np.concatenate(shapes), crs=about["crs"])
 
@@ -126,32 +136,48 @@ def _table(source: Source, name: str, table: str) -> str:
     """Return the table of a file that is meant; one that holds no geometry is none of places."""
     tables = list_tables(source)
     if not tables:
-        raise BadInput([_broken(name, source.form, phrase("no table in it"))])
+        raise BadInput([_broken(name, source.form, phrase("found.no-table", "no table in it"))])
     found = [layer for layer, kind in tables if kind]
     if table in found:
         return table
     if len(found) == 1 and not table:
         return found[0]
     listed = ", ".join(shown(layer)[1:-1] for layer in found)
-    mend = phrase("write table = one of: {listed}", listed=listed)
+    mend = phrase("mend.name-table", "write table = one of: {listed}", listed=listed)
     if not found:
-        rule, mend = "the file must hold places with a geometry", "export them with their geometry"
+        rule, mend = (
+            phrase("layer.no-geometry", "the file must hold places with a geometry"),
+            phrase("mend.export-geometry", "export them with their geometry"),
+        )
     elif table:
-        rule = "the file must have the table that map.toml names"
+        rule = phrase("layer.table-unknown", "the file must have the table that map.toml names")
     else:
-        rule = "map.toml must name the table of a file that has several"
+        rule = phrase(
+            "layer.table-unnamed", "map.toml must name the table of a file that has several"
+        )
     raise BadInput([At(name).fault("table", shown(table) if table else "", rule, mend)])
 
 
 def _places(frame: pd.DataFrame, name: str) -> Sheet:
     at = At(name)
     if not isinstance(frame, gpd.GeoDataFrame):
-        rule, mend = "the file must have a geometry column", "export places with their geometry"
+        rule, mend = (
+            phrase("layer.no-geometry-column", "the file must have a geometry column"),
+            phrase("mend.export-places", "export places with their geometry"),
+        )
         raise BadInput([at.fault("", "", rule, mend)])
     if not _is_wgs84(frame.crs):
-        found = shown(str(frame.crs.name)) if frame.crs else phrase("none")
-        mend = "export it with the CRS EPSG:4326 (WGS 84), or say its CRS first where it has none"
-        fault = at.fault("crs", found, "coordinates must be WGS 84, and the file say so", mend)
+        found = shown(str(frame.crs.name)) if frame.crs else phrase("found.none", "none")
+        mend = phrase(
+            "mend.export-or-say-crs",
+            "export it with the CRS EPSG:4326 (WGS 84), or say its CRS first where it has none",
+        )
+        fault = at.fault(
+            "crs",
+            found,
+            phrase("layer.crs", "coordinates must be WGS 84, and the file say so"),
+            mend,
+        )
         raise BadInput([fault])
     shapes = frame.geometry.to_numpy()
     return Sheet(
@@ -183,8 +209,10 @@ def _cells(frame: pd.DataFrame, schema: str, at: At) -> pd.DataFrame:
         text = isinstance(cells[name].dtype, pd.StringDtype)
         if node and not (text if wanted == "string" else number):
             rule, mend = (
-                phrase("the column must be of type {type}", type=phrase(wanted)),
-                str(node["description"]),
+                phrase(
+                    "column.type", "the column must be of type {type}", type=quoted("type", wanted)
+                ),
+                node["description"],
             )
             faults.append(at.fault(name, str(frame[name].dtype), rule, mend))
     if faults:

@@ -21,7 +21,7 @@ from geo.errors import BadInput, Fault, Findings, shown
 from geo.files import read_text, unreadable
 from geo.formats import limits
 from geo.formats.opening import open_regular
-from geo.phrases import phrase
+from geo.phrases import phrase, quoted
 from geo.sheets import Sheet
 
 NUMBERS = {"value": float, "start": int, "end": int}
@@ -104,7 +104,7 @@ def _check_header(path: Path, file: str) -> None:
 
 
 def _too_much(file: str) -> Fault:
-    text = phrase("{most:,} characters in a row", most=LONGEST_ROW)
+    text = phrase("limit.row", "{most:,} characters in a row", most=LONGEST_ROW)
     return limits.exceeded(file, text)
 
 
@@ -217,8 +217,13 @@ def _lines(text: TextIO, reading: Reading) -> Iterator[Line]:
 
 def no_table(file: str, text: str, separator: str, line: int, error: csv.Error) -> Fault:
     """Return the fault of a text that breaks off being CSV in or before a line."""
-    mend = "check the quotation marks there and just before: a cell's own are doubled"
-    rule = phrase("the table must be valid CSV: {reason}", reason=phrase(str(error)))
+    mend = phrase(
+        "mend.quotation-marks",
+        "check the quotation marks there and just before: a cell's own are doubled",
+    )
+    rule = phrase(
+        "csv.invalid", "the table must be valid CSV: {reason}", reason=quoted("csv", str(error))
+    )
     offset = _quotation(text, separator)
     if offset is None:
         return schemas.At(file, line, schemas.numbered("line", line)).fault("", "", rule, mend)
@@ -248,7 +253,12 @@ def _header(names: list[str], file: str) -> list[Fault]:
     at = schemas.At(file, 1, schemas.numbered("line", 1))
     given = list(dict.fromkeys(filter(None, names)))
     twice = [
-        at.fault(name, "", "the column stands twice", "remove one of them")
+        at.fault(
+            name,
+            "",
+            phrase("column.twice", "the column stands twice"),
+            phrase("mend.remove-one", "remove one of them"),
+        )
         for name in given
         if names.count(name) > 1
     ]
@@ -295,10 +305,19 @@ def _keep(reading: Reading, columns: dict[str, Column], lines: NDArray[np.int64]
 
 def too_long(file: str, line: int, wide: int, separator: str, long: int) -> Fault:
     """Return the fault of a row with more cells than the header has."""
-    rule = phrase("a row has {wide} cells like the header, this one {long}", wide=wide, long=long)
-    mend = phrase("put quotation marks around a cell that holds “{separator}”", separator=separator)
+    rule = phrase(
+        "csv.row-too-long",
+        "a row has {wide} cells like the header, this one {long}",
+        wide=wide,
+        long=long,
+    )
+    mend = phrase(
+        "mend.quote-cell",
+        "put quotation marks around a cell that holds “{separator}”",
+        separator=separator,
+    )
     at = schemas.At(file, line, schemas.numbered("line", line))
-    return at.fault("", "", rule, mend, "a row has as many cells as the header")
+    return at.fault("", "", rule, mend)
 
 
 def _numbers(
@@ -322,9 +341,15 @@ def _number(reading: Reading, name: str, cell: str, line: int, ident: str | None
             return float(found)
     except ValueError:
         pass
-    rule = "it must be a whole number" if whole else "it must be a number"
-    mend = "write digits and at most one decimal point, no separators, no unit"
-    at = schemas.At(reading.file, line, schemas.numbered("line", line, ident))
+    rule = (
+        phrase("number.not-whole", "it must be a whole number")
+        if whole
+        else phrase("number.invalid", "it must be a number")
+    )
+    mend = phrase(
+        "mend.write-digits", "write digits and at most one decimal point, no separators, no unit"
+    )
+    at = schemas.At(reading.file, line, schemas.numbered("line", line, ident), ident or "")
     reading.faults.append(at.fault(name, shown(cell), rule, mend))
     reading.broken[line] = reading.broken.get(line, frozenset()) | {name}
     return float("nan")

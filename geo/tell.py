@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TextIO
 
-from geo import progress
+from geo import phrases, progress
 from geo.errors import Fault, Severity, count, errors, printable
 
 FORM = 1
@@ -60,6 +60,9 @@ def members(fault: Fault) -> dict[str, Any]:
     """Return a fault as the members of a JSON object."""
     return {
         "severity": str(fault.severity),
+        "code": fault.code,
+        "id": fault.ident,
+        "args": phrases.arguments(fault.rule),
         "file": fault.file,
         "position": fault.position,
         "where": fault.where,

@@ -33,7 +33,7 @@ def fill_keys(raw: Raw, allowed: Collection[str] = ()) -> Raw:
         if each.is_complete:
             tiles.append(each)
         elif each.key_env and not is_readable(each, allowed):
-            faults.append(_refusal(each, at, path))
+            faults.append(_refusal(each, replace(at, ident=each.id), path))
             tiles.append(each)
         else:
             filled, name = _fill_key(each, f"{FILE}: {path}.key")
@@ -68,11 +68,13 @@ def _fill_key(tiles: Tiles, where: str) -> tuple[Tiles, str]:
 def _refusal(tiles: Tiles, at: At, path: str) -> Fault:
     listed = ", ".join(f"{name} ({domain})" for name, domain in KNOWN_KEYS.items())
     rule = phrase(
+        "key.not-allowed",
         "only {listed} is read without being asked for: what the variable holds would stand in "
         "the page and be sent to {host}",
         listed=listed, host=_host(tiles),
     )  # fmt: skip
     mend = phrase(
+        "mend.allow-key",
         "remove it, or build with --allow-key {name} if you trust this map and that host",
         name=shown(tiles.key_env)[1:-1],
     )

@@ -34,10 +34,13 @@ def read(data: Path, languages: tuple[str, ...]) -> tuple[dict[str, Strings], li
         faults += wrong
         if path.stem not in languages:
             rule = phrase(
+                "words.language-unknown",
                 "a table is named after a language of the map ({languages})",
                 languages=", ".join(languages),
             )
-            mend = "rename it, or add its code to languages in map.toml"
+            mend = phrase(
+                "mend.rename-table", "rename it, or add its code to languages in map.toml"
+            )
             faults.append(At(name).warning("", path.stem, rule, mend))
         elif table is not None:
             base = i18n.load(path.stem)
@@ -68,8 +71,15 @@ def _table(path: Path, name: str) -> tuple[dict[str, Any] | None, list[Fault]]:
         return None, faults
     at = At(name)
     if not isinstance(loaded, dict):
-        rule = "a table of words is an object of objects and texts"
-        return None, [at.fault("", shown(loaded), rule, "write it as geo/page/strings/en.json is")]
+        rule = phrase("words.not-object", "a table of words is an object of objects and texts")
+        return None, [
+            at.fault(
+                "",
+                shown(loaded),
+                rule,
+                phrase("mend.words-table", "write it as geo/page/strings/en.json is"),
+            )
+        ]
     faults = [*characters.faults(loaded, at), *_faults(loaded, at)]
     return loaded, faults
 
@@ -81,13 +91,29 @@ def _faults(table: Mapping[str, Any], at: At) -> Iterator[Fault]:
     for key, value in i18n.leaves(table):
         told = known.get(key, plurals.get(PLURAL.sub("", key)))
         if not isinstance(value, str):
-            yield at.fault(key, shown(value), "words are text", "write it in quotation marks")
+            yield at.fault(
+                key,
+                shown(value),
+                phrase("words.not-text", "words are text"),
+                phrase("mend.quote", "write it in quotation marks"),
+            )
         elif told is None and not key.startswith(FREE):
-            rule = "the page has no words at this key, so nobody sees them"
-            yield at.warning(key, shown(value), rule, nearest(key, list(known)) or "remove it")
+            rule = phrase(
+                "words.key-unknown", "the page has no words at this key, so nobody sees them"
+            )
+            yield at.warning(
+                key,
+                shown(value),
+                rule,
+                nearest(key, list(known)) or phrase("mend.remove", "remove it"),
+            )
         elif told is not None and (strange := _gaps(value) - _gaps(told)):
-            rule = phrase("the page fills {gaps} here and nothing else", gaps=_listed(_gaps(told)))
-            mend = phrase("leave out {gaps}", gaps=_listed(strange))
+            rule = phrase(
+                "words.gap-unknown",
+                "the page fills {gaps} here and nothing else",
+                gaps=_listed(_gaps(told)),
+            )
+            mend = phrase("mend.leave-out", "leave out {gaps}", gaps=_listed(strange))
             yield at.warning(key, shown(value), rule, mend)
 
 
@@ -96,4 +122,4 @@ def _gaps(text: str) -> set[str]:
 
 
 def _listed(names: set[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in sorted(names)) or phrase("no gap")
+    return ", ".join(f"{{{name}}}" for name in sorted(names)) or phrase("found.no-gap", "no gap")

@@ -11,6 +11,7 @@ import pytest
 from geo import edits, history
 from geo.edits import Edit
 from geo.errors import BadInput
+from geo.phrases import phrase
 from tests.support import ROOT, contents, county
 
 LAYER, FACTS = "layers/works.geojson", "facts.csv"
@@ -21,7 +22,8 @@ def edit(data: Path, old: str, new: str, *files: str) -> Edit:
     held = {file: (data / file).read_bytes() for file in files or (LAYER,)}
     assert all(old.encode() in each for each in held.values())
     changed = {file: each.replace(old.encode(), new.encode()) for file, each in held.items()}
-    return Edit(changed, {file: history.digest_of(data, file) for file in held}, f"{old} to {new}")
+    why = phrase("history.test", "{old} to {new}", old=old, new=new)
+    return Edit(changed, {file: history.digest_of(data, file) for file in held}, why)
 
 
 def two(data: Path) -> Edit:

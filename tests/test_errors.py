@@ -16,10 +16,13 @@ from geo.errors import (
     errors,
     shown,
 )
+from geo.phrases import phrase
+
+RULE = phrase("test.rule", "rule")
 
 
 def fault(file: str, position: int, severity: Severity = Severity.ERROR) -> Fault:
-    return Fault(file, position, "feature 1", "name", '"x"', "rule", "mend", severity)
+    return Fault(file, position, "feature 1", "name", '"x"', RULE, "mend", severity)
 
 
 def test_faults_are_sorted_by_file_and_position() -> None:
@@ -49,13 +52,23 @@ def test_a_long_value_is_cut_and_counted() -> None:
 
 
 def test_nothing_of_a_fault_reaches_the_terminal_unseen() -> None:
-    fault = Fault("a.csv", 1, "line 1", "na\x1b[2Jme", "", "unknown \u202e column", "remove it")
+    rule = phrase("test.rule", "unknown \u202e column")
+    fault = Fault("a.csv", 1, "line 1", "na\x1b[2Jme", "", rule, "remove it")
     assert "na\\x1b[2Jme" in str(fault)
     assert all(line.isprintable() for line in str(fault).split("\n"))
 
 
 def of_kind(rule: str, many: int, name: str = "name") -> list[Fault]:
-    return [Fault("a", k, f"feature {k}", name, "", rule, "mend it") for k in range(1, many + 1)]
+    made = phrase(f"test.{rule}", rule)
+    return [Fault("a", k, f"feature {k}", name, "", made, "mend it") for k in range(1, many + 1)]
+
+
+def test_faults_of_one_code_are_one_kind_whatever_is_filled_in() -> None:
+    found = Findings(
+        Fault("a", k, f"feature {k}", "end", "", phrase("test.limit", "at most {n}", n=k), "mend")
+        for k in range(1, MANY + 2)
+    ).all()
+    assert [each.position for each in found] == [1, 2, 3]
 
 
 def test_a_report_of_few_faults_is_whole() -> None:

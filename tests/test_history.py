@@ -4,12 +4,14 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from geo import cli, edits, files, history
 from geo.errors import BadInput
+from geo.phrases import phrase
 from tests.support import contents, county
 from tests.test_edits import FACTS, LAYER, edit, two
 
@@ -269,11 +271,49 @@ def test_a_link_in_place_of_what_was_left_is_removed_alone(edited: Path, tmp_pat
 
 
 def test_what_an_older_version_kept_is_undone(edited: Path) -> None:
-    """Keep no more than was kept from the first: why, files with hashes, undone."""
+    """From the first a record had words, files with hashes, and whether it is undone."""
     told = json.loads((edited / RECORD).read_bytes())
-    assert {*told} == {"why", "files", "undone"}
+    first = {name: told[name] for name in ("why", "files", "undone")}
     assert all({*hashes} == {"before", "after"} for hashes in told["files"].values())
+    (edited / RECORD).write_text(json.dumps(first))
+    [entry] = history.entries(edited)
+    assert entry.told() == {"code": "", "id": "", "args": {}, "why": told["why"]}
     assert edits.undo(edited)
+    assert edits.redo(edited)
+
+
+def test_what_was_kept_says_what_it_was_by_code_item_and_arguments(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    made = edit(data, '"state": "building"', '"state": "open"')
+    what = phrase("history.changed", "{id}: {names}", id="lock-house", names=("state", "note"))
+    edits.save(data, replace(made, why=what))
+    args = {"id": "lock-house", "names": ["state", "note"]}
+    told = {"code": "history.changed", "id": "lock-house", "args": args}
+    for turned in (edits.undo, edits.redo):
+        entry = turned(data)
+        assert entry
+        assert entry.told() == {**told, "why": "lock-house: state, note"}
+        assert json.loads((data / RECORD).read_bytes()).items() >= told.items()
+
+
+@pytest.mark.parametrize(
+    ("code", "args"),
+    [("edit.undo", {}), (["history.changed"], {}), ("history.changed", "x"), ("history.", {}),
+     ("history.changed", None)],
+)  # fmt: skip
+def test_a_strange_code_in_a_record_is_none(edited: Path, code: object, args: object) -> None:
+    told = json.loads((edited / RECORD).read_bytes())
+    (edited / RECORD).write_text(json.dumps({**told, "code": code, "args": args}))
+    [entry] = history.entries(edited)
+    assert (entry.code, dict(entry.args)) == ("", {})
+
+
+def test_strange_arguments_in_a_record_are_left_out(edited: Path) -> None:
+    told = json.loads((edited / RECORD).read_bytes())
+    args = {"id": {"x": 1}, "names": [["x"]], "service": "osm", "n": 2, "none": None}
+    (edited / RECORD).write_text(json.dumps({**told, "code": "history.located", "args": args}))
+    [entry] = history.entries(edited)
+    assert (dict(entry.args), entry.ident) == ({"service": "osm", "n": 2}, "")
 
 
 def test_copies_and_folders_are_on_the_disk_before_files_change(

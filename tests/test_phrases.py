@@ -1,30 +1,34 @@
 """Faults in another language: what `check` says without Chinese words is found here."""
 
 import ast
+import errno
 import json
 import pickle
+import re
 import string
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from geo import check, content, i18n, phrases, schemas
+from geo import check, content, i18n, phrases
 from geo.errors import BadInput, Fault, shown
 from geo.formats import geopackage
-from geo.phrases import phrase
+from geo.locate import improved
+from geo.phrases import of_system, phrase, quoted
 from geo.serve import telling
+from tests import codes
 from tests.support import HERE, ROOT, county
 
 CHINESE = i18n.faults()["zh"]
+EDITING = dict(i18n.leaves(i18n.editing("zh")))
+IMPROVED = [str(each.code) for each in improved.WHATS]
 SPEAKERS = (
     "article", "characters", "content", "facts", "files", "geojson", "project", "sources",
     "spreadsheet", "wording", "schemas", "check/agreement", "check/citations", "check/geometry",
     "check/named", "check/references", "check/areas", "check/within", "canonical/facts",
     "canonical/layer", "serve/editing", "serve/building", "tile_keys", "history_entry", "recovery",
-    "serve/shapes", "formats/limits",
+    "serve/shapes", "serve/reviewing", "locate/candidates", "locate/session", "formats/limits",
     "formats/opening", "formats/geopackage", "formats/flatgeobuf", "formats/parquet",
 )  # fmt: skip
 """Modules whose faults can come to the page that is edited."""
@@ -35,70 +39,113 @@ NO_FAULT = {
     '<meta name="served" content="">', "line (\\d+), column (\\d+)\\)",
 }  # fmt: skip
 """Texts of these modules with a blank in them that are part of no fault."""
+CODED = {said for _, said in codes.computed()}
+"""Patterns whose code stands beside them in a table."""
+UNREADABLE = phrase("file.unreadable", "the file must be readable")
 BAD = sorted((HERE / "bad").iterdir()) + sorted((HERE / "good").iterdir())
 
 
 def test_a_phrase_is_its_english_text() -> None:
-    assert phrase("it must be at most {limit}", limit=3) == "it must be at most 3"
+    assert phrase("test.most", "it must be at most {limit}", limit=3) == "it must be at most 3"
 
 
 def test_a_phrase_is_said_with_the_same_parts() -> None:
-    said = phrases.said(phrase("at most {limit:,} of {what}", limit=4000, what=phrase("a place")), {
-        "at most {limit:,} of {what}": "{what}至多 {limit:,}", "a place": "地点",
-    })  # fmt: skip
+    place = phrase("test.place", "a place")
+    most = phrase("test.most", "at most {limit:,} of {what}", limit=4000, what=place)
+    said = phrases.said(most, {"test.most": "{what}至多 {limit:,}", "test.place": "地点"})
     assert said == "地点至多 4,000"
 
 
 def test_what_lacks_words_for_one_part_is_not_said_by_halves() -> None:
-    whole = phrase("it must be {what}", what=phrase("the id of a place"))
-    assert phrases.said(whole, {"it must be {what}": "必须是{what}"}) is None
+    what = phrase("test.place", "the id of a place")
+    whole = phrase("test.what", "it must be {what}", what=what)
+    assert phrases.said(whole, {"test.what": "必须是{what}"}) is None
+
+
+def test_a_text_without_a_code_is_said_in_no_other_language() -> None:
+    assert phrases.said("it must be a place", {"it must be a place": "必须是地点"}) is None
 
 
 def test_braces_of_a_text_without_parts_stand() -> None:
-    assert phrases.said(phrase('write {"id": …}'), {'write {"id": …}': '请写 {"id": …}'})
+    assert phrases.said(phrase("test.id", 'write {"id": …}'), {"test.id": '请写 {"id": …}'})
 
 
 def test_values_are_never_taken_for_patterns() -> None:
-    assert phrase("did you mean “{option}”?", option="{limit}") == "did you mean “{limit}”?"
+    made = phrase("test.near", "did you mean “{option}”?", option="{limit}")
+    assert made == "did you mean “{limit}”?"
 
 
 def test_a_phrase_comes_whole_out_of_another_process() -> None:
-    sent = pickle.loads(pickle.dumps(phrase("row {number}", number=3)))  # noqa: S301  our own
-    assert phrases.said(sent, CHINESE) == "第 3 行"
+    sent = pickle.loads(pickle.dumps(phrase("where.row", "row {number}", number=3)))  # noqa: S301  our own
+    assert (sent.code, phrases.said(sent, CHINESE)) == ("where.row", "第 3 行")
+
+
+def test_the_words_of_a_library_are_their_own_code() -> None:
+    assert quoted("json", "Expecting ',' delimiter").code == "json.expecting-delimiter"
+
+
+def test_what_the_system_says_has_the_name_of_its_number() -> None:
+    error = OSError(errno.ENOENT, "Aucun fichier", "a.csv")
+    assert (of_system(error), of_system(error).code) == ("Aucun fichier", "system.enoent")
+
+
+def test_a_code_is_promised_and_stays() -> None:
+    """To add one is to add a line; none is changed, taken away or given to another rule."""
+    assert sorted(codes.every()) == codes.listed()
+
+
+def test_a_code_has_one_meaning() -> None:
+    assert {code: said for code, said in codes.every().items() if len(said) > 1} == {}
+
+
+def test_codes_are_lower_case_words_in_groups() -> None:
+    form = re.compile(r"[a-z]+(\.[a-z0-9]+(-[a-z0-9]+)*)+")
+    known = [*codes.every(), *CHINESE]
+    assert [code for code in known if not form.fullmatch(code)] == []
+
+
+def test_every_code_has_chinese_words() -> None:
+    """Faults in a table of their own; history and improvements among the words of the edit mode."""
+    known = {**codes.every(), **dict(codes.of_schemas())}
+    words = CHINESE.keys() | {re.sub(r"\.(one|other)$", "", key) for key in EDITING}
+    assert [code for code in known if code not in words] == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_fills_in_what_the_history_tells(language: str) -> None:
+    told = {"history.agreed": {("n", "")}, **{code: {("n", "")} for code in IMPROVED}}
+    words = dict(i18n.leaves(i18n.editing(language)))
+    for key, text in words.items():
+        code = re.sub(r"\.(one|other)$", "", key)
+        if code in codes.every():
+            [pattern] = codes.every()[code]
+            assert gaps(text) == told.get(code, gaps(pattern)), key
+
+
+def test_no_chinese_words_are_left_of_a_code_that_is_gone() -> None:
+    known = {**codes.every(), **dict(codes.of_schemas())}
+    own = [code for code in CHINESE if code.partition(".")[0] not in codes.LIBRARIES]
+    assert [code for code in own if code not in known] == []
 
 
 def sentences(module: str) -> Iterator[str]:
-    """Yield the texts of a module that are no docstrings; one with a blank is a sentence."""
+    """Yield the texts of a module with a blank that no code belongs to; docstrings are none."""
     tree = ast.parse((ROOT / "geo" / f"{module}.py").read_text("utf-8"))
     apart = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
     for each in ast.walk(tree):
         if isinstance(each, ast.JoinedStr):
             apart |= {id(part) for part in ast.walk(each)}
+        if isinstance(each, ast.Call) and ast.unparse(each.func) in {"phrase", "quoted"}:
+            apart |= {id(part) for part in each.args}
     for each in ast.walk(tree):
         text = each.value if isinstance(each, ast.Constant) and id(each) not in apart else None
-        if isinstance(text, str) and " " in text.strip() and text not in NO_FAULT:
+        if isinstance(text, str) and " " in text.strip() and text not in CODED | NO_FAULT:
             yield text
 
 
-def described(node: Any) -> Iterator[str]:  # noqa: ANN401  any JSON value
-    """Yield the descriptions in a schema: they say what to write."""
-    if isinstance(node, dict):
-        if isinstance(node.get("description"), str):
-            yield node["description"]
-        yield from chain.from_iterable(map(described, node.values()))
-    elif isinstance(node, list):
-        yield from chain.from_iterable(map(described, node))
-
-
 @pytest.mark.parametrize("module", SPEAKERS)
-def test_every_sentence_of_a_rule_has_chinese_words(module: str) -> None:
-    assert [each for each in sentences(module) if each not in CHINESE] == []
-
-
-@pytest.mark.parametrize("name", ["place", "fact", "map", "backdrop", "area"])
-def test_every_description_of_a_schema_has_chinese_words(name: str) -> None:
-    parts = [each for key, each in schemas.schema(name).items() if key != "description"]
-    assert [each for each in described(parts) if each not in CHINESE] == []
+def test_what_the_page_can_show_has_codes(module: str) -> None:
+    assert [*sentences(module)] == []
 
 
 def joined(node: ast.AST) -> list[int]:
@@ -144,13 +191,17 @@ def gaps(pattern: str) -> set[tuple[str, str]]:
 
 
 def test_the_words_have_the_gaps_of_the_pattern() -> None:
-    differing = [key for key, words in CHINESE.items() if gaps(key) != gaps(words)]
+    known = codes.every()
+    differing = [
+        code for code, words in CHINESE.items()
+        if code in known and gaps(*known[code]) != gaps(words)
+    ]  # fmt: skip
     assert differing == []
 
 
 def test_the_table_stands_in_its_file_as_json_is_written_here() -> None:
     path = Path(i18n.__file__).parent / "page/strings/faults/zh.json"
-    written = json.dumps(CHINESE, ensure_ascii=False, indent=2) + "\n"
+    written = json.dumps(dict(sorted(CHINESE.items())), ensure_ascii=False, indent=2) + "\n"
     assert path.read_text("utf-8") == written
 
 
@@ -174,12 +225,12 @@ def test_whatever_a_bad_folder_tells_can_be_said_in_chinese(overlay: Path, tmp_p
 
 
 def test_a_value_found_is_told_as_it_is() -> None:
-    fault = Fault(
-        "a.geojson", 1, "feature 1", "state", shown("opne"), "it is required", "remove it"
-    )
+    rule, mend = phrase("value.missing", "it is required"), phrase("mend.remove", "remove it")
+    fault = Fault("a.geojson", 1, "feature 1", "state", shown("opne"), rule, mend)
     assert telling.members([fault])[0]["said"]["zh"]["found"] == '"opne"'
 
 
 def test_a_reason_that_only_the_system_words_stays_english() -> None:
-    fault = Fault("a", 0, "", "", phrase("Stale file handle"), "the file must be readable", "x")
+    found = of_system(OSError(errno.ESTALE, "Stale file handle"))
+    fault = Fault("a", 0, "", "", found, UNREADABLE, "x")
     assert telling.members([fault])[0]["said"]["zh"] == {"rule": "文件必须可读"}

@@ -200,9 +200,13 @@ def test_a_place_is_saved_in_canonical_form_undone_and_done_again(server: Served
         b'"uncertainty_m": 120,\n        "checked_on": "2026-11-23"',
         b'"uncertainty_m": 90,\n        "checked_on": "2026-11-23",\n        "note": "In May."',
     )
-    assert told["history"] == {"undo": f"{MILL}: position, note", "redo": None}
+    done = {
+        "code": "history.changed", "id": MILL, "args": {"id": MILL, "names": ["position", "note"]},
+        "why": f"{MILL}: position, note",
+    }  # fmt: skip
+    assert told["history"] == {"undo": done, "redo": None}
     status, told = server.act("/edit/undo", {})
-    assert (status, told["done"]) == (200, f"{MILL}: position, note")
+    assert (status, told["done"]) == (200, done)
     assert content(server.data)[LAYER] == before
     assert server.act("/edit/redo", {})[0] == 200
     assert content(server.data)[LAYER] == after

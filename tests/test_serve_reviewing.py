@@ -106,9 +106,12 @@ def test_what_improved_since_the_last_revision_is_told(tmp_path: Path) -> None:
         git(data, *words)
     put(data, *HERE)
     with running(data) as served:
-        assert served.look("/edit/improved") == {"since": {}}
+        assert served.look("/edit/improved") == {"since": []}
         assert decide(served, "accept")[0] == 200
-        assert served.look("/edit/improved") == {"since": {"located": 1}}
+        [told] = served.look("/edit/improved")["since"]
+        assert (told["code"], told["id"]) == ("improved.located", QUARRY)
+        assert told["file"].endswith(".geojson")
+        assert told["args"]["before_m"] is None
 
 
 def test_without_the_file_nothing_waits(server: Served) -> None:
@@ -134,7 +137,10 @@ def test_accepting_writes_what_the_terminal_writes_and_is_undone(server: Served)
         "checked_on": day,
     }
     assert answer["feature"]["properties"] == place.properties
-    assert answer["history"]["undo"] == f"{QUARRY} located by nominatim"
+    assert answer["history"]["undo"] == {
+        "code": "history.located", "id": QUARRY, "why": f"{QUARRY} located by nominatim",
+        "args": {"id": QUARRY, "service": "nominatim"},
+    }  # fmt: skip
     assert verdicts(server) == ["accepted", "", ""]
     assert server.act("/edit/undo", {})[0] == 200
     assert contents(server.data) == before

@@ -55,7 +55,9 @@ def test_what_may_be_kept_stands_in_the_file_and_is_undone(
         assert known == {"id": "nominatim", "name": "Nominatim", "keeps": True}
         status, answer = seek(served)
         assert (status, answer["told"]) == (200, [])
-        assert answer["history"]["undo"] == f"candidates of {QUARRY} looked for"
+        undo = answer["history"]["undo"]
+        assert (undo["code"], undo["id"]) == ("history.sought", QUARRY)
+        assert undo["why"] == f"candidates of {QUARRY} looked for"
         [each] = candidates.read(data)
         assert (each.place, each.service, each.licence) == (QUARRY, "nominatim", "ODbL 1.0")
         assert served.act("/edit/undo", {})[0] == 200

@@ -2,13 +2,17 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from geo import cli, tell
 from geo.errors import Fault, Severity
+from geo.phrases import phrase
 from tests.support import HERE, county
+
+RULE = phrase("test.rule", "a rule")
 
 
 class Terminal(io.StringIO):
@@ -20,7 +24,7 @@ class Terminal(io.StringIO):
 
 def fault(file: str, severity: Severity = Severity.ERROR, *, position: int = 1) -> Fault:
     where = f"feature {position}"
-    return Fault(file, position, where, "kind", '"x"', "a rule", "a mend", severity)
+    return Fault(file, position, where, "kind", '"x"', RULE, "a mend", severity)
 
 
 def test_faults_stand_under_their_file_and_warnings_before_errors(
@@ -67,8 +71,8 @@ def test_what_is_no_terminal_has_no_colours(capsys: pytest.CaptureFixture[str]) 
 
 @pytest.mark.parametrize("member", ["file", "where", "property", "rule", "mend"])
 def test_no_file_can_speak_to_the_terminal(member: str, capsys: pytest.CaptureFixture[str]) -> None:
-    held = {"file": "a", "position": 0, "where": "", "property": "", "found": "", "rule": "r",
-            "mend": "m"} | {member: "a\x1b[2Jb\u202ec\x9b"}  # fmt: skip
+    held = {"file": "a", "position": 0, "where": "", "property": "", "found": "", "rule": RULE,
+            "mend": "m"} | {member: phrase("test.hostile", "a\x1b[2Jb\u202ec\x9b")}  # fmt: skip
     tell.faults([Fault(**held)])  # type: ignore[arg-type]
     err = capsys.readouterr().err
     assert all(char.isprintable() for char in err.replace("\n", ""))
@@ -91,11 +95,34 @@ def test_a_program_is_told_every_fault_in_a_form_that_stays(
     assert said == {"form": 1, "places": 4, "facts": 4, "errors": 2, "warnings": 0}
     assert isinstance(faults, list)
     assert faults[0] == {
-        "severity": "error", "file": "county/layers/works.geojson", "position": 1,
+        "severity": "error", "code": "reference.kind-unknown", "id": "chapel-path", "args": {},
+        "file": "county/layers/works.geojson", "position": 1,
         "where": "feature 1 (chapel-path)", "property": "kind", "found": '"mil"',
         "rule": "it must be a [[kind]] of map.toml", "mend": "did you mean “mill”?",
         "excerpt": "", "more": 0,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("folder", "named"),
+    [
+        ("article-differs", ("article.differs", "gazette", {"source": "gazette"})),
+        ("layer-file-missing", ("file.unreadable", "works", {})),
+    ],
+)
+def test_a_fault_names_rule_item_and_what_was_filled_in(
+    folder: str, named: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:  # fmt: skip
+    _, said = told(county(tmp_path, HERE / "bad" / folder), capsys)
+    faults = said["faults"]
+    assert isinstance(faults, list)
+    assert named in [(each["code"], each["id"], each["args"]) for each in faults]
+
+
+def test_a_part_that_has_words_of_its_own_is_told_by_its_code() -> None:
+    reason = phrase("test.reason", "{n} holes", n=2)
+    made = replace(fault("a"), rule=phrase("test.shape", "it is sound: {reason}", reason=reason))
+    assert tell.members(made)["args"] == {"reason": {"code": "test.reason", "args": {"n": 2}}}
 
 
 def test_a_program_is_told_of_a_map_that_cannot_be_read(

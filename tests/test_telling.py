@@ -70,6 +70,36 @@ RING = [[[8.2, 50.1], [8.21, 50.11], [8.21, 50.1], [8.2, 50.11], [8.2, 50.1]]]
 
 
 @pytest.mark.parametrize(
+    ("code", "args", "said"),
+    [
+        ("imported", {"file": "mills.csv", "id": "works"}, "把 mills.csv 导入 works"),
+        ("rejected", {"id": "old-quarry"}, "否决 old-quarry 的候选位置"),
+        ("taken-up", {"id": "old-quarry"}, "重新考虑 old-quarry 的候选位置"),
+        ("sought", {"id": "old-quarry"}, "查找 old-quarry 的候选位置"),
+        ("sought-all", {}, "查找候选位置"),
+        ("noted", {"id": "old-quarry"}, "old-quarry 的一个候选位置加了说明"),
+        ("located", {"id": "old-quarry", "service": "geonames"}, "old-quarry 据 geonames 定位"),
+        ("agreed", {"n": 1, "places": "1 place"}, "按来源一致为 1 处地点定位"),
+        ("added", {"id": "old-quarry"}, "old-quarry：新增"),
+        ("changed", {"id": "mill", "names": ["position", "name_en"]}, "mill：位置、名称 (English)"),
+    ],
+)
+def test_the_history_of_the_chinese_page_is_chinese(
+    server: Served, opened: Opener, code: str, args: object, said: str
+) -> None:
+    page = editing(server, opened, "")
+    told = {"code": f"history.{code}", "id": "", "args": args, "why": "words"}
+    assert page.evaluate("told => atlas.edit_telling.why(told)", told) == said
+
+
+@pytest.mark.parametrize("code", ["", "history.unheard-of"])
+def test_what_has_no_code_is_told_as_it_was_kept(server: Served, opened: Opener, code: str) -> None:
+    page = editing(server, opened, "")
+    told = {"code": code, "id": "", "args": {}, "why": "old-quarry located by geonames"}
+    assert page.evaluate("told => atlas.edit_telling.why(told)", told) == told["why"]
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"name": ""}, {"name": LONG}, {"name": "\u202e"}, {"name": 7}, {"state": "opn"},
@@ -180,23 +210,3 @@ def test_what_can_be_undone_is_told_in_chinese(server: Served, opened: Opener) -
     expect(undo).to_be_visible(timeout=SLOW_MS)
     undo.click()
     expect(page.locator(".voice")).to_contain_text(f"已撤销：{MILL}：说明", timeout=SLOW_MS)
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        ("import of mills.csv into works", "把 mills.csv 导入 works"),
-        ("candidates of old-quarry rejected", "否决 old-quarry 的候选位置"),
-        ("candidates of old-quarry taken up again", "重新考虑 old-quarry 的候选位置"),
-        ("candidates of old-quarry looked for", "查找 old-quarry 的候选位置"),
-        ("candidates looked for", "查找候选位置"),
-        ("note on a candidate of old-quarry", "old-quarry 的一个候选位置加了说明"),
-        ("old-quarry located by geonames", "old-quarry 据 geonames 定位"),
-        ("1 place located by agreement", "按来源一致为 1 处地点定位"),
-    ],
-)
-def test_the_history_of_the_chinese_page_is_chinese(
-    server: Served, opened: Opener, words: str, said: str
-) -> None:
-    page = editing(server, opened, "")
-    assert page.evaluate("words => atlas.edit_telling.why(words)", words) == said

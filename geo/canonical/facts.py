@@ -13,6 +13,7 @@ from geo.canonical import values
 from geo.canonical.repairs import Canonical, Repair, Repairs, What
 from geo.errors import Fault, shown
 from geo.files import MARK, plain
+from geo.phrases import phrase
 from geo.schemas import At
 
 BEFORE_LANGUAGES = "topic"
@@ -64,8 +65,11 @@ def edited_fact(text: str, name: str, changes: Mapping[str, Mapping[str, str] | 
     idents = [row[grid.names.index("id")].strip() for _, row in grid.rows] if not faults else []
     for ident in changes:
         if idents.count(ident) > 1:
-            rule, mend = "an id belongs to one fact only", "give one of them another id"
-            faults.append(At(name).fault("id", shown(ident), rule, mend))
+            rule, mend = (
+                phrase("fact.id-ambiguous", "an id belongs to one fact only"),
+                phrase("mend.other-id-of-two", "give one of them another id"),
+            )
+            faults.append(At(name, ident=ident).fault("id", shown(ident), rule, mend))
     if faults:
         return Canonical(text, faults=tuple(faults))
     held = {
@@ -108,11 +112,16 @@ def _header(names: Sequence[str], name: str) -> Iterator[Fault]:
     """Yield what makes a header one that no column can be named by."""
     at = At(name, 1, schemas.numbered("line", 1))
     if "id" not in names:
-        mend = schemas.added(schemas.schema("fact")["properties"]["id"])
-        yield at.fault("id", "", "the column is missing", mend)
+        mend = schemas.added(schemas.described("fact")["properties"]["id"])
+        yield at.fault("id", "", phrase("column.missing", "the column is missing"), mend)
     for key in dict.fromkeys(filter(None, names)):
         if names.count(key) > 1:
-            yield at.fault(key, "", "the column stands twice", "remove one of them")
+            yield at.fault(
+                key,
+                "",
+                phrase("column.twice", "the column stands twice"),
+                phrase("mend.remove-one", "remove one of them"),
+            )
 
 
 def _even(names: Row, lines: list[tuple[int, Row]], separator: str) -> Grid:

@@ -12,6 +12,7 @@ from geo.canonical.repairs import Canonical, Repair, Repairs, What
 from geo.errors import Fault, shown
 from geo.files import MARK
 from geo.geojson import Feature, Json
+from geo.phrases import phrase
 
 RESOLUTION = "xy_coordinate_resolution"
 """Member in which GDAL says how far it rounded."""
@@ -54,8 +55,10 @@ def edited(text: str, name: str, changes: Mapping[str, Json | None]) -> Canonica
 
 
 def _twice(name: str, ident: str) -> Fault:
-    rule = "an id belongs to one place only"
-    return schemas.At(name).fault("id", shown(ident), rule, "give one of them another id")
+    rule = phrase("place.id-ambiguous", "an id belongs to one place only")
+    return schemas.At(name, ident=ident).fault(
+        "id", shown(ident), rule, phrase("mend.other-id-of-two", "give one of them another id")
+    )
 
 
 def _changed(
@@ -103,8 +106,13 @@ def _unreadable(features: list[Feature], loaded: Any) -> Iterator[Fault]:  # noq
         geometry = item["geometry"]
         kind = geometry.get("type") if isinstance(geometry, dict) else geometry
         if geometry is not None and not (isinstance(geometry, dict) and isinstance(kind, str)):
-            rule = "a geometry is an object with a type, or null"
-            yield feature.at.fault("geometry", shown(kind), rule, "redraw it or write null")
+            rule = phrase("geometry.not-object", "a geometry is an object with a type, or null")
+            yield feature.at.fault(
+                "geometry",
+                shown(kind),
+                rule,
+                phrase("mend.redraw-or-null", "redraw it or write null"),
+            )
         for held in (item, geometry if isinstance(geometry, dict) else {}):
             if "crs" in held:
                 yield from geojson.crs(held["crs"], feature.at)
@@ -188,7 +196,10 @@ def _form(text: str) -> Iterator[Repair]:
 
 def _not_finite(features: list[Feature], members: Json, name: str) -> Iterator[Fault]:
     """Yield a fault for each feature with a number too large for any reader."""
-    rule, mend = "numbers must be finite", "correct the number; 1e400 is more than a reader holds"
+    rule, mend = (
+        phrase("number.not-finite", "numbers must be finite"),
+        phrase("mend.finite-number", "correct the number; 1e400 is more than a reader holds"),
+    )
     for at, held in [
         (schemas.At(name), members),
         *((each.at, [each.properties, each.geometry, each.foreign]) for each in features),

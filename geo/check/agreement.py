@@ -15,7 +15,9 @@ from geo.geojson import Feature
 from geo.phrases import phrase
 from geo.sheets import Mask, Sheet, among
 
-BESIDE = "run fmt: it takes the id that QGIS and GDAL write beside the properties"
+BESIDE = phrase(
+    "mend.fmt-takes-id", "run fmt: it takes the id that QGIS and GDAL write beside the properties"
+)
 WITH_GEOMETRY = ("location_source", "location_licence", "source_datum", "uncertainty_m")
 
 
@@ -40,8 +42,13 @@ def backdrop(raw: Raw) -> Iterator[Fault]:
     for _, feature in raw.backdrop:
         yield from schemas.faults("backdrop", feature.properties, feature.at)
         if feature.geometry is None:
-            mend = "remove the feature or draw it"
-            yield feature.at.fault("geometry", "null", "a backdrop feature has a geometry", mend)
+            mend = phrase("mend.draw-or-remove", "remove the feature or draw it")
+            yield feature.at.fault(
+                "geometry",
+                "null",
+                phrase("backdrop.no-geometry", "a backdrop feature has a geometry"),
+                mend,
+            )
 
 
 def position(raw: Raw) -> Iterator[Fault]:
@@ -65,33 +72,54 @@ def _contradicting(sheet: Sheet) -> Mask:
 def _unlocated(feature: Feature) -> Iterator[Fault]:
     method = feature.properties.get("located_by", "none")
     if method not in UNLOCATED:
-        rule = "a place without geometry has located_by within, no-site or none"
-        mend = "write one of them, or give the place its geometry back"
+        rule = phrase(
+            "place.without-position-method",
+            "a place without geometry has located_by within, no-site or none",
+        )
+        mend = phrase(
+            "mend.method-or-geometry", "write one of them, or give the place its geometry back"
+        )
         yield feature.at.fault("located_by", shown(method), rule, mend)
     for name in ("uncertainty_m", "source_datum"):
         if name in feature.properties:
-            rule = "a place without geometry has none"
-            yield feature.at.fault(name, shown(feature.properties[name]), rule, "remove it")
+            rule = phrase("place.unlocated-with-position", "a place without geometry has none")
+            yield feature.at.fault(
+                name, shown(feature.properties[name]), rule, phrase("mend.remove", "remove it")
+            )
 
 
 def _located(feature: Feature) -> Iterator[Fault]:
     method = feature.properties.get("located_by")
     if method in UNLOCATED:
-        rule = "a place with a geometry says how it was located"
-        mend = (
-            "write dataset, intersection, village, subdistrict, described or hand; or geometry null"
+        rule = phrase("place.method-unlocated", "a place with a geometry says how it was located")
+        mend = phrase(
+            "mend.name-method",
+            "write dataset, intersection, village, subdistrict, described or hand; or geometry "
+            "null",
         )
         yield feature.at.fault("located_by", shown(method), rule, mend)
     for name in WITH_GEOMETRY:
         if name not in feature.properties:
-            mend = schemas.added(schemas.schema("place")["properties"][name])
-            yield feature.at.fault(name, "", "a place with a geometry has it", mend)
+            mend = schemas.added(schemas.described("place")["properties"][name])
+            yield feature.at.fault(
+                name,
+                "",
+                phrase("place.position-incomplete", "a place with a geometry has it"),
+                mend,
+            )
 
 
 def mirrored(feature: Feature) -> Iterator[Fault]:
     """Warn of a Feature id that differs from the property, which is the one that counts."""
     ident = feature.properties.get("id")
     if ident is not None and feature.member_id not in (None, ident):
-        rule = phrase("the Feature's own id mirrors the property id ({ident})", ident=ident)
-        mend = "correct or remove it (fmt does); the property is the one that counts"
+        rule = phrase(
+            "feature.id-differs",
+            "the Feature's own id mirrors the property id ({ident})",
+            ident=ident,
+        )
+        mend = phrase(
+            "mend.correct-id-member",
+            "correct or remove it (fmt does); the property is the one that counts",
+        )
         yield feature.at.warning("(id)", shown(feature.member_id), rule, mend)

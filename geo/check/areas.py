@@ -28,8 +28,14 @@ def shapes(raw: Raw) -> Iterator[Fault]:
         kind = drawn and drawn.get("type")
         known = isinstance(kind, str) and kind in geometry.DEPTH
         if drawn is None or (known and kind not in SHAPES):
-            rule = "a reference area is a Polygon, a MultiPolygon or a Point with a radius"
-            mend = "draw it, or write the point and in uncertainty_m the radius that holds it"
+            rule = phrase(
+                "area.shape",
+                "a reference area is a Polygon, a MultiPolygon or a Point with a radius",
+            )
+            mend = phrase(
+                "mend.draw-area",
+                "draw it, or write the point and in uncertainty_m the radius that holds it",
+            )
             yield feature.at.fault("geometry", shown(kind) if drawn else "null", rule, mend)
         else:
             yield from geometry.of_feature(feature, drawn, geometry.WORLD)
@@ -46,9 +52,17 @@ def idents(raw: Raw) -> Iterator[Fault]:
         if not isinstance(ident, str):
             continue
         if ident in taken or ident in seen:
-            other = phrase("a place") if ident in taken else phrase("another area")
-            rule = phrase(
-                "an id belongs to one place or area only; {other} has it too", other=other
+            other = (
+                phrase("found.a-place", "a place")
+                if ident in taken
+                else phrase("found.another-area", "another area")
             )
-            yield feature.at.fault("id", shown(ident), rule, "give the area another id")
+            rule = phrase(
+                "area.id-taken",
+                "an id belongs to one place or area only; {other} has it too",
+                other=other,
+            )
+            yield feature.at.fault(
+                "id", shown(ident), rule, phrase("mend.other-area-id", "give the area another id")
+            )
         seen.add(ident)

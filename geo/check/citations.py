@@ -35,12 +35,17 @@ def offsets(raw: Raw) -> Iterator[Fault]:
         if start is None or end is None or limit is None:
             continue
         if start >= end:
-            rule = phrase("end must be greater than start ({start})", start=start)
-            kind = "end must be greater than start"
-            yield row.at.fault("end", str(end), rule, "count the offsets anew", kind)
+            rule = phrase(
+                "citation.reversed", "end must be greater than start ({start})", start=start
+            )
+            yield row.at.fault(
+                "end", str(end), rule, phrase("mend.count-offsets", "count the offsets anew")
+            )
         elif end > limit:
-            rule = phrase("the text has {limit} characters", limit=limit)
-            yield row.at.fault("end", str(end), rule, "count the offsets anew")
+            rule = phrase("citation.beyond-text", "the text has {limit} characters", limit=limit)
+            yield row.at.fault(
+                "end", str(end), rule, phrase("mend.count-offsets", "count the offsets anew")
+            )
 
 
 def figures(raw: Raw) -> Iterator[Fault]:
@@ -58,12 +63,24 @@ def figures(raw: Raw) -> Iterator[Fault]:
         words = text.quote(start, end)
         wanted = value * scale(unit)
         if not any(math.isclose(wanted, found) for found in article.figures(words)):
-            rule = "the figure must stand in the cited characters, as printed"
-            mend = phrase("correct the value or the offsets; cited is {words}", words=shown(words))
+            rule = phrase(
+                "fact.figure-not-cited", "the figure must stand in the cited characters, as printed"
+            )
+            mend = phrase(
+                "mend.correct-figure",
+                "correct the value or the offsets; cited is {words}",
+                words=shown(words),
+            )
             yield row.at.fault("value", f"{value:g} {unit}", rule, mend)
         elif bare(unit) not in re.sub(r"\s", "", words):
-            rule = "the unit must stand in the cited characters, as printed"
-            mend = phrase("correct the unit or the offsets; cited is {words}", words=shown(words))
+            rule = phrase(
+                "fact.unit-not-cited", "the unit must stand in the cited characters, as printed"
+            )
+            mend = phrase(
+                "mend.correct-unit",
+                "correct the unit or the offsets; cited is {words}",
+                words=shown(words),
+            )
             yield row.at.fault("unit", shown(unit), rule, mend)
 
 

@@ -15,7 +15,7 @@ from geo.datum import area_km2
 from geo.errors import Fault, shown
 from geo.figures import square_metres
 from geo.geojson import Feature
-from geo.phrases import phrase
+from geo.phrases import Phrase, phrase, quoted
 from geo.places import planar
 from geo.sheets import Mask, Sheet, among
 
@@ -32,6 +32,8 @@ AREA_RATIO = 1.5
 DIMENSIONS = (2, 3)
 
 Bounds: TypeAlias = tuple[float, float, float, float]
+Problem: TypeAlias = tuple[str, Phrase, str]
+"""What was found, the rule and how to mend it."""
 WORLD: Bounds = (-180.0, -90.0, 180.0, 90.0)
 
 
@@ -69,17 +71,20 @@ def outside_subject(content: Content, raw: Raw) -> Iterator[Fault]:
     if not metres:
         return
 
-    kind = f"it lies outside {content.project.subject}, beyond its radius"
-    mend = "check the position and the datum; a place may lie outside, then say so in its note"
+    mend = phrase(
+        "mend.position-or-note",
+        "check the position and the datum; a place may lie outside, then say so in its note",
+    )
     for feature in raw.features(lambda sheet: among(sheet.column("id"), metres)):
         far = metres.get(feature.properties["id"])
         if far is not None:
             rule = phrase(
+                "place.outside-subject",
                 "it lies {metres:,.0f} m outside {subject}, beyond its radius",
                 metres=far,
                 subject=content.project.subject,
             )
-            yield feature.at.warning("geometry", "", rule, mend, kind)
+            yield feature.at.warning("geometry", "", rule, mend)
 
 
 def area_as_told(content: Content, raw: Raw) -> Iterator[Fault]:
@@ -97,22 +102,31 @@ def area_as_told(content: Content, raw: Raw) -> Iterator[Fault]:
             continue
         if not 1 / AREA_RATIO < square_km * 1e6 / stated < AREA_RATIO:
             rule = phrase(
-                "the area drawn for {place} should be about as large as told", place=cells["place"]
+                "fact.area-differs",
+                "the area drawn for {place} should be about as large as told",
+                place=cells["place"],
             )
             found = phrase(
-                "{drawn:.2f} km² drawn, {told:.2f} km² told", drawn=square_km, told=stated / 1e6
+                "found.areas",
+                "{drawn:.2f} km² drawn, {told:.2f} km² told",
+                drawn=square_km,
+                told=stated / 1e6,
             )
-            mend = "check the geometry, the value and its unit; or say in the note why they differ"
-            kind = "the area drawn should be about as large as told"
-            yield row.at.warning("value", found, rule, mend, kind)
+            mend = phrase(
+                "mend.check-area",
+                "check the geometry, the value and its unit; or say in the note why they differ",
+            )
+            yield row.at.warning("value", found, rule, mend)
 
 
 def of_feature(feature: Feature, geometry: dict[str, Any], bounds: Bounds) -> Iterator[Fault]:
     """Yield the first structural fault of a geometry or, where there is none, all others."""
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if not isinstance(kind, str) or kind not in DEPTH:
-        rule = phrase("the type must be one of {types}", types=", ".join(DEPTH))
-        yield feature.at.fault("geometry.type", shown(kind), rule, "split or redraw it")
+        rule = phrase("geometry.type", "the type must be one of {types}", types=", ".join(DEPTH))
+        yield feature.at.fault(
+            "geometry.type", shown(kind), rule, phrase("mend.split-or-redraw", "split or redraw it")
+        )
         return
     if problem := _structure(kind, coordinates):
         found, rule, mend = problem
@@ -125,36 +139,52 @@ def of_feature(feature: Feature, geometry: dict[str, Any], bounds: Bounds) -> It
     yield from _shape(feature, geometry)
 
 
-def _structure(kind: str, coordinates: object) -> tuple[str, str, str] | None:
+def _structure(kind: str, coordinates: object) -> Problem | None:
     """Return found value, rule and mend of the first break of RFC 7946 §3.1, if there is one."""
     depth = DEPTH[kind]
     level: list[Any] = [coordinates]
     for _ in range(depth):
         for item in level:
             if not isinstance(item, list) or not item:
-                rule = phrase("the coordinates of a {kind} are nested lists, none empty", kind=kind)
-                return shown(item), rule, "redraw it"
+                rule = phrase(
+                    "geometry.coordinates",
+                    "the coordinates of a {kind} are nested lists, none empty",
+                    kind=kind,
+                )
+                return shown(item), rule, phrase("mend.redraw", "redraw it")
         if _ == depth - 1 and (problem := _parts(kind, level)):
             return problem
         level = list(chain.from_iterable(level))
     for position in level:
         if not _is_position(position):
-            rule = "a position is longitude and latitude, two finite numbers"
-            return shown(position), rule, "write [longitude, latitude]"
+            rule = phrase(
+                "geometry.position", "a position is longitude and latitude, two finite numbers"
+            )
+            return (
+                shown(position),
+                rule,
+                phrase("mend.write-position", "write [longitude, latitude]"),
+            )
     return None
 
 
-def _parts(kind: str, parts: list[list[Any]]) -> tuple[str, str, str] | None:
+def _parts(kind: str, parts: list[list[Any]]) -> Problem | None:
     """Return the fault of lines too short and of rings too short or open."""
     for part in parts:
         if "LineString" in kind and len(part) < 2:  # noqa: PLR2004  a line has two ends
-            return shown(part), "a line has at least two positions", "add the other end"
+            return (
+                shown(part),
+                phrase("geometry.line-too-short", "a line has at least two positions"),
+                phrase("mend.add-end", "add the other end"),
+            )
         if "Polygon" in kind and (len(part) < RING_MIN or part[0] != part[-1]):
-            rule = "a ring has at least four positions, the last like the first"
+            rule = phrase(
+                "geometry.ring-open", "a ring has at least four positions, the last like the first"
+            )
             return (
                 f"{shown(part[0])} … {shown(part[-1])}",
                 rule,
-                "close it: repeat the first position (fmt does)",
+                phrase("mend.close-ring", "close it: repeat the first position (fmt does)"),
             )
     return None
 
@@ -185,27 +215,46 @@ def _positions(coordinates: Any, depth: int) -> list[list[float]]:  # noqa: ANN4
     return level
 
 
-def _outside(positions: list[list[float]], bounds: Bounds) -> tuple[str, str, str] | None:
+def _outside(positions: list[list[float]], bounds: Bounds) -> Problem | None:
     """Return the fault of the first position outside; swapped axes and metres are told as such."""
     for position in positions:
         lon, lat = position[:2]
         if _inside(lon, lat, bounds):
             continue
         if _inside(lat, lon, bounds) and bounds != WORLD:
-            rule = "a position is longitude first, then latitude; these look swapped"
-            return shown(position), rule, phrase("write [{lon}, {lat}]", lon=lat, lat=lon)
+            rule = phrase(
+                "geometry.axes-swapped",
+                "a position is longitude first, then latitude; these look swapped",
+            )
+            return (
+                shown(position),
+                rule,
+                phrase("mend.write-swapped", "write [{lon}, {lat}]", lon=lat, lat=lon),
+            )
         if not _inside(lon, lat, WORLD):
-            rule = "positions are degrees of WGS 84, longitude within ±180, latitude within ±90"
-            return shown(position), rule, "export the layer with the CRS EPSG:4326"
+            rule = phrase(
+                "geometry.not-degrees",
+                "positions are degrees of WGS 84, longitude within ±180, latitude within ±90",
+            )
+            return (
+                shown(position),
+                rule,
+                phrase("mend.export-degrees", "export the layer with the CRS EPSG:4326"),
+            )
         west, south, east, north = bounds
         rule = phrase(
+            "geometry.outside-bounds",
             "it must lie inside the map's bounds: {west} to {east} E, {south} to {north} N",
             west=west,
             east=east,
             south=south,
             north=north,
         )
-        return shown(position), rule, "correct the position, or widen bounds in map.toml"
+        return (
+            shown(position),
+            rule,
+            phrase("mend.position-or-bounds", "correct the position, or widen bounds in map.toml"),
+        )
     return None
 
 
@@ -220,19 +269,26 @@ def _shape(feature: Feature, geometry: dict[str, Any]) -> Iterator[Fault]:
         return
     drawn = shape(geometry)
     if not drawn.is_valid:
-        mend = "redraw it there (QGIS: Vector > Geometry Tools > Fix Geometries)"
-        rule, kind = _reason(shapely.is_valid_reason(drawn)), "the shape must be valid"
-        yield feature.at.fault("geometry", "", rule, mend, kind)
+        mend = phrase(
+            "mend.redraw-there", "redraw it there (QGIS: Vector > Geometry Tools > Fix Geometries)"
+        )
+        reason = _reason(shapely.is_valid_reason(drawn))
+        rule = phrase("geometry.invalid", "the shape must be valid: {reason}", reason=reason)
+        yield feature.at.fault("geometry", "", rule, mend)
     elif not shapely.force_2d(drawn).equals_exact(shapely.orient_polygons(shapely.force_2d(drawn))):
-        rule = "outer rings run counter-clockwise, holes clockwise (RFC 7946); drawn right here"
-        yield feature.at.warning("geometry", "", rule, "reverse the ring (fmt does)")
+        rule = phrase(
+            "geometry.winding",
+            "outer rings run counter-clockwise, holes clockwise (RFC 7946); drawn right here",
+        )
+        yield feature.at.warning(
+            "geometry", "", rule, phrase("mend.reverse-ring", "reverse the ring (fmt does)")
+        )
 
 
-def _reason(told: str) -> str:
+def _reason(told: str) -> Phrase:
     """Return what makes a shape invalid: GEOS says `Self-intersection[119.2 36.8]`."""
     reason, _, place = told.partition("[")
-    said = phrase(reason)
-    where = place.removesuffix("]")
+    said, where = quoted("geos", reason), place.removesuffix("]")
     if not where:
-        return phrase("the shape must be valid: {reason}", reason=said)
-    return phrase("the shape must be valid: {reason} at {where}", reason=said, where=where)
+        return said
+    return phrase("found.reason-at", "{reason} at {where}", reason=said, where=where)

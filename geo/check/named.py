@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from geo import table
 from geo.content import Raw
 from geo.errors import MANY, Fault, shown
-from geo.phrases import phrase
+from geo.phrases import Phrase, phrase
 from geo.project import Term
 from geo.schemas import At, nearest
 from geo.sheets import Mask, Sheet, among
@@ -27,13 +27,15 @@ COMPARED = 1_000
 class Named:
     """What a column names, and which of it does not exist."""
 
-    def __init__(self, column: pd.Series, known: pd.Series, what: str, names: Names = list) -> None:
-        """Compare a column with the ids that are known; `what` says what they are.
+    def __init__(
+        self, column: pd.Series, known: pd.Series, rule: Phrase, names: Names = list
+    ) -> None:
+        """Compare a column with the ids that are known; the rule says what they are.
 
         `names` gives columns beside the known ids: who writes a name there means its id.
         """
         self.name = str(column.name)
-        self.what = what
+        self.rule = rule
         self.wrong = set(column[column.notna() & ~among(column, known)].unique())
         self.known, self.names = known, cache(names)
         self.mends: dict[str, str] = {}
@@ -47,17 +49,21 @@ class Named:
         if isinstance(value, str) and value in self.wrong:
             if value not in self.mends and len(self.mends) < MANY:
                 self.mends[value] = self._meant(value)
-            mend = self.mends.get(value) or "correct the id or add what it names"
-            yield at.fault(
-                self.name, shown(value), phrase("it must be {what}", what=phrase(self.what)), mend
+            mend = self.mends.get(value) or phrase(
+                "mend.correct-reference", "correct the id or add what it names"
             )
+            yield at.fault(self.name, shown(value), self.rule, mend)
 
     def _meant(self, value: str) -> str:
         """Return the question whether another id was meant; nothing where none is near."""
         for names in self.names():
             meant = self.known[among(names, [value])].dropna()
             if len(meant):
-                return phrase("did you mean “{ident}”, which has this name?", ident=meant.iloc[0])
+                return phrase(
+                    "mend.nearest-name",
+                    "did you mean “{ident}”, which has this name?",
+                    ident=meant.iloc[0],
+                )
         return nearest(value, near(value, self.known))
 
 

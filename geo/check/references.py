@@ -31,7 +31,10 @@ def places(raw: Raw) -> Iterator[Fault]:
     twice = set(ids[ids.duplicated() & ids.notna()])
     terms = raw.project.kinds
     kinds = Named(
-        raw.column("kind"), ids_of(terms), "a [[kind]] of map.toml", partial(names_of, terms)
+        raw.column("kind"),
+        ids_of(terms),
+        phrase("reference.kind-unknown", "it must be a [[kind]] of map.toml"),
+        partial(names_of, terms),
     )
     seen: dict[str, str] = {}
     for feature in raw.features(
@@ -41,27 +44,34 @@ def places(raw: Raw) -> Iterator[Fault]:
         if isinstance(ident, str) and ident in twice:
             if ident in seen:
                 rule = phrase(
-                    "an id belongs to one place only; {other} has it too", other=seen[ident]
+                    "place.id-twice",
+                    "an id belongs to one place only; {other} has it too",
+                    other=seen[ident],
                 )
-                mend, kind = "give one of them another id", "an id belongs to one place only"
-                yield feature.at.fault("id", shown(ident), rule, mend, kind)
+                mend = phrase("mend.other-id-of-two", "give one of them another id")
+                yield feature.at.fault("id", shown(ident), rule, mend)
             seen.setdefault(
-                ident, phrase("{file}, {where}", file=feature.file, where=feature.at.where)
+                ident,
+                phrase(
+                    "where.in-file", "{file}, {where}", file=feature.file, where=feature.at.where
+                ),
             )
         yield from kinds.faults(feature.properties.get("kind"), feature.at)
     if raw.complete and not (ids == raw.project.subject).any():
-        rule = "the subject of the map must be a place of a layer"
-        mend = (
-            nearest(raw.project.subject, near(raw.project.subject, ids))
-            or "add the place or correct the id"
-        )
-        yield At(f"{raw.folder}/{FILE}").fault("subject", shown(raw.project.subject), rule, mend)
+        rule = phrase("map.subject-missing", "the subject of the map must be a place of a layer")
+        meant = nearest(raw.project.subject, near(raw.project.subject, ids))
+        meant = meant or phrase("mend.add-subject", "add the place or correct the id")
+        at = At(f"{raw.folder}/{FILE}", ident=raw.project.subject)
+        yield at.fault("subject", shown(raw.project.subject), rule, meant)
 
 
 def parts(raw: Raw) -> Iterator[Fault]:
     """Yield places that are part of an unknown place."""
     named = Named(
-        raw.column("part_of"), raw.column("id"), "the id of a place", partial(called, raw)
+        raw.column("part_of"),
+        raw.column("id"),
+        phrase("reference.place-unknown", "it must be the id of a place"),
+        partial(called, raw),
     )
     if raw.complete:
         for feature in raw.features(named.suspects):
@@ -75,13 +85,30 @@ def facts(raw: Raw) -> Iterator[Fault]:
     twice = set(ids[ids.duplicated() & ids.notna()])
     terms = raw.project.topics
     topics = Named(
-        sheet.column("topic"), ids_of(terms), "a [[topic]] of map.toml", partial(names_of, terms)
+        sheet.column("topic"),
+        ids_of(terms),
+        phrase("reference.topic-unknown", "it must be a [[topic]] of map.toml"),
+        partial(names_of, terms),
     )
     sources = pd.Series([source.id for source in raw.project.sources], dtype="str")
-    named = [topics, Named(sheet.column("source"), sources, "a [[source]] of map.toml")]
+    named = [
+        topics,
+        Named(
+            sheet.column("source"),
+            sources,
+            phrase("reference.source-unknown", "it must be a [[source]] of map.toml"),
+        ),
+    ]
     if raw.complete:
         place = sheet.column("place")
-        named.append(Named(place, raw.column("id"), "the id of a place", partial(called, raw)))
+        named.append(
+            Named(
+                place,
+                raw.column("id"),
+                phrase("reference.place-unknown", "it must be the id of a place"),
+                partial(called, raw),
+            )
+        )
     seen: dict[str, str] = {}
     for row in raw.facts.rows(
         lambda held: np.logical_or.reduce(
@@ -90,9 +117,13 @@ def facts(raw: Raw) -> Iterator[Fault]:
     ):
         ident = row.cells.get("id", "")
         if ident in seen:
-            rule = phrase("an id belongs to one fact only; {other} has it too", other=seen[ident])
-            mend, kind = "give the newer one another id", "an id belongs to one fact only"
-            yield row.at.fault("id", shown(ident), rule, mend, kind)
+            rule = phrase(
+                "fact.id-twice",
+                "an id belongs to one fact only; {other} has it too",
+                other=seen[ident],
+            )
+            mend = phrase("mend.other-id-newer", "give the newer one another id")
+            yield row.at.fault("id", shown(ident), rule, mend)
         elif ident in twice:
             seen[ident] = numbered(row.counted, row.number)
         for each in named:
@@ -103,8 +134,17 @@ def languages(raw: Raw) -> Iterator[Fault]:
     """Yield facts without a statement in the first language; warn of the others and of strays."""
     first, *others = raw.project.languages
     for row in raw.facts.rows(lambda sheet: suspects.missing(sheet, first)):
-        rule = phrase("a fact has its statement in the first language ({language})", language=first)
-        yield row.at.fault(first, "", rule, "write it, concise and in your own words")
+        rule = phrase(
+            "fact.statement-missing",
+            "a fact has its statement in the first language ({language})",
+            language=first,
+        )
+        yield row.at.fault(
+            first,
+            "",
+            rule,
+            phrase("mend.write-statement", "write it, concise and in your own words"),
+        )
     for language in others:
         yield from _untranslated(raw, language)
     yield from _strays(raw)
@@ -112,12 +152,14 @@ def languages(raw: Raw) -> Iterator[Fault]:
 
 def _untranslated(raw: Raw, language: str) -> Iterator[Fault]:
     """Warn of facts without their statement in a language; of many, of some with their number."""
-    rule = phrase("a fact should have its statement in {language} too", language=language)
+    rule = phrase(
+        "fact.untranslated", "a fact should have its statement in {language} too", language=language
+    )
     lacking = suspects.missing(raw.facts.sheet, language)
     first = np.cumsum(lacking) <= MANY
     rest = int((lacking & ~first).sum())
     told = [
-        row.at.warning(language, "", rule, "translate it")
+        row.at.warning(language, "", rule, phrase("mend.translate", "translate it"))
         for row in raw.facts.rows(lambda _: lacking & first)
     ]
     yield from told[:-1]
@@ -138,7 +180,13 @@ def _strays(raw: Raw) -> Iterator[Fault]:
         code = name.rpartition("_")[2]
         if name not in known and LANGUAGE.fullmatch(code) and code not in raw.project.languages:
             rule = phrase(
-                "the map has the languages {codes}", codes=", ".join(raw.project.languages)
+                "column.language-unknown",
+                "the map has the languages {codes}",
+                codes=", ".join(raw.project.languages),
             )
-            mend = phrase("add {code} to languages in map.toml, or remove the column", code=code)
+            mend = phrase(
+                "mend.add-language",
+                "add {code} to languages in map.toml, or remove the column",
+                code=code,
+            )
             yield item.at.warning(name, "", rule, mend)

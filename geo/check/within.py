@@ -15,7 +15,7 @@ from geo.containers import WITHIN, Graph, Node
 from geo.content import Content, Raw
 from geo.errors import Fault, shown
 from geo.geojson import Feature
-from geo.phrases import phrase
+from geo.phrases import Phrase, phrase
 from geo.places import split
 from geo.project import Source
 from geo.sheets import Mask, Sheet, among
@@ -32,7 +32,14 @@ def named(raw: Raw) -> Iterator[Fault]:
     parts = pd.Series([part for key in told for part in split(key)], dtype="str", name="within")
     parts = pd.concat([parts, pd.Series(_of_areas(raw), dtype="str")]).rename("within")
     known = pd.concat([raw.column("id"), _area_ids(raw)], ignore_index=True)
-    unknown = Named(parts, known, "the id of a place or of a reference area", partial(_called, raw))
+    unknown = Named(
+        parts,
+        known,
+        phrase(
+            "reference.place-or-area-unknown", "it must be the id of a place or of a reference area"
+        ),
+        partial(_called, raw),
+    )
     if not raw.complete or not unknown.wrong:
         return
     bad = {key for key in told if unknown.wrong.intersection(split(key))}
@@ -88,12 +95,23 @@ def said(raw: Raw) -> Iterator[Fault]:
     for feature in raw.features(marked):
         given, method = feature.properties, feature.properties.get("located_by")
         if method == WITHIN and not {"within", "part_of"} & given.keys():
-            rule = "a place with located_by within says what it lies in"
-            mend = "write within and within_source (or part_of); or located_by none"
+            rule = phrase(
+                "place.within-missing", "a place with located_by within says what it lies in"
+            )
+            mend = phrase(
+                "mend.write-within",
+                "write within and within_source (or part_of); or located_by none",
+            )
             yield feature.at.fault("within", "", rule, mend)
         elif method == "none" and "within" in given:
-            rule = "located_by none says that nothing is known; within says what the place lies in"
-            mend = "write located_by within, or take within away and tell the doubt in the note"
+            rule = phrase(
+                "place.within-beside-none",
+                "located_by none says that nothing is known; within says what the place lies in",
+            )
+            mend = phrase(
+                "mend.within-or-note",
+                "write located_by within, or take within away and tell the doubt in the note",
+            )
             yield feature.at.warning("located_by", shown(method), rule, mend)
 
 
@@ -107,22 +125,38 @@ def sources(raw: Raw) -> Iterator[Fault]:
     for feature in _features(raw, lambda sheet: sheet.marked("within_source", broken)):
         told = feature.properties.get("within_source")
         for part, rule in _uncited(told, known) if isinstance(told, str) else ():
-            mend = "correct it: the id of a [[source]], then start and end counted in characters"
+            mend = phrase(
+                "mend.correct-citation",
+                "correct it: the id of a [[source]], then start and end counted in characters",
+            )
             yield feature.at.fault("within_source", shown(part), rule, mend)
 
 
-def _uncited(told: str, known: dict[str, Source]) -> Iterator[tuple[str, str]]:
+def _uncited(told: str, known: dict[str, Source]) -> Iterator[tuple[str, Phrase]]:
     """Yield each part that is written as cited characters and cites none, with the rule."""
     for part in split(told):
         if not (found := SPAN.fullmatch(part)):
             continue
         source, start, end = known.get(found[1]), int(found[2]), int(found[3])
         if source is None:
-            yield part, phrase("it must be {what}", what=phrase("a [[source]] of map.toml"))
+            yield (
+                part,
+                phrase("reference.source-unknown", "it must be a [[source]] of map.toml"),
+            )
         elif start >= end:
-            yield part, phrase("end must be greater than start ({start})", start=start)
+            yield (
+                part,
+                phrase(
+                    "citation.reversed", "end must be greater than start ({start})", start=start
+                ),
+            )
         elif end > source.length:
-            yield part, phrase("the text has {limit} characters", limit=source.length)
+            yield (
+                part,
+                phrase(
+                    "citation.beyond-text", "the text has {limit} characters", limit=source.length
+                ),
+            )
 
 
 def circles(raw: Raw) -> Iterator[Fault]:
@@ -134,13 +168,16 @@ def circles(raw: Raw) -> Iterator[Fault]:
             continue
         circle = found[ident]
         name = "within" if circle[1] in named_by(feature) else "part_of"
-        kind = "a place must not lie in itself, also not by way of others"
         rule = phrase(
+            "item.in-itself",
             "a place must not lie in itself, also not by way of others: {circle}",
             circle=_shortened(circle),
         )
         yield feature.at.fault(
-            name, shown(given.get(name)), rule, "remove one link of the circle", kind
+            name,
+            shown(given.get(name)),
+            rule,
+            phrase("mend.break-circle", "remove one link of the circle"),
         )
 
 
@@ -195,25 +232,32 @@ def drawn(content: Content, raw: Raw) -> Iterator[Fault]:
     for feature in raw.features(lambda sheet: among(sheet.column("id"), lost)):
         if feature.properties.get("id") in lost:
             name = "within" if "within" in feature.properties else "part_of"
-            rule = "what a place lies in is drawn, or lies in what is"
-            mend = "locate it, say what it lies in, or name what is drawn; else located_by none"
+            rule = phrase(
+                "place.within-not-drawn", "what a place lies in is drawn, or lies in what is"
+            )
+            mend = phrase(
+                "mend.locate-or-name",
+                "locate it, say what it lies in, or name what is drawn; else located_by none",
+            )
             yield feature.at.fault(name, shown(feature.properties.get(name)), rule, mend)
 
 
 def outside(content: Content, raw: Raw) -> Iterator[Fault]:
     """Warn of located places that lie outside what `within` says by more than both radii."""
     metres = _beyond(content)
-    kind = "it lies outside what within says, beyond both radii"
     for feature in raw.features(lambda sheet: among(sheet.column("id"), metres)):
         far = metres.get(feature.properties["id"])
         if far is not None:
             rule = phrase(
-                "it lies {metres:,.0f} m outside what within says, beyond both radii", metres=far
+                "place.outside-within",
+                "it lies {metres:,.0f} m outside what within says, beyond both radii",
+                metres=far,
             )
-            mend = "check the position, and what within says and where that stands"
-            yield feature.at.warning(
-                "within", shown(feature.properties["within"]), rule, mend, kind
+            mend = phrase(
+                "mend.check-within",
+                "check the position, and what within says and where that stands",
             )
+            yield feature.at.warning("within", shown(feature.properties["within"]), rule, mend)
 
 
 def _beyond(content: Content) -> dict[str, float]:

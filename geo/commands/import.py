@@ -13,9 +13,11 @@ from geo import edits, history, jsontext, progress, tell
 from geo.errors import BadInput
 from geo.intake import bring
 from geo.intake.bring import Asked, Import
+from geo.intake.doubts import DATUM
 from geo.intake.plan import tally
 from geo.intake.reading import Choice
 from geo.intake.systems import NAMES, Reading
+from geo.phrases import phrase
 from geo.schemas import At
 
 OPTIONS = {
@@ -107,7 +109,7 @@ def _wanted(options: argparse.Namespace, prepared: Import) -> bool:
 
     `--yes` says nothing of a datum in doubt: only a person or `--datum` can.
     """
-    doubted = any(fault.kind == "datum" for fault in prepared.doubts) and not options.datum
+    doubted = any(fault.code == DATUM for fault in prepared.doubts) and not options.datum
     if options.yes and not doubted:
         return True
     if not sys.stdin.isatty():
@@ -125,7 +127,10 @@ def _done(data: Path, layer: str, prepared: Import) -> int:
         with progress.told():
             found = edits.save(data, prepared.edit)
     except history.Conflict as conflict:
-        rule, mend = "nobody else may change it meanwhile", "run the import again"
+        rule, mend = (
+            phrase("file.changed-meanwhile", "nobody else may change it meanwhile"),
+            "run the import again",
+        )
         raise BadInput([At(file).fault("", "", rule, mend) for file in conflict.files]) from None
     tell.faults(found)
     counts = tally(prepared.plan)

@@ -24,6 +24,7 @@ from geo.locate.review import Review
 from geo.locate.session import Session
 from geo.locate.terms import SERVICES
 from geo.locate.wanted import Wanted, around, wanted
+from geo.phrases import phrase
 
 if TYPE_CHECKING:
     from geo.geojson import Json
@@ -114,7 +115,7 @@ def run(options: argparse.Namespace) -> int:
     for line in [*told, *found.told]:
         sys.stdout.write(printable(line) + "\n")
     desk.remember(looking.distinct(found.candidates))
-    tell.faults(desk.save({}, "candidates looked for"))
+    tell.faults(desk.save({}, phrase("history.sought-all", "candidates looked for")))
     _summary(desk, places)
     if not desk.held:
         sys.stdout.write(WORKS)
@@ -212,6 +213,11 @@ def _agreeing(desk: Session, places: Sequence[Wanted], within_m: float, word: Wo
                 why = str(refused)
         lines.append(f"{each.id}: {why or 'accepted'}")
     sys.stdout.write("".join(printable(line) + "\n" for line in lines))
-    why = f"{tell.number(len(made), 'place')} located by agreement"
-    tell.faults(desk.save(made, why) if made else [])
+    what = phrase(
+        "history.agreed",
+        "{places} located by agreement",
+        places=tell.number(len(made), "place"),
+        n=len(made),
+    )
+    tell.faults(desk.save(made, what) if made else [])
     sys.stdout.write(f"{len(made):,} accepted.\n")

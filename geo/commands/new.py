@@ -12,6 +12,7 @@ from geo import characters, check, content, files, outline, progress, start
 from geo.errors import BadInput, Fault, safe, shown
 from geo.formats.opening import read_bytes
 from geo.outline import Outline
+from geo.phrases import phrase
 from geo.schemas import At
 from geo.start import Article, Wanted, place
 
@@ -61,7 +62,10 @@ def run(options: argparse.Namespace) -> int:
 def _languages(codes: str) -> tuple[str, ...]:
     found = tuple(code.strip() for code in codes.split(","))
     if not all(map(LANGUAGE.fullmatch, found)) or len(set(found)) < len(found):
-        rule, mend = "languages are codes of two or three letters, each once", "--language zh,en"
+        rule, mend = (
+            phrase("new.language-code", "languages are codes of two or three letters, each once"),
+            "--language zh,en",
+        )
         raise BadInput([OPTION.fault("--language", shown(codes), rule, mend)])
     return found
 
@@ -119,9 +123,11 @@ def _wanted(options: argparse.Namespace, languages: tuple[str, ...]) -> Wanted:
 
 def _missing(options: argparse.Namespace) -> Iterator[Fault]:
     if not options.title or not options.title[0].strip():
-        yield OPTION.fault("--title", "", "a map has a title", 'give it: --title "…"')
+        yield OPTION.fault(
+            "--title", "", phrase("new.title-missing", "a map has a title"), 'give it: --title "…"'
+        )
     if not options.outline:
-        rule = "a map has the outline of its area"
+        rule = phrase("new.outline-missing", "a map has the outline of its area")
         yield OPTION.fault("--outline", "", rule, "give its file: --outline area.geojson")
 
 
@@ -129,16 +135,25 @@ def _texts(options: argparse.Namespace, languages: tuple[str, ...]) -> Iterator[
     """Yield what is wrong with texts and the id."""
     titles = options.title or []
     if len(titles) > len(languages):
-        rule = f"there is a title for each language at most ({', '.join(languages)})"
+        rule = phrase(
+            "new.titles-too-many",
+            "there is a title for each language at most ({languages})",
+            languages=", ".join(languages),
+        )
         yield OPTION.fault("--title", shown(titles[-1]), rule, "give fewer, or more --language")
     given = {"--source": options.source or "", "--licence": options.licence or ""}
     given |= {f"--title {number}": " ".join(text.split()) for number, text in enumerate(titles, 1)}
     yield from characters.faults(given, OPTION)
     for name, text in given.items():
         if len(text) > LONGEST:
-            yield OPTION.fault(name, shown(text), f"at most {LONGEST} characters", "shorten it")
+            rule = phrase("new.text-too-long", "at most {limit} characters", limit=LONGEST)
+            yield OPTION.fault(name, shown(text), rule, "shorten it")
     if options.id and not (ID.fullmatch(options.id) and len(options.id) <= start.ID_LENGTH):
-        rule = f"lower-case words joined by hyphens, a letter first, at most {start.ID_LENGTH} long"
+        rule = phrase(
+            "new.id-form",
+            "lower-case words joined by hyphens, a letter first, at most {limit} long",
+            limit=start.ID_LENGTH,
+        )
         yield OPTION.fault("--id", shown(options.id), rule, "for example my-county-2024")
 
 
@@ -149,9 +164,21 @@ def _article(path: Path) -> Article:
     if text is None:
         raise BadInput(faults)
     if not text.strip():
-        raise BadInput([at.fault("", "", "the article must hold text", "give another file")])
+        raise BadInput(
+            [
+                at.fault(
+                    "",
+                    "",
+                    phrase("new.article-empty", "the article must hold text"),
+                    "give another file",
+                )
+            ]
+        )
     if "\0" in text:
-        rule, mend = "the article must be plain text", "save it as text with the encoding UTF-8"
+        rule, mend = (
+            phrase("new.article-binary", "the article must be plain text"),
+            "save it as text with the encoding UTF-8",
+        )
         raise BadInput([at.fault("", "a binary file", rule, mend)])
     return Article(_plain(path.stem), read_bytes(path, at.file), text)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from geo import schemas
+from geo import schemas, tell
 from geo.diff import Difference
 from geo.diff.changes import Changes
 from geo.diff.rows import PROPERTY
@@ -93,4 +93,4 @@ def as_json(found: Difference, old: str, revision: Revision | None, new: str) ->
 
 def _faults(faults: tuple[Fault, ...]) -> list[dict[str, str]]:
     names = schemas.schema("diff")["$defs"]["fault"]["required"]
-    return [{name: str(getattr(fault, name)) for name in names} for fault in faults]
+    return [{name: str(tell.members(fault)[name]) for name in names} for fault in faults]

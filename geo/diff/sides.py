@@ -22,6 +22,7 @@ from geo.diff.tables import Rows, Side
 from geo.errors import BadInput, Fault, shown
 from geo.files import read_text
 from geo.geojson import Feature
+from geo.phrases import phrase
 from geo.project import Project
 from geo.sheets import Sheet
 
@@ -199,9 +200,9 @@ def _rows(frame: pd.DataFrame, file: str, unread: list[Fault]) -> Rows:
     nameless, twice = ids.isna().to_numpy(), (ids.duplicated() & ids.notna()).to_numpy()
     broken = frame["_broken"].to_numpy("bool")
     for mask, rule in (
-        (nameless, "what has no id cannot be compared"),
-        (twice, "of several with one id only the first is compared"),
-        (broken, "what is no geometry cannot be compared"),
+        (nameless, phrase("diff.id-missing", "what has no id cannot be compared")),
+        (twice, phrase("diff.id-twice", "of several with one id only the first is compared")),
+        (broken, phrase("diff.not-geometry", "what is no geometry cannot be compared")),
     ):
         if mask.any():
             which = ", ".join(_few(ids[mask].dropna()))

@@ -73,7 +73,9 @@ def _copy(packed: IO[bytes], target: Path, most: int, name: str) -> int:
         while piece := packed.read(PIECE):
             size += len(piece)
             if size > most:
-                text = phrase("{most:,} MB unpacked", most=limits.current().megabytes)
+                text = phrase(
+                    "limit.unpacked", "{most:,} MB unpacked", most=limits.current().megabytes
+                )
                 raise BadInput([limits.exceeded(name, text)])
             file.write(piece)
     return size
@@ -81,5 +83,7 @@ def _copy(packed: IO[bytes], target: Path, most: int, name: str) -> int:
 
 def lacking(name: str, ends: tuple[str, ...]) -> BadInput:
     """Return what is said of an archive in which nothing is found."""
-    rule = f"the archive must hold a file that ends in {', '.join(ends)}"
+    rule = phrase(
+        "archive.no-file", "the archive must hold a file that ends in {ends}", ends=", ".join(ends)
+    )
     return BadInput([At(name).fault("", "", rule, "pack the file with all that belong to it")])

@@ -42,9 +42,16 @@ def check_flatgeobuf(path: Path, name: str) -> None:
 
 
 def _claims(name: str) -> Fault:
-    rule = phrase("the file must be {form} that can be read to its end", form=phrase("FlatGeobuf"))
-    mend = "it is cut off, damaged or of another kind: copy it again or export it anew"
-    found = phrase("its header claims more than the file holds")
+    rule = phrase(
+        "file.broken-off",
+        "the file must be {form} that can be read to its end",
+        form=phrase("form.flatgeobuf", "FlatGeobuf"),
+    )
+    mend = phrase(
+        "mend.copy-again",
+        "it is cut off, damaged or of another kind: copy it again or export it anew",
+    )
+    found = phrase("found.claims-more", "its header claims more than the file holds")
     return At(name).fault("", found, rule, mend)
 
 

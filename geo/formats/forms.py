@@ -50,7 +50,10 @@ def _check_geojson(path: Path, name: str) -> None:
     faults += wrong
     member = loaded.get("crs") if isinstance(loaded, dict) else None
     if isinstance(member, dict) and member.get("type") not in PLAIN_CRS:
-        rule, mend = "its coordinate system must be named by its code", "export it in EPSG:4326"
+        rule, mend = (
+            phrase("collection.crs-unnamed", "its coordinate system must be named by its code"),
+            "export it in EPSG:4326",
+        )
         faults.append(At(name).fault("crs", shown(str(member)), rule, mend))
     if faults:
         raise BadInput(faults)
@@ -59,12 +62,20 @@ def _check_geojson(path: Path, name: str) -> None:
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 FORMS = {
     ".gpkg": Form(
-        phrase("a GeoPackage"), (geopackage.HEADER,), ("GPKG",), geopackage.check_geopackage
+        phrase("form.geopackage", "a GeoPackage"),
+        (geopackage.HEADER,),
+        ("GPKG",),
+        geopackage.check_geopackage,
     ),
     ".fgb": Form(
-        phrase("FlatGeobuf"), (flatgeobuf.MAGIC,), ("FlatGeobuf",), flatgeobuf.check_flatgeobuf
+        phrase("form.flatgeobuf", "FlatGeobuf"),
+        (flatgeobuf.MAGIC,),
+        ("FlatGeobuf",),
+        flatgeobuf.check_flatgeobuf,
     ),
-    ".parquet": Form(phrase("GeoParquet"), (parquet.MAGIC,), (), parquet.check_parquet),
+    ".parquet": Form(
+        phrase("form.geoparquet", "GeoParquet"), (parquet.MAGIC,), (), parquet.check_parquet
+    ),
     ".shp": Form("a Shapefile", (b"\x00\x00\x27\x0a",), ("ESRI Shapefile",)),
     ".kml": Form("KML", (), ("LIBKML", "KML"), _check_kml),
     ".gpx": Form("GPX", (), ("GPX",), _check_gpx),
@@ -103,9 +114,11 @@ def check_form(path: Path, name: str, form: Form) -> None:
 
 def _another(name: str, form: Form, begins: bytes) -> Fault:
     held = begins[: max(map(len, form.begins))]
-    rule = phrase("the file must be {form}, as its name says", form=form.name)
-    mend = phrase("export it as {form}, or correct the name", form=form.name)
-    return At(name).fault("", shown(held) if held else phrase("an empty file"), rule, mend)
+    rule = phrase("file.other-form", "the file must be {form}, as its name says", form=form.name)
+    mend = phrase("mend.export-as", "export it as {form}, or correct the name", form=form.name)
+    return At(name).fault(
+        "", shown(held) if held else phrase("found.empty-file", "an empty file"), rule, mend
+    )
 
 
 def check_beside(path: Path, name: str) -> None:
@@ -113,8 +126,20 @@ def check_beside(path: Path, name: str) -> None:
     for each in sorted(path.parent.iterdir()):
         belongs = each.stem == path.stem and each.suffix.lower() in OF_SHAPEFILE
         if belongs and (each.is_symlink() or not each.is_file()):
-            rule = "the files of a Shapefile must be files: no link, no folder, no pipe"
-            raise BadInput([At(name).fault(each.name, "", rule, "put the file itself there")])
+            rule = phrase(
+                "shapefile.not-files",
+                "the files of a Shapefile must be files: no link, no folder, no pipe",
+            )
+            raise BadInput(
+                [
+                    At(name).fault(
+                        each.name,
+                        "",
+                        rule,
+                        phrase("mend.put-file-there", "put the file itself there"),
+                    )
+                ]
+            )
 
 
 OF_SHAPEFILE = frozenset({

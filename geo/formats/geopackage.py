@@ -63,8 +63,14 @@ def _faults(database: sqlite3.Connection, path: Path, name: str) -> Iterator[Fau
 
 
 def _reaching(name: str, held: str) -> Fault:
-    rule = "a GeoPackage may hold plain tables only: no view, virtual table or computed column"
-    mend = "export what is meant into a GeoPackage of its own (QGIS: Export > Save Features As)"
+    rule = phrase(
+        "geopackage.not-plain",
+        "a GeoPackage may hold plain tables only: no view, virtual table or computed column",
+    )
+    mend = phrase(
+        "mend.plain-geopackage",
+        "export what is meant into a GeoPackage of its own (QGIS: Export > Save Features As)",
+    )
     return At(name).fault(shown(held)[1:-1], "", rule, mend)
 
 
@@ -81,8 +87,14 @@ def _table_faults(
     most = size // SMALLEST_ROW
     counting = f'SELECT count(*) FROM (SELECT 1 FROM "{quoted}" LIMIT {most + 1})'  # noqa: S608
     if database.execute(counting).fetchone()[0] > most:
-        rule = "a table cannot hold more rows than its file has room for"
-        mend = "it is cut off, damaged or of another kind: copy it again or export it anew"
+        rule = phrase(
+            "geopackage.rows-beyond-file",
+            "a table cannot hold more rows than its file has room for",
+        )
+        mend = phrase(
+            "mend.copy-again",
+            "it is cut off, damaged or of another kind: copy it again or export it anew",
+        )
         yield At(name).fault(shown(table)[1:-1], "", rule, mend)
 
 
@@ -95,5 +107,11 @@ def is_geopackage(begins: bytes) -> bool:
 def application_fault(name: str, begins: bytes) -> Fault:
     """Return the fault of an SQLite file that is no GeoPackage."""
     found = shown(begins[APPLICATION_AT : APPLICATION_AT + 4])
-    rule = phrase("the file must be {form}, as its name says", form=phrase("a GeoPackage"))
-    return At(name).fault("application_id", found, rule, "export it as a GeoPackage")
+    rule = phrase(
+        "file.other-form",
+        "the file must be {form}, as its name says",
+        form=phrase("form.geopackage", "a GeoPackage"),
+    )
+    return At(name).fault(
+        "application_id", found, rule, phrase("mend.export-geopackage", "export it as a GeoPackage")
+    )

@@ -88,7 +88,7 @@ def check_memory(name: str, needed: float, *, at_least: int = 0, found: str = ""
     `at_least` is the size of a file that is stored as it is: what lies on the disk may be read.
     """
     if needed > max(current().memory, at_least):
-        limit = phrase("{most:,} MB of content", most=current().megabytes)
+        limit = phrase("limit.content", "{most:,} MB of content", most=current().megabytes)
         raise BadInput([exceeded(name, limit, found)])
 
 
@@ -96,15 +96,19 @@ def check_columns(name: str, count: int) -> None:
     """Raise `BadInput` for a table with more columns than one may have."""
     most = current().columns
     if count > most:
-        found = phrase("{count:,} columns", count=count)
-        raise BadInput([exceeded(name, phrase("{most:,} columns", most=most), found)])
+        found = phrase("found.columns", "{count:,} columns", count=count)
+        raise BadInput(
+            [exceeded(name, phrase("limit.columns", "{most:,} columns", most=most), found)]
+        )
 
 
 def check_members(name: str, count: int) -> None:
     """Raise `BadInput` for an archive, workbook or database of more parts than one may have."""
     most = current().members
     if count > most:
-        raise BadInput([exceeded(name, phrase("{most:,} files, sheets or tables", most=most))])
+        raise BadInput(
+            [exceeded(name, phrase("limit.members", "{most:,} files, sheets or tables", most=most))]
+        )
 
 
 class Deadline:
@@ -121,13 +125,17 @@ class Deadline:
 
     def fault(self) -> Fault:
         """Return the fault of a file that is not read by then."""
-        return exceeded(self.name, phrase("{most:,.0f} seconds of reading", most=current().seconds))
+        return exceeded(
+            self.name,
+            phrase("limit.seconds", "{most:,.0f} seconds of reading", most=current().seconds),
+        )
 
 
 def exceeded(name: str, limit: str, found: str = "") -> Fault:
     """Return the fault of a file that holds more than it may; it says which option raises that."""
-    rule = phrase("a file may hold at most {limit}", limit=limit)
+    rule = phrase("file.too-large", "a file may hold at most {limit}", limit=limit)
     mend = phrase(
+        "mend.max-unpacked",
         "is it what it should be? where you trust it, run again with --max-unpacked {more}",
         more=current().megabytes * 4,
     )

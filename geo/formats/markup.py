@@ -34,7 +34,9 @@ def check_markup(path: Path, name: str, roots: frozenset[str]) -> None:
     root = _root(path, name)
     if root not in roots:
         wanted = " / ".join(f"<{each}>" for each in sorted(roots))
-        rule = phrase("the file must be XML whose root element is {wanted}", wanted=wanted)
+        rule = phrase(
+            "xml.root", "the file must be XML whose root element is {wanted}", wanted=wanted
+        )
         mend = "correct the name, so that it says what the file is, or export it anew"
         raise BadInput([At(name).fault("", f"<{shown(root)[1:-1]}>", rule, mend)])
     elements = text = 0
@@ -51,7 +53,9 @@ def check_gml(path: Path, name: str) -> None:
     check_markup(path, name, frozenset({"FeatureCollection"}))
     text = path.read_bytes().replace(b"\0", b"")
     if found := WEB.search(text):
-        rule = "a coordinate system must be named by its code, not by an address"
+        rule = phrase(
+            "xml.crs-by-address", "a coordinate system must be named by its code, not by an address"
+        )
         mend = "write srsName as urn:ogc:def:crs:EPSG::4326"
         raise BadInput([At(name).fault("srsName", shown(found[0].decode()), rule, mend)])
 
@@ -66,7 +70,10 @@ def _root(path: Path, name: str) -> str:
         raise _FoundRoot
 
     def refuse(*_: object) -> None:
-        rule = "the file must have no document type (<!DOCTYPE): it could name other files"
+        rule = phrase(
+            "xml.document-type",
+            "the file must have no document type (<!DOCTYPE): it could name other files",
+        )
         raise BadInput([At(name).fault("", "", rule, "take that line out, or export it anew")])
 
     parser.StartElementHandler, parser.StartDoctypeDeclHandler = keep, refuse
@@ -80,6 +87,8 @@ def _root(path: Path, name: str) -> str:
     except _FoundRoot:
         return found[0]
     except expat.ExpatError as error:
-        rule = phrase("the file must be XML: {reason}", reason=expat.ErrorString(error.code))
+        rule = phrase(
+            "xml.invalid", "the file must be XML: {reason}", reason=expat.ErrorString(error.code)
+        )
         raise BadInput([At(name).fault("", "", rule, "export it anew")]) from None
     return ""

@@ -24,7 +24,8 @@ def open_regular(path: Path) -> IO[bytes]:
     file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115  Path.open has no opener
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
-        raise OSError(errno.EINVAL, "Not a regular file", str(path))
+        words = phrase("found.not-regular", "Not a regular file")
+        raise OSError(errno.EINVAL, words, str(path))
     return file
 
 
@@ -41,7 +42,7 @@ def read_bytes(path: Path, name: str, most: int = 0) -> bytes:
     with open_regular(path) as file:
         held = file.read(limit + 1)
     if len(held) > limit or (not most and _decoded_bytes(held) > limits.current().memory):
-        text = phrase("{most:,} MB of text", most=limit // limits.MB)
+        text = phrase("limit.text", "{most:,} MB of text", most=limit // limits.MB)
         raise BadInput([limits.exceeded(name, text)])
     return held
 

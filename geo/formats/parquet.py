@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from geo.errors import BadInput, shown
 from geo.formats import limits
 from geo.formats.opening import open_regular
+from geo.phrases import phrase
 from geo.schemas import At
 
 MAGIC = b"PAR1"
@@ -111,8 +112,11 @@ def _longest(file: Any, group: int, column: str, name: str) -> int:  # noqa: ANN
         return 0
     held = first.column(0)  # a dictionary, unless it is within a list or a structure
     if not pa.types.is_dictionary(held.type):
-        rule = "texts must stand in columns of their own, not within lists or structures"
-        mend = "export the table with plain columns"
+        rule = phrase(
+            "parquet.text-nested",
+            "texts must stand in columns of their own, not within lists or structures",
+        )
+        mend = phrase("mend.plain-columns", "export the table with plain columns")
         raise BadInput([At(name).fault(shown(column)[1:-1], "", rule, mend)])
     return pc.max(pc.binary_length(held.dictionary)).as_py() or 0
 

@@ -29,6 +29,7 @@ from shapely.errors import ShapelyError
 from geo.errors import BadInput, shown
 from geo.formats import archives, limits
 from geo.formats.forms import FORMS, Form, check_form, form_of
+from geo.phrases import phrase
 from geo.schemas import At
 
 BROKEN = (
@@ -177,8 +178,10 @@ def _path(source: Source) -> str:
     """Return a path as GDAL takes it; one that pyogrio would change would be another file's."""
     path = os.path.abspath(source.path)  # noqa: PTH100  a link stays what its name says
     if path.startswith(VIRTUAL) or pyogrio_util.vsi_path(path) != path:
-        rule = "the path of the file must hold no “!”, “;” or control character"
-        mend = "give the file and its folders plain names"
+        rule = phrase(
+            "file.path-not-plain", "the path of the file must hold no “!”, “;” or control character"
+        )
+        mend = phrase("mend.plain-names", "give the file and its folders plain names")
         raise BadInput([At(source.name).fault("", shown(path), rule, mend)])
     return path
 

@@ -109,7 +109,10 @@ def _number(letters: bytes) -> int:
 
 def _nowhere(place: bytes, name: str) -> Fault:
     rule = phrase(
-        "a sheet has {rows:,} rows and {columns:,} columns at most", rows=ROWS, columns=COLUMNS
+        "workbook.cell-beyond",
+        "a sheet has {rows:,} rows and {columns:,} columns at most",
+        rows=ROWS,
+        columns=COLUMNS,
     )
     mend = "open the file in Excel and save it as .xlsx"
     return At(name).fault("", shown(place.decode()), rule, mend)

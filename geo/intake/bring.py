@@ -23,6 +23,7 @@ from geo.intake.planning import plan
 from geo.intake.positions import Positions, positions
 from geo.intake.reading import Choice
 from geo.intake.systems import Reading
+from geo.phrases import phrase
 from geo.project import Layer
 from geo.schemas import At
 from geo.sheets import Sheet
@@ -84,7 +85,9 @@ def _placed(given: Given, chosen: Fields, asked: Reading, bounds: Bounds) -> Pos
     """Return the positions; raise `BadInput` with their faults, and where no column has names."""
     faults: list[Fault] = []
     if not {"id", "name", "aliases"} & chosen.properties.keys():
-        rule = f"a column must say which place each {given.unit} is"
+        rule = phrase(
+            "import.no-names", "a column must say which place each {unit} is", unit=given.unit
+        )
         mend = chosen.suggestion("name") or "name it: --map COLUMN=name"
         faults.append(given.fault("name", rule, mend, f"columns: {', '.join(given.columns)}"))
     try:
@@ -107,13 +110,17 @@ def _layer(raw: Raw, wanted: str) -> Layer:
     layers = {layer.id: layer for layer in raw.project.layers}
     at = At("--layer")
     if wanted not in layers:
-        rule = f"it must be a layer of map.toml: {', '.join(layers)}"
+        rule = phrase(
+            "import.layer-unknown",
+            "it must be a layer of map.toml: {layers}",
+            layers=", ".join(layers),
+        )
         mend = schemas.nearest(wanted, list(layers)) or "name one of these"
         raise BadInput([at.fault("", shown(wanted), rule, mend)])
     layer = layers[wanted]
     held = raw.layers[wanted]
     if isinstance(held, Sheet):
-        rule = "only layers in GeoJSON are edited here"
+        rule = phrase("import.layer-in-columns", "only layers in GeoJSON are edited here")
         raise BadInput([at.fault("", layer.file, rule, "write it with the program that made it")])
     named = f"{raw.folder}/{layer.file}"
     wrong = [fault for fault in raw.faults if fault.file == named]
@@ -139,9 +146,14 @@ def _options(raw: Raw, options: Mapping[str, Any]) -> None:
         if schemas.broken("place", name, [value]):
             allowed = ", ".join(node.get("enum", ())) or str(node["description"])
             mend = schemas.nearest(str(value), node.get("enum", [])) or "correct it"
-            faults.append(At("options").fault(name, shown(value), f"it must be: {allowed}", mend))
+            rule = phrase("import.option-value", "it must be: {allowed}", allowed=allowed)
+            faults.append(At("options").fault(name, shown(value), rule, mend))
         elif name == "kind" and value not in kinds:
-            rule = f"it must be a [[kind]] of map.toml: {', '.join(kinds)}"
+            rule = phrase(
+                "import.kind-unknown",
+                "it must be a [[kind]] of map.toml: {kinds}",
+                kinds=", ".join(kinds),
+            )
             mend = schemas.nearest(str(value), kinds) or "name one of these"
             faults.append(At("options").fault(name, shown(value), rule, mend))
     if faults:
@@ -197,5 +209,5 @@ def _edit(data: Path, layer: Layer, planned: Plan, file: str, seen: str) -> Edit
     written = canonical.edited(text or "", name, changes)
     if faults or written.faults:
         raise BadInput([*faults, *written.faults])
-    why = f"import of {file} into {layer.id}"
+    why = phrase("history.imported", "import of {file} into {id}", file=file, id=layer.id)
     return Edit({layer.file: written.text.encode()}, {layer.file: seen}, why)

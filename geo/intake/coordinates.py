@@ -11,6 +11,7 @@ from geo.datum import Shapes
 from geo.errors import Fault, shown
 from geo.intake.fields import Fields
 from geo.intake.given import Column, Given
+from geo.phrases import phrase
 
 DMS = re.compile(r"""^\D{0,2}(\d{1,3})\s*[°º度d:\s]\s*(\d{1,2})\s*['′’分m:\s]\s*([\d.]*)""")
 """Degrees, minutes, seconds in their usual writings."""
@@ -29,7 +30,12 @@ def drawn(given: Given, fields: Fields) -> tuple[Shapes | None, list[Fault]]:
         return None, []
     if len(columns) == 1:
         other = "lat" if "lon" in columns else "lon"
-        rule = f"a column of {other} must stand beside that of {next(iter(columns))}"
+        rule = phrase(
+            "import.coordinate-missing",
+            "a column of {missing} must stand beside that of {given}",
+            missing=other,
+            given=next(iter(columns)),
+        )
         mend = f"say which it is: --map COLUMN={other}"
         return None, [given.fault(other, rule, mend, f"columns: {', '.join(given.columns)}")]
     return _from_columns(given, fields, columns)
@@ -42,7 +48,8 @@ def _from_wkt(given: Given, title: str, cells: Column) -> tuple[Shapes, list[Fau
             shapes[row] = shapely.from_wkt(cell) if cell is not None else None
         except (ShapelyError, TypeError):
             wrong.append(row)
-    rule, mend = "it must be a geometry in WKT: POINT (119.2 36.8)", "correct or empty the cells"
+    rule = phrase("import.not-wkt", "it must be a geometry in WKT: POINT (119.2 36.8)")
+    mend = "correct or empty the cells"
     return shapes, [*given.faults(title, wrong, rule, mend, [cells[row] for row in wrong])]
 
 
@@ -60,7 +67,8 @@ def _from_columns(
         faults += _no_numbers(given, fields.coordinates[name], cells, wrong)
     lon, lat = (np.array([cell is not None for cell in columns[name]]) for name in ("lon", "lat"))
     halves = np.flatnonzero(lon != lat)
-    rule, mend = "a row has both coordinates or none", "fill in the other cell or empty both"
+    rule = phrase("import.half-a-position", "a row has both coordinates or none")
+    mend = "fill in the other cell or empty both"
     faults += given.faults("lon, lat", halves, rule, mend)
     shapes = np.full(len(given), None, "object")
     both = np.flatnonzero(lon & lat)
@@ -85,8 +93,12 @@ def _no_numbers(given: Given, title: str, cells: Column, rows: list[int]) -> Ite
     if rows and all(angles):
         degrees, minutes, seconds = (float(part or 0) for part in angles[0].groups())  # type: ignore[union-attr]
         decimal = degrees + minutes / 60 + seconds / 3600
-        rule = "coordinates are decimal degrees; these look like degrees, minutes, seconds"
+        rule = phrase(
+            "import.degrees-minutes-seconds",
+            "coordinates are decimal degrees; these look like degrees, minutes, seconds",
+        )
         mend = f"convert the column: {shown(seen[0])} is {decimal:.6f}"
     else:
-        rule, mend = "coordinates are finite numbers", "correct the cells, or empty both"
+        rule = phrase("import.coordinates-not-finite", "coordinates are finite numbers")
+        mend = "correct the cells, or empty both"
     yield from given.faults(title, rows, rule, mend, seen)

@@ -11,6 +11,7 @@ from geo.errors import BadInput, shown
 from geo.formats import limits
 from geo.formats.opening import read_bytes
 from geo.intake.given import Column, Given, filled
+from geo.phrases import phrase, quoted
 from geo.schemas import At
 
 SEPARATORS = ",;\t|"
@@ -59,7 +60,9 @@ def decoded(raw: bytes, name: str, encoding: str = "") -> tuple[str, str]:
             return raw.decode(tried), "GBK" if tried == CHINESE else tried.upper()
         except (UnicodeDecodeError, LookupError):
             continue
-    rule = f"the text must be {encoding}" if encoding else "the text must be UTF-8 or GBK"
+    rule = phrase("text.encoding-unknown", "the text must be UTF-8 or GBK")
+    if encoding:
+        rule = phrase("text.other-encoding", "the text must be {encoding}", encoding=encoding)
     mend = "name its encoding with --encoding, or save it as UTF-8 (Excel: “CSV UTF-8”)"
     raise BadInput([At(name).fault("", "", rule, mend)])
 
@@ -77,8 +80,13 @@ def _rows(text: str, separator: str, name: str) -> tuple[list[list[str]], list[i
             begins = table.line_num + 1
     except csv.Error as error:
         at = At(name, table.line_num, f"line {table.line_num}")
-        mend = "check the quotation marks there and just before: a cell's own are doubled"
-        raise BadInput([at.fault("", "", f"the table must be valid CSV: {error}", mend)]) from None
+        mend = phrase(
+            "mend.quotation-marks",
+            "check the quotation marks there and just before: a cell's own are doubled",
+        )
+        reason = quoted("csv", str(error))
+        rule = phrase("csv.invalid", "the table must be valid CSV: {reason}", reason=reason)
+        raise BadInput([at.fault("", "", rule, mend)]) from None
     finally:
         csv.field_size_limit(usual)
     return rows, lines
@@ -94,15 +102,21 @@ def _even(rows: list[list[str]], lines: list[int], header: list[str], name: str)
     wide, faults = len(header), []
     twice = {title for title in header if title and header.count(title) > 1}
     faults += [
-        At(name, 1, "line 1").fault(title, "", "the column stands twice", "rename one of them")
+        At(name, 1, "line 1").fault(
+            title, "", phrase("column.twice", "the column stands twice"), "rename one of them"
+        )
         for title in sorted(twice)
     ]
     for cells, line in zip(rows, lines, strict=True):
         if len(cells) > wide and any(map(str.strip, cells[wide:])):
-            rule = f"a row has {wide} cells like the header, this one {len(cells)}"
+            rule = phrase(
+                "csv.row-too-long",
+                "a row has {wide} cells like the header, this one {long}",
+                wide=wide,
+                long=len(cells),
+            )
             mend = "put quotation marks around a cell that holds the separator"
-            kind = "a row has as many cells as the header"
-            faults.append(At(name, line, f"line {line}").fault("", "", rule, mend, kind))
+            faults.append(At(name, line, f"line {line}").fault("", "", rule, mend))
     if faults:
         raise BadInput(faults)
     return [[*cells, *[""] * (wide - len(cells))][:wide] for cells in rows]

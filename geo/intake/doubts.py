@@ -16,8 +16,11 @@ from geo.guard import Bounds, Shift
 from geo.intake.given import Given
 from geo.intake.positions import Positions
 from geo.intake.systems import NAMES
+from geo.phrases import phrase
 from geo.schemas import At
 
+DATUM = "import.datum-doubtful"
+"""Code of the doubt that only a person or `--datum` can settle."""
 WORDS = {datum: word for word, datum in NAMES.items()}
 FROM = {
     "GCJ-02": "AMap, Tencent and most Chinese apps give it",
@@ -119,16 +122,25 @@ def _shift(shift: Shift, at: At) -> Fault:
             f"the middle, and inside it as {better}; for {shift.points - shift.agree} it is the "
             "other way round"
         )
-    rule = f"the positions look like {better}, not {shift.read_as} ({FROM[better]})"
+    rule = phrase(
+        DATUM,
+        "the positions look like {datum}, not {read_as} ({services})",
+        datum=better,
+        read_as=shift.read_as,
+        services=FROM[better],
+    )
     mend = f"say --datum {word} if they are; --datum {WORDS[shift.read_as]} if they are not"
-    return at.warning("geometry", found, rule, mend, "datum")
+    return at.warning("geometry", found, rule, mend)
 
 
 def _pile(degrees: Numbers, at: At) -> Iterator[Fault]:
     piled = guard.pile(*degrees.T)
     if piled:
         count, lon, lat = piled
-        rule = "rows on the very same point are often an address that a geocoder did not know"
+        rule = phrase(
+            "import.positions-piled",
+            "rows on the very same point are often an address that a geocoder did not know",
+        )
         mend = "check them, or give them a radius that holds the whole town"
         found = f"{count:,} of {len(degrees):,} at {lon:.5f}, {lat:.5f}"
         yield at.warning("geometry", found, rule, mend)

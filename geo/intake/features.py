@@ -17,6 +17,7 @@ from geo.errors import BadInput, Fault, errors, shown
 from geo.formats import limits
 from geo.geojson import Feature
 from geo.intake.given import Given, filled, flat
+from geo.phrases import phrase
 from geo.schemas import At
 
 UNDRAWABLE = (ShapelyError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
@@ -35,7 +36,10 @@ def read(path: Path, name: str) -> Given:
     faults += [*wrong, *odd]
     crs = datum.system("OGC:CRS84") if member is None else _named(member)
     if crs is None:
-        rule, mend = "its coordinate system must be one that is known", "export it in EPSG:4326"
+        rule, mend = (
+            phrase("collection.crs-unknown", "its coordinate system must be one that is known"),
+            "export it in EPSG:4326",
+        )
         faults.append(At(name).fault("crs", shown(json.dumps(member)), rule, mend))
     shapes = np.empty(len(features), "object")
     for row, feature in enumerate(features):
@@ -68,5 +72,7 @@ def _drawn(feature: Feature, shapes: Shapes, row: int) -> Iterator[Fault]:
         shapes[row] = None if wrong else shape(feature.geometry)
         yield from wrong
         return
-    rule = "positions of one shape have all two or all three numbers"
-    yield feature.at.fault("geometry.coordinates", "", rule, "redraw it")
+    rule = phrase(
+        "geometry.mixed-dimensions", "positions of one shape have all two or all three numbers"
+    )
+    yield feature.at.fault("geometry.coordinates", "", rule, phrase("mend.redraw", "redraw it"))

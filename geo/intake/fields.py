@@ -9,6 +9,7 @@ from typing import Any
 from geo import jsontext, schemas
 from geo.errors import BadInput, Fault
 from geo.intake.given import Given
+from geo.phrases import phrase
 
 LON = ("lon", "lng", "long", "longitude", "x", "经度", "东经")
 LAT = ("lat", "latitude", "y", "纬度", "北纬")
@@ -87,7 +88,10 @@ def _chosen(given: Given, mapped: Mapping[str, str]) -> tuple[dict[str, str], li
         column = next(_named(given, (theirs,)), "")
         faults += _unknown(given, theirs, ours, column)
         if ours and ours in chosen.values():
-            rule, mend = "one column only can be a property", "leave one --map out"
+            rule, mend = (
+                phrase("import.property-twice", "one column only can be a property"),
+                "leave one --map out",
+            )
             faults.append(given.fault(f"--map {theirs}={ours}", rule, mend))
         chosen[column] = ours
     return chosen, faults
@@ -96,12 +100,19 @@ def _chosen(given: Given, mapped: Mapping[str, str]) -> tuple[dict[str, str], li
 def _unknown(given: Given, theirs: str, ours: str, column: str) -> Iterator[Fault]:
     option = f"--map {theirs}={ours}"
     if not column:
-        rule = f"the file has no such column; it has {', '.join(given.columns) or 'none'}"
+        rule = phrase(
+            "import.column-unknown",
+            "the file has no such column; it has {columns}",
+            columns=", ".join(given.columns) or "none",
+        )
         mend = schemas.nearest(theirs, list(given.columns)) or "name one of these"
         yield given.fault(option, rule, mend)
     if ours and ours not in COORDINATES and schemas.column("place", ours) is None:
         known = [*schemas.columns("place"), *COORDINATES]
-        rule = "what stands after = must be a property of a place, or lon, lat, wkt"
+        rule = phrase(
+            "import.property-unknown",
+            "what stands after = must be a property of a place, or lon, lat, wkt",
+        )
         yield given.fault(option, rule, schemas.nearest(ours, known) or "data/README.md lists them")
 
 

@@ -11,6 +11,7 @@ from pyproj import CRS
 
 from geo.datum import Shapes
 from geo.errors import Fault, shown
+from geo.phrases import Phrase
 from geo.schemas import At
 
 Column: TypeAlias = list[Any]
@@ -46,7 +47,7 @@ class Given:
         named = f" ({shown(name)[1:-1]})" if isinstance(name, str) and name else ""
         return At(self.file, number, f"{self.unit} {number}{named}")
 
-    def fault(self, name: str, rule: str, mend: str, found: str = "") -> Fault:
+    def fault(self, name: str, rule: Phrase, mend: str, found: str = "") -> Fault:
         """Return a fault of the whole file."""
         return At(self.file).fault(name, found, rule, mend)
 
@@ -59,7 +60,7 @@ class Given:
         return f"{len(rows):,} of {len(self):,} ({told}{more})"
 
     def faults(
-        self, name: str, rows: Sequence[int] | NDArray[np.int64], rule: str, mend: str,
+        self, name: str, rows: Sequence[int] | NDArray[np.int64], rule: Phrase, mend: str,
         seen: Sequence[object] = (),
     ) -> Iterator[Fault]:  # fmt: skip
         """Yield one fault for all the rows that it is about, where there are any."""

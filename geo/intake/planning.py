@@ -1,6 +1,7 @@
 """The plan of an import, with all that new places lack or say wrongly."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from geo import characters, schemas
@@ -12,6 +13,7 @@ from geo.intake.draft import NEEDED, Draft, feature, note_missing, position
 from geo.intake.idents import slug, unused
 from geo.intake.matching import Match
 from geo.intake.plan import Plan, Row
+from geo.phrases import phrase
 from geo.schemas import At
 
 
@@ -64,15 +66,15 @@ def _lacking(draft: Draft) -> Iterator[Fault]:
     for name in ("id", *NEEDED):
         rows = draft.missing.get(name)
         if rows:
-            what = "places that are added" if name in {"id", "name", "kind", "state"} else (
-                "positions that are added or moved"
-            )  # fmt: skip
+            rule = phrase("import.position-incomplete", "positions that are added or moved need it")
+            if name in {"id", "name", "kind", "state"}:
+                rule = phrase("import.place-incomplete", "places that are added need it")
             option = NEEDED.get(name, "")
             ways = [f"say {option} for all" if option else "", draft.fields.suggestion(name)]
             if not any(ways):
                 ways.append(f"name the column that has it: --map COLUMN={name}")
             mend = " or ".join(filter(None, ways))
-            yield draft.given.fault(name, f"{what} need it", mend, draft.given.some(rows))
+            yield draft.given.fault(name, rule, mend, draft.given.some(rows))
 
 
 def _faults(draft: Draft, row: Row) -> Iterator[Fault]:
@@ -82,7 +84,7 @@ def _faults(draft: Draft, row: Row) -> Iterator[Fault]:
     held = row.feature["properties"]
     if not any(_broken(draft, held, At(draft.given.file))):  # to say where takes its time
         return
-    at = draft.given.at(row.row, held.get("name"))
+    at = replace(draft.given.at(row.row, held.get("name")), ident=str(held.get("id", "")))
     yield from (each for each in _broken(draft, held, at) if each.property not in draft.missing)
 
 
@@ -92,6 +94,10 @@ def _broken(draft: Draft, held: Mapping[str, Any], at: At) -> Iterator[Fault]:
         yield from characters.faults(held, at)
     kind = held.get("kind")
     if isinstance(kind, str) and kind not in draft.kinds:
-        rule = f"it must be a [[kind]] of map.toml: {', '.join(draft.kinds)}"
+        rule = phrase(
+            "import.kind-unknown",
+            "it must be a [[kind]] of map.toml: {kinds}",
+            kinds=", ".join(draft.kinds),
+        )
         mend = schemas.nearest(kind, list(draft.kinds)) or "correct it, or add it to map.toml"
         yield at.fault("kind", shown(kind), rule, mend)

@@ -17,6 +17,7 @@ from geo.intake.coordinates import drawn
 from geo.intake.fields import Fields
 from geo.intake.given import Given
 from geo.intake.systems import Reading, system
+from geo.phrases import Phrase, phrase
 
 HEIGHTS = "heights are left out"
 EXCHANGE = "exchange the columns (--map), or say --swap"
@@ -76,12 +77,13 @@ def _single(shapes: Shapes) -> Shapes:
 def _unreadable(given: Given, shapes: Shapes) -> Iterator[Fault]:
     """Yield shapes of a type that layers do not hold, and coordinates that are no numbers."""
     odd = np.flatnonzero(~shapely.is_missing(shapes) & ~np.isin(shapely.get_type_id(shapes), TYPES))
-    rule = f"the type must be one of {', '.join(DEPTH)}"
+    rule = phrase("geometry.type", "the type must be one of {types}", types=", ".join(DEPTH))
     yield from given.faults("geometry", odd, rule, "split it into its parts",
         [shapes[row].geom_type for row in odd[:3]],
     )  # fmt: skip
     wrong = _infinite(shapes)
-    yield from given.faults("geometry", wrong, "coordinates are finite numbers", "correct them")
+    rule = phrase("import.coordinates-not-finite", "coordinates are finite numbers")
+    yield from given.faults("geometry", wrong, rule, "correct them")
 
 
 def _infinite(shapes: Shapes) -> NDArray[np.int64]:
@@ -104,8 +106,11 @@ def _exchanged(
     middles = shapely.centroid(shapes[rows])
     lon, lat = shapely.get_coordinates(datum.to_degrees(datum.swapped(middles), crs)).T
     turned = ~guard.inside(x, y, bounds) & guard.inside(lon, lat, bounds)
-    rule = "the axes look exchanged, as survey tables name the northing x: the other way round "
-    rule += "they lie inside the map"
+    rule = phrase(
+        "import.axes-exchanged",
+        "the axes look exchanged, as survey tables name the northing x: the other way round they "
+        "lie inside the map",
+    )
     seen = [f"{x:.0f}, {y:.0f}" for x, y in shapely.get_coordinates(middles[turned])]
     yield from given.faults("geometry", rows[turned], rule, EXCHANGE, seen)
 
@@ -115,7 +120,9 @@ def _outside(
 ) -> Iterator[Fault]:
     """Yield positions that are no places of this map, and shapes that cross themselves."""
     if len(wrong := _infinite(stored)):
-        rule = f"the coordinate system {crs.name} must hold it"
+        rule = phrase(
+            "import.outside-crs", "the coordinate system {crs} must hold it", crs=crs.name
+        )
         yield from given.faults("geometry", wrong, rule, "check --crs")
         return
     rows = np.flatnonzero(~shapely.is_missing(stored))
@@ -124,8 +131,11 @@ def _outside(
     yield from _misplaced(given, degrees, rows[out], bounds)
     bad = rows[~shapely.is_valid(stored[rows])]
     reasons = [shapely.is_valid_reason(stored[row]) for row in bad[:3]]
-    mend = "redraw it there (QGIS: Vector > Geometry Tools > Fix Geometries)"
-    yield from given.faults("geometry", bad, "the shape must be valid", mend, reasons)
+    mend = phrase(
+        "mend.redraw-there", "redraw it there (QGIS: Vector > Geometry Tools > Fix Geometries)"
+    )
+    rule = phrase("import.shape-invalid", "the shape must be valid")
+    yield from given.faults("geometry", bad, rule, mend, reasons)
 
 
 def _misplaced(
@@ -135,18 +145,41 @@ def _misplaced(
     lon, lat = shapely.get_coordinates(shapely.centroid(degrees[rows])).T
     zero, metres = guard.zeros(lon, lat), guard.metres(lon, lat)
     turned = guard.turned(lon, lat, bounds)
-    west, south, east, north = bounds
-    inside = f"it must lie inside the map's bounds: {west} to {east} E, {south} to {north} N"
-    other = "longitude and latitude look swapped: the other way round they lie inside the map"
+    at_zero, swapped, in_metres, outside = _likely(bounds)
     rules = (
-        (zero, "0, 0 lies in the Atlantic: an empty cell read as a number", "empty the cells"),
-        (turned & ~zero, other, EXCHANGE),
-        (metres & ~turned, "degrees go to 180: these look like metres", "say --crs EPSG:…"),
-        (~(zero | metres | turned), inside, "correct the position or its CRS, or widen the bounds"),
+        (zero, at_zero, "empty the cells"),
+        (turned & ~zero, swapped, EXCHANGE),
+        (metres & ~turned, in_metres, "say --crs EPSG:…"),
+        (
+            ~(zero | metres | turned),
+            outside,
+            "correct the position or its CRS, or widen the bounds",
+        ),
     )
     for mask, rule, mend in rules:
         seen = [f"{x:.5f}, {y:.5f}" for x, y in zip(lon[mask], lat[mask], strict=True)]
         yield from given.faults("geometry", rows[mask], rule, mend, seen)
+
+
+def _likely(bounds: Bounds) -> tuple[Phrase, Phrase, Phrase, Phrase]:
+    """Return the rules that positions outside the map break: zeros, swapped, metres, any other."""
+    west, south, east, north = bounds
+    return (
+        phrase("import.zero", "0, 0 lies in the Atlantic: an empty cell read as a number"),
+        phrase(
+            "import.axes-swapped",
+            "longitude and latitude look swapped: the other way round they lie inside the map",
+        ),
+        phrase("import.metres", "degrees go to 180: these look like metres"),
+        phrase(
+            "geometry.outside-bounds",
+            "it must lie inside the map's bounds: {west} to {east} E, {south} to {north} N",
+            west=west,
+            east=east,
+            south=south,
+            north=north,
+        ),
+    )
 
 
 def _notes(crs: CRS, named: str, *, converted: bool) -> Iterator[str]:

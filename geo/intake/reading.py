@@ -9,6 +9,7 @@ from geo.files import unreadable
 from geo.formats.opening import open_regular
 from geo.intake import csvtable, features, vectors, workbook
 from geo.intake.given import Given
+from geo.phrases import phrase
 from geo.schemas import At
 
 
@@ -45,7 +46,11 @@ def read(path: Path, choice: Choice) -> Given:
     name = path.name
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        rule = f"the name must end in one of {', '.join(sorted(READERS))}"
+        rule = phrase(
+            "import.form-unknown",
+            "the name must end in one of {ends}",
+            ends=", ".join(sorted(READERS)),
+        )
         mend = "export it in one of these forms; what a file is must show in its name"
         raise BadInput([At(name).fault("", path.suffix, rule, mend)])
     try:
@@ -54,13 +59,18 @@ def read(path: Path, choice: Choice) -> Given:
     except OSError as error:
         raise BadInput([unreadable(name, error)]) from None
     if empty:
-        rule, mend = "the file must hold places", "export it anew"
-        raise BadInput([At(name).fault("", "an empty file", rule, mend)])
+        rule, mend = phrase("import.no-places", "the file must hold places"), "export it anew"
+        raise BadInput(
+            [At(name).fault("", phrase("found.empty-file", "an empty file"), rule, mend)]
+        )
     try:
         given = reader(path, name, choice)
     except BadInput as bad:
         raise BadInput(Findings(bad.faults).all()) from None
     if not len(given):
-        rule, mend = "the file must hold places", "check what was exported"
+        rule, mend = (
+            phrase("import.no-places", "the file must hold places"),
+            "check what was exported",
+        )
         raise BadInput([At(name).fault("", f"no {given.unit} with content", rule, mend)])
     return given

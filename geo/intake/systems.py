@@ -11,6 +11,7 @@ from geo.datum import Numbers, Shapes
 from geo.errors import Fault, shown
 from geo.guard import Bounds
 from geo.intake.given import Given
+from geo.phrases import phrase
 
 NAMES = {"wgs84": "WGS84", "cgcs2000": "CGCS2000", "gcj02": "GCJ-02", "bd09": "BD-09"}
 """Datums by the word of `--datum`."""
@@ -34,11 +35,13 @@ def system(
     """Return the coordinate system, the datum, and what speaks against them."""
     asked = datum.system(reading.crs) if reading.crs else None
     if reading.crs and asked is None:
-        rule = "it must be a code or text of a coordinate system that PROJ knows"
+        rule = phrase(
+            "import.crs-unknown", "it must be a code or text of a coordinate system that PROJ knows"
+        )
         mend = "write it as EPSG:4326 or EPSG:4528"
         return None, "", [given.fault("--crs", rule, mend, shown(reading.crs))]
     if asked and given.crs and not asked.equals(given.crs, ignore_axis_order=True):
-        rule = f"the file says that it is in {given.crs.name}"
+        rule = phrase("import.crs-differs", "the file says that it is in {crs}", crs=given.crs.name)
         mend = "leave --crs out, or set the right one in the file"
         return None, "", [given.fault("--crs", rule, mend, shown(reading.crs))]
     crs = given.crs or asked
@@ -47,14 +50,18 @@ def system(
     crs = crs or CRS(datum.WGS84)
     said, meant = datum.of_system(crs), NAMES.get(reading.datum, "")
     if meant in datum.EQUAL and said not in datum.EQUAL:
-        rule = f"its coordinate system {crs.name} has another datum"
+        rule = phrase(
+            "import.datum-differs", "its coordinate system {crs} has another datum", crs=crs.name
+        )
         return None, "", [given.fault(f"--datum {reading.datum}", rule, "leave --datum out")]
     return crs, meant or said, []
 
 
 def _unsaid(given: Given, shapes: Shapes, bounds: Bounds) -> Fault:
     """Return the fault of a file that says no coordinate system; nothing is assumed."""
-    rule = "the file does not say in which coordinate system and datum it is"
+    rule = phrase(
+        "import.crs-missing", "the file does not say in which coordinate system and datum it is"
+    )
     mend = (
         "say --crs EPSG:… (4326 is GPS, 4490 CGCS2000) or, for degrees, "
         "--datum wgs84, cgcs2000, gcj02 (AMap, Tencent) or bd09 (Baidu)"

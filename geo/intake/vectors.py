@@ -25,6 +25,7 @@ from geo.formats.vector_file import (
 )
 from geo.intake import dbase
 from geo.intake.given import Column, Given, filled, flat
+from geo.phrases import phrase
 from geo.schemas import At, nearest
 
 DERIVED = {"route_points", "track_points"}
@@ -89,8 +90,15 @@ def _told(path: Path, name: str, form: Form) -> Iterator[None]:
 
 
 def _unreadable(name: str, form: Form, reason: str) -> Fault:
-    rule = f"the file must be {form.name} that can be read to its end, as its name says"
-    mend = "it is cut off, damaged or of another kind: copy it again or export it anew"
+    rule = phrase(
+        "import.file-broken-off",
+        "the file must be {form} that can be read to its end, as its name says",
+        form=form.name,
+    )
+    mend = phrase(
+        "mend.copy-again",
+        "it is cut off, damaged or of another kind: copy it again or export it anew",
+    )
     return At(name).fault("", shown(reason), rule, mend)
 
 
@@ -102,7 +110,11 @@ def _table(sources: list[Source], name: str, wanted: str) -> Found:
     if len(named) == 1 or (len(held) == 1 and not wanted):
         return (named or held)[0]
     listed = ", ".join(f"{found.table} ({found.features:,})" for found in held)
-    rule = "there must be one such table" if wanted else "one of several tables must be chosen"
+    rule = (
+        phrase("import.table-unknown", "there must be one such table")
+        if wanted
+        else phrase("import.table-unnamed", "one of several tables must be chosen")
+    )
     near = nearest(wanted, [found.table for found in every])
     mend = f"{near} Tables: {listed or 'none'}; say --table NAME".strip()
     raise BadInput([At(name).fault("--table", shown(wanted) if wanted else "", rule, mend)])
@@ -118,12 +130,15 @@ def _tables(source: Source) -> Iterator[Found]:
 def _given(frame: Any, name: str, *notes: str) -> Given:  # noqa: ANN401  a frame
     """Return a frame as it stands, its columns as cells."""
     if not isinstance(frame, gpd.GeoDataFrame):
-        rule, mend = "the file must have a geometry", "export places with their geometry"
+        rule, mend = (
+            phrase("import.no-geometry", "the file must have a geometry"),
+            phrase("mend.export-places", "export places with their geometry"),
+        )
         raise BadInput([At(name).fault("", "", rule, mend)])
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     if twice := sorted({str(title) for title in table.columns[table.columns.duplicated()]}):
-        rule, mend = "a column stands once", "rename one of them"
-        raise BadInput([At(name).fault(title, "", rule, mend) for title in twice])
+        once = phrase("import.column-twice", "a column stands once")
+        raise BadInput([At(name).fault(title, "", once, "rename one of them") for title in twice])
     columns: dict[str, Column] = {
         str(title): _cells(table[title]) for title in table.columns if title not in OF_DRAWING
     }

@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from geo.errors import BadInput, Fault, shown
 from geo.formats.workbooks import check_workbook
 from geo.intake.given import Column, Given, filled
+from geo.phrases import phrase
 from geo.schemas import At, nearest
 
 FORMULA = re.compile(
@@ -47,7 +48,10 @@ def read(path: Path, name: str, sheet: str) -> Given:
             place = book.sheet_names.index(chosen)
         formulas = [*_formulas(path, place)]
     except DAMAGED as error:
-        rule, mend = "the file must be an Excel workbook", "open it in Excel and save it as .xlsx"
+        rule, mend = (
+            phrase("workbook.unreadable", "the file must be an Excel workbook"),
+            "open it in Excel and save it as .xlsx",
+        )
         raise BadInput([At(name).fault("", shown(str(error)), rule, mend)]) from None
     faults += _uncomputed(formulas, name)
     top = next((row for row, cells in enumerate(rows) if sum(map(_is, cells)) >= LEAST), 0)
@@ -95,7 +99,11 @@ def _sheet(book: CalamineWorkbook, name: str, wanted: str) -> str:
         return seen[0]
     hidden = ", ".join(f"{each} (hidden)" for each in every if each not in seen)
     listed = ", ".join(filter(None, [*seen, hidden]))
-    rule = "there must be such a sheet" if wanted else "one of several sheets must be chosen"
+    rule = (
+        phrase("import.sheet-unknown", "there must be such a sheet")
+        if wanted
+        else phrase("import.sheet-unnamed", "one of several sheets must be chosen")
+    )
     mend = f"{nearest(wanted, every)} Sheets: {listed}; say --sheet NAME".strip()
     raise BadInput([At(name).fault("--sheet", shown(wanted) if wanted else "", rule, mend)])
 
@@ -106,7 +114,10 @@ def _merged(sheet: CalamineSheet, name: str) -> Iterator[Fault]:
         if row == last and column == 0 and end >= sheet.total_width - 1:
             continue  # a title across the sheet
         where = f"{_letters(column)}{row + 1}:{_letters(end)}{last + 1}"
-        rule = "cells must not be merged: all but the first of them would be read as empty"
+        rule = phrase(
+            "workbook.merged-cells",
+            "cells must not be merged: all but the first of them would be read as empty",
+        )
         mend = "Excel: select them, Home > Merge & Centre > Unmerge, and fill in each"
         yield At(name, row + 1, f"cells {where}").fault("", "", rule, mend)
 
@@ -123,7 +134,10 @@ def _letters(column: int) -> str:
 def _twice(header: list[str], name: str, row: int) -> list[Fault]:
     twice = {title for title in header if title and header.count(title) > 1}
     at = At(name, row, f"row {row}")
-    return [at.fault(title, "", "the column stands twice", "rename one") for title in sorted(twice)]
+    return [
+        at.fault(title, "", phrase("column.twice", "the column stands twice"), "rename one")
+        for title in sorted(twice)
+    ]
 
 
 def _formulas(path: Path, place: int) -> Iterator[tuple[str, bool]]:
@@ -144,7 +158,10 @@ def _formulas(path: Path, place: int) -> Iterator[tuple[str, bool]]:
 def _uncomputed(formulas: list[tuple[str, bool]], name: str) -> Iterator[Fault]:
     blank = [cell for cell, value in formulas if not value]
     if blank:
-        rule = "a formula must have been computed: the file holds no value for it"
+        rule = phrase(
+            "workbook.not-computed",
+            "a formula must have been computed: the file holds no value for it",
+        )
         mend = "open the file in Excel, let it compute, and save it"
         found = f"{len(blank):,} cells ({', '.join(blank[:3])}{' …' if len(blank) > 3 else ''})"  # noqa: PLR2004
         yield At(name).fault("", found, rule, mend)

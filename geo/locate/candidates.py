@@ -12,7 +12,8 @@ from typing import Any
 from geo import datum, files, jsontext, spreadsheet
 from geo.errors import BadInput, Fault, printable, shown
 from geo.locate.names import Likeness
-from geo.schemas import At
+from geo.phrases import phrase, quoted
+from geo.schemas import At, numbered
 
 FILE = "candidates.csv"
 ACCEPTED, REJECTED = "accepted", "rejected"
@@ -34,7 +35,11 @@ WORDS = {
     "verdict": VERDICTS,
 }
 """What columns may say that hold no words of a source."""
-MEND = "run locate without this file to have it made anew; verdicts stand in it"
+MEND = phrase(
+    "mend.locate-anew",
+    "run locate without this file to have it made anew; verdicts stand in it",
+)
+CORRECT = phrase("mend.correct", "correct it")
 FORMULA = ("=", "+", "-", "@")
 """Begins of a cell that spreadsheets would run."""
 
@@ -136,8 +141,12 @@ def faults(data: Path, idents: Iterable[object]) -> list[Fault]:
     except BadInput as bad:
         return list(bad.faults)
     gone = sorted({each.place for each in found} - {str(ident) for ident in idents})
-    rule, mend = "a candidate is for a place of the map", "remove its lines, or correct the id"
-    return [At(f"{data.name}/{FILE}").warning("place", shown(ident), rule, mend) for ident in gone]
+    rule, mend = (
+        phrase("candidate.place-unknown", "a candidate is for a place of the map"),
+        phrase("mend.remove-lines", "remove its lines, or correct the id"),
+    )
+    name = f"{data.name}/{FILE}"
+    return [At(name, ident=ident).warning("place", shown(ident), rule, mend) for ident in gone]
 
 
 def parse(text: str, name: str) -> tuple[list[Candidate], list[Fault]]:
@@ -148,24 +157,42 @@ def parse(text: str, name: str) -> tuple[list[Candidate], list[Fault]]:
     faults = [*_header(name, table.fieldnames or ())]
     try:
         for cells in table if not faults else ():
-            at = At(name, table.line_num, f"line {table.line_num}")
+            at = _at(name, table.line_num, cells["place"] or "")
             wrong, held = [*_wrong(cells, at, comma)], _values(cells, comma)
             if not wrong and (made := Candidate(**held)).key in found:
-                rule = "a candidate (place, service, record) stands in one line only"
-                wrong = [at.fault("record", shown(made.record), rule, "remove one of the lines")]
+                rule = phrase(
+                    "candidate.twice",
+                    "a candidate (place, service, record) stands in one line only",
+                )
+                wrong = [
+                    at.fault(
+                        "record",
+                        shown(made.record),
+                        rule,
+                        phrase("mend.remove-one-line", "remove one of the lines"),
+                    )
+                ]
             faults += wrong
             if not wrong:
                 found[made.key] = made
     except csv.Error as error:
-        rule = f"the table must be valid CSV: {error}"
-        faults.append(At(name, table.line_num, f"line {table.line_num}").fault("", "", rule, MEND))
+        rule = phrase(
+            "csv.invalid", "the table must be valid CSV: {reason}", reason=quoted("csv", str(error))
+        )
+        faults.append(_at(name, table.line_num).fault("", "", rule, MEND))
     return [*found.values()], faults
+
+
+def _at(name: str, line: int, ident: str = "") -> At:
+    return At(name, line, numbered("line", line), ident)
 
 
 def _header(name: str, names: Sequence[str]) -> Iterator[Fault]:
     missing = [each for each in COLUMNS if each not in names]
     if missing:
-        yield At(name, 1, "line 1").fault(missing[0], "", "the column is missing", MEND)
+        yield _at(name, 1).fault(
+            missing[0], "", phrase("column.missing", "the column is missing"), MEND
+        )
 
 
 def _values(cells: Mapping[str, Any], comma: str) -> dict[str, Any]:
@@ -191,14 +218,20 @@ def _wrong(cells: Mapping[str, Any], at: At, comma: str) -> Iterator[Fault]:
         text = cells[each] or ""
         value, edge = _number(text, comma), DEGREES.get(each)
         if edge and (value is None or abs(value) > edge):
-            rule = f"it must be a number of degrees, at most {edge}"
-            yield at.fault(each, shown(text), rule, "correct it")
+            rule = phrase(
+                "candidate.not-degrees",
+                "it must be a number of degrees, at most {limit}",
+                limit=edge,
+            )
+            yield at.fault(each, shown(text), rule, CORRECT)
         elif text and value is None:
-            yield at.fault(each, shown(text), "it must be a number", "correct it")
+            yield at.fault(
+                each, shown(text), phrase("number.invalid", "it must be a number"), CORRECT
+            )
     for each, words in WORDS.items():
         if (cells[each] or "") not in words:
-            rule = f"it must be {_listed(words)}"
-            yield at.fault(each, shown(cells[each] or ""), rule, "correct it")
+            rule = phrase("candidate.not-one-of", "it must be {options}", options=_listed(words))
+            yield at.fault(each, shown(cells[each] or ""), rule, CORRECT)
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from geo import datum
 from geo.errors import Fault, shown
 from geo.locate.services import Hit
+from geo.phrases import phrase
 from geo.schemas import At
 
 NAMING = re.compile(r"(?:alt_|old_|official_|short_)?name(?:[:_].*)?|名称|别名|地名|alias(?:es)?")
@@ -60,6 +61,9 @@ def middle(shape: Any) -> tuple[float, float, float]:  # noqa: ANN401  a geometr
 
 def broken(name: str, error: object) -> Fault:
     """Return the fault of a file that breaks off in reading."""
-    rule = "the file must be one that can be read to its end, as its name says"
+    rule = phrase(
+        "locate.file-broken-off",
+        "the file must be one that can be read to its end, as its name says",
+    )
     found = shown(str(error).partition("\n")[0])
     return At(name).fault("", found, rule, "it is cut off or damaged: copy it again")

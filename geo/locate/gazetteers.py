@@ -24,6 +24,7 @@ from geo.locate import geonames, tables
 from geo.locate.entries import NAMING, Entry, kind, middle, names_of, record
 from geo.locate.services import Hit
 from geo.locate.terms import GEONAMES, ODBL, OSM
+from geo.phrases import phrase
 from geo.schemas import At
 
 STREAMED = (".gpkg", ".fgb")
@@ -87,7 +88,12 @@ def _needed(name: str, said: Said) -> None:
     }
     given = {"--source": said.source, "--licence": said.licence}
     faults: list[Fault] = [
-        At(name).fault(option, "", "a position needs its source and licence", mend[option])
+        At(name).fault(
+            option,
+            "",
+            phrase("locate.source-missing", "a position needs its source and licence"),
+            mend[option],
+        )
         for option, value in given.items()
         if not value
     ]
@@ -111,7 +117,7 @@ def _small(path: Path, said: Said, source: str, near: Bounds) -> Gazetteer:
 
     if not any(NAMING.fullmatch(key.strip().casefold()) for key in given.columns):
         listed = ", ".join(given.columns)
-        rule, mend = "a gazetteer has a column of names", "call it name"
+        rule, mend = phrase("locate.no-names", "a gazetteer has a column of names"), "call it name"
         raise BadInput([At(path.name).fault("name", shown(listed), rule, mend)])
     return Gazetteer(path.name, said.origin, source, said.licence, named, entries())
 

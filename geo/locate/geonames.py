@@ -51,10 +51,10 @@ def _counted(text: TextIO, name: str, most: int = 0) -> Iterator[str]:
     while line := text.readline(LONGEST + 1):
         read += len(line)
         if len(line) > LONGEST:
-            limit = phrase("{most:,} characters in a line", most=LONGEST)
+            limit = phrase("limit.line", "{most:,} characters in a line", most=LONGEST)
             raise BadInput([limits.exceeded(name, limit)])
         if most and read > most:
-            limit = phrase("{most:,} MB unpacked", most=most // limits.MB)
+            limit = phrase("limit.unpacked", "{most:,} MB unpacked", most=most // limits.MB)
             raise BadInput([limits.exceeded(name, limit)])
         yield line
 

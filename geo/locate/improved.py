@@ -3,8 +3,11 @@
 For the last lines of a build: only a terminal is told. What is built never depends on a repository.
 """
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import shapely
 
@@ -13,11 +16,41 @@ from geo.containers import UNLOCATED, WITHIN
 from geo.content import Content
 from geo.errors import BadInput
 from geo.geojson import Feature
+from geo.phrases import Phrase, phrase
 from geo.sheets import among
 
 MOST = 5_000
 """Places of a map above which the last revision is not read for a line."""
 REVISION = "HEAD"
+
+
+LOCATED = phrase("improved.located", "located")
+KNOWN_BY_AREA = phrase("improved.known-by-area", "now known by area")
+SURER = phrase("improved.surer", "surer")
+LESS_SURE = phrase("improved.less-sure", "less sure")
+NO_LONGER_LOCATED = phrase("improved.no-longer-located", "no longer located")
+WHATS = (LOCATED, KNOWN_BY_AREA, SURER, LESS_SURE, NO_LONGER_LOCATED)
+"""In this order they are told."""
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """What became better, or worse, in how one place is located."""
+
+    what: Phrase
+    ident: str
+    """Id of the place."""
+    file: str
+    """The file of its layer, as messages name it."""
+    before_m: float | None
+    """Its radius; `None` where it was not located, or nobody said one."""
+    after_m: float | None
+
+    def told(self) -> dict[str, Any]:
+        """Return it for programs: the words come last."""
+        args = {"before_m": self.before_m, "after_m": self.after_m}
+        return {"code": self.what.code, "id": self.ident, "file": self.file, "args": args,
+                "what": self.what}  # fmt: skip
 
 
 def lines(data: Path, read: Content) -> Iterator[str]:
@@ -27,41 +60,50 @@ def lines(data: Path, read: Content) -> Iterator[str]:
     ways = places.loc[drawn, "located_by"].value_counts()
     if len(ways):
         yield "Located by: " + ", ".join(f"{way} {int(n):,}" for way, n in ways.items()) + "."
-    if changed := ", ".join(f"{count:,} {what}" for what, count in since(data, read).items()):
+    counts = Counter(each.what for each in since(data, read))
+    if changed := ", ".join(f"{counts[what]:,} {what}" for what in WHATS if counts[what]):
         yield f"Since the last revision: {changed}."
 
 
-def since(data: Path, read: Content) -> dict[str, int]:
-    """Return how many places are better, or worse, located than in the last revision.
+def since(data: Path, read: Content) -> list[Improvement]:
+    """Return which places are better, or worse, located than in the last revision.
 
     Nothing where the folder is not under git, or has too many places for this to be quick.
     """
     places = read.table().places
     try:
         if len(places) > MOST or not revisions.uncommitted(data):
-            return {}
+            return []
         with revisions.folder(data, REVISION) as (folder, _):
             features = [*content.read(folder).features()]
     except BadInput:  # no git, no repository, nothing committed, or a folder that was broken then
-        return {}
+        return []
     old, held = _radii(features), _held(features)
+    files = {layer.id: f"{data.name}/{layer.file}" for layer in read.project.layers}
     drawn = ~shapely.is_missing(places.geometry.to_numpy())
-    new = {
-        ident: float(radius) if there else None
-        for ident, radius, there in zip(places["id"], places["uncertainty_m"], drawn, strict=True)
-    }
-    inside = among(places["located_by"], [WITHIN])
-    both = [(old[ident], new[ident]) for ident in new if ident in old]
-    told = {
-        "located": sum(was is None and now is not None for was, now in both),
-        "now known by area": int(
-            (inside & ~among(places["id"], held) & among(places["id"], old)).sum()
-        ),
-        "surer": sum(was is not None and now is not None and now < was for was, now in both),
-        "less sure": sum(was is not None and now is not None and now > was for was, now in both),
-        "no longer located": sum(was is not None and now is None for was, now in both),
-    }
-    return {what: count for what, count in told.items() if count}
+    names = ("id", "layer", "located_by", "uncertainty_m")
+    return [
+        Improvement(what, ident, files[layer], _known(old[ident]), radius if there else None)
+        for ident, layer, by, radius, there in zip(
+            *(places[name] for name in names), drawn, strict=True
+        )
+        if ident in old
+        for what in _changes(old[ident], float(radius) if there else None)
+        + [KNOWN_BY_AREA] * (by == WITHIN and ident not in held)
+    ]
+
+
+def _changes(was: float | None, now: float | None) -> list[Phrase]:
+    """Return what two radii of a place come to."""
+    if was is None:
+        return [LOCATED] if now is not None else []
+    if now is None:
+        return [NO_LONGER_LOCATED]
+    return [SURER] * (now < was) + [LESS_SURE] * (now > was)
+
+
+def _known(radius: float | None) -> float | None:
+    return None if radius == float("inf") else radius
 
 
 def _held(features: list[Feature]) -> set[str]:

@@ -9,7 +9,7 @@ from geo.errors import printable
 from geo.locate.accepting import METHODS, Refused, Word
 from geo.locate.agreeing import radius_m
 from geo.locate.candidates import LONGEST, REJECTED, Candidate
-from geo.locate.session import Session
+from geo.locate.session import Session, located, noted, rejected
 from geo.locate.wanted import Wanted
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Review:
             for each in chosen:
                 shown[shown.index(each)] = self.session.decide(each, verdict=REJECTED)
             self.rejected += len(chosen)
-            self.session.save({}, f"candidates of {wanted.id} rejected")
+            self.session.save({}, rejected(wanted.id))
             return all(each.verdict == REJECTED for each in shown)
         if order == "n" and len(rest) > 1:
             each, note = _numbered(shown, rest[0]), " ".join(rest[1:])
@@ -88,7 +88,7 @@ class Review:
                 self.out.write(f"A note has at most {LONGEST} characters; nothing was noted.\n")
                 return False
             shown[shown.index(each)] = self.session.decide(each, note=note)
-            self.session.save({}, f"note on a candidate of {wanted.id}")
+            self.session.save({}, noted(wanted.id))
             return False
         raise ValueError
 
@@ -104,7 +104,7 @@ class Review:
             wanted.id: (wanted, self.session.accept(wanted, each, word))
         }
         try:
-            self.session.save(made, f"{wanted.id} located by {each.service}")
+            self.session.save(made, located(each))
         except BaseException:
             self.session.held = before
             raise

@@ -14,6 +14,7 @@ from geo.locate.accepting import Word, accepted, said
 from geo.locate.candidates import ACCEPTED, FILE, Candidate, clean
 from geo.locate.scoring import scored
 from geo.locate.wanted import Wanted, around
+from geo.phrases import Phrase, phrase
 from geo.schemas import At
 
 
@@ -64,7 +65,7 @@ class Session:
         self.decide(each, verdict=ACCEPTED)
         return made
 
-    def save(self, made: Mapping[str, tuple[Wanted, Json]], why: str) -> list[Fault]:
+    def save(self, made: Mapping[str, tuple[Wanted, Json]], why: Phrase) -> list[Fault]:
         """Write places by id and the candidates; return the warnings of `geo.edits.save`."""
         changed: dict[str, dict[str, Json]] = defaultdict(dict)
         of_layer = {layer.id: layer.file for layer in self.raw.project.layers}
@@ -79,8 +80,8 @@ class Session:
             warnings = edits.save(self.data, edit)
         except history.Conflict as conflict:
             rule, mend = (
-                "nobody else may change it meanwhile",
-                "do it again: it then begins from what stands there",
+                phrase("file.changed-meanwhile", "nobody else may change it meanwhile"),
+                phrase("mend.do-again", "do it again: it then begins from what stands there"),
             )
             faults = [At(file).fault("", "", rule, mend) for file in conflict.files]
             raise BadInput(faults) from None
@@ -116,3 +117,24 @@ def begin(data: Path) -> Session:
     # taken before the places are read, so that no change in between is lost
     seen = {file: history.digest_of(data, file) for file in named}
     return Session(data, content.of(made_of, data), candidates.read(data), seen)
+
+
+def located(each: Candidate) -> Phrase:
+    """Return what the history says of a candidate that was accepted."""
+    service = each.service
+    return phrase("history.located", "{id} located by {service}", id=each.place, service=service)
+
+
+def rejected(ident: str) -> Phrase:
+    """Return what the history says of a place whose candidates were rejected."""
+    return phrase("history.rejected", "candidates of {id} rejected", id=ident)
+
+
+def noted(ident: str) -> Phrase:
+    """Return what the history says of a place of whose candidate something was noted."""
+    return phrase("history.noted", "note on a candidate of {id}", id=ident)
+
+
+def sought(ident: str) -> Phrase:
+    """Return what the history says of a place that was looked for."""
+    return phrase("history.sought", "candidates of {id} looked for", id=ident)

@@ -17,6 +17,7 @@ from geo.geojson import Feature
 from geo.guard import Bounds
 from geo.intake.matching import split
 from geo.locate.names import Named
+from geo.phrases import phrase
 from geo.schemas import At
 from geo.search import HAN
 from geo.sheets import Sheet
@@ -160,9 +161,9 @@ def wanted(raw: Raw, idents: Sequence[str], worse_than: float | None) -> list[Wa
     }
     unknown = [ident for ident in idents if ident not in every]
     if unknown:
-        rule = "it must be the id of a place in a GeoJSON layer"
+        rule = phrase("locate.place-unknown", "it must be the id of a place in a GeoJSON layer")
         raise BadInput(
-            At("--place").fault(
+            At("--place", ident=ident).fault(
                 "", shown(ident), rule, schemas.nearest(ident, list(every)) or "see data/layers/"
             )
             for ident in unknown

@@ -19,6 +19,7 @@ from geo.files import digest
 from geo.page import assets, edition
 from geo.page.packing import dense, packed, to_json
 from geo.page.payload import Payload, payload
+from geo.phrases import phrase
 from geo.publish import Published
 
 _PAGES = Environment(
@@ -196,7 +197,10 @@ def _added(element: branca.element.Element) -> Iterator[branca.element.Element]:
 
 def _refuse_icons(added: list[branca.element.Element]) -> None:
     if any(isinstance(element, folium.Icon) for element in added):
-        rule = "folium.Icon draws pictures from a CDN, which a page in one file does not have"
+        rule = phrase(
+            "page.icon-from-network",
+            "folium.Icon draws pictures from a CDN, which a page in one file does not have",
+        )
         mend = "use folium.DivIcon, folium.CircleMarker or a folium.Marker without icon"
         raise BadInput([Fault("added layer", 0, "", "icon", "folium.Icon", rule, mend)])
 

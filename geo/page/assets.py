@@ -12,6 +12,7 @@ import minify
 from geo.errors import BadInput, Fault
 from geo.files import digest
 from geo.page import linker
+from geo.phrases import phrase
 
 LEAFLET_SHA256 = {
     "leaflet.js": "5819285cec137b229c94e1ee5ad73e8b6b84345a4367d60f75fe477fe0fb7b03",
@@ -30,7 +31,11 @@ def leaflet(name: str) -> str:
     """Return `leaflet.js` or `leaflet.css`; raise `BadInput` where it is not the pinned file."""
     raw = _leaflet(name).read_bytes()
     if digest(raw) != LEAFLET_SHA256[name]:
-        rule = f"it must be the file of Leaflet 1.9.3 (SHA-256 {LEAFLET_SHA256[name]})"
+        rule = phrase(
+            "leaflet.differs",
+            "it must be the file of Leaflet 1.9.3 (SHA-256 {sha256})",
+            sha256=LEAFLET_SHA256[name],
+        )
         mend = "install the pinned requirements anew: remove .venv and run again"
         raise BadInput([Fault(f"XStatic-Leaflet/{name}", 0, "", "sha256", digest(raw), rule, mend)])
     return raw.decode("utf-8")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
 from geo.errors import BadInput, Fault
+from geo.phrases import Phrase, phrase
 
 NAMESPACE = "atlas"
 """The one global of a page: what its scripts export, where there are several."""
@@ -118,9 +119,11 @@ class _Graph:
         for each in module.imports:
             if each.target in way:
                 circle = " → ".join((*way[way.index(each.target) :], each.target))
-                self._blame(path, each.line, circle, "imports must not lead in a circle")
+                rule = phrase("module.circle", "imports must not lead in a circle")
+                self._blame(path, each.line, circle, rule)
             elif not self.root.joinpath(each.target).is_file():
-                self._blame(path, each.line, each.target, "an import must name a file")
+                rule = phrase("module.no-file", "an import must name a file")
+                self._blame(path, each.line, each.target, rule)
             else:
                 found += self.reach(each.target, way)
                 self._compare(module, each)
@@ -138,7 +141,10 @@ class _Graph:
             imports.append(Import(target, line, found[1] or "", names))
         body = _EXPORT.sub("", _IMPORT.sub("", text))
         for other in _OTHER.finditer(body):
-            rule = "a module imports names or `* as`, and exports functions and constants"
+            rule = phrase(
+                "module.other-syntax",
+                "a module imports names or `* as`, and exports functions and constants",
+            )
             self._blame(path, 0, other[0], rule)
         return Module(path, tuple(imports), tuple(_EXPORT.findall(text)), body.strip())
 
@@ -147,10 +153,10 @@ class _Graph:
         members = rf'(?<![\w$."`/]){taken.space}\.(\w+)' if taken.space else r"$^"
         for name in (*taken.names.values(), *re.findall(members, module.body)):
             if name not in self.modules[taken.target].exports:
-                rule = "what is imported must be exported by its module"
+                rule = phrase("module.no-export", "what is imported must be exported by its module")
                 self._blame(module.path, taken.line, f"{name} from {taken.target}", rule)
 
-    def _blame(self, path: str, line: int, found: str, rule: str) -> None:
+    def _blame(self, path: str, line: int, found: str, rule: Phrase) -> None:
         mend = "see the imports of the file and of those that it names"
         where = f"line {line}" if line else ""
         self.faults.append(Fault(f"geo/page/js/{path}", line, where, "import", found, rule, mend))

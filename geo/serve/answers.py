@@ -124,7 +124,7 @@ class Asked:
     def improved(self, _: dict[str, Any]) -> dict[str, Any]:
         """Return what is better, or worse, located than in the last revision."""
         sound, _warnings = check.checked(content.read(self.data, self.given))
-        return {"since": improved.since(self.data, sound)}
+        return {"since": [each.told() for each in improved.since(self.data, sound)]}
 
     def candidates(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Return the candidates of a place, as many as are asked for."""
@@ -158,13 +158,13 @@ class Asked:
             return self._turned(edits.redo(self.data))
 
     def _turned(self, entry: history_entry.Entry | None) -> dict[str, Any]:
-        return {"done": entry.why if entry else None, **self._history()}
+        return {"done": entry.told() if entry else None, **self._history()}
 
     def _history(self) -> dict[str, Any]:
         """Return what can be undone and done again."""
         known = history.entries(self.data)
-        last = next((each.why for each in reversed(known) if not each.undone), None)
-        following = next((each.why for each in known if each.undone), None)
+        last = next((each.told() for each in reversed(known) if not each.undone), None)
+        following = next((each.told() for each in known if each.undone), None)
         return {"history": {"undo": last, "redo": following}}
 
 
@@ -200,7 +200,7 @@ def _degrees(asked: dict[str, Any], name: str) -> float:
 
 def _mine(warnings: Sequence[Fault], ident: str) -> list[dict[str, Any]]:
     """Return the warnings that are about one place or fact."""
-    return members(each for each in warnings if f"({ident})" in each.where)
+    return members(each for each in warnings if each.ident == ident)
 
 
 def _today() -> str:

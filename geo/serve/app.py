@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from geo import edits, history_entry, page
 from geo.errors import BadInput, Fault
+from geo.phrases import phrase
 from geo.serve import answers, waiting
 from geo.serve.building import PAGE, Builder, Outcome
 from geo.serve.limits import MAX_HEAD_BYTES, BoundedProtocol, bound_logs
@@ -66,7 +67,10 @@ def serve(
     A folder that is not there and a port that is taken raise `BadInput`.
     """
     if not settings.data.is_dir():
-        rule, mend = "it must be a folder of content", "correct the path after --data"
+        rule, mend = (
+            phrase("serve.not-folder", "it must be a folder of content"),
+            "correct the path after --data",
+        )
         raise BadInput([Fault("--data", 0, "", "", str(settings.data), rule, mend)])
     recover_history(settings.data.resolve())
     sockets = bind(settings.port)
@@ -121,7 +125,15 @@ def bind(port: int) -> list[socket.socket]:
 def _taken(port: int, error: OSError) -> Fault:
     reason = "in use" if error.errno == errno.EADDRINUSE else error.strerror or "refused"
     mend = "choose another one, or leave --port out: then a free one is taken"
-    return Fault("--port", 0, "", "", f"{port} ({reason})", "the port must be free", mend)
+    return Fault(
+        "--port",
+        0,
+        "",
+        "",
+        f"{port} ({reason})",
+        phrase("serve.port-taken", "the port must be free"),
+        mend,
+    )
 
 
 def application(

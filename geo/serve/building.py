@@ -21,7 +21,7 @@ from geo.errors import BadInput, Fault
 from geo.files import FULL, digest, replacing
 from geo.formats import limits
 from geo.page import PlaceMap, assets
-from geo.phrases import phrase
+from geo.phrases import of_system, phrase
 from geo.schemas import numbered
 from geo.serve.workspace import Workspace
 
@@ -74,7 +74,10 @@ class Builder:
             return await loop.run_in_executor(self._pool, make, *given)
         except BrokenProcessPool:
             self.renew()
-            rule, mend = "the build ended without an answer", "free memory, then save a file again"
+            rule, mend = (
+                phrase("build.no-answer", "the build ended without an answer"),
+                phrase("mend.free-memory", "free memory, then save a file again"),
+            )
             return Outcome("", (Fault("build", 0, "", "", "", rule, mend),))
 
     def renew(self) -> None:
@@ -154,13 +157,17 @@ def _make(data: Path, article: Path | None, out: Path, allowed: Sequence[str]) -
 
 def _no_room(error: OSError, out: Path) -> Fault:
     """Return the fault of a temporary folder that takes no page."""
-    found = phrase(error.strerror or type(error).__name__)
+    found = of_system(error)
     if error.errno in FULL:
-        rule = "the temporary folder must have room for the page; its disk is full"
-        mend = "make room there, then save a file again"
+        rule = phrase(
+            "disk.full", "the temporary folder must have room for the page; its disk is full"
+        )
+        mend = phrase("mend.make-room", "make room there, then save a file again")
     else:
-        rule = "the temporary folder must be writable"
-        mend = "save a file again, or start serve with TMPDIR set to another folder"
+        rule = phrase("disk.not-writable", "the temporary folder must be writable")
+        mend = phrase(
+            "mend.set-tmpdir", "save a file again, or start serve with TMPDIR set to another folder"
+        )
     return Fault(str(out), 0, "", "", found, rule, mend)
 
 
@@ -172,6 +179,8 @@ def _broken(error: Exception) -> Fault:
     file = Path(last.filename)
     named = str(file.relative_to(build.ROOT)) if own else file.name
     line = getattr(error, "lineno", None) or last.lineno or 0
-    rule = phrase("the engine must run: {error}", error=f"{type(error).__name__}: {error}")
-    mend = "correct the file of the engine that was changed last"
+    rule = phrase(
+        "engine.fails", "the engine must run: {error}", error=f"{type(error).__name__}: {error}"
+    )
+    mend = phrase("mend.engine-file", "correct the file of the engine that was changed last")
     return Fault(named, line, numbered("line", line), "", "", rule, mend)

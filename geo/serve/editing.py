@@ -17,6 +17,7 @@ from geo.check import within
 from geo.errors import BadInput, Fault, shown
 from geo.files import digest, read_text
 from geo.geojson import Json
+from geo.phrases import Phrase, phrase
 from geo.project import Layer, Project
 from geo.schemas import At
 from geo.serve import shapes
@@ -78,14 +79,16 @@ class Change:
     """Id of the layer that the place shall stand in."""
 
     @property
-    def why(self) -> str:
+    def why(self) -> Phrase:
         """Say what the change is, for the history."""
-        if self.base is None or self.next is None:
-            return f"{self.ident}: {'added' if self.next else 'removed'}"
+        if self.next is None:
+            return phrase("history.removed", "{id}: removed", id=self.ident)
+        if self.base is None:
+            return phrase("history.added", "{id}: added", id=self.ident)
         before, after = (_flat(each) for each in (self.base, self.next))
         names = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-        said = dict.fromkeys("position" if name in POSITION else name for name in names)
-        return f"{self.ident}: {', '.join(said) or 'layer'}"
+        said = tuple(dict.fromkeys("position" if name in POSITION else name for name in names))
+        return phrase("history.changed", "{id}: {names}", id=self.ident, names=said or ("layer",))
 
 
 def _flat(item: Json) -> Json:
@@ -129,7 +132,10 @@ def _places(text: str, name: str) -> Mapping[str, Json]:
 def facts_file(data: Path) -> Held:
     """Return the table of facts, one that is not there as an empty one; as with `layer_file`."""
     if facts.find(data) != facts.FILE:
-        rule, mend = "facts in Parquet are written by programs", "change them where they are made"
+        rule, mend = (
+            phrase("facts.in-parquet", "facts in Parquet are written by programs"),
+            phrase("mend.change-at-source", "change them where they are made"),
+        )
         raise BadInput([At(f"{data.name}/{facts.LARGE}").fault("", "", rule, mend)])
     if not (data / facts.FILE).exists():
         return Held(facts.FILE, f"{data.name}/{facts.FILE}", "", "", {})
@@ -170,7 +176,10 @@ def save_place(data: Path, change: Change, article: Path | None) -> list[Fault]:
     """
     layers = {layer.id: layer for layer in editable(project.read(data))}
     if change.layer not in layers:
-        rule, mend = "it must be a layer that is edited by hand", "choose another layer"
+        rule, mend = (
+            phrase("layer.not-editable", "it must be a layer that is edited by hand"),
+            phrase("mend.other-layer", "choose another layer"),
+        )
         raise BadInput([At(data.name).fault("layer", shown(change.layer), rule, mend)])
     if faults := shapes.feature_faults(
         change.ident, change.next, f"{data.name}/{layers[change.layer].file}"
@@ -208,8 +217,11 @@ def save_fact(data: Path, change: Change, article: Path | None) -> list[Fault]:
 def _agree(change: Change, held: Held | None) -> None:
     now = held.items.get(change.ident) if held else None
     if change.base is None and held and now:
-        rule, mend = "an id belongs to one place or fact only", "choose another id"
-        at = At(held.name, 0, f"({change.ident})")
+        rule, mend = (
+            phrase("item.id-taken", "an id belongs to one place or fact only"),
+            phrase("mend.other-id", "choose another id"),
+        )
+        at = At(held.name, 0, f"({change.ident})", change.ident)
         raise BadInput([at.fault("id", shown(change.ident), rule, mend)])
     if now != change.base:
         raise Disagreement(now)

@@ -14,8 +14,9 @@ from geo.geojson import Feature, Json
 from geo.locate import accepting, candidates
 from geo.locate.accepting import METHODS, Refused, Word
 from geo.locate.candidates import FILE, LONGEST, REJECTED, Candidate
-from geo.locate.session import Session
+from geo.locate.session import Session, located, noted, rejected
 from geo.locate.wanted import Wanted, lies_in, wanted
+from geo.phrases import Phrase, phrase
 from geo.places import is_name
 from geo.schemas import At
 from geo.serve import editing, holding
@@ -135,8 +136,13 @@ def standing(data: Path, ident: str) -> Json:
     """Return a place as it stands in its file; raise `BadInput` where it stands in none."""
     found = editing.find(data, ident)
     if not found:
-        rule, mend = "it must be a place in a GeoJSON layer", "reload the page"
-        raise BadInput([At(f"{data.name}/{FILE}").fault("place", shown(ident), rule, mend)])
+        rule, mend = (
+            phrase("candidate.place-not-editable", "it must be a place in a GeoJSON layer"),
+            phrase("mend.reload", "reload the page"),
+        )
+        raise BadInput(
+            [At(f"{data.name}/{FILE}", ident=ident).fault("place", shown(ident), rule, mend)]
+        )
     return found[1].items[ident]
 
 
@@ -146,13 +152,17 @@ def _accepted(desk: Session, each: Candidate, word: Word) -> list[Fault]:
     try:
         made = desk.accept(it, each, word)
     except Refused as why:
-        mend = "choose another candidate, or set the position by hand"
-        raise BadInput([_at(desk.data, each).fault("", shown(each.name), str(why), mend)]) from None
-    return desk.save({each.place: (it, made)}, f"{each.place} located by {each.service}")
+        mend = phrase(
+            "mend.other-candidate", "choose another candidate, or set the position by hand"
+        )
+        rule = phrase(f"candidate.{why.code}", str(why))
+        raise BadInput([_at(desk.data, each).fault("", shown(each.name), rule, mend)]) from None
+    return desk.save({each.place: (it, made)}, located(each))
 
 
 def _at(data: Path, each: Candidate) -> At:
-    return At(f"{data.name}/{FILE}", 0, f"({each.place}, {each.service}, {each.record})")
+    name, key = f"{data.name}/{FILE}", ", ".join(each.key)
+    return At(name, 0, f"({key})", each.place)
 
 
 def _seen(desk: Session, seen: Mapping[str, Any]) -> Candidate:
@@ -164,14 +174,16 @@ def _seen(desk: Session, seen: Mapping[str, Any]) -> Candidate:
     return now
 
 
-def _noted(desk: Session, each: Candidate, decision: Decision) -> str:
+def _noted(desk: Session, each: Candidate, decision: Decision) -> Phrase:
     """Note a decision that changes no place; return what it is, for the history."""
     if decision.act == NOTE:
         desk.decide(each, note=decision.note)
-        return f"note on a candidate of {each.place}"
-    verdict = REJECTED if decision.act == REJECT else ""
-    desk.decide(each, verdict=verdict)
-    return f"candidates of {each.place} {verdict or 'taken up again'}"
+        return noted(each.place)
+    if decision.act == REJECT:
+        desk.decide(each, verdict=REJECTED)
+        return rejected(each.place)
+    desk.decide(each, verdict="")
+    return phrase("history.taken-up", "candidates of {id} taken up again", id=each.place)
 
 
 def decision(asked: Mapping[str, Any], day: str) -> Decision | None:

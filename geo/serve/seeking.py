@@ -77,7 +77,7 @@ class Seeker:
         with saving:
             desk = self.begin()
             desk.remember(looking.distinct(found))
-            desk.save({}, f"candidates of {ident} looked for")
+            desk.save({}, session.sought(ident))
             self.end(desk)
         return told
 

@@ -2,6 +2,7 @@
 
 from geo.errors import Fault, shown
 from geo.geojson import Json
+from geo.phrases import phrase
 from geo.schemas import At
 
 PARTS: dict[str, tuple[type, ...]] = {"properties": (dict,), "geometry": (dict, type(None))}
@@ -12,8 +13,11 @@ def feature_faults(ident: str, wanted: Json | None, name: str) -> list[Fault]:
     """Return the parts of the wanted form of a place that make it no feature."""
     if wanted is None:
         return []
-    at = At(name, 0, f"({ident})")
-    rule, mend = "it must be an object", "send a GeoJSON feature"
+    at = At(name, 0, f"({ident})", ident)
+    rule, mend = (
+        phrase("value.not-object", "it must be an object"),
+        phrase("mend.send-feature", "send a GeoJSON feature"),
+    )
     return [
         at.fault(part, shown(wanted.get(part)), rule, mend)
         for part, kinds in PARTS.items()
@@ -23,9 +27,14 @@ def feature_faults(ident: str, wanted: Json | None, name: str) -> list[Fault]:
 
 def cell_faults(ident: str, wanted: Json | None, name: str) -> list[Fault]:
     """Return the cells of the wanted form of a fact that are no text."""
-    at = At(name, 0, f"({ident})")
+    at = At(name, 0, f"({ident})", ident)
     return [
-        at.fault(key, shown(cell), "a cell is a text", "write it in quotation marks")
+        at.fault(
+            key,
+            shown(cell),
+            phrase("fact.cell-not-text", "a cell is a text"),
+            phrase("mend.quote", "write it in quotation marks"),
+        )
         for key, cell in (wanted or {}).items()
         if not isinstance(cell, str)
     ]

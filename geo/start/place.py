@@ -6,6 +6,7 @@ from pathlib import Path
 
 from geo import facts
 from geo.errors import BadInput, safe
+from geo.phrases import phrase
 from geo.schemas import At
 
 SHOWN = 5
@@ -16,12 +17,20 @@ def free(target: Path, names: Iterable[str]) -> None:
     """Raise `BadInput` where files of these names could not be put without overwriting."""
     at = At(safe(str(target)))
     if target.exists() and not target.is_dir():
-        fault = at.fault("", "a file", "it must be a folder, or not be there yet", "name another")
+        fault = at.fault(
+            "",
+            "a file",
+            phrase("new.not-folder", "it must be a folder, or not be there yet"),
+            "name another",
+        )
         raise BadInput([fault])
     there = [name for name in [*names, facts.LARGE] if _taken(target, name)]
     if there:
         found = ", ".join(there[:SHOWN]) + (" …" if len(there) > SHOWN else "")
-        rule, mend = "nothing that is there is overwritten", "name a new folder, or move these away"
+        rule, mend = (
+            phrase("new.files-there", "nothing that is there is overwritten"),
+            "name a new folder, or move these away",
+        )
         raise BadInput([at.fault("", found, rule, mend)])
 
 

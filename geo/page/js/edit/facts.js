@@ -196,7 +196,7 @@ async function save(draft, box, wrong) {
 }
 
 function blame(answer, draft, box, wrong) {
-  const mine = (fault) => fault.where.includes(`(${draft.id})`) && fields.blame(box, fault);
+  const mine = (fault) => fault.id === draft.id && fields.blame(box, fault);
   const rest = answer.faults?.filter((fault) => !mine(fault));
   if (!answer.faults || rest.length) wrong.replaceChildren(forms.refusal(rest ? { ...answer, faults: rest } : answer));
   else box.querySelector("[aria-invalid]")?.focus();

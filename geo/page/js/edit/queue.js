@@ -16,7 +16,7 @@ import * as waiting from "./waiting.js";
 /** Metres within which another source bears a candidate out, as in its score. */
 const AGREE_M = 500;
 let body = null;
-let since = {};
+let since = [];
 
 /** Show the list anew whenever other places wait, or in another language. */
 export function init() {
@@ -38,7 +38,8 @@ async function look() {
 }
 
 function improved() {
-  const parts = Object.entries(since).map(([what, n]) => t(`edit.queue.${what.replaceAll(" ", "_")}`, { n }));
+  const codes = [...new Set(since.map(({ code }) => code))];
+  const parts = codes.map((code) => t(code, { n: since.filter((each) => each.code === code).length }));
   return parts.length ? t("edit.queue.since", { list: parts.join(t("place.separator")) }) : "";
 }
 

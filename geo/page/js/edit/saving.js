@@ -41,7 +41,7 @@ export function save() {
   if (!draft) return undefined;
   const id = draft.id || draft.next.properties.id;
   if (!id) {
-    return fields.blame(card.node(), { property: "id", rule: "it is required", mend: "write one" }) &&
+    return fields.blame(card.node(), { property: "id", rule: t("edit.needed"), mend: "" }) &&
       card.part("[data-field=id] input").focus();
   }
   return send({ ...draft, id }, "edit.saved");
@@ -112,7 +112,7 @@ function noted({ properties }) {
 }
 
 function blame(answer, id) {
-  const mine = (fault) => fault.where.includes(`(${id})`) && fields.blame(card.node(), fault);
+  const mine = (fault) => fault.id === id && fields.blame(card.node(), fault);
   const rest = answer.faults?.filter((fault) => !mine(fault));
   if (!answer.faults || rest.length) {
     card.part(".edit-refused").replaceChildren(forms.refusal(rest ? { ...answer, faults: rest } : answer));

@@ -4,18 +4,6 @@ import { has, t } from "../core/strings.js";
 
 /** The language in which every fault can be told. */
 const SURE = "en";
-/** What edits of the history say that `import` and `locate` made, and the word for each. */
-/** @type {[string, RegExp][]} */
-const MADE = [
-  ["import", /^import of (?<file>.+) into (?<layer>\S+)$/],
-  ["rejected", /^candidates of (?<ident>\S+) rejected$/],
-  ["taken_up", /^candidates of (?<ident>\S+) taken up again$/],
-  ["sought", /^candidates of (?<ident>\S+) looked for$/],
-  ["sought_all", /^candidates looked for$/],
-  ["noted", /^note on a candidate of (?<ident>\S+)$/],
-  ["located", /^(?<ident>\S+) located by (?<service>.+)$/],
-  ["agreed", /^(?<n>[\d,]+) places? located by agreement$/],
-];
 
 /**
  * Return one of the things that a fault says in the page's language, or null where it has no words
@@ -57,21 +45,17 @@ export function sentence(fault) {
 }
 
 /**
- * Return in the page's language what an edit of the history is about: `cotton-mill: position, note`.
- * @param {string} words
+ * Return in the page's language what an edit of the history is about (`cotton-mill: position, note`);
+ * one that was kept before there were codes is told in the words that were kept.
+ * @param {{ code: string, args: Record<string, any>, why: string }} edit
  */
-export function why(words) {
-  for (const [key, form] of MADE) {
-    const found = form.exec(words);
-    if (found) return t(`edit.why.${key}`, { ...found.groups });
-  }
-  const [, ident, names] = /^(\S+): (.+)$/.exec(words) ?? [];
-  return ident
-    ? t("edit.why.what", { ident, names: names.split(", ").map(called).join(t("edit.why.between")) })
-    : words;
+export function why({ code, args, why: words }) {
+  if (!has(code) && !has(`${code}.other`)) return words;
+  const names = Array.isArray(args.names) ? args.names.map(called).join(t("edit.why.between")) : "";
+  return t(code, { ...args, names });
 }
 
-/** Return the words for a property, or for what was done. */
+/** Return the words for a property. */
 function called(name) {
   const [, stem, code] = /^(.+)_([a-z]{2,3})$/.exec(name) ?? [];
   const key = ["why", "place", "fact"].map((group) => `edit.${group}.${name}`).find(has);

@@ -106,9 +106,10 @@ function beside(run, off, h, cost) {
     run.map(({ x, y }, k) => ({ x: x + Math.cos(normals[k]) * by, y: y + Math.sin(normals[k]) * by }));
   const middle = moved(off + h / 2);
   // of text that runs aslant, squares over the letters' middles are covered, not their corners
-  const side = h * 0.84;
+  const angle = angleOf(run[0], run[last]);
+  const side = h * (1 - 0.16 * Math.abs(Math.sin(2 * angle)));
   const boxes = middle.filter((none, k) => k % 2 === 0).map(({ x, y }) => box(x - side / 2, y - side / 2, side, side));
-  return { points: moved(off), middle, boxes, cost, angle: angleOf(run[0], run[last]) };
+  return { points: moved(off), middle, boxes, cost, angle };
 }
 
 function cheaper(best, tried, { blocks, crossed, frame }) {

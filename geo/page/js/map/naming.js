@@ -26,7 +26,7 @@ const BESIDE = 3;
 const OFF = [26, 44, 66, 92, 125, 165, 210];
 const TURNS = 32;
 const TIED = 2;
-const OFF_COST = 0.06;
+const OFF_COST = 0.09;
 /** What each disc costs that is covered by a name that is seen in any case. */
 const COVERING = 50;
 /** Pixels from one point of a tie to the next that is looked at: it crosses no disc. */
@@ -65,9 +65,8 @@ export function sides(items, taken, frame, lines = []) {
     // a leader from a disc that is not seen would lead to nothing
     const isTied = item.tied && meet(discs[own], frame) && !meeting(taken, discs[own]);
     const free = places({ ...item, isTied }, blocks, paths, frame, lines);
-    const kept = item.kept && !free.length;
-    const found = kept ? squeezed({ ...item, isTied }, taken, paths, frame, lines) : free;
-    return { ...item, own, disc: discs[own], places: found };
+    const covering = item.kept ? squeezed({ ...item, isTied }, taken, paths, frame, lines) : [];
+    return { ...item, own, disc: discs[own], places: [...free, ...covering] };
   });
   const found = settled(tightestFirst(all));
   return all.map(({ own }) => found.get(own) ?? { side: "none" });
@@ -80,8 +79,8 @@ function tightestFirst(all) {
 }
 
 /** Return what it costs that a name stands where it does; of those that find no room the surest cost most, towns least. */
-function price(found, { own, foreign, tied, rank }) {
-  return found.get(own)?.cost ?? (foreign ? LOST / 5 : LOST * (tied ? 4 - rank : 1));
+function price(found, { own, foreign, kept, tied, rank }) {
+  return found.get(own)?.cost ?? (foreign ? LOST / 5 : LOST * (kept ? 6 : tied ? 4 - rank : 1));
 }
 
 /** Return whether a name keeps its turn: the chosen one's, and those that are seen in any case. */
@@ -197,7 +196,7 @@ function places(item, blocks, paths, frame, lines) {
     .sort((a, b) => a.cost - b.cost);
 }
 
-/** Return the places for a name that is seen in any case and finds none free: those that cover the fewest discs come first. */
+/** Return the places upon discs for a name that is seen in any case: those that cover the fewest come first. */
 function squeezed(item, taken, discs, frame, lines) {
   return places({ ...item, first: true }, taken, [], frame, lines)
     .map((place) => ({ ...place, cost: place.cost + COVERING * meeting(discs, place.at) }))

@@ -219,7 +219,7 @@ export function items(blocks, crossed, frame) {
     node.classList.toggle("is-squeezed", at.free === false && !data.crowded());
     marker.setLatLng(map.layerPointToLatLng([at.x, at.y]));
     const beside = place >= 0;
-    const look = { tied: beside, r: beside ? 13 : 0, centred: !beside };
+    const look = { tied: beside, rank: -2, r: beside ? 13 : 0, centred: !beside };
     found.push({ node, kept: true, place, x: at.x, y: at.y, w, h: high, ...look });
   }
   return found;
