@@ -3,7 +3,7 @@ import * as ask from "./ask.js";
 import * as session from "./session.js";
 
 /** The places whose candidates nobody has decided on, as the server told last, and the metres asked for. */
-const state = { told: { places: [], lost: [], total: 0 }, worse: "" };
+const state = { told: { places: [], lost: [], total: 0 }, worse: "", asked: 0 };
 
 const key = () => `${data.id()}.worse`;
 
@@ -20,8 +20,11 @@ export function init() {
 /** Ask which places have candidates that nobody has decided on, and tell the session. */
 export async function load() {
   if (!session.isOn()) return;
+  state.asked += 1;
+  const own = state.asked;
   const answer = await ask.look("waiting", state.worse ? { worse_than: state.worse } : {});
-  if (!answer.ok && !answer.faults) return;
+  // of two that are on their way the newer one counts, whichever comes last
+  if (own !== state.asked || (!answer.ok && !answer.faults)) return;
   state.told = answer;
   session.tell("waiting");
 }
