@@ -49,6 +49,7 @@ def name(built: build.Built, place: str, language: str) -> str:
 def choose(page: Page, place: str) -> None:
     """Select a place as a reader does: in the list, its group unfolded."""
     row = page.locator(f".row[data-place={place}]")
+    row.wait_for(state="attached")  # before, nothing of it is visible, and its group may be open
     if not row.is_visible():
         row.locator("xpath=ancestor::section").locator(".group-name").click()
     row.click()
