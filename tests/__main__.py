@@ -15,12 +15,19 @@ from geo import bootstrap
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = [sys.executable, "-m"]
-OXLINT = str(Path(sysconfig.get_path("scripts"), "oxlint"))
+SCRIPTS = Path(sysconfig.get_path("scripts"))
+OXLINT, DENO = str(SCRIPTS / "oxlint"), str(SCRIPTS / "deno")
+JS = ["--config", "tests/js/deno.json"]
+ENTRIES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("geo/page/js/*.js"))
 CHECKS = {
     "ruff check": [*PYTHON, "ruff", "check", "."],
     "ruff format": [*PYTHON, "ruff", "format", "--check", "."],
     "mypy": [*PYTHON, "mypy"],
     "oxlint": [OXLINT, "--config", "tests/oxlint.json", "--deny-warnings", "geo/page"],
+    "deno fmt": [DENO, "fmt", *JS, "--check", "geo/page/js", "tests/js"],
+    "deno lint": [DENO, "lint", *JS, "geo/page/js", "tests/js"],
+    "deno check": [DENO, "check", *JS, *ENTRIES],
+    "deno test": [DENO, "test", *JS, "--no-check", "--no-remote", "tests/js"],
 }
 WORKERS = (os.cpu_count() or 1) + 1
 """One more than processors: tests wait for browsers and servers a good part of their time."""

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from geo.errors import BadInput
-from geo.page import assets
+from geo.page import assets, linker
+
+PAGE = Path(str(files("geo"))) / "page"
+MODULES = sorted((PAGE / "js").rglob("*.js"))
 
 
 @pytest.mark.parametrize("name", ["leaflet.js", "leaflet.css"])
@@ -33,14 +36,20 @@ def test_styles_load_nothing() -> None:
     assert "@import" not in assets.styles()
 
 
-def test_every_file_of_a_folder_stands_in_its_order() -> None:
-    base = Path(str(files("geo"))) / "page"
-    for folder, suffix in (("css", ".css"), ("js", ".js")):
-        listed = (base / folder / "order.txt").read_text(encoding="utf-8").split()
-        order = [name for name in listed if not name.startswith("[")]
-        home = base / folder
-        there = {path.relative_to(home).as_posix() for path in home.rglob(f"*{suffix}")}
-        assert sorted(set(order)) == sorted(there)
+def test_every_style_sheet_stands_in_the_order() -> None:
+    home = PAGE / "css"
+    listed = (home / "order.txt").read_text(encoding="utf-8").split()
+    there = [path.relative_to(home).as_posix() for path in home.rglob("*.css")]
+    assert sorted(name for name in listed if not name.startswith("[")) == sorted(there)
+
+
+def test_every_module_is_reached_by_an_entry() -> None:
+    home = PAGE / "js"
+    entries = [path.name for path in home.glob("*.js")]
+    linked = "".join(linker.link(home, [entries]))
+    for path in home.rglob("*/*.js"):
+        name = path.relative_to(home).with_suffix("").as_posix().replace("/", "_")
+        assert f"const {name} = " in linked, f"nothing imports {path}"
 
 
 def test_what_edits_is_in_no_page_but_a_served_one() -> None:
@@ -48,7 +57,23 @@ def test_what_edits_is_in_no_page_but_a_served_one() -> None:
     assert "edit-bar" not in assets.styles()
     assert "EventSource" in assets.live()
     for crowded in (True, False):
-        assert "atlas.edit" in assets.desk(crowded=crowded, served=True)
+        assert "edit_bar" in assets.desk(crowded=crowded, served=True)
         for script in (assets.desk(crowded=crowded), assets.picture(crowded=crowded)):
-            assert "edit." not in script.replace("credit.", "")
+            assert "edit_" not in script
             assert "EventSource" not in script
+
+
+def test_every_public_function_of_the_scripts_tells_what_it_takes() -> None:
+    opened = re.compile(
+        r"(?P<said>/\*\*(?:(?!\*/).)*\*/\n)?"
+        r"^export (?:async )?(?:function \w+|const \w+ = (?:async )?)\((?!\))",
+        re.MULTILINE | re.DOTALL,
+    )
+    found = {path: opened.finditer(path.read_text(encoding="utf-8")) for path in MODULES}
+    untold = [
+        f"{path.relative_to(PAGE)}: {each[0].splitlines()[-1]}"
+        for path, all_of_it in found.items()
+        for each in all_of_it
+        if "@param" not in (each["said"] or "")
+    ]
+    assert untold == []

@@ -68,13 +68,14 @@ def test_the_readme_names_every_command_and_its_options(
 def test_the_readme_lists_every_parameter_and_message_of_the_embedding() -> None:
     page = ROOT / "geo" / "page"
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    script = (page / "js" / "messages.js").read_text(encoding="utf-8")
+    script = (page / "js/shell/messages.js").read_text(encoding="utf-8")
     acts = re.search(r"const ACTS = \{(.*?)\}", script)
     assert acts
     types = [name.strip() for name in acts[1].split(",")] + re.findall(r'say\("(\w+)"', script)
     for name in types:
         assert f"| `{name}` |" in readme, name
-    asked = re.findall(r'asked\("(\w+)"\)', script + (page / "js/embed.js").read_text("utf-8"))
+    embed = (page / "js/shell/embed.js").read_text("utf-8")
+    asked = re.findall(r'asked\("(\w+)"\)', script + embed)
     passed = re.search(r"const PASSED = \[(.*?)\]", (page / "host/embed.js").read_text("utf-8"))
     assert passed
     for name in {*asked, *re.findall(r'"(\w+)"', passed[1])} - {"q"}:

@@ -60,8 +60,8 @@ def test_a_place_chosen_before_the_page_is_furnished_has_its_popup(
     built: build.Built, opened: Opener
 ) -> None:
     choose = """new PerformanceObserver(async () => {
-        await atlas.store.select(0);
-        window.early = !atlas.popup;
+        await atlas.data_store.select(0);
+        window.early = !atlas.card_popup;
     }).observe({ type: "mark", buffered: true });"""
     page = opened(built.files[0], "lang=zh", before=choose)
     name = built.content.places[0].name["zh"]

@@ -9,7 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 from geo import build, i18n
 from tests.opener import Opener
 from tests.support import DATA, county
-from tests.views import whole
 
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 RIVER = {"zh": ("潍河", "河流"), "en": ("Wei River", "River")}
@@ -317,7 +316,7 @@ def test_hostile_queries_are_only_text(page_file: Path, opened: Opener) -> None:
     page = opened(page_file)
     expect(box(page)).to_be_visible()
     for query in HOSTILE:
-        page.evaluate("text => atlas.store.set({ query: text })", query)
+        page.evaluate("text => atlas.data_store.set({ query: text })", query)
         expect(page.get_by_role("listbox").or_(page.locator(".find-none"))).to_be_visible()
         box(page).fill("wfbz")
         expect(option(page, STATION["zh"])).to_be_visible()
@@ -454,12 +453,3 @@ def test_names_come_before_kinds_and_kinds_before_layers(page_file: Path, opened
     expect(option(page, "Expressway")).to_be_visible()
     order = [row.get_attribute("data-place") for row in searched(page).all()]
     assert order.index("weifang-laixi-railway") < order.index("jinan-qingdao-expressway")
-
-
-def test_two_letters_name_no_kind(page_file: Path, opened: Opener) -> None:
-    page = opened(page_file, "lang=en")
-    whole(page)
-    source = "{ kinds: [['学校', 'School']], layers: [], group: [], groups: [] }"
-    named = f"(term) => Boolean(atlas.sorts.make({source}).meant(term))"
-    terms = ("sc", "sch", "chool", "校", "学")
-    assert [page.evaluate(named, each) for each in terms] == [False, True, False, True, True]

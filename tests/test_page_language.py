@@ -45,8 +45,8 @@ def test_of_several_the_reader_reads_the_first_that_the_map_has_counts(
 def test_a_map_with_neither_opens_in_its_first(hanting: Path, opened: Opener) -> None:
     page = opened(hanting)
     whole(page)
-    page.evaluate("atlas.strings.init({}, ['de', 'zh'])")
-    assert page.evaluate("atlas.strings.suit(['fr-FR', 'ja'])") == "de"
+    page.evaluate("atlas.core_strings.init({}, ['de', 'zh'])")
+    assert page.evaluate("atlas.core_strings.suit(['fr-FR', 'ja'])") == "de"
 
 
 def test_a_link_that_names_one_decides(hanting: Path, opened: Opener) -> None:

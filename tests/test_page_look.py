@@ -307,18 +307,6 @@ def test_a_figure_flies_to_its_place(built: build.Built, opened: Opener) -> None
     page.wait_for_url(re.compile(r"feature=hanting-district#(8|9|10)"))
 
 
-@pytest.mark.parametrize(
-    ("metres", "doubt", "told"),
-    [(12340, 2500, 12000), (12340, 530, 12500), (12340, 3, 12340), (90, 20, 100), (7400, 20000, 0)],
-)
-def test_a_distance_is_rounded_as_its_doubt_allows(
-    built: build.Built, opened: Opener, metres: int, doubt: int, told: int
-) -> None:
-    page = opened(built.files[0])
-    whole(page)
-    assert page.evaluate(f"atlas.distance.rounded({metres}, {doubt})") == told
-
-
 def test_distances_to_lines_and_areas_are_to_their_nearest_point(
     built: build.Built, opened: Opener
 ) -> None:
@@ -331,7 +319,9 @@ def test_distances_to_lines_and_areas_are_to_their_nearest_point(
 
     def far(lat: float, lng: float, shape: Mapping[str, object]) -> float:
         asked = [{"lat": lat, "lng": lng}, shape]
-        found: float = page.evaluate("([at, shape]) => atlas.distance.toGeometry(at, shape)", asked)
+        found: float = page.evaluate(
+            "([at, shape]) => atlas.map_distance.toGeometry(at, shape)", asked
+        )
         return found
 
     assert far(36.1, 119.5, line) == pytest.approx(11120, rel=0.01)
@@ -429,77 +419,6 @@ def test_the_name_of_the_selected_place_stands_alone(
             .map((node) => node.textContent);
     }""")
     assert crossed == []
-
-
-WINDOW = {"x": 0, "y": 0, "w": 400, "h": 400}
-STEPS = range(0, 400, 9)
-ACROSS = [{"x": x, "y": 197, "w": 6, "h": 6} for x in STEPS]
-DOWN = [{"x": 197, "y": y, "w": 6, "h": 6} for y in STEPS]
-Boxes = list[dict[str, int]]
-
-
-def named_at(x: int, y: int, w: int = 120, **more: object) -> dict[str, object]:
-    """Return a disc with a name of two lines, as it is laid out."""
-    return {"x": x, "y": y, "r": 15, "w": w, "h": 32, **more}
-
-
-def sides(page: Page, items: list[dict[str, object]], lines: Boxes, frame: object) -> list[str]:
-    whole(page)
-    found: list[str] = page.evaluate(
-        """([items, lines, frame]) =>
-            atlas.naming.sides(items, [], frame, lines).map(({ side }) => side)""",
-        [items, lines, frame],
-    )
-    return found
-
-
-def test_a_name_stands_at_a_corner_where_lines_take_its_sides(
-    built: build.Built, opened: Opener
-) -> None:
-    page = opened(built.files[0])
-    assert sides(page, [named_at(200, 200)], ACROSS + DOWN, WINDOW) == ["upper-right"]
-
-
-def test_a_lesser_dot_gives_way_to_a_name_that_would_cross_a_line(
-    built: build.Built, opened: Opener
-) -> None:
-    page = opened(built.files[0])
-    above = named_at(200, 155, 300, r=0, h=60, centred=True)
-    dot = named_at(200, 235, 40, r=5, h=16)
-    items = [above, named_at(200, 200), {**dot, "lesser": True}]
-    low = [*ACROSS, *({**at, "y": 208} for at in ACROSS if abs(at["x"] - 200) > 15)]
-    assert sides(page, items, low, WINDOW)[1:] == ["below", "none"]
-    assert sides(page, [above, named_at(200, 200), dot], low, WINDOW)[1] != "below"
-
-
-def test_a_name_moves_aside_for_one_that_has_no_other_room(
-    built: build.Built, opened: Opener
-) -> None:
-    page = opened(built.files[0])
-    low = {**WINDOW, "h": 40}
-    alone, tight = named_at(130, 20, 95), named_at(345, 20, 95)
-    assert sides(page, [alone], [], low) == ["right"]
-    assert sides(page, [alone, tight], [], low) == ["left", "left"]
-
-
-def test_a_name_moves_aside_for_one_that_else_crosses_a_line(
-    built: build.Built, opened: Opener
-) -> None:
-    page = opened(built.files[0])
-    low = {**WINDOW, "h": 40}
-    beyond = [{"x": x, "y": 17, "w": 6, "h": 6} for x in range(300, 400, 12)]
-    alone, between = named_at(130, 20, 95), named_at(280, 20, 95)
-    assert sides(page, [alone, between], [], low) == ["right", "right"]
-    assert sides(page, [alone, between], beyond, low) == ["left", "left"]
-
-
-def test_a_name_along_a_line_is_left_out_unless_it_is_asked_for(
-    built: build.Built, opened: Opener
-) -> None:
-    page = opened(built.files[0])
-    hatch = [{**at, "y": y} for y in range(0, 400, 14) for at in ACROSS]
-    assert sides(page, [named_at(200, 200)], hatch, WINDOW) == ["none"]
-    assert sides(page, [named_at(200, 200, first=True)], hatch, WINDOW) != ["none"]
 
 
 NAMES = """

@@ -31,7 +31,7 @@ def words(language: str, key: str) -> str:
 
 def furnished(page: Page) -> Page:
     """Wait until names are written, around all that stands on the map."""
-    page.wait_for_function("() => typeof atlas === 'object' && Boolean(atlas.desk)")
+    page.wait_for_function("() => typeof atlas === 'object' && Boolean(atlas.shell_desk)")
     page.locator(".pin-name > *, .line-name").first.wait_for(state="attached")
     page.wait_for_timeout(700)
     return page
@@ -45,7 +45,7 @@ SEEN = """() => {
   };
   const all = document.querySelectorAll('.pin-name > *, .line-name, .tally-name');
   const named = [...all].filter(seen);
-  const place = (k) => atlas.data.idOf(atlas.containers.placeOf(k));
+  const place = (k) => atlas.data_data.idOf(atlas.data_containers.placeOf(k));
   return named.map((n) => n.matches('.tally-name')
     ? place(n.closest('[data-container]').dataset.container)
     : n.closest('[data-place]').dataset.place);

@@ -97,7 +97,7 @@ def test_dark_screens_print_black_on_white(built: build.Built, opened: Opener) -
 def test_after_printing_the_screen_is_as_it_was(built: build.Built, opened: Opener) -> None:
     page = shown(opened, built, "lang=en&feature=wei-river")
     view = "JSON.stringify([...document.querySelectorAll('.scale-words')].map(n => n.innerText))"
-    page.evaluate("atlas.dom.hurry()")  # what follows the move to the place, a frame each
+    page.evaluate("atlas.core_dom.hurry()")  # what follows the move to the place, a frame each
     before = page.evaluate(view), page.get_by_role("dialog").bounding_box()
     printed(page)
     page.evaluate("dispatchEvent(new Event('afterprint'))")

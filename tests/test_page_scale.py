@@ -141,7 +141,8 @@ def items(page: Page) -> list[dict[str, Any]]:
         """() => {
             const pane = document.querySelector('.leaflet-map-pane');
             const { left, top } = pane.getBoundingClientRect();
-            return atlas.cloud.items().map(({ i, n, x, y }) => ({ i, n, x: x + left, y: y + top }));
+            const items = atlas.map_cloud.drawnItems();
+            return items.map(({ i, n, x, y }) => ({ i, n, x: x + left, y: y + top }));
         }"""
     )
     return found
@@ -150,7 +151,7 @@ def items(page: Page) -> list[dict[str, Any]]:
 def total(page: Page) -> int:
     """Return how many places are seen: on the canvas, and with markers of their own beside it."""
     seen = """() => document.querySelectorAll('.pin[tabindex="0"]').length
-        + atlas.cloud.items().reduce((sum, { n }) => sum + n, 0)"""
+        + atlas.map_cloud.drawnItems().reduce((sum, { n }) => sum + n, 0)"""
     return int(page.evaluate(seen))
 
 
@@ -360,7 +361,7 @@ def test_a_disc_opens_its_place_which_then_has_its_marker(
     page = ready(opened(country.page, dotted(country), size=size))
     disc = next(item for item in items(page) if item["i"] >= 0 and free(page, item))
     click(page, disc)
-    name = page.evaluate("i => atlas.strings.pick(atlas.data.name(i)).text", disc["i"])
+    name = page.evaluate("i => atlas.core_strings.pick(atlas.data_data.name(i)).text", disc["i"])
     expect(card(page).get_by_role("heading", level=2)).to_have_text(name)
     marked = page.locator(".pin-body.is-selected .pin-name")
     expect(marked).to_have_text(name)
@@ -417,7 +418,7 @@ def test_many_new_markers_come_frame_by_frame_and_none_is_left_out(
         const { x, y } = L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, lng), zoom);
         const { clientWidth: w, clientHeight: h } = document.querySelector(".leaflet-container");
         const box = [x - w / 2, y - h / 2, x + w / 2, y + h / 2].map((end) => end / scale);
-        const seen = atlas.index.within(box, atlas.store.groups());
+        const seen = atlas.map_index.within(box, atlas.data_store.groups());
         const name = (i) => document.querySelector(`[data-number="${i}"][data-place] .pin-name`);
         return seen.length > 40 && seen.filter((i) => !name(i)?.textContent);
     }"""
@@ -479,13 +480,14 @@ def test_counts_are_written_as_the_browser_writes_them(
     counts += [int(10 ** chance.uniform(0, 9.5)) for _ in range(300)]
     ours, its = page.evaluate(
         """counts => {
-            const plain = new Intl.NumberFormat(atlas.strings.tag());
+            const { count, number, tag } = atlas.core_strings;
+            const plain = new Intl.NumberFormat(tag());
             const short = { notation: "compact", maximumSignificantDigits: 2 };
-            const shortly = new Intl.NumberFormat(atlas.strings.tag(), short);
+            const shortly = new Intl.NumberFormat(tag(), short);
             const its = counts.map((n) => (n < 10000 ? plain : shortly).format(n));
             const numbers = [...counts, 0, 0.5, 1234.5, -7];
             return [
-                [...counts.map(atlas.strings.count), ...numbers.map(atlas.strings.number)],
+                [...counts.map(count), ...numbers.map(number)],
                 [...its, ...numbers.map((n) => plain.format(n))],
             ];
         }""",

@@ -49,6 +49,7 @@ def name(built: build.Built, place: str, language: str) -> str:
 def choose(page: Page, place: str) -> None:
     """Select a place as a reader does: in the list, its group unfolded."""
     row = page.locator(f".row[data-place={place}]")
+    row.wait_for(state="attached")  # before, nothing of it is visible, and its group may be open
     if not row.is_visible():
         row.locator("xpath=ancestor::section").locator(".group-name").click()
     row.click()
@@ -232,7 +233,7 @@ def test_a_citation_from_disk_names_no_path(built: build.Built, opened: Opener) 
     page = opened(built.files[0], f"lang=en&feature={STATION}")
     expect(title(page)).to_be_visible()
     for form in ("plain", "bibtex"):
-        text = page.evaluate(f"atlas.data.find('{STATION}').then(atlas.cite.{form})")
+        text = page.evaluate(f"atlas.data_data.find('{STATION}').then(atlas.export_cite.{form})")
         assert "file:" not in text
         assert str(built.files[0].parent) not in text
 
@@ -243,7 +244,7 @@ def test_a_bibtex_entry_closes_whatever_the_name(
 ) -> None:
     page = opened(spoiled(tmp_path, value))
     page.locator(".group").first.wait_for(state="attached")
-    entry = page.evaluate("atlas.data.find('upper-ferry-mill').then(atlas.cite.bibtex)")
+    entry = page.evaluate("atlas.data_data.find('upper-ferry-mill').then(atlas.export_cite.bibtex)")
     assert balanced(entry)
     assert entry.count("\n@") == 0
 

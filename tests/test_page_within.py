@@ -29,7 +29,7 @@ def test_the_page_knows_what_places_are_shown_in(built: build.Built, opened: Ope
     page = opened(built.files[0], "lang=en")
     told = page.evaluate(
         """async () => {
-          const { data } = atlas;
+          const data = atlas.data_data;
           const found = {};
           await data.load(data.every());
           for (const i of data.every()) {

@@ -395,7 +395,7 @@ def test_a_broken_file_is_told_in_the_card_and_the_rest_goes_on(
 
 def test_both_languages_say_it(server: Served, opened: Opener) -> None:
     page = review(server, opened)
-    page.evaluate("atlas.store.set({ lang: 'de' })")  # has no words of its own for editing
+    page.evaluate("atlas.data_store.set({ lang: 'de' })")  # has no words of its own for editing
     expect(editor(page).locator("#ghosts-title")).to_have_text("3 candidates")
     zh: Any = i18n.editing("zh")
     assert zh["edit"]["ghost"]["accept"] == "接受"

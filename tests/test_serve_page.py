@@ -126,7 +126,9 @@ def test_a_dragged_pin_stands_in_the_file_and_on_the_next_page(
     assert (server.data / LAYER).read_text("utf-8") == before.replace(
         "[8.2, 50.14]", f"[{lon}, {lat}]"
     )
-    at = page.evaluate("atlas.data.find('upper-ferry-mill').then(i => atlas.data.anchor(i))")
+    at = page.evaluate(
+        "atlas.data_data.find('upper-ferry-mill').then(i => atlas.data_data.anchor(i))"
+    )
     assert at == pytest.approx([lon, lat], abs=1e-5)
     expect(editor(page)).to_be_visible()
     expect(page.locator(".voice")).to_have_text(word("edit.saved"))
@@ -458,7 +460,7 @@ def test_the_engines_own_files_show_too(tmp_path: Path, opened: Opener) -> None:
             ("css/panel.css", ".title { font:", ".title { color: rgb(1, 2, 3); font:"),
             ("strings/en.json", '"Place or fact"', '"Anything"'),
             ("page.html", '<div id="app">', '<div id="app" data-made="anew">'),
-            ("js/panel.js", 'class: "title"', 'class: "title made"'),
+            ("js/panel/panel.js", 'class: "title"', 'class: "title made"'),
         ):
             newer(page, partial(change, home / file, old, new))
         expect(page.locator(".title.made")).to_have_css("color", "rgb(1, 2, 3)")

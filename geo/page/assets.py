@@ -1,4 +1,4 @@
-"""The page's parts as files: our CSS and JS in their order, Leaflet from its pinned pip package."""
+"""The page's parts as files: our CSS and JS, linked, and Leaflet from its pinned pip package."""
 
 import base64
 import re
@@ -11,6 +11,7 @@ import minify
 
 from geo.errors import BadInput, Fault
 from geo.files import digest
+from geo.page import linker
 from geo.phrases import phrase
 
 LEAFLET_SHA256 = {
@@ -56,22 +57,14 @@ def marker_icons() -> dict[str, str]:
     }
 
 
-def own(folder: str, section: str) -> str:
-    """Return a section of our `css` or `js`, joined in the order that order.txt gives."""
-    base = files("geo").joinpath("page", folder)
+def own(section: str) -> str:
+    """Return a section of our style sheets, joined in the order that order.txt gives."""
+    base = files("geo").joinpath("page", "css")
     order = base.joinpath("order.txt").read_text(encoding="utf-8")
     listed = order.partition(f"[{section}]")[2].partition("[")[0]
-    texts = [base.joinpath(name).read_text(encoding="utf-8").strip() for name in listed.split()]
-    return "\n".join(_as_function(text) if folder == "js" else text for text in texts)
-
-
-def _as_function(script: str) -> str:
-    """Return the block that a script is as a function that is called at once.
-
-    The minifier takes the functions of a block for those of the whole script, as code that is not
-    strict would: one called `history` would then change what the others mean by `history`.
-    """
-    return f"(() => {script})();" if script.startswith("{") else script
+    return "\n".join(
+        base.joinpath(name).read_text(encoding="utf-8").strip() for name in listed.split()
+    )
 
 
 @cache
@@ -81,20 +74,13 @@ def styles(*, served: bool = False) -> str:
     A page that is `served` to be edited has those of editing too.
     """
     inlined = _URL.sub(lambda found: f"url({image(found[1])})", leaflet("leaflet.css"))
-    ours = own("css", "page") + (own("css", "edit") if served else "")
+    ours = own("page") + (own("edit") if served else "")
     return f"{_minify_styles(inlined)}\n{_minify_styles(ours)}\n"
 
 
-@cache
 def begin() -> str:
-    """Return the page's first script, which starts to inflate the data while the others are read.
-
-    It makes the page's one global. Each section of ours is a function, since `"use strict"` must
-    come first in it: without that the functions of every file would be globals of the page, and of
-    the page that a notebook shows.
-    """
-    ours = f"const atlas = (() => {{\n{own('js', 'begin')}\nreturn atlas;\n}})();"
-    return f"{_minify_script(ours)}\n"
+    """Return the first script, which starts to inflate the data while the others are read."""
+    return _scripts(crowded=False, served=False)[0]
 
 
 @cache
@@ -105,38 +91,41 @@ def library() -> str:
 
 
 def picture(*, crowded: bool) -> str:
-    """Return the scripts of what is seen first; of a crowded map its canvas and clusters too."""
-    return _sections("picture", "many", "scene") if crowded else _sections("picture", "scene")
+    """Return the script of what is seen first; of a crowded map its canvas and clusters too."""
+    return _scripts(crowded=crowded, served=False)[1]
 
 
 def desk(*, crowded: bool, served: bool = False) -> str:
-    """Return the scripts of what a reader works with, which come once the map is seen.
+    """Return the script of what a reader works with, which comes once the map is seen.
 
-    A page that is `served` to be edited has those of editing too.
+    A page that is `served` to be edited has in it what edits, too.
     """
-    names = (*(() if crowded else ("many",)), "desk", *(("edit",) if served else ()))
-    return _sections(*names)
+    return _scripts(crowded=crowded, served=served)[2]
 
 
 @cache
 def live() -> str:
     """Return the script that shows a served page anew; it works where the others are broken."""
-    script = _minify_script(f'(() => {{\n"use strict";\n{own("js", "live")}\n}})();')
-    return f"{script}\n"
-
-
-@cache
-def _sections(*names: str) -> str:
-    """Return sections of our scripts as one."""
-    joined = "\n".join(own("js", name) for name in names)
-    script = f'(() => {{\n"use strict";\n{joined}\n}})();'
-    return f"{_minify_script(script)}\n"
+    return _linked(["live.js"])[0]
 
 
 @cache
 def worker() -> str:
-    """Return the script of the worker that searches: the page's own files, without a page."""
-    return _minify_script(f'"use strict";\nconst atlas = {{}};\n{own("js", "worker")}')
+    """Return the script of the worker that searches: the page's own modules, without a page."""
+    return _linked(["worker.js"])[0]
+
+
+@cache
+def _scripts(*, crowded: bool, served: bool) -> list[str]:
+    """Return the page's scripts in their order: the first, what is seen, what comes later."""
+    later = ["deferred.js", *(["edit.js"] if served else [])]
+    return _linked(["first.js"], ["crowded.js" if crowded else "picture.js"], later)
+
+
+def _linked(*entries: list[str]) -> list[str]:
+    """Return the scripts of these modules as they stand in the page."""
+    scripts = linker.link(files("geo").joinpath("page", "js"), entries)
+    return [f"{_minify_script(script)}\n" for script in scripts]
 
 
 def _minify_script(script: str) -> str:
@@ -172,5 +161,5 @@ def jquery() -> str:
 
 def forget() -> None:
     """Read our files anew from now on: they are being edited."""
-    for kept in (styles, begin, _sections, live, worker):
+    for kept in (styles, _scripts, live, worker):
         kept.cache_clear()

@@ -1,8 +1,8 @@
 """The rest of the page's data, in blocks of some places each, read when they are needed.
 
-`js/data.js` reads what is written here; a change to one is a change to both. A block holds columns,
-each a list with one value a place; a column that is empty throughout is left out. Columns of
-Arrow's become JSON when the block is written (see `cells`).
+`js/data/data.js` reads what is written here; a change to one is a change to both. A block holds
+columns, each a list with one value a place; a column that is empty throughout is left out. Columns
+of Arrow's become JSON when the block is written (see `cells`).
 """
 
 import json

@@ -1,6 +1,6 @@
 """The columns that the page's map needs of every place, as bytes that become typed arrays.
 
-`js/columns.js` reads what is written here; a change to one is a change to both.
+`js/data/columns.js` reads what is written here; a change to one is a change to both.
 """
 
 from collections.abc import Sequence

@@ -19,7 +19,7 @@ PLACE, AREA = "p", "a"
 
 @dataclass(frozen=True)
 class Holders:
-    """The areas in which places lie, as `js/data.js` reads them."""
+    """The areas in which places lie, as `js/data/data.js` reads them."""
 
     areas: list[dict[str, Any]]
     """The reference areas that hold a place, or might, with their geometry."""

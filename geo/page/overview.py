@@ -3,7 +3,7 @@
 A reader first sees the whole map, its places gathered into clusters. What is in each of these
 depends on the map's zoom alone, and few zooms show the whole on a screen. The clusters of these
 stand in the page, so that a million places are seen as soon as fifty, while their columns are still
-on the way. `js/overview.js` reads them, `js/clusters.js` gathers the same from the places
+on the way. `js/map/overview.js` reads them, `js/map/clusters.js` gathers the same from the places
 themselves: a change to one is a change to all.
 """
 

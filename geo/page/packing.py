@@ -67,7 +67,7 @@ def deflated(value: Any) -> bytes:  # noqa: ANN401  bytes, or whatever JSON hold
 
 
 def packed(value: Any) -> Markup:  # noqa: ANN401  as above
-    """Return bytes or a value deflated, as text that is inert in HTML; `js/inflate.js` reads it."""
+    """Return bytes or a value deflated, as text that is inert in HTML; `inflate.js` reads it."""
     return inert(deflated(value))
 
 

@@ -1,237 +1,312 @@
-{
-  const { strings, controls } = atlas;
-  const { h } = atlas.dom;
-  const { icon } = atlas.icons;
-  const { t } = strings;
-  const { ask, forms, ghosts, reasons, seek, verdict } = atlas.edit;
-  /** Candidates that are shown at first, as at the terminal, and how many more each time. */
-  const FEW = 9;
-  const STEP = 20;
-  const REJECTED = "rejected";
-  let id = "";
-  let told = null;
-  let most = FEW;
-  let chosen = -1;
-  let unfolded = "";
-  let node = null;
-  let draft = null;
+import { h } from "../core/dom.js";
+import { icon } from "../core/icons.js";
+import * as strings from "../core/strings.js";
+import { t } from "../core/strings.js";
+import * as voice from "../core/voice.js";
+import * as data from "../data/data.js";
+import * as store from "../data/store.js";
+import * as ask from "./ask.js";
+import * as forms from "./forms.js";
+import * as ghosts from "./ghosts.js";
+import * as reasons from "./reasons.js";
+import * as seek from "./seek.js";
+import * as session from "./session.js";
+import * as verdict from "./verdict.js";
+import * as waiting from "./waiting.js";
 
-  /** Ask for the candidates of a place before its card is drawn. */
-  async function load(ident) {
-    if (ident !== id) [most, chosen, told] = [FEW, -1, null];
-    id = ident;
-    const answer = await ask.look("candidates", { id, most: String(most) });
-    if (ident === id && (answer.ok || answer.faults)) told = answer;
-  }
+/** Candidates that are shown at first, as at the terminal, and how many more each time. */
+const FEW = 9;
+const STEP = 20;
+const REJECTED = "rejected";
+let id = "";
+let told = null;
+let most = FEW;
+let chosen = -1;
+let unfolded = "";
+let node = null;
+let draft = null;
+/** What the card does that the candidates stand in: {reveal, take, saved}. */
+let card = null;
 
-  const every = () => told?.candidates ?? [];
-  const open = () => every().filter((each) => each.verdict !== REJECTED);
-  const aside = () => every().filter((each) => each.verdict === REJECTED);
-  /** Return whether there is anything to show of a place: candidates, or services that could be asked. */
-  const any = () => Boolean(told) && (Boolean(told.faults) || told.total > 0 || (!draft.base.geometry && forms.get().services.length > 0));
+/**
+ * Take what the card does: `reveal` a position, `take` a place as it is now, tell that something was `saved`.
+ * @param {any} acts
+ */
+export function init(acts) {
+  card = acts;
+  session.on("waiting", offer);
+  document.addEventListener("served", () => again());
+}
 
-  /** Let the candidates of a place be seen although it has a position; unfold the first again. */
-  function unfold(ident) {
-    unfolded = ident;
-  }
+/**
+ * Ask for the candidates of a place before its card is drawn.
+ * @param {string} ident
+ */
+export async function load(ident) {
+  if (ident !== id) [most, chosen, told] = [FEW, -1, null];
+  id = ident;
+  const answer = await ask.look("candidates", { id, most: String(most) });
+  if (ident === id && (answer.ok || answer.faults)) told = answer;
+}
 
-  /**
-   * Make the part of a card in which the place's candidates stand, each with its reasons and with what
-   * can be done about it. They are ghosts on the map as long as it is unfolded.
-   */
-  function section(next) {
-    draft = next;
-    node = h("div", { class: "ghosts-box" });
-    if (draft.base && draft.id === id && any()) {
-      const folded = Boolean(draft.base.geometry) && unfolded !== id;
-      if (chosen < 0 && !folded && open().length) chosen = 0;
-      draw(folded);
-    } else ghosts.hide();
-    return node;
-  }
+const every = () => told?.candidates ?? [];
+const open = () => every().filter((each) => each.verdict !== REJECTED);
+const aside = () => every().filter((each) => each.verdict === REJECTED);
+/** Return whether there is anything to show of a place: candidates, or services that could be asked. */
+const any = () =>
+  Boolean(told) &&
+  (Boolean(told.faults) || told.total > 0 || (!draft.base.geometry && forms.get().services.length > 0));
 
-  function draw(folded = !node.querySelector("details")?.open) {
-    const found = open();
-    const count = told.faults ? t("edit.ghost.broken") : told.total ? t("edit.ghost.title", { n: told.total }) : t("edit.ghost.empty");
-    const intro = found.length ? "edit.ghost.intro" : told.total ? "edit.ghost.none" : "edit.ghost.unsought";
-    const box = h(
-      "details",
-      { class: "edit-group ghosts", open: !folded, on: { toggle: pins } },
-      h("summary", { class: "small-heading", "data-focus": "ghosts-title", id: "ghosts-title" }, count),
-      told.faults
-        ? forms.refusal(told)
-        : [
-            h("p", { class: "hint" }, t(intro)),
-            h("ol", { class: "ghost-list" }, found.map(row)),
-            told.total > told.candidates.length && h("button", { type: "button", class: "quiet-button", id: "ghost-more", on: { click: more } }, t("edit.ghost.more", { n: told.total - told.candidates.length })),
-            aside().length > 0 && rejected(),
-            seek.section(id, sought),
-          ],
-    );
-    const held = node.contains(document.activeElement) ? document.activeElement : null;
-    const caret = held?.matches("input[type=text]") && [held.selectionStart, held.selectionEnd];
-    node.replaceChildren(box, h("div", { class: "ghost-onward" }, next()));
-    const same = held?.id && document.getElementById(held.id);
-    same?.focus?.({ preventScroll: true });
-    if (same && caret) same.setSelectionRange(...caret);
-    pins();
-  }
+/**
+ * Open a place with its candidates unfolded although it may have a position.
+ * @param {string} ident
+ */
+export async function go(ident) {
+  unfolded = ident;
+  const i = await data.find(ident);
+  if (i < 0) return voice.say(t("edit.queue.newer"));
+  return store.select(i);
+}
 
-  /** Draw anew while services are asked, and what they gave once they have answered. */
-  async function sought(ident, answer) {
-    if (ident !== id || !node?.isConnected) return;
-    if (!answer) return void draw(false);
-    atlas.edit.bar.history(answer.history);
-    await again();
-    if (chosen < 0 && open().length) chosen = 0;
-    draw(false);
-    controls.say(told.total ? t("edit.ghost.sought", { n: told.total }) : t("edit.ghost.sought_none"));
-    if (shown()) frame([]);
-    atlas.edit.queue.load();
-  }
+/**
+ * Make the part of a card in which the place's candidates stand, each with its reasons and with what
+ * can be done about it. They are ghosts on the map as long as it is unfolded.
+ * @param {any} next
+ */
+export function section(next) {
+  draft = next;
+  node = h("div", { class: "ghosts-box" });
+  if (draft.base && draft.id === id && any()) {
+    const folded = Boolean(draft.base.geometry) && unfolded !== id;
+    if (chosen < 0 && !folded && open().length) chosen = 0;
+    draw(folded);
+  } else ghosts.hide();
+  return node;
+}
 
-  /** The way to the next place that waits. */
-  function next() {
-    const following = atlas.edit.queue.next(id);
-    if (!following) return null;
-    const go = () => atlas.edit.queue.go(following);
-    return h("button", { type: "button", class: "quiet-button ghost-next", id: "ghost-next", on: { click: go } }, t("edit.ghost.next"), icon("open"));
-  }
-
-  /** Offer the way on as soon as it is known which places wait. */
-  function offer() {
-    const way = next();
-    node?.querySelector(".ghost-onward")?.replaceChildren(...(way ? [way] : []));
-  }
-
-  /** Draw the ghosts, or none where the list is folded. */
-  function pins() {
-    if (!node?.querySelector("details")?.open) return ghosts.hide();
-    return ghosts.show(open(), chosen, choose);
-  }
-
-  function row(each, k) {
-    const now = k === chosen;
-    const against = reasons.marks(each);
-    const look = !each.licence && "look-only";
-    return h(
-      "li",
-      { class: `ghost-row ${now ? "is-chosen" : ""}` },
+function draw(folded = !node.querySelector("details")?.open) {
+  const found = open();
+  const count = told.faults
+    ? t("edit.ghost.broken")
+    : told.total
+    ? t("edit.ghost.title", { n: told.total })
+    : t("edit.ghost.empty");
+  const intro = found.length ? "edit.ghost.intro" : told.total ? "edit.ghost.none" : "edit.ghost.unsought";
+  const box = h(
+    "details",
+    { class: "edit-group ghosts", open: !folded, on: { toggle: pins } },
+    h("summary", { class: "small-heading", "data-focus": "ghosts-title", id: "ghosts-title" }, count),
+    told.faults ? forms.refusal(told) : [
+      h("p", { class: "hint" }, t(intro)),
+      h("ol", { class: "ghost-list" }, found.map(row)),
+      told.total > told.candidates.length &&
       h(
         "button",
-        { type: "button", class: "ghost-head", id: `ghost-${k}`, "aria-expanded": String(now), "aria-controls": now ? "ghost-told" : null, on: { click: () => choose(now ? -1 : k) } },
-        h("span", { class: `ghost-disc ${look ? "is-look-only" : ""}` }, strings.number(k + 1)),
-        h("span", { class: "ghost-titles" }, h("span", { class: "ghost-name", dir: "auto" }, reasons.name(each)), h("span", { class: "ghost-by", dir: "auto" }, [each.service, each.kind].filter(Boolean).join(" · ")), tags(each, against)),
-        reasons.score(each),
+        { type: "button", class: "quiet-button", id: "ghost-more", on: { click: more } },
+        t("edit.ghost.more", { n: told.total - told.candidates.length }),
       ),
-      now && verdict.panel(each, { draft, whole: forms.named(told.part_of).text || draft.base.properties.part_of, act: decide }),
-    );
-  }
-
-  function tags(each, against) {
-    const words = [each.verdict && t(`edit.ghost.${each.verdict}`), !each.licence && t("edit.ghost.look"), ...against.map((name) => reasons.mark(name, "short"))].filter(Boolean);
-    return words.length > 0 && h("span", { class: "ghost-tags" }, words.map((word) => h("span", { class: "ghost-tag" }, word)));
-  }
-
-  function rejected() {
-    return h(
-      "details",
-      { class: "edit-more ghost-aside" },
-      h("summary", { class: "hint" }, t("edit.ghost.aside", { n: aside().length })),
-      h(
-        "ul",
-        {},
-        aside().map((each) =>
-          h(
-            "li",
-            { class: "ghost-gone" },
-            h("span", { dir: "auto" }, `${reasons.name(each)} · ${each.service}`, each.note && h("span", { class: "ghost-note" }, each.note)),
-            h("button", { type: "button", class: "text-button", on: { click: () => decide(each, { act: "reopen" }) } }, t("edit.ghost.reopen")),
-          ),
-        ),
-      ),
-    );
-  }
-
-  /** Unfold one candidate, the map with it; from the map the focus comes to its row. */
-  function choose(k) {
-    chosen = k;
-    draw(false);
-    const head = document.getElementById(`ghost-${Math.max(k, 0)}`);
-    head?.focus({ preventScroll: true });
-    head?.closest("li").scrollIntoView({ block: "nearest" });
-    head?.scrollIntoView({ block: "nearest" }); // a panel that is higher than the card begins with its head
-    const at = ghosts.point(k);
-    if (at) atlas.edit.editor.reveal(at);
-  }
-
-  async function more() {
-    const from = open().length;
-    most += STEP;
-    await again();
-    document.getElementById(`ghost-${from}`)?.focus();
-  }
-
-  /** Look again at what stands in the file, and draw it where that has changed. */
-  async function again() {
-    if (!id || !node?.isConnected) return;
-    const before = JSON.stringify(told);
-    await load(id);
-    if (JSON.stringify(told) === before || !node?.isConnected || draft.id !== id) return;
-    if (node.firstChild && any()) draw();
-    else if (any()) node.replaceWith(section(draft));
-    else {
-      ghosts.hide();
-      node.replaceChildren();
-    }
-  }
-
-  /** Let a decision stand, and show what comes of it. */
-  async function decide(each, said, box, base = draft.base) {
-    const answer = await ask.act("decide", { ...said, seen: each, base });
-    if (answer.status === 409 && "theirs" in answer) return settle(each, said, box, answer);
-    if (!answer.ok) return verdict.blame(answer, box);
-    const words = `edit.ghost.done.${said.act}`;
-    if (said.act === "accept") {
-      unfolded = "";
-      atlas.edit.editor.take(answer.feature, answer, words);
-    } else atlas.edit.editor.saved(answer, words, "");
-    if (said.act === "reject" || said.act === "accept") chosen = -1;
-    atlas.edit.queue.load();
-    await again();
-    if (said.act === "reject") (document.getElementById("ghost-0") ?? document.getElementById("ghosts-title"))?.focus();
-    return true;
-  }
-
-  /** Show both versions where candidate or place have changed meanwhile. */
-  async function settle(each, said, box, { theirs, of }) {
-    if (of === "candidate" && !theirs) {
-      controls.say(t("edit.ghost.gone"));
-      return again();
-    }
-    const choice = await verdict.compare(each, said, draft, theirs, of);
-    if (choice === "mine" && of === "candidate") return decide(theirs, said, box);
-    if (choice === "mine") return decide(each, said, box, theirs);
-    if (choice === "theirs" && of !== "candidate") atlas.edit.editor.take(theirs);
-    if (choice === "theirs") await again();
-    return false;
-  }
-
-  function hide() {
-    [id, told, node, draft] = ["", null, null, null];
-    ghosts.hide();
-  }
-
-  /** Bring the ghosts into view, with the place itself where it has a position. */
-  function frame(also) {
-    ghosts.frame(also);
-  }
-
-  const shown = () => Boolean(node?.querySelector("details")?.open) && open().length > 0;
-  /** Return whether somebody is writing a note. */
-  const busy = () => verdict.writing();
-
-  document.addEventListener("served", () => again());
-
-  atlas.edit.candidates = { load, section, unfold, again, offer, hide, frame, shown, busy };
+      aside().length > 0 && rejected(),
+      seek.section(id, sought),
+    ],
+  );
+  const held = node.contains(document.activeElement) ? /** @type {HTMLInputElement} */ (document.activeElement) : null;
+  const caret = held?.matches("input[type=text]") && [held.selectionStart, held.selectionEnd];
+  node.replaceChildren(box, h("div", { class: "ghost-onward" }, next()));
+  const same = held?.id && /** @type {HTMLInputElement} */ (document.getElementById(held.id));
+  same?.focus?.({ preventScroll: true });
+  if (same && caret) same.setSelectionRange(caret[0], caret[1]);
+  pins();
 }
+
+/** Draw anew while services are asked, and what they gave once they have answered. */
+async function sought(ident, answer) {
+  if (ident !== id || !node?.isConnected) return;
+  if (!answer) return void draw(false);
+  session.tell("history", answer.history);
+  await again();
+  if (chosen < 0 && open().length) chosen = 0;
+  draw(false);
+  voice.say(told.total ? t("edit.ghost.sought", { n: told.total }) : t("edit.ghost.sought_none"));
+  if (shown()) frame([]);
+  waiting.load();
+}
+
+/** The way to the next place that waits. */
+function next() {
+  const following = waiting.next(id);
+  if (!following) return null;
+  return h(
+    "button",
+    { type: "button", class: "quiet-button ghost-next", id: "ghost-next", on: { click: () => go(following) } },
+    t("edit.ghost.next"),
+    icon("open"),
+  );
+}
+
+/** Offer the way on as soon as it is known which places wait. */
+function offer() {
+  const way = next();
+  node?.querySelector(".ghost-onward")?.replaceChildren(...(way ? [way] : []));
+}
+
+/** Draw the ghosts, or none where the list is folded. */
+function pins() {
+  if (!node?.querySelector("details")?.open) return ghosts.hide();
+  return ghosts.show(open(), chosen, choose);
+}
+
+function row(each, k) {
+  const now = k === chosen;
+  const against = reasons.marks(each);
+  const look = !each.licence && "look-only";
+  return h(
+    "li",
+    { class: `ghost-row ${now ? "is-chosen" : ""}` },
+    h(
+      "button",
+      {
+        type: "button",
+        class: "ghost-head",
+        id: `ghost-${k}`,
+        "aria-expanded": String(now),
+        "aria-controls": now ? "ghost-told" : null,
+        on: { click: () => choose(now ? -1 : k) },
+      },
+      h("span", { class: `ghost-disc ${look ? "is-look-only" : ""}` }, strings.number(k + 1)),
+      h(
+        "span",
+        { class: "ghost-titles" },
+        h("span", { class: "ghost-name", dir: "auto" }, reasons.name(each)),
+        h("span", { class: "ghost-by", dir: "auto" }, [each.service, each.kind].filter(Boolean).join(" · ")),
+        tags(each, against),
+      ),
+      reasons.score(each),
+    ),
+    now &&
+      verdict.panel(each, {
+        draft,
+        whole: forms.named(told.part_of).text || draft.base.properties.part_of,
+        act: decide,
+      }),
+  );
+}
+
+function tags(each, against) {
+  const words = [
+    each.verdict && t(`edit.ghost.${each.verdict}`),
+    !each.licence && t("edit.ghost.look"),
+    ...against.map((name) => reasons.mark(name, "short")),
+  ].filter(Boolean);
+  return words.length > 0 &&
+    h("span", { class: "ghost-tags" }, words.map((word) => h("span", { class: "ghost-tag" }, word)));
+}
+
+function rejected() {
+  return h(
+    "details",
+    { class: "edit-more ghost-aside" },
+    h("summary", { class: "hint" }, t("edit.ghost.aside", { n: aside().length })),
+    h(
+      "ul",
+      {},
+      aside().map((each) =>
+        h(
+          "li",
+          { class: "ghost-gone" },
+          h(
+            "span",
+            { dir: "auto" },
+            `${reasons.name(each)} · ${each.service}`,
+            each.note && h("span", { class: "ghost-note" }, each.note),
+          ),
+          h("button", {
+            type: "button",
+            class: "text-button",
+            on: { click: () => decide(each, { act: "reopen" }) },
+          }, t("edit.ghost.reopen")),
+        )
+      ),
+    ),
+  );
+}
+
+/** Unfold one candidate, the map with it; from the map the focus comes to its row. */
+function choose(k) {
+  chosen = k;
+  draw(false);
+  const head = document.getElementById(`ghost-${Math.max(k, 0)}`);
+  head?.focus({ preventScroll: true });
+  head?.closest("li").scrollIntoView({ block: "nearest" });
+  head?.scrollIntoView({ block: "nearest" }); // a panel that is higher than the card begins with its head
+  const at = ghosts.point(k);
+  if (at) card.reveal(at);
+}
+
+async function more() {
+  const from = open().length;
+  most += STEP;
+  await again();
+  document.getElementById(`ghost-${from}`)?.focus();
+}
+
+/** Look again at what stands in the file, and draw it where that has changed. */
+export async function again() {
+  if (!id || !node?.isConnected) return;
+  const before = JSON.stringify(told);
+  await load(id);
+  if (JSON.stringify(told) === before || !node?.isConnected || draft.id !== id) return;
+  if (node.firstChild && any()) draw();
+  else if (any()) node.replaceWith(section(draft));
+  else {
+    ghosts.hide();
+    node.replaceChildren();
+  }
+}
+
+/** Let a decision stand, and show what comes of it. */
+async function decide(each, said, box, base = draft.base) {
+  const answer = await ask.act("decide", { ...said, seen: each, base });
+  if (answer.status === 409 && "theirs" in answer) return settle(each, said, box, answer);
+  if (!answer.ok) return verdict.blame(answer, box);
+  const words = `edit.ghost.done.${said.act}`;
+  if (said.act === "accept") {
+    unfolded = "";
+    card.take(answer.feature, answer, words);
+  } else card.saved(answer, words, "");
+  if (said.act === "reject" || said.act === "accept") chosen = -1;
+  waiting.load();
+  await again();
+  if (said.act === "reject") (document.getElementById("ghost-0") ?? document.getElementById("ghosts-title"))?.focus();
+  return true;
+}
+
+/** Show both versions where candidate or place have changed meanwhile. */
+async function settle(each, said, box, { theirs, of }) {
+  if (of === "candidate" && !theirs) {
+    voice.say(t("edit.ghost.gone"));
+    return again();
+  }
+  const choice = await verdict.compare(each, said, draft, theirs, of);
+  if (choice === "mine" && of === "candidate") return decide(theirs, said, box);
+  if (choice === "mine") return decide(each, said, box, theirs);
+  if (choice === "theirs" && of !== "candidate") card.take(theirs);
+  if (choice === "theirs") await again();
+  return false;
+}
+
+export function hide() {
+  [id, told, node, draft] = ["", null, null, null];
+  ghosts.hide();
+}
+
+/**
+ * Bring the ghosts into view, with the place itself where it has a position.
+ * @param {any[]} also
+ */
+export function frame(also) {
+  ghosts.frame(also);
+}
+
+export const shown = () => Boolean(node?.querySelector("details")?.open) && open().length > 0;
+/** Return whether somebody is writing a note. */
+export const busy = () => verdict.writing();

@@ -1,59 +1,85 @@
-{
-  const { store, strings } = atlas;
-  const { h, redraw } = atlas.dom;
-  const { icon } = atlas.icons;
-  const { t } = strings;
-  const { telling } = atlas.edit;
-  let box = null;
-  let shown = [];
-  let put = "";
+import { h, redraw } from "../core/dom.js";
+import { icon } from "../core/icons.js";
+import { t } from "../core/strings.js";
+import * as store from "../data/store.js";
+import * as telling from "./telling.js";
 
-  /** Build what lies over the map while files have faults; the last good map stays below it. */
-  function init(stage) {
-    box = h("section", { class: "faults", hidden: true, "aria-labelledby": "faults-title", tabindex: "-1" });
-    stage.append(box);
-    store.on(["lang"], draw);
-    box.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      event.stopPropagation();
-      dismiss();
-    });
-  }
+let box = null;
+let shown = [];
+let put = "";
 
-  /** Show faults, or none; those that were put away stay away until they change. */
-  function show(faults) {
-    shown = faults;
-    if (JSON.stringify(faults) !== put) put = "";
-    draw();
-  }
+/**
+ * Build what lies over the map while files have faults; the last good map stays below it.
+ * @param {HTMLElement} stage
+ */
+export function init(stage) {
+  box = h("section", { class: "faults", hidden: true, "aria-labelledby": "faults-title", tabindex: "-1" });
+  stage.append(box);
+  store.on(["lang"], draw);
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    dismiss();
+  });
+}
 
-  function dismiss() {
-    put = JSON.stringify(shown);
-    draw();
-    document.getElementById("map-stage").focus({ preventScroll: true });
-  }
+/**
+ * Show faults, or none; those that were put away stay away until they change.
+ * @param {Fault[]} faults
+ */
+export function show(faults) {
+  shown = faults;
+  if (JSON.stringify(faults) !== put) put = "";
+  draw();
+}
 
-  function draw() {
-    const was = box.hidden;
-    box.hidden = !shown.length || Boolean(put);
-    if (box.hidden) return box.replaceChildren();
-    const title = h("h2", { class: "faults-title", id: "faults-title" }, t("edit.faults.title", { n: shown.length }));
-    const close = h("button", { type: "button", class: "round-button", "data-focus": "faults-close", "aria-label": t("edit.faults.close"), on: { click: dismiss } }, icon("close"));
-    return redraw(box, h("div", { class: "faults-head" }, h("div", { role: was ? "alert" : null }, title), close), h("p", { class: "hint" }, t("edit.faults.intro")), h("ol", { class: "faults-list" }, shown.map(fault)));
-  }
+function dismiss() {
+  put = JSON.stringify(shown);
+  draw();
+  document.getElementById("map-stage").focus({ preventScroll: true });
+}
 
-  function fault(told) {
-    const { file, where, property, excerpt, more } = told;
-    const lines = ["found", "rule", "mend"].filter((name) => told[name]);
-    return h(
-      "li",
+function draw() {
+  const was = box.hidden;
+  box.hidden = !shown.length || Boolean(put);
+  if (box.hidden) return box.replaceChildren();
+  const title = h("h2", { class: "faults-title", id: "faults-title" }, t("edit.faults.title", { n: shown.length }));
+  const close = h("button", {
+    type: "button",
+    class: "round-button",
+    "data-focus": "faults-close",
+    "aria-label": t("edit.faults.close"),
+    on: { click: dismiss },
+  }, icon("close"));
+  return redraw(
+    box,
+    h("div", { class: "faults-head" }, h("div", { role: was ? "alert" : null }, title), close),
+    h("p", { class: "hint" }, t("edit.faults.intro")),
+    h("ol", { class: "faults-list" }, shown.map(fault)),
+  );
+}
+
+function fault(told) {
+  const { file, where, property, excerpt, more } = told;
+  const lines = ["found", "rule", "mend"].filter((name) => told[name]);
+  return h(
+    "li",
+    {},
+    h(
+      "p",
+      { class: "fault-where" },
+      h("b", {}, file),
+      where && telling.node(told, "where"),
+      property && h("span", {}, property),
+    ),
+    excerpt && h("pre", { class: "fault-excerpt" }, excerpt),
+    h(
+      "dl",
       {},
-      h("p", { class: "fault-where" }, h("b", {}, file), where && telling.node(told, "where"), property && h("span", {}, property)),
-      excerpt && h("pre", { class: "fault-excerpt" }, excerpt),
-      h("dl", {}, lines.map((name) => [h("dt", {}, t(`edit.faults.${name}`)), telling.node(told, name, "dd", { class: `fault-${name}` })])),
-      more > 0 && h("p", { class: "hint" }, t("edit.faults.more", { n: more })),
-    );
-  }
-
-  atlas.edit.faults = { init, show };
+      lines.map((
+        name,
+      ) => [h("dt", {}, t(`edit.faults.${name}`)), telling.node(told, name, "dd", { class: `fault-${name}` })]),
+    ),
+    more > 0 && h("p", { class: "hint" }, t("edit.faults.more", { n: more })),
+  );
 }

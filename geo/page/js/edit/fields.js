@@ -1,135 +1,168 @@
-{
-  const { strings } = atlas;
-  const { h } = atlas.dom;
-  const { t, has } = strings;
-  const { telling } = atlas.edit;
-  /** Characters from which a text is written in several lines. */
-  const LONG = 300;
-  const COLOUR = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
+import { h } from "../core/dom.js";
+import * as strings from "../core/strings.js";
+import { has, t } from "../core/strings.js";
+import * as telling from "./telling.js";
 
-  /** Return what a schema says of a property, a language's among them, with its reference resolved. */
-  function node(schema, name) {
-    const pattern = Object.keys(schema.patternProperties ?? {}).find((each) => new RegExp(each).test(name));
-    const found = schema.properties[name] ?? schema.patternProperties?.[pattern] ?? {};
-    return found.$ref ? { ...schema.$defs[found.$ref.split("/").pop()], ...found } : found;
-  }
+/** Characters from which a text is written in several lines. */
+const LONG = 300;
+const COLOUR = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
 
-  /** Return the name of a property in the page's language, with that of the language it is in. */
-  function label(what, name, languages) {
-    const code = name.split("_").pop();
-    const stem = name.slice(0, -code.length - 1);
-    const own = languages.includes(name) && what === "fact";
-    const second = languages.includes(code) && has(`edit.${what}.${stem}`);
-    if (own) return `${t("edit.fact.text")} (${strings.autonym(name)})`;
-    if (second) return `${t(`edit.${what}.${stem}`)} (${strings.autonym(code)})`;
-    return has(`edit.${what}.${name}`) ? t(`edit.${what}.${name}`) : name;
-  }
+/**
+ * Return what a schema says of a property, a language's among them, with its reference resolved.
+ * @param {any} schema
+ * @param {string} name
+ */
+export function node(schema, name) {
+  const pattern = Object.keys(schema.patternProperties ?? {}).find((each) => new RegExp(each).test(name));
+  const found = schema.properties[name] ?? schema.patternProperties?.[pattern] ?? {};
+  return found.$ref ? { ...schema.$defs[found.$ref.split("/").pop()], ...found } : found;
+}
 
-  /**
-   * Make a field: its label, the control that fits the schema, and room for what is wrong with it.
-   * `field` is {id, label, node, value, options, required, suggestions, list, change}; `options` are
-   * [value, words] to choose from, `suggestions` the same to take with one press, `list` ids to
-   * complete. `change` gets the value: text, number, or null where there is none.
-   */
-  function make(field) {
-    const { id, node: told, suggestions = [] } = field;
-    const wrong = h("p", { class: "field-wrong", id: `${id}-wrong`, hidden: true });
-    const control = controlOf(field);
-    const change = () => {
-      clear(control, wrong);
-      field.change(read(control.value, told));
-    };
-    control.addEventListener("input", change);
-    const take = (value) => {
-      control.value = value;
-      change();
-      control.focus();
-    };
-    const swatch = COLOUR.test(field.value) && h("span", { class: "field-swatch", "--hue": field.value, "aria-hidden": "true" });
-    return h(
-      "div",
-      { class: "field", "data-field": field.name },
-      h("label", { for: id, class: "field-label" }, field.label, field.required && h("span", { class: "field-need" }, ` ${t("edit.required")}`)),
-      h("div", { class: "field-line" }, swatch, control, field.unit && h("span", { class: "field-unit" }, field.unit)),
-      suggestions.some(([value]) => value !== field.value) &&
-        h(
-          "div",
-          { class: "field-takes" },
-          suggestions.map(([value, words]) => h("button", { type: "button", class: "take", on: { click: () => take(value) } }, words)),
+/**
+ * Return the name of a property in the page's language, with that of the language it is in.
+ * @param {string} what
+ * @param {string} name
+ * @param {string[]} languages
+ */
+export function label(what, name, languages) {
+  const code = name.split("_").pop();
+  const stem = name.slice(0, -code.length - 1);
+  const own = languages.includes(name) && what === "fact";
+  const second = languages.includes(code) && has(`edit.${what}.${stem}`);
+  if (own) return `${t("edit.fact.text")} (${strings.autonym(name)})`;
+  if (second) return `${t(`edit.${what}.${stem}`)} (${strings.autonym(code)})`;
+  return has(`edit.${what}.${name}`) ? t(`edit.${what}.${name}`) : name;
+}
+
+/**
+ * Make a field: its label, the control that fits the schema, and room for what is wrong with it.
+ * `field` is {id, label, node, value, options, required, suggestions, list, change}; `options` are
+ * [value, words] to choose from, `suggestions` the same to take with one press, `list` ids to
+ * complete. `change` gets the value: text, number, or null where there is none.
+ * @param {any} field
+ */
+export function make(field) {
+  const { id, node: told, suggestions = [] } = field;
+  const wrong = h("p", { class: "field-wrong", id: `${id}-wrong`, hidden: true });
+  const control = controlOf(field);
+  const change = () => {
+    clear(control, wrong);
+    field.change(read(control.value, told));
+  };
+  control.addEventListener("input", change);
+  const take = (value) => {
+    control.value = value;
+    change();
+    control.focus();
+  };
+  const swatch = COLOUR.test(field.value) &&
+    h("span", { class: "field-swatch", "--hue": field.value, "aria-hidden": "true" });
+  return h(
+    "div",
+    { class: "field", "data-field": field.name },
+    h(
+      "label",
+      { for: id, class: "field-label" },
+      field.label,
+      field.required && h("span", { class: "field-need" }, ` ${t("edit.required")}`),
+    ),
+    h("div", { class: "field-line" }, swatch, control, field.unit && h("span", { class: "field-unit" }, field.unit)),
+    suggestions.some(([value]) => value !== field.value) &&
+      h(
+        "div",
+        { class: "field-takes" },
+        suggestions.map(([value, words]) =>
+          h("button", { type: "button", class: "take", on: { click: () => take(value) } }, words)
         ),
-      wrong,
-    );
-  }
+      ),
+    wrong,
+  );
+}
 
-  function controlOf({ id, node: told, value, options, required, list }) {
-    const shared = { id, name: id, class: "field-control", "aria-required": required ? "true" : null, autocomplete: "off" };
-    if (options) return select(shared, options, value, required);
-    if (told.format === "date") return filled(h("input", { ...shared, type: "date" }), value);
-    if ((told.maxLength ?? 0) > LONG) return grown(filled(h("textarea", { ...shared, rows: 2 }), value));
-    const numeric = told.type === "number" || told.type === "integer";
-    return filled(h("input", { ...shared, type: "text", inputmode: numeric ? "decimal" : null, list, dir: "auto" }), value);
-  }
+function controlOf({ id, node: told, value, options, required, list }) {
+  const shared = {
+    id,
+    name: id,
+    class: "field-control",
+    "aria-required": required ? "true" : null,
+    autocomplete: "off",
+  };
+  if (options) return select(shared, options, value, required);
+  if (told.format === "date") return filled(h("input", { ...shared, type: "date" }), value);
+  if ((told.maxLength ?? 0) > LONG) return grown(filled(h("textarea", { ...shared, rows: 2 }), value));
+  const numeric = told.type === "number" || told.type === "integer";
+  return filled(
+    h("input", { ...shared, type: "text", inputmode: numeric ? "decimal" : null, list, dir: "auto" }),
+    value,
+  );
+}
 
-  function filled(control, value) {
-    control.value = value ?? "";
-    return control;
-  }
+function filled(control, value) {
+  control.value = value ?? "";
+  return control;
+}
 
-  /** A text box is as high as its text. */
-  function grown(control) {
-    const fit = () => {
-      control.style.height = "auto";
-      control.style.height = `${control.scrollHeight + 2}px`;
-    };
-    control.addEventListener("input", fit);
-    requestAnimationFrame(fit);
-    return control;
-  }
+/** A text box is as high as its text. */
+function grown(control) {
+  const fit = () => {
+    control.style.height = "auto";
+    control.style.height = `${control.scrollHeight + 2}px`;
+  };
+  control.addEventListener("input", fit);
+  requestAnimationFrame(fit);
+  return control;
+}
 
-  function select(props, options, value, required) {
-    const known = options.some(([each]) => each === value);
-    const rest = value && !known ? [[value, String(value)]] : [];
-    const empty = required && value ? [] : [["", t("edit.choose")]];
-    const made = [...empty, ...options, ...rest].map(([each, words]) => h("option", { value: each }, words));
-    return filled(h("select", props, made), value);
-  }
+function select(props, options, value, required) {
+  const known = options.some(([each]) => each === value);
+  const rest = value && !known ? [[value, String(value)]] : [];
+  const empty = required && value ? [] : [["", t("edit.choose")]];
+  const made = [...empty, ...options, ...rest].map(([each, words]) => h("option", { value: each }, words));
+  return filled(h("select", props, made), value);
+}
 
-  /** Return what was written as the schema wants it; what is no number stays text, for the check to tell. */
-  function read(text, told) {
-    const plain = text.trim();
-    if (!plain) return null;
-    const numeric = told.type === "number" || told.type === "integer";
-    return numeric && Number.isFinite(Number(plain)) ? Number(plain) : plain;
-  }
+/** Return what was written as the schema wants it; what is no number stays text, for the check to tell. */
+function read(text, told) {
+  const plain = text.trim();
+  if (!plain) return null;
+  const numeric = told.type === "number" || told.type === "integer";
+  return numeric && Number.isFinite(Number(plain)) ? Number(plain) : plain;
+}
 
-  function clear(control, wrong) {
-    control.removeAttribute("aria-invalid");
-    control.removeAttribute("aria-describedby");
-    wrong.hidden = true;
-  }
+function clear(control, wrong) {
+  control.removeAttribute("aria-invalid");
+  control.removeAttribute("aria-describedby");
+  wrong.hidden = true;
+}
 
-  /** Say beside its field what is wrong with a value; false where there is no such field. */
-  function blame(form, fault) {
-    const field = form.querySelector(`[data-field="${CSS.escape(fault.property)}"]`);
-    if (!field) return false;
-    const wrong = field.querySelector(".field-wrong");
-    const control = field.querySelector(".field-control");
-    const lacking = control && !control.value && field.querySelector(".field-need");
-    wrong.replaceChildren(lacking ? t("edit.needed") : telling.sentence(fault));
-    wrong.hidden = false;
-    control?.setAttribute("aria-invalid", "true");
-    control?.setAttribute("aria-describedby", wrong.id);
-    return true;
-  }
+/**
+ * Say beside its field what is wrong with a value; false where there is no such field.
+ * @param {HTMLElement} form
+ * @param {Fault} fault
+ */
+export function blame(form, fault) {
+  const field = form.querySelector(`[data-field="${CSS.escape(fault.property)}"]`);
+  if (!field) return false;
+  const wrong = /** @type {HTMLElement} */ (field.querySelector(".field-wrong"));
+  const control = /** @type {HTMLInputElement | null} */ (field.querySelector(".field-control"));
+  const lacking = control && !control.value && field.querySelector(".field-need");
+  wrong.replaceChildren(lacking ? t("edit.needed") : telling.sentence(fault));
+  wrong.hidden = false;
+  control?.setAttribute("aria-invalid", "true");
+  control?.setAttribute("aria-describedby", wrong.id);
+  return true;
+}
 
-  /** Show another value in a field that the map has changed. */
-  function show(form, name, value) {
-    const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`);
-    const control = field?.querySelector(".field-control");
-    if (!control || control.value === String(value ?? "") || control === document.activeElement) return;
-    control.value = value ?? "";
-    clear(control, field.querySelector(".field-wrong"));
-  }
-
-  atlas.edit.fields = { make, node, label, blame, show };
+/**
+ * Show another value in a field that the map has changed.
+ * @param {HTMLElement} form
+ * @param {string} name
+ * @param {any} value
+ */
+export function show(form, name, value) {
+  const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`);
+  const control = /** @type {HTMLInputElement | null} */ (field?.querySelector(".field-control"));
+  if (!control || control.value === String(value ?? "") || control === document.activeElement) return;
+  control.value = value ?? "";
+  clear(control, field.querySelector(".field-wrong"));
 }

@@ -1,53 +1,73 @@
-{
-  const { strings } = atlas;
-  const { t } = strings;
-  /** Decimals of a degree that files keep. */
-  const DECIMALS = 6;
-  const WAYS = ["n", "ne", "e", "se", "s", "sw", "w", "nw"];
+import * as strings from "../core/strings.js";
+import { t } from "../core/strings.js";
 
-  const round = (degrees) => Number(degrees.toFixed(DECIMALS));
+/** Decimals of a degree that files keep. */
+const DECIMALS = 6;
+const WAYS = ["n", "ne", "e", "se", "s", "sw", "w", "nw"];
 
-  /** Return [longitude, latitude] of a Leaflet position as files write it. */
-  const position = ({ lat, lng }) => [round(lng), round(lat)];
+/** @param {number} degrees */
+export const round = (degrees) => Number(degrees.toFixed(DECIMALS));
 
-  function latlng([lon, lat]) {
-    return L.latLng(lat, lon);
-  }
+/**
+ * Return [longitude, latitude] of a Leaflet position as files write it.
+ * @param {LatLng} given
+ */
+export const position = ({ lat, lng }) => [round(lng), round(lat)];
 
-  /** Return metres with two significant digits: nobody knows a radius better. */
-  function rounded(metres) {
-    if (metres < 10) return Math.max(1, Math.round(metres));
-    const unit = 10 ** (Math.floor(Math.log10(metres)) - 1);
-    return Math.round(metres / unit) * unit;
-  }
+/** @param {number[]} given */
+export function latlng([lon, lat]) {
+  return L.latLng(lat, lon);
+}
 
-  /** Return a distance in words. */
-  function distance(metres) {
-    if (metres < 1000) return t("distance.m", { d: strings.number(Math.round(metres)) });
-    return t("distance.km", { d: strings.number(Math.round(metres / 10) / 100) });
-  }
+/**
+ * Return metres with two significant digits: nobody knows a radius better.
+ * @param {number} metres
+ */
+export function rounded(metres) {
+  if (metres < 10) return Math.max(1, Math.round(metres));
+  const unit = 10 ** (Math.floor(Math.log10(metres)) - 1);
+  return Math.round(metres / unit) * unit;
+}
 
-  /** Return how far and which way something is from something else, in words; nothing where it is there. */
-  function offset(from, to) {
-    const [a, b] = [latlng(from), latlng(to)];
-    const metres = a.distanceTo(b);
-    if (metres < 0.05) return null;
-    const north = b.lat - a.lat;
-    const east = (b.lng - a.lng) * Math.cos((a.lat * Math.PI) / 180);
-    const turn = Math.round((Math.atan2(east, north) * 4) / Math.PI + 8) % 8;
-    return { d: distance(metres), way: t(`edit.way.${WAYS[turn]}`) };
-  }
+/**
+ * Return a distance in words.
+ * @param {number} metres
+ */
+export function distance(metres) {
+  if (metres < 1000) return t("distance.m", { d: strings.number(Math.round(metres)) });
+  return t("distance.km", { d: strings.number(Math.round(metres / 10) / 100) });
+}
 
-  /** Say how far and which way something was moved; nothing where it was not. */
-  function moved(from, to) {
-    const found = offset(from, to);
-    return found ? t("edit.moved", found) : "";
-  }
+/**
+ * Return how far and which way something is from something else, in words; nothing where it is there.
+ * @param {any} from
+ * @param {any} to
+ */
+export function offset(from, to) {
+  const [a, b] = [latlng(from), latlng(to)];
+  const metres = a.distanceTo(b);
+  if (metres < 0.05) return null;
+  const north = b.lat - a.lat;
+  const east = (b.lng - a.lng) * Math.cos((a.lat * Math.PI) / 180);
+  const turn = Math.round((Math.atan2(east, north) * 4) / Math.PI + 8) % 8;
+  return { d: distance(metres), way: t(`edit.way.${WAYS[turn]}`) };
+}
 
-  /** Return the position that lies `metres` east of another. */
-  function eastOf({ lat, lng }, metres) {
-    return L.latLng(lat, lng + metres / (111320 * Math.cos((lat * Math.PI) / 180)));
-  }
+/**
+ * Say how far and which way something was moved; nothing where it was not.
+ * @param {any} from
+ * @param {any} to
+ */
+export function moved(from, to) {
+  const found = offset(from, to);
+  return found ? t("edit.moved", found) : "";
+}
 
-  atlas.edit.ground = { round, position, latlng, rounded, distance, offset, moved, eastOf };
+/**
+ * Return the position that lies `metres` east of another.
+ * @param {LatLng} given
+ * @param {number} metres
+ */
+export function eastOf({ lat, lng }, metres) {
+  return L.latLng(lat, lng + metres / (111320 * Math.cos((lat * Math.PI) / 180)));
 }

@@ -1,139 +1,111 @@
-{
-  const { data, store, strings, controls } = atlas;
-  const { t } = strings;
-  const { editor, ground } = atlas.edit;
-  /** Pixels that an arrow key moves a pin; with Shift ten times as far. */
-  const STEP = 4;
-  let map = null;
-  let on = false;
-  let picking = null;
+import * as data from "../data/data.js";
+import * as store from "../data/store.js";
+import * as markers from "../map/markers.js";
+import * as current from "./current.js";
+import * as editor from "./editor.js";
+import * as ground from "./ground.js";
+import * as moves from "./moves.js";
+import * as picking from "./picking.js";
+import * as sketch from "./sketch.js";
 
-  /** Take the map whose pins can be dragged, and moved by arrow keys, while the page is in edit mode. */
-  function init(leaflet) {
-    map = leaflet;
-    map.on("layeradd", ({ layer }) => on && ready(layer));
-    map.getContainer().addEventListener("keydown", keys, true);
-    map.getContainer().addEventListener("click", picked, true);
-  }
+/** Pixels that an arrow key moves a pin; with Shift ten times as far. */
+const STEP = 4;
+let map = null;
+let on = false;
 
-  function turn(now) {
-    on = now;
-    if (!on) end(null);
-    map.eachLayer((layer) => ready(layer));
-  }
+/**
+ * Take the map whose pins can be dragged, and moved by arrow keys, while the page is in edit mode.
+ * @param {LeafletMap} leaflet
+ */
+export function init(leaflet) {
+  map = leaflet;
+  map.on("layeradd", ({ layer }) => on && ready(layer));
+  map.getContainer().addEventListener("keydown", keys, true);
+}
 
-  /** Return the number of the place that a layer is the pin of, or -1. */
-  function numberOf(layer) {
-    const node = layer instanceof L.Marker && layer.getElement();
-    return node && node.classList.contains("pin") ? number(node) : -1;
-  }
+/** @param {boolean} now */
+export function turn(now) {
+  on = now;
+  if (!on) picking.end(null);
+  map.eachLayer((layer) => ready(layer));
+}
 
-  function number(node) {
-    const i = Number(node.querySelector(".pin-body").dataset.number);
-    return data.pointed(i) ? i : -1;
-  }
+/** Return the number of the place that a layer is the pin of, or -1. */
+function numberOf(layer) {
+  const node = layer instanceof L.Marker && layer.getElement();
+  return node && node.classList.contains("pin") ? number(node) : -1;
+}
 
-  function ready(layer) {
-    const i = numberOf(layer);
-    if (i < 0) return;
-    if (!on) return void layer.dragging.disable();
-    layer.dragging.enable();
-    if (layer.options.edited) return;
-    layer.options.edited = true;
-    const from = layer.getLatLng();
-    layer.on("dragstart", () => lift(layer));
-    layer.on("dragend", () => drop(i, layer, from));
-  }
+function number(node) {
+  const i = Number(node.querySelector(".pin-body").dataset.number);
+  return data.pointed(i) ? i : -1;
+}
 
-  function lift(layer) {
-    layer.getElement().querySelector(".pin-body").classList.remove("is-moved");
-    layer.getElement().classList.add("is-lifted");
-  }
+function ready(layer) {
+  const i = numberOf(layer);
+  if (i < 0) return;
+  if (!on) return void layer.dragging.disable();
+  layer.dragging.enable();
+  if (layer.options.edited) return;
+  layer.options.edited = true;
+  const from = layer.getLatLng();
+  layer.on("dragstart", () => lift(layer));
+  layer.on("dragend", () => drop(i, layer, from));
+}
 
-  /**
-   * Move a place to where its pin was dropped. A pin may stand beside its position, to keep clear of
-   * others: what was under the pointer counts. The pin itself goes back, since what it has become is a
-   * draft, which is drawn over it.
-   */
-  async function drop(i, layer, from) {
-    const { dx, dy } = atlas.markers.moved(i);
-    const at = map.layerPointToLatLng(map.latLngToLayerPoint(layer.getLatLng()).add([dx, dy]));
-    layer.setLatLng(from);
-    layer.getElement().classList.remove("is-lifted");
-    atlas.markers.arrange();
-    await edit(i, at);
-  }
+function lift(layer) {
+  layer.getElement().querySelector(".pin-body").classList.remove("is-moved");
+  layer.getElement().classList.add("is-lifted");
+}
 
-  /** Open a place and move it. */
-  async function edit(i, at) {
-    store.set({ selected: i }, { quiet: true, still: true });
-    const draft = await editor.open(i, { quiet: true, still: true });
-    if (draft) editor.place(at);
-  }
+/**
+ * Move a place to where its pin was dropped. A pin may stand beside its position, to keep clear of
+ * others: what was under the pointer counts. The pin itself goes back, since what it has become is a
+ * draft, which is drawn over it.
+ */
+async function drop(i, layer, from) {
+  const { dx, dy } = markers.moved(i);
+  const at = map.layerPointToLatLng(map.latLngToLayerPoint(layer.getLatLng()).add([dx, dy]));
+  layer.setLatLng(from);
+  layer.getElement().classList.remove("is-lifted");
+  markers.arrange();
+  await edit(i, at);
+}
 
-  /** Move the pin that has the focus with arrow keys. */
-  function keys(event) {
-    if (picking) return choose(event);
-    const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    const node = document.activeElement;
-    if (!on || !by || event.altKey || event.ctrlKey || event.metaKey) return undefined;
-    const own = node.classList.contains("sketch-pin");
-    if (!own && !node.classList.contains("pin")) return undefined;
-    event.preventDefault();
-    event.stopPropagation();
-    const step = by.map((part) => part * STEP * (event.shiftKey ? 10 : 1));
-    return own ? nudge(editor.draft().next.geometry.coordinates, step) : first(number(node), step);
-  }
+/**
+ * Open a place and move it.
+ * @param {Place} i
+ * @param {any} at
+ */
+export async function edit(i, at) {
+  store.set({ selected: i }, { quiet: true, still: true });
+  const draft = await editor.open(i, { quiet: true, still: true });
+  if (draft) moves.place(at);
+}
 
-  function nudge(from, step) {
-    const at = map.layerPointToLatLng(map.latLngToLayerPoint(ground.latlng(from)).add(step));
-    editor.place(at);
-    focus();
-  }
+/** Move the pin that has the focus with arrow keys. */
+function keys(event) {
+  if (picking.isPicking()) return undefined;
+  const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+  const node = document.activeElement;
+  if (!on || !by || event.altKey || event.ctrlKey || event.metaKey) return undefined;
+  const own = node.classList.contains("sketch-pin");
+  if (!own && !node.classList.contains("pin")) return undefined;
+  event.preventDefault();
+  event.stopPropagation();
+  const step = by.map((part) => part * STEP * (event.shiftKey ? 10 : 1));
+  return own ? nudge(current.draft().next.geometry.coordinates, step) : first(number(node), step);
+}
 
-  async function first(i, step) {
-    if (i < 0) return;
-    store.set({ selected: i }, { quiet: true, still: true });
-    const draft = await editor.open(i, { quiet: true, still: true });
-    if (draft?.next.geometry?.type === "Point") nudge(draft.next.geometry.coordinates, step);
-  }
+function nudge(from, step) {
+  const at = map.layerPointToLatLng(map.latLngToLayerPoint(ground.latlng(from)).add(step));
+  moves.place(at);
+  sketch.focus();
+}
 
-  function focus() {
-    map.getPane("sketch").querySelector(".sketch-pin")?.focus({ preventScroll: true });
-  }
-
-  /**
-   * Return the position that the next click on the map says, or Enter its middle; nothing after Escape.
-   */
-  function pick() {
-    end(null);
-    map.getContainer().classList.add("is-picking");
-    map.getContainer().focus({ preventScroll: true });
-    controls.say(t("edit.pick"));
-    return new Promise((done) => {
-      picking = done;
-    });
-  }
-
-  function end(at) {
-    map.getContainer().classList.remove("is-picking");
-    picking?.(at);
-    picking = null;
-  }
-
-  function picked(event) {
-    if (!picking) return;
-    event.stopPropagation();
-    event.preventDefault();
-    end(map.mouseEventToLatLng(event));
-  }
-
-  function choose(event) {
-    if (event.key !== "Enter" && event.key !== "Escape") return;
-    event.preventDefault();
-    event.stopPropagation();
-    end(event.key === "Enter" ? map.getCenter() : null);
-  }
-
-  atlas.edit.pins = { init, turn, edit, pick };
+async function first(i, step) {
+  if (i < 0) return;
+  store.set({ selected: i }, { quiet: true, still: true });
+  const draft = await editor.open(i, { quiet: true, still: true });
+  if (draft?.next.geometry?.type === "Point") nudge(draft.next.geometry.coordinates, step);
 }

@@ -1,78 +1,123 @@
-{
-  const { strings } = atlas;
-  const { h } = atlas.dom;
-  const { t, has } = strings;
-  const { ground } = atlas.edit;
-  /** Marks of what lies where no place of the map may lie. */
-  const FOREIGN = ["wrong-city", "swapped"];
-  const PART = /(\S.*?) ([+-]\d+)(?= |$)/g;
-  const AGREES = "agrees-with-";
+import { h } from "../core/dom.js";
+import * as strings from "../core/strings.js";
+import { has, t } from "../core/strings.js";
+import * as ground from "./ground.js";
 
-  function marks(each) {
-    return each.marks.split(";").filter(Boolean);
-  }
+/** Marks of what lies where no place of the map may lie. */
+const FOREIGN = ["wrong-city", "swapped"];
+const PART = /(\S.*?) ([+-]\d+)(?= |$)/g;
+const AGREES = "agrees-with-";
 
-  const mark = (name, form) => (has(`edit.mark.${name}.${form}`) ? t(`edit.mark.${name}.${form}`) : name);
+/** @param {Candidate} each */
+export function marks(each) {
+  return each.marks.split(";").filter(Boolean);
+}
 
-  /** Return whether a candidate lies outside the map. */
-  const foreign = (each) => marks(each).some((name) => FOREIGN.includes(name));
+/**
+ * @param {string} name
+ * @param {string} form
+ */
+export const mark = (name, form) => (has(`edit.mark.${name}.${form}`) ? t(`edit.mark.${name}.${form}`) : name);
 
-  /** Return a candidate's name as its source has it, or that it has none. */
-  const name = (each) => each.name || t("edit.ghost.nameless");
+/**
+ * Return whether a candidate lies outside the map.
+ * @param {Candidate} each
+ */
+export const foreign = (each) => marks(each).some((name) => FOREIGN.includes(name));
 
-  /** Return what a screen reader says of a ghost pin. */
-  function pin(each, k) {
-    const against = marks(each).map((one) => mark(one, "short")).join(t("place.separator"));
-    return t("edit.ghost.pin", { k: String(k + 1), name: name(each), service: each.service, score: String(each.score) }) + (against && ` ${t("edit.ghost.against", { list: against })}`) + (each.licence ? "" : ` ${t("edit.ghost.look")}`);
-  }
+/**
+ * Return a candidate's name as its source has it, or that it has none.
+ * @param {Candidate} each
+ */
+export const name = (each) => each.name || t("edit.ghost.nameless");
 
-  /** Return what speaks for a candidate and against it, as it makes up the score: [words, points]. */
-  function parts(each) {
-    return [...each.parts.matchAll(PART)].map(([, part, points]) => [partWords(part), Number(points)]);
-  }
+/**
+ * Return what a screen reader says of a ghost pin.
+ * @param {Candidate} each
+ * @param {number} k
+ */
+export function pin(each, k) {
+  const against = marks(each).map((one) => mark(one, "short")).join(t("place.separator"));
+  return t("edit.ghost.pin", { k: String(k + 1), name: name(each), service: each.service, score: String(each.score) }) +
+    (against && ` ${t("edit.ghost.against", { list: against })}`) + (each.licence ? "" : ` ${t("edit.ghost.look")}`);
+}
 
-  function partWords(part) {
-    if (part.startsWith(AGREES)) return t("edit.ghost.agrees", { service: part.slice(AGREES.length) });
-    if (has(`edit.part.${part}`)) return t(`edit.part.${part}`);
-    return mark(part, "short");
-  }
+/**
+ * Return what speaks for a candidate and against it, as it makes up the score: [words, points].
+ * @param {Candidate} each
+ */
+export function parts(each) {
+  return [...each.parts.matchAll(PART)].map(([, part, points]) => [partWords(part), Number(points)]);
+}
 
-  /** Make a candidate's score: a figure, small below it what it counts. */
-  function score(each) {
-    return h("span", { class: "ghost-score" }, strings.number(each.score), h("span", { class: "ghost-unit" }, ` ${t("edit.ghost.of_points")}`));
-  }
+function partWords(part) {
+  if (part.startsWith(AGREES)) return t("edit.ghost.agrees", { service: part.slice(AGREES.length) });
+  if (has(`edit.part.${part}`)) return t(`edit.part.${part}`);
+  return mark(part, "short");
+}
 
-  /** Say where a candidate lies: to the outline, to what the place is part of, to the nearest other source. */
-  function where(each, { whole, base }) {
-    const { outside_m: out, part_of_m: part, apart_m: apart, apart_from: from } = each;
-    return [
-      ["outline", out ? t("edit.ghost.outside", { d: ground.distance(out) }) : t("edit.ghost.inside")],
-      part !== null && ["part_of", part ? t("edit.ghost.off", { d: ground.distance(part), name: whole }) : t("edit.ghost.within", { name: whole })],
-      ["agreement", apart === null ? t("edit.ghost.alone") : t("edit.ghost.apart", { d: ground.distance(apart), service: from })],
-      base?.geometry?.type === "Point" && ["moves", moves(base.geometry.coordinates, each)],
-    ].filter(Boolean);
-  }
+/**
+ * Make a candidate's score: a figure, small below it what it counts.
+ * @param {Candidate} each
+ */
+export function score(each) {
+  return h(
+    "span",
+    { class: "ghost-score" },
+    strings.number(each.score),
+    h("span", { class: "ghost-unit" }, ` ${t("edit.ghost.of_points")}`),
+  );
+}
 
-  function moves(from, each) {
-    const found = ground.offset(from, [each.wgs84_lon, each.wgs84_lat]);
-    return found ? t("edit.ghost.moves", found) : t("edit.ghost.same");
-  }
+/**
+ * Say where a candidate lies: to the outline, to what the place is part of, to the nearest other source.
+ * @param {Candidate} each
+ * @param {any} given
+ */
+export function where(each, { whole, base }) {
+  const { outside_m: out, part_of_m: part, apart_m: apart, apart_from: from } = each;
+  return [
+    ["outline", out ? t("edit.ghost.outside", { d: ground.distance(out) }) : t("edit.ghost.inside")],
+    part !== null &&
+    [
+      "part_of",
+      part ? t("edit.ghost.off", { d: ground.distance(part), name: whole }) : t("edit.ghost.within", { name: whole }),
+    ],
+    [
+      "agreement",
+      apart === null ? t("edit.ghost.alone") : t("edit.ghost.apart", { d: ground.distance(apart), service: from }),
+    ],
+    base?.geometry?.type === "Point" && ["moves", moves(base.geometry.coordinates, each)],
+  ].filter(Boolean);
+}
 
-  /** Say what a candidate is and whose. */
-  function what(each) {
-    return [
-      ["like", t(`edit.like.${each.like}`)],
-      each.kind && ["kind", each.kind],
-      ["record", `${each.source}, ${each.record}`],
-      ["datum", has(`datum.${each.datum}`) ? t(`datum.${each.datum}`) : each.datum],
-      ["at", `${each.wgs84_lat}, ${each.wgs84_lon}`],
-    ].filter(Boolean);
-  }
+function moves(from, each) {
+  const found = ground.offset(from, [each.wgs84_lon, each.wgs84_lat]);
+  return found ? t("edit.ghost.moves", found) : t("edit.ghost.same");
+}
 
-  /** Make a list of terms; what sources say is theirs, in whatever language. */
-  function terms(rows) {
-    return h("dl", { class: "terms ghost-terms" }, rows.map(([term, told]) => [h("dt", {}, t(`edit.ghost.term.${term}`)), h("dd", { dir: "auto" }, told)]));
-  }
+/**
+ * Say what a candidate is and whose.
+ * @param {Candidate} each
+ */
+export function what(each) {
+  return [
+    ["like", t(`edit.like.${each.like}`)],
+    each.kind && ["kind", each.kind],
+    ["record", `${each.source}, ${each.record}`],
+    ["datum", has(`datum.${each.datum}`) ? t(`datum.${each.datum}`) : each.datum],
+    ["at", `${each.wgs84_lat}, ${each.wgs84_lon}`],
+  ].filter(Boolean);
+}
 
-  atlas.edit.reasons = { marks, mark, foreign, name, pin, parts, score, where, what, terms };
+/**
+ * Make a list of terms; what sources say is theirs, in whatever language.
+ * @param {any} rows
+ */
+export function terms(rows) {
+  return h(
+    "dl",
+    { class: "terms ghost-terms" },
+    rows.map(([term, told]) => [h("dt", {}, t(`edit.ghost.term.${term}`)), h("dd", { dir: "auto" }, told)]),
+  );
 }

@@ -1,43 +1,57 @@
-{
-  const { strings } = atlas;
-  const { h } = atlas.dom;
-  const { icon } = atlas.icons;
-  const { t } = strings;
-  const { ask, forms } = atlas.edit;
-  let busy = "";
-  let heard = { of: "", lines: [] };
+import { h } from "../core/dom.js";
+import { icon } from "../core/icons.js";
+import { t } from "../core/strings.js";
+import * as ask from "./ask.js";
+import * as forms from "./forms.js";
+import * as telling from "./telling.js";
 
-  /**
-   * Make the way to ask the services that there are keys or addresses for about a place; nothing where
-   * there are none. `told` gets the id when asking begins, and with it the answer when it has come.
-   */
-  function section(id, told) {
-    const { services } = forms.get();
-    if (!services.length) return null;
-    const look = services.filter(({ keeps }) => !keeps);
-    const now = busy === id;
-    const lines = heard.of === id ? heard.lines : [];
-    return h(
-      "div",
-      { class: "ghost-seek" },
-      h("button", { type: "button", class: "quiet-button", id: "ghost-seek", "aria-disabled": now ? "true" : null, on: { click: () => now || begin(id, told) } }, icon("search"), t(now ? "edit.ghost.seeking" : "edit.ghost.seek", { list: names(services) })),
-      look.length > 0 && h("p", { class: "hint" }, t("edit.ghost.seek_look", { list: names(look) })),
-      lines.length > 0 && h("ul", { class: "hint ghost-heard", lang: "en" }, lines.map((line) => h("li", {}, line))),
-    );
-  }
+let busy = "";
+let heard = { of: "", lines: [] };
 
-  function names(services) {
-    return services.map(({ name }) => name).join(t("place.separator"));
-  }
+/**
+ * Make the way to ask the services that there are keys or addresses for about a place; nothing where
+ * there are none. `told` gets the id when asking begins, and with it the answer when it has come.
+ * @param {string} id
+ * @param {any} told
+ */
+export function section(id, told) {
+  const { services } = forms.get();
+  if (!services.length) return null;
+  const look = services.filter(({ keeps }) => !keeps);
+  const now = busy === id;
+  const lines = heard.of === id ? heard.lines : [];
+  return h(
+    "div",
+    { class: "ghost-seek" },
+    h(
+      "button",
+      {
+        type: "button",
+        class: "quiet-button",
+        id: "ghost-seek",
+        "aria-disabled": now ? "true" : null,
+        on: { click: () => now || begin(id, told) },
+      },
+      icon("search"),
+      t(now ? "edit.ghost.seeking" : "edit.ghost.seek", { list: names(services) }),
+    ),
+    look.length > 0 && h("p", { class: "hint" }, t("edit.ghost.seek_look", { list: names(look) })),
+    lines.length > 0 && h("ul", { class: "hint ghost-heard", lang: "en" }, lines.map((line) => h("li", {}, line))),
+  );
+}
 
-  async function begin(id, told) {
-    busy = id;
-    told(id);
-    const answer = await ask.act("seek", { id });
-    busy = "";
-    heard = { of: id, lines: answer.told ?? answer.faults?.map((fault) => atlas.edit.telling.sentence(fault).textContent) ?? [t("edit.lost")] };
-    told(id, answer);
-  }
+function names(services) {
+  return services.map(({ name }) => name).join(t("place.separator"));
+}
 
-  atlas.edit.seek = { section };
+async function begin(id, told) {
+  busy = id;
+  told(id);
+  const answer = await ask.act("seek", { id });
+  busy = "";
+  heard = {
+    of: id,
+    lines: answer.told ?? answer.faults?.map((fault) => telling.sentence(fault).textContent) ?? [t("edit.lost")],
+  };
+  told(id, answer);
 }

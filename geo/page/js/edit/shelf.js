@@ -1,81 +1,91 @@
-{
-  const { data, strings } = atlas;
-  const { h, local } = atlas.dom;
-  const { signOf } = atlas.icons;
-  const { pick } = strings;
-  /** Pixels that a finger moves before it drags. */
-  const SLACK = 6;
-  /** Pixels above a finger at which what it drags can be seen, and is dropped. */
-  const ABOVE = 44;
-  let map = null;
-  let on = false;
-  let held = null;
+import { h, local } from "../core/dom.js";
+import { signOf } from "../core/icons.js";
+import { pick } from "../core/strings.js";
+import * as data from "../data/data.js";
+import * as pins from "./pins.js";
 
-  /** Take the map onto which places of the shelf can be dropped while the page is in edit mode. */
-  function init(leaflet) {
-    map = leaflet;
-    const shelf = document.getElementById("dock");
-    shelf.addEventListener("pointerdown", down);
-    shelf.addEventListener("click", (event) => held?.moved && event.stopPropagation(), true);
-    addEventListener("pointermove", move);
-    addEventListener("pointerup", up);
-    addEventListener("pointercancel", (event) => mine(event) && stop());
-    addEventListener("keydown", (event) => event.key === "Escape" && stop());
-  }
+/** Pixels that a finger moves before it drags. */
+const SLACK = 6;
+/** Pixels above a finger at which what it drags can be seen, and is dropped. */
+const ABOVE = 44;
+let map = null;
+let on = false;
+let held = null;
 
-  function turn(now) {
-    on = now;
-    stop();
-  }
+/**
+ * Take the map onto which places of the shelf can be dropped while the page is in edit mode.
+ * @param {LeafletMap} leaflet
+ */
+export function init(leaflet) {
+  map = leaflet;
+  const shelf = document.getElementById("dock");
+  shelf.addEventListener("pointerdown", down);
+  shelf.addEventListener("click", (event) => held?.moved && event.stopPropagation(), true);
+  addEventListener("pointermove", move);
+  addEventListener("pointerup", up);
+  addEventListener("pointercancel", (event) => mine(event) && stop());
+  addEventListener("keydown", (event) => event.key === "Escape" && stop());
+}
 
-  function down(event) {
-    const chip = on && event.button === 0 && event.target.closest(".chip[data-place]");
-    if (!chip || held) return;
-    const above = event.pointerType === "touch" ? ABOVE : 0;
-    held = { id: chip.dataset.place, pointer: event.pointerId, x: event.clientX, y: event.clientY, above, moved: false, ghost: null };
-  }
+/** @param {boolean} now */
+export function turn(now) {
+  on = now;
+  stop();
+}
 
-  /** Another finger neither moves nor drops what one has taken. */
-  const mine = (event) => held?.pointer === event.pointerId;
+function down(event) {
+  const chip = on && event.button === 0 && event.target.closest(".chip[data-place]");
+  if (!chip || held) return;
+  const above = event.pointerType === "touch" ? ABOVE : 0;
+  held = {
+    id: chip.dataset.place,
+    pointer: event.pointerId,
+    x: event.clientX,
+    y: event.clientY,
+    above,
+    moved: false,
+    ghost: null,
+  };
+}
 
-  async function move(event) {
-    if (!mine(event)) return;
-    if (!held.moved && Math.hypot(event.clientX - held.x, event.clientY - held.y) < SLACK) return;
-    if (!held.moved) {
-      held.moved = true;
-      const own = held;
-      const i = await data.find(own.id);
-      if (held === own && i >= 0) lift(own, i);
-    }
-    // once it has left the shelf, the map below that is where the place may go; before, a finger may still scroll
-    if (held?.ghost && event.clientY < held.top) document.getElementById("dock").classList.add("is-lifting");
-    held?.ghost?.style.setProperty("translate", `${event.clientX}px ${event.clientY - held.above}px`);
-  }
+/** Another finger neither moves nor drops what one has taken. */
+const mine = (event) => held?.pointer === event.pointerId;
 
-  function lift(own, i) {
-    own.i = i;
-    own.ghost = h("div", { class: "shelf-ghost", "aria-hidden": "true" }, signOf(i), local(pick(data.name(i))));
-    own.ghost.style.setProperty("translate", `${own.x}px ${own.y - own.above}px`);
-    document.body.append(own.ghost);
-    own.top = document.getElementById("dock").getBoundingClientRect().top;
-  }
-
-  function up(event) {
-    if (!mine(event)) return undefined;
+async function move(event) {
+  if (!mine(event)) return;
+  if (!held.moved && Math.hypot(event.clientX - held.x, event.clientY - held.y) < SLACK) return;
+  if (!held.moved) {
+    held.moved = true;
     const own = held;
-    if (!own.ghost) return stop();
-    own.ghost.remove();
-    setTimeout(stop);
-    const at = { clientX: event.clientX, clientY: event.clientY - own.above };
-    if (!map.getContainer().contains(document.elementFromPoint(at.clientX, at.clientY))) return undefined;
-    return atlas.edit.pins.edit(own.i, map.mouseEventToLatLng(at));
+    const i = await data.find(own.id);
+    if (held === own && i >= 0) lift(own, i);
   }
+  // once it has left the shelf, the map below that is where the place may go; before, a finger may still scroll
+  if (held?.ghost && event.clientY < held.top) document.getElementById("dock").classList.add("is-lifting");
+  held?.ghost?.style.setProperty("translate", `${event.clientX}px ${event.clientY - held.above}px`);
+}
 
-  function stop() {
-    held?.ghost?.remove();
-    document.getElementById("dock").classList.remove("is-lifting");
-    held = null;
-  }
+function lift(own, i) {
+  own.i = i;
+  own.ghost = h("div", { class: "shelf-ghost", "aria-hidden": "true" }, signOf(i), local(pick(data.name(i))));
+  own.ghost.style.setProperty("translate", `${own.x}px ${own.y - own.above}px`);
+  document.body.append(own.ghost);
+  own.top = document.getElementById("dock").getBoundingClientRect().top;
+}
 
-  atlas.edit.shelf = { init, turn };
+function up(event) {
+  if (!mine(event)) return undefined;
+  const own = held;
+  if (!own.ghost) return stop();
+  own.ghost.remove();
+  setTimeout(stop);
+  const at = { clientX: event.clientX, clientY: event.clientY - own.above };
+  if (!map.getContainer().contains(document.elementFromPoint(at.clientX, at.clientY))) return undefined;
+  return pins.edit(own.i, map.mouseEventToLatLng(at));
+}
+
+function stop() {
+  held?.ghost?.remove();
+  document.getElementById("dock").classList.remove("is-lifting");
+  held = null;
 }

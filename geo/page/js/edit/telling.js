@@ -1,53 +1,64 @@
-{
-  const { strings } = atlas;
-  const { h } = atlas.dom;
-  const { t, has } = strings;
-  /** The language in which every fault can be told. */
-  const SURE = "en";
+import { h } from "../core/dom.js";
+import * as strings from "../core/strings.js";
+import { has, t } from "../core/strings.js";
 
-  /**
-   * Return one of the things that a fault says in the page's language, or null where it has no words
-   * for it. A fault of the page itself speaks its language.
-   */
-  function own(fault, name) {
-    return strings.code() === SURE || !fault.said ? fault[name] : (fault.said?.[strings.code()]?.[name] ?? null);
-  }
+/** The language in which every fault can be told. */
+const SURE = "en";
 
-  /** Return a member of a fault as text, in English where there is nothing else. */
-  function text(fault, name) {
-    return own(fault, name) ?? fault[name];
-  }
+/**
+ * Return one of the things that a fault says in the page's language, or null where it has no words
+ * for it. A fault of the page itself speaks its language.
+ */
+function own(fault, name) {
+  return strings.code() === SURE || !fault.said ? fault[name] : (fault.said?.[strings.code()]?.[name] ?? null);
+}
 
-  /** Make a node of a member of a fault; English in a page of another language is marked as such. */
-  function node(fault, name, tag = "span", props = {}) {
-    const foreign = name !== "found" && own(fault, name) === null;
-    return h(tag, { ...props, lang: foreign ? SURE : null }, text(fault, name));
-  }
+/**
+ * Return a member of a fault as text, in English where there is nothing else.
+ * @param {Fault} fault
+ * @param {string} name
+ */
+export function text(fault, name) {
+  return own(fault, name) ?? fault[name];
+}
 
-  /** Make a node that says the rule and how to mend it, both in one language. */
-  function sentence(fault) {
-    const [rule, mend] = ["rule", "mend"].map((name) => own(fault, name));
-    if (rule === null || mend === null) return h("span", { lang: SURE }, `${fault.rule}. ${fault.mend}`);
-    return h("span", {}, mend ? t("edit.faults.sentence", { rule, mend }) : rule);
-  }
+/**
+ * Make a node of a member of a fault; English in a page of another language is marked as such.
+ * @param {Fault} fault
+ * @param {string} name
+ * @param {string} [tag]
+ * @param {Props} [props]
+ */
+export function node(fault, name, tag = "span", props = {}) {
+  const foreign = name !== "found" && own(fault, name) === null;
+  return h(tag, { ...props, lang: foreign ? SURE : null }, text(fault, name));
+}
 
-  /**
-   * Return in the page's language what an edit of the history is about (`cotton-mill: position, note`);
-   * one that was kept before there were codes is told in the words that were kept.
-   */
-  function why({ code, args, why: words }) {
-    if (!has(code) && !has(`${code}.other`)) return words;
-    const names = Array.isArray(args.names) ? args.names.map(called).join(t("edit.why.between")) : "";
-    return t(code, { ...args, names });
-  }
+/**
+ * Make a node that says the rule and how to mend it, both in one language.
+ * @param {Fault} fault
+ */
+export function sentence(fault) {
+  const [rule, mend] = ["rule", "mend"].map((name) => own(fault, name));
+  if (rule === null || mend === null) return h("span", { lang: SURE }, `${fault.rule}. ${fault.mend}`);
+  return h("span", {}, mend ? t("edit.faults.sentence", { rule, mend }) : rule);
+}
 
-  /** Return the words for a property. */
-  function called(name) {
-    const [, stem, code] = /^(.+)_([a-z]{2,3})$/.exec(name) ?? [];
-    const key = ["why", "place", "fact"].map((group) => `edit.${group}.${name}`).find(has);
-    if (key) return t(key);
-    return code && has(`edit.place.${stem}`) ? `${t(`edit.place.${stem}`)} (${strings.autonym(code)})` : name;
-  }
+/**
+ * Return in the page's language what an edit of the history is about (`cotton-mill: position, note`);
+ * one that was kept before there were codes is told in the words that were kept.
+ * @param {{ code: string, args: Record<string, any>, why: string }} edit
+ */
+export function why({ code, args, why: words }) {
+  if (!has(code) && !has(`${code}.other`)) return words;
+  const names = Array.isArray(args.names) ? args.names.map(called).join(t("edit.why.between")) : "";
+  return t(code, { ...args, names });
+}
 
-  atlas.edit.telling = { text, node, sentence, why };
+/** Return the words for a property. */
+function called(name) {
+  const [, stem, code] = /^(.+)_([a-z]{2,3})$/.exec(name) ?? [];
+  const key = ["why", "place", "fact"].map((group) => `edit.${group}.${name}`).find(has);
+  if (key) return t(key);
+  return code && has(`edit.place.${stem}`) ? `${t(`edit.place.${stem}`)} (${strings.autonym(code)})` : name;
 }

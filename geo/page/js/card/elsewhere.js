@@ -1,0 +1,36 @@
+import { h, link } from "../core/dom.js";
+import { pick, t } from "../core/strings.js";
+import * as data from "../data/data.js";
+import * as share from "./share.js";
+
+const enc = encodeURIComponent;
+const SITES = {
+  osm: ({ lat, lon }) => `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lon}#map=15/${lat}/${lon}`,
+  amap: ({ lat, lon, name }) => `https://uri.amap.com/marker?position=${lon},${lat}&name=${enc(name)}&coordinate=wgs84`,
+  baidu: ({ lat, lon, name }) =>
+    `https://api.map.baidu.com/marker?location=${lat},${lon}&coord_type=wgs84&title=${enc(name)}&content=${
+      enc(name)
+    }&output=html`,
+  geo: ({ lat, lon }) => `geo:${lat},${lon}`,
+};
+
+/**
+ * Return the ways on from a place: other maps, each told that the point is WGS 84, and what can be
+ * copied of it here. Only a point located within 3 km is handed on, since another map would show a pin.
+ * @param {Place} i
+ */
+export function links(i) {
+  const exact = data.located(i) && data.pointed(i) && data.certainty(i) !== "uncertain";
+  return h("div", { class: "card-ways" }, exact && others(i), share.ways(i));
+}
+
+function others(i) {
+  const [lon, lat] = data.anchor(i);
+  const name = pick(data.name(i)).text;
+  return h(
+    "div",
+    { class: "ways" },
+    h("span", { class: "ways-label" }, t("ways.open")),
+    Object.entries(SITES).map(([site, url]) => link(url({ lat, lon, name }), { class: "way" }, t(`ways.${site}`))),
+  );
+}

@@ -1,0 +1,140 @@
+import { h, local } from "../core/dom.js";
+import { icon, signOf } from "../core/icons.js";
+import { pick, t } from "../core/strings.js";
+import * as voice from "../core/voice.js";
+import * as data from "../data/data.js";
+import * as store from "../data/store.js";
+import * as details from "./details.js";
+
+let card = null;
+let opener = null;
+
+/**
+ * Build the popup: one card beside the map's sites (a sheet from below on phones) for every place,
+ * located or not, so that it is never clipped and never covers what it tells of.
+ * @param {HTMLElement} app
+ */
+export function init(app) {
+  card = h("section", {
+    class: "card",
+    role: "dialog",
+    "aria-labelledby": "card-title",
+    hidden: true,
+  });
+  app.append(card);
+  store.on(["selected"], (how) => show(how));
+  store.on(["lang", "here"], () => !card.hidden && again());
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !card.hidden) close();
+  });
+  addEventListener("pointerdown", begun);
+  // a reader may have been faster than the page
+  if (store.get("selected") >= 0) show({});
+}
+
+/** Read what is told of a place as soon as the mouse is down on it: a tenth of a second before the click. */
+function begun({ target, pointerType }) {
+  const node = pointerType === "mouse" && target.closest?.(".row, .pin-body");
+  if (node) data.load([Number(node.dataset.number)]).catch(() => {}); // who clicks is told
+}
+
+function show(how) {
+  const i = store.get("selected");
+  if (i < 0) return hide();
+  const active = document.activeElement;
+  if (card.hidden || !card.contains(active)) opener = named(active);
+  if (!card.hidden) card.scrollTop = 0;
+  draw();
+  card.hidden = false;
+  if (!how.quiet) card.querySelector("h2").focus({ preventScroll: true });
+  if (how.fact) to(how.fact);
+}
+
+/** Draw the popup anew; what it tells may have been let go meanwhile. */
+async function again() {
+  const i = store.get("selected");
+  try {
+    if (!data.ready(i)) await data.load([i]);
+  } catch {
+    return voice.say(t("data.missing"));
+  }
+  if (store.get("selected") === i) draw();
+}
+
+/** Remember a place to give the focus back to; a list that is redrawn has new nodes by then. */
+function named(node) {
+  const key = node?.dataset?.focus;
+  return () => {
+    const gone = !node?.isConnected || node === document.body;
+    const found = !gone ? node : key && document.querySelector(`[data-focus="${CSS.escape(key)}"]`);
+    // what is hidden by now (a folded group, a switched-off layer) cannot take the focus
+    return found?.getClientRects().length ? found : document.getElementById("map-stage");
+  };
+}
+
+function hide() {
+  const had = card.contains(document.activeElement);
+  card.scrollTop = 0;
+  card.hidden = true;
+  if (had && opener) opener()?.focus({ preventScroll: true });
+  opener = null;
+}
+
+/** Close the popup and give the focus back to what opened it. */
+export function close() {
+  store.set({ selected: -1 });
+}
+
+function draw() {
+  const i = store.get("selected");
+  const top = card.hidden ? 0 : card.scrollTop;
+  const focused = card.contains(document.activeElement);
+  card.replaceChildren(
+    h(
+      "header",
+      { class: "card-head" },
+      signOf(i, "is-large"),
+      h(
+        "div",
+        { class: "card-titles" },
+        local(pick(data.name(i)), "h2", {
+          class: "card-title",
+          id: "card-title",
+          tabindex: "-1",
+        }),
+        details.subtitle(i),
+      ),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "round-button card-close",
+          "aria-label": t("popup.close"),
+          on: { click: close },
+        },
+        icon("close"),
+      ),
+    ),
+    h("div", { class: "card-body" }, details.content(i)),
+  );
+  if (top) card.scrollTop = top;
+  if (focused) card.querySelector("h2").focus({ preventScroll: true });
+}
+
+function to(id) {
+  const node = card.querySelector(`[data-fact="${CSS.escape(id)}"]`);
+  if (!node) return;
+  node.scrollIntoView({ block: "center" });
+  node.classList.add("is-meant");
+  node.querySelector("details")?.setAttribute("open", "");
+}
+
+/**
+ * Open the popup of place `i` at one of its facts.
+ * @param {Place} i
+ * @param {string} fact
+ */
+export function openAt(i, fact) {
+  if (store.get("selected") === i) to(fact);
+  else store.select(i, { fact, fly: true });
+}

@@ -1,0 +1,76 @@
+import { h } from "../core/dom.js";
+import { icon } from "../core/icons.js";
+import { t } from "../core/strings.js";
+import * as data from "../data/data.js";
+import * as link from "../data/link.js";
+import * as store from "../data/store.js";
+import * as cite from "../export/cite.js";
+import * as view from "../map/view.js";
+
+/**
+ * Make the ways to hand on place `i`: its link and its citation to copy, and to look at it.
+ * @param {Place} i
+ */
+export function ways(i) {
+  const said = h("span", { class: "said-copied", role: "status" });
+  const hand = h("div", { class: "by-hand" });
+  const copy = (name, sign, text) => {
+    const made = text(i); // now: what is told of the place may have been let go when it is asked for
+    return button(name, sign, () => put(made, t(`share.${name}_text`), said, hand));
+  };
+  return h(
+    "div",
+    { class: "ways hand-on" },
+    data.located(i) && button("zoom", "fit", () => view.to(i)),
+    copy("link", "link", link.toPlace),
+    copy("citation", "quote", cite.plain),
+    copy("bibtex", "quote", cite.bibtex),
+    said,
+    hand,
+  );
+}
+
+function button(name, sign, act) {
+  return h(
+    "button",
+    { type: "button", class: "quiet-button", "data-focus": `share-${name}`, on: { click: act } },
+    icon(sign),
+    t(`share.${name}`),
+  );
+}
+
+/**
+ * Put a text into the clipboard. Where that is refused, or the page has no clipboard, show the
+ * text selected in a field, to be copied by hand.
+ * @param {string} text
+ * @param {string} label
+ * @param {any} said
+ * @param {HTMLElement} hand
+ */
+export async function put(text, label, said, hand) {
+  hand.replaceChildren();
+  said.replaceChildren();
+  try {
+    await navigator.clipboard.writeText(text);
+    said.replaceChildren(t("share.copied", { what: label }));
+    said.scrollIntoView({ block: "nearest" });
+  } catch {
+    said.replaceChildren(t("share.refused"));
+    const field = h("textarea", { class: "copy-field", readonly: true, "aria-label": label });
+    field.value = text.trim();
+    hand.append(field);
+    field.style.height = `${field.scrollHeight + 2}px`;
+    field.focus();
+    field.select();
+    field.scrollIntoView({ block: "nearest" });
+  }
+}
+
+/**
+ * Select a place and fly to it; a place that is selected already is flown to again.
+ * @param {Place} i
+ */
+export function choose(i) {
+  if (store.get("selected") === i) view.to(i);
+  else store.select(i, { fly: true });
+}

@@ -1,0 +1,158 @@
+import * as strings from "../core/strings.js";
+import * as data from "./data.js";
+import * as store from "./store.js";
+
+const KEYS = ["feature", "layers", "lang", "states", "certainty", "q"];
+const LONGEST = 200;
+const VIEW = /^(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/;
+/** Marks the steps that the page itself made; an address typed by hand has no such mark. */
+const OWN = { own: true };
+let timer = 0;
+/** Id of the selected place, or of one that a link asked for and that could not be loaded: it stays in the address. */
+let wanted = "";
+
+/**
+ * Read an address. The query holds `feature`, `layers`, `states`, `certainty`, `q` and `lang`; the
+ * hash the view as zoom/latitude/longitude, and the same keys too, joined by `&`, since some hosts
+ * cut the query.
+ * `unknown` lists what the map does not have, for a word to the reader; nothing throws.
+ * @param {string} search
+ * @param {string} hash
+ */
+export function read(search, hash) {
+  const query = new URLSearchParams(search);
+  const found = {
+    view: null,
+    feature: "",
+    off: new Set(),
+    states: new Set(),
+    certainty: new Set(),
+    query: "",
+    lang: "",
+    unknown: [],
+  };
+  for (const part of hash.replace(/^#/, "").split("&")) {
+    const view = VIEW.exec(part);
+    if (view) found.view = sound(view.slice(1).map(Number));
+    else for (const [key, value] of new URLSearchParams(part)) query.set(key, value);
+  }
+  found.feature = query.get("feature") ?? "";
+  if (query.has("layers")) found.off = hidden(query.get("layers"), found.unknown);
+  for (const key of ["states", "certainty"]) {
+    found[key] = chosen(query.get(key) ?? "", store.values(key), found.unknown);
+  }
+  found.query = (query.get("q") ?? "").slice(0, LONGEST);
+  const lang = query.get("lang");
+  if (strings.codes().includes(lang)) found.lang = lang;
+  else if (lang) found.unknown.push(lang);
+  return found;
+}
+
+/** @param {number[]} view */
+function sound([zoom, lat, lng]) {
+  return zoom <= 22 && Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? { zoom, lat, lng } : null;
+}
+
+/** Return the values of a filter that a link asks for; where it names none that is known, all pass. */
+function chosen(list, known, unknown) {
+  const asked = list.split(",").filter(Boolean);
+  unknown.push(...asked.filter((value) => !known.includes(value)));
+  return new Set(asked.filter((value) => known.includes(value)));
+}
+
+function hidden(list, unknown) {
+  const ids = list.split(",").filter(Boolean);
+  const known = data.layers().map((layer) => layer.id);
+  unknown.push(...ids.filter((id) => !known.includes(id)));
+  if (ids.length && !ids.some((id) => known.includes(id))) return new Set();
+  return new Set(known.map((id, l) => (ids.includes(id) ? -1 : l)).filter((l) => l >= 0));
+}
+
+/**
+ * Return the query and the hash that open the page as it is seen now.
+ * @param {LeafletMap} map
+ */
+export function address(map) {
+  const query = new URLSearchParams(location.search);
+  for (const key of KEYS) query.delete(key);
+  const off = store.get("off");
+  const on = data.layers().filter((layer, l) => !off.has(l));
+  if (off.size) query.set("layers", on.map((layer) => layer.id).join(","));
+  for (const key of ["states", "certainty"]) {
+    if (store.get(key).size) query.set(key, [...store.get(key)].join(","));
+  }
+  if (store.get("query").trim()) query.set("q", store.get("query").trim());
+  if (strings.codes().length > 1) query.set("lang", store.get("lang"));
+  if (feature()) query.set("feature", wanted);
+  const zoom = Math.round(map.getZoom() * 100) / 100;
+  const digits = Math.max(0, Math.ceil(Math.log2(zoom || 1)));
+  const { lat, lng } = map.getCenter();
+  const text = query.toString().replace(/%2C/g, ",");
+  return { query: text, hash: `${zoom}/${lat.toFixed(digits)}/${lng.toFixed(digits)}` };
+}
+
+/** Return the id that the address names; that of a selected place may have been let go with its name. */
+function feature() {
+  const i = store.get("selected");
+  if (i >= 0 && data.hasName(i)) wanted = data.idOf(i);
+  return wanted;
+}
+
+/**
+ * Keep a place in the address that is not selected, until one is or a popup is closed.
+ * @param {string} id
+ */
+export function keep(id) {
+  wanted = id;
+}
+
+/**
+ * Return the link to one place, in the language of the page.
+ * @param {Place} i
+ */
+export function toPlace(i) {
+  const query = new URLSearchParams({ feature: data.idOf(i) });
+  if (strings.codes().length > 1) query.set("lang", store.get("lang"));
+  return `${location.href.split(/[?#]/)[0]}?${query}`;
+}
+
+/**
+ * Keep the address bar in step. A new selection is a step back and forward go through; views and
+ * switches only replace. Where a browser refuses (srcdoc, sandbox) the page works on without.
+ */
+function write(map, push) {
+  const { query, hash } = address(map);
+  const url = `${query ? `?${query}` : location.pathname}#${hash}`;
+  try {
+    if (push) history.pushState(OWN, "", url);
+    else history.replaceState(OWN, "", url);
+  } catch {
+    // refused here or too often: the address stays behind, the next change tries again
+  }
+}
+
+/**
+ * Follow the state and the map from now on. `apply` is called with what back and forward give, or
+ * an address typed by hand, and with whether the page itself had made that step.
+ * @param {LeafletMap} map
+ * @param {(found: any, ours: boolean) => unknown} apply
+ */
+export function follow(map, apply) {
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => write(map, false), 300);
+  };
+  map.on("moveend", later);
+  store.on(["lang", "query", ...store.filters], later);
+  store.on(["selected"], (how) => {
+    wanted = "";
+    feature();
+    if (!how.quiet) write(map, true);
+  });
+  addEventListener("popstate", (event) => {
+    clearTimeout(timer);
+    apply(read(location.search, location.hash), Boolean(event.state?.own));
+    later();
+  });
+  write(map, false);
+}

@@ -1,0 +1,103 @@
+import * as strings from "../core/strings.js";
+import * as data from "./data.js";
+import * as store from "./store.js";
+
+/**
+ * Return one text of the data as columns: `name` in the map's first language, `name_en` and so on
+ * in the others, as the files of the map's source write it.
+ * @param {string} name
+ * @param {Names} text
+ */
+export function suffixed(name, text) {
+  const codes = strings.codes();
+  return Object.fromEntries(codes.map((code, k) => [k ? `${name}_${code}` : name, text?.[code]]));
+}
+
+/** Leave out what is empty, as the published files do. */
+function filled(columns) {
+  const said = Object.entries(columns).filter(([, value]) => (value ?? "") !== "");
+  return Object.fromEntries(said);
+}
+
+/**
+ * Return place `i` as the flat properties of the published GeoJSON.
+ * @param {Place} i
+ */
+export function place(i) {
+  const { by, source, licence, datum, checked } = data.location(i);
+  const whole = data.partOf(i);
+  return filled({
+    id: data.idOf(i),
+    ...suffixed("name", data.name(i)),
+    ...suffixed("name_short", data.shortOnly(i)),
+    aliases: data.aliases(i).join(";"),
+    kind: data.kindId(i),
+    part_of: whole < 0 ? null : data.idOf(whole),
+    within: data.withinIds(i).join(";"),
+    within_source: data.withinSource(i),
+    photo: data.photo(i),
+    state: data.state(i),
+    located_by: by,
+    location_source: source,
+    location_licence: licence,
+    source_datum: datum,
+    uncertainty_m: data.radius(i),
+    checked_on: checked,
+    ...suffixed("note", data.note(i)),
+    layer: data.layers()[data.layer(i)].id,
+    certainty: data.certainty(i),
+    ...data.style(i),
+  });
+}
+
+/**
+ * Return a fact of place `i` as the columns of the published table.
+ * @param {Place} i
+ * @param {number} f
+ */
+export function fact(i, f) {
+  const [start, end] = data.fact.span(f);
+  const text = data.fact.text(f);
+  return filled({
+    id: data.fact.id(f),
+    place: data.idOf(i),
+    topic: data.fact.topic(f),
+    ...Object.fromEntries(strings.codes().map((code) => [code, text[code]])),
+    measure: data.fact.measure(f),
+    value: data.fact.value(f),
+    ...suffixed("unit", data.fact.unit(f)),
+    bound: data.fact.bound(f),
+    period: data.fact.interval(f),
+    state: data.fact.state(f),
+    source: data.fact.source(f)?.id,
+    start,
+    end,
+    ...suffixed("note", data.fact.note(f)),
+  });
+}
+
+/** Return the numbers of the places that layers and filters leave. */
+export function shown() {
+  const found = [];
+  for (let i = 0; i < data.count(); i += 1) if (store.shown(i)) found.push(i);
+  return found;
+}
+
+/** Return the same with all that is told of them at hand, by id as the files have them. */
+export async function all() {
+  const found = shown();
+  await Promise.all([data.load(found), data.shapes(found)]);
+  return found.sort((a, b) => (data.idOf(a) < data.idOf(b) ? -1 : 1));
+}
+
+/**
+ * Return the facts of some places in the order of the table: [[place, fact], …].
+ * @param {Place[]} places
+ */
+export function facts(places) {
+  return places
+    .flatMap((i) => data.facts(i).map((f) => [i, f]))
+    .map((pair) => [data.fact.row(pair[1]), pair])
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, pair]) => pair);
+}

@@ -1,0 +1,84 @@
+import { h, still } from "../core/dom.js";
+import { icon } from "../core/icons.js";
+import { t } from "../core/strings.js";
+import * as sketch from "./sketch.js";
+
+/** Pixels that a pin keeps from what covers the map. */
+const ROOM = 70;
+const MOST = 280;
+let map = null;
+let card = null;
+
+/**
+ * Build the card in which a place is edited; it stands where the popup stands.
+ * @param {LeafletMap} leaflet
+ * @param {HTMLElement} app
+ */
+export function init(leaflet, app) {
+  map = leaflet;
+  card = h("section", { class: "card editor", role: "dialog", "aria-labelledby": "editor-title", hidden: true });
+  app.append(card);
+}
+
+export const node = () => card;
+export const isOpen = () => !card.hidden;
+/**
+ * Return the first of its parts that a selector names.
+ * @param {string} selector
+ */
+export const part = (selector) => card.querySelector(selector);
+
+/**
+ * Show something in the card under a heading; `leave` is what closes it.
+ * @param {any} title
+ * @param {string} subtitle
+ * @param {() => unknown} leave
+ * @param {...any} inner
+ */
+export function show(title, subtitle, leave, ...inner) {
+  const close = h("button", {
+    type: "button",
+    class: "round-button card-close",
+    "aria-label": t("edit.close"),
+    on: { click: leave },
+  }, icon("close"));
+  card.replaceChildren(
+    h(
+      "div",
+      { class: "card-head" },
+      h(
+        "div",
+        { class: "card-titles" },
+        h("h2", { class: "card-title", id: "editor-title", tabindex: "-1" }, title),
+        h("p", { class: "card-other" }, subtitle),
+      ),
+      close,
+    ),
+    ...inner,
+  );
+  card.hidden = false;
+}
+
+export function hide() {
+  card.hidden = true;
+  card.replaceChildren();
+}
+
+export function focus() {
+  card.querySelector("h2").focus({ preventScroll: true });
+}
+
+/**
+ * Move the map where the pin is out of sight or under the card.
+ * @param {any} at
+ */
+export function reveal(at) {
+  const [whole, over] = [map.getContainer(), card].map((each) => each.getBoundingClientRect());
+  const { x, y } = map.latLngToContainerPoint(at);
+  const beside = over.width < whole.width * 0.7;
+  // the handle of the radius is to the right of the pin
+  const right = (beside ? over.left - whole.left : whole.width) - Math.min(MOST, ROOM + sketch.reach());
+  const bottom = (beside ? whole.height : over.top - whole.top) - ROOM;
+  const by = [Math.max(0, x - right) + Math.min(0, x - ROOM), Math.max(0, y - bottom) + Math.min(0, y - ROOM)];
+  if (by[0] || by[1]) map.panBy(by, { animate: !still() });
+}

@@ -1,0 +1,197 @@
+import { h, hurry, local } from "../core/dom.js";
+import { icon, signOfLayer } from "../core/icons.js";
+import { pick, t } from "../core/strings.js";
+import * as voice from "../core/voice.js";
+import * as data from "../data/data.js";
+import * as store from "../data/store.js";
+import * as legend from "../map/legend.js";
+import * as tally from "../map/tally.js";
+import * as paint from "./paint.js";
+
+const SCALE = 2;
+/** More pixels than this some browsers refuse to a canvas. */
+const MOST = 16e6;
+const SKIPPED = ["tilePane", "shadowPane", "tooltipPane", "popupPane"];
+let map = null;
+/** What draws the map's own canvas, where it has one, on another. */
+let copyCanvas = null;
+
+/**
+ * Take the map that pictures are made of, and what draws its own canvas on another one.
+ * @param {LeafletMap} leaflet
+ * @param {(ctx: CanvasRenderingContext2D) => unknown} copy
+ */
+export function init(leaflet, copy) {
+  map = leaflet;
+  copyCanvas = copy;
+}
+
+/** Make the button that saves the picture. */
+export function button() {
+  return h(
+    "button",
+    { type: "button", class: "quiet-button", "data-focus": "picture", on: { click: save } },
+    icon("picture"),
+    t("picture.save"),
+  );
+}
+
+/**
+ * Save the map as it is seen, with title, legend and sources, as a PNG. Everything is drawn from
+ * what the page has: no server is asked, and tiles, whose pictures belong to other servers and
+ * would lock the canvas, are left out, which is said.
+ */
+export async function save() {
+  const name = `${data.id()}.png`;
+  const blob = await made().catch(() => null);
+  if (!blob) return voice.say(t("picture.failed"));
+  const url = URL.createObjectURL(blob);
+  const link = h("a", { href: url, download: name, hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 30000);
+  voice.say(t(store.get("base") ? "picture.no_tiles" : "picture.saved", { name }));
+}
+
+async function made() {
+  // names need not keep clear of what is no part of the picture
+  map.getContainer().parentElement.classList.add("is-pictured");
+  tally.number(true);
+  hurry();
+  const stage = map.getContainer().getBoundingClientRect();
+  const sheet = { head: head(stage.width), foot: foot(stage.width) };
+  document.body.append(sheet.head, sheet.foot);
+  try {
+    await document.fonts?.ready;
+    const canvas = drawn(stage, sheet);
+    return await new Promise((done) => canvas.toBlob(done, "image/png"));
+  } finally {
+    map.getContainer().parentElement.classList.remove("is-pictured");
+    tally.number(false);
+    sheet.head.remove();
+    sheet.foot.remove();
+  }
+}
+
+function drawn(stage, sheet) {
+  const [top, below] = [sheet.head, sheet.foot].map((node) => node.getBoundingClientRect());
+  const [width, height] = [stage.width, top.height + stage.height + below.height];
+  const scale = Math.min(SCALE, Math.sqrt(MOST / (width * height)));
+  const canvas = h("canvas", {
+    width: Math.round(width * scale),
+    height: Math.round(height * scale),
+  });
+  const ctx = canvas.getContext("2d");
+  ctx.scale(scale, scale);
+  section(ctx, top, 0, () => paint.element(ctx, sheet.head));
+  section(ctx, stage, top.height, () => ground(ctx));
+  section(ctx, below, top.height + stage.height, () => paint.element(ctx, sheet.foot));
+  return canvas;
+}
+
+/** Draw a part of the window at a height of the picture, cut to its box. */
+function section(ctx, box, at, draw) {
+  ctx.save();
+  ctx.translate(-box.left, at - box.top);
+  ctx.beginPath();
+  ctx.rect(box.left, box.top, box.width, box.height);
+  ctx.clip();
+  draw();
+  ctx.restore();
+}
+
+/** Draw the map: its panes from the lowest up, then degrees and scale, which lie over them. */
+function ground(ctx) {
+  hurry();
+  const box = map.getContainer();
+  const { left, top, width, height } = box.getBoundingClientRect();
+  ctx.fillStyle = getComputedStyle(box).backgroundColor;
+  ctx.fillRect(left, top, width, height);
+  const skipped = SKIPPED.map((name) => map.getPane(name));
+  for (const pane of raised(map.getPane("mapPane").children)) {
+    if (skipped.includes(pane)) continue;
+    for (const node of pane.querySelectorAll("path, canvas")) flat(ctx, node);
+    for (const node of raised(pane.querySelectorAll(".leaflet-marker-icon"))) mark(ctx, node);
+  }
+  for (const node of document.querySelectorAll(".line-name")) paint.letters(ctx, node);
+  for (const node of document.querySelectorAll(".degrees, .scale")) paint.element(ctx, node);
+}
+
+function raised(nodes) {
+  return [...nodes].sort((a, b) => level(a) - level(b));
+}
+
+function level(node) {
+  return Number(getComputedStyle(node).zIndex) || 0;
+}
+
+function flat(ctx, node) {
+  if (node.nodeName === "path") return paint.path(ctx, node);
+  // drawn anew, sharper than on the screen
+  if (node.classList.contains("cloud")) return copyCanvas(ctx);
+  const { left, top, width, height } = node.getBoundingClientRect();
+  ctx.drawImage(node, left, top, width, height);
+}
+
+/** Draw a marker; where it was moved aside, a line leads there from its true point. */
+function mark(ctx, node) {
+  const body = node.querySelector(".pin-body.is-moved");
+  if (body) {
+    const from = body.getBoundingClientRect();
+    const to = body.querySelector(".sign").getBoundingClientRect();
+    ctx.strokeStyle = getComputedStyle(body.querySelector(".pin-leader")).backgroundColor;
+    ctx.lineWidth = 1.5;
+    ctx.beginPath();
+    ctx.moveTo(from.left, from.top);
+    ctx.lineTo(to.left + to.width / 2, to.top + to.height / 2);
+    ctx.stroke();
+  }
+  const own = node.querySelectorAll(".pin-disc, .bd-name, .tally-button");
+  // layers that a user added have marks of their own making
+  for (const part of own.length ? own : [node]) paint.element(ctx, part);
+}
+
+function head(width) {
+  return h(
+    "div",
+    { class: "picture-sheet picture-head", "--width": `${width}px` },
+    local(pick(data.title()), "p", { class: "picture-title" }),
+  );
+}
+
+/** The foot: layers that are on, the legend, and where all of it comes from. */
+function foot(width) {
+  const on = data
+    .layers()
+    .map((layer, l) => l)
+    .filter((l) => data.amount(l) > 0 && !store.get("off").has(l));
+  return h(
+    "div",
+    { class: "picture-sheet picture-foot", "--width": `${width}px` },
+    keys(on.map((l) => [signOfLayer(l), local(pick(data.layers()[l].name))])),
+    h("div", { class: "picture-legend" }, legend.parts()),
+    h("div", { class: "tally-keys" }, tally.drawNumbers()),
+    h("p", { class: "picture-source" }, sourced()),
+  );
+}
+
+function keys(rows) {
+  return h(
+    "div",
+    { class: "picture-keys" },
+    rows.map((row) => h("span", { class: "picture-key" }, row)),
+  );
+}
+
+function sourced() {
+  const titles = data.sources().map(({ title }) => pick(title).text);
+  const used = data.datasets().map(({ name, licence }) => `${name} (${licence})`);
+  return [
+    t("picture.source", { what: [...titles, ...used].join(" · ") }),
+    pick(data.backdrop().note).text,
+    /^https?:/.test(location.href) && location.href,
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}

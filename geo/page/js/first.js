@@ -1,0 +1,4 @@
+import { begin } from "./data/unpack.js";
+
+document.documentElement.classList.add("js");
+begin();

@@ -1,0 +1,64 @@
+import { h, link, local, redraw } from "../core/dom.js";
+import { pick, t } from "../core/strings.js";
+import * as data from "../data/data.js";
+import * as store from "../data/store.js";
+
+let node = null;
+let map = null;
+
+/**
+ * Build the line of credits: the backdrop's caution, the data's sources, Leaflet, and what layers
+ * on the map (tiles, a user's own) want to be named.
+ * @param {LeafletMap} leaflet
+ * @param {HTMLElement} stage
+ */
+export function init(leaflet, stage) {
+  map = leaflet;
+  node = h("div", { class: "credits" });
+  stage.append(node);
+  map.on("layeradd layerremove", (event) => event.layer.getAttribution?.() && draw());
+  store.on(["lang"], draw);
+  draw();
+}
+
+function draw() {
+  const caution = pick(data.backdrop().note);
+  const own = data.datasets().map(({ name, licence, url }) => {
+    const told = h("span", { dir: "auto", title: licence }, name);
+    return url ? link(url, { title: licence }, name) : told;
+  });
+  const more = [];
+  map.eachLayer((layer) => layer.getAttribution?.() && more.push(plain(layer.getAttribution())));
+  redraw(
+    node,
+    caution.text && h("span", { class: "caution" }, local(caution)),
+    h(
+      "span",
+      { class: "credit-list" },
+      joined([...more, ...own, link("https://leafletjs.com/", {}, "Leaflet")]),
+    ),
+  );
+  node.setAttribute("aria-label", t("credits.label"));
+  node.setAttribute("role", "group");
+}
+
+function joined(parts) {
+  return parts.map((part, k) => [k ? " · " : "", part]);
+}
+
+/**
+ * Return an attribution as nodes of ours. Services give it as HTML: it is parsed apart, where
+ * nothing runs or loads, and only its text and links are taken.
+ */
+function plain(markup) {
+  const parsed = new DOMParser().parseFromString(String(markup), "text/html");
+  return h(
+    "span",
+    {},
+    [...parsed.body.childNodes].map((child) =>
+      child instanceof HTMLAnchorElement
+        ? link(child.getAttribute("href") ?? "", {}, child.textContent)
+        : child.textContent
+    ),
+  );
+}

@@ -1,0 +1,199 @@
+import * as dom from "../core/dom.js";
+import { h, inTurn, redraw } from "../core/dom.js";
+import { icon, lineSample, sign } from "../core/icons.js";
+import * as strings from "../core/strings.js";
+import { t } from "../core/strings.js";
+import * as data from "../data/data.js";
+import * as store from "../data/store.js";
+import * as markers from "./markers.js";
+import * as shapes from "./shapes.js";
+
+const GREY = "#5b564c";
+/** Pixels that the folded legend may move up. */
+const AWAY = [0, -48, -96, -144];
+const DISCS = ["certain", "less-certain"];
+/** How a line of the base map is drawn, from its lowest stroke up. */
+const STROKES = {
+  outline: ["bd bd-edge bd-edge-middle", "bd bd-border"],
+  rail: ["bd bd-rail", "bd bd-rail-ties"],
+  river: ["bd bd-river"],
+};
+let root = null;
+let open = false;
+/** Whether there is room for the legend beside the sites. */
+let wide = false;
+
+/**
+ * Build the legend: what rings, fillings and lines mean. It lists only what the map shows now.
+ * @param {HTMLElement} corner
+ */
+export function init(corner) {
+  root = h("section", { class: "legend" });
+  corner.append(root);
+  wide = matchMedia("(min-width: 68.75em) and (min-height: 47em)").matches &&
+    !document.documentElement.classList.contains("embed");
+  open = wide;
+  root.classList.toggle("is-open", open);
+  // where it covers the map, a touch beside it closes it; so does Esc where it has the focus
+  document.addEventListener("pointerdown", ({ target }) => open && !wide && !root.contains(target) && turn());
+  document.addEventListener("keydown", leave, true);
+}
+
+function leave(event) {
+  if (event.key !== "Escape" || !open || (wide && !root.contains(document.activeElement))) return;
+  event.stopPropagation();
+  turn();
+  root.querySelector("button").focus({ preventScroll: true });
+}
+
+/** Fill the legend, which had its room from the start; it follows the state. */
+export function fill() {
+  store.on(["lang"], draw);
+  store.on(store.filters, inTurn(draw));
+  draw();
+}
+
+function draw() {
+  root.setAttribute("aria-label", t("legend.title"));
+  root.classList.toggle("is-open", open);
+  redraw(
+    root,
+    h("h2", { class: "hidden" }, t("legend.title")),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "legend-toggle",
+        "data-focus": "legend",
+        "aria-expanded": String(open),
+        "aria-controls": "legend-body",
+        on: { click: turn },
+      },
+      icon("key"),
+      t("legend.title"),
+      open && icon("close"),
+    ),
+    h("div", { class: "legend-body", id: "legend-body", hidden: !open }, parts()),
+  );
+}
+
+/** Return the parts of the legend, for paper and pictures too. */
+export function parts() {
+  return [certainty(), states(), lines(), clusters(), ground()].filter(Boolean);
+}
+
+/** Move the folded legend up its edge, away from places that lie under it. */
+export function settle() {
+  root.style.translate = "";
+  if (open) return;
+  const own = root.getBoundingClientRect();
+  const signs = dom.parts(".pin-disc .sign").map((node) => node.getBoundingClientRect());
+  const isOver = (by) =>
+    signs.some((at) =>
+      at.left < own.right && at.right > own.left && at.top < own.bottom + by && at.bottom > own.top + by
+    );
+  const by = AWAY.find((off) => !isOver(off)) ?? 0;
+  if (by) root.style.translate = `0 ${by}px`;
+}
+
+function turn() {
+  open = !open;
+  draw();
+  markers.arrange();
+}
+
+/** Return the values of `get` over the groups of places that are shown. */
+function used(get) {
+  const found = data.groups().filter((group, g) => data.census()[g] && store.groups()[g]);
+  return new Set(found.map(get));
+}
+
+/** Return the values of `name` over the places that have a sign on the map now; a crowded map looks at groups alone. */
+function marked(name, certainties) {
+  if (data.crowded()) return used((group) => certainties.includes(group.certainty) && group[name]);
+  const seen = data.every().filter((i) =>
+    data.located(i) && i !== data.subject() && data.form(i) !== "line" && store.shown(i)
+  );
+  return new Set(seen.filter((i) => certainties.includes(data.certainty(i))).map(data[name]));
+}
+
+/** What a ring with a number in it means, on a map of so many places that there may be some. */
+function clusters() {
+  if (store.count((group) => data.positioned(group)) <= markers.MOST) return null;
+  const sample = h("span", { class: "cluster-sample", "aria-hidden": "true" }, strings.number(12));
+  return part(t("legend.clusters"), [[sample, t("legend.cluster")]]);
+}
+
+/** Return what stands in the discs of samples: pictograms need no word there. */
+const example = () => (data.layers().some(({ symbol }) => !symbol) ? t("legend.sample") : "");
+
+function certainty() {
+  const all = [...DISCS, "uncertain"];
+  const found = marked("certainty", all);
+  const rows = all.filter((name) => found.has(name));
+  return part(
+    t("legend.certainty"),
+    rows.map((name) => [sign({ glyph: example(), colour: GREY, certainty: name }), t(`legend.${name}`)]),
+    squares(),
+  );
+}
+
+/** The squares of places known only by their area, where the map has such places. */
+function squares() {
+  if (!data.containers().length || !used((group) => group.certainty).has("area-known")) return [];
+  return [[h("span", { class: "tally-square hue", "--hue": GREY }), t("legend.area")]];
+}
+
+function states() {
+  const found = marked("state", DISCS);
+  const rows = ["open", "building", "planned", "designated", "unknown"].filter((name) => found.has(name));
+  return part(
+    t("legend.state"),
+    rows.map((state) => [sign({ glyph: example(), colour: GREY, state }), t(`state.${state}`)]),
+  );
+}
+
+/** What dashes and bands of lines mean; asked of a small map, whose shapes are all at hand. */
+function lines() {
+  if (data.crowded()) return null;
+  const drawn = shapes.lines().map(({ i }) => i);
+  const laid = (states) => drawn.some((i) => states.includes(data.state(i)));
+  return part(t("legend.lines"), [
+    laid(["building", "planned"]) && [lineSample(["shape is-building"], GREY), t("legend.dashed")],
+    drawn.some((i) => data.radius(i)) && [lineSample(["doubt-band", "shape"], GREY), t("legend.band")],
+  ]);
+}
+
+function ground() {
+  const roles = new Set(data.backdrop().layers.filter(isSeen).map(({ role }) => role));
+  const rows = Object.keys(STROKES).filter((role) => roles.has(role));
+  return part(
+    t("legend.ground"),
+    rows.map((role) => [lineSample(STROKES[role]), t(`legend.${role}`)]),
+  );
+}
+
+/** Return whether something of a layer of the base map is seen: a line may lie under a place's own, of the same name. */
+function isSeen({ features }) {
+  const own = data.crowded()
+    ? []
+    : shapes.lines().filter(({ i }) => data.hasName(i)).map(({ i }) => Object.values(data.name(i)));
+  return features.some((feature) => !own.some((names) => names.includes(Object.values(feature.name ?? {})[0])));
+}
+
+function part(title, ...rows) {
+  if (!rows.flat().some(Boolean)) return null;
+  return h(
+    "div",
+    { class: "legend-part" },
+    h("h3", { class: "small-heading" }, title),
+    h(
+      "ul",
+      {},
+      rows
+        .flat()
+        .filter(Boolean)
+        .map(([sample, words]) => h("li", {}, h("span", { class: "sample" }, sample), h("span", {}, words))),
+    ),
+  );
+}

@@ -1,0 +1,76 @@
+import { h, local, svg } from "../core/dom.js";
+import * as strings from "../core/strings.js";
+import { pick, t } from "../core/strings.js";
+import * as containers from "../data/containers.js";
+import * as data from "../data/data.js";
+
+const SIZE = 132;
+const EDGE = 6;
+/** Metres to a degree of latitude. */
+const DEGREE = 111320;
+
+/**
+ * Draw a small map that says where a place without a position is: the area that it is known to lie
+ * in, hatched, in the outline of the whole; how far across that is stands beside it. Null for a place
+ * of no known area.
+ * @param {Place} i
+ */
+export function draw(i) {
+  const k = containers.findContainer(i);
+  if (k < 0) return null;
+  const areas = containers.listAreas(i);
+  const outlines = data.backdrop().layers.filter(({ role }) => role === "outline").flatMap(({ features }) =>
+    features.map(({ geometry }) => geometry)
+  );
+  const shapes = areas.map(edges);
+  const frame = project([...outlines.flatMap(containers.listRings), ...shapes.flat()]);
+  const across = t("distance.km", { d: strings.number(containers.acrossOf(k)) });
+  return h(
+    "figure",
+    { class: "locator" },
+    svg(
+      "svg",
+      { viewBox: `0 0 ${SIZE} ${SIZE}`, width: SIZE, height: SIZE, "aria-hidden": "true" },
+      outlines.map((geometry) =>
+        svg("path", { class: "locator-whole", d: path(containers.listRings(geometry), frame) })
+      ),
+      shapes.map((rings) => svg("path", { class: "locator-area", d: path(rings, frame) })),
+    ),
+    h(
+      "figcaption",
+      {},
+      areas.length > 1 ? t("tally.one_of") : t("tally.somewhere", { across }),
+      areas.map(({ name }) => local(pick(name), "b")),
+    ),
+  );
+}
+
+/** Return the edge of an area as rings; that of a disc, or of a spot on a line, is a circle. */
+function edges({ geometry, radius, middle: [lon, lat] }) {
+  const rings = containers.listRings(geometry);
+  if (rings.length) return rings;
+  const [dy, dx] = [radius / DEGREE, radius / DEGREE / Math.cos((lat * Math.PI) / 180)];
+  return [
+    Array.from(
+      { length: 49 },
+      (none, n) => [lon + dx * Math.cos((n * Math.PI) / 24), lat + dy * Math.sin((n * Math.PI) / 24)],
+    ),
+  ];
+}
+
+/** Return what makes pixels of degrees, so that all rings fit the figure. */
+function project(rings) {
+  const all = rings.flat();
+  const [lons, lats] = [all.map(([lon]) => lon), all.map(([, lat]) => lat)];
+  const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)];
+  const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const scale = (SIZE - 2 * EDGE) / Math.max((east - west) * squeeze, north - south);
+  const left = (SIZE - (east - west) * squeeze * scale) / 2;
+  const top = (SIZE - (north - south) * scale) / 2;
+  return ([lon, lat]) => [left + (lon - west) * squeeze * scale, top + (north - lat) * scale];
+}
+
+function path(rings, frame) {
+  return rings.map((ring) => `M${ring.map((at) => frame(at).map((part) => part.toFixed(1)).join(" ")).join("L")}Z`)
+    .join("");
+}

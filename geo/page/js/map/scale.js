@@ -1,0 +1,53 @@
+import { h, inTurn } from "../core/dom.js";
+import * as strings from "../core/strings.js";
+import * as store from "../data/store.js";
+import * as words from "../data/words.js";
+
+const MOST = 140;
+const NICE = [1, 2, 5];
+let node = null;
+let map = null;
+
+/**
+ * Build the scale bar; it follows zoom, and latitude, since Mercator stretches.
+ * @param {LeafletMap} leaflet
+ * @param {HTMLElement} corner
+ */
+export function init(leaflet, corner) {
+  map = leaflet;
+  node = h("div", { class: "scale", "aria-hidden": "true" });
+  corner.append(node);
+  map.on("moveend", inTurn(draw));
+  map.on("resize", draw);
+  store.on(["lang"], draw);
+  draw();
+}
+
+function draw() {
+  const size = map.getSize();
+  if (!size.x) return;
+  const y = size.y / 2;
+  const metres = map.distance(
+    map.containerPointToLatLng([0, y]),
+    map.containerPointToLatLng([MOST, y]),
+  );
+  const length = nice(metres);
+  const width = Math.round((length / metres) * MOST);
+  node.style.setProperty("--width", `${width}px`);
+  node.replaceChildren(
+    h(
+      "span",
+      { class: "scale-words" },
+      h("span", {}, "0"),
+      width > 100 && h("span", {}, strings.number(length / 2 / (length < 1000 ? 1 : 1000))),
+      h("span", {}, words.distance(length)),
+    ),
+    h("span", { class: "scale-bar" }, h("span"), h("span"), h("span"), h("span")),
+  );
+}
+
+/** Return the largest of 1, 2, 5 × 10ⁿ not above a number. */
+function nice(metres) {
+  const power = 10 ** Math.floor(Math.log10(metres));
+  return power * NICE.filter((step) => step * power <= metres).pop();
+}

@@ -1,0 +1,47 @@
+import { t } from "../core/strings.js";
+import * as voice from "../core/voice.js";
+import * as data from "../data/data.js";
+import * as store from "../data/store.js";
+
+let map = null;
+let layer = null;
+
+/**
+ * Offer tiles over the drawn backdrop. None is asked for before the reader chooses one; each shows
+ * only once it has loaded, and a service that gives none is left again with a word to the reader.
+ * @param {LeafletMap} leaflet
+ */
+export function init(leaflet) {
+  map = leaflet;
+  store.on(["base"], change);
+}
+
+function change() {
+  if (layer) layer.remove();
+  layer = null;
+  map.getContainer().classList.remove("has-tiles");
+  const tiles = data.tiles().find(({ id }) => id === store.get("base"));
+  if (tiles) layer = add(tiles).addTo(map);
+}
+
+function add(tiles) {
+  let loaded = 0;
+  const made = L.tileLayer(tiles.url, {
+    maxZoom: 22,
+    maxNativeZoom: tiles.max_zoom ?? 18,
+    attribution: tiles.attribution,
+    referrerPolicy: "strict-origin-when-cross-origin",
+  });
+  made.on("tileload", () => {
+    loaded += 1;
+    map.getContainer().classList.add("has-tiles");
+  });
+  // Leaflet still works on the layer while it says "load": it is left only afterwards
+  made.on("load", () => setTimeout(() => !loaded && layer === made && leave()));
+  return made;
+}
+
+function leave() {
+  store.set({ base: "" });
+  voice.say(t("bases.failed"));
+}

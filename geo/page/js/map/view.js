@@ -1,0 +1,211 @@
+import * as dom from "../core/dom.js";
+import * as data from "../data/data.js";
+import * as store from "../data/store.js";
+
+/** The drawn backdrop has no streets: closer than this there is nothing to see around a place. */
+const CLOSEST = { drawn: 11.5, tiles: 15 };
+const EDGE = 28;
+/** Share of what has the focus that is seen at least. */
+const SEEN = 0.7;
+/** Pixels of a map that is too narrow to keep clear of a button in its corner, and of such a button. */
+const NARROW = 600;
+const LOW = 60;
+/** Step of zooms that the sites are fitted by: a coarser one leaves a phone's edges empty. */
+const SNAP = 0.05;
+let map = null;
+let covers = [];
+/** Pixels by which the map stands higher, since a sheet covers its lower part. */
+let covered = 0;
+/** Where the map stands when it shows the sites; "" until it has. */
+let atSites = "";
+
+/**
+ * Take the map; `covering` are selectors of what may lie over it (card, dock, panel).
+ * @param {LeafletMap} leaflet
+ * @param {string[]} covering
+ */
+export function init(leaflet, covering) {
+  map = leaflet;
+  covers = covering;
+}
+
+/**
+ * Return how much of the map's edges is covered, in pixels: a card at the right, the dock and the
+ * phone's sheet below. What is shown is then fitted into the free part.
+ */
+function padding() {
+  const whole = map.getContainer().getBoundingClientRect();
+  const room = { left: EDGE, top: EDGE, right: EDGE, bottom: EDGE };
+  for (const node of covers.length ? dom.parts(covers.join()) : []) {
+    const part = node.getBoundingClientRect();
+    if (!part.width || part.top > whole.bottom || part.right <= whole.left) continue;
+    if (part.width > whole.width * 0.7) {
+      room.bottom = Math.max(room.bottom, whole.bottom - part.top + EDGE);
+    } else if (part.left - whole.left > whole.right - part.right) {
+      room.right = Math.max(room.right, whole.right - part.left + EDGE / 2);
+    } else if (part.height > LOW || whole.width > NARROW) {
+      // a cluster at the edge of what is fitted reaches beyond it
+      room.left = Math.max(room.left, part.right - whole.left + EDGE);
+    }
+  }
+  // a window lower than what covers it leaves no free part: then centre on the whole
+  if (room.bottom + room.top > whole.height - 60) room.bottom = EDGE;
+  if (room.right + room.left > whole.width - 60) room.right = EDGE;
+  return room;
+}
+
+/**
+ * @param {any} bounds
+ * @param {any} [options]
+ */
+export function fit(bounds, options = {}) {
+  const { left, top, right, bottom } = padding();
+  const { zoomSnap } = map.options;
+  map.options.zoomSnap = options.snap ?? zoomSnap;
+  map.fitBounds(bounds, {
+    paddingTopLeft: [left, top],
+    paddingBottomRight: [right, bottom],
+    animate: !dom.still() && !options.cut,
+    maxZoom: options.maxZoom,
+  });
+  map.options.zoomSnap = zoomSnap;
+}
+
+/** @param {number[]} box */
+function corners([west, south, east, north]) {
+  return [
+    [south, west],
+    [north, east],
+  ];
+}
+
+const standing = () =>
+  `${map.getZoom().toFixed(2)} ${map.getCenter().lat.toFixed(3)} ${map.getCenter().lng.toFixed(3)}`;
+
+/**
+ * Show the sites; where they are shown already, everything.
+ * @param {boolean} [cut]
+ */
+export function whole(cut = false) {
+  const sites = L.latLngBounds(corners(data.sites()));
+  if (!cut && atSites === standing()) return everything(cut);
+  map.once("moveend", noteSites);
+  fit(sites, { cut, snap: data.crowded() ? undefined : SNAP }); // the clusters of a crowded map were worked out for whole steps
+  if (!cut) return;
+  map.off("moveend", noteSites);
+  noteSites();
+}
+
+function noteSites() {
+  atSites = standing();
+}
+
+/**
+ * Show everything that is located: the subject's outline and all places around it.
+ * @param {boolean} [cut]
+ */
+export function everything(cut = false) {
+  fit(L.latLngBounds(corners(data.extent())), { cut });
+}
+
+/** Return what has to be seen of a place: its shape, or the circle that its true spot lies in. */
+function extent(i) {
+  if (!data.pointed(i)) return L.latLngBounds(corners(data.bbox(i)));
+  const [lon, lat] = data.anchor(i);
+  return L.latLng(lat, lon).toBounds(Math.max(1500, data.radius(i) * 2.4));
+}
+
+/**
+ * Fly to a place and its circle of uncertainty. Does nothing for one that is not located.
+ * @param {Place} i
+ * @param {boolean} [cut]
+ */
+export function to(i, cut = false) {
+  const maxZoom = CLOSEST[store.get("base") ? "tiles" : "drawn"];
+  if (data.located(i)) fit(extent(i), { cut, maxZoom });
+}
+
+/**
+ * Move only as far as needed for a place's point to be seen beside what covers the map.
+ * @param {Place} i
+ */
+export function reveal(i) {
+  if (!data.located(i)) return;
+  const [lon, lat] = data.anchor(i);
+  const at = map.latLngToContainerPoint([lat, lon]);
+  const { left, top, right, bottom } = padding();
+  const size = map.getSize();
+  const free = L.bounds([left, top], [size.x - right, size.y - bottom]);
+  if (free.contains(at)) return;
+  const by = at.subtract(free.getCenter());
+  map.panBy(by, { animate: !dom.still() });
+}
+
+/**
+ * Return whether most of some bounds is seen in the part of the map that nothing covers.
+ * @param {any} bounds
+ */
+export function sees(bounds) {
+  const { left, top, right, bottom } = padding();
+  const size = map.getSize();
+  const free = L.bounds([left - EDGE, top - EDGE], [size.x - right + EDGE, size.y - bottom + EDGE]);
+  const box = L.bounds(
+    map.latLngToContainerPoint(bounds.getNorthWest()),
+    map.latLngToContainerPoint(bounds.getSouthEast()),
+  );
+  const shared = (axis) => Math.min(free.max[axis], box.max[axis]) - Math.max(free.min[axis], box.min[axis]);
+  return shared("x") > 0.5 * Math.min(box.getSize().x, free.getSize().x) &&
+    shared("y") > 0.5 * Math.min(box.getSize().y, free.getSize().y);
+}
+
+/**
+ * Bring what a key has reached into the middle of the map, where something lies over it.
+ * @param {any} node
+ */
+export function uncover(node) {
+  const { left, top, width, height } = node.getBoundingClientRect();
+  const [x, y] = [left + width / 2, top + height / 2];
+  const spots = [0.1, 0.5, 0.9].flatMap((a) => [0.1, 0.5, 0.9].map((b) => [left + a * width, top + b * height]));
+  const seen = spots.filter(([x, y]) => node.contains(document.elementFromPoint(x, y))).length;
+  if (!node.closest(":focus-visible") || seen > spots.length * SEEN) return;
+  const whole = map.getContainer().getBoundingClientRect();
+  map.panBy([x - whole.left - whole.width / 2, y - whole.top - whole.height / 2], { animate: false });
+}
+
+/**
+ * Keep what is in the middle of the map in the middle of what is left of it, where a sheet covers a
+ * share of the page from below, or no longer.
+ * @param {number} share
+ */
+export function cover(share) {
+  if (!map) return;
+  const box = map.getContainer().getBoundingClientRect();
+  const wanted = share ? Math.max(0, box.bottom - innerHeight * (1 - share)) / 2 : 0;
+  const by = allowed(wanted - covered);
+  covered = wanted && covered + by;
+  if (by) map.panBy([0, by], { animate: !dom.still() });
+}
+
+/** Return how far the map moves down, up where negative, of what is asked: it stays near its data. */
+function allowed(by) {
+  const { min, max } = map.getPixelBounds();
+  const ends = map.options.maxBounds;
+  const up = map.project(ends.getNorthWest()).y - min.y;
+  const down = map.project(ends.getSouthEast()).y - max.y;
+  return Math.round(by > 0 ? Math.min(by, Math.max(0, down)) : Math.max(by, Math.min(0, up)));
+}
+
+/**
+ * Keep the map right when its box changes: a hidden tab or an iframe that opens has size 0 first,
+ * and is fitted once when it gets one; later changes only redraw.
+ * @param {HTMLElement} box
+ */
+export function watch(box) {
+  let empty = !box.clientWidth || !box.clientHeight;
+  new ResizeObserver(() => {
+    const now = !box.clientWidth || !box.clientHeight;
+    map.invalidateSize({ animate: false, pan: false });
+    if (empty && !now) whole(true);
+    empty = now;
+  }).observe(box);
+}

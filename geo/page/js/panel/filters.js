@@ -1,0 +1,171 @@
+import { h, inTurn, redraw } from "../core/dom.js";
+import { icon, mark } from "../core/icons.js";
+import * as strings from "../core/strings.js";
+import { pick, t } from "../core/strings.js";
+import * as voice from "../core/voice.js";
+import * as data from "../data/data.js";
+import * as store from "../data/store.js";
+import * as sheet from "./sheet.js";
+
+let toggle = null;
+let root = null;
+let line = null;
+let empty = null;
+let open = false;
+
+/**
+ * Build the filters by state and by certainty below the search box, folded, and the line that says
+ * how many places are shown. Within a group any chosen value will do, over the groups all must.
+ */
+export function init() {
+  toggle = h("button", {
+    type: "button",
+    class: "quiet-button filters-toggle",
+    "aria-controls": "filters",
+    "data-focus": "filters",
+    on: { click: turn },
+  });
+  root = h("div", { class: "filters", id: "filters", role: "group" });
+  line = h("div", { class: "filters-line", "aria-live": "polite" });
+  empty = h("div", { class: "map-empty", "aria-live": "polite" });
+  document.getElementById("map-stage").append(empty);
+  document.querySelector(".find").append(toggle);
+  document.querySelector(".panel-top").after(root, line);
+  store.on(["lang"], draw);
+  store.on(store.filters, inTurn(draw));
+  store.on(["selected"], lift);
+  draw();
+}
+
+function turn() {
+  open = !open;
+  draw();
+  if (!open) return;
+  sheet.raise();
+  // on a phone the panel is low: then the head gives way
+  const low = matchMedia("(max-width: 760px)").matches;
+  root.scrollIntoView({ block: low ? "start" : "nearest" });
+}
+
+function draw() {
+  const used = store.get("states").size + store.get("certainty").size;
+  toggle.setAttribute("aria-expanded", String(open));
+  toggle.replaceChildren(icon("filter"), t("filters.button"));
+  if (used) toggle.append(h("span", { class: "filters-used" }, strings.number(used)));
+  root.hidden = !open;
+  root.setAttribute("aria-label", t("filters.label"));
+  const head = h("h2", { class: "hidden" }, t("filters.label"));
+  redraw(root, head, group("states", "state"), group("certainty", "filters"));
+  summary();
+  tellEmpty();
+}
+
+/** Say on the map that nothing is left to be seen there, with the way back. */
+function tellEmpty() {
+  const shown = store.count((group, g) => store.groups()[g] && group.certainty !== "none");
+  const i = data.subject();
+  // the subject itself is the ground of the map
+  if (!data.count() || shown > (i >= 0 && store.shown(i) ? 1 : 0)) {
+    if (empty.contains(document.activeElement)) toggle.focus();
+    return empty.replaceChildren();
+  }
+  const reset = { type: "button", class: "quiet-button", "data-focus": "map-empty", on: { click: clear } };
+  redraw(empty, h("p", {}, t("filters.empty")), h("button", reset, t("filters.clear")));
+}
+
+function group(key, words) {
+  const count = counts(key);
+  const chosen = store.get(key);
+  const values = store.values(key).filter((value) => count.every.has(value) || chosen.has(value));
+  return h(
+    "div",
+    { class: "filter", role: "group", "aria-labelledby": `filter-${key}` },
+    h("h3", { class: "small-heading", id: `filter-${key}` }, t(`filters.${key}`)),
+    h(
+      "div",
+      { class: "filter-chips" },
+      values.map((value) => chip(key, value, t(`${words}.${value}`), count.now.get(value) ?? 0)),
+    ),
+  );
+}
+
+/** Count the places of each value: all, and those that the other filters and layers let through. */
+function counts(key) {
+  const every = new Set();
+  const now = new Map();
+  const census = data.census();
+  data.groups().forEach((group, g) => {
+    if (!census[g]) return;
+    const value = group[key === "states" ? "state" : key];
+    every.add(value);
+    const passes = !store.get("off").has(group.layer) && store.passing(group, key);
+    if (passes) now.set(value, (now.get(value) ?? 0) + census[g]);
+  });
+  return { every, now };
+}
+
+function chip(key, value, word, n) {
+  return h(
+    "button",
+    {
+      type: "button",
+      class: `filter-chip${n ? "" : " is-empty"}`,
+      "aria-pressed": String(store.get(key).has(value)),
+      "data-focus": `filter-${key}-${value}`,
+      on: { click: () => flip(key, value) },
+    },
+    key === "certainty" ? mark(value) : null,
+    word,
+    h("span", { class: "filter-count" }, strings.number(n)),
+  );
+}
+
+function flip(key, value) {
+  const chosen = new Set(store.get(key));
+  if (!chosen.delete(value)) chosen.add(value);
+  const i = store.get("selected");
+  const hides = i >= 0 && chosen.size && !chosen.has(store.value(key, i));
+  store.set(hides ? { [key]: chosen, selected: -1 } : { [key]: chosen });
+}
+
+/** Say how many places are shown, with the way back, as soon as anything is hidden. */
+function summary() {
+  const all = data.count();
+  const n = store.count((group, g) => store.groups()[g]);
+  line.hidden = n === all && !store.filtered();
+  if (line.hidden) {
+    // the way back is gone with it: the focus goes where the filters are
+    if (line.contains(document.activeElement)) toggle.focus();
+    line.replaceChildren();
+    return;
+  }
+  redraw(
+    line,
+    h("span", {}, t("filters.shown", { shown: n, all })),
+    h(
+      "button",
+      { type: "button", class: "text-button", "data-focus": "filters-clear", on: { click: clear } },
+      t("filters.clear"),
+    ),
+  );
+}
+
+/** Show everything again: no filters, all layers. */
+export function clear() {
+  store.set({ states: new Set(), certainty: new Set(), off: new Set() });
+}
+
+/** A place that was asked for is shown even where filters hide it: they give way, with a word. */
+function lift() {
+  const i = store.get("selected");
+  if (i < 0 || store.shown(i)) return;
+  const off = new Set(store.get("off"));
+  off.delete(data.layer(i));
+  const wider = { off };
+  for (const key of ["states", "certainty"]) {
+    const chosen = store.get(key);
+    if (chosen.size) wider[key] = new Set([...chosen, store.value(key, i)]);
+  }
+  store.set(wider);
+  voice.say(t("filters.lifted", { name: pick(data.name(i)).text }));
+}

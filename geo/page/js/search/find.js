@@ -1,0 +1,122 @@
+import { h } from "../core/dom.js";
+import { icon } from "../core/icons.js";
+import { t } from "../core/strings.js";
+import * as store from "../data/store.js";
+import * as unpack from "../data/unpack.js";
+import * as sheet from "../panel/sheet.js";
+import * as query from "./query.js";
+import * as results from "./results.js";
+import * as search from "./search.js";
+
+/** Milliseconds after which names are read for a search that may come. */
+const IDLE = 1500;
+const node = {};
+
+/** Build the search box above the panel's tabs and the results in place of its pages. */
+export function init() {
+  build();
+  const bar = document.querySelector(".panel-body > .bar");
+  const top = h("div", { class: "panel-top" });
+  bar.before(top);
+  node.search = h("div", { class: "find", role: "search" }, node.box);
+  top.append(node.search, bar);
+  top.after(results.init(node.input, { clear, again: () => ask(), far: () => ask({ far: true }) }));
+  bar.querySelector(".tabs").addEventListener("click", leave);
+  search.init(results.take);
+  store.on(["query"], changed);
+  store.on(["lang"], speak);
+  store.on(["tab"], leave);
+  store.on(store.filters, () => ask());
+  speak();
+  changed();
+  // a network is not used before somebody searches
+  if (!unpack.folder()) setTimeout(() => search.start().catch(() => {}), IDLE);
+  sheet.measure();
+  if (store.get("query")) sheet.raise();
+}
+
+function build() {
+  node.input = h("input", {
+    type: "text",
+    class: "find-input",
+    role: "combobox",
+    inputmode: "search",
+    enterkeyhint: "search",
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+    maxlength: query.LONGEST,
+    dir: "auto",
+    "data-focus": "find",
+    "aria-autocomplete": "list",
+    "aria-controls": "find-list",
+    "aria-expanded": "false",
+    "aria-keyshortcuts": "/ Control+K",
+    on: { input: () => store.set({ query: node.input.value }), keydown: key, focus: rise },
+  });
+  const wipe = { click: () => clear() };
+  node.clear = h("button", { type: "button", class: "round-button find-clear", on: wipe }, icon("close"));
+  node.key = h("kbd", { class: "find-key", "aria-hidden": "true" }, "/");
+  node.box = h("div", { class: "find-box" }, icon("search"), node.input, node.key, node.clear);
+}
+
+/** Whoever comes to the box will type: then what is searched is at hand. */
+function rise() {
+  search.start().catch(() => {}); // told once something is asked
+  // on a phone the keyboard takes the lower half: the sheet goes up, so that results are seen
+  if (matchMedia("(max-width: 760px)").matches) sheet.stop("full");
+}
+
+function speak() {
+  node.search.setAttribute("aria-label", t("find.label"));
+  node.input.setAttribute("aria-label", t("find.label"));
+  node.input.setAttribute("placeholder", t("find.placeholder"));
+  node.clear.setAttribute("aria-label", t("find.clear"));
+  results.speak();
+}
+
+function changed() {
+  const text = store.get("query");
+  if (node.input.value !== text) node.input.value = text;
+  node.clear.hidden = !text;
+  node.key.hidden = Boolean(text);
+  results.begin();
+  ask();
+}
+
+/** Search for what stands in the box; nothing is looked for where no term stands in it. */
+function ask(how) {
+  const text = store.get("query");
+  const on = query.terms(text).length > 0;
+  results.show(on);
+  if (on) search.ask(text, how);
+  else search.leave();
+}
+
+function key(event) {
+  if (event.isComposing) return;
+  if (event.key === "Escape" && node.input.value) {
+    event.preventDefault();
+    event.stopPropagation();
+    clear();
+  }
+  results.key(event);
+}
+
+function clear() {
+  store.set({ query: "" });
+  node.input.focus();
+}
+
+function leave() {
+  store.set({ query: "" });
+}
+
+/** Go to the box, wherever it is; false where the page does not show it (an embedded map). */
+export function focus() {
+  if (!node.input.getClientRects().length) return false;
+  sheet.raise();
+  node.input.focus();
+  node.input.select();
+  return true;
+}

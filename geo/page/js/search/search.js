@@ -1,0 +1,99 @@
+import * as data from "../data/data.js";
+import * as store from "../data/store.js";
+import * as unpack from "../data/unpack.js";
+import * as seek from "./seek.js";
+import * as sound from "./sound.js";
+
+/** Milliseconds of one slice of work in the page itself: a frame has sixteen. */
+const SLICE = 8;
+/** Blocks of facts that one query fetches over a network before it stops and asks. */
+const FETCHED = 40;
+let engine = null;
+let listener = null;
+/** @type {{ turn: number, text?: string, far?: boolean }} */
+let last = { turn: 0 };
+
+/**
+ * Call `told` with what is found, as `seek.js` reports it; only the newest query is told of.
+ * @param {any} told
+ */
+export function init(told) {
+  listener = (found) => found.turn === last.turn && told(found);
+}
+
+/** Read what the search needs, on its first use; a worker reads the names meanwhile. */
+export function start() {
+  engine ??= begin();
+  engine.catch(() => {
+    engine = null; // the next query tries again
+  });
+  return engine;
+}
+
+async function begin() {
+  const tables = await data.searching();
+  sound.init(tables);
+  const source = data.searched();
+  source.most = source.folder ? FETCHED : Infinity;
+  // few places are searched in less time than a message takes
+  return (!data.few() && (await hired(source, tables))) || here(source);
+}
+
+function here(source) {
+  const made = seek.make(source, { binary: unpack.binary, value: unpack.value }, SLICE, listener);
+  if (!source.slices) made.warm();
+  return made.ask;
+}
+
+/** Return how to ask a worker, or nothing where the browser or the page around it refuses one. */
+async function hired(source, tables) {
+  try {
+    const script = new Blob([await unpack.binary("map-worker")], { type: "text/javascript" });
+    const address = URL.createObjectURL(script);
+    const worker = new Worker(address);
+    await new Promise((done, failed) => {
+      worker.addEventListener("message", done, { once: true });
+      worker.addEventListener("error", failed, { once: true });
+    });
+    URL.revokeObjectURL(address);
+    worker.addEventListener("message", ({ data: { told, wants } }) => (told ? listener(told) : hand(worker, wants)));
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      worker.terminate();
+      engine = Promise.resolve(here(source));
+      if (last.text) ask(last.text, last);
+    });
+    const say = (kind, more) => worker.postMessage({ kind, ...more }, []);
+    say("start", { source, tables });
+    return (asks) => say("ask", asks);
+  } catch {
+    return null;
+  }
+}
+
+/** Hand a part of the page to the worker, packed as it is. */
+async function hand(worker, id) {
+  worker.postMessage({ kind: "part", id, text: await unpack.packed(id).catch(() => "") }, []);
+}
+
+/**
+ * Look for a query; an empty one has no hits. `far` searches all facts over a network too.
+ * @param {string} text
+ * @param {{ far?: boolean }} [given]
+ */
+export async function ask(text, { far = false } = {}) {
+  last = { turn: last.turn + 1, text, far };
+  const own = last;
+  try {
+    const answer = await start();
+    if (own === last) answer({ ...own, seen: store.groups() });
+  } catch {
+    listener({ ...own, changes: [], length: 0, n: 0, hidden: 0, done: true, failed: true });
+  }
+}
+
+/** Look for nothing any more. */
+export function leave() {
+  last = { turn: last.turn + 1 };
+  engine?.then((answer) => answer({ turn: 0, text: "" })).catch(() => {});
+}

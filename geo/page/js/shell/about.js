@@ -1,0 +1,83 @@
+import { h } from "../core/dom.js";
+import { icon } from "../core/icons.js";
+import { t } from "../core/strings.js";
+import * as data from "../data/data.js";
+import * as store from "../data/store.js";
+import * as known from "./known.js";
+
+let dialog = null;
+
+/**
+ * Build the dialog that tells what this map knows and what it does not: coverage, method, doubts,
+ * sources, licences, inputs. The platform's own dialog keeps the focus in and gives it back.
+ * @param {HTMLElement} app
+ */
+export function init(app) {
+  dialog = h("dialog", {
+    class: "about",
+    id: "about",
+    "aria-labelledby": "about-title",
+    on: { click: beside, keydown: keep, close: back },
+  });
+  app.append(dialog);
+  app.addEventListener(
+    "click",
+    ({ target }) => target instanceof Element && target.closest("[data-opens=about]") && open(),
+  );
+  store.on(["lang"], () => dialog.open && draw());
+}
+
+/** Open the dialog, once what is doubted is at hand. */
+export async function open() {
+  if (dialog.open) return;
+  await data.load(data.doubts().map(([i]) => i));
+  draw();
+  dialog.showModal();
+  dialog.scrollTop = 0;
+  dialog.querySelector("h2").focus({ preventScroll: true });
+}
+
+function close() {
+  dialog.close();
+}
+
+/** A click on what is dimmed closes: the dialog itself has no padding to be clicked on. */
+function beside(event) {
+  if (event.target === dialog) close();
+}
+
+/** Escape closes this dialog alone, not the popup under it too. */
+function keep(event) {
+  if (event.key === "Escape") event.stopPropagation();
+}
+
+/** The opener may have been redrawn meanwhile; then its successor gets the focus. */
+function back() {
+  if (document.activeElement !== document.body) return;
+  document.querySelector("[data-focus=about]")?.focus({ preventScroll: true });
+}
+
+function draw() {
+  dialog.replaceChildren(
+    h(
+      "header",
+      { class: "about-head" },
+      h("h2", { class: "about-title", id: "about-title", tabindex: "-1" }, t("about.title")),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "round-button",
+          "aria-label": t("about.close"),
+          on: { click: close },
+        },
+        icon("close"),
+      ),
+    ),
+    h(
+      "div",
+      { class: "about-body" },
+      known.parts(close),
+    ),
+  );
+}

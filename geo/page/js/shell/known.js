@@ -1,0 +1,210 @@
+import * as facts from "../card/facts.js";
+import * as popup from "../card/popup.js";
+import { h, link, local } from "../core/dom.js";
+import * as strings from "../core/strings.js";
+import { pick, t } from "../core/strings.js";
+import * as data from "../data/data.js";
+import * as store from "../data/store.js";
+import * as edition from "./edition.js";
+
+const SURE = ["certain", "less-certain", "uncertain", "area-known", "none"];
+const LAST = ["within", "no-site", "none"];
+const DIGITS = 12;
+let leave = null;
+
+/**
+ * Return what the dialog about the map says, part by part; `close` is called before the reader is
+ * led from it to a place or to the text edition.
+ * @param {() => unknown} close
+ */
+export function parts(close) {
+  leave = close;
+  return [
+    part("coverage", coverage()),
+    part("method", method()),
+    part("doubt", doubts()),
+    part("sources", sources()),
+    part("datasets", datasets()),
+    part("software", software()),
+    part("inputs", inputs()),
+  ];
+}
+
+function part(name, inside) {
+  if (!inside) return null;
+  const id = `about-${name}`;
+  const head = h("h3", { class: "small-heading", id }, t(`about.${name}`));
+  return h("section", { class: "about-part", "aria-labelledby": id }, head, inside);
+}
+
+/** Count the places of each certainty among the groups that `taken` takes. */
+function counted(taken) {
+  return SURE.map((name) => store.count((group) => taken(group) && group.certainty === name));
+}
+
+function coverage() {
+  const count = data.coverage();
+  const known = { n: count.places, located: count.located, missing: count.not_located };
+  return [
+    h("p", {}, t("about.covered", known)),
+    data.checkedOn() && h("p", {}, t("about.checked", { day: data.checkedOn() })),
+    table(
+      [t("about.layer"), t("about.named"), ...SURE.map((name) => t(`about.${name}`))],
+      [
+        ...data
+          .layers()
+          .map((layer, l) => [local(pick(layer.name)), data.amount(l), counted((group) => group.layer === l)])
+          .filter(([, n]) => n)
+          .map(([name, n, sure]) => [name, n, ...sure]),
+        [t("about.all"), count.places, ...counted(() => true)],
+      ],
+      "is-counted",
+    ),
+    h("h4", { class: "about-sub" }, t("about.found")),
+    table([t("about.way"), t("about.places")], ways(), "is-counted"),
+  ];
+}
+
+/** How many places were located in which way, most used first, those without a position last. */
+function ways() {
+  return Object.entries(data.coverage().ways)
+    .sort(([a, m], [b, n]) => LAST.indexOf(a) - LAST.indexOf(b) || n - m)
+    .map(([way, n]) => [t(`located_by.${way}`), n]);
+}
+
+function method() {
+  const told = ["source", "radius", "grades", "shapes", "figures", "time"];
+  return h(
+    "ul",
+    { class: "about-list" },
+    told.map((name) => h("li", {}, t(`about.method_${name}`))),
+  );
+}
+
+/** The facts with a note, as ways to the evidence. Without any there is nothing to say. */
+function doubts() {
+  const noted = data.doubts();
+  if (!noted.length) return null;
+  const { doubts: n, facts: all } = data.coverage();
+  const known = { n, all };
+  return [
+    h("p", {}, t("about.doubted", known)),
+    h(
+      "details",
+      { class: "about-more" },
+      h("summary", {}, t("about.show")),
+      h(
+        "ul",
+        { class: "about-notes" },
+        noted.map(([i, f]) => h("li", {}, door(i, f), facts.doubt(f))),
+      ),
+    ),
+  ];
+}
+
+function door(i, f) {
+  const act = () => {
+    leave();
+    popup.openAt(i, data.fact.id(f));
+  };
+  return h(
+    "button",
+    { type: "button", class: "text-button", on: { click: act } },
+    local(pick(data.name(i))),
+    t("about.colon"),
+    local(pick(data.fact.text(f))),
+  );
+}
+
+function sources() {
+  return data.sources().map((source) => {
+    const title = local(pick(source.title));
+    const note = pick(source.note);
+    return h(
+      "div",
+      { class: "about-source" },
+      h("p", {}, source.url ? link(source.url, {}, title) : title),
+      note.text && local(note, "p", { class: "hint" }),
+      h("p", { class: "hint" }, t("about.text_hash"), hash(source.sha256)),
+    );
+  });
+}
+
+function datasets() {
+  if (!data.datasets().length) return null;
+  return table(
+    [t("about.dataset"), t("about.licence"), t("about.use")],
+    data
+      .datasets()
+      .map(({ name, url, licence, used_for: use }) => [
+        url ? link(url, {}, name) : name,
+        licence,
+        local(pick(use)),
+      ]),
+  );
+}
+
+function software() {
+  const named = { type: "button", class: "text-button", on: { click: read } };
+  return h("p", {}, t("about.drawn_by"), " ", h("button", named, t("about.read")));
+}
+
+function read() {
+  leave();
+  edition.open();
+}
+
+function inputs() {
+  const files = Object.entries(data.inputs());
+  if (!files.length) return null;
+  const lines = files.map(([name, sum]) => `${sum}  ${name}`).join("\n");
+  return [
+    h("p", {}, t("about.same")),
+    table(
+      [t("about.file"), "SHA-256"],
+      files.map(([name, sum]) => [name, hash(sum)]),
+    ),
+    copier(lines),
+  ];
+}
+
+function hash(sum) {
+  return h("code", { class: "sum", title: sum }, sum.slice(0, DIGITS));
+}
+
+/** A button that copies; where the browser refuses, a field holds the text to copy by hand. */
+function copier(text) {
+  const said = h("span", { class: "said-copied", role: "status" });
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      said.replaceChildren(t("about.copied"));
+    } catch {
+      const named = { "aria-label": t("about.copy"), class: "about-lines" };
+      const field = h("textarea", { ...named, readonly: true, rows: 6 }, text);
+      said.replaceChildren(field);
+      field.select();
+    }
+  };
+  const named = { type: "button", class: "text-button", on: { click: copy } };
+  return h("p", { class: "about-copy" }, h("button", named, t("about.copy")), " ", said);
+}
+
+const row = ([first, ...rest]) =>
+  h("tr", {}, h("th", { scope: "row" }, first), rest.map((cell) => h("td", {}, shown(cell))));
+
+/** A table; its first column heads the rows. Wide ones scroll inside their own box. */
+function table(heads, rows, look = "") {
+  return h(
+    "table",
+    { class: `about-table ${look}` },
+    h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
+    h("tbody", {}, rows.map(row)),
+  );
+}
+
+/** A nought is drawn pale: what stands out are the places that there are. */
+function shown(cell) {
+  if (typeof cell !== "number") return cell;
+  return cell ? strings.number(cell) : h("span", { class: "nought" }, "0");
+}
