@@ -284,8 +284,13 @@ def nested_wkb(levels: int) -> bytes:
 
 def nested_geopackage(path: Path) -> Path:
     held = f"47500001E6100000{nested_wkb(60_000).hex()}"
+    return changed(path, f"UPDATE places SET geom = x'{held}'")  # noqa: S608
+
+
+def changed(path: Path, *statements: str) -> Path:
+    """Write a GeoPackage whose places other statements change."""
     triggers = [f'DROP TRIGGER "{name}"' for name in shape_triggers()]
-    return geopackage(path, *triggers, f"UPDATE places SET geom = x'{held}'")  # noqa: S608
+    return geopackage(path, *triggers, *statements)
 
 
 def shape_triggers() -> list[str]:
@@ -337,18 +342,26 @@ def protobuf(number: int, value: int | bytes) -> bytes:
     return varint(number << 3 | 2) + varint(len(value)) + value
 
 
-def osm(path: Path, *, unpacked: int = 0, size: int = 0) -> Path:
-    """Write an `.osm.pbf` without content whose second block can lie about its sizes."""
+def osm(path: Path, group: bytes = b"", /, *, unpacked: int = 0, size: int = 0) -> Path:
+    """Write an `.osm.pbf` of one group of entries, whose second block can lie about its sizes."""
 
     def block(kind: bytes, body: bytes, unpacked: int, size: int) -> bytes:
         held = protobuf(2, unpacked or len(body)) + protobuf(3, zlib.compress(body))
         header = protobuf(1, kind) + protobuf(3, size or len(held))
         return struct.pack(">I", len(header)) + header + held
 
-    strings = protobuf(1, protobuf(1, b""))
+    strings = protobuf(1, protobuf(1, b"")) + protobuf(2, group)
     head = block(b"OSMHeader", protobuf(4, b"OsmSchema-V0.6"), 0, 0)
     path.write_bytes(head + block(b"OSMData", strings, unpacked, size))
     return path
+
+
+def relation(members: int) -> bytes:
+    """Return a relation of one way, again and again."""
+    roles, idents, kinds = bytes(members), b"\2" + bytes(members - 1), b"\1" * members
+    return protobuf(
+        4, protobuf(1, 1) + protobuf(8, roles) + protobuf(9, idents) + protobuf(10, kinds)
+    )
 
 
 def rows(count: int, cells: str) -> str:
@@ -372,6 +385,11 @@ LARGE: dict[str, tuple[str, Maker]] = {
     "a KMZ of blanks": ("a.kmz", lambda path: zeros(path, "doc.kml", 600, b"<kml>")),
     "a zip of blanks": ("a.zip", lambda path: zeros(path, "a.gpkg", 600)),
     "very many files": ("a.zip", crowded),
+    "a text without end in a GeoPackage": ("a.gpkg", lambda path: changed(
+        path, "UPDATE places SET name = printf('%.*c', 70000000, 'x')")),
+    "a value without end in a GeoPackage": ("a.gpkg", lambda path: changed(
+        path, "ALTER TABLE places ADD COLUMN b BLOB",
+        "UPDATE places SET b = zeroblob(70000000)")),
     "very many marks": ("a.kml", of_text(KML.format("<Placemark/>" * 1_000_000))),
     "very many fields": ("a.kml", of_text(KML.format("".join(
         f'<Schema><SimpleField name="f{number}"/></Schema>' for number in range(200_000))))),

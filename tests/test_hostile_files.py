@@ -6,6 +6,7 @@ import struct
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +20,7 @@ from shapely.geometry import Point, box
 
 from geo import cli, geojson, sources, spreadsheet
 from geo.errors import BadInput, Severity
-from geo.formats import limits, nesting, opening, vector_file
+from geo.formats import geopackage, limits, nesting, opening, vector_file
 from geo.formats.forms import FORMS
 from geo.locate import pbf
 from tests import hostile_files as hostile
@@ -480,6 +481,43 @@ def test_metadata_of_geoparquet_of_another_form_are_told(
 def test_blocks_of_openstreetmap_that_lie_are_told(lie: dict[str, int], tmp_path: Path) -> None:
     assert pbf.whole(hostile.osm(tmp_path / "a.osm.pbf"))
     assert not pbf.whole(hostile.osm(tmp_path / "a.osm.pbf", **lie))
+
+
+LARGE_BLOCKS = {
+    "1,024 kB in one entry": hostile.relation(400_000),
+    "128,000 entries in one block": hostile.protobuf(3, hostile.protobuf(1, 1)) * 300_000,
+}
+
+
+@pytest.mark.parametrize(("limit", "group"), LARGE_BLOCKS.items(), ids=LARGE_BLOCKS)
+def test_blocks_of_openstreetmap_that_take_much_more_memory_are_told(
+    limit: str, group: bytes, tmp_path: Path
+) -> None:
+    with pytest.raises(BadInput, match=limit):
+        pbf.whole(hostile.osm(tmp_path / "a.osm.pbf", group))
+
+
+def test_a_large_block_of_openstreetmap_is_read(tmp_path: Path) -> None:
+    ways = hostile.protobuf(3, hostile.protobuf(8, b"\2" * 150)) * 8_000
+    assert pbf.whole(hostile.osm(tmp_path / "a.osm.pbf", hostile.relation(32_000) + ways))
+
+
+def test_a_number_of_openstreetmap_without_end_is_told(tmp_path: Path) -> None:
+    path = hostile.osm(tmp_path / "a.osm.pbf", b"\xff" * 2_000_000)
+    assert not pbf.whole(path)
+
+
+@pytest.mark.parametrize(("long", "told"), [(1_120_000, False), (1_130_000, True)])
+@pytest.mark.parametrize("made", ["zeroblob({})", "printf('%.*c', {}, 'x')"])
+def test_the_bound_of_a_value_is_kept(
+    made: str, long: int, *, told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits._Current, "limits", limits.Limits(9))  # noqa: SLF001
+    values = made.format(1_100_000), made.format(long)
+    insert = f"INSERT INTO more VALUES ({', '.join(values)})"  # noqa: S608
+    path = hostile.geopackage(tmp_path / "a.gpkg", "CREATE TABLE more(a, b)", insert)
+    with pytest.raises(BadInput, match="in one value") if told else nullcontext():
+        geopackage.check_geopackage(path, "a.gpkg")
 
 
 @pytest.mark.parametrize("letter", ["a", "长", "😀"])

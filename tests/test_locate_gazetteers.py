@@ -78,6 +78,16 @@ def test_names_are_matched_folded_then_without_ending_then_by_sound(
     assert each.like == like
 
 
+def test_a_gazetteer_of_very_many_named_things_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = geonames(tmp_path / "CN.txt", *[("Elsewhere", "", *TRUE)] * 1_801)
+    data = china(tmp_path)
+    assert locate(data, "--gazetteer", str(file), "--max-unpacked", "3") == 1
+    assert "at most 1,800 rows" in capsys.readouterr().err
+    assert locate(data, "--gazetteer", str(file), "--max-unpacked", "4") == 0
+
+
 def test_traditional_names_mean_simplified_ones(tmp_path: Path) -> None:
     data = china(tmp_path)
     path = data / "layers" / "works.geojson"

@@ -9,7 +9,9 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from geo.errors import BadInput, Fault, shown
 from geo.formats import limits
@@ -20,6 +22,8 @@ HEADER = b"SQLite format 3\0"
 APPLICATIONS = (b"GPKG", b"GP10", b"GP11")
 """What a GeoPackage says at this offset that it is; 1.0 and 1.1 had words of their own."""
 APPLICATION_AT = 68
+CONDITIONS = 500
+"""Columns that are asked for at once: SQLite takes a thousand conditions."""
 SMALLEST_ROW = 4
 """Bytes that a row takes in a file at least."""
 STEPS = 100_000
@@ -44,6 +48,7 @@ def check_geopackage(path: Path, name: str) -> None:
     """
     deadline = limits.Deadline(name)
     with _reading(path) as database:
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limits.current().value)
         database.set_progress_handler(deadline.is_over, STEPS)
         try:
             faults = [*_faults(database, path, name)]
@@ -140,6 +145,28 @@ def _table_faults(
             "it is cut off, damaged or of another kind: copy it again or export it anew",
         )
         yield At(name).fault(shown(table)[1:-1], "", rule, mend)
+    if size > limits.current().value and _has_long_value(database, quoted, columns):
+        yield _too_long(name, table)
+
+
+def _has_long_value(database: sqlite3.Connection, quoted: str, columns: list[Any]) -> bool:
+    """Return whether a value is longer than one may be; a longer one is never read into memory."""
+    most = limits.current().value
+    named = [column.replace('"', '""') for _, column, *_ in columns]
+    for some in (named[at : at + CONDITIONS] for at in range(0, len(named), CONDITIONS)):
+        long = " OR ".join(f'length("{column}") > {most}' for column in some)
+        try:
+            if database.execute(f'SELECT 1 FROM "{quoted}" WHERE {long} LIMIT 1').fetchone():  # noqa: S608
+                return True
+        except sqlite3.DataError:  # a text, which is read for its length
+            return True
+    return False
+
+
+def _too_long(name: str, table: str) -> Fault:
+    most = limits.current().value // limits.MB
+    limit = phrase("limit.value", "{most:,} MB in one value", most=most)
+    return replace(limits.exceeded(name, limit), property=shown(table)[1:-1])
 
 
 def is_geopackage(begins: bytes) -> bool:

@@ -44,6 +44,24 @@ class Limits:
         return self.megabytes * 20_000
 
     @property
+    def value(self) -> int:
+        """Bytes of one value of a database: SQLite, GDAL, Arrow and Python each keep a copy."""
+        return self.memory // 8
+
+    @property
+    def entry(self) -> int:
+        """Bytes of one entry of OpenStreetMap's PBF, which takes a thousand times that: a megabyte.
+
+        A relation of 32,000 members, the most that OpenStreetMap takes, has a third of it.
+        """
+        return self.megabytes * 2_000
+
+    @property
+    def entries(self) -> int:
+        """Entries of a block of it, which usually has 8,000."""
+        return self.megabytes * 250
+
+    @property
     def members(self) -> int:
         """Files in one archive, sheets of a workbook, tables of a GeoPackage."""
         return self.megabytes * 20

@@ -12,6 +12,7 @@ from geo import datum, progress
 from geo.addresses import is_web_address
 from geo.errors import printable
 from geo.files import outside
+from geo.formats import limits
 from geo.guard import Bounds
 from geo.history_entry import CACHE
 from geo.locate import services
@@ -170,6 +171,7 @@ def look_up(gazetteer: Gazetteer, names: Names) -> Found:
     seen = 0
     for piece in _pieces(gazetteer.entries):
         seen += len(piece)
+        limits.check_rows(gazetteer.file, seen)
         progress.stage(f"looking through {gazetteer.file}: {seen:,} entries near the map")
         for entry, meant in zip(piece, names.many([e.names for e in piece]), strict=True):
             for place, like in meant.items():

@@ -1,34 +1,49 @@
 """Whether an `.osm.pbf` is whole: GDAL reads one that is cut off up to there and tells nobody.
 
-It does the same at a block that says it unpacks to more than the format allows.
+It does the same at a block that says it unpacks to more than the format allows. And an entry takes
+a thousand times its size in memory, so large blocks are looked into.
 """
 
 import struct
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from geo.errors import BadInput
+from geo.formats import limits
 from geo.formats.opening import open_regular
+from geo.phrases import phrase
 
 SIZE = 4
 """Bytes of the length before each header, big-endian."""
 LARGEST_HEADER, LARGEST_BLOB = 64 * 1024, 32 * 1024 * 1024
 """Bytes that the format allows (OpenStreetMap wiki, PBF Format)."""
-VARINT, DELIMITED, DATASIZE = 0, 2, 3
-RAW, RAW_SIZE = 1, 2
-LONGEST_FIELD = 20
-"""Bytes of the tag and the number, or the length, with which a field begins."""
+VARINT, DELIMITED = 0, 2
+DATASIZE = 3 << 3 | VARINT
+RAW, RAW_SIZE, PACKED = 1 << 3 | DELIMITED, 2 << 3 | VARINT, 3 << 3 | DELIMITED
+GROUP = 2 << 3 | DELIMITED
+"""In a block: nodes in columns, which are one entry, or single nodes, ways and relations."""
+FIELDS = 8
+"""Fields of a Blob, which has three."""
+LONGEST_NUMBER, LARGEST_TAG = 10, 1 << 32
 MORE = 0x80
 
 
 def whole(path: Path) -> bool:
-    """Return whether the blocks of a file follow each other up to its very end."""
+    """Return whether the blocks of a file follow each other up to its very end.
+
+    Raises `BadInput` where one of them has entries that would take too much memory or time.
+    """
     end, blocks = path.stat().st_size, 0
     with open_regular(path) as file:
         while file.tell() < end:
             size = _next(file)
             if size is None or file.tell() + size > end:
                 return False
-            if not _is_within_bounds(file, size):
+            try:
+                _check_blob(file.read(size), path.name)
+            except (LookupError, zlib.error):
                 return False
             blocks += 1
     return blocks > 0
@@ -44,47 +59,72 @@ def _next(file: IO[bytes]) -> int | None:
     return size if size is not None and size <= LARGEST_BLOB else None
 
 
-def _is_within_bounds(file: IO[bytes], size: int) -> bool:
-    """Return whether a Blob unpacks to no more than it may, and go behind it."""
-    at = begin = file.tell()
-    unpacked = None
-    try:
-        while at < begin + size:
-            file.seek(at)
-            held = file.read(LONGEST_FIELD)
-            tag, used = _varint(held, 0)
-            value, used = _varint(held, used)
-            at += used + (value if tag & 7 == DELIMITED else 0)
-            if tag in {RAW << 3 | DELIMITED, RAW_SIZE << 3 | VARINT}:
-                unpacked = value
-    except IndexError:
-        return False
-    file.seek(begin + size)
-    return unpacked is not None and unpacked <= LARGEST_BLOB and at == begin + size
+def _check_blob(blob: bytes, name: str) -> None:
+    """Raise `LookupError` for a Blob that is damaged, or unpacks to more than it may."""
+    found: dict[int, tuple[int, int]] = {}
+    for tag, value, at in _fields(blob):
+        if tag in found or len(found) == FIELDS:
+            raise LookupError(tag)
+        found[tag] = value, at
+    if (RAW in found) == (PACKED in found):
+        raise LookupError(RAW)
+    size, _ = found[RAW if RAW in found else RAW_SIZE]
+    if size > LARGEST_BLOB:
+        raise LookupError(size)
+    if size > limits.current().entry:
+        long, at = found[RAW if RAW in found else PACKED]
+        held = blob[at : at + long]
+        _check_block(held if RAW in found else zlib.decompressobj().decompress(held, size), name)
+
+
+def _check_block(block: bytes, name: str) -> None:
+    """Raise `BadInput` where a block has an entry that is too large, or too many of them."""
+    largest, most = limits.current().entry, limits.current().entries
+    for count, size in enumerate(_entries(block)):
+        if size > largest:
+            limit = phrase("limit.entry", "{most:,} kB in one entry", most=largest // 1000)
+            raise BadInput([limits.exceeded(name, limit)])
+        if count > most:
+            limit = phrase("limit.entries", "{most:,} entries in one block", most=most)
+            raise BadInput([limits.exceeded(name, limit)])
+
+
+def _entries(block: bytes) -> Iterator[int]:
+    """Yield the size of each entry of a block; what else is in it counts, but has none."""
+    for tag, long, at in _fields(block):
+        yield 0
+        for inner, size, _ in _fields(block[at : at + long]) if tag == GROUP else ():
+            yield size if inner & 7 == DELIMITED else 0
+
+
+def _fields(held: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield tag and number of each field, and where that ends; of content it is the length."""
+    at = 0
+    while at < len(held):
+        tag, at = _varint(held, at)
+        value, at = _varint(held, at)
+        end = at + value if tag & 7 == DELIMITED else at
+        if tag >= LARGEST_TAG or end > len(held):
+            raise LookupError(tag)
+        yield tag, value, at
+        at = end
 
 
 def _datasize(header: bytes) -> int | None:
     """Return the field `datasize` of a BlobHeader; the other fields are texts to be passed over."""
-    at = 0
     try:
-        while at < len(header):
-            tag, at = _varint(header, at)
-            value, at = _varint(header, at)
-            if tag & 7 == DELIMITED:
-                at += value
-            elif tag == DATASIZE << 3 | VARINT:
-                return value
-    except IndexError:
+        return next((value for tag, value, _ in _fields(header) if tag == DATASIZE), None)
+    except LookupError:
         return None
-    return None
 
 
 def _varint(held: bytes, at: int) -> tuple[int, int]:
-    """Return a number of protobuf and where it ends; `IndexError` where it is cut off."""
-    value = shift = 0
-    while True:
+    """Return a number of protobuf and where it ends; `LookupError` where it is cut off."""
+    value = 0
+    for shift in range(0, 7 * LONGEST_NUMBER, 7):
         byte = held[at]
         value |= (byte & ~MORE) << shift
-        at, shift = at + 1, shift + 7
+        at += 1
         if not byte & MORE:
             return value, at
+    raise LookupError(at)
