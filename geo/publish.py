@@ -128,8 +128,8 @@ def structured(content: Content, at: Published) -> dict[str, Any]:
 
 def _places(whole: Content, at: Published) -> Iterator[dict[str, Any]]:
     content = whole.readable(MOST, SOME)
-    frame = layers.frame(content.places)
-    for place, anchor in zip(content.places, frame["anchor"], strict=True):
+    anchors = layers.anchors(content.tables.places.geometry)
+    for place, anchor in zip(content.places, anchors, strict=True):
         names = list(dict.fromkeys((*place.name.values(), *place.aliases)))
         told: dict[str, Any] = {
             "@type": "Place",

@@ -153,9 +153,9 @@ def test_columns_hold_positions_to_a_millionth_of_a_degree(
     lon, lat = np.where(folded & 1, ~(folded >> 1), folded >> 1).cumsum(axis=1) / 1e6
     form = np.frombuffer(made.columns, "u1")[-3 * count : -2 * count]
     assert len(made.columns) == count * (4 + 4 + 8 + 2 + 2 + 1 + 2) + 16 * shapes
-    located = layers.frame(moorland.places).set_index("id")
+    anchors = layers.anchors(moorland.tables.places.set_index("id").geometry)
     for number, ident in enumerate(ids):
-        anchor = located.loc[ident, "anchor"]
+        anchor = anchors[ident]
         assert (form[number] == 0) == (anchor is None)
         if anchor is not None:
             assert (lon[number], lat[number]) == pytest.approx((anchor.x, anchor.y), abs=6e-7)

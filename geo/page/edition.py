@@ -173,7 +173,7 @@ def _rows(content: Content, held: Table) -> dict[str, list[PlaceRow]]:
     wholes = content.tables.places
     wholes = wholes[among(wholes["id"], held.places["part_of"])]
     names = {row["id"]: row["name"] for row in table.records(wholes)}
-    anchors = layers.frame(part.places)["anchor"]
+    anchors = layers.anchors(held.places.geometry)
     facts = export.by_place(part.facts)
     rows: dict[str, list[PlaceRow]] = {layer.id: [] for layer in content.project.layers}
     for place, number, anchor in zip(part.places, held.places.index, anchors, strict=True):
