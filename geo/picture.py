@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import layers
 from geo.content import Content
+from geo.page.overview import mercator
 from geo.places import Certainty, Place
 from geo.project import Layer
 from geo.publish import PICTURE
@@ -64,12 +65,6 @@ class View:
     def pixels(self, metres: float, lat: float) -> float:
         """Return the length of `metres` at a latitude."""
         return metres / (EARTH_M * math.cos(math.radians(lat))) * self.scale
-
-
-def mercator(lon: float, lat: float) -> Point:
-    """Return Web Mercator as shares of the world, y downwards (EPSG:3857, scaled)."""
-    y = math.asinh(math.tan(math.radians(lat))) / math.pi
-    return (lon + 180) / 360, (1 - y) / 2
 
 
 def draw(whole: Content) -> bytes:
