@@ -200,7 +200,7 @@ def test_shapes_come_in_the_order_of_their_places(made: Payload, moorland: Conte
 
 
 def test_coverage_counts_every_place_once(moorland: Content) -> None:
-    count = coverage(moorland.table())
+    count = coverage(moorland.tables)
     assert count["places"] == count["located"] + count["area_known"] + count["not_located"]
     assert count["located"] == count["certain"] + count["less_certain"] + count["uncertain"]
     assert sum(count["ways"].values()) == count["places"]
@@ -216,7 +216,7 @@ def test_quotes_stand_where_the_article_is_at_hand(moorland: Content) -> None:
 def test_the_order_of_the_table_is_kept_where_ids_do_not_tell_it(
     moorland: Content, sorted_by: str
 ) -> None:
-    table = moorland.table()
+    table = moorland.tables
     facts = table.facts.sort_values(sorted_by, ascending=sorted_by == "id").reset_index(drop=True)
     words = Told(moorland)
     told = blocks.Numbered.of(cells.rows(table.places), facts, words).part(0, len(facts))

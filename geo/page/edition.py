@@ -96,7 +96,7 @@ def edition(content: Content) -> Edition:
 
     first = content.project.languages[0]
     strings = content.strings(first)
-    held = content.table()
+    held = content.tables
     many = len(held.places) > WHOLE
     rows = _rows(content, table.first(held, FIRST) if many else held)
     counts = _counts(content, held) if many else {}
