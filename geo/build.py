@@ -91,8 +91,7 @@ def build(
     memory.release()
     ident = read.project.id
     at = publish.published(base_url, ident) if base_url else None
-    many = len(read.table().places) > read.project.folder_above
-    page = PlaceMap(read, at, f"{ident}-{DATA_FOLDER}" if many else "").page
+    page = PlaceMap(read, at, data_folder(read)).page
     with ExitStack() as stack:
         stack.callback(_tidy, maps / f"{ident}-{DATA_FOLDER}")
         outputs = Outputs(maps, stack)
@@ -113,6 +112,12 @@ def build(
             outputs.data(f"{ident}.png", picture.draw(read))
     _sweep(maps, ident, outputs.names)
     return Built(read, warnings, tuple(maps / name for name in outputs.names), page.policy)
+
+
+def data_folder(read: Content) -> str:
+    """Return the name of the folder of the page's data; nothing where the page holds them."""
+    many = len(read.tables.places) > read.project.folder_above
+    return f"{read.project.id}-{DATA_FOLDER}" if many else ""
 
 
 def _reuse(read: Content, outputs: Outputs) -> None:

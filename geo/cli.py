@@ -82,7 +82,7 @@ def leave(status: int) -> NoReturn:
 def _look_for_garbage() -> None:
     """Begin to, where the door has not until now; the libraries that are loaded stay out of it.
 
-    To look through them again and again would be a sixth of a small build.
+    To look through them again and again would be a twelfth of a build of 40 places.
     """
     if not gc.isenabled():
         gc.freeze()

@@ -123,10 +123,6 @@ class Content:
         """Return the page's words in a language: the folder's own, else those of the page."""
         return self.words.get(language) or i18n.load(language)
 
-    def table(self) -> Table:
-        """Return places and facts in flat columns."""
-        return self.tables
-
     def readable(self, most: int, some: int) -> "Content":
         """Return the content, or of more than `most` places `some` of each layer; see `Table`."""
         few = len(self.tables.places) <= most

@@ -47,11 +47,11 @@ def save(data: Path, edit: Edit, article: Path | None = None) -> list[Fault]:
     return warnings
 
 
-def tried(data: Path, edit: Edit, article: Path | None = None) -> list[Fault]:
+def tried(data: Path, edit: Edit) -> list[Fault]:
     """Return what `save` would, or raise what it would, and change nothing."""
     data = data.resolve()
     with changing(data):
-        return _examined(data, edit, article)
+        return _examined(data, edit, None)
 
 
 def _examined(data: Path, edit: Edit, article: Path | None) -> list[Fault]:

@@ -35,19 +35,18 @@ GROUP = 16_384
 
 OF_PLACE = ("layer", "certainty", "within")
 """What stands with each fact of its place, beside the name."""
-QUOTED = spreadsheet.QUOTED.pattern
-FORMULA = r"^[=+\-@\t\r]"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would run (OWASP, CSV injection)."""
 
 
 def is_large(content: Content) -> bool:
     """Return whether there are too many places for one GeoJSON."""
-    return len(content.table().places) > LARGE
+    return len(content.tables.places) > LARGE
 
 
 def to_geojson(content: Content) -> str:
     """Return all places as one FeatureCollection, each with its layer, certainty and facts."""
-    held = content.table()
+    held = content.tables
     of_place: dict[str, list[dict[str, Any]]] = {}
     for fact in table.records(held.facts):
         of_place.setdefault(fact["place"], []).append(_said(fact))
@@ -87,23 +86,17 @@ def _mapping(shape: shapely.Geometry | None) -> dict[str, Any] | None:
     return {**plain, "coordinates": lists(plain["coordinates"])}
 
 
-def to_csv(content: Content) -> str:
-    """Return the facts as a table with the names of their places, for a spreadsheet."""
-    return "".join(csv_pieces(content))
-
-
 def csv_pieces(content: Content) -> Iterator[str]:
     """Yield the facts as a table with the names of their places, for a spreadsheet, piece by piece.
 
     With a byte order mark, since Excel reads UTF-8 only with it, and with text that looks like a
     formula made harmless by a leading apostrophe.
     """
-    facts = joined(content.table()).select(table_columns(content.project.languages))
+    facts = joined(content.tables).select(table_columns(content.project.languages))
     yield "\ufeff" + ",".join(facts.column_names) + "\r\n"
     for batch in facts.to_batches(CHUNK):
-        lines = pc.binary_join_element_wise(*map(_cells, batch.columns), ",")
-        whole = pa.ListArray.from_arrays([0, len(lines)], lines)
-        yield pc.binary_join(whole, "\r\n")[0].as_py() + "\r\n"
+        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            yield spreadsheet.line(map(_cell, row)).removesuffix("\n") + "\r\n"
 
 
 def table_columns(languages: tuple[str, ...]) -> list[str]:
@@ -113,26 +106,12 @@ def table_columns(languages: tuple[str, ...]) -> list[str]:
     return [ident, place, *places, *OF_PLACE, *rest]
 
 
-def _cells(column: pa.Array) -> pa.Array:
-    """Return cells as text; what stands in many of them is looked at once."""
-    distinct = column.dictionary_encode()
-    if len(distinct.dictionary) > len(column) / 2:
-        return _worded(column)
-    return pc.fill_null(_worded(distinct.dictionary).take(distinct.indices), "")
-
-
-def _worded(column: pa.Array) -> pa.Array:
-    """Return numbers as short as they can be, and text that a spreadsheet shows and never runs."""
-    if pa.types.is_floating(column.type):
-        numbers = column.to_pylist()
-        words = ["" if value is None else str(jsontext.number(value)) for value in numbers]
-        return pa.array(words, pa.string())
-    text = pc.fill_null(column.cast(pa.string()), "")
-    runs = pc.match_substring_regex(text, FORMULA)
-    text = pc.if_else(runs, pc.binary_join_element_wise("'", text, ""), text)
-    doubled = pc.replace_substring(text, '"', '""')
-    quoted = pc.binary_join_element_wise('"', doubled, '"', "")
-    return pc.if_else(pc.match_substring_regex(text, QUOTED), quoted, text)
+def _cell(value: object) -> str:
+    """Return a number as short as it can be, and text that a spreadsheet shows and never runs."""
+    if isinstance(value, float):
+        return str(jsontext.number(value))
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def to_gpkg(content: Content, path: Path) -> None:
@@ -141,7 +120,7 @@ def to_gpkg(content: Content, path: Path) -> None:
     The file's dates are the day of `map.toml`, so that the same content gives the same bytes.
     Raises `OSError` with GDAL's words where the disk does not take it, or `MemoryError`.
     """
-    held = content.table()
+    held = content.tables
     day = f"{content.project.checked_on}T00:00:00.000Z" if content.project.checked_on else EPOCH
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     # of what fails an exception tells; the rest is SQL, line by line
@@ -173,7 +152,7 @@ def to_parquet(content: Content, places: Path, facts: Path) -> None:
     """Write places as GeoParquet and facts, with the names of their places, as Parquet."""
     import pyarrow.parquet as pq  # noqa: PLC0415  loads slowly: only where it is needed
 
-    held = content.table()
+    held = content.tables
     _public(held.places).to_parquet(places, index=False)
     memory.release()
     pq.write_table(joined(held), facts, row_group_size=GROUP)

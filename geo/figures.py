@@ -138,11 +138,11 @@ def _money(yuan: Decimal, strings: Strings) -> str:
     return ""
 
 
-def significant(amount: Decimal, digits: int = 3) -> str:
-    """Return a number rounded to significant digits, without trailing zeros."""
+def significant(amount: Decimal) -> str:
+    """Return a number rounded to three significant digits, without trailing zeros."""
     if not amount:
         return "0"
-    exponent = amount.adjusted() - digits + 1
+    exponent = amount.adjusted() - 2
     return plain(
         amount.quantize(Decimal(1).scaleb(exponent)) if exponent < 0 else amount.quantize(1)
     )

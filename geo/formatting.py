@@ -1,10 +1,8 @@
 """Files that people edit, brought into canonical form: each whole, proved, or left alone."""
 
 import errno
-import gc
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,23 +75,6 @@ def formatted(data: Path, target: Target, *, write: bool) -> Formatted:
     meanwhile, or whose new text is not proved to say all that the old one said, stays as it is.
     """
     progress.stage(f"formatting {target.name}")
-    with _uncollected():
-        return _formatted(data, target, write=write)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let nobody look for circles among millions of values that have none: a fifth of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _formatted(data: Path, target: Target, *, write: bool) -> Formatted:
     if strays := files.outside(data, target.path, target.name):
         return Formatted(target.name, changed=False, faults=tuple(strays))
     text, faults = files.read_whole(target.path, target.name)

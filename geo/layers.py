@@ -1,36 +1,10 @@
-"""Places as a GeoDataFrame, where vectors pay: anchors, areas, lengths, distances."""
-
-from collections.abc import Sequence
+"""What vectors compute of places: anchors, and what lies outside."""
 
 import geopandas as gpd
-import pandas as pd
 import shapely
 from shapely import GeometryType
 
 from geo import datum
-from geo.places import Place
-
-COLUMNS = (
-    "id", "layer", "kind", "part_of", "state", "located_by", "uncertainty_m",
-)  # fmt: skip
-
-
-def frame(places: Sequence[Place]) -> gpd.GeoDataFrame:
-    """Return the places, in order, with what vectors compute of them (EPSG:4326).
-
-    Adds `certainty`, `anchor` (a point on the geometry, for a marker), `area_km2` and `length_km`
-    (geodesic; missing where they make no sense). Never written back to `data/`.
-    """
-    table = pd.DataFrame({name: [getattr(place, name) for place in places] for name in COLUMNS})
-    table["certainty"] = [str(place.certainty) for place in places]
-    table["uncertainty_m"] = table["uncertainty_m"].astype("float64")
-    shapes = gpd.GeoSeries([place.geometry for place in places], crs=datum.WGS84)
-    located = gpd.GeoDataFrame(table, geometry=shapes)
-    located["anchor"] = anchors(shapes)
-    kinds = shapes.geom_type.fillna("")
-    located["area_km2"] = shapes[kinds.str.endswith("Polygon")].map(datum.area_km2)
-    located["length_km"] = shapes[kinds.str.endswith("LineString")].map(datum.length_km)
-    return located
 
 
 def anchors(shapes: gpd.GeoSeries) -> gpd.GeoSeries:

@@ -2,7 +2,8 @@
 
 Arrow's own allocator and the C library keep what was freed for what may come. A build comes by
 large blocks of text again and again, in several threads, and would hold twice of what it uses. So
-`build_map.py` has Arrow use the C library's memory, and this gives it back between two steps.
+`build_map.py` has Arrow use the C library's memory, and this gives it back between two steps: a
+build of 100,000 places takes 420 MB at most, 565 without any of it, 440 only among the blocks.
 """
 
 import pyarrow as pa

@@ -31,8 +31,6 @@ SMALLEST = 1e-4
 FIRST_TOLERANCE_M = 5.0
 COARSER = 1.25
 """How much the tolerance grows until few enough vertices are left."""
-DATUMS = {"World Geodetic System 1984": "WGS84", "China 2000": "CGCS2000"}
-"""Beginnings of datum names as PROJ has them, and what `source_datum` calls them."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +64,8 @@ def read(path: Path, stated: str = "") -> Outline:
     area = _in_degrees(raw, crs, at)
     kept, left_out = _largest(area)
     outline = Outline(
-        kept, _name(frame), crs.name, _datum(crs), (_count(area), _count(kept)), 0.0, left_out,
-        views,
+        kept, _name(frame), crs.name, datum.of_system(crs), (_count(area), _count(kept)), 0.0,
+        left_out, views,
     )  # fmt: skip
     return _simplified(outline, at)
 
@@ -275,12 +273,6 @@ def _simplified(outline: Outline, at: At) -> Outline:
 
 def _count(area: BaseGeometry) -> int:
     return int(shapely.count_coordinates(area)) - len(shapely.get_rings(shapely.get_parts([area])))
-
-
-def _datum(crs: CRS) -> str:
-    """Return what `source_datum` calls the datum of a CRS; `unknown` for all others."""
-    name = crs.geodetic_crs.datum.name if crs.geodetic_crs and crs.geodetic_crs.datum else ""
-    return next((ours for begin, ours in DATUMS.items() if name.startswith(begin)), "unknown")
 
 
 def _name(frame: gpd.GeoDataFrame) -> str:

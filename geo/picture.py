@@ -6,7 +6,7 @@ stands in the tags beside it.
 
 import io
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import layers
 from geo.content import Content
+from geo.page.overview import mercator
 from geo.places import Certainty, Place
 from geo.project import Layer
 from geo.publish import PICTURE
@@ -66,12 +67,6 @@ class View:
         return metres / (EARTH_M * math.cos(math.radians(lat))) * self.scale
 
 
-def mercator(lon: float, lat: float) -> Point:
-    """Return Web Mercator as shares of the world, y downwards (EPSG:3857, scaled)."""
-    y = math.asinh(math.tan(math.radians(lat))) / math.pi
-    return (lon + 180) / 360, (1 - y) / 2
-
-
 def draw(whole: Content) -> bytes:
     """Return the picture as PNG: backdrop, lines and areas, then a disc for each located place.
 
@@ -90,7 +85,7 @@ def draw(whole: Content) -> bytes:
     located = [place for place in content.places if place.geometry is not None]
     for place in located:
         _line(pen, place, colours[place.layer], view)
-    anchors = dict(zip(*_anchors(content), strict=True))
+    anchors = _points(content.tables.places["id"], content.tables.places.geometry)
     named = {layer.id: layer for layer in content.project.layers}
     for place in located:
         # a line is told by itself
@@ -119,9 +114,10 @@ def _view(content: Content) -> View:
     return View(scale, (left + right - across) / 2, (top + bottom - down) / 2)
 
 
-def _anchors(content: Content) -> tuple[list[str], list[Point]]:
-    frame = layers.frame([place for place in content.places if place.geometry is not None])
-    return list(frame["id"]), [(point.x, point.y) for point in frame["anchor"]]
+def _points(ids: Iterable[str], shapes: gpd.GeoSeries) -> dict[str, Point]:
+    """Return a point on each shape by its id; what is not located has none."""
+    found = zip(ids, layers.anchors(shapes), strict=True)
+    return {ident: (point.x, point.y) for ident, point in found if point is not None}
 
 
 def _parts(geometry: BaseGeometry) -> Iterator[BaseGeometry]:
@@ -220,8 +216,7 @@ def _middles(content: Content) -> dict[str, Point]:
     held = places[among(places["id"], ids)]
     shapes = {area.id: area.geometry for area in content.areas}
     shapes |= dict(zip(held["id"], held.geometry, strict=True))
-    found = layers.anchors(gpd.GeoSeries([shapes[ident] for ident in ids]))
-    return {ident: (point.x, point.y) for ident, point in zip(ids, found, strict=True)}
+    return _points(ids, gpd.GeoSeries([shapes[ident] for ident in ids]))
 
 
 def _circle(at: Point, radius: float) -> tuple[float, float, float, float]:

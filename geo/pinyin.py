@@ -2,21 +2,15 @@
 
 import os
 import re
-import sys
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from importlib.util import find_spec
-from pathlib import Path
 from types import ModuleType
-from typing import Any, cast
 
 import orjson
 
 SILENT = "PYPINYIN_NO_PHRASES"
 """Keeps pypinyin from loading its 47,000 words, which takes longer than to make a small page."""
-CHARACTERS = "pypinyin.pinyin_dict"
-"""Its module of 44,000 characters, which it makes of JSON as it is imported."""
 
 
 def reader(texts: Iterable[str] | None = None) -> ModuleType:
@@ -55,20 +49,9 @@ def words(used: frozenset[str] | None) -> dict[str, list[list[str]]]:
 def _library() -> ModuleType:
     before = os.environ.get(SILENT)
     os.environ[SILENT] = "1"  # looked at while it is imported
-    sys.modules.setdefault(CHARACTERS, _characters())
     try:
         import pypinyin  # noqa: PLC0415  loads its tables: only where there is Chinese
     finally:
         if before is None:
             del os.environ[SILENT]
     return pypinyin
-
-
-def _characters() -> ModuleType:
-    """Return what pypinyin has as its module of characters, read in a fifth of the time."""
-    table: Any = ModuleType(CHARACTERS)
-    spec = find_spec("pypinyin")
-    folder = Path(spec.origin).parent if spec and spec.origin else Path()
-    held = orjson.loads((folder / "pinyin_dict.json").read_bytes())
-    table.pinyin_dict = {int(code): readings for code, readings in held.items()}
-    return cast("ModuleType", table)

@@ -3,6 +3,7 @@
 Without an address nothing of this is written: a page that is mailed about must not name one.
 """
 
+import html
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ def oembed(content: Content, at: Published) -> str:
     """Return the oEmbed 1.0 answer of type rich, for hosts that ask for it once and keep it."""
     title = content.project.title[content.project.languages[0]]
     frame = (
-        f'<iframe title="{_attribute(title)}" src="{at.page}?embed=1" loading="lazy" '
+        f'<iframe title="{html.escape(title)}" src="{at.page}?embed=1" loading="lazy" '
         f'style="width:100%;height:{HEIGHT}px;border:0" allowfullscreen></iframe>'
     )
     answer = {
@@ -128,8 +129,8 @@ def structured(content: Content, at: Published) -> dict[str, Any]:
 
 def _places(whole: Content, at: Published) -> Iterator[dict[str, Any]]:
     content = whole.readable(MOST, SOME)
-    frame = layers.frame(content.places)
-    for place, anchor in zip(content.places, frame["anchor"], strict=True):
+    anchors = layers.anchors(content.tables.places.geometry)
+    for place, anchor in zip(content.places, anchors, strict=True):
         names = list(dict.fromkeys((*place.name.values(), *place.aliases)))
         told: dict[str, Any] = {
             "@type": "Place",
@@ -161,9 +162,3 @@ def _holder(content: Content, place: Place, at: Published) -> dict[str, Any]:
 
 def _at(at: Published, ident: str) -> dict[str, str]:
     return {"@id": f"{at.page}?feature={ident}"}
-
-
-def _attribute(text: str) -> str:
-    """Return a text for an HTML attribute in double quotes."""
-    escapes = {"&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;"}
-    return "".join(escapes.get(char, char) for char in text)

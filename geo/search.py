@@ -11,7 +11,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo import characters
 from geo.content import Content
 from geo.pinyin import reader
 from geo.sheets import CHUNK
@@ -23,8 +22,8 @@ HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U00
 MOST_RUNS = 5000
 """Runs of Han characters that are read word by word: a third of a second."""
 
-THREE, FOUR = 0xE0, 0xF0
-"""The first bytes in UTF-8 with which characters of three and of four bytes begin."""
+PIECE = 1 << 16
+"""Characters that are looked at together: they take twelve bytes each meanwhile."""
 
 FOLDED = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
 """Blocks whose characters a reader may type in place of those of the data."""
@@ -37,7 +36,7 @@ def search(content: Content) -> dict[str, str]:
     `pinyin` holds the characters of names, aliases, layers and kinds with their readings (see
     `pinyin`). Tables by character stay small however many places there are.
     """
-    tables, languages = content.table(), content.project.languages
+    tables, languages = content.tables, content.project.languages
     noted = suffixed("note", {}, languages)
     project = content.project
     sorts = [*(each.name for each in project.layers), *(each.name for each in project.kinds)]
@@ -65,17 +64,11 @@ def _texts(columns: Iterable[pa.Array]) -> Iterator[str]:
 
 
 def _characters(columns: Iterable[pa.Array]) -> set[str]:
-    """Return the characters of some columns from U+0800 on, all of Han among them."""
+    """Return the characters of some columns, in a quarter of the time that a set of them takes."""
     seen = np.zeros(sys.maxunicode + 1, "bool")
-    for column in columns:
-        utf8 = characters.utf8(column)
-        for at in range(0, len(utf8), characters.PIECE):
-            piece = utf8[at : at + characters.PIECE + 3]
-            lead = np.flatnonzero(piece[: characters.PIECE] >= THREE)
-            bits = [piece.take(lead + k, mode="clip").astype("u4") & 0x3F for k in range(4)]
-            three = (bits[0] & 0xF) << 12 | bits[1] << 6 | bits[2]
-            four = (bits[0] & 0x7) << 18 | bits[1] << 12 | bits[2] << 6 | bits[3]
-            seen[np.where(piece[lead] < FOUR, three, four)] = True
+    for text in _texts(columns):
+        for at in range(0, len(text), PIECE):
+            seen[np.frombuffer(text[at : at + PIECE].encode("utf-32-le"), "<u4")] = True
     return set(map(chr, np.flatnonzero(seen).tolist()))
 
 

@@ -100,8 +100,8 @@ def run(
 def said(folder: Path) -> object:
     """Return all that a sound folder says, however it is written."""
     held = content.typed(content.read(folder))
-    places = held.table().places.sort_values("id", kind="stable")
+    places = held.tables.places.sort_values("id", kind="stable")
     shapes = shapely.normalize(shapely.set_precision(places.geometry.to_numpy(), 1e-6))
     columns = places.drop(columns="geometry").to_csv(index=False)
     under = [(each.name, each.role, each.rank, each.state) for each in held.backdrop]
-    return columns, [str(each) for each in shapes], held.table().facts.to_csv(index=False), under
+    return columns, [str(each) for each in shapes], held.tables.facts.to_csv(index=False), under

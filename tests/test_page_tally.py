@@ -71,7 +71,7 @@ def test_every_place_is_drawn_or_tallied_in_the_first_view(
     hanting: build.Built, opened: Opener, size: tuple[int, int], language: str, *, dark: bool
 ) -> None:
     page = ready(opened(hanting.files[0], f"lang={language}", size=size, dark=dark))
-    places = hanting.content.table().places
+    places = hanting.content.tables.places
     subject = int(places.index[places["id"] == hanting.content.project.subject][0])
     expect(page.locator(".is-subject .tally-button")).to_be_visible()
     assert {*page.evaluate(DRAWN), subject} == set(range(len(places)))
@@ -79,7 +79,7 @@ def test_every_place_is_drawn_or_tallied_in_the_first_view(
 
 def test_every_industrial_park_is_on_the_map(hanting: build.Built, opened: Opener) -> None:
     page = ready(opened(hanting.files[0], "lang=en"))
-    places = hanting.content.table().places
+    places = hanting.content.tables.places
     parks = set(places.index[places["layer"] == "industry"])
     assert len(parks) == 7
     assert parks <= set(page.evaluate(DRAWN))
@@ -93,13 +93,13 @@ def test_no_place_is_drawn_both_as_a_point_and_as_a_square(
         "nodes => nodes.map((node) => Number(node.dataset.number))"
     )
     assert max(Counter(drawn).values()) == 1
-    certainty = hanting.content.table().places["certainty"]
+    certainty = hanting.content.tables.places["certainty"]
     assert {certainty[number] for number in drawn} == {Certainty.AREA, Certainty.NONE}
 
 
 def test_squares_follow_switches_and_filters(hanting: build.Built, opened: Opener) -> None:
     page = ready(opened(hanting.files[0], "lang=en"))
-    places = hanting.content.table().places
+    places = hanting.content.tables.places
     page.get_by_role("switch", name=re.compile("Industrial parks")).click()
     expect(page.locator("#map-stage :is(.tally, .dock) .tally-square")).to_have_count(
         int((places.geometry.isna() & (places["layer"] != "industry")).sum())
@@ -189,7 +189,7 @@ def test_paper_numbers_the_squares_and_says_what_they_stand_for(
     numbers = page.locator("#map-stage .tally .tally-square").all_text_contents()
     assert sorted(map(int, numbers)) == list(range(1, len(numbers) + 1))
     keys = page.locator(".paper-areas li")
-    places = hanting.content.table().places
+    places = hanting.content.tables.places
     expect(keys).to_have_count(int(places.geometry.isna().sum()))
     expect(keys.filter(has_text="Xinsong smart park")).to_have_count(1)
     page.evaluate("() => { window.dispatchEvent(new Event('afterprint')) }")

@@ -153,9 +153,9 @@ def test_columns_hold_positions_to_a_millionth_of_a_degree(
     lon, lat = np.where(folded & 1, ~(folded >> 1), folded >> 1).cumsum(axis=1) / 1e6
     form = np.frombuffer(made.columns, "u1")[-3 * count : -2 * count]
     assert len(made.columns) == count * (4 + 4 + 8 + 2 + 2 + 1 + 2) + 16 * shapes
-    located = layers.frame(moorland.places).set_index("id")
+    anchors = layers.anchors(moorland.tables.places.set_index("id").geometry)
     for number, ident in enumerate(ids):
-        anchor = located.loc[ident, "anchor"]
+        anchor = anchors[ident]
         assert (form[number] == 0) == (anchor is None)
         if anchor is not None:
             assert (lon[number], lat[number]) == pytest.approx((anchor.x, anchor.y), abs=6e-7)
@@ -200,7 +200,7 @@ def test_shapes_come_in_the_order_of_their_places(made: Payload, moorland: Conte
 
 
 def test_coverage_counts_every_place_once(moorland: Content) -> None:
-    count = coverage(moorland.table())
+    count = coverage(moorland.tables)
     assert count["places"] == count["located"] + count["area_known"] + count["not_located"]
     assert count["located"] == count["certain"] + count["less_certain"] + count["uncertain"]
     assert sum(count["ways"].values()) == count["places"]
@@ -216,7 +216,7 @@ def test_quotes_stand_where_the_article_is_at_hand(moorland: Content) -> None:
 def test_the_order_of_the_table_is_kept_where_ids_do_not_tell_it(
     moorland: Content, sorted_by: str
 ) -> None:
-    table = moorland.table()
+    table = moorland.tables
     facts = table.facts.sort_values(sorted_by, ascending=sorted_by == "id").reset_index(drop=True)
     words = Told(moorland)
     told = blocks.Numbered.of(cells.rows(table.places), facts, words).part(0, len(facts))

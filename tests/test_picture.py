@@ -7,6 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from geo import content, picture, publish
+from geo.page.overview import mercator
 from geo.table import Table
 from tests.areas import with_areas
 from tests.support import COUNTY
@@ -34,8 +35,8 @@ def test_a_place_known_by_its_area_has_a_square_there(tmp_path: Path) -> None:
 
 
 def test_north_is_up_and_east_is_right() -> None:
-    assert picture.mercator(8, 51)[1] < picture.mercator(8, 50)[1]
-    assert picture.mercator(9, 50)[0] > picture.mercator(8, 50)[0]
+    assert mercator(8, 51)[1] < mercator(8, 50)[1]
+    assert mercator(9, 50)[0] > mercator(8, 50)[0]
 
 
 def test_a_map_without_positions_is_still_drawn() -> None:

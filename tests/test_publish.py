@@ -58,7 +58,7 @@ def test_the_frame_of_the_answer_escapes_the_title(tmp_path: Path) -> None:
     folder = replaced(county(tmp_path), "map.toml", "Moorland sites", "<i>'&")
     hostile = content.typed(content.read(folder))
     answer = json.loads(publish.oembed(hostile, publish.published(URL, "moorland")))
-    assert 'title="&lt;i&gt;\'&amp;"' in answer["html"]
+    assert 'title="&lt;i&gt;&#x27;&amp;"' in answer["html"]
 
 
 @pytest.mark.parametrize(

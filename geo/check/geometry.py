@@ -70,7 +70,7 @@ def of_backdrop(raw: Raw) -> Iterator[Fault]:
 
 def outside_subject(content: Content, raw: Raw) -> Iterator[Fault]:
     """Warn of places that lie outside the subject's outline by more than their own radius."""
-    found = layers.outside(content.table().places, content.project.subject)
+    found = layers.outside(content.tables.places, content.project.subject)
     metres = dict(zip(found["id"], found["metres"], strict=True))
     if not metres:
         return
@@ -93,7 +93,7 @@ def outside_subject(content: Content, raw: Raw) -> Iterator[Fault]:
 
 def area_as_told(content: Content, raw: Raw) -> Iterator[Fault]:
     """Warn of areas drawn that differ from the area a fact gives by more than `AREA_RATIO`."""
-    facts, places = content.table().facts, content.table().places
+    facts, places = content.tables.facts, content.tables.places
     told = ((facts["measure"] == "area") & facts["value"].notna()).to_numpy()
     of_facts = places[among(places["id"], facts.loc[told, "place"])]
     areas = of_facts[of_facts.geom_type.str.endswith("Polygon").fillna(value=False).astype("bool")]

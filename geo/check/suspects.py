@@ -62,9 +62,8 @@ def unshowable(sheet: Sheet) -> Mask:
     for name in sheet.cells:
         if isinstance(sheet.cells[name].dtype, pd.StringDtype):
             column = pa.chunked_array(sheet.cells[name])
-            if any(map(characters.any_forbidden, map(characters.utf8, column.chunks))):
-                found = pc.match_substring_regex(column, FORBIDDEN)
-                mask |= pc.fill_null(found, fill_value=False).to_numpy()
+            found = pc.match_substring_regex(column, FORBIDDEN)
+            mask |= pc.fill_null(found, fill_value=False).to_numpy()
     return mask
 
 

@@ -221,7 +221,7 @@ def circles_of(links: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
 
 def drawn(content: Content, raw: Raw) -> Iterator[Fault]:
     """Yield places known by an area that is drawn nowhere, be it by what it lies in itself."""
-    held = content.table().places
+    held = content.tables.places
     asked = held[among(held["located_by"], [WITHIN])]
     if not len(asked):
         return
@@ -262,7 +262,7 @@ def outside(content: Content, raw: Raw) -> Iterator[Fault]:
 
 def _beyond(content: Content) -> dict[str, float]:
     """Return the metres by which located places lie outside what `within` says."""
-    held = content.table().places
+    held = content.tables.places
     asked = held[((held["within"] != "") & held.geometry.notna()).to_numpy()]
     if not len(asked):
         return {}

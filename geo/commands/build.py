@@ -39,8 +39,8 @@ def _summary(built: build.Built, options: argparse.Namespace) -> str:
     """Return a few lines for a person: places by layer and certainty, facts, files, the page."""
     read = built.content
     first = read.project.languages[0]
-    places = read.table().places
-    known = coverage(read.table())
+    places = read.tables.places
+    known = coverage(read.tables)
     named = places["layer"].value_counts()
     located = places.loc[places.geometry.notna(), "layer"].value_counts()
     lines = [read.project.title[first]]

@@ -179,7 +179,6 @@ def _found(
     return Found(
         [each for found in every for each in found.candidates],
         [line for found in every for line in found.told],
-        sum(found.asked for found in every),
     )
 
 

@@ -122,8 +122,8 @@ def _small(path: Path, said: Said, source: str, near: Bounds) -> Gazetteer:
     return Gazetteer(path.name, said.origin, source, said.licence, named, entries())
 
 
-def nearby(bounds: Bounds, share: float = 0.5) -> Bounds:
+def nearby(bounds: Bounds) -> Bounds:
     """Return the bounds of a map with its surroundings: namesakes there must be seen as such."""
     west, south, east, north = bounds
-    wide, high = (east - west) * share, (north - south) * share
+    wide, high = (east - west) / 2, (north - south) / 2
     return west - wide, south - high, east + wide, north + high

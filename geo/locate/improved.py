@@ -55,7 +55,7 @@ class Improvement:
 
 def lines(data: Path, read: Content) -> Iterator[str]:
     """Yield how places were located and, where the folder is under git, what has changed."""
-    places = read.table().places
+    places = read.tables.places
     drawn = ~among(places["located_by"], UNLOCATED)
     ways = places.loc[drawn, "located_by"].value_counts()
     if len(ways):
@@ -70,7 +70,7 @@ def since(data: Path, read: Content) -> list[Improvement]:
 
     Nothing where the folder is not under git, or has too many places for this to be quick.
     """
-    places = read.table().places
+    places = read.tables.places
     try:
         if len(places) > MOST or not revisions.differs(data, REVISION):
             return []

@@ -41,8 +41,6 @@ class Found:
 
     candidates: list[Candidate] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
-    asked: int = 0
-    """Requests that went out; what came from the cache is none."""
 
 
 @dataclass(frozen=True)
@@ -123,10 +121,8 @@ def ask(service: Service, wanted: Sequence[Wanted], asking: Asking, names: Names
                     or failures >= MOST_FAILURES
                 ):
                     found.told.append(f"{service.title}: not asked any more in this run")
-                    found.asked = manners.asked
                     return found
                 break
-    found.asked = manners.asked
     return found
 
 

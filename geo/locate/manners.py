@@ -55,8 +55,6 @@ class Manners:
     patience_s: float = PATIENCE_S
     sleep: Callable[[float], object] = time.sleep
     clock: Callable[[], float] = time.monotonic
-    asked: int = 0
-    """Requests that were sent."""
     _next: float = 0.0
     _pending: tuple[Path, bytes] | None = field(default=None, repr=False)
 
@@ -106,7 +104,6 @@ class Manners:
         if now < self._next:
             self.sleep(self._next - now)
         self._next = max(now, self._next) + self.interval_s
-        self.asked += 1
 
     def _once(self, url: str, headers: dict[str, str]) -> str:
         """Ask once; an address that leads elsewhere is not followed, since it may hold the key."""

@@ -1,7 +1,7 @@
 """Columns of a table as JSON lists: what is missing or empty is null, empty columns left out.
 
-Columns stay Arrow's until their JSON is made, by its own functions: no cell of a large map becomes
-an object of Python, and while one thread makes the JSON of a block, others go on.
+Columns stay Arrow's until the JSON of their block is made: of a large map only the cells of a few
+blocks are objects of Python at a time.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,11 +22,7 @@ from geo.table import suffixed
 Columns: TypeAlias = dict[str, Any]
 """By name: a column of Arrow's, or a list."""
 
-CONTROL = 0x20
-"""The first character that JSON has as it is."""
 NULL = b"null"
-GONE = "\x7f"
-"""Stands for a missing text while a list is made: no text of a map holds it."""
 
 
 def rows(table: pd.DataFrame) -> pa.Table:
@@ -132,7 +128,7 @@ def _rounded(coordinates: Any) -> Any:  # noqa: ANN401  nested to any depth
 def as_json(column: pa.Array) -> bytes:
     """Return the cells of a column as a JSON list; bytes in it are JSON already."""
     if is_text(column.type):
-        return _list_of(column) or orjson.dumps(column.to_pylist())
+        return orjson.dumps(column.to_pylist())
     words = (
         column if pa.types.is_binary(column.type) else column.cast(pa.string()).cast(pa.binary())
     )
@@ -144,21 +140,3 @@ def joined(column: pa.Array, between: str | bytes) -> bytes:
     whole = pa.ListArray.from_arrays([0, len(column)], column)
     text: bytes = pc.binary_join(whole, pa.scalar(between, column.type))[0].as_buffer().to_pybytes()
     return text
-
-
-def _list_of(column: pa.Array) -> bytes:
-    """Return texts as a JSON list; nothing where there are none or JSON would escape in them."""
-    text = joined(column.fill_null(GONE) if column.null_count else column, '","')
-    if not _is_plain(text, 2 * (len(column) - 1)):
-        return b""
-    if column.null_count:
-        if text.count(GONE.encode()) != column.null_count:
-            return b""
-        return (b'["%b"]' % text).replace(b'"%b"' % GONE.encode(), NULL)
-    return b'["%b"]' % text
-
-
-def _is_plain(text: bytes, quotes: int) -> bool:
-    """Return whether a text between so many quotation marks holds nothing that JSON escapes."""
-    lowest = int(np.frombuffer(text, "u1").min()) if text else CONTROL
-    return lowest >= CONTROL and b"\\" not in text and text.count(b'"') == quotes

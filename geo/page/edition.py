@@ -96,7 +96,7 @@ def edition(content: Content) -> Edition:
 
     first = content.project.languages[0]
     strings = content.strings(first)
-    held = content.table()
+    held = content.tables
     many = len(held.places) > WHOLE
     rows = _rows(content, table.first(held, FIRST) if many else held)
     counts = _counts(content, held) if many else {}
@@ -173,7 +173,7 @@ def _rows(content: Content, held: Table) -> dict[str, list[PlaceRow]]:
     wholes = content.tables.places
     wholes = wholes[among(wholes["id"], held.places["part_of"])]
     names = {row["id"]: row["name"] for row in table.records(wholes)}
-    anchors = layers.frame(part.places)["anchor"]
+    anchors = layers.anchors(held.places.geometry)
     facts = export.by_place(part.facts)
     rows: dict[str, list[PlaceRow]] = {layer.id: [] for layer in content.project.layers}
     for place, number, anchor in zip(part.places, held.places.index, anchors, strict=True):

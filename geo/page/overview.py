@@ -7,7 +7,7 @@ on the way. `js/map/overview.js` reads them, `js/map/clusters.js` gathers the sa
 themselves: a change to one is a change to all.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ NORTH = 85.0511287798
 """The latitude at which the square of the Mercator world ends, as Leaflet has it."""
 
 Floats = NDArray[np.float64]
+Degrees = TypeVar("Degrees", float, Floats)
 Whole = NDArray[np.int64]
 
 
@@ -57,7 +58,7 @@ def overview(made: Columns, subject: int, layers: int) -> dict[str, Any]:
     return {"levels": levels, "places": _places(made, np.array(sorted(alone), "i8"))}
 
 
-def mercator(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
+def mercator(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
     """Return positions in a square from 0 to 1, from the north-west (spherical, EPSG:3857)."""
     sine = np.sin(np.radians(np.clip(lat, -NORTH, NORTH)))
     return lon / 360 + 0.5, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)

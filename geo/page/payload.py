@@ -126,7 +126,7 @@ def payload(content: Content, *, folder: bool = False) -> Payload:
 
     In a folder there is an index of ids too: what is fetched cannot all be looked through.
     """
-    table = content.table()
+    table = content.tables
     places = table.places
     made = columns.columns(places, content.project)
     rows = cells.coded(cells.rows(places), but=("id", "part_of", *_named(content)))

@@ -138,8 +138,7 @@ def make(data: Path, article: Path | None, out: Path, allowed: Sequence[str] = (
 def _make(data: Path, article: Path | None, out: Path, allowed: Sequence[str]) -> Outcome:
     raw = tile_keys.fill_keys(content.read(data, article), allowed)
     read, warnings = check.checked(raw)
-    many = len(read.table().places) > read.project.folder_above
-    parts = f"{read.project.id}-{build.DATA_FOLDER}" if many else ""
+    parts = build.data_folder(read)
     page = PlaceMap(read, folder=parts, served=True).page
     text = page.render()
     name = digest(text.encode())
