@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from geo import export, table
 from geo.content import Content
 from geo.facts import Fact
 from geo.figures import figure
 from geo.i18n import Strings
+from geo.page import assets
 from geo.sheets import among
 
 SENTENCES = 3
@@ -46,13 +45,7 @@ def script(content: Content) -> str:
 
 def example(content: Content) -> str:
     """Return a host page in the map's first language; it holds no script of its own."""
-    pages = Environment(
-        loader=PackageLoader("geo", "page/host"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    pages = assets.templates("geo", "page/host")
     project = content.project
     first = project.languages[0]
     strings = content.strings(first)

@@ -9,7 +9,6 @@ from typing import Any
 import branca.element
 import folium
 from folium.template import Template
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from geo import i18n, publish
@@ -21,14 +20,6 @@ from geo.page.packing import dense, packed, to_json
 from geo.page.payload import Payload, payload
 from geo.phrases import phrase
 from geo.publish import Published
-
-_PAGES = Environment(
-    loader=PackageLoader("geo", "page"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 class PageFigure(branca.element.Figure):
@@ -99,7 +90,8 @@ class PageFigure(branca.element.Figure):
         files = known.files() if self.folder else iter(())
         self.parts = ((f"{folder}/{name}", data) for name, data in files)
         scripted = {"desk": desk} | ({"worker": assets.worker()} if known.many else {})
-        return _PAGES.get_template("page.html").generate(
+        page = assets.templates("geo", "page").get_template("page.html")
+        return page.generate(
             project=project,
             first=project.languages[0],
             lang=self.content.strings(project.languages[0]).tag,

@@ -8,6 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 import minify
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo.errors import BadInput, Fault
 from geo.files import digest
@@ -21,6 +22,15 @@ LEAFLET_SHA256 = {
 """Of Leaflet 1.9.3 as XStatic-Leaflet 1.9.3.0 ships it, byte-identical to the npm release."""
 
 _URL = re.compile(r"url\(images/([a-z0-9-]+\.png)\)")
+
+
+@cache
+def templates(package: str, folder: str) -> Environment:
+    """Return the templates of a folder, in which every value is escaped and none may be missing."""
+    return Environment(
+        loader=PackageLoader(package, folder), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
 
 
 def _leaflet(name: str) -> Traversable:

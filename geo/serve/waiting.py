@@ -2,21 +2,12 @@
 
 from collections.abc import Sequence
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from geo.errors import Fault
 from geo.page import assets
 from geo.serve.telling import members
-
-_PAGES = Environment(
-    loader=PackageLoader("geo.serve", "."),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 def response(faults: Sequence[Fault]) -> HTMLResponse:
@@ -25,7 +16,8 @@ def response(faults: Sequence[Fault]) -> HTMLResponse:
     No language is known before `map.toml` is read, so it speaks English and Chinese.
     """
     script = assets.live()
-    text = _PAGES.get_template("waiting.html").render(faults=members(faults), script=Markup(script))  # noqa: S704  ours
+    page = assets.templates("geo.serve", ".").get_template("waiting.html")
+    text = page.render(faults=members(faults), script=Markup(script))  # noqa: S704  ours
     policy = (
         f"default-src 'none'; script-src 'sha256-{assets.hashed(script)}'; "
         "style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'"
