@@ -84,7 +84,7 @@ function layOut() {
 }
 
 function rank(i) {
-  return i === store.get("selected") ? -1 : SUREST.indexOf(data.certainty(i));
+  return i === store.get("selected") ? -3 : SUREST.indexOf(data.certainty(i));
 }
 
 /** Set a name at its side, or farther off at the end of a leader. */
