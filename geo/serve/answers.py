@@ -210,14 +210,26 @@ def _today() -> str:
 def routes(data: Path, given: Path | None) -> list[Route]:
     """Return the routes of editing: what is looked at by GET, what changes files by POST."""
     asked = Asked(data, given)
-    looks = (
-        asked.form, asked.place, asked.article, asked.fact, asked.waiting, asked.candidates,
-        asked.improved, asked.holding,
-    )  # fmt: skip
-    acts = (asked.save, asked.decide, asked.seek, asked.undo, asked.redo)
+    looks: dict[str, Act] = {
+        "form": asked.form,
+        "place": asked.place,
+        "article": asked.article,
+        "fact": asked.fact,
+        "waiting": asked.waiting,
+        "candidates": asked.candidates,
+        "improved": asked.improved,
+        "holding": asked.holding,
+    }
+    acts: dict[str, Act] = {
+        "save": asked.save,
+        "decide": asked.decide,
+        "seek": asked.seek,
+        "undo": asked.undo,
+        "redo": asked.redo,
+    }
     return [
-        *(Route(f"/edit/{act.__name__}", _answering(act)) for act in looks),
-        *(Route(f"/edit/{act.__name__}", _answering(act), methods=["POST"]) for act in acts),
+        *(Route(f"/edit/{name}", _answering(act)) for name, act in looks.items()),
+        *(Route(f"/edit/{name}", _answering(act), methods=["POST"]) for name, act in acts.items()),
     ]
 
 

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from geo import edits, history_entry, page
+from geo import edits, history_entry
 from geo.errors import BadInput, Fault
 from geo.phrases import phrase
 from geo.serve import answers, waiting
@@ -163,7 +163,7 @@ def application(
 
 
 async def _watch(settings: Settings, live: Live, stop: asyncio.Event) -> None:
-    engine = Path(str(files(page)))
+    engine = Path(str(files("geo").joinpath("page")))
     watched = [settings.data.resolve(), engine]
     if settings.article and settings.article.exists():
         watched.append(settings.article.resolve().parent)
