@@ -1,7 +1,9 @@
-"""Article → facts → places → layers → map: one engine for any folder of content.
+"""Builds a self-contained map page, and files for reuse, from a folder of places and facts.
 
-`build_map(data)` gives the map as a `folium.Map`, to be shown in a notebook, added to and saved.
-Everything else is reached through the modules, which are named after the words of the flow.
+`geo.cli` runs the commands. `geo.build` is the flow of a build: `geo.content.loader` reads the
+folder, `geo.check.rules` applies every rule, `geo.page.document` makes the page, `geo.outputs` the
+files beside it. `build_map(data)` gives the map as a `folium.Map`, to be shown in a notebook, added
+to and saved.
 """
 
 from typing import TYPE_CHECKING
@@ -15,8 +17,8 @@ __all__ = ["build_map"]
 def __getattr__(name: str) -> object:
     """Import `build_map` when it is first asked for.
 
-    `geo.bootstrap` must be importable before any third-party package is installed, so this file
-    imports none (PEP 562).
+    `geo.runtime.bootstrap` must be importable before any third-party package is installed, so this
+    file imports none (PEP 562).
     """
     if name == "build_map":
         from geo.build import build_map  # noqa: PLC0415  deferred: see above

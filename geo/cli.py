@@ -10,12 +10,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-from geo import build, files, loading, progress, tell
-from geo.errors import BadInput
-from geo.formats import limits
-from geo.loading import EXIT_FAULTS, EXIT_STOPPED, KEPT, STOPPED
+from geo import build
+from geo.faults.fault import InputError
+from geo.runtime import files, import_errors, limits
+from geo.runtime.import_errors import EXIT_FAULTS, EXIT_STOPPED, OUTPUT_KEPT, STOPPED_MESSAGE
+from geo.terminal import fault_report, progress
 
-COMMANDS = {
+COMMAND_HELP = {
     "build": "write the map (what happens without a command)",
     "check": "tell every fault, write nothing",
     "fmt": "bring layers, backdrop and facts into canonical form, say what was repaired",
@@ -26,31 +27,31 @@ COMMANDS = {
     "serve": "show the map anew whenever a file is saved, and edit it on the map",
 }
 """What each does, in the order of the help; its module in `geo.commands` has the rest."""
-THREADLESS = "can't start new thread"
+THREAD_ERROR = "can't start new thread"
 """What Python says, in a RuntimeError, where there is no memory for a thread."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code: 0, or 1 where the content has faults."""
-    given = _with_command(sys.argv[1:] if arguments is None else arguments)
-    options = parser(given[0]).parse_args(given)
+    given = _add_default_command(sys.argv[1:] if arguments is None else arguments)
+    options = make_parser(given[0]).parse_args(given)
     limits.set_limits(options.max_unpacked)
     try:
-        with progress.told():
-            command = _module(options.command)
-            _look_for_garbage()
-            return int(command.run(options))
-    except BadInput as bad:
-        tell.faults(bad.faults)
+        with progress.show_progress():
+            command = _import_command(options.command)
+            _enable_garbage_collector()
+            return int(command.run_command(options))
+    except InputError as bad:
+        fault_report.print_faults(bad.faults)
     except KeyboardInterrupt:
-        sys.stderr.write(STOPPED)
+        sys.stderr.write(STOPPED_MESSAGE)
         return EXIT_STOPPED
     except (MemoryError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and str(error) != THREADLESS:
+        if isinstance(error, RuntimeError) and str(error) != THREAD_ERROR:
             raise
-        sys.stderr.write(f"There is not enough memory for so much content. {KEPT}\n")
+        sys.stderr.write(f"There is not enough memory for so much content. {OUTPUT_KEPT}\n")
     except ImportError as error:  # what only some commands need is loaded late
-        line = loading.reason(error)
+        line = import_errors.load_error_reason(error)
         if not line:
             raise
         sys.stderr.write(line)
@@ -58,12 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
-        kept = f" {KEPT}" if error.errno in {*files.FULL, errno.EIO} else ""
+        kept = f" {OUTPUT_KEPT}" if error.errno in {*files.DISK_FULL_ERRNOS, errno.EIO} else ""
         sys.stderr.write(f"{named}{error.strerror or error}.{kept}\n")
     return EXIT_FAULTS
 
 
-def leave(status: int) -> NoReturn:
+def exit_process(status: int) -> NoReturn:
     """End the process with an exit code, at once.
 
     To take apart all that libraries and a map have in memory is a tenth of a small build. Files,
@@ -79,7 +80,7 @@ def leave(status: int) -> NoReturn:
     os._exit(status)
 
 
-def _look_for_garbage() -> None:
+def _enable_garbage_collector() -> None:
     """Begin to, where the door has not until now; the libraries that are loaded stay out of it.
 
     To look through them again and again would be a twelfth of a build of 40 places.
@@ -89,18 +90,18 @@ def _look_for_garbage() -> None:
         gc.enable()
 
 
-def _with_command(arguments: Sequence[str]) -> list[str]:
+def _add_default_command(arguments: Sequence[str]) -> list[str]:
     """Return the arguments with the command that is meant where none is named."""
     named = arguments and (not arguments[0].startswith("-") or arguments[0] in {"-h", "--help"})
     return [*arguments] if named else ["build", *arguments]
 
 
-def _module(command: str) -> Any:  # noqa: ANN401  a module
+def _import_command(command: str) -> Any:  # noqa: ANN401  a module
     """Return the module of a command: only the one that runs is imported, since some are large."""
     return import_module(f"geo.commands.{command}")
 
 
-def parser(chosen: str) -> argparse.ArgumentParser:
+def make_parser(chosen: str) -> argparse.ArgumentParser:
     """Return the parser of all commands, complete for the chosen one."""
     door = argparse.ArgumentParser(
         prog="build_map.py",
@@ -109,10 +110,12 @@ def parser(chosen: str) -> argparse.ArgumentParser:
         "the content is written.",
     )
     commands = door.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, about in COMMANDS.items():
+    for name, about in COMMAND_HELP.items():
         command = commands.add_parser(name, help=about, description=f"{name}: {about}.")
-        command.add_argument("--data", type=Path, default=build.DATA, help="folder of content")
+        command.add_argument(
+            "--data", type=Path, default=build.DATA_FOLDER, help="folder of content"
+        )
         limits.add_option(command)
         if name == chosen:
-            _module(name).arguments(command)
+            _import_command(name).add_arguments(command)
     return door

@@ -11,7 +11,7 @@ import sysconfig
 import time
 from pathlib import Path
 
-from geo import bootstrap
+from geo.runtime import bootstrap
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = [sys.executable, "-m"]
@@ -36,7 +36,7 @@ PYTEST = ["pytest", "-n", str(WORKERS), "--dist", "loadfile", "--durations", "10
 
 def main(arguments: list[str]) -> int:
     """Run everything, also after a failure; return 0 where all of it passed."""
-    bootstrap.ensure(ROOT, ROOT / "tests" / "requirements.txt")
+    bootstrap.ensure_requirements(ROOT, ROOT / "tests" / "requirements.txt")
     from tests import browser, gdal  # noqa: PLC0415  imports third-party packages
 
     gdal.install()

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from geo import geojson, schemas
-from geo.geojson import Feature
+from geo.faults import schemas
+from geo.formats import geojson
+from geo.formats.geojson import Feature
 from tests.support import county
 
 SAID = {"within_source": "gazette:10-30"}
@@ -42,10 +43,12 @@ def with_areas(folder: Path, *more: Feature, areas: tuple[Feature, ...] = AREAS)
     """Copy the tiny county to `folder`/county, with places known by their area, and return it."""
     data = county(folder)
     works = data / "layers/works.geojson"
-    features, _ = geojson.read(works, "works.geojson")
+    features, _ = geojson.read_features(works, "works.geojson")
     held = [*features, *PLACES, *more]
-    works.write_text(geojson.canonical(held, schemas.columns("place")), encoding="utf-8")
-    written = geojson.canonical(areas, schemas.columns("area"))
+    works.write_text(
+        geojson.format_collection(held, schemas.list_columns("place")), encoding="utf-8"
+    )
+    written = geojson.format_collection(areas, schemas.list_columns("area"))
     (data / "areas.geojson").write_text(written, encoding="utf-8")
     made_of = data / "map.toml"
     named = 'areas = "areas.geojson"\n' + made_of.read_text(encoding="utf-8")

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from geo import schemas
-from geo.locate.accepting import Why
-from geo.phrases import Phrase
+from geo.faults import schemas
+from geo.faults.translation import Phrase
+from geo.locating.acceptance import RefusalCode
 from tests.support import HERE, ROOT
 
 LISTED = HERE / "codes.txt"
 """One code a line: what programs may rely on."""
 SCHEMAS = ("place", "fact", "map", "backdrop", "area")
 LIBRARIES = ("csv", "format", "geos", "json", "system", "toml", "type")
-"""Groups of codes that are made of a library's own words (`geo.phrases.quoted`)."""
+"""Groups of codes that are made of a library's own words (`quote_library`)."""
 COMPUTED = ("where.", "candidate.", "system.")
 """Begins of the codes that the source puts together; `computed` has what they make."""
 
@@ -49,7 +49,7 @@ def is_computed(node: ast.expr) -> bool:
         begin = node.values[0]
         made = begin.value if isinstance(begin, ast.Constant) else "system."  # `quoted`
         return str(made).startswith(COMPUTED)
-    return ast.unparse(node) in {"code", "*LIMITS[kind]"}
+    return ast.unparse(node) in {"code", "*LIMIT_RULES[kind]"}
 
 
 def constants(tree: ast.Module) -> dict[str, str]:
@@ -64,11 +64,11 @@ def constants(tree: ast.Module) -> dict[str, str]:
 
 def computed() -> Iterator[tuple[str, str]]:
     """Yield code and English pattern of those that are put together."""
-    yield from schemas.LIMITS.values()
+    yield from schemas.LIMIT_RULES.values()
     for what in ("line", "row", "feature"):
         yield f"where.{what}", f"{what} {{number}}"
         yield f"where.{what}-named", f"{what} {{number}} ({{ident}})"
-    for why in Why:
+    for why in RefusalCode:
         yield f"candidate.{why}", ""
 
 
@@ -84,7 +84,7 @@ def described(node: Any) -> Iterator[Phrase]:  # noqa: ANN401  any JSON value
 def of_schemas() -> Iterator[tuple[str, str]]:
     """Yield code and text of every description that a mend can repeat."""
     for name in SCHEMAS:
-        whole = schemas.described(name)
+        whole = schemas.load_described_schema(name)
         for each in described({key: whole[key] for key in whole if key != "description"}):
             yield each.code, str(each)
 

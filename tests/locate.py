@@ -12,12 +12,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from geo import cli, datum, geojson
-from geo.geojson import Json
-from geo.locate import looking
-from geo.locate.candidates import Candidate
-from geo.locate.terms import SERVICES
-from tests.intake import LAYER, eastern
+from geo import cli
+from geo.formats import geojson
+from geo.formats.geojson import Json
+from geo.locating import geocoding
+from geo.locating.candidates import Candidate
+from geo.locating.service_registry import SERVICES
+from geo.spatial import datum
+from tests.importing import LAYER, eastern
 
 AGENT = ("--user-agent", "tests (tests@example.org)")
 KEY = "0123secret+key/789"
@@ -183,7 +185,7 @@ def unasked(patch: pytest.MonkeyPatch) -> None:
     for service in SERVICES.values():
         for name in filter(None, (service.url_env, service.key_env)):
             patch.delenv(name, raising=False)
-    patch.delenv(looking.AGENT_ENV, raising=False)
+    patch.delenv(geocoding.USER_AGENT_VARIABLE, raising=False)
 
 
 def locate(data: Path, *options: str) -> int:
@@ -192,7 +194,7 @@ def locate(data: Path, *options: str) -> int:
 
 def quarry(data: Path) -> geojson.Feature:
     """Return the place that is looked for."""
-    features, faults = geojson.read(data / LAYER, LAYER)
+    features, faults = geojson.read_features(data / LAYER, LAYER)
     assert not faults
     return next(each for each in features if each.properties["id"] == QUARRY)
 

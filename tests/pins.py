@@ -13,7 +13,7 @@ from pathlib import Path
 import requests
 from pip._internal.models.index import PyPI
 
-from geo import bootstrap
+from geo.runtime import bootstrap
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ("requirements.txt", "tests/requirements.txt", "tests/bench/requirements.txt")
@@ -27,7 +27,7 @@ def main() -> int:
         path = ROOT / name
         text = "".join(pinned(path.read_text(encoding="utf-8"), index))
         path.write_text(text, encoding="utf-8", newline="\n")
-        sys.stdout.write(f"{name}: {len(bootstrap.pins(path))} pins with those it includes\n")
+        sys.stdout.write(f"{name}: {len(bootstrap.read_pins(path))} pins with those it includes\n")
     return 0
 
 
@@ -42,7 +42,7 @@ def pinned(text: str, index: str) -> Iterator[str]:
     """Yield the lines of a file with the hashes of each pin below it."""
     for line in text.replace("\\\n", " ").splitlines():
         bare = line.partition(" --hash=")[0].rstrip()
-        match = bootstrap.PIN.fullmatch(bare)
+        match = bootstrap.PIN_PATTERN.fullmatch(bare)
         hashes = sorted(file_hashes(match[1], match[2], index)) if match else []
         yield " \\\n    ".join([bare, *(f"--hash=sha256:{each}" for each in hashes)]) + "\n"
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from geo import edits
+from geo.edits import saving
 from tests.support import ROOT, contents
 
 TOKEN = "x-serve-token"  # noqa: S105  the name of a header
@@ -77,7 +77,7 @@ class Served:
         """Put back what changes in the block, and wait for the page that this leads to."""
         before, page = contents(self.data), self.ask("/")[1]
         yield
-        for file in {*edits.files_of(self.data)} - {*before}:
+        for file in {*saving.list_files(self.data)} - {*before}:
             (self.data / file).unlink()
         for file, held in before.items():
             path = self.data / file

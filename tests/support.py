@@ -3,8 +3,8 @@
 import shutil
 from pathlib import Path
 
-from geo import edits
-from geo.page.packing import DIGITS
+from geo.edits import saving
+from geo.page.data.packing import BASE91_DIGITS
 
 HERE = Path(__file__).parent
 COUNTY = HERE / "county"
@@ -38,14 +38,14 @@ def contents(folder: Path) -> dict[str, bytes]:
     """Return the bytes of every file of a folder of content, its history apart."""
     return {
         file: (folder / file).read_bytes()
-        for file in edits.files_of(folder)
+        for file in saving.list_files(folder)
         if (folder / file).is_file()  # not a link in a circle
     }
 
 
 def unwritten(text: str) -> bytes:
     """Return the bytes of a text of 91 digits, as the page reads it."""
-    digits = [bytes(DIGITS).index(ord(character)) for character in text]
+    digits = [bytes(BASE91_DIGITS).index(ord(character)) for character in text]
     pairs = zip(digits[::2], [*digits[1::2], 0], strict=False)
     value = sum((low + 91 * high) << (13 * k) for k, (low, high) in enumerate(pairs))
     count = (13 * (len(digits) // 2) + 6 * (len(digits) % 2)) // 8

@@ -2,8 +2,8 @@
 
 import pytest
 
-from geo import article
-from geo.article import Article
+from geo.content import article
+from geo.content.article import Article
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from geo.article import Article
     ],
 )
 def test_chinese_numerals(numeral: str, value: float) -> None:
-    assert article.chinese(numeral) == value
+    assert article.parse_chinese_numeral(numeral) == value
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,12 @@ def test_chinese_numerals(numeral: str, value: float) -> None:
     ],
 )
 def test_figures_in_a_text(text: str, value: float) -> None:
-    assert value in list(article.figures(text))
+    assert value in list(article.find_figures(text))
 
 
 def test_a_figure_that_is_part_of_another_is_not_found() -> None:
-    assert 14 not in list(article.figures("143家"))
+    assert 14 not in list(article.find_figures("143家"))
 
 
 def test_a_quote_is_one_line() -> None:
-    assert Article("s", "一条\n\n 线路").quote(0, 7) == "一条线路"
+    assert Article("s", "一条\n\n 线路").get_quote(0, 7) == "一条线路"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import BadInput
+from geo.faults.fault import InputError
 from geo.page import assets, linker
 
 PAGE = Path(str(files("geo"))) / "page"
@@ -15,25 +15,25 @@ MODULES = sorted((PAGE / "js").rglob("*.js"))
 
 @pytest.mark.parametrize("name", ["leaflet.js", "leaflet.css"])
 def test_leaflet_is_the_pinned_file(name: str) -> None:
-    assert len(assets.leaflet(name)) > 10_000
+    assert len(assets.read_leaflet(name)) > 10_000
 
 
 def test_another_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(assets.LEAFLET_SHA256, "leaflet.js", "0" * 64)
-    with pytest.raises(BadInput, match="Leaflet"):
-        assets.leaflet("leaflet.js")
+    with pytest.raises(InputError, match="Leaflet"):
+        assets.read_leaflet("leaflet.js")
 
 
 def test_the_licence_is_in_the_script() -> None:
-    assert "BSD 2-Clause" in assets.library()
-    assert "*/" not in assets.licence("leaflet")
+    assert "BSD 2-Clause" in assets.leaflet_script()
+    assert "*/" not in assets.read_licence("leaflet")
 
 
 def test_styles_load_nothing() -> None:
-    addresses = re.findall(r"url\(([^)]{0,12})", assets.styles())
+    addresses = re.findall(r"url\(([^)]{0,12})", assets.build_styles())
     assert addresses
     assert all(address.startswith(("data:", "#")) for address in addresses)
-    assert "@import" not in assets.styles()
+    assert "@import" not in assets.build_styles()
 
 
 def test_every_style_sheet_stands_in_the_order() -> None:
@@ -46,19 +46,22 @@ def test_every_style_sheet_stands_in_the_order() -> None:
 def test_every_module_is_reached_by_an_entry() -> None:
     home = PAGE / "js"
     entries = [path.name for path in home.glob("*.js")]
-    linked = "".join(linker.link(home, [entries]))
+    linked = "".join(linker.link_modules(home, [entries]))
     for path in home.rglob("*/*.js"):
         name = path.relative_to(home).with_suffix("").as_posix().replace("/", "_")
         assert f"const {name} = " in linked, f"nothing imports {path}"
 
 
 def test_what_edits_is_in_no_page_but_a_served_one() -> None:
-    assert "edit-bar" in assets.styles(served=True)
-    assert "edit-bar" not in assets.styles()
-    assert "EventSource" in assets.live()
+    assert "edit-bar" in assets.build_styles(served=True)
+    assert "edit-bar" not in assets.build_styles()
+    assert "EventSource" in assets.live_reload_script()
     for crowded in (True, False):
-        assert "edit_bar" in assets.desk(crowded=crowded, served=True)
-        for script in (assets.desk(crowded=crowded), assets.picture(crowded=crowded)):
+        assert "edit_bar" in assets.deferred_script(crowded=crowded, served=True)
+        for script in (
+            assets.deferred_script(crowded=crowded),
+            assets.first_view_script(crowded=crowded),
+        ):
             assert "edit_" not in script
             assert "EventSource" not in script
 

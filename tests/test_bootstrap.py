@@ -17,17 +17,23 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from geo import bootstrap
+from geo.runtime import bootstrap
 from tests import pins
 from tests.support import ROOT
 
-DOORS = ["build_map.py", "geo/__init__.py", "geo/bootstrap.py", "geo/lock.py", "tests/__main__.py"]
+DOORS = [
+    "build_map.py",
+    "geo/__init__.py",
+    "geo/runtime/bootstrap.py",
+    "geo/runtime/lock.py",
+    "tests/__main__.py",
+]
 DOOR = """
 import sys
 from pathlib import Path
-from geo import bootstrap
+from geo.runtime import bootstrap
 here = Path(__file__).resolve().parent
-bootstrap.ensure(here, here / "requirements.txt")
+bootstrap.ensure_requirements(here, here / "requirements.txt")
 import brick
 print("built", brick.VERSION, sys.prefix, *sys.argv[1:])
 """
@@ -56,10 +62,10 @@ def pin(folder: Path, version: str) -> str:
 
 def fill(folder: Path) -> Path:
     """Write a project with our bootstrap, whose one requirement is a wheel beside it."""
-    (folder / "geo").mkdir()
-    (folder / "geo" / "__init__.py").touch()
-    for name in ("bootstrap.py", "lock.py"):
-        shutil.copy(ROOT / "geo" / name, folder / "geo")
+    runtime = folder / "geo" / "runtime"
+    runtime.mkdir(parents=True)
+    for name in ("__init__.py", "runtime/__init__.py", "runtime/bootstrap.py", "runtime/lock.py"):
+        shutil.copy(ROOT / "geo" / name, folder / "geo" / name)
     (folder / "door.py").write_text(DOOR, encoding="utf-8")
     (folder / "wheels").mkdir()
     wheel(folder / "wheels", "1.0")
@@ -228,7 +234,7 @@ def test_turned_off_it_makes_nothing(project: Path) -> None:
 def test_turned_off_other_versions_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "requirements.txt").write_text("pytest==0.1\n", encoding="utf-8")
     monkeypatch.setenv("MAP_NO_BOOTSTRAP", "1")
-    bootstrap.ensure(tmp_path, tmp_path / "requirements.txt")
+    bootstrap.ensure_requirements(tmp_path, tmp_path / "requirements.txt")
     assert [path.name for path in tmp_path.iterdir()] == ["requirements.txt"]
 
 
@@ -255,7 +261,7 @@ def test_a_python_without_venv_is_told(
     )
     monkeypatch.delenv("MAP_NO_BOOTSTRAP", raising=False)
     with pytest.raises(SystemExit) as ended:
-        bootstrap.ensure(project, project / "requirements.txt")
+        bootstrap.ensure_requirements(project, project / "requirements.txt")
     assert ended.value.code == 1
     told = capsys.readouterr().err
     assert f"lacks {module}" in told
@@ -278,23 +284,23 @@ def test_what_runs_first_is_read_by_older_pythons(file: str) -> None:
     assert ast.parse(source, feature_version=(3, 7))
 
 
-@pytest.mark.parametrize("file", ["geo/bootstrap.py", "geo/lock.py"])
+@pytest.mark.parametrize("file", ["geo/runtime/bootstrap.py", "geo/runtime/lock.py"])
 def test_what_runs_first_imports_the_standard_library_alone(file: str) -> None:
     nodes = list(ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))))
     names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     from_ = [node for node in nodes if isinstance(node, ast.ImportFrom)]
-    names += [node.module or "" for node in from_ if node.module != "geo"]
+    names += [node.module or "" for node in from_ if node.module != "geo.runtime"]
     assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
-    own = {alias.name for node in from_ if node.module == "geo" for alias in node.names}
+    own = {alias.name for node in from_ if node.module == "geo.runtime" for alias in node.names}
     assert own <= {"lock"}
 
 
 @pytest.mark.parametrize("file", pins.FILES)
 def test_requirements_are_pins_with_hashes_and_what_they_are_for(file: str) -> None:
     before = ""
-    for line in bootstrap.logical_lines((ROOT / file).read_text(encoding="utf-8")):
-        known = not line or line.startswith("#") or bootstrap.INCLUDE.fullmatch(line)
-        match = bootstrap.PIN.fullmatch(line)
+    for line in bootstrap.join_continued_lines((ROOT / file).read_text(encoding="utf-8")):
+        known = not line or line.startswith("#") or bootstrap.INCLUDE_PATTERN.fullmatch(line)
+        match = bootstrap.PIN_PATTERN.fullmatch(line)
         assert known or (match and match[4] and before.startswith("# ")), line
         before = line
 
@@ -304,7 +310,7 @@ def test_the_hashes_are_written_as_they_stand(file: str, monkeypatch: pytest.Mon
     text = (ROOT / file).read_text(encoding="utf-8")
     held = {
         (match[1], match[2]): set(re.findall("[0-9a-f]{64}", match[4]))
-        for match in map(bootstrap.PIN.fullmatch, bootstrap.logical_lines(text))
+        for match in map(bootstrap.PIN_PATTERN.fullmatch, bootstrap.join_continued_lines(text))
         if match
     }
     monkeypatch.setattr(pins, "file_hashes", lambda name, version, _: held[name, version])
@@ -330,7 +336,8 @@ def test_files_of_another_version_are_not_pinned(file: str, known: bool) -> None
 
 def test_what_a_requirement_needs_is_pinned_too() -> None:
     pinned = {
-        canonicalize_name(name) for name, _ in bootstrap.pins(ROOT / "tests" / "requirements.txt")
+        canonicalize_name(name)
+        for name, _ in bootstrap.read_pins(ROOT / "tests" / "requirements.txt")
     }
     for name in pinned:
         for needed in map(Requirement, requires(name) or []):

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from geo import build, export
-from geo.errors import BadInput
+from geo import build
+from geo.faults.fault import InputError
+from geo.outputs import export
 from tests.support import COUNTY, HERE, ROOT, county, replaced
 
 NAMES = {
@@ -50,7 +51,7 @@ def test_faults_leave_the_last_good_output(tmp_path: Path) -> None:
     build.build(folder, tmp_path / "maps")
     before = outputs(tmp_path / "maps")
     replaced(folder, "layers/works.geojson", '"state": "building"', '"state": "bilding"')
-    with pytest.raises(BadInput):
+    with pytest.raises(InputError):
         build.build(folder, tmp_path / "maps")
     assert outputs(tmp_path / "maps") == before
 
@@ -82,7 +83,7 @@ def test_a_failing_export_leaves_the_last_good_output(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(export, "to_gpkg", full)
+    monkeypatch.setattr(export, "write_gpkg", full)
     with pytest.raises(OSError, match="No space"):
         build.build(
             replaced(county(tmp_path / "c"), "map.toml", "Moorland sites", "Other"), tmp_path
@@ -94,6 +95,6 @@ def test_a_failing_export_leaves_the_last_good_output(
 def test_each_bad_folder_builds_nothing(tmp_path: Path) -> None:
     for overlay in sorted((HERE / "bad").iterdir()):
         folder = county(tmp_path / overlay.name, overlay)
-        with pytest.raises(BadInput):
+        with pytest.raises(InputError):
             build.build(folder, tmp_path / overlay.name / "maps")
         assert not (tmp_path / overlay.name / "maps").exists()

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import canonical, spreadsheet
-from geo.canonical import Canonical, What, proof
+from geo import canonical
+from geo.canonical import equivalence
+from geo.canonical.repairs import CanonicalText, RepairKind
+from geo.formats import facts_csv
 from tests.support import COUNTY, DATA, HERE
 
 NAME = "data/layers/works.geojson"
@@ -102,38 +104,43 @@ def tables(draw: st.DrawFn) -> str:
 
 @given(layers())
 def test_a_layer_has_one_canonical_text(text: str) -> None:
-    once = canonical.layer(text, NAME)
+    once = canonical.canonicalise_layer(text, NAME)
     assert not once.faults
-    assert canonical.layer(once.text, NAME) == Canonical(once.text)
+    assert canonical.canonicalise_layer(once.text, NAME) == CanonicalText(once.text)
 
 
 @given(layers())
 def test_nothing_of_a_layer_is_lost(text: str) -> None:
-    assert proof.of_layer(text, canonical.layer(text, NAME).text)
+    assert equivalence.is_same_layer(text, canonical.canonicalise_layer(text, NAME).text)
 
 
 @given(layers())
 def test_a_canonical_layer_can_be_stored(text: str) -> None:
-    stored = canonical.layer(text, NAME).text.encode()
+    stored = canonical.canonicalise_layer(text, NAME).text.encode()
     assert b"\r" not in stored
     assert stored.endswith(b"}\n")
 
 
 @given(tables())
 def test_a_table_has_one_canonical_text(text: str) -> None:
-    once = canonical.facts(text, "facts.csv")
-    assert once.faults or canonical.facts(once.text, "facts.csv") == Canonical(once.text)
+    once = canonical.canonicalise_facts(text, "facts.csv")
+    assert once.faults or canonical.canonicalise_facts(once.text, "facts.csv") == CanonicalText(
+        once.text
+    )
 
 
 @given(tables())
 def test_nothing_of_a_table_is_lost(text: str) -> None:
-    once = canonical.facts(text, "facts.csv")
-    assert once.faults or proof.of_facts(text, once.text)
+    once = canonical.canonicalise_facts(text, "facts.csv")
+    assert once.faults or equivalence.is_same_facts(text, once.text)
 
 
 @given(st.text())
 def test_any_text_is_canonical_or_given_back_with_faults(text: str) -> None:
-    for made in (canonical.layer(text, NAME), canonical.facts(text, "facts.csv")):
+    for made in (
+        canonical.canonicalise_layer(text, NAME),
+        canonical.canonicalise_facts(text, "facts.csv"),
+    ):
         assert not made.faults or made.text == text
 
 
@@ -148,24 +155,24 @@ def area(*rings: list[list[float]]) -> dict[str, Any]:
 
 
 RIGHT: list[list[float]] = [[0, 0], [2, 0], [2, 2], [0, 0]]
-MIRROR = (What.MIRROR, "(id)")
+MIRROR = (RepairKind.MIRROR, "(id)")
 
 
 @pytest.mark.parametrize(
     ("properties", "after", "what"),
     [
-        ({"uncertainty_m": "2000"}, 2000, What.NUMBER),
-        ({"uncertainty_m": "12.50"}, 12.5, What.NUMBER),
-        ({"uncertainty_m": 2000.0}, 2000, What.NUMBER),
-        ({"photo": "3"}, 3, What.NUMBER),
-        ({"checked_on": "2026-11-23T00:00:00"}, "2026-11-23", What.DATE),
-        ({"checked_on": "2026/11/23 00:00:00+00"}, "2026-11-23", What.DATE),
+        ({"uncertainty_m": "2000"}, 2000, RepairKind.NUMBER),
+        ({"uncertainty_m": "12.50"}, 12.5, RepairKind.NUMBER),
+        ({"uncertainty_m": 2000.0}, 2000, RepairKind.NUMBER),
+        ({"photo": "3"}, 3, RepairKind.NUMBER),
+        ({"checked_on": "2026-11-23T00:00:00"}, "2026-11-23", RepairKind.DATE),
+        ({"checked_on": "2026/11/23 00:00:00+00"}, "2026-11-23", RepairKind.DATE),
     ],
 )
 def test_what_an_editor_made_of_a_value_is_repaired(
-    properties: dict[str, Any], after: object, what: What
+    properties: dict[str, Any], after: object, what: RepairKind
 ) -> None:
-    made = canonical.layer(one({"id": "a", **properties}), NAME)
+    made = canonical.canonicalise_layer(one({"id": "a", **properties}), NAME)
     (key,) = properties
     assert json.loads(made.text)["features"][0]["properties"][key] == after
     assert [(each.what, each.property) for each in made.repairs] == [(what, key), MIRROR]
@@ -185,7 +192,7 @@ def test_what_an_editor_made_of_a_value_is_repaired(
     ],
 )
 def test_what_could_be_meant_otherwise_stays(properties: dict[str, Any]) -> None:
-    made = canonical.layer(one({"id": "a", **properties}), NAME)
+    made = canonical.canonicalise_layer(one({"id": "a", **properties}), NAME)
     assert json.loads(made.text)["features"][0]["properties"] == {"id": "a", **properties}
     assert [(each.what, each.property) for each in made.repairs] == [MIRROR]
 
@@ -193,25 +200,25 @@ def test_what_could_be_meant_otherwise_stays(properties: dict[str, Any]) -> None
 @pytest.mark.parametrize(
     ("geometry", "after", "done"),
     [
-        (area(RIGHT[::-1]), area(RIGHT), [What.WINDING]),
-        (area(RIGHT[:-1]), area(RIGHT), [What.CLOSING]),
+        (area(RIGHT[::-1]), area(RIGHT), [RepairKind.WINDING]),
+        (area(RIGHT[:-1]), area(RIGHT), [RepairKind.CLOSING]),
         (area(RIGHT[-2::-1]), area([RIGHT[2], RIGHT[0], RIGHT[1], RIGHT[2]]), None),
-        (area(RIGHT, RIGHT), area(RIGHT, RIGHT[::-1]), [What.WINDING]),
+        (area(RIGHT, RIGHT), area(RIGHT, RIGHT[::-1]), [RepairKind.WINDING]),
         (area([[0, 0], [1, 1]]), area([[0, 0], [1, 1]]), []),
         (
             {"type": "Point", "coordinates": [119.12345678901, 36.5]},
             {"type": "Point", "coordinates": [119.123457, 36.5]},
-            [What.DECIMALS],
+            [RepairKind.DECIMALS],
         ),
     ],
 )
 def test_geometry_is_rounded_closed_and_turned(
-    geometry: dict[str, Any], after: dict[str, Any], done: list[What] | None
+    geometry: dict[str, Any], after: dict[str, Any], done: list[RepairKind] | None
 ) -> None:
-    made = canonical.layer(one({"id": "a"}, geometry), NAME)
+    made = canonical.canonicalise_layer(one({"id": "a"}, geometry), NAME)
     assert json.loads(made.text)["features"][0]["geometry"] == after
     said = [each.what for each in made.repairs if each.property == "geometry"]
-    assert said == ([What.CLOSING, What.WINDING] if done is None else done)
+    assert said == ([RepairKind.CLOSING, RepairKind.WINDING] if done is None else done)
 
 
 def test_members_that_nobody_knows_stay_where_they_stand() -> None:
@@ -227,23 +234,23 @@ def test_members_that_nobody_knows_stay_where_they_stand() -> None:
             ],
         }
     )  # fmt: skip
-    made = canonical.layer(text, NAME)
+    made = canonical.canonicalise_layer(text, NAME)
     assert json.loads(made.text) == json.loads(text)
     assert not made.repairs
 
 
 def test_a_file_s_own_name_and_precision_are_not_repeated_in_it() -> None:
-    made = canonical.layer(one({}, name="works", xy_coordinate_resolution=1e-7), NAME)
+    made = canonical.canonicalise_layer(one({}, name="works", xy_coordinate_resolution=1e-7), NAME)
     assert list(json.loads(made.text)) == ["type", "features"]
-    assert [each.what for each in made.repairs] == [What.MEMBER, What.MEMBER]
+    assert [each.what for each in made.repairs] == [RepairKind.MEMBER, RepairKind.MEMBER]
 
 
 def test_the_crs_of_wgs_84_is_left_out_and_any_other_is_a_fault() -> None:
     named = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
-    assert "crs" not in json.loads(canonical.layer(one({}, crs=named), NAME).text)
+    assert "crs" not in json.loads(canonical.canonicalise_layer(one({}, crs=named), NAME).text)
     named["properties"] = {"name": "urn:ogc:def:crs:EPSG::3857"}
     text = one({}, crs=named)
-    made = canonical.layer(text, NAME)
+    made = canonical.canonicalise_layer(text, NAME)
     assert made.text == text
     assert [fault.property for fault in made.faults] == ["crs"]
 
@@ -251,17 +258,17 @@ def test_the_crs_of_wgs_84_is_left_out_and_any_other_is_a_fault() -> None:
 def test_an_id_is_taken_from_the_feature_only_where_the_property_is_missing() -> None:
     feature = {"type": "Feature", "id": "b", "properties": {"name": "x"}, "geometry": None}
     text = json.dumps({"type": "FeatureCollection", "features": [feature]})
-    made = canonical.layer(text, NAME)
+    made = canonical.canonicalise_layer(text, NAME)
     assert json.loads(made.text)["features"][0]["properties"] == {"id": "b", "name": "x"}
-    assert [each.what for each in made.repairs] == [What.IDENT]
-    under = canonical.layer(text, "data/backdrop/rail.geojson", "backdrop")
+    assert [each.what for each in made.repairs] == [RepairKind.IDENT]
+    under = canonical.canonicalise_layer(text, "data/backdrop/rail.geojson", "backdrop")
     assert json.loads(under.text)["features"][0] == feature
 
 
 @pytest.mark.parametrize("number", ["1e400", "-1e400"])
 def test_a_number_that_no_reader_holds_is_a_fault(number: str) -> None:
     text = one({"id": "a", "own": 7}).replace("7", number)
-    made = canonical.layer(text, NAME)
+    made = canonical.canonicalise_layer(text, NAME)
     assert made.text == text
     assert [fault.where for fault in made.faults] == ["feature 1 (a)"]
 
@@ -272,7 +279,9 @@ def test_of_very_many_repairs_of_one_sort_some_are_told_with_their_number() -> N
          "geometry": None}
         for n in range(1000)
     ]  # fmt: skip
-    made = canonical.layer(json.dumps({"type": "FeatureCollection", "features": places}), NAME)
+    made = canonical.canonicalise_layer(
+        json.dumps({"type": "FeatureCollection", "features": places}), NAME
+    )
     assert sum(1 + each.more for each in made.repairs) == 1000
     assert len(made.repairs) < 10
 
@@ -289,20 +298,28 @@ def test_committed_files_are_in_canonical_form(path: Path) -> None:
     text = path.read_bytes().decode()
     schema = "backdrop" if path.parent.name == "backdrop" else "place"
     facts = path.name == "facts.csv"
-    made = canonical.facts(text, path.name) if facts else canonical.layer(text, path.name, schema)
-    assert made == Canonical(text)
+    made = (
+        canonical.canonicalise_facts(text, path.name)
+        if facts
+        else canonical.canonicalise_layer(text, path.name, schema)
+    )
+    assert made == CanonicalText(text)
 
 
 def test_a_table_saved_by_a_spreadsheet_elsewhere_becomes_the_table_it_was() -> None:
     saved = (HERE / "good/saved-by-excel/facts.csv").read_bytes().decode()
-    made = canonical.facts(saved, "facts.csv")
+    made = canonical.canonicalise_facts(saved, "facts.csv")
     assert made.text == "\ufeff" + (COUNTY / "facts.csv").read_text(encoding="utf-8")
-    assert {each.what for each in made.repairs} == {What.ENCODING, What.ROWS, What.SEPARATOR}
+    assert {each.what for each in made.repairs} == {
+        RepairKind.ENCODING,
+        RepairKind.ROWS,
+        RepairKind.SEPARATOR,
+    }
 
 
 @given(st.lists(st.text('ab",;\t\n ', max_size=6), min_size=1, max_size=5))
 def test_a_spreadsheet_that_parts_at_every_separator_reads_the_same_cells(cells: list[str]) -> None:
-    written = spreadsheet.line(["F001", *cells])
+    written = facts_csv.format_line(["F001", *cells])
     found = re.findall(r'("(?:[^"]|"")*"|[^",;\t\n]*)[,;\t\n]', written)
     bare = [cell[1:-1].replace('""', '"') if cell.startswith('"') else cell for cell in found]
     assert bare == ["F001", *cells]
@@ -311,9 +328,9 @@ def test_a_spreadsheet_that_parts_at_every_separator_reads_the_same_cells(cells:
 
 def test_columns_stand_as_in_the_schema_and_unknown_ones_as_they_stood() -> None:
     text = "z1,note_en,en,id,zh,value,Aa,place,note\n1,2,3,4,5,6,7,8,9\n"
-    made = canonical.facts(text, "facts.csv")
+    made = canonical.canonicalise_facts(text, "facts.csv")
     assert made.text == "id,place,en,zh,value,note,note_en,z1,Aa\n4,8,3,5,6,9,2,1,7\n"
-    assert [each.what for each in made.repairs] == [What.COLUMNS]
+    assert [each.what for each in made.repairs] == [RepairKind.COLUMNS]
 
 
 @pytest.mark.parametrize(
@@ -326,7 +343,7 @@ def test_columns_stand_as_in_the_schema_and_unknown_ones_as_they_stood() -> None
     ],
 )
 def test_cells_are_written_as_their_column_wants_them(cells: str, after: str) -> None:
-    made = canonical.facts(f"id;value;period;start\n{cells}\n", "facts.csv")
+    made = canonical.canonicalise_facts(f"id;value;period;start\n{cells}\n", "facts.csv")
     assert made.text == "id,value,period,start\n" + after + "\n"
 
 
@@ -341,7 +358,7 @@ def test_cells_are_written_as_their_column_wants_them(cells: str, after: str) ->
     ],
 )
 def test_a_text_that_is_no_table_is_given_back_with_faults(text: str, word: str) -> None:
-    made = canonical.facts(text, "facts.csv")
+    made = canonical.canonicalise_facts(text, "facts.csv")
     assert made.text == text
     assert word in made.faults[0].rule
 
@@ -358,7 +375,7 @@ def test_an_edit_changes_adds_and_removes_and_nothing_else() -> None:
     changed["properties"]["name"] = "Another"
     added = {"type": "Feature", "properties": {"id": "new"}, "geometry": None}
     first, second, third = ids(WORKS)
-    made = canonical.edited(WORKS, NAME, {first: changed, "new": added, second: None})
+    made = canonical.apply_layer_edits(WORKS, NAME, {first: changed, "new": added, second: None})
     assert ids(made.text) == sorted([first, "new", third])
     before, after = (
         {each["id"]: each for each in json.loads(text)["features"]} for text in (WORKS, made.text)
@@ -371,7 +388,7 @@ def test_an_edit_keeps_members_that_it_does_not_bring() -> None:
     held = json.loads(one({"id": "a", "name": "n"}))
     held["features"][0]["own"] = 1
     bare = {"type": "Feature", "properties": {"id": "a", "name": "m"}, "geometry": None}
-    made = canonical.edited(json.dumps(held), NAME, {"a": bare})
+    made = canonical.apply_layer_edits(json.dumps(held), NAME, {"a": bare})
     feature = json.loads(made.text)["features"][0]
     assert (feature["own"], feature["properties"]["name"]) == (1, "m")
 
@@ -380,7 +397,7 @@ def test_an_edit_of_an_id_that_stands_twice_changes_nothing() -> None:
     held = json.loads(WORKS)
     held["features"].append(held["features"][0])
     text = json.dumps(held)
-    made = canonical.edited(text, NAME, {ids(WORKS)[0]: None})
+    made = canonical.apply_layer_edits(text, NAME, {ids(WORKS)[0]: None})
     assert made.text == text
     assert made.faults
 
@@ -388,7 +405,7 @@ def test_an_edit_of_an_id_that_stands_twice_changes_nothing() -> None:
 def test_an_edit_of_facts_changes_adds_and_removes_and_nothing_else() -> None:
     text = (COUNTY / "facts.csv").read_text(encoding="utf-8")
     changes = {"F001": {"value": "16"}, "F002": None, "F009": {"place": "old-quarry"}}
-    lines = canonical.edited_fact(text, "facts.csv", changes).text.splitlines()
+    lines = canonical.apply_fact_edits(text, "facts.csv", changes).text.splitlines()
     was = text.splitlines()
     assert lines[1] == was[1].replace(",14,", ",16,")
     assert [lines[0], *lines[2:4]] == [was[0], *was[3:5]]
@@ -396,7 +413,7 @@ def test_an_edit_of_facts_changes_adds_and_removes_and_nothing_else() -> None:
 
 
 def test_an_edit_adds_the_first_fact() -> None:
-    made = canonical.edited_fact("", "facts.csv", {"F001": {"place": "a", "zh": "句"}})
+    made = canonical.apply_fact_edits("", "facts.csv", {"F001": {"place": "a", "zh": "句"}})
     assert made.text == "id,place,zh\nF001,a,句\n"
 
 
@@ -411,14 +428,14 @@ def test_an_edit_adds_the_first_fact() -> None:
 )
 def test_the_proof_sees_what_a_layer_has_lost(old: str, new: str) -> None:
     assert old in WORKS
-    assert proof.of_layer(WORKS, WORKS)
-    assert not proof.of_layer(WORKS, WORKS.replace(old, new, 1))
+    assert equivalence.is_same_layer(WORKS, WORKS)
+    assert not equivalence.is_same_layer(WORKS, WORKS.replace(old, new, 1))
 
 
 @pytest.mark.parametrize(("old", "new"), [(",14,", ",15,"), ("F003", "F004"), ("Fußweg", "")])
 def test_the_proof_sees_what_a_table_has_lost(old: str, new: str) -> None:
     text = (COUNTY / "facts.csv").read_text(encoding="utf-8")
     assert old in text
-    assert proof.of_facts(text, text)
-    assert not proof.of_facts(text, text.replace(old, new, 1))
-    assert not proof.of_facts(text, text.rsplit("\n", 2)[0])
+    assert equivalence.is_same_facts(text, text)
+    assert not equivalence.is_same_facts(text, text.replace(old, new, 1))
+    assert not equivalence.is_same_facts(text, text.rsplit("\n", 2)[0])

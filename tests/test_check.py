@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from geo import check, cli, content
-from geo.errors import BadInput, errors
+from geo import cli
+from geo.check import rules
+from geo.content import loader
+from geo.faults.fault import InputError, select_errors
 from tests import hostile
 from tests.support import HERE, county, replaced
 
@@ -51,17 +53,17 @@ def test_good_folder_warns_as_expected_and_passes(
 
 def test_every_kind_of_fault_is_told_in_one_run(tmp_path: Path) -> None:
     folder = county(tmp_path, HERE / "bad" / "everything-at-once")
-    with pytest.raises(BadInput) as caught:
-        check.checked(content.read(folder))
+    with pytest.raises(InputError) as caught:
+        rules.check_content(loader.read_folder(folder))
     files = {fault.file for fault in caught.value.faults}
     assert files == {"county/layers/works.geojson", "county/facts.csv"}
-    assert len(errors(caught.value.faults)) >= 5
+    assert len(select_errors(caught.value.faults)) >= 5
 
 
 def test_a_fault_in_one_file_does_not_hide_those_of_another(tmp_path: Path) -> None:
     folder = county(tmp_path, HERE / "bad" / "json-broken")
     replaced(folder, "facts.csv", "37,79", "37,790")
-    told = {fault.file for fault in errors(check.check(content.read(folder)))}
+    told = {fault.file for fault in select_errors(rules.find_faults(loader.read_folder(folder)))}
     assert told == {"county/layers/works.geojson", "county/facts.csv"}
 
 
@@ -74,9 +76,9 @@ def test_an_area_drawn_unlike_the_area_told_is_warned_of(
     row = f"F005,moorland,trade,Area,Fläche,area,{value},平方公里,km²,exact,,done,gazette,1,9,,\n"
     with (folder / "facts.csv").open("a", encoding="utf-8") as file:
         file.write(row)
-    told = check.check(content.read(folder))
+    told = rules.find_faults(loader.read_folder(folder))
     assert [fault.property for fault in told] == ["value"] * warned
-    assert not errors(told)
+    assert not select_errors(told)
 
 
 @pytest.mark.parametrize("value", hostile.REFUSED.values(), ids=hostile.REFUSED)
@@ -85,7 +87,7 @@ def test_text_that_cannot_be_shown_is_refused(value: str, tmp_path: Path) -> Non
     layer = json.loads((folder / "layers/works.geojson").read_text(encoding="utf-8"))
     layer["features"][0]["properties"]["note"] = value
     (folder / "layers/works.geojson").write_text(json.dumps(layer), encoding="utf-8")
-    told = errors(check.check(content.read(folder)))
+    told = select_errors(rules.find_faults(loader.read_folder(folder)))
     assert [fault.property for fault in told] == ["note"]
 
 
@@ -94,7 +96,9 @@ def test_half_a_character_in_a_key_hides_no_other_fault(tmp_path: Path) -> None:
     layer = json.loads((folder / "layers/works.geojson").read_text(encoding="utf-8"))
     layer["features"][0]["properties"] |= {"a\ud800": {"\ud800": "\ud800"}, "uncertainty_m": -1}
     (folder / "layers/works.geojson").write_text(json.dumps(layer), encoding="utf-8")
-    told = [fault.property for fault in errors(check.check(content.read(folder)))]
+    told = [
+        fault.property for fault in select_errors(rules.find_faults(loader.read_folder(folder)))
+    ]
     assert told == ["a?", "a\\ud800", "uncertainty_m"]
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo import check, content
-from geo.errors import BadInput
+from geo.check import rules
+from geo.content import loader
+from geo.faults.fault import InputError
 from tests.support import COUNTY, county
 
 JSON = st.recursive(
@@ -38,8 +39,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def answered(folder: Path) -> bool:
     """Check a folder; anything but success or faults is an error of the engine."""
     try:
-        check.checked(content.read(folder))
-    except BadInput as bad:
+        rules.check_content(loader.read_folder(folder))
+    except InputError as bad:
         return bool(bad.faults)
     return True
 

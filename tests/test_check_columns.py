@@ -15,8 +15,9 @@ import pandas as pd
 import pytest
 from shapely.geometry import shape
 
-from geo import check, content
-from geo.errors import BadInput, Fault
+from geo.check import rules
+from geo.content import loader
+from geo.faults.fault import Fault, InputError
 from tests.support import HERE, county, replaced
 
 Features = list[dict[str, Any]]
@@ -74,8 +75,8 @@ def put_columns(data: Path, form: str, features: Features) -> None:
 
 def find_faults(data: Path) -> Iterable[Fault]:
     try:
-        return check.checked(content.read(data))[1]
-    except BadInput as bad:
+        return rules.check_content(loader.read_folder(data))[1]
+    except InputError as bad:
         return bad.faults
 
 

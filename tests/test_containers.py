@@ -8,13 +8,16 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point, box
 
-from geo import check, containers, content, export, formatting, table
-from geo.areas import Area
-from geo.content import Content
-from geo.geojson import Feature
-from geo.page.payload import Payload, coverage, payload
-from geo.sheets import Sheet
-from geo.table import Table
+from geo.canonical import formatting
+from geo.check import rules
+from geo.content import containers, content_tables, loader
+from geo.content.areas import ReferenceArea
+from geo.content.content_tables import ContentTables
+from geo.content.loader import Content
+from geo.formats.column_table import ColumnTable
+from geo.formats.geojson import Feature
+from geo.outputs import export
+from geo.page.data.payload import Payload, build_payload, count_coverage
 from tests.areas import with_areas
 from tests.support import HERE, county, in_columns
 
@@ -28,8 +31,8 @@ def feature(ident: str, geometry: object = None, **properties: object) -> Featur
     return Feature("f", 1, {**given, **properties}, drawn)
 
 
-def area(ident: str, geometry: object, *within: str, radius: float = 50) -> Area:
-    return Area(ident, {"en": ident}, within, "s", "l", radius, {}, geometry)
+def area(ident: str, geometry: object, *within: str, radius: float = 50) -> ReferenceArea:
+    return ReferenceArea(ident, {"en": ident}, within, "s", "l", radius, {}, geometry)
 
 
 COUNTRY = feature("country", box(0, 0, 4, 4), uncertainty_m=100)
@@ -43,9 +46,9 @@ VALLEY = area("valley", Point(3, 3), "country", radius=9000)
 HELD = (COUNTRY, TOWN, MILL, WIDE, FLOATING, LOST)
 
 
-def resolved(*asked: Feature) -> Table:
-    facts = Sheet("", pd.DataFrame())
-    return table.of({"l": [*HELD, *asked]}, facts, ("en",), (HAMLET, VALLEY))
+def resolved(*asked: Feature) -> ContentTables:
+    facts = ColumnTable("", pd.DataFrame())
+    return content_tables.build_tables({"l": [*HELD, *asked]}, facts, ("en",), (HAMLET, VALLEY))
 
 
 def shown(**properties: object) -> str:
@@ -98,7 +101,7 @@ def test_extents_are_in_kilometres_with_two_figures() -> None:
 
 
 def test_of_too_many_containers_the_larger_hold_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(containers, "MOST", 1)
+    monkeypatch.setattr(containers, "MAX_CONTAINERS", 1)
     made = resolved(feature("one", within="hamlet"), feature("two", within="country"))
     assert [each.id for each in made.containers] == ["country"]
     assert made.places["container"].tolist()[-2:] == [0, 0]
@@ -117,19 +120,21 @@ def test_many_places_are_resolved_by_what_is_said_of_them() -> None:
     cells["within"] = pd.Series([None] + ["town"] * MANY, dtype="str")
     cells["uncertainty_m"] = [100.0] + [np.nan] * MANY
     shapes = np.array([box(1, 1, 2, 2)] + [None] * MANY, "object")
-    made = table.of({"l": Sheet("l", cells, shapes)}, Sheet("", pd.DataFrame()), ("en",))
+    made = content_tables.build_tables(
+        {"l": ColumnTable("l", cells, shapes)}, ColumnTable("", pd.DataFrame()), ("en",)
+    )
     assert (made.places["certainty"] == "area-known").sum() == MANY
     assert len(made.containers) == 1
 
 
 @pytest.fixture
 def moorland(tmp_path: Path) -> Content:
-    return check.checked(content.read(with_areas(tmp_path)))[0]
+    return rules.check_content(loader.read_folder(with_areas(tmp_path)))[0]
 
 
 @pytest.fixture
 def made(moorland: Content) -> Payload:
-    return payload(moorland)
+    return build_payload(moorland)
 
 
 def ids_of(made: Payload) -> list[str]:
@@ -175,13 +180,13 @@ def cells_of(column: object) -> list[object]:
 
 
 def test_places_in_a_known_area_are_counted_apart(moorland: Content) -> None:
-    count = coverage(moorland.tables)
+    count = count_coverage(moorland.tables)
     keys = ("located", "area_known", "not_located", "no_site")
     assert [count[key] for key in keys] == [3, 3, 2, 1]
 
 
 def told(data: Path) -> set[tuple[str, ...]]:
-    found = check.check(content.read(data))
+    found = rules.find_faults(loader.read_folder(data))
     return {(each.property, each.found, each.rule) for each in found if "works" in each.file}
 
 
@@ -197,16 +202,14 @@ def test_the_areas_are_formatted_too(tmp_path: Path) -> None:
     path = data / "areas.geojson"
     canonical = path.read_text("utf-8")
     path.write_text(json.dumps(json.loads(canonical)), encoding="utf-8")
-    target = next(each for each in formatting.targets(data) if each.path == path)
-    assert formatting.formatted(data, target, write=True).changed
+    target = next(each for each in formatting.list_targets(data) if each.path == path)
+    assert formatting.format_file(data, target, write=True).changed
     assert path.read_text("utf-8") == canonical
 
 
 @pytest.mark.parametrize("form", ["geojson", "csv"])
 def test_exports_say_in_what_places_lie(moorland: Content, form: str) -> None:
-    text = (
-        export.to_geojson(moorland) if form == "geojson" else "".join(export.csv_pieces(moorland))
-    )
+    text = export.to_geojson(moorland) if form == "geojson" else "".join(export.iter_csv(moorland))
     if form == "csv":
         assert ",certainty,within," in text
         return

@@ -9,7 +9,7 @@ from pyproj.aoi import AreaOfInterest
 from pyproj.database import query_utm_crs_info
 from shapely.geometry import LineString, MultiPolygon, Point, box
 
-from geo import datum
+from geo.spatial import datum
 
 CHINA_LON = st.floats(75, 134)
 CHINA_LAT = st.floats(20, 53)
@@ -75,18 +75,18 @@ def test_near_a_pole_the_zone_is_the_polar_one(lat: float, code: int) -> None:
 def test_a_movement_has_metres_and_a_word_for_its_direction(
     east: int, north: int, word: str
 ) -> None:
-    metres, azimuth = datum.movement(119, 36, 119 + east * 0.00111, 36 + north * 0.0009)
+    metres, azimuth = datum.distance_and_azimuth(119, 36, 119 + east * 0.00111, 36 + north * 0.0009)
     assert 99 < metres < 142
-    assert datum.compass(azimuth) == word
+    assert datum.compass_direction(azimuth) == word
 
 
 @given(azimuth=st.floats(0, 360))
 def test_every_direction_has_a_word(azimuth: float) -> None:
-    assert datum.compass(azimuth) in datum.COMPASS
+    assert datum.compass_direction(azimuth) in datum.COMPASS_DIRECTIONS
 
 
 def test_a_movement_beyond_the_degrees_has_no_metres() -> None:
-    assert math.isnan(datum.movement(119, 36, 40_500_000, 4_100_000)[0])
+    assert math.isnan(datum.distance_and_azimuth(119, 36, 40_500_000, 4_100_000)[0])
 
 
 def test_the_largest_displacement_is_that_of_the_farthest_vertex() -> None:
@@ -110,6 +110,8 @@ def test_a_part_that_is_gone_displaces_as_far_as_it_lay() -> None:
 
 @given(lon=st.floats(-180, 180), lat=st.floats(-90, 90))
 def test_around_a_position_it_is_the_origin(lon: float, lat: float) -> None:
-    flat = datum.projected(Point(lon, lat), datum.WGS84, datum.around(lon, lat))
+    flat = datum.project_geometry(
+        Point(lon, lat), datum.WGS84, datum.local_equal_area_crs(lon, lat)
+    )
     assert abs(flat.x) < 1e-3
     assert abs(flat.y) < 1e-3

@@ -13,9 +13,13 @@ import geopandas as gpd
 import jsonschema_rs
 import pytest
 
-from geo import cli, diff, files, geojson, schemas
+from geo import cli
+from geo.diffing import comparison
+from geo.faults import schemas
+from geo.formats import geojson
+from geo.runtime import files
 from tests.support import COUNTY, ROOT, county, replaced
-from tests.test_revisions import repository
+from tests.test_git_revision import repository
 
 WORKS, AREA = "layers/works.geojson", "layers/county.geojson"
 TOWNS, FACTS, MAP = "backdrop/towns.geojson", "facts.csv", "map.toml"
@@ -195,7 +199,7 @@ EDITS: dict[str, tuple[Edit, str, str, list[str]]] = {
 }  # fmt: skip
 
 
-def said(found: diff.Difference, section: str, ident: str) -> list[str]:
+def said(found: comparison.Difference, section: str, ident: str) -> list[str]:
     return [
         change.said
         for changes in found.sections
@@ -216,7 +220,7 @@ def test_a_change_is_told_against_a_folder_and_a_revision(
     edit, section, ident, expected = row
     data = repository(tmp_path)
     edit(data)
-    found = diff.compare(COUNTY, data)
+    found = comparison.compare_folders(COUNTY, data)
     told = said(found, section, ident)
     if expected in (["added"], ["removed"]):
         told = [each.partition(":")[0] for each in told]
@@ -232,7 +236,9 @@ def test_a_renamed_place_tells_what_else_it_changed(tmp_path: Path) -> None:
     data = county(tmp_path)
     renamed(data)
     given(WORKS, "ferry-mill", state="building")(data)
-    assert said(diff.compare(COUNTY, data), "places", "ferry-mill")[1:] == ["state open → building"]
+    assert said(comparison.compare_folders(COUNTY, data), "places", "ferry-mill")[1:] == [
+        "state open → building"
+    ]
 
 
 def test_order_of_layers_is_told_once(tmp_path: Path) -> None:
@@ -241,7 +247,7 @@ def test_order_of_layers_is_told_once(tmp_path: Path) -> None:
     first, second = (text.index(f'[[layer]]\nid = "{name}"') for name in ("works", "county"))
     after = text.index("[[topic]]")
     (data / MAP).write_text(text[:first] + text[second:after] + text[first:second] + text[after:])
-    assert said(diff.compare(COUNTY, data), "map", "map.toml") == [
+    assert said(comparison.compare_folders(COUNTY, data), "map", "map.toml") == [
         'order of layer "works, county" → "county, works"'
     ]
 
@@ -295,11 +301,13 @@ def test_json_has_the_documented_shape_for_every_kind(
         edit(data)
         _, out = run(capsys, str(COUNTY), "--data", str(data), "--json")
         told = json.loads(out)
-        jsonschema_rs.validate(schemas.schema("diff"), told)
+        jsonschema_rs.validate(schemas.load_schema("diff"), told)
         assert told["differs"]
         assert told["complete"]
         kinds |= {change["kind"] for change in told["changes"]}
-    assert kinds == set(schemas.schema("diff")["$defs"]["change"]["properties"]["kind"]["enum"])
+    assert kinds == set(
+        schemas.load_schema("diff")["$defs"]["change"]["properties"]["kind"]["enum"]
+    )
 
 
 def test_json_says_metres_and_direction(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -321,7 +329,9 @@ def many(data: Path, number: int) -> Path:
                         {"type": "Point", "coordinates": [8.1 + at * 1e-6, 50.15]})
         for at in range(number)
     ]  # fmt: skip
-    (data / WORKS).write_text(geojson.canonical(places, schemas.columns("place")), "utf-8")
+    (data / WORKS).write_text(
+        geojson.format_collection(places, schemas.list_columns("place")), "utf-8"
+    )
     return data
 
 
@@ -444,7 +454,7 @@ def test_a_layer_in_columns_is_compared_with_the_same_as_geojson(tmp_path: Path)
     frame.to_file(data / "layers/works.gpkg", driver="GPKG")
     (data / WORKS).unlink()
     replaced(data, MAP, WORKS, "layers/works.gpkg")
-    told = diff.compare(COUNTY, data)
+    told = comparison.compare_folders(COUNTY, data)
     assert {each.section: dict(each.counts) for each in told.sections if each.counts} == {
         "places": {"radius": 1},
         "map": {"property.file": 1},

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import diff, schemas
-from geo.diff import report
-from geo.errors import BadInput
+from geo.diffing import comparison, diff_report
+from geo.faults import schemas
+from geo.faults.fault import InputError
 from tests.support import COUNTY, county
 from tests.test_check_any import ANY as CHECKED
 from tests.test_check_any import CELL, GEOMETRY, JSON, KEYS, LAYER
@@ -29,13 +29,13 @@ def answered(folder: Path) -> bool:
     """Compare a folder with the sound one, both ways; tell it in both forms."""
     for sides in ((COUNTY, folder), (folder, COUNTY)):
         try:
-            found = diff.compare(*sides)
-        except BadInput as bad:
+            found = comparison.compare_folders(*sides)
+        except InputError as bad:
             return bool(bad.faults)
-        lines = list(report.lines(found, "old", "new"))
+        lines = list(diff_report.format_report(found, "old", "new"))
         assert all(line.isprintable() for line in lines)
-        told = json.loads(report.as_json(found, "old", None, "new"))
-        jsonschema_rs.validate(schemas.schema("diff"), told)
+        told = json.loads(diff_report.report_as_json(found, "old", None, "new"))
+        jsonschema_rs.validate(schemas.load_schema("diff"), told)
     return bool(lines)
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from geo import cli, schemas
-from geo.locate import candidates
-from geo.locate.scoring import AGAINST
-from geo.locate.terms import SERVICES
+from geo import cli
+from geo.faults import schemas
+from geo.locating import candidates
+from geo.locating.scoring import PENALTIES
+from geo.locating.service_registry import SERVICES
 from tests.support import DATA, ROOT
 
 CONTRACT = (DATA / "README.md").read_text(encoding="utf-8")
@@ -23,7 +24,7 @@ def row(name: str, node: dict[str, Any], required: bool) -> str:  # noqa: FBT001
 
 @pytest.mark.parametrize("name", ["place", "fact", "backdrop", "area"])
 def test_the_contract_lists_every_property_of_a_schema(name: str) -> None:
-    schema = schemas.schema(name)
+    schema = schemas.load_schema(name)
     for key, node in schema["properties"].items():
         shared = schema.get("$defs", {}).get(node.get("$ref", "").rsplit("/", 1)[-1], {})
         expected = row(key, {**shared, **node}, key in schema["required"])
@@ -31,7 +32,7 @@ def test_the_contract_lists_every_property_of_a_schema(name: str) -> None:
 
 
 def test_the_contract_lists_every_table_of_the_map() -> None:
-    for key, node in schemas.schema("map")["properties"].items():
+    for key, node in schemas.load_schema("map")["properties"].items():
         described = node.get("description", "")
         assert f"| `{key}` |" in CONTRACT, key
         assert described in CONTRACT, described
@@ -53,14 +54,14 @@ def test_the_readme_names_every_requirement() -> None:
         assert why.startswith("needed by ") or name.lower() in readme, name
 
 
-@pytest.mark.parametrize("command", cli.COMMANDS)
+@pytest.mark.parametrize("command", cli.COMMAND_HELP)
 def test_the_readme_names_every_command_and_its_options(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert command == "build" or f"python3 build_map.py {command}" in readme
     with pytest.raises(SystemExit):
-        cli.parser(command).parse_args([command, "--help"])
+        cli.make_parser(command).parse_args([command, "--help"])
     for option in set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out)) - {"--help"}:
         assert option in readme, option
 
@@ -93,5 +94,5 @@ def test_the_readme_names_every_service_its_terms_and_its_marks() -> None:
         assert f"`{service.name}`" in readme
         assert service.terms in readme
         assert f"`{service.url_env}`" in readme
-    for mark in AGAINST:
+    for mark in PENALTIES:
         assert f"`{mark}`" in readme, mark

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from geo import edits, history
-from geo.edits import Edit
-from geo.errors import BadInput
-from geo.phrases import phrase
+from geo.edits import history, saving
+from geo.edits.saving import Edit
+from geo.faults.fault import InputError
+from geo.faults.translation import phrase
 from tests.support import ROOT, contents, county
 
 LAYER, FACTS = "layers/works.geojson", "facts.csv"
@@ -23,7 +23,7 @@ def edit(data: Path, old: str, new: str, *files: str) -> Edit:
     assert all(old.encode() in each for each in held.values())
     changed = {file: each.replace(old.encode(), new.encode()) for file, each in held.items()}
     why = phrase("history.test", "{old} to {new}", old=old, new=new)
-    return Edit(changed, {file: history.digest_of(data, file) for file in held}, why)
+    return Edit(changed, {file: history.hash_file(data, file) for file in held}, why)
 
 
 def two(data: Path) -> Edit:
@@ -34,69 +34,69 @@ def two(data: Path) -> Edit:
 def test_an_edit_stands_and_is_taken_back_and_done_again(tmp_path: Path) -> None:
     data = county(tmp_path)
     before = contents(data)
-    assert edits.save(data, edit(data, '"state": "building"', '"state": "open"')) == []
+    assert saving.save_edit(data, edit(data, '"state": "building"', '"state": "open"')) == []
     after = contents(data)
     assert after != before
-    assert edits.undo(data)
+    assert saving.undo_edit(data)
     assert contents(data) == before
-    assert edits.redo(data)
+    assert saving.redo_edit(data)
     assert contents(data) == after
-    assert edits.redo(data) is None
+    assert saving.redo_edit(data) is None
 
 
 def test_an_edit_that_brings_a_fault_changes_nothing(tmp_path: Path) -> None:
     data = county(tmp_path)
     before = contents(data)
-    with pytest.raises(BadInput, match="bilding"):
-        edits.save(data, edit(data, '"state": "building"', '"state": "bilding"'))
+    with pytest.raises(InputError, match="bilding"):
+        saving.save_edit(data, edit(data, '"state": "building"', '"state": "bilding"'))
     assert contents(data) == before
-    assert not history.entries(data)
+    assert not history.list_entries(data)
 
 
 def test_faults_that_were_there_do_not_keep_others_from_being_mended(tmp_path: Path) -> None:
     data = county(tmp_path)
     path = data / FACTS
     path.write_bytes(path.read_bytes().replace(b",trade,", b",trde,", 1))
-    edits.save(data, edit(data, '"state": "building"', '"state": "open"'))
+    saving.save_edit(data, edit(data, '"state": "building"', '"state": "open"'))
     assert b'"state": "building"' not in (data / LAYER).read_bytes()
 
 
 def test_a_file_that_changed_meanwhile_is_a_conflict(tmp_path: Path) -> None:
     data = county(tmp_path)
     mine = edit(data, '"state": "building"', '"state": "open"')
-    edits.save(data, edit(data, '"state": "building"', '"state": "planned"'))
+    saving.save_edit(data, edit(data, '"state": "building"', '"state": "planned"'))
     theirs = contents(data)
-    with pytest.raises(history.Conflict) as caught:
-        edits.save(data, mine)
+    with pytest.raises(history.EditConflictError) as caught:
+        saving.save_edit(data, mine)
     assert caught.value.files == (LAYER,)
     assert contents(data) == theirs
 
 
 def test_a_change_by_other_means_is_not_undone(tmp_path: Path) -> None:
     data = county(tmp_path)
-    edits.save(data, edit(data, '"state": "building"', '"state": "open"'))
+    saving.save_edit(data, edit(data, '"state": "building"', '"state": "open"'))
     path = data / LAYER
     path.write_bytes(path.read_bytes() + b"\n")
-    with pytest.raises(history.Conflict):
-        edits.undo(data)
+    with pytest.raises(history.EditConflictError):
+        saving.undo_edit(data)
 
 
 def test_what_was_undone_is_forgotten_with_the_next_edit(tmp_path: Path) -> None:
     data = county(tmp_path)
-    edits.save(data, edit(data, '"state": "building"', '"state": "open"'))
-    edits.undo(data)
-    edits.save(data, edit(data, '"state": "building"', '"state": "planned"'))
-    assert edits.redo(data) is None
-    assert [entry.number for entry in history.entries(data)] == [2]
+    saving.save_edit(data, edit(data, '"state": "building"', '"state": "open"'))
+    saving.undo_edit(data)
+    saving.save_edit(data, edit(data, '"state": "building"', '"state": "planned"'))
+    assert saving.redo_edit(data) is None
+    assert [entry.number for entry in history.list_entries(data)] == [2]
 
 
 def test_the_history_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "MOST", 3)
+    monkeypatch.setattr(history, "MAX_ENTRIES", 3)
     data = county(tmp_path)
     states = ["open", "planned", "building", "open", "planned"]
     for old, new in zip(["building", *states], states, strict=False):
-        edits.save(data, edit(data, f'"state": "{old}"', f'"state": "{new}"'))
-    assert len(history.entries(data)) == 3
+        saving.save_edit(data, edit(data, f'"state": "{old}"', f'"state": "{new}"'))
+    assert len(history.list_entries(data)) == 3
 
 
 def test_a_link_out_of_the_folder_is_not_written_through(tmp_path: Path) -> None:
@@ -105,8 +105,8 @@ def test_a_link_out_of_the_folder_is_not_written_through(tmp_path: Path) -> None
     outside = (data / LAYER).rename(tmp_path / "elsewhere.geojson")
     (data / LAYER).symlink_to(outside)
     before = outside.read_bytes()
-    with pytest.raises(BadInput, match="own folder"):
-        edits.save(data, mine)
+    with pytest.raises(InputError, match="own folder"):
+        saving.save_edit(data, mine)
     assert outside.read_bytes() == before
 
 
@@ -114,7 +114,7 @@ def test_a_link_inside_the_folder_is_followed(tmp_path: Path) -> None:
     data = county(tmp_path)
     (data / LAYER).rename(data / "layers" / "kept.geojson")
     (data / LAYER).symlink_to("kept.geojson")
-    edits.save(data, edit(data, '"state": "building"', '"state": "open"'))
+    saving.save_edit(data, edit(data, '"state": "building"', '"state": "open"'))
     assert (data / LAYER).is_symlink()
     assert b'"state": "open"' in (data / "layers" / "kept.geojson").read_bytes()
 
@@ -134,17 +134,17 @@ def test_a_full_disk_leaves_all_files_as_they_were(
 
     monkeypatch.setattr(Path, "replace", fails)
     with pytest.raises(OSError, match="No space left"):
-        edits.save(data, mine)
+        saving.save_edit(data, mine)
     monkeypatch.undo()
     assert contents(data) == before
-    assert not history.entries(data)
-    edits.save(data, mine)
+    assert not history.list_entries(data)
+    saving.save_edit(data, mine)
 
 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from geo import edits
+from geo.edits import saving
 from tests.test_edits import two
 calls, stop = 0, int(sys.argv[2])
 def counted(event, arguments):
@@ -156,7 +156,7 @@ def counted(event, arguments):
 data = Path(sys.argv[1])
 mine = two(data)
 sys.addaudithook(counted)
-edits.save(data, mine)
+saving.save_edit(data, mine)
 """
 """Saves an edit and is killed just before the system is asked to change or open the nth file."""
 
@@ -165,7 +165,7 @@ edits.save(data, mine)
 def test_a_killed_edit_is_finished_or_never_was(tmp_path: Path) -> None:
     whole = county(tmp_path / "whole")
     before = contents(whole)
-    edits.save(whole, two(whole))
+    saving.save_edit(whole, two(whole))
     after = contents(whole)
     seen, stop, ended = [], 1, False
     while not ended:
@@ -175,7 +175,7 @@ def test_a_killed_edit_is_finished_or_never_was(tmp_path: Path) -> None:
         )
         ended = ran.returncode == 0
         assert ended or ran.returncode == -signal.SIGKILL
-        with edits.changing(data, lambda _: None):
+        with saving.lock_folder(data, lambda _: None):
             pass
         seen.append(contents(data))
         stop += 7

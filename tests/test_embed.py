@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from geo import build, content, hosting
+from geo import build
+from geo.content import loader
+from geo.outputs import embed_files
 from tests.opener import Opener
 from tests.server import serving
 from tests.support import COUNTY
@@ -414,7 +416,7 @@ def test_opened_from_disk_the_dialog_says_what_to_upload(tmp_path: Path, opened:
 
 
 def test_the_script_is_told_its_map_as_data() -> None:
-    typed = content.typed(content.read(COUNTY))
-    script = hosting.script(typed)
+    typed = loader.build_content(loader.read_folder(COUNTY))
+    script = embed_files.embed_script(typed)
     assert 'const MAP = "moorland";' in script
     assert "%" + "MAP%" not in script

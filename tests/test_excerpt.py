@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import excerpt
+from geo.faults import excerpt
 
 
 @pytest.mark.parametrize(
@@ -20,11 +20,13 @@ from geo import excerpt
     ],
 )
 def test_the_caret_stands_under_the_place(text: str, offset: int, shown: str) -> None:
-    assert excerpt.at(text, offset) == shown
+    assert excerpt.format_excerpt(text, offset) == shown
 
 
 def test_of_a_long_line_what_stands_around_is_shown() -> None:
-    line, caret = excerpt.at("x" * 1_000_000 + "!" + "y" * 1_000_000, 1_000_000).split("\n")
+    line, caret = excerpt.format_excerpt("x" * 1_000_000 + "!" + "y" * 1_000_000, 1_000_000).split(
+        "\n"
+    )
     assert len(line) < 80
     assert line[len(caret) - 1] == "!"
     assert line.startswith("1 | …xx")
@@ -33,7 +35,7 @@ def test_of_a_long_line_what_stands_around_is_shown() -> None:
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Mn", "Me", "Cf"])), st.integers(0, 40))
 def test_any_place_of_any_text_can_be_shown(text: str, offset: int) -> None:
-    *lines, caret = excerpt.at(text, offset).split("\n")
+    *lines, caret = excerpt.format_excerpt(text, offset).split("\n")
     assert all(char.isprintable() for line in lines for char in line)
     assert set(caret[:-1]) <= {" "}
     before = lines[-1].split("| ", 1)[1]
@@ -44,4 +46,4 @@ def test_any_place_of_any_text_can_be_shown(text: str, offset: int) -> None:
 @given(st.text(), st.data())
 def test_a_place_is_found_again_by_line_and_column(text: str, data: st.DataObject) -> None:
     offset = data.draw(st.integers(0, len(text)))
-    assert excerpt.offset(text, *excerpt.place(text, offset)) == offset
+    assert excerpt.offset_of(text, *excerpt.line_and_column(text, offset)) == offset

@@ -9,15 +9,16 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from geo import content, export
-from geo.content import Content
+from geo.content import loader
+from geo.content.loader import Content
+from geo.outputs import export
 from tests import hostile
 from tests.support import COUNTY, county, replaced
 
 
 @pytest.fixture(scope="module")
 def moorland() -> Content:
-    return content.typed(content.read(COUNTY))
+    return loader.build_content(loader.read_folder(COUNTY))
 
 
 def test_geojson_holds_every_place_with_its_facts(moorland: Content) -> None:
@@ -39,7 +40,7 @@ def test_geojson_is_read_by_geopandas(moorland: Content, tmp_path: Path) -> None
 
 
 def test_csv_opens_in_a_spreadsheet_with_every_fact(moorland: Content) -> None:
-    text = "".join(export.csv_pieces(moorland))
+    text = "".join(export.iter_csv(moorland))
     assert text.startswith("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text[1:], newline="")))
     assert [row["id"] for row in rows] == [fact.id for fact in moorland.facts]
@@ -49,14 +50,14 @@ def test_csv_opens_in_a_spreadsheet_with_every_fact(moorland: Content) -> None:
 
 def test_csv_never_holds_a_formula(tmp_path: Path) -> None:
     folder = replaced(county(tmp_path), "facts.csv", "Mill runs 14 looms again", "=1+1")
-    text = "".join(export.csv_pieces(content.typed(content.read(folder))))
+    text = "".join(export.iter_csv(loader.build_content(loader.read_folder(folder))))
     row = next(csv.DictReader(io.StringIO(text[1:], newline="")))
     assert row["en"] == "'=1+1"
 
 
 def test_geopackage_holds_places_and_facts(moorland: Content, tmp_path: Path) -> None:
     path = tmp_path / "a.gpkg"
-    export.to_gpkg(moorland, path)
+    export.write_gpkg(moorland, path)
     places = gpd.read_file(path, layer="places")
     facts = gpd.read_file(path, layer="facts")
     assert list(places["id"]) == [place.id for place in moorland.places]
@@ -68,7 +69,7 @@ def test_geopackage_holds_places_and_facts(moorland: Content, tmp_path: Path) ->
 
 def test_geopackage_has_the_day_of_the_map_and_no_clock(moorland: Content, tmp_path: Path) -> None:
     path = tmp_path / "a.gpkg"
-    export.to_gpkg(moorland, path)
+    export.write_gpkg(moorland, path)
     with sqlite3.connect(path) as database:
         days = database.execute("SELECT last_change FROM gpkg_contents").fetchall()
     assert days == [("2026-11-23T00:00:00.000Z",)] * 2
@@ -80,8 +81,8 @@ def test_hostile_text_survives_every_export(value: str, tmp_path: Path) -> None:
     layer = json.loads((folder / "layers/works.geojson").read_text(encoding="utf-8"))
     layer["features"][0]["properties"]["note"] = value
     (folder / "layers/works.geojson").write_text(json.dumps(layer), encoding="utf-8")
-    typed = content.typed(content.read(folder))
+    typed = loader.build_content(loader.read_folder(folder))
     loaded = json.loads(export.to_geojson(typed))
     assert loaded["features"][0]["properties"]["note"] == value
-    export.to_gpkg(typed, tmp_path / "a.gpkg")
+    export.write_gpkg(typed, tmp_path / "a.gpkg")
     assert gpd.read_file(tmp_path / "a.gpkg", layer="places")["note"].iloc[0] == value

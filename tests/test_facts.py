@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from geo import content, facts
+from geo.content import facts, loader
 from tests.support import COUNTY
 
 HEADER = "id,place,topic,zh,state,source,start,end,value,note"
 
 
-def read(tmp_path: Path, body: str, header: str = HEADER) -> tuple[list[facts.Row], list[str]]:
+def read(tmp_path: Path, body: str, header: str = HEADER) -> tuple[list[facts.FactRow], list[str]]:
     path = tmp_path / "facts.csv"
     path.write_text(f"{header}\n{body}", encoding="utf-8")
-    read, faults = facts.read(tmp_path)
-    return list(read.rows()), [fault.rule for fault in faults]
+    read, faults = facts.read_facts(tmp_path)
+    return list(read.iter_rows()), [fault.rule for fault in faults]
 
 
 def test_numbers_are_numbers_and_empty_cells_are_absent(tmp_path: Path) -> None:
@@ -47,16 +47,16 @@ def test_blank_lines_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_missing_table_is_a_map_without_facts(tmp_path: Path) -> None:
-    read, faults = facts.read(tmp_path)
+    read, faults = facts.read_facts(tmp_path)
     assert (len(read), faults) == (0, [])
 
 
 def test_an_empty_file_lacks_its_header(tmp_path: Path) -> None:
     (tmp_path / "facts.csv").write_text("")
-    _, faults = facts.read(tmp_path)
+    _, faults = facts.read_facts(tmp_path)
     assert {fault.property for fault in faults} >= {"id", "place", "start"}
 
 
 def test_units_are_told_per_language() -> None:
-    first = content.typed(content.read(COUNTY)).facts[0]
+    first = loader.build_content(loader.read_folder(COUNTY)).facts[0]
     assert first.unit == {"en": "looms", "de": "Webstühle"}

@@ -5,15 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from geo import i18n
-from geo.facts import Fact
-from geo.figures import Figure, figure, significant
+from geo.content.facts import Fact
+from geo.text import page_strings
+from geo.text.figures import Figure, format_figure, round_significant
 
 FACT = Fact("F001", "p", "t", {}, "area", 6100.0, {"zh": "亩"}, "exact", "", "done", "s", 0, 1, {})
 
 
 def said(language: str, **changes: object) -> Figure | None:
-    return figure(replace(FACT, **changes), language, "zh", i18n.load(language))  # type: ignore[arg-type]
+    fact = replace(FACT, **changes)  # type: ignore[arg-type]
+    return format_figure(fact, language, "zh", page_strings.load_strings(language))
 
 
 @pytest.mark.parametrize(
@@ -77,4 +78,4 @@ def test_a_statement_without_value_has_no_figure() -> None:
     [("4.0666", "4.07"), ("12345.6", "12,346"), ("0.00098765", "0.000988"), ("0", "0")],
 )
 def test_significant_digits(amount: str, text: str) -> None:
-    assert significant(Decimal(amount)) == text
+    assert round_significant(Decimal(amount)) == text

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.files import read_text, replacing, write_bytes
+from geo.runtime.files import read_text, replace_atomically, write_bytes
 
 
 def test_a_byte_order_mark_and_foreign_line_ends_are_no_part_of_the_text(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> 
     path.write_text("old")
 
     def fail() -> None:
-        with replacing(path) as temporary:
+        with replace_atomically(path) as temporary:
             temporary.write_text("half")
             raise RuntimeError
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from geo import cli, edits
-from geo.canonical import proof
+from geo import cli
+from geo.canonical import equivalence
+from geo.edits import saving
 from tests.support import COUNTY, HERE, contents, county, replaced
 
 WORKS = "layers/works.geojson"
@@ -33,7 +34,7 @@ def test_a_folder_in_canonical_form_is_not_touched(
         os.utime(path, (1, 1))
     assert fmt(folder) == 0
     assert capsys.readouterr().out == "0 of 4 files changed.\n"
-    assert {(folder / name).stat().st_mtime for name in edits.files_of(folder)} == {1}
+    assert {(folder / name).stat().st_mtime for name in saving.list_files(folder)} == {1}
 
 
 def test_what_was_repaired_is_told_file_by_file(
@@ -128,13 +129,13 @@ def test_a_link_within_the_folder_stays_a_link(saved: Path) -> None:
 def test_a_file_that_another_editor_saves_meanwhile_is_that_editor_s(
     saved: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    of_layer = proof.of_layer
+    of_layer = equivalence.is_same_layer
 
     def saving(before: str, after: str) -> bool:
         replaced(saved, WORKS, "Chapel path", "Saved meanwhile")
         return of_layer(before, after)
 
-    monkeypatch.setattr(proof, "of_layer", saving)
+    monkeypatch.setattr(equivalence, "is_same_layer", saving)
     assert fmt(saved, str(saved / WORKS)) == 1
     assert "something did" in capsys.readouterr().err
     assert "Saved meanwhile" in (saved / WORKS).read_text("utf-8")
@@ -144,7 +145,7 @@ def test_what_is_not_proved_is_not_written(
     saved: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = contents(saved)
-    monkeypatch.setattr(proof, "of_layer", lambda _before, _after: False)
+    monkeypatch.setattr(equivalence, "is_same_layer", lambda _before, _after: False)
     assert fmt(saved, str(saved / WORKS)) == 1
     assert "could not be proved" in capsys.readouterr().err
     assert contents(saved) == before

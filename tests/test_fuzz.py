@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 import shapely
 
-from geo import cli, content, history_entry
+from geo import cli
+from geo.content import loader
+from geo.edits import history_entry
 from tests import mutations
 from tests.areas import with_areas
 from tests.support import contents
@@ -72,7 +74,7 @@ def answered(folder: Path, seed: int, capsys: pytest.CaptureFixture[str]) -> Non
         held = contents(folder)
         run("fmt", folder, seed, capsys)
         assert contents(folder) == held, f"{seed}: fmt changes what it has formatted"
-    left = {path.name for path in folder.rglob(".*")} - {history_entry.FOLDER}
+    left = {path.name for path in folder.rglob(".*")} - {history_entry.HISTORY_FOLDER}
     assert not left, f"{seed}: {left} was left behind"
 
 
@@ -99,7 +101,7 @@ def run(
 
 def said(folder: Path) -> object:
     """Return all that a sound folder says, however it is written."""
-    held = content.typed(content.read(folder))
+    held = loader.build_content(loader.read_folder(folder))
     places = held.tables.places.sort_values("id", kind="stable")
     shapes = shapely.normalize(shapely.set_precision(places.geometry.to_numpy(), 1e-6))
     columns = places.drop(columns="geometry").to_csv(index=False)

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import geojson, schemas
+from geo.faults import schemas
+from geo.formats import geojson
 from tests.support import COUNTY, DATA
 
-ORDER = schemas.columns("place")
+ORDER = schemas.list_columns("place")
 POSITION = st.tuples(st.floats(-180, 180), st.floats(-90, 90)).map(list)
 GEOMETRY = st.one_of(
     st.none(),
@@ -36,7 +37,7 @@ def written(features: list[tuple[str, dict[str, Any], Any]]) -> str:
         geojson.Feature("", number, {**properties, "id": ident}, geometry)
         for number, (ident, properties, geometry) in enumerate(features)
     ]
-    return geojson.canonical(made, ORDER)
+    return geojson.format_collection(made, ORDER)
 
 
 @given(FEATURES)
@@ -48,9 +49,9 @@ def test_canonical_form_is_idempotent(
     path.write_bytes(once.encode("utf-8", "surrogatepass"))
     if any(0xD800 <= ord(char) <= 0xDFFF for char in once):
         return
-    again, faults = geojson.read(path, "a.geojson")
+    again, faults = geojson.read_features(path, "a.geojson")
     assert not faults
-    assert geojson.canonical(again, ORDER) == once
+    assert geojson.format_collection(again, ORDER) == once
 
 
 @given(FEATURES)
@@ -86,9 +87,9 @@ def test_features_stand_in_the_order_of_their_ids() -> None:
     ids=lambda path: path.name,
 )
 def test_committed_layers_are_in_canonical_form(path: Path) -> None:
-    features, faults = geojson.read(path, path.name)
+    features, faults = geojson.read_features(path, path.name)
     assert not faults
-    assert path.read_text(encoding="utf-8") == geojson.canonical(features, ORDER)
+    assert path.read_text(encoding="utf-8") == geojson.format_collection(features, ORDER)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from pyproj import Geod
 from shapely import LineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo import check, content
-from geo.content import Content
-from geo.places import Certainty, Place
+from geo.check import rules
+from geo.content import loader
+from geo.content.loader import Content
+from geo.content.places import Certainty, Place
 from tests.support import ARTICLE, DATA, ROOT
 
 EARTH = Geod(ellps="WGS84")
@@ -30,12 +31,12 @@ needs_article = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def hanting() -> Content:
-    return check.checked(content.read(DATA))[0]
+    return rules.check_content(loader.read_folder(DATA))[0]
 
 
 @needs_article
 def test_every_figure_stands_where_it_is_cited() -> None:
-    _, told = check.checked(content.read(DATA, ARTICLE))
+    _, told = rules.check_content(loader.read_folder(DATA, ARTICLE))
     assert told == []
 
 
@@ -56,7 +57,7 @@ def squeezed(path: Path) -> str:
 
 
 def test_nothing_is_left_to_warn_of() -> None:
-    assert check.checked(content.read(DATA))[1] == []
+    assert rules.check_content(loader.read_folder(DATA))[1] == []
 
 
 def test_every_place_has_a_fact(hanting: Content) -> None:

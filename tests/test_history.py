@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from geo import cli, edits, files, history
-from geo.errors import BadInput
-from geo.phrases import phrase
+from geo import cli
+from geo.edits import history, saving
+from geo.faults.fault import InputError
+from geo.faults.translation import phrase
+from geo.runtime import files
 from tests.support import contents, county
 from tests.test_edits import FACTS, LAYER, edit, two
 
@@ -71,7 +73,7 @@ def make_folder(path: Path) -> None:
 def edited(tmp_path: Path) -> Path:
     """Return a folder with one edit."""
     data = county(tmp_path)
-    edits.save(data, edit(data, '"state": "building"', '"state": "open"'))
+    saving.save_edit(data, edit(data, '"state": "building"', '"state": "open"'))
     return data
 
 
@@ -88,38 +90,38 @@ DAMAGES = pytest.mark.parametrize(
 def test_a_damaged_copy_is_named_and_not_restored(edited: Path, damage: Damage) -> None:
     after = contents(edited)
     damage(edited / COPY)
-    with pytest.raises(BadInput, match=r"county/\.history/000001/before/layers/works\.geojson"):
-        edits.undo(edited)
+    with pytest.raises(InputError, match=r"county/\.history/000001/before/layers/works\.geojson"):
+        saving.undo_edit(edited)
     assert contents(edited) == after
 
 
 def test_copies_that_are_too_much_are_not_read(edited: Path) -> None:
     with (edited / COPY).open("r+b") as file:
         file.truncate(10**12)
-    with pytest.raises(BadInput, match=r"(?s)county/\.history/000001/before.*512 MB"):
-        edits.undo(edited)
+    with pytest.raises(InputError, match=r"(?s)county/\.history/000001/before.*512 MB"):
+        saving.undo_edit(edited)
 
 
 def test_what_is_to_be_undone_must_be_a_file(edited: Path) -> None:
     make_pipe(edited / LAYER)
-    with pytest.raises(BadInput, match=r"(?s)county/layers/works\.geojson.*readable"):
-        edits.undo(edited)
+    with pytest.raises(InputError, match=r"(?s)county/layers/works\.geojson.*readable"):
+        saving.undo_edit(edited)
 
 
 def test_a_damaged_copy_does_not_keep_the_next_edit_away(edited: Path) -> None:
     empty(edited / COPY)
-    edits.save(edited, edit(edited, '"state": "open"', '"state": "planned"'))
-    assert edits.undo(edited)
-    with pytest.raises(BadInput, match="damaged"):
-        edits.undo(edited)
+    saving.save_edit(edited, edit(edited, '"state": "open"', '"state": "planned"'))
+    assert saving.undo_edit(edited)
+    with pytest.raises(InputError, match="damaged"):
+        saving.undo_edit(edited)
 
 
 def test_a_copy_for_doing_again_is_looked_at_too(edited: Path) -> None:
-    edits.undo(edited)
+    saving.undo_edit(edited)
     before = contents(edited)
     truncate(edited / ".history/000001/after" / LAYER)
-    with pytest.raises(BadInput, match="after"):
-        edits.redo(edited)
+    with pytest.raises(InputError, match="after"):
+        saving.redo_edit(edited)
     assert contents(edited) == before
 
 
@@ -138,21 +140,21 @@ def cut_short(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", fails)
         with pytest.raises(Killed):
-            edits.save(data, two(data))
+            saving.save_edit(data, two(data))
     assert (data / PENDING).exists()
 
 
 def taken_up(data: Path) -> str:
     """Take a folder up again; return what is said."""
     said: list[str] = []
-    with edits.changing(data, said.append):
+    with saving.lock_folder(data, said.append):
         pass
     return "".join(said)
 
 
 def test_an_edit_cut_short_is_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole, data = county(tmp_path / "whole"), county(tmp_path)
-    edits.save(whole, two(whole))
+    saving.save_edit(whole, two(whole))
     cut_short(data, monkeypatch)
     assert "has been finished" in taken_up(data)
     assert contents(data) == contents(whole)
@@ -209,20 +211,22 @@ def test_a_broken_record_is_named_and_set_aside(
 
 
 def test_undo_says_why_once_and_then_goes_on(edited: Path) -> None:
-    edits.save(edited, edit(edited, '"state": "open"', '"state": "planned"'))
+    saving.save_edit(edited, edit(edited, '"state": "open"', '"state": "planned"'))
     empty(edited / ".history/000002/edit.json")
-    with pytest.raises(BadInput, match="an empty file"):
-        edits.undo(edited)
-    with pytest.raises(history.Conflict):  # what the lost edit did is not taken for another's
-        edits.undo(edited)
+    with pytest.raises(InputError, match="an empty file"):
+        saving.undo_edit(edited)
+    with pytest.raises(
+        history.EditConflictError
+    ):  # what the lost edit did is not taken for another's
+        saving.undo_edit(edited)
 
 
 @pytest.mark.parametrize("damage", [delete, empty, make_pipe, make_folder])
 def test_a_record_that_is_no_file_is_set_aside(edited: Path, damage: Damage) -> None:
     damage(edited / RECORD)
     assert "damaged-000001" in taken_up(edited)
-    edits.save(edited, edit(edited, '"state": "open"', '"state": "planned"'))
-    assert [each.number for each in history.entries(edited)] == [1]
+    saving.save_edit(edited, edit(edited, '"state": "open"', '"state": "planned"'))
+    assert [each.number for each in history.list_entries(edited)] == [1]
 
 
 @pytest.mark.parametrize(
@@ -241,7 +245,7 @@ def test_a_broken_note_of_what_is_on_its_way_is_set_aside(edited: Path, held: by
     assert "damaged-pending.json" in taken_up(edited)
     assert (edited / ".history/damaged-pending.json").read_bytes() == held
     assert contents(edited) == after
-    assert edits.undo(edited)
+    assert saving.undo_edit(edited)
 
 
 @pytest.mark.parametrize(
@@ -252,7 +256,10 @@ def test_a_record_of_files_elsewhere_is_none_of_ours(edited: Path, file: str) ->
     elsewhere = edited.parent / "elsewhere"
     elsewhere.write_bytes(b"theirs")
     told = json.loads((edited / RECORD).read_bytes())
-    told["files"][file] = {"before": files.digest(b"mine"), "after": files.digest(b"theirs")}
+    told["files"][file] = {
+        "before": files.sha256_hex(b"mine"),
+        "after": files.sha256_hex(b"theirs"),
+    }
     (edited / RECORD).write_text(json.dumps(told))
     assert "damaged-000001" in taken_up(edited)
     assert elsewhere.read_bytes() == b"theirs"
@@ -262,14 +269,14 @@ def test_a_history_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     data = county(tmp_path)
     (tmp_path / "theirs" / "check-x").mkdir(parents=True)
     (data / ".history").symlink_to(tmp_path / "theirs")
-    with pytest.raises(BadInput, match="history"):
+    with pytest.raises(InputError, match="history"):
         taken_up(data)
     assert (tmp_path / "theirs" / "check-x").exists()
 
 
 def test_a_lock_that_never_ends_is_refused(edited: Path) -> None:
     make_pipe(edited / ".history/lock")
-    with pytest.raises(BadInput, match="lock"):
+    with pytest.raises(InputError, match="lock"):
         taken_up(edited)
 
 
@@ -289,23 +296,23 @@ def test_what_an_older_version_kept_is_undone(edited: Path) -> None:
     first = {name: told[name] for name in ("why", "files", "undone")}
     assert all({*hashes} == {"before", "after"} for hashes in told["files"].values())
     (edited / RECORD).write_text(json.dumps(first))
-    [entry] = history.entries(edited)
-    assert entry.told() == {"code": "", "id": "", "args": {}, "why": told["why"]}
-    assert edits.undo(edited)
-    assert edits.redo(edited)
+    [entry] = history.list_entries(edited)
+    assert entry.why_for_programs() == {"code": "", "id": "", "args": {}, "why": told["why"]}
+    assert saving.undo_edit(edited)
+    assert saving.redo_edit(edited)
 
 
 def test_what_was_kept_says_what_it_was_by_code_item_and_arguments(tmp_path: Path) -> None:
     data = county(tmp_path)
     made = edit(data, '"state": "building"', '"state": "open"')
     what = phrase("history.changed", "{id}: {names}", id="lock-house", names=("state", "note"))
-    edits.save(data, replace(made, why=what))
+    saving.save_edit(data, replace(made, why=what))
     args = {"id": "lock-house", "names": ["state", "note"]}
     told = {"code": "history.changed", "id": "lock-house", "args": args}
-    for turned in (edits.undo, edits.redo):
+    for turned in (saving.undo_edit, saving.redo_edit):
         entry = turned(data)
         assert entry
-        assert entry.told() == {**told, "why": "lock-house: state, note"}
+        assert entry.why_for_programs() == {**told, "why": "lock-house: state, note"}
         assert json.loads((data / RECORD).read_bytes()).items() >= told.items()
 
 
@@ -317,7 +324,7 @@ def test_what_was_kept_says_what_it_was_by_code_item_and_arguments(tmp_path: Pat
 def test_a_strange_code_in_a_record_is_none(edited: Path, code: object, args: object) -> None:
     told = json.loads((edited / RECORD).read_bytes())
     (edited / RECORD).write_text(json.dumps({**told, "code": code, "args": args}))
-    [entry] = history.entries(edited)
+    [entry] = history.list_entries(edited)
     assert (entry.code, dict(entry.args)) == ("", {})
 
 
@@ -325,7 +332,7 @@ def test_strange_arguments_in_a_record_are_left_out(edited: Path) -> None:
     told = json.loads((edited / RECORD).read_bytes())
     args = {"id": {"x": 1}, "names": [["x"]], "service": "osm", "n": 2, "none": None}
     (edited / RECORD).write_text(json.dumps({**told, "code": "history.located", "args": args}))
-    [entry] = history.entries(edited)
+    [entry] = history.list_entries(edited)
     assert (dict(entry.args), entry.ident) == ({"service": "osm", "n": 2}, "")
 
 
@@ -354,7 +361,7 @@ def test_copies_and_folders_are_on_the_disk_before_files_change(
 
     monkeypatch.setattr(os, "fsync", fsync)
     monkeypatch.setattr(Path, "replace", replace)
-    edits.save(data, mine)
+    saving.save_edit(data, mine)
     assert unsynced == []
     parent = (data / LAYER).parent.stat()
     assert (parent.st_dev, parent.st_ino) in synced

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from geo import cli, edits, history
-from geo.errors import BadInput
+from geo import cli
+from geo.edits import history, saving
+from geo.faults.fault import InputError
 from tests import mutations
 from tests.support import contents, county
 from tests.test_edits import LAYER, edit, two
@@ -40,15 +41,15 @@ def histories(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, Stat
     done = county(tmp_path_factory.mktemp("done"))
     states = [contents(done)]
     for old, new in (("building", "open"), ("open", "planned"), ("planned", "building")):
-        edits.save(done, edit(done, f'"state": "{old}"', f'"state": "{new}"'))
+        saving.save_edit(done, edit(done, f'"state": "{old}"', f'"state": "{new}"'))
         states.append(contents(done))
-    edits.save(done, two(done))
+    saving.save_edit(done, two(done))
     states.append(contents(done))
     undone = shutil.copytree(done, tmp_path_factory.mktemp("undone") / "county")
-    edits.undo(undone)
+    saving.undo_edit(undone)
     cut = county(tmp_path_factory.mktemp("cut"))
     whole = shutil.copytree(cut, tmp_path_factory.mktemp("whole") / "county")
-    edits.save(whole, two(whole))
+    saving.save_edit(whole, two(whole))
     before = contents(cut)
     with pytest.MonkeyPatch.context() as patch:
         cut_short(cut, patch)
@@ -128,13 +129,13 @@ def test_history_fuzz(
 def acted(data: Path, states: States, seed: int, chance: random.Random) -> None:
     """Undo and redo; each leaves every file as it once was, and says what keeps it from more."""
     for _ in range(4):
-        act = chance.choice([edits.undo, edits.redo])
+        act = chance.choice([saving.undo_edit, saving.redo_edit])
         before = contents(data)
         try:
             act(data)
-        except history.Conflict:
+        except history.EditConflictError:
             assert contents(data) == before, f"{seed}: a conflict changed something"
-        except BadInput:
+        except InputError:
             pass  # what is damaged is told: tests/test_history.py sees how
         for file, held in contents(data).items():
             assert held in each_held(states, file), f"{seed}: {file} holds what it never held"

@@ -18,14 +18,15 @@ import pytest
 import shapely
 from shapely.geometry import Point, box
 
-from geo import cli, geojson, sources, spreadsheet
-from geo.errors import BadInput, Severity
-from geo.formats import geopackage, limits, nesting, opening, vector_file
-from geo.formats.forms import FORMS
-from geo.locate import pbf
+from geo import cli
+from geo.faults.fault import InputError, Severity
+from geo.formats import columnar_files, facts_csv, geojson, geopackage, nesting, vector_file
+from geo.formats.file_forms import FORMS
+from geo.locating import osm_pbf
+from geo.runtime import file_access, limits
 from tests import hostile_files as hostile
 from tests.hostile_files import SECRET, Maker
-from tests.intake import SAID, bring, eastern, works
+from tests.importing import SAID, bring, eastern, works
 from tests.locate import locate
 from tests.support import replaced
 
@@ -168,7 +169,7 @@ def test_a_layer_reads_no_other_file(
 @pytest.mark.parametrize("end", [end for end, form in FORMS.items() if form.drivers])
 def test_gdal_has_no_driver_for_what_a_form_is_not(secret: Path, end: str, tmp_path: Path) -> None:
     path = written(tmp_path / f"a{end}", hostile.vrt(str(secret)))
-    with pytest.raises(vector_file.BROKEN):  # not even where the signature were passed over
+    with pytest.raises(vector_file.READ_ERRORS):  # not even where the signature were passed over
         vector_file.list_tables(vector_file.Source(path, path.name, FORMS[end]))
 
 
@@ -222,7 +223,7 @@ def test_gdal_opens_no_network_even_where_a_check_is_passed_over(
     try:
         for table, _ in vector_file.list_tables(source):
             vector_file.read_frame(source, table)
-    except vector_file.BROKEN:
+    except vector_file.READ_ERRORS:
         pass
     assert calls == []
 
@@ -288,12 +289,12 @@ def test_a_layer_with_a_view_is_read_and_warned_of(data: Path) -> None:
     needed = ("id", "kind", "located_by", "state")
     columns = (f"ALTER TABLE places ADD COLUMN {name} TEXT DEFAULT 'a'" for name in needed)
     path = hostile.geopackage(data / "layers/a.gpkg", *columns, hostile.ENDLESS[0])
-    sheet, faults = sources.read_places(path, "a.gpkg")
+    sheet, faults = columnar_files.read_places(path, "a.gpkg")
     assert sheet is not None
     assert len(sheet) == 1
     assert [(fault.where, fault.severity) for fault in faults] == [("", Severity.WARNING)]
-    assert sources.read_places(path, "a.gpkg", "places")[1] == []
-    sheet, faults = sources.read_places(path, "a.gpkg", "endless")
+    assert columnar_files.read_places(path, "a.gpkg", "places")[1] == []
+    sheet, faults = columnar_files.read_places(path, "a.gpkg", "endless")
     assert sheet is None
     assert "the table that map.toml names" in faults[0].rule
 
@@ -355,7 +356,7 @@ def test_xml_may_have_no_document_type(end: str, tmp_path: Path) -> None:
     root = {".gml": "FeatureCollection"}.get(end, end[1:])
     path = written(tmp_path / f"a{end}", f'<!DOCTYPE {root} SYSTEM "/etc/passwd"><{root}/>')
     with (
-        pytest.raises(BadInput, match="no document type"),
+        pytest.raises(InputError, match="no document type"),
         vector_file.open_sources(path, path.name),
     ):
         pass
@@ -365,7 +366,7 @@ def test_a_document_type_hides_behind_no_encoding(tmp_path: Path) -> None:
     path = tmp_path / "a.kml"
     path.write_bytes('<?xml version="1.0"?><!DOCTYPE kml><kml/>'.encode("utf-16"))
     with (
-        pytest.raises(BadInput, match="no document type"),
+        pytest.raises(InputError, match="no document type"),
         vector_file.open_sources(path, path.name),
     ):
         pass
@@ -452,7 +453,7 @@ def test_the_depth_of_a_shape_is_seen_behind_any_other(
     before = shapely.to_wkb(shapely.from_wkt(shape), byte_order=order, flavor=flavor)
     many = struct.pack("<BII", 1, 7, 601) + before * 600
     nesting.check_wkb(pa.array([before, many + before]), "a")
-    with pytest.raises(BadInput, match="deep in each other"):
+    with pytest.raises(InputError, match="deep in each other"):
         nesting.check_wkb(pa.array([many + hostile.nested_wkb(600)]), "a")
 
 
@@ -479,8 +480,8 @@ def test_metadata_of_geoparquet_of_another_form_are_told(
     "lie", [{"unpacked": 2**31 - 1}, {"unpacked": 60_000_000}, {"size": 60_000_000}, {"size": 1}]
 )
 def test_blocks_of_openstreetmap_that_lie_are_told(lie: dict[str, int], tmp_path: Path) -> None:
-    assert pbf.whole(hostile.osm(tmp_path / "a.osm.pbf"))
-    assert not pbf.whole(hostile.osm(tmp_path / "a.osm.pbf", **lie))
+    assert osm_pbf.is_complete(hostile.osm(tmp_path / "a.osm.pbf"))
+    assert not osm_pbf.is_complete(hostile.osm(tmp_path / "a.osm.pbf", **lie))
 
 
 LARGE_BLOCKS = {
@@ -493,18 +494,18 @@ LARGE_BLOCKS = {
 def test_blocks_of_openstreetmap_that_take_much_more_memory_are_told(
     limit: str, group: bytes, tmp_path: Path
 ) -> None:
-    with pytest.raises(BadInput, match=limit):
-        pbf.whole(hostile.osm(tmp_path / "a.osm.pbf", group))
+    with pytest.raises(InputError, match=limit):
+        osm_pbf.is_complete(hostile.osm(tmp_path / "a.osm.pbf", group))
 
 
 def test_a_large_block_of_openstreetmap_is_read(tmp_path: Path) -> None:
     ways = hostile.protobuf(3, hostile.protobuf(8, b"\2" * 150)) * 8_000
-    assert pbf.whole(hostile.osm(tmp_path / "a.osm.pbf", hostile.relation(32_000) + ways))
+    assert osm_pbf.is_complete(hostile.osm(tmp_path / "a.osm.pbf", hostile.relation(32_000) + ways))
 
 
 def test_a_number_of_openstreetmap_without_end_is_told(tmp_path: Path) -> None:
     path = hostile.osm(tmp_path / "a.osm.pbf", b"\xff" * 2_000_000)
-    assert not pbf.whole(path)
+    assert not osm_pbf.is_complete(path)
 
 
 @pytest.mark.parametrize(("long", "told"), [(1_120_000, False), (1_130_000, True)])
@@ -516,7 +517,7 @@ def test_the_bound_of_a_value_is_kept(
     values = made.format(1_100_000), made.format(long)
     insert = f"INSERT INTO more VALUES ({', '.join(values)})"  # noqa: S608
     path = hostile.geopackage(tmp_path / "a.gpkg", "CREATE TABLE more(a, b)", insert)
-    with pytest.raises(BadInput, match="in one value") if told else nullcontext():
+    with pytest.raises(InputError, match="in one value") if told else nullcontext():
         geopackage.check_geopackage(path, "a.gpkg")
 
 
@@ -528,17 +529,17 @@ def test_the_bound_of_a_text_is_the_one_that_is_told(
     most = {"a": 3, "长": 1, "😀": 1}[letter]
     size = {"a": 3_000_000, "长": 1_800_000, "😀": 1_000_000}[letter]
     path = written(tmp_path / "a.csv", letter * (size // len(letter.encode())))
-    assert len(opening.read_bytes(path, "a.csv")) <= size
+    assert len(file_access.read_bytes(path, "a.csv")) <= size
     path.write_bytes(path.read_bytes() + letter.encode())
-    with pytest.raises(BadInput, match=f"{most} MB of such text"):
-        opening.read_bytes(path, "a.csv")
+    with pytest.raises(InputError, match=f"{most} MB of such text"):
+        file_access.read_bytes(path, "a.csv")
 
 
 def test_a_row_of_facts_without_end_is_told_by_its_line(data: Path) -> None:
     path = data / "facts.csv"
     header = path.read_text(encoding="utf-8").partition("\n")[0]
     written(path, f"{header}\n" + "a,b\n" * 3 + "x" * 6_000_000)
-    (fault,) = spreadsheet.read(path, "facts.csv").faults
+    (fault,) = facts_csv.read_csv(path, "facts.csv").faults
     assert (fault.where, fault.rule) == ("line 5", "a row has at most 5,000,000 characters")
 
 
@@ -568,7 +569,7 @@ def test_a_key_that_stands_twice_is_found_among_very_many(tmp_path: Path) -> Non
     keys = ",".join(f'"k{number}":1' for number in range(200_000))
     path = written(tmp_path / "a.geojson", f'{{{keys},"k199999":1}}')
     began = time.monotonic()
-    (fault,) = geojson.read(path, "a.geojson")[1]
+    (fault,) = geojson.read_features(path, "a.geojson")[1]
     assert "stands twice" in fault.rule
     assert time.monotonic() - began < 20
 
@@ -618,5 +619,5 @@ def test_the_option_takes_megabytes(given: str, capsys: pytest.CaptureFixture[st
     ids=lambda words: words[0],
 )  # fmt: skip
 def test_every_command_has_the_option(words: list[str]) -> None:
-    given = cli.parser(words[0]).parse_args([*words, "--max-unpacked", "7"])
+    given = cli.make_parser(words[0]).parse_args([*words, "--max-unpacked", "7"])
     assert given.max_unpacked == 7

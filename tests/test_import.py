@@ -9,8 +9,9 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
-from geo import datum, edits
-from tests.intake import (
+from geo.edits import saving
+from geo.spatial import datum
+from tests.importing import (
     LAYER,
     PLACES,
     SAID,
@@ -21,7 +22,7 @@ from tests.intake import (
     refused,
     taken,
     works,
-)  # fmt: skip
+)
 from tests.support import county, replaced
 
 HEAD = "name,lon,lat\n"
@@ -67,7 +68,7 @@ def test_an_import_is_undone_like_any_edit(tmp_path: Path) -> None:
     data = eastern(tmp_path)
     before = works(data)
     taken(data, table(tmp_path, NEW), "--datum", "wgs84")
-    entry = edits.undo(data)
+    entry = saving.undo_edit(data)
     assert entry
     assert entry.why == "import of mills.csv into works"
     assert works(data) == before
@@ -193,7 +194,7 @@ def test_numbers_are_no_ids_unless_told(tmp_path: Path) -> None:
     file = table(tmp_path, "id,name,lon,lat\n7,Wind mill,119.21,36.15\n")
     taken(data, file, "--datum", "wgs84")
     assert "wind-mill" in works(data)
-    edits.undo(data)
+    saving.undo_edit(data)
     taken(data, file, "--datum", "wgs84", "--map", "id=id")
     assert works(data)["7"].properties["name"] == "Wind mill"
 

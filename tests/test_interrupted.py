@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from geo import edits
+from geo.edits import saving
 from tests.bench import country, writing
 from tests.support import COUNTY, ROOT, county
 
@@ -22,7 +22,7 @@ WORKS = "layers/works.geojson"
 KILLER = """
 import os, random, signal, sys, time
 from pathlib import Path
-from geo import formatting
+from geo.canonical import formatting
 
 data, kills = Path(sys.argv[1]), int(sys.argv[2])
 works = data / "layers/works.geojson"
@@ -35,11 +35,13 @@ def put_back():
 
 def format_for_ever():
     while True:
-        for target in formatting.targets(data):
-            formatting.formatted(data, target, write=True)
+        for target in formatting.list_targets(data):
+            formatting.format_file(data, target, write=True)
         put_back()
 
-format_once = [formatting.formatted(data, each, write=True) for each in formatting.targets(data)]
+format_once = [
+    formatting.format_file(data, each, write=True) for each in formatting.list_targets(data)
+]
 chance, strange, halves = random.Random(7), 0, 0
 for _ in range(kills):
     put_back()
@@ -169,7 +171,7 @@ def test_what_a_killed_process_leaves_is_swept_away_later(tmp_path: Path) -> Non
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     folder = county(tmp_path)
     old, _ = old_and_new(folder)
-    before = sorted(edits.files_of(folder))
+    before = sorted(saving.list_files(folder))
 
     def limited() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -181,7 +183,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> Non
     assert "make room" in done.stderr
     assert "Traceback" not in done.stderr
     assert (folder / WORKS).read_bytes() == old
-    assert sorted(edits.files_of(folder)) == before
+    assert sorted(saving.list_files(folder)) == before
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import BadInput
+from geo.faults.fault import InputError
 from geo.page import linker
 from tests.opener import Opener
 from tests.support import HERE
@@ -45,7 +45,7 @@ def test_each_module_runs_once_before_those_that_import_it(tmp_path: Path, opene
             "export const told = () => [count(), ...low.noted];\n"
         ),
     )
-    scripts = linker.link(root, [["early.js"], ["map/left.js", "late.js"]])
+    scripts = linker.link_modules(root, [["early.js"], ["map/left.js", "late.js"]])
     asked = "\n".join([*scripts, "atlas.told()"])
     told = opened(HERE / "blank.html").evaluate("code => (0, eval)(code)", asked)
     assert told == [3, "early", "left", "right"]
@@ -54,14 +54,14 @@ def test_each_module_runs_once_before_those_that_import_it(tmp_path: Path, opene
 def test_a_module_is_in_the_first_script_that_reaches_it(tmp_path: Path) -> None:
     taking = 'import { note } from "./low.js";\n\nnote("x");\n'
     root = modules(tmp_path, low=LOW, early=taking, late=taking)
-    early, late = linker.link(root, [["early.js"], ["late.js"]])
+    early, late = linker.link_modules(root, [["early.js"], ["late.js"]])
     assert "own.push" in early
     assert "own.push" not in late
-    assert linker.link(root, [["late.js"]])[0].count("own.push") == 1
+    assert linker.link_modules(root, [["late.js"]])[0].count("own.push") == 1
 
 
 def test_one_script_leaves_no_global(tmp_path: Path) -> None:
-    (script,) = linker.link(modules(tmp_path, low=LOW), [["low.js"]])
+    (script,) = linker.link_modules(modules(tmp_path, low=LOW), [["low.js"]])
     assert linker.NAMESPACE not in script
     assert script.startswith("(() => {")
 
@@ -84,8 +84,8 @@ def test_what_cannot_be_linked_is_told_with_its_place(
 ) -> None:
     around = '\nimport { it } from "./it.js";\nexport const round = it;\n'
     root = modules(tmp_path, low=LOW, it=f"{text}export const it = 1;\n", round=around)
-    with pytest.raises(BadInput) as told:
-        linker.link(root, [["it.js" if "round.js" not in text else "round.js"]])
+    with pytest.raises(InputError) as told:
+        linker.link_modules(root, [["it.js" if "round.js" not in text else "round.js"]])
     fault = next(fault for fault in told.value.faults if rule in fault.rule)
     assert found in fault.found
     assert re.fullmatch(r"geo/page/js/(it|round)\.js", fault.file)
@@ -94,12 +94,12 @@ def test_what_cannot_be_linked_is_told_with_its_place(
 
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     root = modules(tmp_path, it='import { a } from "./a.js";\nimport { b } from "./b.js";\n')
-    with pytest.raises(BadInput) as told:
-        linker.link(root, [["it.js"]])
+    with pytest.raises(InputError) as told:
+        linker.link_modules(root, [["it.js"]])
     assert [fault.found for fault in told.value.faults] == ["a.js", "b.js"]
 
 
 def test_a_string_or_member_of_the_same_name_is_no_import(tmp_path: Path) -> None:
     text = 'import * as low from "./low.js";\n\nlow.note(t("low.gone"), x.low.gone, `low.gone`);\n'
     root = modules(tmp_path, low=LOW, it=text)
-    assert linker.link(root, [["it.js"]])
+    assert linker.link_modules(root, [["it.js"]])

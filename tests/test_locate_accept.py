@@ -12,15 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import box
 
-from geo import datum, edits
-from geo.locate import candidates, session
-from geo.locate.accepting import Word
-from geo.locate.agreeing import Agreement, agreement
-from geo.locate.candidates import REJECTED, Candidate
-from geo.locate.review import Review
-from geo.locate.scoring import scored
-from geo.locate.wanted import Around, wanted
-from tests.intake import LAYER, works
+from geo.edits import saving
+from geo.locating import candidates, locate_session
+from geo.locating.acceptance import AcceptanceOptions
+from geo.locating.candidates import REJECTED, Candidate
+from geo.locating.scoring import score_candidates
+from geo.locating.source_agreement import Agreement, find_agreement
+from geo.locating.targets import MapContext, list_targets
+from geo.locating.terminal_review import TerminalReview
+from geo.spatial import datum
+from tests.importing import LAYER, works
 from tests.locate import (
     QUARRY,
     TRUE,
@@ -42,16 +43,16 @@ NEAR = LON + 0.0013, LAT + 0.0007
 FAR = LON - 0.04, LAT + 0.02
 """Some 4 km away, still in the district."""
 CENTRE = (119.2, 36.15)
-AROUND = Around(
+AROUND = MapContext(
     (119.0, 36.0, 119.4, 36.3), "moorland", box(119.1, 36.1, 119.3, 36.2), 500, CENTRE,
     frozenset({"Moorland"}), {}, {}, {}, frozenset(),
 )  # fmt: skip
 OSM, GEO = "nominatim", "CN.txt"
 
 
-def agreed(*given: Candidate, within_m: float = 500, around: Around = AROUND) -> Agreement:
-    held = scored(given, around)
-    return agreement([each for each in held if each.place == QUARRY], within_m)
+def agreed(*given: Candidate, within_m: float = 500, around: MapContext = AROUND) -> Agreement:
+    held = score_candidates(given, around)
+    return find_agreement([each for each in held if each.place == QUARRY], within_m)
 
 
 def test_two_independent_sources_that_agree_are_accepted() -> None:
@@ -124,8 +125,8 @@ def test_a_planted_answer_is_not_accepted(planted: str) -> None:
 def test_far_from_what_it_is_part_of_is_not_accepted() -> None:
     park = box(119.101, 36.101, 119.102, 36.102)
     around = replace(AROUND, drawn={"park": park}, within={QUARRY: ("park",)})
-    held = scored([found(OSM, *TRUE), found(GEO, *NEAR)], around)
-    assert agreement(held, 500).chosen is None
+    held = score_candidates([found(OSM, *TRUE), found(GEO, *NEAR)], around)
+    assert find_agreement(held, 500).chosen is None
 
 
 degrees = st.tuples(st.floats(118.9, 119.5), st.floats(35.9, 36.4))
@@ -214,7 +215,7 @@ def test_agreement_writes_a_position_with_all_it_must_say(tmp_path: Path) -> Non
         "checked_on": DAY,
     }
     assert place.properties["note"]
-    verdicts = {each.service: each.verdict for each in candidates.read(data)}
+    verdicts = {each.service: each.verdict for each in candidates.read_candidates(data)}
     assert verdicts == {"area.osm.pbf": "accepted", "CN.txt": ""}
 
 
@@ -223,9 +224,9 @@ def test_an_accepted_position_is_undone_like_any_edit(tmp_path: Path) -> None:
     before = (data / LAYER).read_bytes()
     locate(data, *both(tmp_path), "--accept-agreeing", "300")
     assert (data / LAYER).read_bytes() != before
-    assert edits.undo(data)
+    assert saving.undo_edit(data)
     assert (data / LAYER).read_bytes() == before
-    assert {each.verdict for each in candidates.read(data)} == {""}
+    assert {each.verdict for each in candidates.read_candidates(data)} == {""}
 
 
 def test_a_better_position_stays_unless_told(
@@ -259,10 +260,12 @@ def test_without_an_outline_nothing_is_accepted(
 
 def reviewed(data: Path, lines: str, day: str = DAY, *, lower: bool = False) -> str:
     """Review what waits with some answers; return what was shown."""
-    desk = session.begin(data)
+    desk = locate_session.begin_session(data)
     out = io.StringIO()
-    review = Review(desk, Word(day, lower=lower), io.StringIO(lines), out)
-    review.run(wanted(desk.raw, [], None))
+    review = TerminalReview(
+        desk, AcceptanceOptions(day, allow_downgrade=lower), io.StringIO(lines), out
+    )
+    review.review_places(list_targets(desk.raw, [], None))
     return out.getvalue()
 
 
@@ -294,7 +297,7 @@ def test_what_was_rejected_stays_rejected(tmp_path: Path) -> None:
     data = waiting(tmp_path)
     reviewed(data, "r 1\n")
     locate(data, "--gazetteer", str(tmp_path / "CN.txt"))
-    assert candidates.read(data)[0].verdict == REJECTED
+    assert candidates.read_candidates(data)[0].verdict == REJECTED
     assert reviewed(data, "a 1\n").startswith("0 places to review")
     assert quarry(data).geometry is None
 
@@ -303,7 +306,7 @@ def test_a_note_is_kept(tmp_path: Path) -> None:
     data = waiting(tmp_path)
     reviewed(data, "n 1 the pit by the pond\nq\n")
     locate(data, "--gazetteer", str(tmp_path / "CN.txt"))
-    assert candidates.read(data)[0].note == "the pit by the pond"
+    assert candidates.read_candidates(data)[0].note == "the pit by the pond"
 
 
 NO_ANSWERS = (
@@ -322,22 +325,26 @@ def test_what_is_no_answer_changes_nothing(tmp_path: Path, lines: str) -> None:
 
 def test_a_layer_that_changed_meanwhile_is_not_written_over(tmp_path: Path) -> None:
     data = waiting(tmp_path)
-    desk = session.begin(data)
+    desk = locate_session.begin_session(data)
     path = data / LAYER
     path.write_text(path.read_text(encoding="utf-8").replace("Chapel", "Church"), encoding="utf-8")
     before = path.read_bytes()
-    review = Review(desk, Word("2026-11-26"), io.StringIO("a 1\n"), io.StringIO())
+    review = TerminalReview(
+        desk, AcceptanceOptions("2026-11-26"), io.StringIO("a 1\n"), io.StringIO()
+    )
     with pytest.raises(Exception, match="nobody else may change it meanwhile"):
-        review.run(wanted(desk.raw, [], None))
+        review.review_places(list_targets(desk.raw, [], None))
     assert path.read_bytes() == before
 
 
 def test_what_may_only_be_looked_at_cannot_be_accepted(tmp_path: Path) -> None:
     data = china(tmp_path)
-    desk = session.begin(data)
+    desk = locate_session.begin_session(data)
     desk.held = [found("amap", *TRUE, licence="")]
     out = io.StringIO()
-    Review(desk, Word("2026-11-26"), io.StringIO("a 1\nq\n"), out).run(wanted(desk.raw, [], None))
+    TerminalReview(
+        desk, AcceptanceOptions("2026-11-26"), io.StringIO("a 1\nq\n"), out
+    ).review_places(list_targets(desk.raw, [], None))
     assert "only to look at" in out.getvalue()
     assert quarry(data).geometry is None
 
@@ -365,19 +372,19 @@ def test_a_damaged_file_of_candidates_is_told_and_kept(
 ) -> None:
     data = waiting(tmp_path)
     word, damage = DAMAGED[how]
-    path = data / candidates.FILE
+    path = data / candidates.CANDIDATES_FILE
     path.write_text(damage(path.read_text(encoding="utf-8")), encoding="utf-8")
     before = contents(data)
     assert locate(data, "--gazetteer", str(tmp_path / "CN.txt")) == 1
     told = capsys.readouterr().err
     assert word in told
-    assert candidates.FILE in told
+    assert candidates.CANDIDATES_FILE in told
     assert contents(data) == before
 
 
 def test_what_a_spreadsheet_of_another_country_saved_is_read(tmp_path: Path) -> None:
     data = waiting(tmp_path)
-    path, before = data / candidates.FILE, candidates.read(data)
+    path, before = data / candidates.CANDIDATES_FILE, candidates.read_candidates(data)
     rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
     number = re.compile(r"\d+\.\d+")
     lines = [
@@ -385,13 +392,13 @@ def test_what_a_spreadsheet_of_another_country_saved_is_read(tmp_path: Path) -> 
         for row in rows
     ]
     path.write_text("\ufeff" + "\r\n".join(lines) + "\r\n", encoding="utf-8", newline="")
-    assert candidates.read(data) == before
+    assert candidates.read_candidates(data) == before
 
 
 def test_a_note_that_is_a_formula_is_none_in_the_file(tmp_path: Path) -> None:
     data = waiting(tmp_path)
     reviewed(data, "n 1 =HYPERLINK(1)\nq\n")
-    assert candidates.read(data)[0].note == "'=HYPERLINK(1)"
+    assert candidates.read_candidates(data)[0].note == "'=HYPERLINK(1)"
 
 
 def test_a_note_that_is_too_long_is_not_cut(tmp_path: Path) -> None:
@@ -404,10 +411,10 @@ def test_a_note_that_is_too_long_is_not_cut(tmp_path: Path) -> None:
 def test_what_was_accepted_is_accepted_again_with_another_radius(tmp_path: Path) -> None:
     data = waiting(tmp_path)
     reviewed(data, "a 1\n")
-    desk = session.begin(data)
-    word = Word(DAY, radius_m=900)
-    review = Review(desk, word, io.StringIO("a 1\n"), io.StringIO())
-    review.run(wanted(desk.raw, [QUARRY], None))
+    desk = locate_session.begin_session(data)
+    word = AcceptanceOptions(DAY, radius_m=900)
+    review = TerminalReview(desk, word, io.StringIO("a 1\n"), io.StringIO())
+    review.review_places(list_targets(desk.raw, [QUARRY], None))
     assert quarry(data).properties["uncertainty_m"] == 900
 
 
@@ -439,10 +446,10 @@ def test_a_run_for_one_place_does_not_forget_what_others_are_part_of(tmp_path: P
     path.write_text(text, encoding="utf-8")
     file = geonames(tmp_path / "CN.txt", ("Old quarry", "", *TRUE))
     locate(data, "--gazetteer", str(file))
-    before = candidates.read(data)
+    before = candidates.read_candidates(data)
     assert before[0].part_of_m
     locate(data, "--gazetteer", str(file), "--place", "chapel-path")
-    assert candidates.read(data) == before
+    assert candidates.read_candidates(data) == before
 
 
 def test_what_may_be_kept_is_accepted_beside_what_may_only_be_looked_at(
@@ -460,7 +467,7 @@ def test_what_may_be_kept_is_accepted_beside_what_may_only_be_looked_at(
     properties = quarry(data).properties
     assert properties["location_licence"] == "CC BY 4.0"
     assert properties["uncertainty_m"] == 2000  # as if nobody had been asked
-    assert "tianditu" not in (data / candidates.FILE).read_text(encoding="utf-8")
+    assert "tianditu" not in (data / candidates.CANDIDATES_FILE).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("broken", ["1191.0", '"x"', "null", "[119.1]", "1e400"])

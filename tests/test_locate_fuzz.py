@@ -9,10 +9,10 @@ from geopy.exc import GeopyError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.locate import candidates, looking, services
-from geo.locate.manners import Manners
-from geo.locate.names import Likeness
-from geo.locate.terms import SERVICES
+from geo.locating import candidates, geocoders, geocoding
+from geo.locating.name_matching import Likeness
+from geo.locating.rate_limit import RateLimitedClient
+from geo.locating.service_registry import SERVICES
 from tests.locate import TRUE, gives
 
 BOUNDS = (119.0, 36.0, 119.4, 36.3)
@@ -37,15 +37,17 @@ def replaced(whole: Any, new: Any, chance: random.Random) -> Any:  # noqa: ANN40
 def read(name: str, answer: object) -> None:
     """Read an answer as a run does, up to the candidates' text."""
     service = SERVICES[name]
-    with mock.patch.object(Manners, "get", return_value=answer):
-        coder = services.geocoder(service, Manners(0), BOUNDS, "tests")
+    with mock.patch.object(RateLimitedClient, "get", return_value=answer):
+        coder = geocoders.make_geocoder(service, RateLimitedClient(0), BOUNDS, "tests")
         try:
-            hits = services.ask(service, coder, "quarry", BOUNDS)
+            hits = geocoders.query_service(service, coder, "quarry", BOUNDS)
         except GeopyError:
             return
-    source = looking.Source(name, "x", "x", "x", service.datum)
-    made = [looking.candidate("p", source, "", hit, Likeness.NONE) for hit in hits]
-    again, faults = candidates.parse(candidates.text(made), "candidates.csv")
+    source = geocoding.CandidateSource(name, "x", "x", "x", service.datum)
+    made = [geocoding.make_candidate("p", source, "", hit, Likeness.NONE) for hit in hits]
+    again, faults = candidates.parse_candidates(
+        candidates.format_candidates(made), "candidates.csv"
+    )
     assert not faults
     assert len(again) == len(made)
 

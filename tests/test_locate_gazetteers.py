@@ -9,10 +9,10 @@ import osmium
 import pytest
 from osmium.osm.mutable import Node, Way
 
-from geo import datum
-from geo.locate import candidates
-from geo.locate.candidates import Candidate
-from tests.intake import frame
+from geo.locating import candidates
+from geo.locating.candidates import Candidate
+from geo.spatial import datum
+from tests.importing import frame
 from tests.locate import QUARRY, TRUE, china, locate
 from tests.support import contents
 
@@ -42,7 +42,7 @@ def pbf(path: Path, *places: tuple[Mapping[str, str], float, float]) -> Path:
 def looked(data: Path, file: Path, *options: str) -> list[Candidate]:
     """Return the candidates that a gazetteer gives."""
     assert locate(data, "--gazetteer", str(file), *options) == 0
-    return [each for each in candidates.read(data) if each.service == file.name]
+    return [each for each in candidates.read_candidates(data) if each.service == file.name]
 
 
 def test_a_geonames_file_is_read_by_name(tmp_path: Path) -> None:
@@ -205,10 +205,10 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
     data = china(tmp_path)
     file = geonames(tmp_path / "CN.txt", ("Old Quarry", "", *TRUE), ("北辰", "", 119.2, 36.1))
     looked(data, file)
-    first = (data / candidates.FILE).read_bytes()
+    first = (data / candidates.CANDIDATES_FILE).read_bytes()
     looked(data, file)
-    assert (data / candidates.FILE).read_bytes() == first
-    assert {each.place for each in candidates.read(data)} == {QUARRY}
+    assert (data / candidates.CANDIDATES_FILE).read_bytes() == first
+    assert {each.place for each in candidates.read_candidates(data)} == {QUARRY}
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.999])
@@ -221,4 +221,4 @@ def test_an_osm_extract_that_is_cut_off_is_refused(
     file.write_bytes(raw[: int(len(raw) * share)])
     assert locate(data, "--gazetteer", str(file)) == 1
     assert "cut off or damaged" in capsys.readouterr().err
-    assert not (data / candidates.FILE).exists()
+    assert not (data / candidates.CANDIDATES_FILE).exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from geo import cli
-from geo.locate import candidates
+from geo.locating import candidates
 from tests.locate import china, locate
 from tests.support import replaced
 from tests.test_locate_accept import both, waiting
@@ -48,7 +48,7 @@ def test_a_build_tells_what_improved_since_the_last_revision(
 
 def test_check_tells_faults_of_candidates(tmp_path: Path, capsys: Capture) -> None:
     data = waiting(tmp_path)
-    replaced(data, candidates.FILE, "36.1511", "north")
+    replaced(data, candidates.CANDIDATES_FILE, "36.1511", "north")
     capsys.readouterr()
     assert cli.main(["check", "--data", str(data)]) == 1
     assert "candidates.csv" in capsys.readouterr().err
@@ -56,7 +56,7 @@ def test_check_tells_faults_of_candidates(tmp_path: Path, capsys: Capture) -> No
 
 def test_check_warns_of_candidates_of_no_place(tmp_path: Path, capsys: Capture) -> None:
     data = waiting(tmp_path)
-    replaced(data, candidates.FILE, "old-quarry", "new-quarry")
+    replaced(data, candidates.CANDIDATES_FILE, "old-quarry", "new-quarry")
     capsys.readouterr()
     assert cli.main(["check", "--data", str(data)]) == 0
     told = capsys.readouterr()

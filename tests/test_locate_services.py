@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from geo import datum, history_entry
-from geo.geojson import Feature
-from geo.locate import candidates, looking, manners
-from geo.locate.looking import Asking, Found
-from geo.locate.names import Named, Names
-from geo.locate.terms import SERVICES, Service
-from geo.locate.wanted import Wanted
-from tests.intake import LAYER
+from geo.edits import history_entry
+from geo.formats.geojson import Feature
+from geo.locating import candidates, geocoding, rate_limit
+from geo.locating.geocoding import GeocodingRequest, GeocodingResult
+from geo.locating.name_matching import NameMatcher, PlaceNames
+from geo.locating.service_registry import SERVICES, Service
+from geo.locating.targets import GeocodingTarget
+from geo.spatial import datum
+from tests.importing import LAYER
 from tests.locate import (
     AGENT,
     KEY,
@@ -38,7 +39,7 @@ Patch = pytest.MonkeyPatch
 def alone(monkeypatch: Patch) -> None:
     """Let nothing but the test's own server be asked, and nobody wait."""
     unasked(monkeypatch)
-    monkeypatch.setattr(manners, "PAUSE_S", 0.01)
+    monkeypatch.setattr(rate_limit, "RETRY_PAUSE_S", 0.01)
 
 
 def asked(patch: Patch, data: Path, name: str, server: Server, *options: str) -> int:
@@ -54,7 +55,7 @@ def test_a_hit_becomes_a_candidate_in_wgs84(
     with serving() as server:
         server.answer = lambda _: gives(name, ("Old quarry", *TRUE))
         assert asked(monkeypatch, data, name, server, "--permitted", f"{name}=ours") == 0
-    each = candidates.read(data)[0]
+    each = candidates.read_candidates(data)[0]
     assert datum.distance_m(each.wgs84_lon, each.wgs84_lat, *TRUE) < 1
     assert (each.datum, each.service, each.licence) == (SERVICES[name].datum, name, "ours")
     told = capsys.readouterr().out
@@ -84,7 +85,7 @@ def test_what_may_not_be_kept_is_shown_and_stands_in_no_file(
         server.answer = lambda _: gives(name, ("Old quarry", *TRUE))
         assert asked(monkeypatch, data, name, server, "--place", "old-quarry") == 0
     assert contents(data) == before
-    assert not (data / history_entry.CACHE).exists()
+    assert not (data / history_entry.CACHE_FOLDER).exists()
     assert "1 only to look at" in capsys.readouterr().out
 
 
@@ -115,23 +116,27 @@ BAD: dict[str, Callable[[str], object]] = {
     "server-error": lambda _: 500,
     "gone": lambda _: 404,
     "elsewhere": lambda _: 302,
-    "huge": lambda _: b'["' + b"x" * (manners.MOST_BYTES + 10) + b'"]',
+    "huge": lambda _: b'["' + b"x" * (rate_limit.MAX_ANSWER_BYTES + 10) + b'"]',
     "deep": lambda _: b"[" * 100_000,
     "key-echoed": lambda _: b"<h1>bad key " + KEY.encode() + b"</h1>",
 }
 
 
-def look(patch: Patch, folder: Path, name: str, server: Server, patience: float = 15) -> Found:
+def look(
+    patch: Patch, folder: Path, name: str, server: Server, patience: float = 15
+) -> GeocodingResult:
     """Ask a service for the quarry as a run does, without the folder around it."""
     instance(patch, name, server)
-    named = Named(("Old quarry",), ())
+    named = PlaceNames(("Old quarry",), ())
     feature = Feature(LAYER, 1, {"id": "old-quarry"}, None)
-    wanted = Wanted("old-quarry", "works", named, feature, ("Old quarry",))
-    asking = Asking(
+    wanted = GeocodingTarget("old-quarry", "works", named, feature, ("Old quarry",))
+    asking = GeocodingRequest(
         folder, (119.0, 36.0, 119.4, 36.3), "tests", {name: "ours"},
-        partial(manners.Manners, patience_s=patience),
+        partial(rate_limit.RateLimitedClient, patience_s=patience),
     )  # fmt: skip
-    return looking.ask(SERVICES[name], [wanted], asking, Names({"old-quarry": named}))
+    return geocoding.geocode_places(
+        SERVICES[name], [wanted], asking, NameMatcher({"old-quarry": named})
+    )
 
 
 @pytest.mark.parametrize("bad", BAD)
@@ -142,9 +147,9 @@ def test_a_bad_answer_is_named_and_gives_nothing(
     with serving() as server:
         server.answer = lambda _: BAD[bad](name)
         found = look(monkeypatch, tmp_path, name, server)
-    assert found.told[0].startswith(f"{SERVICES[name].title}, old-quarry: ")
+    assert found.messages[0].startswith(f"{SERVICES[name].title}, old-quarry: ")
     assert not found.candidates
-    assert name not in KEYED or KEY not in "".join(found.told)
+    assert name not in KEYED or KEY not in "".join(found.messages)
     assert not [*tmp_path.rglob("*.json")]
 
 
@@ -155,7 +160,7 @@ def test_a_quota_that_is_used_up_ends_the_questions(
     with serving() as server:
         server.answer = lambda _: QUOTA[name]
         found = look(monkeypatch, tmp_path, name, server)
-    assert found.told[-1].endswith("not asked any more in this run")
+    assert found.messages[-1].endswith("not asked any more in this run")
 
 
 @pytest.mark.parametrize("way", ["hangs", "drips"])
@@ -166,7 +171,7 @@ def test_a_service_that_hangs_does_not_hold_the_run(
         setattr(server, way, True)
         server.answer = lambda _: gives("nominatim", ("Old quarry", *TRUE))
         found = look(monkeypatch, tmp_path, "nominatim", server, patience=0.2)
-    assert "answer within 0.2 s" in found.told[0]
+    assert "answer within 0.2 s" in found.messages[0]
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -174,8 +179,8 @@ def test_swapped_coordinates_are_named(tmp_path: Path, monkeypatch: Patch, name:
     with serving() as server:
         server.answer = lambda _: _swapped(name)
         found = look(monkeypatch, tmp_path, name, server)
-    assert "another form than it documents" in found.told[0]
-    assert "Latitude" in found.told[0]
+    assert "another form than it documents" in found.messages[0]
+    assert "Latitude" in found.messages[0]
 
 
 def test_the_next_place_goes_on_after_a_failure(
@@ -192,7 +197,7 @@ def test_the_next_place_goes_on_after_a_failure(
         options = ("--place", "old-quarry", "--place", "upper-ferry-mill")
         assert asked(monkeypatch, data, "nominatim", server, *options) == 0
     assert "a page of HTML" in capsys.readouterr().out
-    assert {each.place for each in candidates.read(data)} == {"upper-ferry-mill"}
+    assert {each.place for each in candidates.read_candidates(data)} == {"upper-ferry-mill"}
 
 
 def test_a_failing_server_is_asked_again_and_then_answers(
@@ -204,7 +209,7 @@ def test_a_failing_server_is_asked_again_and_then_answers(
             503 if len(server.asked) < 3 else gives("photon", ("Old quarry", *TRUE))
         )
         assert asked(monkeypatch, data, "photon", server) == 0
-    assert candidates.read(data)
+    assert candidates.read_candidates(data)
 
 
 def _swapped(name: str) -> object:
@@ -234,7 +239,7 @@ def test_swapped_coordinates_that_could_be_real_are_marked(
     with serving() as server:
         server.answer = lambda _: gives("nominatim", ("Old quarry", 37.0, 9.0))
         assert asked(monkeypatch, data, "nominatim", server) == 0
-    assert "swapped" in candidates.read(data)[0].marks
+    assert "swapped" in candidates.read_candidates(data)[0].marks
 
 
 def test_a_thousand_hits_are_cut_to_the_best(tmp_path: Path, monkeypatch: Patch) -> None:
@@ -243,7 +248,7 @@ def test_a_thousand_hits_are_cut_to_the_best(tmp_path: Path, monkeypatch: Patch)
     with serving() as server:
         server.answer = lambda _: gives("nominatim", *many)
         assert asked(monkeypatch, data, "nominatim", server) == 0
-    assert len(candidates.read(data)) <= looking.BEST
+    assert len(candidates.read_candidates(data)) <= geocoding.MAX_PER_SOURCE
 
 
 def test_hostile_texts_stay_texts(tmp_path: Path, monkeypatch: Patch) -> None:
@@ -252,10 +257,10 @@ def test_hostile_texts_stay_texts(tmp_path: Path, monkeypatch: Patch) -> None:
     with serving() as server:
         server.answer = lambda _: gives("nominatim", *((name, *TRUE) for name in names))
         assert asked(monkeypatch, data, "nominatim", server) == 0
-    text = (data / candidates.FILE).read_text(encoding="utf-8")
+    text = (data / candidates.CANDIDATES_FILE).read_text(encoding="utf-8")
     assert all(char.isprintable() or char == "\n" for char in text)
     assert len(text) < 10_000
-    assert all(not each.name.startswith("=") for each in candidates.read(data))
+    assert all(not each.name.startswith("=") for each in candidates.read_candidates(data))
 
 
 def _with_key(name: str, _: dict[str, str]) -> object:
@@ -280,10 +285,10 @@ def test_the_same_question_is_asked_once(tmp_path: Path, monkeypatch: Patch) -> 
     with serving() as server:
         server.answer = lambda _: gives("nominatim", ("Old quarry", *TRUE))
         asked(monkeypatch, data, "nominatim", server)
-        once, first = len(server.asked), (data / candidates.FILE).read_bytes()
+        once, first = len(server.asked), (data / candidates.CANDIDATES_FILE).read_bytes()
         asked(monkeypatch, data, "nominatim", server)
         assert len(server.asked) == once
-    assert (data / candidates.FILE).read_bytes() == first
+    assert (data / candidates.CANDIDATES_FILE).read_bytes() == first
 
 
 @pytest.mark.parametrize(
@@ -295,7 +300,7 @@ def test_a_damaged_cache_is_asked_anew(held: bytes, tmp_path: Path, monkeypatch:
         server.answer = lambda _: gives("nominatim", ("Old quarry", *TRUE))
         asked(monkeypatch, data, "nominatim", server)
         once = len(server.asked)
-        for path in (data / history_entry.CACHE).rglob("*.json"):
+        for path in (data / history_entry.CACHE_FOLDER).rglob("*.json"):
             path.write_bytes(held)
         asked(monkeypatch, data, "nominatim", server)
         assert len(server.asked) == 2 * once
@@ -306,7 +311,7 @@ def test_a_cache_that_is_a_link_out_of_the_folder_is_not_used(
 ) -> None:
     data = china(tmp_path)
     (tmp_path / "theirs").mkdir()
-    (data / history_entry.CACHE).symlink_to(tmp_path / "theirs")
+    (data / history_entry.CACHE_FOLDER).symlink_to(tmp_path / "theirs")
     with serving() as server:
         server.answer = lambda _: gives("nominatim", ("Old quarry", *TRUE))
         asked(monkeypatch, data, "nominatim", server)
@@ -322,10 +327,10 @@ def test_requests_keep_their_distance() -> None:
         waited.append(seconds)
         now[0] += seconds
 
-    polite = manners.Manners(1.0, sleep=sleep, clock=lambda: now[0])
+    polite = rate_limit.RateLimitedClient(1.0, sleep=sleep, clock=lambda: now[0])
     with serving() as server:
         for number in range(3):
-            polite.get(f"{server.url}/?q={number}", {})
+            polite.get_json(f"{server.url}/?q={number}", {})
     assert sum(waited) == pytest.approx(2.0)
 
 
@@ -342,9 +347,9 @@ def test_the_public_ones_want_to_know_who_asks(tmp_path: Path, capsys: Capture, 
 
 
 def test_the_public_ones_are_not_asked_in_bulk() -> None:
-    told = looking.missing(SERVICES["nominatim"], "me", 201)
+    told = geocoding.missing_requirement(SERVICES["nominatim"], "me", 201)
     assert "bulk" in told
-    assert not looking.missing(SERVICES["nominatim"], "me", 200)
+    assert not geocoding.missing_requirement(SERVICES["nominatim"], "me", 200)
 
 
 def test_without_a_network_nothing_changes(
@@ -377,7 +382,7 @@ def test_a_dry_run_shows_the_queries_and_asks_nobody(
         assert not server.asked
     told = capsys.readouterr().out
     assert "old-quarry: Old quarry, Moorland | 北辰村 | Old quarry" in told
-    assert not (data / candidates.FILE).exists()
+    assert not (data / candidates.CANDIDATES_FILE).exists()
     assert (data / LAYER).exists()
 
 

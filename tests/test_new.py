@@ -17,10 +17,13 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-from geo import build, check, cli, content, datum, places, start
-from geo.errors import BadInput
-from geo.places import Certainty
-from geo.start import place
+from geo import build, cli
+from geo.check import rules
+from geo.content import loader, places
+from geo.content.places import Certainty
+from geo.faults.fault import InputError
+from geo.scaffolding import new_folder, placement
+from geo.spatial import datum
 from tests.hostile import VALUES
 from tests.opener import Opener
 from tests.support import COUNTY, ROOT
@@ -47,8 +50,8 @@ def new(target: Path, *arguments: object) -> int:
 
 
 def drawn(target: Path) -> shapely.Geometry:
-    raw = content.read(target)
-    return check.checked(raw)[0].places[0].geometry
+    raw = loader.read_folder(target)
+    return rules.check_content(raw)[0].places[0].geometry
 
 
 def left(folder: Path) -> list[str]:
@@ -65,7 +68,7 @@ def test_an_outline_in_any_crs_and_form_lies_where_it_is(
         new(target, "--title", "T", "--outline", outline(tmp_path, name=f"o{suffix}", crs=crs)) == 0
     )
     assert datum.displacement_m(SQUARE, drawn(target)) < 0.3
-    located = check.checked(content.read(target))[0].places[0]
+    located = rules.check_content(loader.read_folder(target))[0].places[0]
     assert located.source_datum == ("WGS84" if crs in {"EPSG:4326", "EPSG:3857"} else "CGCS2000")
 
 
@@ -77,15 +80,15 @@ def test_kml_is_read(tmp_path: Path) -> None:
 def test_the_folder_has_no_fault_and_no_warning(tmp_path: Path) -> None:
     target = tmp_path / "data"
     assert new(target, "--title", "T", "--outline", outline(tmp_path), "--article", ARTICLE) == 0
-    raw = content.read(target)
-    assert check.check(raw) == []
+    raw = loader.read_folder(target)
+    assert rules.find_faults(raw) == []
     assert raw.project.sources[0].sha256 == sha256(ARTICLE.read_bytes()).hexdigest()
     assert raw.articles["article"].text
     for name in BUILT:
         assert (target / name).is_file()
     assert (target / "facts.csv").read_bytes().startswith(b"\xef\xbb\xbfid,place,topic,zh,en,")
     assert cli.main(["fmt", "--check", "--data", str(target)]) == 0
-    (area,) = check.checked(raw)[0].places
+    (area,) = rules.check_content(raw)[0].places
     assert (area.id, area.certainty) == (raw.project.subject, Certainty.LESS_CERTAIN)
     assert area.location_licence == "none stated"
 
@@ -96,8 +99,8 @@ def test_every_colour_holds_a_white_glyph() -> None:
         linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
         return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
 
-    assert len(set(start.COLOURS)) == len(start.COLOURS)
-    for colour in start.COLOURS:
+    assert len(set(new_folder.LAYER_COLOURS)) == len(new_folder.LAYER_COLOURS)
+    for colour in new_folder.LAYER_COLOURS:
         assert 1.05 / (luminance(colour) + 0.05) >= 4.5, colour
 
 
@@ -106,16 +109,16 @@ def test_without_an_article_a_fact_has_nothing_to_cite(tmp_path: Path) -> None:
     assert new(target, "--title", "T", "--outline", outline(tmp_path)) == 0
     with (target / "facts.csv").open("a", encoding="utf-8") as file:
         file.write("F001,t,general,文,text,,,,,,,done,article,0,3,,\n")
-    with pytest.raises(BadInput, match=r"a \[\[source\]\] of map.toml"):
-        check.checked(content.read(target))
+    with pytest.raises(InputError, match=r"a \[\[source\]\] of map.toml"):
+        rules.check_content(loader.read_folder(target))
 
 
 @pytest.mark.parametrize("title", VALUES.values(), ids=VALUES)
 def test_hostile_titles_stay_text(tmp_path: Path, title: str) -> None:
     target = tmp_path / "data"
-    given = title[: start.ID_LENGTH * 5]
+    given = title[: new_folder.MAX_ID_LENGTH * 5]
     assert new(target, f"--title={given}", "--outline", outline(tmp_path)) == 0
-    raw = content.read(target)
+    raw = loader.read_folder(target)
     assert raw.project.title == {"zh": " ".join(given.split())}
     assert re.fullmatch("[a-z][a-z0-9-]{0,40}", raw.project.id)
 
@@ -125,7 +128,7 @@ def test_hostile_titles_stay_text(tmp_path: Path, title: str) -> None:
 )
 def test_toml_in_a_title_is_no_toml(tmp_path: Path, title: str) -> None:
     assert new(tmp_path / "d", "--title", title, "--outline", outline(tmp_path)) == 0
-    assert content.read(tmp_path / "d").project.title["zh"] == " ".join(title.split())
+    assert loader.read_folder(tmp_path / "d").project.title["zh"] == " ".join(title.split())
 
 
 def test_it_builds_and_opens_with_its_title_in_each_language(
@@ -158,7 +161,7 @@ def test_other_languages_have_the_engines_english(tmp_path: Path) -> None:
     target = tmp_path / "data"
     given = ("--title", "Karte", "--outline", outline(tmp_path), "--language", "de")
     assert new(target, *given) == 0
-    project = content.read(target).project
+    project = loader.read_folder(target).project
     assert (project.languages, project.layers[0].name) == (("de",), {"de": "Places"})
 
 
@@ -177,7 +180,9 @@ def test_a_large_outline_is_simplified_and_says_so(
     after = drawn(tmp_path / "d")
     assert len(after.exterior.coords) - 1 == int(told[1].replace(",", "")) <= 2000
     assert datum.displacement_m(coast, after) < float(told[2].replace(",", "")) * 1.2
-    assert told[2] in check.checked(content.read(tmp_path / "d"))[0].places[0].note["en"]
+    assert (
+        told[2] in rules.check_content(loader.read_folder(tmp_path / "d"))[0].places[0].note["en"]
+    )
 
 
 def written(folder: Path, name: str, text: str) -> Path:
@@ -306,7 +311,7 @@ def test_the_folder_one_stands_in_stays_the_same(
     before = target.stat().st_ino
     assert new(Path(), "--title", "T", "--outline", path) == 0
     assert target.stat().st_ino == before
-    assert check.check(content.read(target)) == []
+    assert rules.find_faults(loader.read_folder(target)) == []
 
 
 def test_on_both_sides_of_the_date_line_the_bounds_hold_both(tmp_path: Path) -> None:
@@ -314,17 +319,17 @@ def test_on_both_sides_of_the_date_line_the_bounds_hold_both(tmp_path: Path) -> 
         [shapely.box(178, -18, 180, -16), shapely.box(-180, -18, -179, -16)]
     )
     assert new(tmp_path / "d", "--title", "T", "--outline", outline(tmp_path, both)) == 0
-    assert content.read(tmp_path / "d").project.bounds == (-180, -23, 180, -11)
+    assert loader.read_folder(tmp_path / "d").project.bounds == (-180, -23, 180, -11)
 
 
 def test_what_fails_its_check_is_not_put_there(tmp_path: Path) -> None:
     def refuse(folder: Path) -> None:
         assert (folder / "a" / "b.txt").read_bytes() == b"x"
-        raise BadInput([])
+        raise InputError([])
 
     for target in (tmp_path / "new" / "deep", tmp_path):
-        with pytest.raises(BadInput):
-            place.put(target, {"a/b.txt": b"x"}, refuse)
+        with pytest.raises(InputError):
+            placement.write_together(target, {"a/b.txt": b"x"}, refuse)
     assert left(tmp_path) == []
 
 
@@ -337,7 +342,7 @@ def test_when_a_file_cannot_be_moved_all_are_taken_back(tmp_path: Path) -> None:
         (folder / "c.txt").unlink()
 
     with pytest.raises(FileNotFoundError):
-        place.put(target, {"a/b.txt": b"x", "c.txt": b"x"}, vanish)
+        placement.write_together(target, {"a/b.txt": b"x", "c.txt": b"x"}, vanish)
     assert left(target) == ["mine.txt"]
     assert left(tmp_path) == ["data"]
 
@@ -348,7 +353,7 @@ def test_files_that_are_not_in_the_way_stay(tmp_path: Path) -> None:
     (target / "layers" / "mine.txt").write_text("mine")
     assert new(target, "--title", "T", "--outline", path) == 0
     assert (target / "layers" / "mine.txt").read_text() == "mine"
-    assert check.check(content.read(target)) == []
+    assert rules.find_faults(loader.read_folder(target)) == []
     assert left(tmp_path) == ["data", "o.geojson"]
 
 
@@ -398,7 +403,7 @@ def test_at_a_terminal_it_asks_for_what_is_missing(tmp_path: Path) -> None:
         os.write(ours, f"{answer}\n".encode())
     assert running.wait(timeout=120) == 0, told
     os.close(ours)
-    read, _ = check.checked(content.read(tmp_path / "data"))
+    read, _ = rules.check_content(loader.read_folder(tmp_path / "data"))
     assert read.project.title == {"zh": "Asked for"}
     assert read.places[0].location_source == "a survey (WGS 84)"
-    assert shapely.get_dimensions(read.places[0].geometry) == places.AREA
+    assert shapely.get_dimensions(read.places[0].geometry) == places.AREA_DIMENSION

@@ -10,8 +10,8 @@ import folium
 import folium.plugins
 import pytest
 
-from geo import build_map
-from geo.errors import BadInput
+from geo.build import build_map
+from geo.faults.fault import InputError
 from tests.support import COUNTY, unwritten
 
 REMOTE = re.compile(
@@ -74,7 +74,7 @@ def test_a_plugin_that_needs_the_network_is_warned_of() -> None:
 def test_an_icon_from_a_cdn_is_refused() -> None:
     made = build_map(COUNTY)
     folium.Marker((50.15, 8.2), icon=folium.Icon()).add_to(made)
-    with pytest.raises(BadInput, match="DivIcon"):
+    with pytest.raises(InputError, match="DivIcon"):
         made.get_root().render()
 
 

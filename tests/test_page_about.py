@@ -8,7 +8,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from geo import build, files, i18n
+from geo import build
+from geo.runtime import files
+from geo.text import page_strings
 from tests.opener import Opener
 from tests.support import COUNTY, DATA, county, replaced
 from tests.views import sheet
@@ -18,13 +20,13 @@ DESK, PHONE = (1440, 900), (390, 844)
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+def built(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
     """Hanting's map."""
     return build.build(DATA, tmp_path_factory.mktemp("maps"))
 
 
 def words(language: str, key: str) -> str:
-    return i18n.load(language).get(key)
+    return page_strings.load_strings(language).get_text(key)
 
 
 def about(page: Page, language: str = "en") -> Locator:
@@ -38,7 +40,7 @@ def opener_of(page: Page, language: str = "en") -> Locator:
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_dialog_tells_coverage_sources_and_inputs(
-    built: build.Built, opened: Opener, language: str, size: tuple[int, int]
+    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
 ) -> None:
     page = opened(built.files[0], f"lang={language}", size=size)
     sheet("End")(page, language)
@@ -56,7 +58,9 @@ def test_the_dialog_tells_coverage_sources_and_inputs(
     assert not told.evaluate("node => node.scrollWidth > node.clientWidth")
 
 
-def test_the_dialog_keeps_the_focus_and_gives_it_back(built: build.Built, opened: Opener) -> None:
+def test_the_dialog_keeps_the_focus_and_gives_it_back(
+    built: build.BuildResult, opened: Opener
+) -> None:
     page = opened(built.files[0], "lang=en&feature=wei-river")
     card = page.get_by_role("dialog", name="Wei River")
     opener_of(page).focus()
@@ -73,7 +77,7 @@ def test_the_dialog_keeps_the_focus_and_gives_it_back(built: build.Built, opened
 
 
 def test_the_coverage_opens_the_dialog_and_its_button_closes_it(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=en")
     door = page.get_by_role("button", name=words("en", "about.title"))
@@ -83,7 +87,7 @@ def test_the_coverage_opens_the_dialog_and_its_button_closes_it(
     expect(door).to_be_focused()
 
 
-def test_a_doubt_leads_to_its_evidence(built: build.Built, opened: Opener) -> None:
+def test_a_doubt_leads_to_its_evidence(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     opener_of(page).click()
     noted = [fact for fact in built.content.facts if fact.note.get("en")]
@@ -93,13 +97,13 @@ def test_a_doubt_leads_to_its_evidence(built: build.Built, opened: Opener) -> No
     expect(page.get_by_role("dialog", name="Hanting District")).to_contain_text("90.8")
 
 
-def test_input_hashes_are_copied_or_shown_to_copy(built: build.Built, opened: Opener) -> None:
+def test_input_hashes_are_copied_or_shown_to_copy(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     opener_of(page).click()
     page.get_by_role("button", name="Copy in full").click()
     field = about(page).get_by_role("textbox", name="Copy in full")
-    digest = files.digest((DATA / "facts.csv").read_bytes())
+    digest = files.sha256_hex((DATA / "facts.csv").read_bytes())
     assert f"{digest}  facts.csv" in field.input_value().splitlines()
 
 
@@ -114,7 +118,7 @@ def test_hostile_names_stay_text_in_the_dialog(tmp_path: Path, opened: Opener) -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_change_is_charted_from_zero_with_exact_figures(
-    built: build.Built, opened: Opener, language: str
+    built: build.BuildResult, opened: Opener, language: str
 ) -> None:
     page = opened(built.files[0], f"lang={language}")
     page.get_by_role("tab", name=words(language, "tab.figures")).click()
@@ -133,7 +137,7 @@ def test_change_is_charted_from_zero_with_exact_figures(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_figure_tells_a_short_note_in_place_and_of_a_long_one_that_it_is_there(
-    built: build.Built, opened: Opener, language: str
+    built: build.BuildResult, opened: Opener, language: str
 ) -> None:
     page = opened(built.files[0], f"lang={language}")
     page.get_by_role("tab", name=words(language, "tab.figures")).click()
@@ -152,7 +156,7 @@ def test_a_figure_tells_a_short_note_in_place_and_of_a_long_one_that_it_is_there
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_note_leads_on_by_a_line_of_text(
-    built: build.Built, opened: Opener, size: tuple[int, int]
+    built: build.BuildResult, opened: Opener, size: tuple[int, int]
 ) -> None:
     page = opened(built.files[0], "lang=en", size=size)
     sheet("End")(page, "en")
@@ -163,7 +167,7 @@ def test_a_note_leads_on_by_a_line_of_text(
 
 
 def test_sums_share_an_axis_only_where_the_smaller_is_still_seen(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=en")
     page.get_by_role("tab", name="Figures").click()
@@ -174,7 +178,7 @@ def test_sums_share_an_axis_only_where_the_smaller_is_still_seen(
     assert bars.evaluate_all("all => all.every(bar => bar.ariaHidden === 'true')")
 
 
-def test_a_bar_leads_to_its_evidence(built: build.Built, opened: Opener) -> None:
+def test_a_bar_leads_to_its_evidence(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     page.get_by_role("tab", name="Figures").click()
     page.locator("[data-chart=share]").get_by_role("button", name=re.compile("tax rev")).click()
@@ -186,7 +190,7 @@ def test_a_map_without_comparable_figures_has_no_charts(tmp_path: Path, opened: 
     expect(page.locator("[data-chart=change]")).to_have_count(0)
 
 
-def test_the_legend_explains_only_what_is_shown(built: build.Built, opened: Opener) -> None:
+def test_the_legend_explains_only_what_is_shown(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     legend = page.get_by_role("region", name="Legend")
     vague = legend.get_by_text(words("en", "legend.uncertain"))
@@ -206,7 +210,7 @@ def saved(page: Page, language: str) -> tuple[str, Image.Image]:
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_map_is_saved_as_a_picture(
-    built: build.Built, opened: Opener, language: str, size: tuple[int, int]
+    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
 ) -> None:
     page = opened(built.files[0], f"lang={language}", size=size)
     if size == PHONE:
@@ -225,7 +229,7 @@ def test_the_map_is_saved_as_a_picture(
 
 
 def test_the_picture_has_land_sea_and_marker_where_the_page_has_them(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=en&feature=weifang-north-station")
     closer = page.locator(".scale").get_by_text("2.5", exact=True)
@@ -242,7 +246,7 @@ def test_the_picture_has_land_sea_and_marker_where_the_page_has_them(
     assert image.getpixel((round(x), round(y))) == (0x3A, 0x2A, 0x8C)
 
 
-def test_a_refused_canvas_is_told(built: build.Built, opened: Opener) -> None:
+def test_a_refused_canvas_is_told(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     refused = "HTMLCanvasElement.prototype.toBlob = () => { throw new Error('refused'); }"
     page.evaluate(f"void ({refused})")
@@ -251,7 +255,7 @@ def test_a_refused_canvas_is_told(built: build.Built, opened: Opener) -> None:
     assert page.locator(".picture-sheet").count() == 0
 
 
-def test_no_degree_is_cut_off_in_the_picture(built: build.Built, opened: Opener) -> None:
+def test_no_degree_is_cut_off_in_the_picture(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=zh")
     page.evaluate("""() => {
         const { fillText } = CanvasRenderingContext2D.prototype;

@@ -8,8 +8,10 @@ import folium
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo import build, export, figures, i18n
-from geo.periods import period
+from geo import build
+from geo.outputs import export
+from geo.text import figures, page_strings
+from geo.text.periods import format_period
 from tests import hostile
 from tests.opener import Opener
 from tests.support import ARTICLE, COUNTY, DATA, county
@@ -20,14 +22,14 @@ LANGUAGES = ["zh", "en"]
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+def built(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
     """Hanting's map, with quotes where the article is at hand."""
     folder = tmp_path_factory.mktemp("maps")
     return build.build(DATA, folder, ARTICLE if ARTICLE.exists() else None)
 
 
 def words(language: str, key: str) -> str:
-    return i18n.load(language).get(key)
+    return page_strings.load_strings(language).get_text(key)
 
 
 def card(page: Page) -> Locator:
@@ -37,7 +39,7 @@ def card(page: Page) -> Locator:
 @pytest.mark.parametrize("size", SIZES, ids=["desk", "phone"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_layers_map_and_shelf_are_there(
-    built: build.Built, opened: Opener, size: tuple[int, int], language: str
+    built: build.BuildResult, opened: Opener, size: tuple[int, int], language: str
 ) -> None:
     page = opened(built.files[0], f"lang={language}", size=size)
     sheet("ArrowUp")(page, language)
@@ -57,7 +59,7 @@ def test_layers_map_and_shelf_are_there(
 
 
 def test_a_place_chosen_before_the_page_is_furnished_has_its_popup(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     choose = """new PerformanceObserver(async () => {
         await atlas.data_store.select(0);
@@ -71,20 +73,20 @@ def test_a_place_chosen_before_the_page_is_furnished_has_its_popup(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_popup_tells_what_the_data_say(
-    built: build.Built, opened: Opener, language: str
+    built: build.BuildResult, opened: Opener, language: str
 ) -> None:
     page = opened(built.files[0], f"lang={language}")
-    strings = built.content.strings(language)
+    strings = built.content.get_strings(language)
     first = built.content.project.languages[0]
-    facts = export.by_place(built.content.facts)
+    facts = export.group_by_place(built.content.facts)
     for place in built.content.places:
         page.evaluate("id => { location.hash = `feature=${id}`; }", place.id)
         expect(card(page).get_by_role("heading", level=2)).to_have_text(place.name[language])
         said = flat(card(page).inner_text())
         expected = [*place.aliases, place.note.get(language, ""), place.location_licence]
         for fact in facts.get(place.id, ()):
-            figure = figures.figure(fact, language, first, strings)
-            expected += [fact.text[language], period(fact.period, strings)]
+            figure = figures.format_figure(fact, language, first, strings)
+            expected += [fact.text[language], format_period(fact.period, strings)]
             expected += [figure.number, figure.unit, figure.bound] if figure else []
             expected += [f"{fact.start:,}", f"{fact.end:,}"]
         for text in filter(None, expected):
@@ -95,7 +97,7 @@ def flat(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def test_the_language_changes_at_runtime(built: build.Built, opened: Opener) -> None:
+def test_the_language_changes_at_runtime(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0])
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     page.get_by_role("button", name="English").click()
@@ -111,13 +113,17 @@ CAPTION = {
 
 
 @pytest.mark.parametrize("language", CAPTION)
-def test_a_card_promises_no_picture(built: build.Built, opened: Opener, language: str) -> None:
+def test_a_card_promises_no_picture(
+    built: build.BuildResult, opened: Opener, language: str
+) -> None:
     page = opened(built.files[0], f"lang={language}&feature=weifang-north-station")
     expect(page.get_by_role("dialog").get_by_text(CAPTION[language])).to_be_visible()
 
 
 @pytest.mark.parametrize("language", CAPTION)
-def test_a_card_names_its_source_once(built: build.Built, opened: Opener, language: str) -> None:
+def test_a_card_names_its_source_once(
+    built: build.BuildResult, opened: Opener, language: str
+) -> None:
     page = opened(built.files[0], f"lang={language}&feature=weifang-north-station")
     popup = page.get_by_role("dialog")
     expect(popup.locator(".cite")).to_have_count(2)
@@ -135,7 +141,7 @@ def unfolded(page: Page) -> Locator:
 
 
 def test_a_layer_is_switched_off_and_its_places_leave_map_and_shelf(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=en")
     shelf = unfolded(page)
@@ -146,7 +152,7 @@ def test_a_layer_is_switched_off_and_its_places_leave_map_and_shelf(
 
 
 def test_a_place_not_located_opens_from_the_shelf_and_gives_the_focus_back(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=en")
     chip = unfolded(page).get_by_role("button", name="China Weifang Agricultural Innovation Port")
@@ -159,25 +165,25 @@ def test_a_place_not_located_opens_from_the_shelf_and_gives_the_focus_back(
     expect(chip).to_be_focused()
 
 
-def test_a_marker_opens_by_keyboard(built: build.Built, opened: Opener) -> None:
+def test_a_marker_opens_by_keyboard(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     page.get_by_role("button", name=re.compile("^Weifang North Railway Station, ")).focus()
     page.keyboard.press("Enter")
     expect(card(page).get_by_role("heading", level=2)).to_have_text("Weifang North Railway Station")
 
 
-def test_a_link_opens_one_place(built: build.Built, opened: Opener) -> None:
+def test_a_link_opens_one_place(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "feature=biomaterials-park&lang=en")
     expect(card(page)).to_contain_text("6,100")
     expect(card(page)).to_contain_text("4.07 km²")
 
 
-def test_an_unknown_id_in_the_link_is_told(built: build.Built, opened: Opener) -> None:
+def test_an_unknown_id_in_the_link_is_told(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "feature=<b>nowhere</b>&layers=none&lang=xx")
     expect(page.get_by_role("status")).to_contain_text("<b>nowhere</b>")
 
 
-def test_the_districts_figures_stand_by_topic(built: build.Built, opened: Opener) -> None:
+def test_the_districts_figures_stand_by_topic(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     page.get_by_role("tab", name=re.compile("Figures")).click()
     panel = page.get_by_role("tabpanel")
@@ -185,7 +191,7 @@ def test_the_districts_figures_stand_by_topic(built: build.Built, opened: Opener
         expect(panel.get_by_text(text, exact=True).first).to_be_attached()
 
 
-def test_without_scripts_everything_is_text(built: build.Built, opened: Opener) -> None:
+def test_without_scripts_everything_is_text(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], scripts=False)
     for place in built.content.places:
         expect(page.locator(f"#t-{place.id}")).to_be_visible()
@@ -193,7 +199,7 @@ def test_without_scripts_everything_is_text(built: build.Built, opened: Opener) 
 
 
 def test_tiles_are_asked_for_only_when_chosen_and_failing_ones_leave_the_backdrop(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=en", refused=re.compile("tile.openstreetmap.org"))
     assert opened.requests == []

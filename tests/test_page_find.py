@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo import build, i18n
+from geo import build
+from geo.text import page_strings
 from tests.opener import Opener
 from tests.support import DATA, county
 
@@ -29,7 +30,7 @@ def plain_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def words(language: str, key: str) -> str:
-    return i18n.load(language).get(key)
+    return page_strings.load_strings(language).get_text(key)
 
 
 def box(page: Page) -> Locator:
@@ -211,7 +212,7 @@ def test_the_number_of_results_is_announced(page_file: Path, opened: Opener) -> 
 def test_the_number_of_results_is_seen(page_file: Path, opened: Opener, language: str) -> None:
     page = opened(page_file, f"lang={language}")
     box(page).fill("wfbz")
-    table = i18n.load(language).table["find"]["count"]
+    table = page_strings.load_strings(language).table["find"]["count"]
     one = (table.get("one") or table["other"]).replace("{n}", "1")
     expect(page.locator(".find-count")).to_have_text(one)
     expect(page.locator(".find-count")).to_be_visible()

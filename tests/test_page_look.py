@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo import build, i18n
+from geo import build
+from geo.text import page_strings
 from tests.opener import Opener
 from tests.server import serving
 from tests.support import DATA
@@ -21,12 +22,12 @@ SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+def built(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
     return build.build(DATA, tmp_path_factory.mktemp("maps"))
 
 
 def words(language: str, key: str, **values: str) -> str:
-    return i18n.load(language).get(key).format(**values)
+    return page_strings.load_strings(language).get_text(key).format(**values)
 
 
 def voice(page: Page) -> Locator:
@@ -46,7 +47,7 @@ def locate(page: Page, language: str) -> None:
 @SIZES
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_readers_position_is_shown_with_distances(
-    built: build.Built, opened: Opener, language: str, size: tuple[int, int]
+    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
 ) -> None:
     page = opened(built.files[0], f"lang={language}&feature={STATION}", size=size)
     standing(page, 36.78, 119.30)
@@ -65,7 +66,7 @@ def test_the_readers_position_is_shown_with_distances(
 
 
 def test_the_position_is_asked_for_on_the_click_alone_and_kept_nowhere(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=en")
     page.add_init_script(
@@ -93,7 +94,7 @@ def test_the_position_is_asked_for_on_the_click_alone_and_kept_nowhere(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_refused_position_is_told_kindly(
-    built: build.Built, opened: Opener, language: str
+    built: build.BuildResult, opened: Opener, language: str
 ) -> None:
     page = opened(built.files[0], f"lang={language}")
     page.context.clear_permissions()
@@ -108,7 +109,7 @@ def test_a_refused_position_is_told_kindly(
     ("code", "key"), [(2, "position.unknown"), (3, "position.slow"), (0, "position.unknown")]
 )
 def test_a_position_that_does_not_come_is_told(
-    built: build.Built, opened: Opener, code: int, key: str
+    built: build.BuildResult, opened: Opener, code: int, key: str
 ) -> None:
     page = opened(built.files[0], "lang=en")
     page.evaluate(
@@ -120,7 +121,9 @@ def test_a_position_that_does_not_come_is_told(
     expect(voice(page)).to_have_text(words("en", key))
 
 
-def test_an_insecure_page_says_why_there_is_no_position(built: build.Built, opened: Opener) -> None:
+def test_an_insecure_page_says_why_there_is_no_position(
+    built: build.BuildResult, opened: Opener
+) -> None:
     page = opened(built.files[0], "lang=en")
     page.add_init_script(
         "Object.defineProperty(window, 'isSecureContext', { value: false });"
@@ -131,7 +134,9 @@ def test_an_insecure_page_says_why_there_is_no_position(built: build.Built, open
     expect(voice(page)).to_have_text(words("en", "position.insecure"))
 
 
-def test_a_reader_far_away_is_told_so_and_the_map_stays(built: build.Built, opened: Opener) -> None:
+def test_a_reader_far_away_is_told_so_and_the_map_stays(
+    built: build.BuildResult, opened: Opener
+) -> None:
     page = opened(built.files[0], "lang=en")
     page.wait_for_url(re.compile("#"))
     before = page.url
@@ -143,7 +148,7 @@ def test_a_reader_far_away_is_told_so_and_the_map_stays(built: build.Built, open
 
 
 def test_without_the_interfaces_there_are_no_dead_buttons(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=en")
     page.add_init_script(
@@ -157,7 +162,9 @@ def test_without_the_interfaces_there_are_no_dead_buttons(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_full_screen_is_entered_and_left(built: build.Built, opened: Opener, language: str) -> None:
+def test_full_screen_is_entered_and_left(
+    built: build.BuildResult, opened: Opener, language: str
+) -> None:
     page = opened(built.files[0], f"lang={language}")
     page.get_by_role("button", name=words(language, "fullscreen.enter"), exact=True).click()
     leave = page.get_by_role("button", name=words(language, "fullscreen.leave"))
@@ -169,7 +176,7 @@ def test_full_screen_is_entered_and_left(built: build.Built, opened: Opener, lan
     expect(enter).to_be_visible()
 
 
-def test_refused_full_screen_is_told(built: build.Built, opened: Opener) -> None:
+def test_refused_full_screen_is_told(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     page.evaluate("() => { Element.prototype.requestFullscreen = () => Promise.reject(Error()); }")
     page.get_by_role("button", name=words("en", "fullscreen.enter"), exact=True).click()
@@ -178,7 +185,7 @@ def test_refused_full_screen_is_told(built: build.Built, opened: Opener) -> None
 
 @pytest.mark.parametrize("allowed", [True, False])
 def test_a_frame_of_another_site_has_full_screen_only_where_it_was_given(
-    built: build.Built, opened: Opener, tmp_path: Path, *, allowed: bool
+    built: build.BuildResult, opened: Opener, tmp_path: Path, *, allowed: bool
 ) -> None:
     with serving(built.files[0].parent) as site, serving(tmp_path) as host:
         (tmp_path / "host.html").write_text(
@@ -202,7 +209,7 @@ def named(page: Page, place: str) -> Locator:
     return lit(page, "pin-body", place).locator(".pin-name")
 
 
-def test_list_map_and_shelf_light_each_other(built: build.Built, opened: Opener) -> None:
+def test_list_map_and_shelf_light_each_other(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     row = page.locator(f".row[data-place={STATION}]")
     pin = page.locator(f".pin-body[data-place={STATION}] .pin-disc")
@@ -219,7 +226,7 @@ def test_list_map_and_shelf_light_each_other(built: build.Built, opened: Opener)
     expect(lit(page, "row", STATION)).to_be_visible()
 
 
-def test_the_shelf_and_the_list_light_each_other(built: build.Built, opened: Opener) -> None:
+def test_the_shelf_and_the_list_light_each_other(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     road = next(p.id for p in built.content.places if p.layer == "rail-road" and p.geometry is None)
     page.locator(".dock-toggle").click()
@@ -231,7 +238,9 @@ def test_the_shelf_and_the_list_light_each_other(built: build.Built, opened: Ope
     expect(lit(page, "chip", road)).to_be_in_viewport()
 
 
-def test_a_line_lights_its_row_by_pointer_and_by_key(built: build.Built, opened: Opener) -> None:
+def test_a_line_lights_its_row_by_pointer_and_by_key(
+    built: build.BuildResult, opened: Opener
+) -> None:
     page = opened(built.files[0], "lang=en")
     line = next(
         p
@@ -261,7 +270,7 @@ COVERED = """
 
 @SIZES
 def test_places_that_lie_close_can_each_be_hit_at_every_zoom(
-    built: build.Built, opened: Opener, size: tuple[int, int]
+    built: build.BuildResult, opened: Opener, size: tuple[int, int]
 ) -> None:
     page = opened(built.files[0], "lang=en", size=size)
     for zoom in (8, 9, 9.5, 10, 11, 12, 13):
@@ -282,7 +291,9 @@ def centre_offset(page: Page, place: str) -> float:
     return float((dx * dx + dy * dy) ** 0.5)
 
 
-def test_the_list_flies_to_a_place_and_to_it_again(built: build.Built, opened: Opener) -> None:
+def test_the_list_flies_to_a_place_and_to_it_again(
+    built: build.BuildResult, opened: Opener
+) -> None:
     page = opened(built.files[0], "lang=en#9/37.3/119.6")
     row = page.locator(f".row[data-place={STATION}]")
     row.click()
@@ -300,7 +311,7 @@ def test_the_list_flies_to_a_place_and_to_it_again(built: build.Built, opened: O
     assert centre_offset(page, STATION) < 260
 
 
-def test_a_figure_flies_to_its_place(built: build.Built, opened: Opener) -> None:
+def test_a_figure_flies_to_its_place(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en#13/36.7/119.4")
     page.get_by_role("tab", name=re.compile("Figures")).click()
     page.locator(".tile").first.click()
@@ -308,7 +319,7 @@ def test_a_figure_flies_to_its_place(built: build.Built, opened: Opener) -> None
 
 
 def test_distances_to_lines_and_areas_are_to_their_nearest_point(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = opened(built.files[0])
     whole(page)
@@ -334,7 +345,7 @@ GLOBALS = "() => Object.getOwnPropertyNames(window).filter((name) => !/^\\d+$/.t
 
 
 def test_the_page_leaves_nothing_behind_but_leaflet(
-    built: build.Built, opened: Opener, tmp_path: Path
+    built: build.BuildResult, opened: Opener, tmp_path: Path
 ) -> None:
     (tmp_path / "blank.html").write_text("<!doctype html><title>-</title>", encoding="utf-8")
     before = set(opened(tmp_path / "blank.html").evaluate(GLOBALS))
@@ -349,7 +360,9 @@ SIDES = """() => [...document.querySelectorAll('[data-side]:not([hidden])')]
     .map((node) => `${node.textContent.trim()} ${node.dataset.side !== 'none'}`).sort()"""
 
 
-def test_names_keep_clear_of_lines_after_every_zoom(built: build.Built, opened: Opener) -> None:
+def test_names_keep_clear_of_lines_after_every_zoom(
+    built: build.BuildResult, opened: Opener
+) -> None:
     page = opened(built.files[0], "lang=zh")
     page.locator(".row").first.wait_for(state="attached")
     for button in ("controls.plus", "controls.plus", "controls.minus", "controls.fit"):
@@ -362,7 +375,7 @@ def test_names_keep_clear_of_lines_after_every_zoom(built: build.Built, opened: 
         assert zoomed == page.evaluate(SIDES), button
 
 
-def test_names_give_way_to_the_card_and_come_back(built: build.Built, opened: Opener) -> None:
+def test_names_give_way_to_the_card_and_come_back(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=zh")
     page.locator(".row").first.wait_for(state="attached")
     before = page.evaluate(SIDES)
@@ -382,7 +395,7 @@ def compact(found: object) -> str:
 
 
 def test_a_phone_on_its_side_shows_a_place_beside_its_card(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = opened(built.files[0], f"lang=en&feature={STATION}", size=(844, 390))
     card = page.get_by_role("dialog")
@@ -400,7 +413,7 @@ def test_a_phone_on_its_side_shows_a_place_beside_its_card(
 @SIZES
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_name_of_the_selected_place_stands_alone(
-    built: build.Built, opened: Opener, language: str, size: tuple[int, int]
+    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
 ) -> None:
     page = opened(built.files[0], f"lang={language}", size=size)
     page.locator(".group").first.wait_for(state="attached")
@@ -465,7 +478,7 @@ FRAME = (800, 520)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_place_on_the_map_has_its_name_where_the_screen_is_large(
-    built: build.Built, opened: Opener, language: str
+    built: build.BuildResult, opened: Opener, language: str
 ) -> None:
     page = opened(built.files[0], f"lang={language}", size=DESK)
     expect(page.locator(".pin-body")).not_to_have_count(0)
@@ -474,7 +487,7 @@ def test_every_place_on_the_map_has_its_name_where_the_screen_is_large(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_frame_shows_a_place_with_no_disc_under_the_legend(
-    built: build.Built, opened: Opener, language: str
+    built: build.BuildResult, opened: Opener, language: str
 ) -> None:
     page = opened(built.files[0], f"embed=1&lang={language}&feature=wei-river", size=(900, 560))
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -493,7 +506,7 @@ def test_a_frame_shows_a_place_with_no_disc_under_the_legend(
 @pytest.mark.parametrize("size", [DESK, PHONE, FRAME], ids=["desk", "phone", "frame"])
 @pytest.mark.parametrize("place", ["", STATION, "wei-river", "weifang-laixi-railway"])
 def test_names_neither_lie_on_each_other_nor_along_lines(
-    built: build.Built, opened: Opener, language: str, size: tuple[int, int], place: str
+    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int], place: str
 ) -> None:
     embedded = "&embed=1" if size == FRAME else ""
     page = opened(built.files[0], f"lang={language}{embedded}", size=size)
@@ -507,7 +520,7 @@ def test_names_neither_lie_on_each_other_nor_along_lines(
     assert {text: far for text, far in page.evaluate(CROSSED).items() if far > 50} == {}
 
 
-def test_no_name_is_cut_by_dots(built: build.Built, opened: Opener) -> None:
+def test_no_name_is_cut_by_dots(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     page.locator(".pin-name").first.wait_for(state="attached")
     cut = page.locator(".pin-name, .tally-name, .line-name").evaluate_all(
@@ -517,7 +530,9 @@ def test_no_name_is_cut_by_dots(built: build.Built, opened: Opener) -> None:
     assert cut == []
 
 
-def test_degrees_do_not_show_in_pieces_beside_a_card(built: build.Built, opened: Opener) -> None:
+def test_degrees_do_not_show_in_pieces_beside_a_card(
+    built: build.BuildResult, opened: Opener
+) -> None:
     page = opened(built.files[0], "lang=en")
     degrees = page.locator(".degrees-side .degree")
     expect(degrees.first).to_be_visible()

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from pypinyin import lazy_pinyin
 
 from geo import build
-from geo.page import blocks
+from geo.page.data import blocks
 from tests.bench import country, words, writing
 from tests.opener import Opener
 from tests.server import serving
@@ -151,7 +151,7 @@ def test_a_part_that_has_come_half_is_waited_for(page_file: Path, opened: Opener
     page = opened(page_file)
     box(page).wait_for()
     subject = page.evaluate("atlas.data_data.subject()")
-    halt = f'id="map-details-{subject // blocks.DETAILS}">'.encode()
+    halt = f'id="map-details-{subject // blocks.DETAILS_PER_BLOCK}">'.encode()
     with serving(page_file.parent, halt=halt) as root:
         expect(box(opened(f"{root}{page_file.name}"))).to_be_visible()
 

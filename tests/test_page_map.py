@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo import build, i18n
+from geo import build
+from geo.text import page_strings
 from tests.opener import Opener
 from tests.support import DATA
 
@@ -21,12 +22,12 @@ EQUATOR = 40_075_016.7
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+def built(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
     return build.build(DATA, tmp_path_factory.mktemp("maps"))
 
 
 def words(language: str, key: str) -> str:
-    return i18n.load(language).get(key)
+    return page_strings.load_strings(language).get_text(key)
 
 
 def furnished(page: Page) -> Page:
@@ -55,7 +56,7 @@ SEEN = """() => {
 @LANGUAGES
 @pytest.mark.parametrize("size", [DESK, TABLET, PHONE], ids=["desk", "tablet", "phone"])
 def test_every_located_place_has_its_name_in_the_first_view(
-    built: build.Built, opened: Opener, language: str, size: tuple[int, int]
+    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
 ) -> None:
     page = furnished(opened(built.files[0], f"lang={language}", size=size))
     subject = built.content.project.subject
@@ -68,7 +69,7 @@ def pixels(metres: float, lat: float, zoom: float) -> float:
 
 
 @pytest.mark.parametrize("zoom", [11, 14])
-def test_the_ring_of_doubt_is_to_scale(built: build.Built, opened: Opener, zoom: int) -> None:
+def test_the_ring_of_doubt_is_to_scale(built: build.BuildResult, opened: Opener, zoom: int) -> None:
     village = next(each for each in built.content.places if each.id == VILLAGE)
     assert village.geometry is not None
     assert village.uncertainty_m
@@ -81,7 +82,7 @@ def test_the_ring_of_doubt_is_to_scale(built: build.Built, opened: Opener, zoom:
 
 @pytest.mark.parametrize("zoom", [10, 13])
 def test_the_band_of_a_line_is_as_wide_as_its_doubt(
-    built: build.Built, opened: Opener, zoom: int
+    built: build.BuildResult, opened: Opener, zoom: int
 ) -> None:
     page = furnished(opened(built.files[0], f"lang=en#{zoom}/36.8/119.42", size=DESK))
     river = next(each for each in built.content.places if each.id == "wei-river")
@@ -94,7 +95,7 @@ def test_the_band_of_a_line_is_as_wide_as_its_doubt(
     assert min(abs(each / expected - 1) for each in wide) < 0.02
 
 
-def test_the_band_follows_the_zoom(built: build.Built, opened: Opener) -> None:
+def test_the_band_follows_the_zoom(built: build.BuildResult, opened: Opener) -> None:
     page = furnished(opened(built.files[0], "lang=en#10/36.8/119.42", size=DESK))
     widths = """() => Math.max(...[...document.querySelectorAll('path.doubt-band')]
         .map((n) => parseFloat(getComputedStyle(n).strokeWidth)))"""
@@ -105,7 +106,7 @@ def test_the_band_follows_the_zoom(built: build.Built, opened: Opener) -> None:
 
 
 def test_only_what_is_not_built_is_dashed_and_no_line_is_dotted(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = furnished(opened(built.files[0], "lang=en", size=DESK))
     dashed = page.locator("path.shape-line").evaluate_all("""all => all.map((n) =>
@@ -117,7 +118,7 @@ def test_only_what_is_not_built_is_dashed_and_no_line_is_dotted(
 
 @LANGUAGES
 def test_lines_have_a_name_along_them_that_is_not_upside_down_and_no_disc(
-    built: build.Built, opened: Opener, language: str
+    built: build.BuildResult, opened: Opener, language: str
 ) -> None:
     page = furnished(opened(built.files[0], f"lang={language}", size=DESK))
     for line in ("wei-river", "weifang-laixi-railway"):
@@ -129,14 +130,14 @@ def test_lines_have_a_name_along_them_that_is_not_upside_down_and_no_disc(
         assert all(-91 < (angle + 180) % 360 - 180 < 91 for angle in turned)
 
 
-def test_the_name_of_a_line_opens_it(built: build.Built, opened: Opener) -> None:
+def test_the_name_of_a_line_opens_it(built: build.BuildResult, opened: Opener) -> None:
     page = furnished(opened(built.files[0], "lang=en", size=DESK))
     page.locator(".line-name", has_text="Wei River").click()
     expect(page.get_by_role("dialog")).to_contain_text("Wei River")
 
 
 def test_a_vague_area_is_flat_ringed_and_cut_at_the_districts_outline(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = furnished(opened(built.files[0], "lang=en", size=DESK))
     areas = page.locator("path.soft-area")
@@ -155,7 +156,7 @@ def overview(page: Page, language: str = "en") -> Locator:
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_the_inset_shows_the_whole_and_is_away_then(
-    built: build.Built, opened: Opener, size: tuple[int, int]
+    built: build.BuildResult, opened: Opener, size: tuple[int, int]
 ) -> None:
     page = furnished(opened(built.files[0], "lang=en", size=size))
     before = page.url
@@ -170,7 +171,7 @@ def zoom_of(page: Page) -> float:
 
 
 def test_the_button_shows_the_sites_and_pressed_again_everything(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = furnished(opened(built.files[0], "lang=en#9/37.3/119.6", size=DESK))
     button = page.get_by_role("button", name=words("en", "controls.fit"))
@@ -185,7 +186,7 @@ def test_the_button_shows_the_sites_and_pressed_again_everything(
 
 @pytest.mark.parametrize(("width", "shown"), [(470, 0), (480, 1), (700, 1)])
 def test_frames_have_an_inset_from_480_pixels(
-    built: build.Built, opened: Opener, width: int, shown: int
+    built: build.BuildResult, opened: Opener, width: int, shown: int
 ) -> None:
     page = furnished(opened(built.files[0], "embed=1&lang=en", size=(width, 480)))
     expect(overview(page)).to_have_count(shown)
@@ -202,7 +203,7 @@ MEETING = """(selector) => {
 
 @pytest.mark.parametrize("size", [DESK, TABLET, PHONE, *FRAMES])
 def test_no_place_lies_under_inset_or_legend(
-    built: build.Built, opened: Opener, size: tuple[int, int]
+    built: build.BuildResult, opened: Opener, size: tuple[int, int]
 ) -> None:
     embedded = "&embed=1" if size in FRAMES else ""
     page = furnished(opened(built.files[0], f"lang=en{embedded}", size=size))
@@ -214,7 +215,7 @@ def test_no_place_lies_under_inset_or_legend(
 @pytest.mark.parametrize("size", [DESK, TABLET, PHONE])
 @pytest.mark.parametrize("place", [STATION, "yangjiabu-dream-courtyard", VILLAGE])
 def test_the_chosen_ones_name_covers_no_other_place(
-    built: build.Built, opened: Opener, language: str, size: tuple[int, int], place: str
+    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int], place: str
 ) -> None:
     page = furnished(opened(built.files[0], f"lang={language}", size=size))
     page.evaluate("id => { location.hash = `feature=${id}`; }", place)
@@ -230,7 +231,7 @@ VIEWS += [("&embed=1", size) for size in (*FRAMES, (320, 400), (1000, 600))]
 @LANGUAGES
 @pytest.mark.parametrize(("embed", "size"), VIEWS)
 def test_sources_and_caution_stand_in_every_view(
-    built: build.Built, opened: Opener, language: str, embed: str, size: tuple[int, int]
+    built: build.BuildResult, opened: Opener, language: str, embed: str, size: tuple[int, int]
 ) -> None:
     page = furnished(opened(built.files[0], f"lang={language}{embed}", size=size))
     credits_ = page.get_by_role("group", name=words(language, "credits.label"))
@@ -246,7 +247,7 @@ def legend(page: Page, language: str = "en") -> Locator:
 @pytest.mark.parametrize("size", FRAMES)
 @pytest.mark.parametrize("way", ["button", "outside", "escape"])
 def test_the_legend_of_a_frame_closes(
-    built: build.Built, opened: Opener, size: tuple[int, int], way: str
+    built: build.BuildResult, opened: Opener, size: tuple[int, int], way: str
 ) -> None:
     page = furnished(opened(built.files[0], "embed=1&lang=en", size=size))
     legend(page).click()
@@ -261,7 +262,7 @@ def test_the_legend_of_a_frame_closes(
 
 
 def test_the_legend_tells_what_is_not_stated_from_what_is_in_use(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = furnished(opened(built.files[0], "lang=en", size=DESK))
     rows = page.get_by_role("region", name=words("en", "legend.title")).get_by_role("listitem")
@@ -275,7 +276,7 @@ def test_the_legend_tells_what_is_not_stated_from_what_is_in_use(
 
 
 def test_the_legend_has_no_state_that_no_sign_on_the_map_shows(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = furnished(opened(built.files[0], "lang=en", size=DESK))
     shown = page.locator(".pin-disc > .sign:not(.sure-uncertain)").evaluate_all(
@@ -287,7 +288,7 @@ def test_the_legend_has_no_state_that_no_sign_on_the_map_shows(
         expect(row).to_have_count(int(state in shown))
 
 
-def test_signs_are_pictograms_in_every_language(built: build.Built, opened: Opener) -> None:
+def test_signs_are_pictograms_in_every_language(built: build.BuildResult, opened: Opener) -> None:
     page = furnished(opened(built.files[0], "lang=zh", size=DESK))
     expect(page.locator(".pin-disc > .sign svg")).not_to_have_count(0)
     expect(page.locator(".pin-disc > .sign .sign-glyph")).to_have_count(0)

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from geo import build, i18n
+from geo import build
+from geo.text import page_strings
 from tests.opener import Opener
 from tests.support import DATA
 
@@ -16,12 +17,12 @@ SHEETS = [("zh", "A4", False), ("en", "A4", True), ("en", "A3", False), ("zh", "
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+def built(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
     """Hanting's map, without quotes."""
     return build.build(DATA, tmp_path_factory.mktemp("maps"))
 
 
-def shown(opened: Opener, built: build.Built, query: str, *, dark: bool = False) -> Page:
+def shown(opened: Opener, built: build.BuildResult, query: str, *, dark: bool = False) -> Page:
     """Open the page and wait until it can be printed: its data are unpacked first."""
     page = opened(built.files[0], query, dark=dark)
     page.locator("[data-focus=print]").wait_for(state="attached")
@@ -39,12 +40,12 @@ def flat(text: str) -> str:
 
 
 def words(language: str, key: str) -> str:
-    return i18n.load(language).get(key)
+    return page_strings.load_strings(language).get_text(key)
 
 
 @pytest.mark.parametrize(("language", "sheet", "landscape"), SHEETS)
 def test_every_sheet_has_map_legend_and_table(
-    built: build.Built, opened: Opener, language: str, sheet: str, *, landscape: bool
+    built: build.BuildResult, opened: Opener, language: str, sheet: str, *, landscape: bool
 ) -> None:
     page = shown(opened, built, f"lang={language}")
     sheets = printed(page, sheet, landscape=landscape)
@@ -62,7 +63,7 @@ def test_every_sheet_has_map_legend_and_table(
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_paper_holds_every_place_and_every_figure(
-    built: build.Built, opened: Opener, language: str
+    built: build.BuildResult, opened: Opener, language: str
 ) -> None:
     page = shown(opened, built, f"lang={language}")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -78,7 +79,7 @@ def test_paper_holds_every_place_and_every_figure(
     assert len(lost) < 7, lost
 
 
-def test_what_is_switched_off_is_not_printed(built: build.Built, opened: Opener) -> None:
+def test_what_is_switched_off_is_not_printed(built: build.BuildResult, opened: Opener) -> None:
     page = shown(opened, built, "lang=en&layers=wei-river,district")
     text = "".join(printed(page))
     assert "WeiRiver" in text
@@ -86,7 +87,7 @@ def test_what_is_switched_off_is_not_printed(built: build.Built, opened: Opener)
     assert "2of45places" in text
 
 
-def test_dark_screens_print_black_on_white(built: build.Built, opened: Opener) -> None:
+def test_dark_screens_print_black_on_white(built: build.BuildResult, opened: Opener) -> None:
     page = shown(opened, built, "lang=en", dark=True)
     page.emulate_media(media="print", color_scheme="dark")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -94,7 +95,7 @@ def test_dark_screens_print_black_on_white(built: build.Built, opened: Opener) -
     assert land == "#fdfcf8"
 
 
-def test_after_printing_the_screen_is_as_it_was(built: build.Built, opened: Opener) -> None:
+def test_after_printing_the_screen_is_as_it_was(built: build.BuildResult, opened: Opener) -> None:
     page = shown(opened, built, "lang=en&feature=wei-river")
     view = "JSON.stringify([...document.querySelectorAll('.scale-words')].map(n => n.innerText))"
     page.evaluate("atlas.core_dom.hurry()")  # what follows the move to the place, a frame each
@@ -105,21 +106,25 @@ def test_after_printing_the_screen_is_as_it_was(built: build.Built, opened: Open
     assert page.locator(".paper").count() == 0
 
 
-def test_the_print_button_prints(built: build.Built, opened: Opener) -> None:
+def test_the_print_button_prints(built: build.BuildResult, opened: Opener) -> None:
     page = shown(opened, built, "lang=en")
     page.evaluate("window.print = () => { window.asked = true; }")
     page.get_by_role("button", name="Print", exact=True).click()
     assert page.evaluate("window.asked") is True
 
 
-def test_without_scripts_the_text_edition_is_printed(built: build.Built, opened: Opener) -> None:
+def test_without_scripts_the_text_edition_is_printed(
+    built: build.BuildResult, opened: Opener
+) -> None:
     page = opened(built.files[0], scripts=False)
     text = "".join(printed(page))
     assert "潍坊北站" in text
     assert "90.8" in text
 
 
-def test_what_belongs_to_a_fact_stands_apart_from_it(built: build.Built, opened: Opener) -> None:
+def test_what_belongs_to_a_fact_stands_apart_from_it(
+    built: build.BuildResult, opened: Opener
+) -> None:
     page = shown(opened, built, "lang=en")
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -130,7 +135,7 @@ def test_what_belongs_to_a_fact_stands_apart_from_it(built: build.Built, opened:
     assert min(gaps) > 3
 
 
-def test_the_sheet_is_not_shrunk(built: build.Built, opened: Opener) -> None:
+def test_the_sheet_is_not_shrunk(built: build.BuildResult, opened: Opener) -> None:
     """Chromium prints smaller what is wider than the sheet: the heading would lose its 14 pt."""
     page = shown(opened, built, "lang=en")
     raw = page.pdf(format="A4", print_background=True)
@@ -149,7 +154,7 @@ def test_the_sheet_is_not_shrunk(built: build.Built, opened: Opener) -> None:
     [("zh", "杨家埠梦想庭院"), ("en", "Yangjiabu courtyard"), ("en", "Pilot zone core")],
 )
 def test_names_of_crowded_places_have_room_on_a_sheet(
-    built: build.Built, opened: Opener, language: str, name: str
+    built: build.BuildResult, opened: Opener, language: str, name: str
 ) -> None:
     page = shown(opened, built, f"lang={language}")
     assert flat(name) in printed(page)[0]

@@ -11,7 +11,9 @@ import geopandas as gpd
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo import build, export, i18n
+from geo import build
+from geo.outputs import export
+from geo.text import page_strings
 from tests import hostile
 from tests.opener import Opener
 from tests.server import serving
@@ -26,12 +28,12 @@ DESK, PHONE = (1440, 900), (390, 844)
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+def built(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
     return build.build(DATA, tmp_path_factory.mktemp("maps"))
 
 
 def words(language: str, key: str, **values: str) -> str:
-    return i18n.load(language).get(key).format(**values)
+    return page_strings.load_strings(language).get_text(key).format(**values)
 
 
 def card(page: Page) -> Locator:
@@ -42,7 +44,7 @@ def title(page: Page) -> Locator:
     return card(page).get_by_role("heading", level=2)
 
 
-def name(built: build.Built, place: str, language: str) -> str:
+def name(built: build.BuildResult, place: str, language: str) -> str:
     return next(p.name[language] for p in built.content.places if p.id == place)
 
 
@@ -57,7 +59,7 @@ def choose(page: Page, place: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_address_holds_view_language_layers_and_selection(
-    built: build.Built, opened: Opener, language: str
+    built: build.BuildResult, opened: Opener, language: str
 ) -> None:
     page = opened(built.files[0], f"lang={language}")
     layer = built.content.project.layers[2]
@@ -85,7 +87,9 @@ def centre(page: Page) -> list[float]:
     return [float(degrees) for degrees in page.url.rsplit("/", 2)[1:]]
 
 
-def test_back_and_forward_go_through_the_selections(built: build.Built, opened: Opener) -> None:
+def test_back_and_forward_go_through_the_selections(
+    built: build.BuildResult, opened: Opener
+) -> None:
     page = opened(built.files[0], "lang=en")
     page.wait_for_url(re.compile("#"))
     start = page.url
@@ -107,7 +111,7 @@ def test_back_and_forward_go_through_the_selections(built: build.Built, opened: 
     expect(title(page)).to_have_text(name(built, PARK, "en"))
 
 
-def test_moving_the_map_is_no_step_back(built: build.Built, opened: Opener) -> None:
+def test_moving_the_map_is_no_step_back(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     page.wait_for_url(re.compile("#"))
     steps = page.evaluate("history.length")
@@ -118,7 +122,7 @@ def test_moving_the_map_is_no_step_back(built: build.Built, opened: Opener) -> N
 
 
 def test_going_back_keeps_language_and_layers_as_they_are(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=zh")
     choose(page, STATION)
@@ -133,7 +137,7 @@ def test_going_back_keeps_language_and_layers_as_they_are(
     page.wait_for_url(re.compile("lang=en"))
 
 
-def test_an_address_typed_by_hand_is_followed(built: build.Built, opened: Opener) -> None:
+def test_an_address_typed_by_hand_is_followed(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=zh")
     page.locator(".row").first.wait_for(state="attached")
     page.evaluate("() => { location.hash = '12/36.77/119.2&lang=en&feature=wei-river'; }")
@@ -142,7 +146,7 @@ def test_an_address_typed_by_hand_is_followed(built: build.Built, opened: Opener
 
 
 def test_a_place_that_a_link_brings_up_stands_above_its_card(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=en", size=PHONE)
     page.locator(".group").first.wait_for(state="attached")
@@ -160,7 +164,7 @@ def copied(page: Page) -> str:
     return found
 
 
-def test_what_copying_came_to_is_seen(built: build.Built, opened: Opener) -> None:
+def test_what_copying_came_to_is_seen(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], f"lang=en&feature={STATION}", size=PHONE)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     card(page).get_by_role("button", name=words("en", "share.citation"), exact=True).click()
@@ -169,7 +173,9 @@ def test_what_copying_came_to_is_seen(built: build.Built, opened: Opener) -> Non
     expect(said).to_be_in_viewport(ratio=1)
 
 
-def test_an_address_in_a_source_ends_where_it_does(built: build.Built, opened: Opener) -> None:
+def test_an_address_in_a_source_ends_where_it_does(
+    built: build.BuildResult, opened: Opener
+) -> None:
     page = opened(built.files[0], "lang=en&feature=yejiazhuangzi-village")
     source = card(page).get_by_role("link", name=re.compile("yybnet"))
     expect(source).to_have_attribute("href", "https://yybnet.net/weifang/news/201910/9733916.html")
@@ -179,7 +185,7 @@ def test_an_address_in_a_source_ends_where_it_does(built: build.Built, opened: O
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_link_and_citation_are_copied(
-    built: build.Built, opened: Opener, language: str, size: tuple[int, int]
+    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
 ) -> None:
     with serving(built.files[0].parent) as host:
         address = f"{host}{built.files[0].name}"
@@ -214,7 +220,7 @@ def balanced(text: str) -> bool:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_refused_clipboard_leaves_the_text_selected(
-    built: build.Built, opened: Opener, language: str
+    built: build.BuildResult, opened: Opener, language: str
 ) -> None:
     page = opened(built.files[0], f"lang={language}&feature={STATION}")
     expect(title(page)).to_be_visible()
@@ -229,7 +235,7 @@ def test_a_refused_clipboard_leaves_the_text_selected(
         expect(card(page).get_by_role("status")).to_have_text(words(language, "share.refused"))
 
 
-def test_a_citation_from_disk_names_no_path(built: build.Built, opened: Opener) -> None:
+def test_a_citation_from_disk_names_no_path(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], f"lang=en&feature={STATION}")
     expect(title(page)).to_be_visible()
     for form in ("plain", "bibtex"):
@@ -259,7 +265,9 @@ def spoiled(folder: Path, value: str) -> Path:
     return build.build(data, folder / "maps").files[0]
 
 
-def test_other_maps_open_at_the_point_and_its_datum(built: build.Built, opened: Opener) -> None:
+def test_other_maps_open_at_the_point_and_its_datum(
+    built: build.BuildResult, opened: Opener
+) -> None:
     page = opened(built.files[0], f"lang=en&feature={STATION}")
     station = next(p for p in built.content.places if p.id == STATION)
     assert station.geometry is not None
@@ -278,7 +286,7 @@ def test_other_maps_open_at_the_point_and_its_datum(built: build.Built, opened: 
 
 
 def test_a_vague_place_is_not_handed_to_maps_that_would_pin_it(
-    built: build.Built, opened: Opener
+    built: build.BuildResult, opened: Opener
 ) -> None:
     for place in built.content.places:
         if place.certainty not in {"uncertain", "none"}:
@@ -303,16 +311,16 @@ def download(page: Page, language: str, kind: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_whole_map_downloads_as_it_is_published(
-    built: build.Built, opened: Opener, language: str
+    built: build.BuildResult, opened: Opener, language: str
 ) -> None:
     page = opened(built.files[0], f"lang={language}")
     loaded = json.loads(download(page, language, "geojson"))
     assert loaded == json.loads(export.to_geojson(built.content))
-    assert download(page, language, "csv") == "".join(export.csv_pieces(built.content))
+    assert download(page, language, "csv") == "".join(export.iter_csv(built.content))
     expect(page.get_by_role("status").filter(has_text="hanting.csv")).to_be_visible()
 
 
-def test_a_download_holds_what_is_shown(built: build.Built, opened: Opener) -> None:
+def test_a_download_holds_what_is_shown(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en&layers=villages,rail-road", size=PHONE)
     sheet("End")(page, "en")
     shown = {p.id for p in built.content.places if p.layer in {"villages", "rail-road"}}
@@ -328,7 +336,7 @@ def test_a_download_holds_what_is_shown(built: build.Built, opened: Opener) -> N
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_kml_has_every_place_and_pins_no_vague_one(
-    built: build.Built, opened: Opener, language: str, tmp_path: Path
+    built: build.BuildResult, opened: Opener, language: str, tmp_path: Path
 ) -> None:
     page = opened(built.files[0], f"lang={language}")
     text = download(page, language, "kml")

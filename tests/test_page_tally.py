@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo import build, i18n
-from geo.places import Certainty
+from geo import build
+from geo.content.places import Certainty
+from geo.text import page_strings
 from tests.areas import with_areas
 from tests.opener import Opener
 from tests.support import DATA
@@ -33,18 +34,18 @@ DRAWN = """() => {
 
 
 @pytest.fixture(scope="module")
-def hanting(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+def hanting(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
     return build.build(DATA, tmp_path_factory.mktemp("maps"))
 
 
 @pytest.fixture(scope="module")
-def moorland(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+def moorland(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
     folder = tmp_path_factory.mktemp("moorland")
     return build.build(with_areas(folder), folder / "maps")
 
 
 def word(language: str, key: str, **values: str) -> str:
-    return i18n.load(language).get(key).format(**values)
+    return page_strings.load_strings(language).get_text(key).format(**values)
 
 
 def ready(page: Page) -> Page:
@@ -68,7 +69,7 @@ def squares(button: Locator) -> list[int]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_every_place_is_drawn_or_tallied_in_the_first_view(
-    hanting: build.Built, opened: Opener, size: tuple[int, int], language: str, *, dark: bool
+    hanting: build.BuildResult, opened: Opener, size: tuple[int, int], language: str, *, dark: bool
 ) -> None:
     page = ready(opened(hanting.files[0], f"lang={language}", size=size, dark=dark))
     places = hanting.content.tables.places
@@ -77,7 +78,7 @@ def test_every_place_is_drawn_or_tallied_in_the_first_view(
     assert {*page.evaluate(DRAWN), subject} == set(range(len(places)))
 
 
-def test_every_industrial_park_is_on_the_map(hanting: build.Built, opened: Opener) -> None:
+def test_every_industrial_park_is_on_the_map(hanting: build.BuildResult, opened: Opener) -> None:
     page = ready(opened(hanting.files[0], "lang=en"))
     places = hanting.content.tables.places
     parks = set(places.index[places["layer"] == "industry"])
@@ -86,7 +87,7 @@ def test_every_industrial_park_is_on_the_map(hanting: build.Built, opened: Opene
 
 
 def test_no_place_is_drawn_both_as_a_point_and_as_a_square(
-    hanting: build.Built, opened: Opener
+    hanting: build.BuildResult, opened: Opener
 ) -> None:
     page = ready(opened(hanting.files[0], "lang=en"))
     drawn = page.locator("#map-stage :is(.tally, .dock) .tally-square").evaluate_all(
@@ -97,7 +98,7 @@ def test_no_place_is_drawn_both_as_a_point_and_as_a_square(
     assert {certainty[number] for number in drawn} == {Certainty.AREA, Certainty.NONE}
 
 
-def test_squares_follow_switches_and_filters(hanting: build.Built, opened: Opener) -> None:
+def test_squares_follow_switches_and_filters(hanting: build.BuildResult, opened: Opener) -> None:
     page = ready(opened(hanting.files[0], "lang=en"))
     places = hanting.content.tables.places
     page.get_by_role("switch", name=re.compile("Industrial parks")).click()
@@ -114,7 +115,7 @@ def test_squares_follow_switches_and_filters(hanting: build.Built, opened: Opene
 
 @pytest.mark.parametrize("size", [SIZES["desk"], SIZES["phone"]], ids=["desk", "phone"])
 def test_an_area_opens_the_list_of_its_places_and_escape_closes_it(
-    moorland: build.Built, opened: Opener, size: tuple[int, int]
+    moorland: build.BuildResult, opened: Opener, size: tuple[int, int]
 ) -> None:
     page = ready(opened(moorland.files[0], "lang=en", size=size))
     button = tally(page, "Moorland")
@@ -131,7 +132,7 @@ def test_an_area_opens_the_list_of_its_places_and_escape_closes_it(
 
 
 def test_a_place_chosen_from_the_list_fills_its_square_and_hatches_its_area(
-    moorland: build.Built, opened: Opener
+    moorland: build.BuildResult, opened: Opener
 ) -> None:
     page = ready(opened(moorland.files[0], "lang=en#12.5/50.16/8.27"))
     tally(page, "North wood").click()
@@ -145,7 +146,7 @@ def test_a_place_chosen_from_the_list_fills_its_square_and_hatches_its_area(
 
 
 def test_a_place_in_one_of_several_areas_hatches_all_of_them(
-    moorland: build.Built, opened: Opener
+    moorland: build.BuildResult, opened: Opener
 ) -> None:
     page = ready(opened(moorland.files[0], "lang=en&feature=fen-hut"))
     card = page.get_by_role("dialog", name="Fen hut")
@@ -155,7 +156,7 @@ def test_a_place_in_one_of_several_areas_hatches_all_of_them(
 
 
 def test_what_is_in_no_known_area_stands_at_the_margin_with_its_reason(
-    moorland: build.Built, opened: Opener
+    moorland: build.BuildResult, opened: Opener
 ) -> None:
     page = ready(opened(moorland.files[0], "lang=en"))
     page.get_by_role("button", name=re.compile("^2 places in no known area")).click()
@@ -170,7 +171,7 @@ def test_what_is_in_no_known_area_stands_at_the_margin_with_its_reason(
 
 
 def test_an_area_too_small_to_be_seen_is_counted_in_the_one_around_it(
-    moorland: build.Built, opened: Opener
+    moorland: build.BuildResult, opened: Opener
 ) -> None:
     page = ready(opened(moorland.files[0], "lang=en"))
     far = squares(tally(page, "Moorland"))
@@ -182,7 +183,7 @@ def test_an_area_too_small_to_be_seen_is_counted_in_the_one_around_it(
 
 
 def test_paper_numbers_the_squares_and_says_what_they_stand_for(
-    hanting: build.Built, opened: Opener
+    hanting: build.BuildResult, opened: Opener
 ) -> None:
     page = ready(opened(hanting.files[0], "lang=en"))
     page.evaluate("() => { window.dispatchEvent(new Event('beforeprint')) }")
@@ -197,7 +198,7 @@ def test_paper_numbers_the_squares_and_says_what_they_stand_for(
 
 
 def test_the_list_has_the_area_where_others_have_a_radius(
-    moorland: build.Built, opened: Opener
+    moorland: build.BuildResult, opened: Opener
 ) -> None:
     page = ready(opened(moorland.files[0], "lang=en"))
     rows = page.locator(".row")
@@ -207,7 +208,7 @@ def test_the_list_has_the_area_where_others_have_a_radius(
 
 
 def test_a_name_and_its_squares_are_one_target_of_44_pixels(
-    hanting: build.Built, opened: Opener
+    hanting: build.BuildResult, opened: Opener
 ) -> None:
     page = ready(opened(hanting.files[0], "lang=en", size=SIZES["phone"]))
     for box in page.locator(".tally-button").evaluate_all(

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from geo import build, export
+from geo import build
+from geo.outputs import export
 from tests.areas import with_areas
 from tests.opener import Opener
 from tests.served import Served, running
@@ -19,13 +20,15 @@ QUARRY = "old-quarry"
 
 
 @pytest.fixture(scope="module", params=["edited", "columns"])
-def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+def built(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> build.BuildResult:
     folder = tmp_path_factory.mktemp("within")
     data = with_areas(folder)
     return build.build(in_columns(data) if request.param == "columns" else data, folder / "maps")
 
 
-def test_the_page_knows_what_places_are_shown_in(built: build.Built, opened: Opener) -> None:
+def test_the_page_knows_what_places_are_shown_in(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     told = page.evaluate(
         """async () => {
@@ -49,11 +52,11 @@ def test_the_page_knows_what_places_are_shown_in(built: build.Built, opened: Ope
     assert told["upper-ferry-mill"] == [0, "certain"]
 
 
-def test_downloads_say_in_what_places_lie(built: build.Built, opened: Opener) -> None:
+def test_downloads_say_in_what_places_lie(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     loaded = json.loads(download(page, "en", "geojson"))
     assert loaded == json.loads(export.to_geojson(built.content))
-    assert download(page, "en", "csv") == "".join(export.csv_pieces(built.content))
+    assert download(page, "en", "csv") == "".join(export.iter_csv(built.content))
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +94,7 @@ def test_an_area_is_chosen_by_pressing_it_on_the_map(server: Served, opened: Ope
     expect(field).to_have_value("north-wood")
 
 
-def test_the_list_says_in_which_area_a_place_lies(built: build.Built, opened: Opener) -> None:
+def test_the_list_says_in_which_area_a_place_lies(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     row = page.locator(".row[data-place=mill-shop]")
     expect(row).to_contain_text("Upper Ferry mill")

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import content, export, layers
-from geo.content import Content
-from geo.page import blocks, cells
-from geo.page.packing import PIECE, dense, packed, to_json, written
-from geo.page.payload import Payload, coverage, payload
-from geo.page.told import Told
+from geo.content import loader, place_geometry
+from geo.content.loader import Content
+from geo.outputs import export
+from geo.page.data import blocks, json_columns
+from geo.page.data.fact_columns import FactFormatter
+from geo.page.data.packing import CHUNK_BYTES, dump_json, encode_base91, pack_value, to_json
+from geo.page.data.payload import Payload, build_payload, count_coverage
 from tests.support import COUNTY, unwritten
 
 JSON = st.recursive(
@@ -64,25 +65,25 @@ def test_escaping_is_total_and_loses_nothing(value: object) -> None:
 
 @given(JSON)
 def test_packing_loses_nothing_and_is_inert_in_html(value: object) -> None:
-    text = packed(value)
+    text = pack_value(value)
     assert not re.search(r"[^!-~]|[<>&]", text)
     assert json.loads(zlib.decompress(unwritten(text))) == value
 
 
 @pytest.mark.parametrize("rest", range(14))
 def test_many_bytes_become_digits_in_pieces(rest: int) -> None:
-    data = bytes(range(256)) * (PIECE // 128) + bytes(rest)
-    assert unwritten(written(data)) == data
+    data = bytes(range(256)) * (CHUNK_BYTES // 128) + bytes(rest)
+    assert unwritten(encode_base91(data)) == data
 
 
 @given(st.binary())
 def test_bytes_come_back_from_their_text_whole(data: bytes) -> None:
-    assert unwritten(written(data)) == data
+    assert unwritten(encode_base91(data)) == data
 
 
 @pytest.fixture
 def moorland() -> Content:
-    return content.typed(content.read(COUNTY))
+    return loader.build_content(loader.read_folder(COUNTY))
 
 
 @pytest.fixture(params=["few", "many"])
@@ -91,9 +92,9 @@ def made(
 ) -> Payload:
     """Return the payload of one small county, as one block of each series or as many."""
     if request.param == "many":
-        for size in ("NAMES", "DETAILS", "VERTICES"):
+        for size in ("NAMES_PER_BLOCK", "DETAILS_PER_BLOCK", "VERTICES_PER_BLOCK"):
             monkeypatch.setattr(blocks, size, 2)
-    return payload(moorland)
+    return build_payload(moorland)
 
 
 def joined(made: Payload, name: str, column: str) -> list[Any]:
@@ -106,7 +107,7 @@ def joined(made: Payload, name: str, column: str) -> list[Any]:
 
 def read(block: blocks.Block) -> Any:  # noqa: ANN401  JSON
     """Return a block as the page reads it."""
-    return json.loads(dense(block))
+    return json.loads(dump_json(block))
 
 
 def test_every_place_is_in_the_blocks_once(made: Payload, moorland: Content) -> None:
@@ -116,22 +117,24 @@ def test_every_place_is_in_the_blocks_once(made: Payload, moorland: Content) -> 
 
 
 def test_few_places_stay_in_the_order_of_the_files(moorland: Content) -> None:
-    assert joined(payload(moorland), "names", "id") == [place.id for place in moorland.places]
+    assert joined(build_payload(moorland), "names", "id") == [place.id for place in moorland.places]
 
 
 def test_names_are_at_hand_for_a_first_picture_that_shows_them(
     moorland: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert {"names-0", "shapes-0"} <= {name for name, _ in payload(moorland).plain()}
-    monkeypatch.setattr(sys.modules[Payload.__module__], "GLYPHS", 1)
-    crowded = payload(moorland)
-    assert [name for name, _ in crowded.plain()] == ["overview"]
-    assert {"names-0", "shapes-0"} <= {name for name, _ in crowded.later()}
+    assert {"names-0", "shapes-0"} <= {
+        name for name, _ in build_payload(moorland).iter_plain_parts()
+    }
+    monkeypatch.setattr(sys.modules[Payload.__module__], "MAX_GLYPH_PLACES", 1)
+    crowded = build_payload(moorland)
+    assert [name for name, _ in crowded.iter_plain_parts()] == ["overview"]
+    assert {"names-0", "shapes-0"} <= {name for name, _ in crowded.iter_deferred_parts()}
 
 
 def test_every_fact_stands_with_its_place(made: Payload, moorland: Content) -> None:
     ids = joined(made, "names", "id")
-    of_place = export.by_place(moorland.facts)
+    of_place = export.group_by_place(moorland.facts)
     for number, (start, block) in enumerate(
         zip(made.series["details"].starts, map(read, made.series["details"].blocks), strict=True)
     ):
@@ -153,7 +156,7 @@ def test_columns_hold_positions_to_a_millionth_of_a_degree(
     lon, lat = np.where(folded & 1, ~(folded >> 1), folded >> 1).cumsum(axis=1) / 1e6
     form = np.frombuffer(made.columns, "u1")[-3 * count : -2 * count]
     assert len(made.columns) == count * (4 + 4 + 8 + 2 + 2 + 1 + 2) + 16 * shapes
-    anchors = layers.anchors(moorland.tables.places.set_index("id").geometry)
+    anchors = place_geometry.anchor_points(moorland.tables.places.set_index("id").geometry)
     for number, ident in enumerate(ids):
         anchor = anchors[ident]
         assert (form[number] == 0) == (anchor is None)
@@ -176,8 +179,8 @@ def test_groups_say_layer_state_and_certainty(made: Payload, moorland: Content) 
 
 
 def test_a_folder_has_an_index_of_ids(moorland: Content, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocks, "NAMES", 2)
-    made = payload(moorland, folder=True)
+    monkeypatch.setattr(blocks, "NAMES_PER_BLOCK", 2)
+    made = build_payload(moorland, folder=True)
     ids = joined(made, "names", "id")
     series = [read(block) for block in made.series["ids"].blocks]
     assert made.head["blocks"]["ids"]["firsts"] == [block["id"][0] for block in series]
@@ -200,14 +203,14 @@ def test_shapes_come_in_the_order_of_their_places(made: Payload, moorland: Conte
 
 
 def test_coverage_counts_every_place_once(moorland: Content) -> None:
-    count = coverage(moorland.tables)
+    count = count_coverage(moorland.tables)
     assert count["places"] == count["located"] + count["area_known"] + count["not_located"]
     assert count["located"] == count["certain"] + count["less_certain"] + count["uncertain"]
     assert sum(count["ways"].values()) == count["places"]
 
 
 def test_quotes_stand_where_the_article_is_at_hand(moorland: Content) -> None:
-    block = read(next(iter(payload(moorland).series["details"].blocks)))["facts"]
+    block = read(next(iter(build_payload(moorland).series["details"].blocks)))["facts"]
     quoted = dict(zip(block["id"], block["quote"], strict=True))
     assert quoted[moorland.facts[3].id] == "old quarry"
 
@@ -218,8 +221,10 @@ def test_the_order_of_the_table_is_kept_where_ids_do_not_tell_it(
 ) -> None:
     table = moorland.tables
     facts = table.facts.sort_values(sorted_by, ascending=sorted_by == "id").reset_index(drop=True)
-    words = Told(moorland)
-    told = blocks.Numbered.of(cells.rows(table.places), facts, words).part(0, len(facts))
+    words = FactFormatter(moorland)
+    told = blocks.NumberedFacts.number_facts(
+        json_columns.block_columns(table.places), facts, words
+    ).select_facts(0, len(facts))
     if sorted_by == "id":
         assert "row" not in told.column_names
     else:

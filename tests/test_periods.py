@@ -2,8 +2,8 @@
 
 import pytest
 
-from geo import i18n
-from geo.periods import period
+from geo.text import page_strings
+from geo.text.periods import format_period
 
 
 @pytest.mark.parametrize(
@@ -21,5 +21,5 @@ from geo.periods import period
     ],
 )
 def test_period(text: str, zh: str, en: str) -> None:
-    assert period(text, i18n.load("zh")) == zh
-    assert period(text, i18n.load("en")) == en
+    assert format_period(text, page_strings.load_strings("zh")) == zh
+    assert format_period(text, page_strings.load_strings("en")) == en

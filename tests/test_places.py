@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from shapely.geometry import Polygon
 
-from geo import table
-from geo.geojson import Feature
-from geo.places import Certainty, Place, from_row, localised, to_geometry
-from geo.sheets import Sheet
+from geo.content import content_tables
+from geo.content.places import Certainty, Place, localised_text, place_from_row, to_geometry
+from geo.formats.column_table import ColumnTable
+from geo.formats.geojson import Feature
 
 POINT: dict[str, object] = {"type": "Point", "coordinates": [8.2, 50.1]}
 
@@ -18,8 +18,10 @@ def feature(geometry: dict[str, object] | None, **properties: object) -> Feature
 
 
 def place(geometry: dict[str, object] | None, **properties: object) -> Place:
-    held = table.of({"l": [feature(geometry, **properties)]}, Sheet("", pd.DataFrame()), ("zh",))
-    return from_row(next(table.records(held.places)), ("zh",))
+    held = content_tables.build_tables(
+        {"l": [feature(geometry, **properties)]}, ColumnTable("", pd.DataFrame()), ("zh",)
+    )
+    return place_from_row(next(content_tables.iter_records(held.places)), ("zh",))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,7 @@ def test_aliases_are_split_and_trimmed() -> None:
 
 
 def test_the_first_language_has_the_column_without_suffix() -> None:
-    assert localised({"name": "甲", "name_en": "A", "name_fr": "B"}, "name", ("zh", "en")) == {
+    assert localised_text({"name": "甲", "name_en": "A", "name_fr": "B"}, "name", ("zh", "en")) == {
         "zh": "甲",
         "en": "A",
     }

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from geo import cli, project
-from geo.errors import BadInput
+from geo import cli
+from geo.content import project
+from geo.faults.fault import InputError
 from tests.support import COUNTY, county
 
 
 def test_layers_keep_their_order() -> None:
-    assert [layer.id for layer in project.read(COUNTY).layers] == ["works", "county"]
+    assert [layer.id for layer in project.read_project(COUNTY).layers] == ["works", "county"]
 
 
 def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
@@ -18,8 +19,8 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "elsewhere.geojson").write_text("{}")
     (folder / "backdrop" / "towns.geojson").unlink()
     (folder / "backdrop" / "towns.geojson").symlink_to(tmp_path / "elsewhere.geojson")
-    with pytest.raises(BadInput, match="own folder"):
-        project.read(folder)
+    with pytest.raises(InputError, match="own folder"):
+        project.read_project(folder)
 
 
 @pytest.mark.parametrize("file", ["map.toml", "facts.csv", "candidates.csv", "strings/de.json"])

@@ -124,4 +124,4 @@ def edited(text: str, name: str, position: list[float]) -> str:
     mill = held["upper-ferry-mill"]
     mill["properties"]["name"] = name
     mill["geometry"]["coordinates"] = position
-    return canonical.edited(text, "works.geojson", {"upper-ferry-mill": mill}).text
+    return canonical.apply_layer_edits(text, "works.geojson", {"upper-ferry-mill": mill}).text

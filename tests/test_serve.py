@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from geo import edits
-from geo.serve import security
+from geo.edits import saving
+from geo.serving import access_policy
 from tests.served import TOKEN, Served, running
 from tests.support import county, in_columns
 
@@ -49,7 +49,7 @@ def files_stay(server: Served) -> Iterator[None]:
 
 
 def content(data: Path) -> dict[str, bytes]:
-    return {file: (data / file).read_bytes() for file in edits.files_of(data)}
+    return {file: (data / file).read_bytes() for file in saving.list_files(data)}
 
 
 def save(server: Served, **changes: object) -> tuple[int, dict[str, object]]:
@@ -139,7 +139,7 @@ def test_a_write_that_a_form_could_send_is_refused(server: Served, kind: str) ->
 
 
 def test_a_body_that_is_too_large_is_refused_whether_it_says_so_or_not(server: Served) -> None:
-    large = b" " * (security.MOST_BYTES + 1)
+    large = b" " * (access_policy.MAX_BODY_BYTES + 1)
     head = f"{begin(server, 'POST /edit/undo')}Content-Type: application/json\r\n"
     assert raw(server, f"{head}Content-Length: {len(large)}\r\n\r\n".encode()) == 413
     chunk = b"%x\r\n" % len(large) + large + b"\r\n0\r\n\r\n"
@@ -186,7 +186,7 @@ def test_it_listens_on_loopback_alone(server: Served) -> None:
 
 def test_answers_may_not_be_framed_cached_or_guessed_at(server: Served) -> None:
     with server.answer("/") as answer:
-        for name, value in security.HEADERS.items():
+        for name, value in access_policy.SECURITY_HEADERS.items():
             assert answer.getheader(name) == value
         assert "connect-src 'self'" in (answer.getheader("content-security-policy") or "")
 

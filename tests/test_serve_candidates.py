@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo import i18n
-from geo.locate import candidates
-from geo.locate.candidates import FILE
-from tests.intake import LAYER
+from geo.locating import candidates
+from geo.locating.candidates import CANDIDATES_FILE
+from geo.text import page_strings
+from tests.importing import LAYER
 from tests.locate import QUARRY, TRUE, china, found, gives, instance, locate, quarry, serving
 from tests.opener import Opener
 from tests.served import Served, running
@@ -66,7 +66,7 @@ def queue(page: Page) -> Locator:
 
 def kept(server: Served) -> list[tuple[str, str]]:
     """Return verdict and note of the quarry's candidates, the best first."""
-    every = candidates.of(candidates.read(server.data), QUARRY)
+    every = candidates.candidates_of_place(candidates.read_candidates(server.data), QUARRY)
     return [(each.verdict, each.note) for each in every]
 
 
@@ -315,7 +315,7 @@ def test_after_accepting_the_next_place_is_one_press_away(server: Served, opened
 def test_what_locate_finds_appears_by_itself(
     server: Served, opened: Opener, tmp_path: Path
 ) -> None:
-    (server.data / FILE).unlink()
+    (server.data / CANDIDATES_FILE).unlink()
     page = editing(server, opened, f"&feature={QUARRY}")
     expect(editor(page)).to_be_visible()
     expect(page.locator(".ghost")).to_have_count(0)
@@ -347,7 +347,7 @@ def test_a_service_is_asked_from_the_map(
             service.answer = lambda _: 500
             editor(page).get_by_role("button", name="Ask Tianditu").click()
             expect(editor(page).locator(".ghost-heard")).to_contain_text("Tianditu, old-quarry")
-    assert not (data / FILE).exists()
+    assert not (data / CANDIDATES_FILE).exists()
 
 
 def test_names_of_sources_are_text(server: Served, opened: Opener) -> None:
@@ -382,7 +382,7 @@ def test_a_thousand_candidates_are_shown_a_few_at_a_time(server: Served, opened:
 def test_a_broken_file_is_told_in_the_card_and_the_rest_goes_on(
     server: Served, opened: Opener
 ) -> None:
-    replaced(server.data, FILE, "place/hamlet,name,", f"place/hamlet,{EVIL},")
+    replaced(server.data, CANDIDATES_FILE, "place/hamlet,name,", f"place/hamlet,{EVIL},")
     page = editing(server, opened, f"&feature={QUARRY}")
     expect(editor(page).locator(".ghosts")).to_contain_text("candidates.csv")
     expect(editor(page).locator(".ghosts")).to_contain_text("it must be name, alias")
@@ -397,7 +397,7 @@ def test_both_languages_say_it(server: Served, opened: Opener) -> None:
     page = review(server, opened)
     page.evaluate("atlas.data_store.set({ lang: 'de' })")  # has no words of its own for editing
     expect(editor(page).locator("#ghosts-title")).to_have_text("3 candidates")
-    zh: Any = i18n.editing("zh")
+    zh: Any = page_strings.load_edit_strings("zh")
     assert zh["edit"]["ghost"]["accept"] == "接受"
 
 

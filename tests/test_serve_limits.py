@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from geo.serve import limits, redirect, workspace
+from geo.serving import browser_redirect, connection_limits, workspace
 from tests.served import TOKEN, Served, running
 from tests.support import ROOT, county
 from tests.test_interrupted import mounted
@@ -244,12 +244,12 @@ def test_what_a_killed_run_left_is_swept_at_the_next_start(
 def test_folders_of_others_and_links_are_not_swept(tmp_path: Path) -> None:
     theirs = tmp_path / "theirs"
     theirs.mkdir()
-    (theirs / workspace.LOCK).touch()
+    (theirs / workspace.LOCK_FILE).touch()
     (tmp_path / "map-serve-link").symlink_to(theirs)
     fresh = tmp_path / "map-serve-fresh"  # made this moment, not locked yet
     fresh.mkdir()
-    workspace.sweep_left(tmp_path)
-    assert (theirs / workspace.LOCK).exists()
+    workspace.remove_left_folders(tmp_path)
+    assert (theirs / workspace.LOCK_FILE).exists()
     assert fresh.exists()
 
 
@@ -296,7 +296,7 @@ def ended(server: Served, name: str) -> tuple[float, bytes]:
     begun, answer = time.monotonic(), b""
     with connected(server, sent.encode()) as plain, contextlib.suppress(ConnectionError):
         plain.settimeout(0.5)
-        while time.monotonic() - begun < limits.REQUEST_S + 10:
+        while time.monotonic() - begun < connection_limits.REQUEST_TIMEOUT_S + 10:
             with contextlib.suppress(TimeoutError):
                 more = plain.recv(65536)
                 answer += more
@@ -318,7 +318,9 @@ def test_a_request_that_does_not_come_to_an_end_is_ended(
     late: dict[str, tuple[float, bytes]], server: Served, name: str
 ) -> None:
     seconds, answer = late[name]
-    assert limits.REQUEST_S - 1 < seconds < limits.REQUEST_S + 5
+    assert (
+        connection_limits.REQUEST_TIMEOUT_S - 1 < seconds < connection_limits.REQUEST_TIMEOUT_S + 5
+    )
     assert not answer or answer.split()[1] in {b"400", b"408"}
     assert server.ask("/edit/form")[0] == 200
 
@@ -326,14 +328,17 @@ def test_a_request_that_does_not_come_to_an_end_is_ended(
 def test_a_stream_of_events_is_not_ended(server: Served) -> None:
     with server.answer("/events") as answer:
         assert event(answer)["page"]
-        time.sleep(limits.REQUEST_S + 1)
+        time.sleep(connection_limits.REQUEST_TIMEOUT_S + 1)
         (server.data / LAYER).write_bytes((server.data / LAYER).read_bytes() + b"\n")
         assert event(answer)
 
 
 def test_connections_are_capped_and_it_comes_back(server: Served) -> None:
     with contextlib.ExitStack() as stack:
-        held = [stack.enter_context(connected(server)) for _ in range(limits.MAX_CONNECTIONS + 30)]
+        held = [
+            stack.enter_context(connected(server))
+            for _ in range(connection_limits.MAX_CONNECTIONS + 30)
+        ]
         time.sleep(1)
         closed = 0
         for plain in held:
@@ -349,7 +354,7 @@ def test_connections_are_capped_and_it_comes_back(server: Served) -> None:
 
 
 def test_a_head_without_end_is_refused(server: Served) -> None:
-    head = f"{begin(server, 'GET /')}X: {'y' * (limits.MAX_HEAD_BYTES * 3)}"
+    head = f"{begin(server, 'GET /')}X: {'y' * (connection_limits.MAX_HEAD_BYTES * 3)}"
     with connected(server) as plain, contextlib.suppress(OSError):
         plain.sendall(head.encode())
         assert plain.recv(100).split()[1] in {b"400", b"431"}
@@ -358,11 +363,11 @@ def test_a_head_without_end_is_refused(server: Served) -> None:
 
 def test_the_log_is_bounded() -> None:
     now = [0.0]
-    bound = limits.BoundedLog(lambda: now[0])
+    bound = connection_limits.BoundedLog(lambda: now[0])
     record = logging.LogRecord("x", logging.WARNING, "", 0, "%s", ("y",), None)
-    assert [bound.filter(record) for _ in range(100)].count(True) == limits.MAX_LOG_LINES
+    assert [bound.filter(record) for _ in range(100)].count(True) == connection_limits.MAX_LOG_LINES
     assert "left out" in record.getMessage()
-    now[0] += limits.LOG_S + 1
+    now[0] += connection_limits.LOG_PERIOD_S + 1
     assert bound.filter(record)
 
 
@@ -375,7 +380,7 @@ def test_a_flood_of_nonsense_leaves_a_short_log(tmp_path: Path) -> None:
         served.process.send_signal(signal.SIGINT)
         _, told = served.process.communicate(timeout=20)
     logged = [line for line in told.splitlines() if "Invalid HTTP" in line]
-    assert 0 < len(logged) <= limits.MAX_LOG_LINES
+    assert 0 < len(logged) <= connection_limits.MAX_LOG_LINES
     assert "Traceback" not in told
 
 
@@ -426,9 +431,9 @@ def test_the_token_stands_in_no_command_line(tmp_path: Path) -> None:
 def test_a_redirect_is_removed_after_its_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redirect, "KEPT_S", 0.2)
+    monkeypatch.setattr(browser_redirect, "KEEP_SECONDS", 0.2)
     asked: list[str] = []
-    with redirect.redirecting([tmp_path / "none", tmp_path], asked.append) as browse:
+    with browser_redirect.open_redirector([tmp_path / "none", tmp_path], asked.append) as browse:
         assert browse("http://127.0.0.1:1/?token=x&lang=zh")
         [path] = tmp_path.glob("*.html")
         assert asked == [path.as_uri()]
@@ -439,7 +444,7 @@ def test_a_redirect_is_removed_after_its_time(
 
 def test_where_nothing_private_can_be_written_no_browser_is_opened(tmp_path: Path) -> None:
     asked: list[str] = []
-    with redirect.redirecting([tmp_path / "none"], asked.append) as browse:
+    with browser_redirect.open_redirector([tmp_path / "none"], asked.append) as browse:
         assert not browse("http://127.0.0.1:1/?token=x")
     assert asked == []
 

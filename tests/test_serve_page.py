@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo import i18n
+from geo.text import page_strings
 from tests.opener import Opener
 from tests.served import Served, running
 from tests.support import ROOT, county, in_columns
@@ -39,7 +39,7 @@ def files_stay(server: Served) -> Iterator[None]:
 
 
 def word(key: str, **values: str) -> str:
-    node: Any = i18n.editing("en")
+    node: Any = page_strings.load_edit_strings("en")
     for part in key.split("."):
         node = node[part]
     return str(node).format(**values)

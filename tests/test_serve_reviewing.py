@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from geo import content, edits, project
-from geo.locate import candidates
-from geo.locate.candidates import FILE, Candidate
-from geo.locate.scoring import scored
-from geo.locate.wanted import around
-from tests.intake import LAYER
+from geo.content import loader, project
+from geo.edits import saving
+from geo.locating import candidates
+from geo.locating.candidates import CANDIDATES_FILE, Candidate
+from geo.locating.scoring import score_candidates
+from geo.locating.targets import find_context
+from tests.importing import LAYER
 from tests.locate import QUARRY, TRUE, china, found, placed, quarry
 from tests.served import Served, running
 from tests.support import contents, replaced
@@ -28,8 +29,12 @@ HERE = (
 
 def put(data: Path, *given: Candidate) -> None:
     """Write candidates as a run of `locate` would leave them."""
-    text = candidates.text(scored(given, around(content.of(project.read(data), data))))
-    (data / FILE).write_text(text, encoding="utf-8")
+    text = candidates.format_candidates(
+        score_candidates(
+            given, find_context(loader.read_project_files(project.read_project(data), data))
+        )
+    )
+    (data / CANDIDATES_FILE).write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +66,10 @@ def decide(
 
 
 def verdicts(server: Served) -> list[str]:
-    return [each.verdict for each in candidates.of(candidates.read(server.data), QUARRY)]
+    return [
+        each.verdict
+        for each in candidates.candidates_of_place(candidates.read_candidates(server.data), QUARRY)
+    ]
 
 
 def test_candidates_are_told_the_best_first_with_what_accepting_would_write(
@@ -115,10 +123,10 @@ def test_what_improved_since_the_last_revision_is_told(tmp_path: Path) -> None:
 
 
 def test_without_the_file_nothing_waits(server: Served) -> None:
-    (server.data / FILE).unlink()
+    (server.data / CANDIDATES_FILE).unlink()
     assert server.look("/edit/waiting") == {"places": [], "lost": [], "total": 0}
     assert server.look(f"/edit/candidates?id={QUARRY}")["total"] == 0
-    (server.data / FILE).touch()
+    (server.data / CANDIDATES_FILE).touch()
 
 
 def test_accepting_writes_what_the_terminal_writes_and_is_undone(server: Served) -> None:
@@ -255,20 +263,20 @@ BROKEN = {
 def test_a_broken_file_is_told_and_kept(server: Served, how: str) -> None:
     seen = told(server)[0]
     old, new, column = BROKEN[how]
-    replaced(server.data, FILE, old, new)
+    replaced(server.data, CANDIDATES_FILE, old, new)
     before = contents(server.data)
     for status, answer in (
         server.ask("/edit/waiting"), server.ask(f"/edit/candidates?id={QUARRY}"),
     ):  # fmt: skip
         fault = json.loads(answer)["faults"][0]
         assert (status, fault["property"]) == (422, column)
-        assert fault["file"].endswith(FILE)
+        assert fault["file"].endswith(CANDIDATES_FILE)
     assert decide(server, "accept", seen)[0] == 422
     assert contents(server.data) == before
 
 
 def test_a_line_that_stands_twice_is_told(server: Served) -> None:
-    path = server.data / FILE
+    path = server.data / CANDIDATES_FILE
     text = path.read_text("utf-8")
     path.write_text(text + text.split("\n")[1] + "\n", "utf-8")
     status, answer = server.ask("/edit/waiting")
@@ -318,7 +326,7 @@ def test_a_question_that_means_nothing_is_refused(server: Served, path: str) -> 
 def test_candidates_of_no_place_are_none(server: Served) -> None:
     put(server.data, found(OSM, *TRUE, place="nowhere"))
     assert server.look("/edit/candidates?id=nowhere")["candidates"] == []
-    [gone] = candidates.read(server.data)
+    [gone] = candidates.read_candidates(server.data)
     asked = {"act": "reject", "seen": vars(gone), "base": None}
     status, answer = server.act("/edit/decide", asked)
     assert (status, answer["faults"][0]["property"]) == (422, "place")
@@ -340,4 +348,4 @@ def test_nothing_is_left_aside_by_two_who_decide_at_once(server: Served) -> None
         done = [*pool.map(lambda each: decide(server, "reject", each)[0], every)]
     assert done == [200] * len(every)
     assert verdicts(server) == ["rejected"] * len(every)
-    assert edits.undo(server.data)
+    assert saving.undo_edit(server.data)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from geo import history_entry
-from geo.locate import candidates, looking
-from geo.locate.candidates import FILE
-from geo.serve.seeking import Seeker
+from geo.edits import history_entry
+from geo.locating import candidates, geocoding
+from geo.locating.candidates import CANDIDATES_FILE
+from geo.serving.service_search import ServiceSearch
 from tests.locate import KEY, QUARRY, TRUE, Server, china, found, gives, instance, serving, unasked
 from tests.served import Served, running
 from tests.support import contents
@@ -58,10 +58,10 @@ def test_what_may_be_kept_stands_in_the_file_and_is_undone(
         undo = answer["history"]["undo"]
         assert (undo["code"], undo["id"]) == ("history.sought", QUARRY)
         assert undo["why"] == f"candidates of {QUARRY} looked for"
-        [each] = candidates.read(data)
+        [each] = candidates.read_candidates(data)
         assert (each.place, each.service, each.licence) == (QUARRY, "nominatim", "ODbL 1.0")
         assert served.act("/edit/undo", {})[0] == 200
-    assert not (data / FILE).exists()
+    assert not (data / CANDIDATES_FILE).exists()
 
 
 def test_what_may_only_be_looked_at_is_told_beside_the_file_and_stands_in_none(
@@ -86,7 +86,7 @@ def test_what_may_only_be_looked_at_is_told_beside_the_file_and_stands_in_none(
         assert {each["service"] for each in told(served)} == {"nominatim", "tianditu"}
     everything = b"".join(contents(data).values())
     assert b"tianditu" not in everything
-    assert not (data / history_entry.CACHE).exists()
+    assert not (data / history_entry.CACHE_FOLDER).exists()
 
 
 ANSWERS = {
@@ -127,9 +127,9 @@ def test_what_is_no_place_is_not_asked_for(
 def test_a_public_service_is_asked_no_more_than_a_run_may(
     tmp_path: Path, monkeypatch: Patch
 ) -> None:
-    monkeypatch.setenv(looking.AGENT_ENV, "tests (tests@example.org)")
-    monkeypatch.setattr(looking, "ask", lambda *_: looking.Found())
-    seeker = Seeker(china(tmp_path))
-    told = [line for _ in range(101) for line in seeker.ask(QUARRY, nullcontext())]
+    monkeypatch.setenv(geocoding.USER_AGENT_VARIABLE, "tests (tests@example.org)")
+    monkeypatch.setattr(geocoding, "geocode_places", lambda *_: geocoding.GeocodingResult())
+    seeker = ServiceSearch(china(tmp_path))
+    told = [line for _ in range(101) for line in seeker.ask_services(QUARRY, nullcontext())]
     assert told
     assert all("are bulk" in line for line in told)

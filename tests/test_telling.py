@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from geo import i18n
+from geo.text import page_strings
 from tests.opener import Opener
 from tests.served import Served, running
 from tests.support import county, replaced
@@ -28,7 +28,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def word(key: str) -> str:
-    node: Any = i18n.editing("zh")
+    node: Any = page_strings.load_edit_strings("zh")
     for part in key.split("."):
         node = node[part]
     return str(node)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from geo import build, cli, content, tile_keys
-from geo.errors import BadInput
+from geo import build, cli
+from geo.content import loader, tile_keys
+from geo.faults.fault import InputError
 from tests.served import running
 from tests.support import county
 
@@ -34,9 +35,9 @@ def with_tiles(tmp_path: Path, url: str, key: str) -> Path:
 
 def urls(folder: Path, allowed: Sequence[str] = ()) -> list[str]:
     """Return the addresses of the services that a page of the folder would offer."""
-    raw = tile_keys.fill_keys(content.read(folder), allowed)
+    raw = tile_keys.fill_keys(loader.read_folder(folder), allowed)
     if raw.faults:
-        raise BadInput(raw.faults)
+        raise InputError(raw.faults)
     return [each.url for each in raw.project.offered_tiles]
 
 
@@ -94,14 +95,14 @@ def test_any_other_variable_is_a_fault_and_unread(
 
 @REFUSED
 def test_a_notebook_refuses_it_too(tmp_path: Path, url: str, name: str) -> None:
-    with pytest.raises(BadInput, match=name):
+    with pytest.raises(InputError, match=name):
         build.build_map(with_tiles(tmp_path, url, f'key_env = "{name}"'))
 
 
 def test_consent_reads_the_name_that_was_consented_to(tmp_path: Path) -> None:
     folder = with_tiles(tmp_path, ELSEWHERE, 'key_env = "AWS_SECRET_ACCESS_KEY"')
     assert urls(folder, ["AWS_SECRET_ACCESS_KEY"]) == [ELSEWHERE.replace("{key}", SECRET)]
-    with pytest.raises(BadInput, match="allow-key"):
+    with pytest.raises(InputError, match="allow-key"):
         urls(folder, ["AMAP_KEY"])
 
 
@@ -154,8 +155,8 @@ def test_commands_that_make_no_page_tell_no_key(
 )
 def test_the_host_of_an_address_is_a_plain_name(tmp_path: Path, host: str) -> None:
     folder = with_tiles(tmp_path, f"https://{host}/{{z}}/{{x}}/{{y}}?k={{key}}", 'key = "k"')
-    with pytest.raises(BadInput, match="url"):
-        content.read(folder)
+    with pytest.raises(InputError, match="url"):
+        loader.read_folder(folder)
 
 
 def test_serve_refuses_it_and_sends_nothing(tmp_path: Path) -> None:

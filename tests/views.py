@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-from geo import i18n
+from geo.text import page_strings
 
 Steps = Callable[[Page, str], None]
 """What is done on a page whose language is the second argument."""
@@ -13,7 +13,7 @@ Steps = Callable[[Page, str], None]
 
 def word(language: str, key: str) -> str:
     """Return the page's word at a key."""
-    return i18n.load(language).get(key)
+    return page_strings.load_strings(language).get_text(key)
 
 
 def select(place: str) -> Steps:

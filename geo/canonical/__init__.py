@@ -5,8 +5,16 @@ repairs only what cannot be meant otherwise, and names each repair; what it cann
 gives back unchanged with faults.
 """
 
-from geo.canonical.facts import edited_fact, facts
-from geo.canonical.layer import edited, layer
-from geo.canonical.repairs import Canonical, Repair, What
+from geo.canonical.facts import apply_fact_edits, canonicalise_facts
+from geo.canonical.layer import apply_layer_edits, canonicalise_layer
+from geo.canonical.repairs import CanonicalText, Repair, RepairKind
 
-__all__ = ["Canonical", "Repair", "What", "edited", "edited_fact", "facts", "layer"]
+__all__ = [
+    "CanonicalText",
+    "Repair",
+    "RepairKind",
+    "apply_fact_edits",
+    "apply_layer_edits",
+    "canonicalise_facts",
+    "canonicalise_layer",
+]

@@ -8,29 +8,30 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeAlias
 
-from geo import jsontext, schemas, spreadsheet
 from geo.canonical import values
-from geo.canonical.repairs import Canonical, Repair, Repairs, What
-from geo.errors import Fault, shown
-from geo.files import MARK, plain
-from geo.phrases import phrase
-from geo.schemas import At
+from geo.canonical.repairs import CanonicalText, Repair, RepairCollector, RepairKind
+from geo.faults import schemas
+from geo.faults.fault import Fault, format_value
+from geo.faults.schemas import Location
+from geo.faults.translation import phrase
+from geo.formats import facts_csv, json_text
+from geo.runtime.files import BYTE_ORDER_MARK, normalise_text
 
-BEFORE_LANGUAGES = "topic"
+COLUMN_BEFORE_LANGUAGES = "topic"
 """The statement stands after this column, in a column per language."""
-DAYS = frozenset({"period"})
+DAY_COLUMNS = frozenset({"period"})
 """Columns in which spreadsheets turn days into their own."""
 
-SHORT = re.compile("0|-?[1-9][0-9]{0,14}")
+CANONICAL_NUMBER = re.compile("0|-?[1-9][0-9]{0,14}")
 """Numbers that cannot be written otherwise."""
 
 Row: TypeAlias = list[str]
-Change: TypeAlias = tuple[What, str, str]
+Change: TypeAlias = tuple[RepairKind, str, str]
 """What was done, what stood there, and what stands there now."""
 
 
 @dataclass(frozen=True)
-class Grid:
+class CellGrid:
     """The cells of a table as they stand, header apart."""
 
     names: Row
@@ -40,28 +41,30 @@ class Grid:
     repairs: tuple[Repair, ...] = ()
 
 
-def facts(text: str, name: str) -> Canonical:
+def canonicalise_facts(text: str, name: str) -> CanonicalText:
     """Return the canonical text of the table of facts: commas, LF, columns in order.
 
     A byte order mark stays where there is one, since Excel shows Chinese only with it, and is
     added to none. Rows keep their order. A text that is no table, or has no column `id`, or a row
     longer than the header, is given back with faults.
     """
-    grid, faults = _grid(text, name)
+    grid, faults = _parse_grid(text, name)
     if faults:
-        return Canonical(text, faults=tuple(faults))
-    form = [_of_file(What.ENCODING, "", "CR LF", "LF")] if "\r" in text else []
-    return _written(replace(grid, repairs=(*form, *grid.repairs)), text)
+        return CanonicalText(text, faults=tuple(faults))
+    form = [_file_repair(RepairKind.ENCODING, "", "CR LF", "LF")] if "\r" in text else []
+    return _write_grid(replace(grid, repairs=(*form, *grid.repairs)), text)
 
 
-def edited_fact(text: str, name: str, changes: Mapping[str, Mapping[str, str] | None]) -> Canonical:
+def apply_fact_edits(
+    text: str, name: str, changes: Mapping[str, Mapping[str, str] | None]
+) -> CanonicalText:
     """Return the canonical text of the table after edits.
 
     `changes` has the changed cells of each edited fact by its id in the text; `None` removes the
     fact, an id that does not stand there adds it at the end. A column that is new is added. An
     empty text is a table without facts.
     """
-    grid, faults = _grid(text if text.strip() else "id\n", name)
+    grid, faults = _parse_grid(text if text.strip() else "id\n", name)
     idents = [row[grid.names.index("id")].strip() for _, row in grid.rows] if not faults else []
     for ident in changes:
         if idents.count(ident) > 1:
@@ -69,9 +72,11 @@ def edited_fact(text: str, name: str, changes: Mapping[str, Mapping[str, str] | 
                 phrase("fact.id-ambiguous", "an id belongs to one fact only"),
                 phrase("mend.other-id-of-two", "give one of them another id"),
             )
-            faults.append(At(name, ident=ident).fault("id", shown(ident), rule, mend))
+            faults.append(
+                Location(name, ident=ident).make_fault("id", format_value(ident), rule, mend)
+            )
     if faults:
-        return Canonical(text, faults=tuple(faults))
+        return CanonicalText(text, faults=tuple(faults))
     held = {
         ident if ident in changes else line: dict(zip(grid.names, row, strict=True))
         for ident, (line, row) in zip(idents, grid.rows, strict=True)
@@ -82,13 +87,13 @@ def edited_fact(text: str, name: str, changes: Mapping[str, Mapping[str, str] | 
     kept = [cells for key, cells in held.items() if key not in removed]
     names = list(dict.fromkeys([*grid.names, *(key for cells in kept for key in cells)]))
     rows = [[cells.get(key, "") for key in names] for cells in kept]
-    return _written(Grid(names, list(enumerate(rows, 2)), grid.separator), text)
+    return _write_grid(CellGrid(names, list(enumerate(rows, 2)), grid.separator), text)
 
 
-def _grid(text: str, name: str) -> tuple[Grid, list[Fault]]:
+def _parse_grid(text: str, name: str) -> tuple[CellGrid, list[Fault]]:
     """Return the cells of a table, or the faults that keep it from being read whole."""
-    bare = plain(text)
-    separator = spreadsheet.separator(bare.split("\n", 1)[0])
+    bare = normalise_text(text)
+    separator = facts_csv.find_separator(bare.split("\n", 1)[0])
     table = csv.reader(io.StringIO(bare, newline=""), delimiter=separator, strict=True)
     lines: list[tuple[int, Row]] = []
     begins = 1
@@ -97,26 +102,28 @@ def _grid(text: str, name: str) -> tuple[Grid, list[Fault]]:
             lines.append((begins, cells))
             begins = table.line_num + 1
     except csv.Error as error:
-        return Grid([], []), [spreadsheet.no_table(name, bare, separator, table.line_num, error)]
+        return CellGrid([], []), [
+            facts_csv.csv_syntax_fault(name, bare, separator, table.line_num, error)
+        ]
     names = [cell.strip() for cell in lines[0][1]] if lines else []
-    faults = [*_header(names, name)]
+    faults = [*_check_column_names(names, name)]
     faults += [
-        spreadsheet.too_long(name, line, len(names), separator, len(cells))
+        facts_csv.row_length_fault(name, line, len(names), separator, len(cells))
         for line, cells in lines[1:]
         if len(cells) > len(names) and any(map(str.strip, cells))
     ]
-    return (Grid([], []), faults) if faults else (_even(names, lines[1:], separator), [])
+    return (CellGrid([], []), faults) if faults else (_even_rows(names, lines[1:], separator), [])
 
 
-def _header(names: Sequence[str], name: str) -> Iterator[Fault]:
+def _check_column_names(names: Sequence[str], name: str) -> Iterator[Fault]:
     """Yield what makes a header one that no column can be named by."""
-    at = At(name, 1, schemas.numbered("line", 1))
+    at = Location(name, 1, schemas.format_numbered("line", 1))
     if "id" not in names:
-        mend = schemas.added(schemas.described("fact")["properties"]["id"])
-        yield at.fault("id", "", phrase("column.missing", "the column is missing"), mend)
+        mend = schemas.how_to_add(schemas.load_described_schema("fact")["properties"]["id"])
+        yield at.make_fault("id", "", phrase("column.missing", "the column is missing"), mend)
     for key in dict.fromkeys(filter(None, names)):
         if names.count(key) > 1:
-            yield at.fault(
+            yield at.make_fault(
                 key,
                 "",
                 phrase("column.twice", "the column stands twice"),
@@ -124,7 +131,7 @@ def _header(names: Sequence[str], name: str) -> Iterator[Fault]:
             )
 
 
-def _even(names: Row, lines: list[tuple[int, Row]], separator: str) -> Grid:
+def _even_rows(names: Row, lines: list[tuple[int, Row]], separator: str) -> CellGrid:
     """Return rows as long as the header, without blank ones and columns that hold nothing.
 
     Empty cells beyond the header are never cut off: they tell that the cells before are shifted.
@@ -143,82 +150,82 @@ def _even(names: Row, lines: list[tuple[int, Row]], separator: str) -> Grid:
     ]
     repairs = []
     if uneven or len(kept) < wide:
-        repairs.append(_of_file(What.ROWS, "", "", ""))
+        repairs.append(_file_repair(RepairKind.ROWS, "", "", ""))
     if separator != ",":
-        repairs.append(_of_file(What.SEPARATOR, "", shown(separator), '","'))
+        repairs.append(_file_repair(RepairKind.SEPARATOR, "", format_value(separator), '","'))
     rows = [(line, [row[place] for place in kept]) for line, row in rows]
-    return Grid([names[place] for place in kept], rows, separator, tuple(repairs))
+    return CellGrid([names[place] for place in kept], rows, separator, tuple(repairs))
 
 
-def _written(grid: Grid, text: str) -> Canonical:
+def _write_grid(grid: CellGrid, text: str) -> CanonicalText:
     """Return the canonical text of cells, with a byte order mark where the text had one."""
-    repairs = Repairs()
+    repairs = RepairCollector()
     repairs.add(grid.repairs)
-    order = sorted(range(len(grid.names)), key=lambda place: _rank(grid.names[place]))
+    order = sorted(range(len(grid.names)), key=lambda place: _column_order(grid.names[place]))
     names = [grid.names[place] for place in order]
     if names != grid.names:
-        before, after = (shown(", ".join(each)) for each in (grid.names, names))
-        repairs.add([_of_file(What.COLUMNS, "", before, after)])
-    lines = [spreadsheet.line(names)]
-    known = {place: key for place, key in enumerate(names) if schemas.column("fact", key)}
+        before, after = (format_value(", ".join(each)) for each in (grid.names, names))
+        repairs.add([_file_repair(RepairKind.COLUMNS, "", before, after)])
+    lines = [facts_csv.format_line(names)]
+    known = {place: key for place, key in enumerate(names) if schemas.column_schema("fact", key)}
     for line, row in grid.rows:
         cells = [row[place] for place in order]
-        if changes := _mended(cells, known, grid.separator):
-            at = At("", line, schemas.numbered("line", line, cells[names.index("id")]))
-            repairs.add(_repair(at, names[place], *change) for place, change in changes)
-        lines.append(spreadsheet.line(cells))
-    mark = MARK if text.startswith(MARK) else ""
-    return Canonical(mark + "".join(lines), repairs.all())
+        if changes := _repair_cells(cells, known, grid.separator):
+            at = Location("", line, schemas.format_numbered("line", line, cells[names.index("id")]))
+            repairs.add(_make_repair(at, names[place], *change) for place, change in changes)
+        lines.append(facts_csv.format_line(cells))
+    mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
+    return CanonicalText(mark + "".join(lines), repairs.list_repairs())
 
 
-def _mended(cells: Row, known: Mapping[int, str], separator: str) -> list[tuple[int, Change]]:
+def _repair_cells(cells: Row, known: Mapping[int, str], separator: str) -> list[tuple[int, Change]]:
     """Mend the cells of a row in place; return which and how."""
     changes: list[tuple[int, Change]] = []
     for place, key in known.items():
         if before := cells[place]:
-            cells[place], what = _cell(key, before, separator)
+            cells[place], what = _repair_cell(key, before, separator)
             if what:
                 changes.append((place, (what, before, cells[place])))
     return changes
 
 
-def _rank(name: str) -> tuple[int, int]:
+def _column_order(name: str) -> tuple[int, int]:
     """Return where a column stands: as in the schema, a language's after the one it is of."""
-    order = schemas.columns("fact")
+    order = schemas.list_columns("fact")
     if name in order:
         return order.index(name), 0
-    if schemas.column("fact", name) is None:
+    if schemas.column_schema("fact", name) is None:
         return len(order), 0
-    stem = name.rpartition("_")[0] or BEFORE_LANGUAGES
+    stem = name.rpartition("_")[0] or COLUMN_BEFORE_LANGUAGES
     return order.index(stem), 1
 
 
-def _cell(name: str, cell: str, separator: str) -> tuple[str, What | None]:
+def _repair_cell(name: str, cell: str, separator: str) -> tuple[str, RepairKind | None]:
     """Return a cell as its column wants it, and what was done to it."""
     text = cell.strip()
-    if name in spreadsheet.NUMBERS and (found := _number(text, separator)):
-        return found, What.NUMBER if found != cell else None
-    if name in DAYS and (found := values.day(text)):
-        return found, What.DATE if found != cell else None
-    return text, What.BLANKS if text != cell else None
+    if name in facts_csv.NUMBER_COLUMNS and (found := _shortest_number(text, separator)):
+        return found, RepairKind.NUMBER if found != cell else None
+    if name in DAY_COLUMNS and (found := values.parse_day(text)):
+        return found, RepairKind.DATE if found != cell else None
+    return text, RepairKind.BLANKS if text != cell else None
 
 
-def _number(text: str, separator: str) -> str:
+def _shortest_number(text: str, separator: str) -> str:
     """Return the digits of a number, as short as they can be; nothing where it is none."""
-    if SHORT.fullmatch(text):
+    if CANONICAL_NUMBER.fullmatch(text):
         return text
-    digits = spreadsheet.digits(text, separator)
+    digits = facts_csv.number_digits(text, separator)
     try:
         exact = Decimal(digits)
     except ArithmeticError:
         return ""
-    short = f"{Decimal(repr(jsontext.whole(float(exact)))):f}"
+    short = f"{Decimal(repr(json_text.to_integer(float(exact)))):f}"
     return short if Decimal(short) == exact else digits
 
 
-def _repair(at: At, key: str, what: What, before: str, after: str) -> Repair:
-    return Repair(what, at.position, at.where, key, shown(before), shown(after))
+def _make_repair(at: Location, key: str, what: RepairKind, before: str, after: str) -> Repair:
+    return Repair(what, at.position, at.where, key, format_value(before), format_value(after))
 
 
-def _of_file(what: What, key: str, before: str, after: str) -> Repair:
+def _file_repair(what: RepairKind, key: str, before: str, after: str) -> Repair:
     return Repair(what, 0, "", key, before, after)

@@ -6,62 +6,66 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from geo import geojson, jsontext, schemas
 from geo.canonical import rings, values
-from geo.canonical.repairs import Canonical, Repair, Repairs, What
-from geo.errors import Fault, shown
-from geo.files import MARK
-from geo.geojson import Feature, Json
-from geo.phrases import phrase
+from geo.canonical.repairs import CanonicalText, Repair, RepairCollector, RepairKind
+from geo.faults import schemas
+from geo.faults.fault import Fault, format_value
+from geo.faults.translation import phrase
+from geo.formats import geojson, json_text
+from geo.formats.geojson import Feature, Json
+from geo.runtime.files import BYTE_ORDER_MARK
 
-RESOLUTION = "xy_coordinate_resolution"
+RESOLUTION_MEMBER = "xy_coordinate_resolution"
 """Member in which GDAL says how far it rounded."""
 
 
-def layer(text: str, name: str, schema: str = "place") -> Canonical:
+def canonicalise_layer(text: str, name: str, schema: str = "place") -> CanonicalText:
     """Return the canonical text of a FeatureCollection; `schema` is `place` or `backdrop`.
 
     `name` is the file's, for messages. A text that is no collection of features, that has a CRS
     other than WGS 84, or numbers that are not finite, is given back with faults.
     """
-    loaded, faults = geojson.parse(text.removeprefix(MARK), name)
+    loaded, faults = geojson.parse_json(text.removeprefix(BYTE_ORDER_MARK), name)
     if faults:
-        return Canonical(text, faults=tuple(faults))
-    written = _written(loaded, name, schema)
+        return CanonicalText(text, faults=tuple(faults))
+    written = _write_collection(loaded, name, schema)
     if written.faults:
         return replace(written, text=text)
-    form = [*_form(text)]
+    form = [*_encoding_repairs(text)]
     return replace(written, repairs=(*form, *written.repairs))
 
 
-def edited(text: str, name: str, changes: Mapping[str, Json | None]) -> Canonical:
+def apply_layer_edits(text: str, name: str, changes: Mapping[str, Json | None]) -> CanonicalText:
     """Return the canonical text of a layer after edits.
 
     `changes` has each edited place as a GeoJSON Feature under the id that it has in the text;
     `None` removes it, an id that does not stand there adds it. Foreign members that an edit does
     not bring stay. Nothing is changed where the text has faults or such an id stands twice.
     """
-    loaded, faults = geojson.parse(text.removeprefix(MARK), name)
-    features = [] if faults else geojson.collection(loaded, name)[0]
+    loaded, faults = geojson.parse_json(text.removeprefix(BYTE_ORDER_MARK), name)
+    features = [] if faults else geojson.list_features(loaded, name)[0]
     idents = Counter(feature.ident for feature in features if feature.ident in changes)
-    faults += [_twice(name, str(ident)) for ident, count in idents.items() if count > 1]
+    faults += [_duplicate_id(name, str(ident)) for ident, count in idents.items() if count > 1]
     if faults:
-        return Canonical(text, faults=tuple(faults))
+        return CanonicalText(text, faults=tuple(faults))
     if isinstance(loaded, dict) and isinstance(loaded.get("features"), list):
         of_ident = {each.ident: each.number - 1 for each in features}
-        loaded = {**loaded, "features": _changed(loaded["features"], of_ident, changes)}
-    written = _written(loaded, name, "place")
+        loaded = {**loaded, "features": _replace_features(loaded["features"], of_ident, changes)}
+    written = _write_collection(loaded, name, "place")
     return replace(written, text=text) if written.faults else written
 
 
-def _twice(name: str, ident: str) -> Fault:
+def _duplicate_id(name: str, ident: str) -> Fault:
     rule = phrase("place.id-ambiguous", "an id belongs to one place only")
-    return schemas.At(name, ident=ident).fault(
-        "id", shown(ident), rule, phrase("mend.other-id-of-two", "give one of them another id")
+    return schemas.Location(name, ident=ident).make_fault(
+        "id",
+        format_value(ident),
+        rule,
+        phrase("mend.other-id-of-two", "give one of them another id"),
     )
 
 
-def _changed(
+def _replace_features(
     items: list[Any], of_ident: Mapping[object, int], changes: Mapping[str, Json | None]
 ) -> list[Any]:
     """Return the features with those of the changes in place of the ones they change."""
@@ -75,136 +79,147 @@ def _changed(
     return [item for item in found if item is not None]
 
 
-def _written(loaded: Any, name: str, schema: str) -> Canonical:  # noqa: ANN401  any JSON value
+def _write_collection(loaded: Any, name: str, schema: str) -> CanonicalText:  # noqa: ANN401  any JSON value
     """Return the canonical text of a parsed file, which is used up; none where it has faults."""
-    features, faults = geojson.collection(loaded, name)
-    faults = faults or [*_unreadable(features, loaded)]
+    features, faults = geojson.list_features(loaded, name)
+    faults = faults or [*_check_writable(features, loaded)]
     if faults:
-        return Canonical("", faults=tuple(faults))
-    repairs = Repairs()
-    members = geojson.foreign(loaded, geojson.OF_COLLECTION)
-    for key in _said_twice(members, name):
-        repairs.add([_of_file(What.MEMBER, key, shown(members.pop(key)))])
+        return CanonicalText("", faults=tuple(faults))
+    repairs = RepairCollector()
+    members = geojson.foreign_members(loaded, geojson.COLLECTION_MEMBERS)
+    for key in _redundant_members(members, name):
+        repairs.add([_file_repair(RepairKind.MEMBER, key, format_value(members.pop(key)))])
     if "crs" in loaded:
-        repairs.add([_of_file(What.CRS, "crs", shown(loaded["crs"]))])
+        repairs.add([_file_repair(RepairKind.CRS, "crs", format_value(loaded["crs"]))])
     items = loaded["features"]
     for place, feature in enumerate(features):
         # what is mended takes the place of what was read: of 200 MB both would be gigabytes
-        features[place], done = _mended(feature, items[place], schema)
+        features[place], done = _repair_feature(feature, items[place], schema)
         items[place] = None
         repairs.add(done)
     try:
-        text = geojson.canonical(features, schemas.columns(schema), members, rounded=True)
+        text = geojson.format_collection(
+            features, schemas.list_columns(schema), members, rounded=True
+        )
     except ValueError:
-        return Canonical("", faults=tuple(_not_finite(features, members, name)))
-    return Canonical(text, repairs.all())
+        return CanonicalText("", faults=tuple(_check_finite(features, members, name)))
+    return CanonicalText(text, repairs.list_repairs())
 
 
-def _unreadable(features: list[Feature], loaded: Any) -> Iterator[Fault]:  # noqa: ANN401
+def _check_writable(features: list[Feature], loaded: Any) -> Iterator[Fault]:  # noqa: ANN401
     """Yield what the reader leaves to other rules and the writer could not write as it stood."""
     for feature, item in zip(features, loaded["features"], strict=True):
         geometry = item["geometry"]
         kind = geometry.get("type") if isinstance(geometry, dict) else geometry
         if geometry is not None and not (isinstance(geometry, dict) and isinstance(kind, str)):
             rule = phrase("geometry.not-object", "a geometry is an object with a type, or null")
-            yield feature.at.fault(
+            yield feature.location.make_fault(
                 "geometry",
-                shown(kind),
+                format_value(kind),
                 rule,
                 phrase("mend.redraw-or-null", "redraw it or write null"),
             )
         for held in (item, geometry if isinstance(geometry, dict) else {}):
             if "crs" in held:
-                yield from geojson.crs(held["crs"], feature.at)
+                yield from geojson.check_crs(held["crs"], feature.location)
 
 
-def _mended(feature: Feature, item: Json, schema: str) -> tuple[Feature, list[Repair]]:
+def _repair_feature(feature: Feature, item: Json, schema: str) -> tuple[Feature, list[Repair]]:
     """Return a feature with its repairs made."""
     given, member = dict(feature.properties), feature.member_id
     done = [
-        _repair(feature, What.EMPTY, key, "null" if value is None else '""', "")
+        _make_repair(feature, RepairKind.EMPTY, key, "null" if value is None else '""', "")
         for key, value in item["properties"].items()
         if key not in given
     ]
     for key, value in feature.properties.items():
-        given[key], what = values.repaired(schema, key, value)
+        given[key], what = values.repair_value(schema, key, value)
         if what:
-            done.append(_repair(feature, what, key, shown(value), shown(given[key])))
-    if "id" in schemas.columns(schema) and "id" not in given and isinstance(member, str) and member:
+            done.append(
+                _make_repair(feature, what, key, format_value(value), format_value(given[key]))
+            )
+    if (
+        "id" in schemas.list_columns(schema)
+        and "id" not in given
+        and isinstance(member, str)
+        and member
+    ):
         given["id"] = member
-        done.append(_repair(feature, What.IDENT, "id", "", shown(member)))
+        done.append(_make_repair(feature, RepairKind.IDENT, "id", "", format_value(member)))
     ident = given.get("id")
     if isinstance(ident, str) and member != ident:
-        before = "" if member is None else shown(member)
-        done.append(_repair(feature, What.MIRROR, "(id)", before, shown(ident)))
+        before = "" if member is None else format_value(member)
+        done.append(_make_repair(feature, RepairKind.MIRROR, "(id)", before, format_value(ident)))
     done += [
-        _repair(feature, What.CRS, "crs", shown(held["crs"]), "")
+        _make_repair(feature, RepairKind.CRS, "crs", format_value(held["crs"]), "")
         for held in (item, feature.geometry or {})
         if "crs" in held
     ]
-    geometry, drawn = _geometry(feature)
+    geometry, drawn = _repair_geometry(feature)
     return replace(feature, properties=given, geometry=geometry), done + drawn
 
 
-def _geometry(feature: Feature) -> tuple[Json | None, list[Repair]]:
+def _repair_geometry(feature: Feature) -> tuple[Json | None, list[Repair]]:
     """Return a feature's geometry rounded, its rings closed and turned."""
     before = feature.geometry
     if before is None:
         return None, []
-    after = jsontext.rounded({key: value for key, value in before.items() if key != "crs"})
+    after = json_text.round_geometry({key: value for key, value in before.items() if key != "crs"})
     done = []
-    if change := _first_change(before.get("coordinates"), after.get("coordinates")):
-        done.append(_repair(feature, What.DECIMALS, "geometry", *map(shown, change)))
-    done += [_repair(feature, what, "geometry", "", "") for what in rings.mended(after)]
+    if change := _first_rounded(before.get("coordinates"), after.get("coordinates")):
+        done.append(
+            _make_repair(feature, RepairKind.DECIMALS, "geometry", *map(format_value, change))
+        )
+    done += [_make_repair(feature, what, "geometry", "", "") for what in rings.repair_rings(after)]
     return after, done
 
 
-def _first_change(before: Any, after: Any) -> tuple[Any, Any] | None:  # noqa: ANN401  nested
+def _first_rounded(before: object, after: Any) -> tuple[Any, Any] | None:  # noqa: ANN401  nested
     """Return the first innermost list of coordinates that rounding has changed, both ways."""
     if before == after:
         return None
     if isinstance(before, list) and any(isinstance(part, list) for part in before):
-        return next(filter(None, map(_first_change, before, after)))
+        return next(filter(None, map(_first_rounded, before, after)))
     return before, after
 
 
-def _repair(feature: Feature, what: What, key: str, before: str, after: str) -> Repair:
-    at = feature.at
+def _make_repair(feature: Feature, what: RepairKind, key: str, before: str, after: str) -> Repair:
+    at = feature.location
     return Repair(what, at.position, at.where, key, before, after)
 
 
-def _of_file(what: What, key: str, before: str) -> Repair:
+def _file_repair(what: RepairKind, key: str, before: str) -> Repair:
     return Repair(what, 0, "", key, before, "")
 
 
-def _said_twice(members: Json, name: str) -> Iterator[str]:
+def _redundant_members(members: Json, name: str) -> Iterator[str]:
     """Yield members of the collection that repeat the file's name or the canonical precision."""
     if members.get("name") == PurePosixPath(name).stem:
         yield "name"
-    told = members.get(RESOLUTION)
-    if isinstance(told, float) and told <= 10**-jsontext.DECIMALS:
-        yield RESOLUTION
+    told = members.get(RESOLUTION_MEMBER)
+    if isinstance(told, float) and told <= 10**-json_text.DECIMALS:
+        yield RESOLUTION_MEMBER
 
 
-def _form(text: str) -> Iterator[Repair]:
+def _encoding_repairs(text: str) -> Iterator[Repair]:
     """Yield what was wrong with the file's encoding."""
-    if text.startswith(MARK):
-        yield _of_file(What.ENCODING, "", "byte order mark")
+    if text.startswith(BYTE_ORDER_MARK):
+        yield _file_repair(RepairKind.ENCODING, "", "byte order mark")
     if "\r" in text:
-        yield _of_file(What.ENCODING, "", "CR LF")
+        yield _file_repair(RepairKind.ENCODING, "", "CR LF")
 
 
-def _not_finite(features: list[Feature], members: Json, name: str) -> Iterator[Fault]:
+def _check_finite(features: list[Feature], members: Json, name: str) -> Iterator[Fault]:
     """Yield a fault for each feature with a number too large for any reader."""
     rule, mend = (
         phrase("number.not-finite", "numbers must be finite"),
         phrase("mend.finite-number", "correct the number; 1e400 is more than a reader holds"),
     )
     for at, held in [
-        (schemas.At(name), members),
-        *((each.at, [each.properties, each.geometry, each.foreign]) for each in features),
+        (schemas.Location(name), members),
+        *((each.location, [each.properties, each.geometry, each.foreign]) for each in features),
     ]:
         try:
-            jsontext.dump(held)
+            json_text.format_json(held)
         except ValueError:
-            yield at.fault("", "", rule, mend)
+            yield at.make_fault("", "", rule, mend)

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from geo.errors import Fault
+from geo.faults.fault import Fault
 
-MANY = 20
+MAX_LISTED_REPAIRS = 20
 """Repairs of one sort that are told one by one; of more, only the first."""
-EXAMPLES = 3
+MAX_EXAMPLES = 3
 
 
-class What(StrEnum):
+class RepairKind(StrEnum):
     """The sorts of repair; each says in a few words what was done."""
 
     WINDING = "ring turned: outer rings counter-clockwise, holes clockwise"
@@ -35,11 +35,11 @@ class What(StrEnum):
 class Repair:
     """One thing that the canonical text says otherwise."""
 
-    what: What
+    what: RepairKind
     position: int
     """Feature or line, for sorting; 0 for the whole file."""
     where: str
-    """The same for people, as in `geo.errors.Fault`."""
+    """The same for people, as in `geo.faults.fault.Fault`."""
     property: str
     """Property, column or member; empty for the whole feature, row or file."""
     before: str
@@ -51,7 +51,7 @@ class Repair:
 
 
 @dataclass(frozen=True)
-class Canonical:
+class CanonicalText:
     """A canonical text and how it came about."""
 
     text: str
@@ -61,28 +61,28 @@ class Canonical:
     """Why the text cannot be read whole; then nothing was changed."""
 
 
-class Repairs:
-    """Gathers repairs in bounded memory, as `geo.errors.Findings` does faults."""
+class RepairCollector:
+    """Gathers repairs in bounded memory, as `geo.faults.fault.FaultCollector` does faults."""
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._kept: dict[tuple[What, str], list[Repair]] = {}
-        self._count: dict[tuple[What, str], int] = {}
+        self._kept: dict[tuple[RepairKind, str], list[Repair]] = {}
+        self._count: dict[tuple[RepairKind, str], int] = {}
 
     def add(self, repairs: Iterable[Repair]) -> None:
         """Take repairs in the order of their file."""
         for repair in repairs:
             group = repair.what, repair.property
             kept = self._kept.setdefault(group, [])
-            if len(kept) < MANY:
+            if len(kept) < MAX_LISTED_REPAIRS:
                 kept.append(repair)
             self._count[group] = self._count.get(group, 0) + 1
 
-    def all(self) -> tuple[Repair, ...]:
+    def list_repairs(self) -> tuple[Repair, ...]:
         """Return them by sort and property; the last of a sort tells how many more."""
         told: list[Repair] = []
         for group, kept in self._kept.items():
-            few = kept if self._count[group] == len(kept) else kept[:EXAMPLES]
+            few = kept if self._count[group] == len(kept) else kept[:MAX_EXAMPLES]
             rest = self._count[group] - len(few)
             told += [*few[:-1], replace(few[-1], more=rest)]
         return tuple(told)

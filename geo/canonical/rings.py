@@ -4,33 +4,33 @@ from collections.abc import Iterator
 from itertools import chain, pairwise
 from typing import Any, TypeAlias
 
-from geo import jsontext
-from geo.canonical.repairs import What
+from geo.canonical.repairs import RepairKind
+from geo.formats import json_text
 
 Ring: TypeAlias = list[list[float]]
 
-CORNERS = 3
+MIN_RING_POSITIONS = 3
 """Positions without which a ring is none, closed or not."""
-FAR = 1e9
+MAX_COORDINATE = 1e9
 """Beyond this a number is no coordinate in any unit, and what stands there is no ring."""
 
 
-def mended(geometry: dict[str, Any]) -> Iterator[What]:
+def repair_rings(geometry: dict[str, Any]) -> Iterator[RepairKind]:
     """Close and turn the rings of a rounded geometry in place; yield what was done."""
-    for area in _areas(geometry):
+    for area in _polygons(geometry):
         for number, ring in enumerate(area):
             if not _is_ring(ring):
                 continue
             if ring[0] != ring[-1]:
                 ring.append(list(ring[0]))
-                yield What.CLOSING
-            turn = _turn(ring)
+                yield RepairKind.CLOSING
+            turn = _signed_area(ring)
             if turn < 0 if number == 0 else turn > 0:
                 ring.reverse()
-                yield What.WINDING
+                yield RepairKind.WINDING
 
 
-def _areas(geometry: dict[str, Any]) -> list[list[Any]]:
+def _polygons(geometry: dict[str, Any]) -> list[list[Any]]:
     """Return the areas of a geometry, each a list of what should be rings."""
     coordinates = geometry.get("coordinates")
     if not isinstance(coordinates, list):
@@ -44,19 +44,19 @@ def _areas(geometry: dict[str, Any]) -> list[list[Any]]:
 def _is_ring(ring: object) -> bool:
     return (
         isinstance(ring, list)
-        and len(ring) >= CORNERS
-        and jsontext.positions(ring)
+        and len(ring) >= MIN_RING_POSITIONS
+        and json_text.is_positions(ring)
         and min(map(len, ring)) > 1
-        and max(map(abs, chain.from_iterable(ring))) < FAR
+        and max(map(abs, chain.from_iterable(ring))) < MAX_COORDINATE
     )
 
 
-def _turn(ring: Ring) -> int:
+def _signed_area(ring: Ring) -> int:
     """Return twice the area, positive where the ring runs counter-clockwise.
 
     In whole millionths of a degree, so that a ring and its reverse never seem to turn alike.
     """
-    scale = 10**jsontext.DECIMALS
+    scale = 10**json_text.DECIMALS
     points = [(round(each[0] * scale), round(each[1] * scale)) for each in ring]
     pairs = pairwise([*points, points[0]])
     return sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in pairs)

@@ -4,30 +4,30 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from geo import schemas
-from geo.check import agreement, geometry
-from geo.content import Raw
-from geo.errors import Fault, shown
-from geo.phrases import phrase
-from geo.sheets import among
+from geo.check import geometry, property_rules
+from geo.content.loader import RawContent
+from geo.faults import schemas
+from geo.faults.fault import Fault, format_value
+from geo.faults.translation import phrase
+from geo.formats.column_table import mask_among
 
-SHAPES = ("Polygon", "MultiPolygon", "Point")
+AREA_TYPES = ("Polygon", "MultiPolygon", "Point")
 
 
-def properties(raw: Raw) -> Iterator[Fault]:
+def check_area_schema(raw: RawContent) -> Iterator[Fault]:
     """Yield what breaks the schema of reference areas."""
     for feature in raw.areas:
-        yield from schemas.faults("area", feature.properties, feature.at)
-        yield from agreement.mirrored(feature)
+        yield from schemas.find_violations("area", feature.properties, feature.location)
+        yield from property_rules.check_mirrored_id(feature)
 
 
-def shapes(raw: Raw) -> Iterator[Fault]:
+def check_area_shapes(raw: RawContent) -> Iterator[Fault]:
     """Yield areas that are not drawn, or drawn as what has no area."""
     for feature in raw.areas:
         drawn = feature.geometry
         kind = drawn and drawn.get("type")
-        known = isinstance(kind, str) and kind in geometry.DEPTH
-        if drawn is None or (known and kind not in SHAPES):
+        known = isinstance(kind, str) and kind in geometry.COORDINATE_DEPTH
+        if drawn is None or (known and kind not in AREA_TYPES):
             rule = phrase(
                 "area.shape",
                 "a reference area is a Polygon, a MultiPolygon or a Point with a radius",
@@ -36,17 +36,19 @@ def shapes(raw: Raw) -> Iterator[Fault]:
                 "mend.draw-area",
                 "draw it, or write the point and in uncertainty_m the radius that holds it",
             )
-            yield feature.at.fault("geometry", shown(kind) if drawn else "null", rule, mend)
+            yield feature.location.make_fault(
+                "geometry", format_value(kind) if drawn else "null", rule, mend
+            )
         else:
-            yield from geometry.of_feature(feature, drawn, geometry.WORLD)
+            yield from geometry.check_geometry(feature, drawn, geometry.WORLD_BOUNDS)
 
 
-def idents(raw: Raw) -> Iterator[Fault]:
+def check_area_ids(raw: RawContent) -> Iterator[Fault]:
     """Yield ids of areas that stand twice, or that a place has too."""
     own = [feature.properties.get("id") for feature in raw.areas]
     known = pd.Series([each for each in own if isinstance(each, str)], dtype="str")
-    places = raw.column("id").dropna()
-    taken = {*places[among(places, known)]} if len(known) else set()
+    places = raw.get_column("id").dropna()
+    taken = {*places[mask_among(places, known)]} if len(known) else set()
     seen: set[str] = set()
     for feature, ident in zip(raw.areas, own, strict=True):
         if not isinstance(ident, str):
@@ -62,7 +64,10 @@ def idents(raw: Raw) -> Iterator[Fault]:
                 "an id belongs to one place or area only; {other} has it too",
                 other=other,
             )
-            yield feature.at.fault(
-                "id", shown(ident), rule, phrase("mend.other-area-id", "give the area another id")
+            yield feature.location.make_fault(
+                "id",
+                format_value(ident),
+                rule,
+                phrase("mend.other-area-id", "give the area another id"),
             )
         seen.add(ident)

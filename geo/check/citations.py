@@ -8,29 +8,29 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo import article
-from geo.content import Raw
-from geo.errors import Fault, shown
-from geo.facts import Row
-from geo.figures import bare, scale
-from geo.phrases import phrase
-from geo.sheets import Mask, Sheet, among
+from geo.content import article
+from geo.content.facts import FactRow
+from geo.content.loader import RawContent
+from geo.faults.fault import Fault, format_value
+from geo.faults.translation import phrase
+from geo.formats.column_table import ColumnTable, Mask, mask_among
+from geo.text.figures import unit_scale, unit_without_scale
 
 
-def offsets(raw: Raw) -> Iterator[Fault]:
+def check_offsets(raw: RawContent) -> Iterator[Fault]:
     """Yield citations that are empty, reversed or beyond the end of their text."""
     length = {source.id: source.length for source in raw.project.sources}
 
-    def beyond(sheet: Sheet) -> Mask:
-        start, end = (sheet.column(name).astype("float64") for name in ("start", "end"))
-        source = pa.chunked_array(sheet.column("source")).cast(pa.large_string())
+    def mask_beyond(sheet: ColumnTable) -> Mask:
+        start, end = (sheet.get_column(name).astype("float64") for name in ("start", "end"))
+        source = pa.chunked_array(sheet.get_column("source")).cast(pa.large_string())
         number = pc.index_in(source, pa.array([*length], pa.large_string()))
         limit = np.array([*length.values(), np.nan])[number.fill_null(len(length)).to_numpy()]
         found: Mask = ((start >= end) | (end > limit)).to_numpy()
         return found
 
-    for row in raw.facts.rows(beyond):
-        start, end = _span(row)
+    for row in raw.facts.iter_rows(mask_beyond):
+        start, end = _cited_span(row)
         limit = length.get(row.cells.get("source", ""))
         if start is None or end is None or limit is None:
             continue
@@ -38,52 +38,52 @@ def offsets(raw: Raw) -> Iterator[Fault]:
             rule = phrase(
                 "citation.reversed", "end must be greater than start ({start})", start=start
             )
-            yield row.at.fault(
+            yield row.location.make_fault(
                 "end", str(end), rule, phrase("mend.count-offsets", "count the offsets anew")
             )
         elif end > limit:
             rule = phrase("citation.beyond-text", "the text has {limit} characters", limit=limit)
-            yield row.at.fault(
+            yield row.location.make_fault(
                 "end", str(end), rule, phrase("mend.count-offsets", "count the offsets anew")
             )
 
 
-def figures(raw: Raw) -> Iterator[Fault]:
+def check_cited_figures(raw: RawContent) -> Iterator[Fault]:
     """Yield figures that do not stand where they are cited, number and unit, text at hand."""
 
-    def cited(sheet: Sheet) -> Mask:
-        return among(sheet.column("source"), raw.articles)
+    def mask_cited(sheet: ColumnTable) -> Mask:
+        return mask_among(sheet.get_column("source"), raw.articles)
 
-    for row in raw.facts.rows(cited):
-        start, end = _span(row)
+    for row in raw.facts.iter_rows(mask_cited):
+        start, end = _cited_span(row)
         text = raw.articles.get(row.cells.get("source", ""))
         value, unit = row.cells.get("value"), row.cells.get("unit", "")
         if text is None or start is None or end is None or not isinstance(value, int | float):
             continue
-        words = text.quote(start, end)
-        wanted = value * scale(unit)
-        if not any(math.isclose(wanted, found) for found in article.figures(words)):
+        words = text.get_quote(start, end)
+        wanted = value * unit_scale(unit)
+        if not any(math.isclose(wanted, found) for found in article.find_figures(words)):
             rule = phrase(
                 "fact.figure-not-cited", "the figure must stand in the cited characters, as printed"
             )
             mend = phrase(
                 "mend.correct-figure",
                 "correct the value or the offsets; cited is {words}",
-                words=shown(words),
+                words=format_value(words),
             )
-            yield row.at.fault("value", f"{value:g} {unit}", rule, mend)
-        elif bare(unit) not in re.sub(r"\s", "", words):
+            yield row.location.make_fault("value", f"{value:g} {unit}", rule, mend)
+        elif unit_without_scale(unit) not in re.sub(r"\s", "", words):
             rule = phrase(
                 "fact.unit-not-cited", "the unit must stand in the cited characters, as printed"
             )
             mend = phrase(
                 "mend.correct-unit",
                 "correct the unit or the offsets; cited is {words}",
-                words=shown(words),
+                words=format_value(words),
             )
-            yield row.at.fault("unit", shown(unit), rule, mend)
+            yield row.location.make_fault("unit", format_value(unit), rule, mend)
 
 
-def _span(row: Row) -> tuple[int | None, int | None]:
+def _cited_span(row: FactRow) -> tuple[int | None, int | None]:
     start, end = row.cells.get("start"), row.cells.get("end")
     return (start if isinstance(start, int) else None), (end if isinstance(end, int) else None)

@@ -9,28 +9,28 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from geo import layers
-from geo.content import Content, Raw
-from geo.datum import area_km2
-from geo.errors import Fault, shown
-from geo.figures import square_metres
-from geo.formats import limits
-from geo.geojson import Feature
-from geo.phrases import Phrase, phrase, quoted
-from geo.places import planar
-from geo.sheets import Mask, Sheet, among
+from geo.content import place_geometry
+from geo.content.loader import Content, RawContent
+from geo.content.places import flatten_and_orient
+from geo.faults.fault import Fault, format_value
+from geo.faults.translation import Phrase, phrase, quote_library
+from geo.formats.column_table import ColumnTable, Mask, mask_among
+from geo.formats.geojson import Feature
+from geo.runtime import limits
+from geo.spatial.datum import area_km2
+from geo.text.figures import to_square_metres
 
-DEPTH = {
+COORDINATE_DEPTH = {
     "Point": 0, "MultiPoint": 1, "LineString": 1,
     "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3,
 }  # fmt: skip
 """How deep positions lie in the coordinates of each type."""
-POINT = shapely.GeometryType.POINT
-TYPES = [shapely.GeometryType[kind.upper()] for kind in DEPTH]
-RING_MIN = 4
-AREA_RATIO = 1.5
+POINT_TYPE = shapely.GeometryType.POINT
+GEOMETRY_TYPE_IDS = [shapely.GeometryType[kind.upper()] for kind in COORDINATE_DEPTH]
+MIN_RING_POSITIONS = 4
+MAX_AREA_RATIO = 1.5
 """Told areas are round and outlines generalised; beyond this one of the two is wrong."""
-DIMENSIONS = (2, 3)
+POSITION_LENGTHS = (2, 3)
 POSITION_BYTES, PART_BYTES = 340, 1200
 """Memory that looking at a shape takes for a position and for a part, measured; twice that, since
 the text of its file takes as much again."""
@@ -38,39 +38,41 @@ the text of its file takes as much again."""
 Bounds: TypeAlias = tuple[float, float, float, float]
 Problem: TypeAlias = tuple[str, Phrase, str]
 """What was found, the rule and how to mend it."""
-WORLD: Bounds = (-180.0, -90.0, 180.0, 90.0)
+WORLD_BOUNDS: Bounds = (-180.0, -90.0, 180.0, 90.0)
 
 
-def of_places(raw: Raw) -> Iterator[Fault]:
+def check_place_geometry(raw: RawContent) -> Iterator[Fault]:
     """Yield what is wrong with geometries of places, which must lie inside the map's bounds."""
     west, south, east, north = raw.project.bounds
 
-    def unsound(sheet: Sheet) -> Mask:
+    def mask_unsound(sheet: ColumnTable) -> Mask:
         shapes = sheet.shapes
         low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
         inside = (low_x >= west) & (low_y >= south) & (high_x <= east) & (high_y <= north)
         mask: Mask = ~inside & ~shapely.is_missing(shapes)
-        drawn = np.flatnonzero(inside & (shapely.get_type_id(shapes) != POINT))
+        drawn = np.flatnonzero(inside & (shapely.get_type_id(shapes) != POINT_TYPE))
         others = shapes[drawn]
-        sound = np.isin(shapely.get_type_id(others), TYPES) & shapely.is_valid(others)
-        mask[drawn] = ~(sound & shapely.equals_exact(shapely.force_2d(others), planar(others)))
+        sound = np.isin(shapely.get_type_id(others), GEOMETRY_TYPE_IDS) & shapely.is_valid(others)
+        mask[drawn] = ~(
+            sound & shapely.equals_exact(shapely.force_2d(others), flatten_and_orient(others))
+        )
         return mask
 
-    for feature in raw.features(unsound):
+    for feature in raw.iter_features(mask_unsound):
         if feature.geometry is not None:
-            yield from of_feature(feature, feature.geometry, raw.project.bounds)
+            yield from check_geometry(feature, feature.geometry, raw.project.bounds)
 
 
-def of_backdrop(raw: Raw) -> Iterator[Fault]:
+def check_backdrop_geometry(raw: RawContent) -> Iterator[Fault]:
     """Yield what is wrong with geometries of the backdrop, which may lie anywhere on Earth."""
     for _, feature in raw.backdrop:
         if feature.geometry is not None:
-            yield from of_feature(feature, feature.geometry, WORLD)
+            yield from check_geometry(feature, feature.geometry, WORLD_BOUNDS)
 
 
-def outside_subject(content: Content, raw: Raw) -> Iterator[Fault]:
+def warn_outside_subject(content: Content, raw: RawContent) -> Iterator[Fault]:
     """Warn of places that lie outside the subject's outline by more than their own radius."""
-    found = layers.outside(content.tables.places, content.project.subject)
+    found = place_geometry.find_outside(content.tables.places, content.project.subject)
     metres = dict(zip(found["id"], found["metres"], strict=True))
     if not metres:
         return
@@ -79,7 +81,7 @@ def outside_subject(content: Content, raw: Raw) -> Iterator[Fault]:
         "mend.position-or-note",
         "check the position and the datum; a place may lie outside, then say so in its note",
     )
-    for feature in raw.features(lambda sheet: among(sheet.column("id"), metres)):
+    for feature in raw.iter_features(lambda sheet: mask_among(sheet.get_column("id"), metres)):
         far = metres.get(feature.properties["id"])
         if far is not None:
             rule = phrase(
@@ -88,23 +90,23 @@ def outside_subject(content: Content, raw: Raw) -> Iterator[Fault]:
                 metres=far,
                 subject=content.project.subject,
             )
-            yield feature.at.warning("geometry", "", rule, mend)
+            yield feature.location.make_warning("geometry", "", rule, mend)
 
 
-def area_as_told(content: Content, raw: Raw) -> Iterator[Fault]:
-    """Warn of areas drawn that differ from the area a fact gives by more than `AREA_RATIO`."""
+def warn_stated_area(content: Content, raw: RawContent) -> Iterator[Fault]:
+    """Warn of areas drawn that differ from the area a fact gives by more than `MAX_AREA_RATIO`."""
     facts, places = content.tables.facts, content.tables.places
     told = ((facts["measure"] == "area") & facts["value"].notna()).to_numpy()
-    of_facts = places[among(places["id"], facts.loc[told, "place"])]
+    of_facts = places[mask_among(places["id"], facts.loc[told, "place"])]
     areas = of_facts[of_facts.geom_type.str.endswith("Polygon").fillna(value=False).astype("bool")]
     drawn = dict(zip(areas["id"], areas.geometry.map(area_km2), strict=True))
-    for row in raw.facts.rows(lambda _: told):
+    for row in raw.facts.iter_rows(lambda _: told):
         cells = row.cells
-        stated = square_metres(float(cells["value"]), cells.get("unit", ""))
+        stated = to_square_metres(float(cells["value"]), cells.get("unit", ""))
         square_km = drawn.get(cells["place"])
         if not stated or square_km is None:
             continue
-        if not 1 / AREA_RATIO < square_km * 1e6 / stated < AREA_RATIO:
+        if not 1 / MAX_AREA_RATIO < square_km * 1e6 / stated < MAX_AREA_RATIO:
             rule = phrase(
                 "fact.area-differs",
                 "the area drawn for {place} should be about as large as told",
@@ -120,32 +122,37 @@ def area_as_told(content: Content, raw: Raw) -> Iterator[Fault]:
                 "mend.check-area",
                 "check the geometry, the value and its unit; or say in the note why they differ",
             )
-            yield row.at.warning("value", found, rule, mend)
+            yield row.location.make_warning("value", found, rule, mend)
 
 
-def of_feature(feature: Feature, geometry: dict[str, Any], bounds: Bounds) -> Iterator[Fault]:
+def check_geometry(feature: Feature, geometry: dict[str, Any], bounds: Bounds) -> Iterator[Fault]:
     """Yield the first structural fault of a geometry or, where there is none, all others."""
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
-    if not isinstance(kind, str) or kind not in DEPTH:
-        rule = phrase("geometry.type", "the type must be one of {types}", types=", ".join(DEPTH))
-        yield feature.at.fault(
-            "geometry.type", shown(kind), rule, phrase("mend.split-or-redraw", "split or redraw it")
+    if not isinstance(kind, str) or kind not in COORDINATE_DEPTH:
+        rule = phrase(
+            "geometry.type", "the type must be one of {types}", types=", ".join(COORDINATE_DEPTH)
+        )
+        yield feature.location.make_fault(
+            "geometry.type",
+            format_value(kind),
+            rule,
+            phrase("mend.split-or-redraw", "split or redraw it"),
         )
         return
-    if problem := _structure(kind, coordinates):
+    if problem := _find_structure_fault(kind, coordinates):
         found, rule, mend = problem
-        yield feature.at.fault("geometry.coordinates", found, rule, mend)
+        yield feature.location.make_fault("geometry.coordinates", found, rule, mend)
         return
-    outside = _outside(_positions(coordinates, DEPTH[kind]), bounds)
+    outside = _find_outside_fault(_flatten_positions(coordinates, COORDINATE_DEPTH[kind]), bounds)
     if outside:
-        yield feature.at.fault("geometry.coordinates", *outside)
+        yield feature.location.make_fault("geometry.coordinates", *outside)
         return
-    yield from _shape(feature, geometry)
+    yield from _check_validity(feature, geometry)
 
 
-def _structure(kind: str, coordinates: object) -> Problem | None:
+def _find_structure_fault(kind: str, coordinates: object) -> Problem | None:
     """Return found value, rule and mend of the first break of RFC 7946 §3.1, if there is one."""
-    depth = DEPTH[kind]
+    depth = COORDINATE_DEPTH[kind]
     level: list[Any] = [coordinates]
     parts = 0
     for _ in range(depth):
@@ -156,12 +163,12 @@ def _structure(kind: str, coordinates: object) -> Problem | None:
                     "the coordinates of a {kind} are nested lists, none empty",
                     kind=kind,
                 )
-                return shown(item), rule, phrase("mend.redraw", "redraw it")
-        if _ == depth - 1 and (problem := _parts(kind, level)):
+                return format_value(item), rule, phrase("mend.redraw", "redraw it")
+        if _ == depth - 1 and (problem := _find_part_fault(kind, level)):
             return problem
         parts = len(level)
         level = list(chain.from_iterable(level))
-    if problem := _size(len(level), len(level) if kind == "MultiPoint" else parts):
+    if problem := _find_size_fault(len(level), len(level) if kind == "MultiPoint" else parts):
         return problem
     for position in level:
         if not _is_position(position):
@@ -169,16 +176,16 @@ def _structure(kind: str, coordinates: object) -> Problem | None:
                 "geometry.position", "a position is longitude and latitude, two finite numbers"
             )
             return (
-                shown(position),
+                format_value(position),
                 rule,
                 phrase("mend.write-position", "write [longitude, latitude]"),
             )
     return None
 
 
-def _size(positions: int, parts: int) -> Problem | None:
+def _find_size_fault(positions: int, parts: int) -> Problem | None:
     """Return the fault of a shape that would take more memory than a file's content may."""
-    if positions * POSITION_BYTES + parts * PART_BYTES <= limits.current().memory:
+    if positions * POSITION_BYTES + parts * PART_BYTES <= limits.current_limits().memory:
         return None
     found = phrase(
         "found.positions",
@@ -186,26 +193,28 @@ def _size(positions: int, parts: int) -> Problem | None:
         positions=positions,
         parts=parts,
     )
-    limit = phrase("limit.content", "{most:,} MB of content", most=limits.current().megabytes)
-    fault = limits.exceeded("", limit, found)
+    limit = phrase(
+        "limit.content", "{most:,} MB of content", most=limits.current_limits().megabytes
+    )
+    fault = limits.limit_fault("", limit, found)
     return fault.found, fault.rule, fault.mend
 
 
-def _parts(kind: str, parts: list[list[Any]]) -> Problem | None:
+def _find_part_fault(kind: str, parts: list[list[Any]]) -> Problem | None:
     """Return the fault of lines too short and of rings too short or open."""
     for part in parts:
         if "LineString" in kind and len(part) < 2:  # noqa: PLR2004  a line has two ends
             return (
-                shown(part),
+                format_value(part),
                 phrase("geometry.line-too-short", "a line has at least two positions"),
                 phrase("mend.add-end", "add the other end"),
             )
-        if "Polygon" in kind and (len(part) < RING_MIN or part[0] != part[-1]):
+        if "Polygon" in kind and (len(part) < MIN_RING_POSITIONS or part[0] != part[-1]):
             rule = phrase(
                 "geometry.ring-open", "a ring has at least four positions, the last like the first"
             )
             return (
-                f"{shown(part[0])} … {shown(part[-1])}",
+                f"{format_value(part[0])} … {format_value(part[-1])}",
                 rule,
                 phrase("mend.close-ring", "close it: repeat the first position (fmt does)"),
             )
@@ -215,15 +224,15 @@ def _parts(kind: str, parts: list[list[Any]]) -> Problem | None:
 def _is_position(position: object) -> bool:
     return (
         isinstance(position, list)
-        and len(position) in DIMENSIONS
+        and len(position) in POSITION_LENGTHS
         and all(
-            isinstance(part, int | float) and not isinstance(part, bool) and _finite(part)
+            isinstance(part, int | float) and not isinstance(part, bool) and _is_finite(part)
             for part in position
         )
     )
 
 
-def _finite(part: float) -> bool:
+def _is_finite(part: float) -> bool:
     """Return whether a number is finite as a float; JSON may hold integers of any size."""
     try:
         return math.isfinite(part)
@@ -231,36 +240,36 @@ def _finite(part: float) -> bool:
         return False
 
 
-def _positions(coordinates: Any, depth: int) -> list[list[float]]:  # noqa: ANN401  nested by depth
+def _flatten_positions(coordinates: Any, depth: int) -> list[list[float]]:  # noqa: ANN401  nested by depth
     level = [coordinates]
     for _ in range(depth):
         level = list(chain.from_iterable(level))
     return level
 
 
-def _outside(positions: list[list[float]], bounds: Bounds) -> Problem | None:
+def _find_outside_fault(positions: list[list[float]], bounds: Bounds) -> Problem | None:
     """Return the fault of the first position outside; swapped axes and metres are told as such."""
     for position in positions:
         lon, lat = position[:2]
-        if _inside(lon, lat, bounds):
+        if _is_inside(lon, lat, bounds):
             continue
-        if _inside(lat, lon, bounds) and bounds != WORLD:
+        if _is_inside(lat, lon, bounds) and bounds != WORLD_BOUNDS:
             rule = phrase(
                 "geometry.axes-swapped",
                 "a position is longitude first, then latitude; these look swapped",
             )
             return (
-                shown(position),
+                format_value(position),
                 rule,
                 phrase("mend.write-swapped", "write [{lon}, {lat}]", lon=lat, lat=lon),
             )
-        if not _inside(lon, lat, WORLD):
+        if not _is_inside(lon, lat, WORLD_BOUNDS):
             rule = phrase(
                 "geometry.not-degrees",
                 "positions are degrees of WGS 84, longitude within ±180, latitude within ±90",
             )
             return (
-                shown(position),
+                format_value(position),
                 rule,
                 phrase("mend.export-degrees", "export the layer with the CRS EPSG:4326"),
             )
@@ -274,19 +283,19 @@ def _outside(positions: list[list[float]], bounds: Bounds) -> Problem | None:
             north=north,
         )
         return (
-            shown(position),
+            format_value(position),
             rule,
             phrase("mend.position-or-bounds", "correct the position, or widen bounds in map.toml"),
         )
     return None
 
 
-def _inside(lon: float, lat: float, bounds: Bounds) -> bool:
+def _is_inside(lon: float, lat: float, bounds: Bounds) -> bool:
     west, south, east, north = bounds
     return west <= lon <= east and south <= lat <= north
 
 
-def _shape(feature: Feature, geometry: dict[str, Any]) -> Iterator[Fault]:
+def _check_validity(feature: Feature, geometry: dict[str, Any]) -> Iterator[Fault]:
     """Yield what shapely finds invalid, with its reason; warn of rings wound the wrong way."""
     if geometry["type"] == "Point":
         return
@@ -295,23 +304,23 @@ def _shape(feature: Feature, geometry: dict[str, Any]) -> Iterator[Fault]:
         mend = phrase(
             "mend.redraw-there", "redraw it there (QGIS: Vector > Geometry Tools > Fix Geometries)"
         )
-        reason = _reason(shapely.is_valid_reason(drawn))
+        reason = _explain_invalid(shapely.is_valid_reason(drawn))
         rule = phrase("geometry.invalid", "the shape must be valid: {reason}", reason=reason)
-        yield feature.at.fault("geometry", "", rule, mend)
+        yield feature.location.make_fault("geometry", "", rule, mend)
     elif not shapely.force_2d(drawn).equals_exact(shapely.orient_polygons(shapely.force_2d(drawn))):
         rule = phrase(
             "geometry.winding",
             "outer rings run counter-clockwise, holes clockwise (RFC 7946); drawn right here",
         )
-        yield feature.at.warning(
+        yield feature.location.make_warning(
             "geometry", "", rule, phrase("mend.reverse-ring", "reverse the ring (fmt does)")
         )
 
 
-def _reason(told: str) -> Phrase:
+def _explain_invalid(told: str) -> Phrase:
     """Return what makes a shape invalid: GEOS says `Self-intersection[119.2 36.8]`."""
     reason, _, place = told.partition("[")
-    said, where = quoted("geos", reason), place.removesuffix("]")
+    said, where = quote_library("geos", reason), place.removesuffix("]")
     if not where:
         return said
     return phrase("found.reason-at", "{reason} at {where}", reason=said, where=where)

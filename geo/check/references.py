@@ -9,36 +9,42 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.check import suspects
-from geo.check.named import Named, called, ids_of, names_of, near
-from geo.content import Raw
-from geo.errors import MANY, Fault, shown
-from geo.phrases import phrase
-from geo.project import FILE
-from geo.schemas import At, columns, nearest, numbered
-from geo.sheets import among
+from geo.check import prefilter
+from geo.check.reference_column import (
+    ReferenceColumn,
+    find_similar_ids,
+    list_ids,
+    list_names,
+    list_place_names,
+)
+from geo.content.loader import RawContent
+from geo.content.project import MAP_TOML
+from geo.faults.fault import MAX_REPORTED_FAULTS, Fault, format_value
+from geo.faults.schemas import Location, format_numbered, list_columns, suggest_nearest
+from geo.faults.translation import phrase
+from geo.formats.column_table import mask_among
 
 if TYPE_CHECKING:
-    from geo.facts import Row
-    from geo.geojson import Feature
+    from geo.content.facts import FactRow
+    from geo.formats.geojson import Feature
 
-LANGUAGE = re.compile("[a-z]{2,3}")
+LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 
 
-def places(raw: Raw) -> Iterator[Fault]:
+def check_places(raw: RawContent) -> Iterator[Fault]:
     """Yield ids of places that stand twice, kinds unknown, and a subject that is missing."""
-    ids = raw.column("id")
+    ids = raw.get_column("id")
     twice = set(ids[ids.duplicated() & ids.notna()])
     terms = raw.project.kinds
-    kinds = Named(
-        raw.column("kind"),
-        ids_of(terms),
+    kinds = ReferenceColumn(
+        raw.get_column("kind"),
+        list_ids(terms),
         phrase("reference.kind-unknown", "it must be a [[kind]] of map.toml"),
-        partial(names_of, terms),
+        partial(list_names, terms),
     )
     seen: dict[str, str] = {}
-    for feature in raw.features(
-        lambda sheet: among(sheet.column("id"), twice) | kinds.suspects(sheet)
+    for feature in raw.iter_features(
+        lambda sheet: mask_among(sheet.get_column("id"), twice) | kinds.mask_unknown(sheet)
     ):
         ident = feature.properties.get("id")
         if isinstance(ident, str) and ident in twice:
@@ -49,70 +55,73 @@ def places(raw: Raw) -> Iterator[Fault]:
                     other=seen[ident],
                 )
                 mend = phrase("mend.other-id-of-two", "give one of them another id")
-                yield feature.at.fault("id", shown(ident), rule, mend)
+                yield feature.location.make_fault("id", format_value(ident), rule, mend)
             seen.setdefault(
                 ident,
                 phrase(
-                    "where.in-file", "{file}, {where}", file=feature.file, where=feature.at.where
+                    "where.in-file",
+                    "{file}, {where}",
+                    file=feature.file,
+                    where=feature.location.where,
                 ),
             )
-        yield from kinds.faults(feature.properties.get("kind"), feature.at)
+        yield from kinds.check_reference(feature.properties.get("kind"), feature.location)
     if raw.complete and not (ids == raw.project.subject).any():
         rule = phrase("map.subject-missing", "the subject of the map must be a place of a layer")
-        meant = nearest(raw.project.subject, near(raw.project.subject, ids))
+        meant = suggest_nearest(raw.project.subject, find_similar_ids(raw.project.subject, ids))
         meant = meant or phrase("mend.add-subject", "add the place or correct the id")
-        at = At(f"{raw.folder}/{FILE}", ident=raw.project.subject)
-        yield at.fault("subject", shown(raw.project.subject), rule, meant)
+        at = Location(f"{raw.folder}/{MAP_TOML}", ident=raw.project.subject)
+        yield at.make_fault("subject", format_value(raw.project.subject), rule, meant)
 
 
-def parts(raw: Raw) -> Iterator[Fault]:
+def check_part_of(raw: RawContent) -> Iterator[Fault]:
     """Yield places that are part of an unknown place."""
-    named = Named(
-        raw.column("part_of"),
-        raw.column("id"),
+    named = ReferenceColumn(
+        raw.get_column("part_of"),
+        raw.get_column("id"),
         phrase("reference.place-unknown", "it must be the id of a place"),
-        partial(called, raw),
+        partial(list_place_names, raw),
     )
     if raw.complete:
-        for feature in raw.features(named.suspects):
-            yield from named.faults(feature.properties.get("part_of"), feature.at)
+        for feature in raw.iter_features(named.mask_unknown):
+            yield from named.check_reference(feature.properties.get("part_of"), feature.location)
 
 
-def facts(raw: Raw) -> Iterator[Fault]:
+def check_facts(raw: RawContent) -> Iterator[Fault]:
     """Yield ids of facts that stand twice, and places, topics and sources that do not exist."""
     sheet = raw.facts.sheet
-    ids = sheet.column("id")
+    ids = sheet.get_column("id")
     twice = set(ids[ids.duplicated() & ids.notna()])
     terms = raw.project.topics
-    topics = Named(
-        sheet.column("topic"),
-        ids_of(terms),
+    topics = ReferenceColumn(
+        sheet.get_column("topic"),
+        list_ids(terms),
         phrase("reference.topic-unknown", "it must be a [[topic]] of map.toml"),
-        partial(names_of, terms),
+        partial(list_names, terms),
     )
     sources = pd.Series([source.id for source in raw.project.sources], dtype="str")
     named = [
         topics,
-        Named(
-            sheet.column("source"),
+        ReferenceColumn(
+            sheet.get_column("source"),
             sources,
             phrase("reference.source-unknown", "it must be a [[source]] of map.toml"),
         ),
     ]
     if raw.complete:
-        place = sheet.column("place")
+        place = sheet.get_column("place")
         named.append(
-            Named(
+            ReferenceColumn(
                 place,
-                raw.column("id"),
+                raw.get_column("id"),
                 phrase("reference.place-unknown", "it must be the id of a place"),
-                partial(called, raw),
+                partial(list_place_names, raw),
             )
         )
     seen: dict[str, str] = {}
-    for row in raw.facts.rows(
+    for row in raw.facts.iter_rows(
         lambda held: np.logical_or.reduce(
-            [among(held.column("id"), twice), *(each.suspects(held) for each in named)]
+            [mask_among(held.get_column("id"), twice), *(each.mask_unknown(held) for each in named)]
         )
     ):
         ident = row.cells.get("id", "")
@@ -123,62 +132,66 @@ def facts(raw: Raw) -> Iterator[Fault]:
                 other=seen[ident],
             )
             mend = phrase("mend.other-id-newer", "give the newer one another id")
-            yield row.at.fault("id", shown(ident), rule, mend)
+            yield row.location.make_fault("id", format_value(ident), rule, mend)
         elif ident in twice:
-            seen[ident] = numbered(row.counted, row.number)
+            seen[ident] = format_numbered(row.numbering_unit, row.number)
         for each in named:
-            yield from each.faults(row.cells.get(each.name), row.at)
+            yield from each.check_reference(row.cells.get(each.name), row.location)
 
 
-def languages(raw: Raw) -> Iterator[Fault]:
+def check_languages(raw: RawContent) -> Iterator[Fault]:
     """Yield facts without a statement in the first language; warn of the others and of strays."""
     first, *others = raw.project.languages
-    for row in raw.facts.rows(lambda sheet: suspects.missing(sheet, first)):
+    for row in raw.facts.iter_rows(lambda sheet: prefilter.mask_missing(sheet, first)):
         rule = phrase(
             "fact.statement-missing",
             "a fact has its statement in the first language ({language})",
             language=first,
         )
-        yield row.at.fault(
+        yield row.location.make_fault(
             first,
             "",
             rule,
             phrase("mend.write-statement", "write it, concise and in your own words"),
         )
     for language in others:
-        yield from _untranslated(raw, language)
-    yield from _strays(raw)
+        yield from _warn_untranslated(raw, language)
+    yield from _warn_stray_languages(raw)
 
 
-def _untranslated(raw: Raw, language: str) -> Iterator[Fault]:
+def _warn_untranslated(raw: RawContent, language: str) -> Iterator[Fault]:
     """Warn of facts without their statement in a language; of many, of some with their number."""
     rule = phrase(
         "fact.untranslated", "a fact should have its statement in {language} too", language=language
     )
-    lacking = suspects.missing(raw.facts.sheet, language)
-    first = np.cumsum(lacking) <= MANY
+    lacking = prefilter.mask_missing(raw.facts.sheet, language)
+    first = np.cumsum(lacking) <= MAX_REPORTED_FAULTS
     rest = int((lacking & ~first).sum())
     told = [
-        row.at.warning(language, "", rule, phrase("mend.translate", "translate it"))
-        for row in raw.facts.rows(lambda _: lacking & first)
+        row.location.make_warning(language, "", rule, phrase("mend.translate", "translate it"))
+        for row in raw.facts.iter_rows(lambda _: lacking & first)
     ]
     yield from told[:-1]
     yield from (replace(last, more=rest) for last in told[-1:])
 
 
-def _strays(raw: Raw) -> Iterator[Fault]:
+def _warn_stray_languages(raw: RawContent) -> Iterator[Fault]:
     """Warn once a file of a column in a language that the map does not have: none would see it."""
-    held: dict[tuple[str, str], Row | Feature] = {}
-    for row in raw.facts.rows(suspects.first_cells):
+    held: dict[tuple[str, str], FactRow | Feature] = {}
+    for row in raw.facts.iter_rows(prefilter.mask_first_cells):
         for name in row.cells:
             held.setdefault((row.file, name), row)
-    for feature in raw.features(suspects.first_cells):
+    for feature in raw.iter_features(prefilter.mask_first_cells):
         for name in feature.properties:
             held.setdefault((feature.file, name), feature)
-    known = set(columns("fact")) | set(columns("place")) | set(raw.project.languages)
+    known = set(list_columns("fact")) | set(list_columns("place")) | set(raw.project.languages)
     for (_, name), item in held.items():
         code = name.rpartition("_")[2]
-        if name not in known and LANGUAGE.fullmatch(code) and code not in raw.project.languages:
+        if (
+            name not in known
+            and LANGUAGE_CODE.fullmatch(code)
+            and code not in raw.project.languages
+        ):
             rule = phrase(
                 "column.language-unknown",
                 "the map has the languages {codes}",
@@ -189,4 +202,4 @@ def _strays(raw: Raw) -> Iterator[Fault]:
                 "add {code} to languages in map.toml, or remove the column",
                 code=code,
             )
-            yield item.at.warning(name, "", rule, mend)
+            yield item.location.make_warning(name, "", rule, mend)

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from geo import characters
-from geo.check import suspects
-from geo.content import Raw
-from geo.errors import Fault
+from geo.check import prefilter
+from geo.content.loader import RawContent
+from geo.faults.fault import Fault
+from geo.text import characters
 
 
-def plain(raw: Raw) -> Iterator[Fault]:
+def check_characters(raw: RawContent) -> Iterator[Fault]:
     """Yield a fault for each text that holds a character no reader can see or trust."""
-    for feature in raw.features(suspects.unshowable):
-        yield from characters.faults(feature.properties, feature.at)
+    for feature in raw.iter_features(prefilter.mask_forbidden):
+        yield from characters.find_forbidden(feature.properties, feature.location)
     for feature in raw.areas:
-        yield from characters.faults(feature.properties, feature.at)
+        yield from characters.find_forbidden(feature.properties, feature.location)
     for _, feature in raw.backdrop:
-        yield from characters.faults(feature.properties, feature.at)
-    for row in raw.facts.rows(suspects.unshowable):
-        yield from characters.faults(row.cells, row.at)
+        yield from characters.find_forbidden(feature.properties, feature.location)
+    for row in raw.facts.iter_rows(prefilter.mask_forbidden):
+        yield from characters.find_forbidden(row.cells, row.location)

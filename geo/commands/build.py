@@ -5,16 +5,19 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from geo import build, tell
+from geo import build
 from geo.commands import add_allow_key
-from geo.errors import printable
-from geo.locate import improved
-from geo.page.payload import coverage
+from geo.faults.fault import escape_unprintable
+from geo.locating import improvements
+from geo.page.data.payload import count_coverage
+from geo.terminal import fault_report
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument("--out", type=Path, default=build.MAPS, help="folder for the outputs")
+    parser.add_argument(
+        "--out", type=Path, default=build.MAPS_FOLDER, help="folder for the outputs"
+    )
     parser.add_argument(
         "--article", type=Path, help="text that the facts cite: quotes appear, figures are checked"
     )
@@ -25,22 +28,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_allow_key(parser)
 
 
-def run(options: argparse.Namespace) -> int:
+def run_command(options: argparse.Namespace) -> int:
     """Build; tell warnings, then what was built."""
     built = build.build(
         options.data, options.out, options.article, options.base_url, options.allow_key
     )
-    tell.faults(built.warnings)
-    sys.stdout.write(_summary(built, options))
+    fault_report.print_faults(built.warnings)
+    sys.stdout.write(_format_summary(built, options))
     return 0
 
 
-def _summary(built: build.Built, options: argparse.Namespace) -> str:
+def _format_summary(built: build.BuildResult, options: argparse.Namespace) -> str:
     """Return a few lines for a person: places by layer and certainty, facts, files, the page."""
     read = built.content
     first = read.project.languages[0]
     places = read.tables.places
-    known = coverage(read.tables)
+    known = count_coverage(read.tables)
     named = places["layer"].value_counts()
     located = places.loc[places.geometry.notna(), "layer"].value_counts()
     lines = [read.project.title[first]]
@@ -58,9 +61,9 @@ def _summary(built: build.Built, options: argparse.Namespace) -> str:
         f"{known['places']:,} places: {known['certain']:,} located, {approximate:,} approximate, "
         f"{area}{known['not_located']:,} not yet located{site}. {known['facts']:,} facts."
     )
-    lines += improved.lines(options.data, read)
-    lines += _sizes(built)
-    lines.append(key_line(read.project.keys))
+    lines += improvements.format_improvements(options.data, read)
+    lines += _list_sizes(built)
+    lines.append(format_key_names(read.project.keys))
     if options.base_url:
         lines.append(f"Content-Security-Policy: {built.policy}")
     page = built.files[0].resolve()
@@ -68,12 +71,12 @@ def _summary(built: build.Built, options: argparse.Namespace) -> str:
     return "\n".join(lines) + "\n"
 
 
-def key_line(names: Sequence[str]) -> str:
+def format_key_names(names: Sequence[str]) -> str:
     """Return which keys stand in the page, by name."""
-    return f"Keys that stand in the page: {printable(', '.join(names)) or 'none'}."
+    return f"Keys that stand in the page: {escape_unprintable(', '.join(names)) or 'none'}."
 
 
-def _sizes(built: build.Built) -> Iterator[str]:
+def _list_sizes(built: build.BuildResult) -> Iterator[str]:
     """Yield each file with its size; those of a folder as one."""
     sizes: dict[str, float] = {}
     page = built.files[0]

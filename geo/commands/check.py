@@ -5,14 +5,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from geo import check, content, progress, tell, tile_keys
+from geo.check import rules
 from geo.commands import add_allow_key
-from geo.content import Raw
-from geo.errors import BadInput, Fault, errors
-from geo.locate import candidates
+from geo.content import loader, tile_keys
+from geo.content.loader import RawContent
+from geo.faults.fault import Fault, InputError, select_errors
+from geo.locating import candidates
+from geo.terminal import fault_report, progress
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("--article", type=Path, help="text that the facts cite")
     parser.add_argument(
@@ -21,26 +23,31 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_allow_key(parser)
 
 
-def run(options: argparse.Namespace) -> int:
+def run_command(options: argparse.Namespace) -> int:
     """Check; tell what was found."""
     try:
-        raw = content.read(options.data, options.article)
+        raw = loader.read_folder(options.data, options.article)
         raw = tile_keys.fill_keys(raw, options.allow_key)
-        found = sorted([*check.check(raw), *candidates.faults(options.data, raw.column("id"))])
-    except BadInput as bad:
+        found = sorted(
+            [
+                *rules.find_faults(raw),
+                *candidates.check_candidates(options.data, raw.get_column("id")),
+            ]
+        )
+    except InputError as bad:
         raw, found = None, list(bad.faults)
-    _tell(raw, found, as_json=options.json)
-    return 1 if errors(found) else 0
+    _print_report(raw, found, as_json=options.json)
+    return 1 if select_errors(found) else 0
 
 
-def _tell(raw: Raw | None, found: Sequence[Fault], *, as_json: bool) -> None:
+def _print_report(raw: RawContent | None, found: Sequence[Fault], *, as_json: bool) -> None:
     """Tell faults and what was read; nothing was where `map.toml` could not be."""
     places = sum(len(features) for features in raw.layers.values()) if raw else 0
     facts = len(raw.facts) if raw else 0
-    progress.end()
+    progress.end_progress()
     if as_json:
-        sys.stdout.write(tell.as_json(found, {"places": places, "facts": facts}))
+        sys.stdout.write(fault_report.faults_as_json(found, {"places": places, "facts": facts}))
         return
-    tell.faults(found)
-    if not errors(found):
+    fault_report.print_faults(found)
+    if not select_errors(found):
         sys.stdout.write(f"{places} places and {facts} facts: no fault found.\n")

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from geo import diff, progress, project, revisions
-from geo.diff import report
-from geo.revisions import Revision
+from geo.content import project
+from geo.diffing import comparison, diff_report
+from geo.runtime import git_revision
+from geo.runtime.git_revision import Revision
+from geo.terminal import progress
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument(
         "old", nargs="?", default="HEAD", metavar="OLD",
@@ -24,33 +26,35 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(options: argparse.Namespace) -> int:
+def run_command(options: argparse.Namespace) -> int:
     """Compare; tell the difference."""
-    new = _near(options.data)
-    with _old(options.data, options.old) as (folder, revision):
-        found = diff.compare(folder, options.data, None if options.all else report.TOLD)
-    progress.stage("telling the changes")
+    new = _relative_path(options.data)
+    with _open_old_side(options.data, options.old) as (folder, revision):
+        found = comparison.compare_folders(
+            folder, options.data, None if options.all else diff_report.MAX_REPORTED_CHANGES
+        )
+    progress.set_stage("telling the changes")
     if options.json:
-        sys.stdout.write(report.as_json(found, options.old, revision, new))
+        sys.stdout.write(diff_report.report_as_json(found, options.old, revision, new))
     else:
-        old = report.named(options.old, revision)
-        for line in report.lines(found, old, report.named(new, None)):
+        old = diff_report.format_side(options.old, revision)
+        for line in diff_report.format_report(found, old, diff_report.format_side(new, None)):
             sys.stdout.write(line + "\n")
     return int(options.exit_code and found.differs)
 
 
 @contextmanager
-def _old(data: Path, name: str) -> Iterator[tuple[Path, Revision | None]]:
+def _open_old_side(data: Path, name: str) -> Iterator[tuple[Path, Revision | None]]:
     """Give the folder to compare with; one with a `map.toml` goes before a revision of its name."""
-    if (Path(name) / project.FILE).exists():
+    if (Path(name) / project.MAP_TOML).exists():
         yield Path(name), None
         return
-    progress.stage(f"reading {name}")
-    with revisions.folder(data, name) as (folder, revision):
+    progress.set_stage(f"reading {name}")
+    with git_revision.open_revision(data, name) as (folder, revision):
         yield folder, revision
 
 
-def _near(data: Path) -> str:
+def _relative_path(data: Path) -> str:
     """Return a folder as one would write it from here."""
     here, there = Path.cwd(), data.resolve()
     return str(there.relative_to(here)) if there.is_relative_to(here) else str(data)

@@ -8,18 +8,20 @@ from contextlib import nullcontext
 from itertools import groupby
 from pathlib import Path
 
-from geo import edits, formatting, progress, tell
-from geo.canonical import Repair, What
-from geo.errors import printable
-from geo.formatting import Formatted
+from geo.canonical import formatting
+from geo.canonical.formatting import FormatResult
+from geo.canonical.repairs import Repair, RepairKind
+from geo.edits import saving
+from geo.faults.fault import escape_unprintable
+from geo.terminal import fault_report, progress
 
-KEPT = "Files with errors are as they were."
-COUNTED = {What.EMPTY, What.MIRROR}
+FAULTY_FILES_KEPT = "Files with errors are as they were."
+COUNTED_KINDS = {RepairKind.EMPTY, RepairKind.MIRROR}
 """Repairs by which nothing is lost and of which editors make many: only their number is told."""
-SPACING = "order and spacing"
+SPACING_ONLY = "order and spacing"
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument(
         "files", nargs="*", type=Path, metavar="FILE",
@@ -30,49 +32,51 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(options: argparse.Namespace) -> int:
+def run_command(options: argparse.Namespace) -> int:
     """Format file by file; tell what was repaired, and what stays as it is and why."""
-    targets = formatting.targets(options.data, options.files)
+    targets = formatting.list_targets(options.data, options.files)
     write = not options.check
-    with edits.changing(options.data) if write else nullcontext():
-        done = [formatting.formatted(options.data, target, write=write) for target in targets]
-    progress.end()
+    with saving.lock_folder(options.data) if write else nullcontext():
+        done = [formatting.format_file(options.data, target, write=write) for target in targets]
+    progress.end_progress()
     changed = [each for each in done if each.changed]
     for each in changed:
-        sys.stdout.write("\n".join([printable(each.name), *_lines(each)]) + "\n\n")
+        sys.stdout.write(
+            "\n".join([escape_unprintable(each.name), *_describe_repairs(each)]) + "\n\n"
+        )
     verb = "would change" if options.check else "changed"
     sys.stdout.write(f"{len(changed)} of {len(done)} files {verb}.\n")
     sys.stdout.flush()
     faults = [fault for each in done for fault in each.faults]
-    tell.faults(faults, KEPT)
+    fault_report.print_faults(faults, FAULTY_FILES_KEPT)
     return 1 if faults or (options.check and changed) else 0
 
 
-def _lines(done: Formatted) -> Iterator[str]:
+def _describe_repairs(done: FormatResult) -> Iterator[str]:
     """Yield what was repaired in a file, sort by sort."""
     if not done.repairs:
-        yield f"  {SPACING}"
+        yield f"  {SPACING_ONLY}"
     for what, repairs in groupby(done.repairs, lambda repair: repair.what):
         yield f"  {what}"
-        if what in COUNTED:
-            yield f"    {_counted(repairs)}"
+        if what in COUNTED_KINDS:
+            yield f"    {_count_by_property(repairs)}"
         else:
             for repair in repairs:
-                yield from _repair(repair)
+                yield from _describe_repair(repair)
 
 
-def _counted(repairs: Iterable[Repair]) -> str:
+def _count_by_property(repairs: Iterable[Repair]) -> str:
     """Return how often each property was repaired."""
     times: Counter[str] = Counter()
     for repair in repairs:
         times[repair.property] += 1 + repair.more
-    return ", ".join(f"{printable(name)} ({number:,})" for name, number in times.items())
+    return ", ".join(f"{escape_unprintable(name)} ({number:,})" for name, number in times.items())
 
 
-def _repair(repair: Repair) -> Iterator[str]:
+def _describe_repair(repair: Repair) -> Iterator[str]:
     place = ", ".join(part for part in (repair.where, repair.property) if part)
     change = " → ".join(part for part in (repair.before, repair.after) if part)
     if place or change:
-        yield printable(f"    {': '.join(part for part in (place, change) if part)}")
+        yield escape_unprintable(f"    {': '.join(part for part in (place, change) if part)}")
     if repair.more:
         yield f"    and {repair.more:,} more"

@@ -1,6 +1,6 @@
 """`import`: bring places of a file into a layer, after showing what that adds, changes and leaves.
 
-Only `geo.edits` writes, so that an import is checked like any edit and can be undone.
+Only `geo.edits.saving` writes, so that an import is checked like any edit and can be undone.
 """
 
 import argparse
@@ -9,16 +9,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from geo import edits, history, jsontext, progress, tell
-from geo.errors import BadInput
-from geo.intake import bring
-from geo.intake.bring import Asked, Import
-from geo.intake.doubts import DATUM
-from geo.intake.plan import tally
-from geo.intake.reading import Choice
-from geo.intake.systems import NAMES, Reading
-from geo.phrases import phrase
-from geo.schemas import At
+from geo.edits import history, saving
+from geo.faults.fault import InputError
+from geo.faults.schemas import Location
+from geo.faults.translation import phrase
+from geo.formats import json_text
+from geo.importing import preparation
+from geo.importing.crs_choice import DATUMS_BY_OPTION, CrsChoice
+from geo.importing.datum_warnings import DATUM_CODE
+from geo.importing.file_readers import ReadingChoice
+from geo.importing.import_plan import count_rows
+from geo.importing.preparation import ImportRequest, PreparedImport
+from geo.terminal import fault_report, progress
 
 OPTIONS = {
     "kind": ("--kind", "ID", "kind of new places"),
@@ -30,32 +32,34 @@ OPTIONS = {
     "checked_on": ("--checked-on", "DAY", "day the positions were checked, YYYY-MM-DD"),
 }
 """What options say for all rows of which the file does not say it, by property."""
-YES = {"y", "yes", "j", "ja", "是", "好"}
+YES_ANSWERS = {"y", "yes", "j", "ja", "是", "好"}
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("file", type=Path, help="GeoJSON, .gpkg, .shp, .zip, .kml, .gpx, .csv, …")
     parser.add_argument("--layer", required=True, help="id of the layer in map.toml")
     parser.add_argument(
-        "--map", action="append", default=[], type=_pair, metavar="THEIRS=OURS",
+        "--map", action="append", default=[], type=_parse_mapping, metavar="THEIRS=OURS",
         help="column of the file and the property it is (or lon, lat, wkt; or nothing)",
     )  # fmt: skip
     parser.add_argument("--crs", default="", help="coordinate system, where the file says none")
-    parser.add_argument("--datum", default="", choices=NAMES, help="what the degrees really are")
+    parser.add_argument(
+        "--datum", default="", choices=DATUMS_BY_OPTION, help="what the degrees really are"
+    )
     parser.add_argument("--swap", action="store_true", help="exchange the two coordinates")
     parser.add_argument("--table", default="", help="table of a file that has several")
     parser.add_argument("--sheet", default="", help="sheet of a workbook that has several")
     parser.add_argument("--encoding", default="", help="encoding of the file's text")
     for name, (option, metavar, about) in OPTIONS.items():
-        sort = _metres if name == "uncertainty_m" else str
+        sort = _parse_radius if name == "uncertainty_m" else str
         parser.add_argument(option, dest=name, type=sort, metavar=metavar, help=about)
     parser.add_argument("--lower", action="store_true", help="let positions become less certain")
     parser.add_argument("--dry-run", action="store_true", help="show and check it, write nothing")
     parser.add_argument("--yes", action="store_true", help="do it without asking")
 
 
-def _pair(text: str) -> tuple[str, str]:
+def _parse_mapping(text: str) -> tuple[str, str]:
     theirs, equals, ours = text.rpartition("=")
     if not equals or not theirs:
         message = f"{text!r} is not of the form THEIRS=OURS"
@@ -63,76 +67,78 @@ def _pair(text: str) -> tuple[str, str]:
     return theirs.strip(), ours.strip()
 
 
-def _metres(text: str) -> float:
+def _parse_radius(text: str) -> float:
     """Return a number as places hold it; argparse tells what is none."""
     value = float(text)
     if not math.isfinite(value):
         raise ValueError
-    return jsontext.number(value)
+    return json_text.round_number(value)
 
 
-def run(options: argparse.Namespace) -> int:
+def run_command(options: argparse.Namespace) -> int:
     """Show what the import does; do it where that is wanted."""
-    prepared = bring.prepare(options.data, options.file, _asked(options))
-    progress.end()
-    sys.stdout.write(prepared.told)
-    tell.faults(prepared.doubts)
+    prepared = preparation.plan_import(options.data, options.file, _import_request(options))
+    progress.end_progress()
+    sys.stdout.write(prepared.summary)
+    fault_report.print_faults(prepared.doubts)
     if prepared.edit is None:
         sys.stdout.write("Nothing to change.\n")
         return 0
     if options.dry_run:
-        with progress.told():
-            found = edits.tried(options.data, prepared.edit)
-        tell.faults(found)
+        with progress.show_progress():
+            found = saving.try_edit(options.data, prepared.edit)
+        fault_report.print_faults(found)
         sys.stdout.write("Dry run: nothing was written.\n")
         return 0
-    if not _wanted(options, prepared):
+    if not _is_confirmed(options, prepared):
         sys.stdout.write("Nothing was written.\n")
         return 1
-    return _done(options.data, options.layer, prepared)
+    return _write_import(options.data, options.layer, prepared)
 
 
-def _asked(options: argparse.Namespace) -> Asked:
+def _import_request(options: argparse.Namespace) -> ImportRequest:
     said: dict[str, Any] = {name: getattr(options, name) for name in OPTIONS}
-    return Asked(
+    return ImportRequest(
         layer=options.layer,
-        choice=Choice(options.table, options.sheet, options.encoding),
+        choice=ReadingChoice(options.table, options.sheet, options.encoding),
         mapped=dict(options.map),
-        reading=Reading(options.crs, options.datum, options.swap),
+        reading=CrsChoice(options.crs, options.datum, options.swap),
         options={name: value for name, value in said.items() if value is not None},
         lower=options.lower,
     )
 
 
-def _wanted(options: argparse.Namespace, prepared: Import) -> bool:
+def _is_confirmed(options: argparse.Namespace, prepared: PreparedImport) -> bool:
     """Return whether it shall be done: as asked, or as `--yes` says.
 
     `--yes` says nothing of a datum in doubt: only a person or `--datum` can.
     """
-    doubted = any(fault.code == DATUM for fault in prepared.doubts) and not options.datum
+    doubted = any(fault.code == DATUM_CODE for fault in prepared.doubts) and not options.datum
     if options.yes and not doubted:
         return True
     if not sys.stdin.isatty():
         why = "the datum is in doubt: say --datum" if doubted and options.yes else "say --yes"
         sys.stderr.write(f"There is no terminal to ask at; {why} to write it.\n")
         return False
-    return input("Write this? [y/N] ").strip().casefold() in YES
+    return input("Write this? [y/N] ").strip().casefold() in YES_ANSWERS
 
 
-def _done(data: Path, layer: str, prepared: Import) -> int:
+def _write_import(data: Path, layer: str, prepared: PreparedImport) -> int:
     """Write it and say so."""
     if prepared.edit is None:
         return 0
     try:
-        with progress.told():
-            found = edits.save(data, prepared.edit)
-    except history.Conflict as conflict:
+        with progress.show_progress():
+            found = saving.save_edit(data, prepared.edit)
+    except history.EditConflictError as conflict:
         rule, mend = (
             phrase("file.changed-meanwhile", "nobody else may change it meanwhile"),
             "run the import again",
         )
-        raise BadInput([At(file).fault("", "", rule, mend) for file in conflict.files]) from None
-    tell.faults(found)
-    counts = tally(prepared.plan)
+        raise InputError(
+            [Location(file).make_fault("", "", rule, mend) for file in conflict.files]
+        ) from None
+    fault_report.print_faults(found)
+    counts = count_rows(prepared.plan)
     sys.stdout.write(f"{layer}: {counts['added']:,} added, {counts['changed']:,} changed.\n")
     return 0

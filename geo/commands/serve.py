@@ -7,15 +7,16 @@ import webbrowser
 from contextlib import suppress
 from pathlib import Path
 
-from geo import history_entry, progress, tell
 from geo.commands import add_allow_key
-from geo.commands.build import key_line
-from geo.serve import redirect
-from geo.serve.app import Settings, serve
-from geo.serve.building import Outcome
+from geo.commands.build import format_key_names
+from geo.edits import history_entry
+from geo.serving import browser_redirect
+from geo.serving.page_builder import BuildOutcome
+from geo.serving.server import ServeSettings, serve_folder
+from geo.terminal import fault_report, progress
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("--article", type=Path, help="text that the facts cite")
     parser.add_argument(
@@ -25,15 +26,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_allow_key(parser)
 
 
-def run(options: argparse.Namespace) -> int:
+def run_command(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
-    progress.end()
+    progress.end_progress()
 
-    settings = Settings(options.data, options.article, options.port, tuple(options.allow_key))
-    folders = (options.data / history_entry.FOLDER, Path(tempfile.gettempdir()))
-    with redirect.redirecting(folders, webbrowser.open) as browse:
+    settings = ServeSettings(options.data, options.article, options.port, tuple(options.allow_key))
+    folders = (options.data / history_entry.HISTORY_FOLDER, Path(tempfile.gettempdir()))
+    with browser_redirect.open_redirector(folders, webbrowser.open) as browse:
 
-        def opened(address: str) -> None:
+        def announce_address(address: str) -> None:
             sys.stdout.write(f"{address}\nCtrl-C stops.\n")
             sys.stdout.flush()
             if not options.no_open and not browse(address):
@@ -41,23 +42,23 @@ def run(options: argparse.Namespace) -> int:
 
         # a shell that starts it in the background has Ctrl-C ignored: then it just ends
         with suppress(KeyboardInterrupt):
-            serve(settings, opened, Teller())
+            serve_folder(settings, announce_address, OutcomePrinter())
     sys.stdout.write("Stopped.\n")
     return 0
 
 
-class Teller:
+class OutcomePrinter:
     """Tells faults in the terminal too, and which keys stand in the page, once."""
 
     def __init__(self) -> None:
         """Nothing was told yet."""
         self._keys: tuple[str, ...] = ()
 
-    def __call__(self, outcome: Outcome) -> None:
+    def __call__(self, outcome: BuildOutcome) -> None:
         """Tell what a build came to."""
         if not outcome.digest:
-            tell.faults(outcome.faults, "The last good map stays.")
+            fault_report.print_faults(outcome.faults, "The last good map stays.")
         elif outcome.keys != self._keys:
             self._keys = outcome.keys
-            sys.stdout.write(f"{key_line(outcome.keys)}\n")
+            sys.stdout.write(f"{format_key_names(outcome.keys)}\n")
             sys.stdout.flush()

@@ -6,27 +6,27 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from geo.errors import BadInput
-from geo.formats import limits
-from geo.formats.opening import PIECE, open_regular, read_pieces
-from geo.phrases import phrase
-from geo.schemas import At
+from geo.faults.fault import InputError
+from geo.faults.schemas import Location
+from geo.faults.translation import phrase
+from geo.runtime import limits
+from geo.runtime.file_access import PIECE_BYTES, open_regular, read_pieces
 
-ENTRY = b"PK\x01\x02"
+ENTRY_SIGNATURE = b"PK\x01\x02"
 """What each entry of an archive's list of files begins with."""
-METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+COMPRESSION_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How files in an archive may be packed; others ask for memory before they give a byte."""
-UNUSUAL = re.compile(r"[^\w .()-]")
+UNSAFE_NAME_CHARACTERS = re.compile(r"[^\w .()-]")
 """What is taken out of the name of a file in an archive."""
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 
 
 def check_archive(path: Path, name: str) -> None:
-    """Raise `BadInput` where the list of an archive's files is too long to be read."""
+    """Raise `InputError` where the list of an archive's files is too long to be read."""
     entries, before = 0, b""
     for piece in read_pieces(path):
-        entries += (before + piece).count(ENTRY)
-        before = piece[-len(ENTRY) + 1 :]
+        entries += (before + piece).count(ENTRY_SIGNATURE)
+        before = piece[-len(ENTRY_SIGNATURE) + 1 :]
         limits.check_members(name, entries)
 
 
@@ -43,47 +43,52 @@ def unpack_beside(path: Path, name: str, members: Iterable[str], folder: Path) -
     All together may take no more room than a file's content may. Each lies in a folder of its own:
     of what their names say only the last part is taken, and of that only what a name may hold.
     """
-    left = limits.current().memory
+    left = limits.current_limits().memory
     with open_regular(path) as file, zipfile.ZipFile(file) as archive:
         for number, member in enumerate(members):
             stem = PurePosixPath(member).with_suffix("")
             within = folder / str(number)
             within.mkdir()
-            plain = UNUSUAL.sub("_", stem.name)[:LONGEST_NAME]
+            plain = UNSAFE_NAME_CHARACTERS.sub("_", stem.name)[:MAX_NAME_LENGTH]
             for each in archive.namelist():
                 if PurePosixPath(each).with_suffix("") == stem and not each.endswith("/"):
                     target = within / f"{plain}{PurePosixPath(each).suffix.lower()}"
                     with open_member(archive, each) as packed:
-                        left -= _copy(packed, target, left, name)
+                        left -= _unpack_member(packed, target, left, name)
             yield within / f"{plain}{PurePosixPath(member).suffix.lower()}"
 
 
 def open_member(archive: zipfile.ZipFile, member: str) -> IO[bytes]:
     """Open a file of an archive; `zipfile.BadZipFile` where it is packed in an unusual way."""
-    if archive.getinfo(member).compress_type not in METHODS:
+    if archive.getinfo(member).compress_type not in COMPRESSION_METHODS:
         message = "files in it must be packed by deflate"
         raise zipfile.BadZipFile(message)
     return archive.open(member)
 
 
-def _copy(packed: IO[bytes], target: Path, most: int, name: str) -> int:
-    """Unpack one file and return its size; raise `BadInput` where it has more bytes than may be."""
+def _unpack_member(packed: IO[bytes], target: Path, most: int, name: str) -> int:
+    """Unpack one file and return its size.
+
+    Raise `InputError` where it has more bytes than may be.
+    """
     size = 0
     with target.open("wb") as file:
-        while piece := packed.read(PIECE):
+        while piece := packed.read(PIECE_BYTES):
             size += len(piece)
             if size > most:
                 text = phrase(
-                    "limit.unpacked", "{most:,} MB unpacked", most=limits.current().megabytes
+                    "limit.unpacked", "{most:,} MB unpacked", most=limits.current_limits().megabytes
                 )
-                raise BadInput([limits.exceeded(name, text)])
+                raise InputError([limits.limit_fault(name, text)])
             file.write(piece)
     return size
 
 
-def lacking(name: str, ends: tuple[str, ...]) -> BadInput:
+def missing_member_error(name: str, ends: tuple[str, ...]) -> InputError:
     """Return what is said of an archive in which nothing is found."""
     rule = phrase(
         "archive.no-file", "the archive must hold a file that ends in {ends}", ends=", ".join(ends)
     )
-    return BadInput([At(name).fault("", "", rule, "pack the file with all that belong to it")])
+    return InputError(
+        [Location(name).make_fault("", "", rule, "pack the file with all that belong to it")]
+    )

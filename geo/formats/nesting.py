@@ -9,77 +9,77 @@ import struct
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.errors import BadInput
-from geo.phrases import phrase
-from geo.schemas import At
+from geo.faults.fault import InputError
+from geo.faults.schemas import Location
+from geo.faults.translation import phrase
 
-DEPTH = 32
+MAX_DEPTH = 32
 """Levels of a shape; a collection of shapes in several parts has four."""
-LONG = 4500
+MIN_CHECKED_BYTES = 4500
 """Bytes of a shape that is looked at: five hundred levels have room in fewer, and do no harm."""
-FLAT = tuple(struct.pack("<BI", 1, kind) for kind in (1, 2, 3))
+FLAT_PREFIXES = tuple(struct.pack("<BI", 1, kind) for kind in (1, 2, 3))
 """What points, lines and areas of one part begin with."""
 POINT, COUNTED, RINGED = 1, frozenset({2, 8, 13}), frozenset({3, 17})
-HELD = frozenset({4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 16})
+COLLECTION_TYPES = frozenset({4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 16})
 """Types in WKB: of one position, of several, of rings, of other shapes."""
 Z_FLAG, M_FLAG, SRID_FLAG = 0x80000000, 0x40000000, 0x20000000
-ORDERS = {0: ">", 1: "<"}
-BRACKETS = re.compile(r"[()]")
+BYTE_ORDERS = {0: ">", 1: "<"}
+BRACKET_PATTERN = re.compile(r"[()]")
 
 
 def check_wkb(shapes: pa.Array | pa.ChunkedArray, name: str) -> None:
-    """Raise `BadInput` where one of many shapes lies too deep; a damaged one is left to GEOS."""
-    for shape in shapes.filter(pc.greater(pc.binary_length(shapes), LONG)):
+    """Raise `InputError` where one of many shapes lies too deep; a damaged one is left to GEOS."""
+    for shape in shapes.filter(pc.greater(pc.binary_length(shapes), MIN_CHECKED_BYTES)):
         held = shape.as_py()
-        if not held.startswith(FLAT) and _wkb_depth(held) > DEPTH:
-            raise _too_deep(name)
+        if not held.startswith(FLAT_PREFIXES) and _wkb_depth(held) > MAX_DEPTH:
+            raise _depth_error(name)
 
 
 def check_wkt(text: str, name: str) -> None:
-    """Raise `BadInput` where the brackets of a shape lie too deep in each other."""
-    if text.count("(") <= DEPTH:
+    """Raise `InputError` where the brackets of a shape lie too deep in each other."""
+    if text.count("(") <= MAX_DEPTH:
         return
     depth = 0
-    for bracket in BRACKETS.finditer(text):
+    for bracket in BRACKET_PATTERN.finditer(text):
         depth += 1 if bracket[0] == "(" else -1
-        if depth > DEPTH:
-            raise _too_deep(name)
+        if depth > MAX_DEPTH:
+            raise _depth_error(name)
 
 
-def _too_deep(name: str) -> BadInput:
+def _depth_error(name: str) -> InputError:
     rule = phrase(
         "geometry.too-deep",
         "the parts of a shape may lie {most} deep in each other at most",
-        most=DEPTH,
+        most=MAX_DEPTH,
     )
     mend = phrase("mend.export-plain-shapes", "export plain shapes")
-    return BadInput([At(name).fault("geometry", "", rule, mend)])
+    return InputError([Location(name).make_fault("geometry", "", rule, mend)])
 
 
 def _wkb_depth(shape: bytes) -> int:
     """Return how deep the parts lie, counting no further than one level more than may be."""
     at, left, order = 0, [1], "<"
     try:
-        while left and len(left) <= DEPTH + 1:
+        while left and len(left) <= MAX_DEPTH + 1:
             if not left[-1]:
                 left.pop()
                 continue
             left[-1] -= 1
-            order = ORDERS.get(shape[at], order)
-            kind, width, at = _kind(shape, at + 1, order)
-            if kind in HELD:
-                left.append(_number(shape, at, order))
+            order = BYTE_ORDERS.get(shape[at], order)
+            kind, width, at = _read_type(shape, at + 1, order)
+            if kind in COLLECTION_TYPES:
+                left.append(_read_count(shape, at, order))
                 at += 4
             else:
-                at = _behind(shape, at, order, kind, width)
+                at = _end_of_shape(shape, at, order, kind, width)
     except (struct.error, IndexError, LookupError):
         return 0
     return len(left)
 
 
-def _kind(shape: bytes, at: int, order: str) -> tuple[int, int, int]:
+def _read_type(shape: bytes, at: int, order: str) -> tuple[int, int, int]:
     """Return the type of a shape, the bytes of each position, and where its content begins."""
-    said = _number(shape, at, order)
+    said = _read_count(shape, at, order)
     more, plain = divmod(said & 0xFFFF, 1000)
     width = (
         16
@@ -89,19 +89,19 @@ def _kind(shape: bytes, at: int, order: str) -> tuple[int, int, int]:
     return plain, width, at + (8 if said & SRID_FLAG else 4)
 
 
-def _behind(shape: bytes, at: int, order: str, kind: int, width: int) -> int:
+def _end_of_shape(shape: bytes, at: int, order: str, kind: int, width: int) -> int:
     """Return where a shape of positions ends."""
     if kind in RINGED:
-        rings, at = _number(shape, at, order), at + 4
+        rings, at = _read_count(shape, at, order), at + 4
         for _ in range(rings):
-            at += 4 + width * _number(shape, at, order)
+            at += 4 + width * _read_count(shape, at, order)
         return at
     if kind in COUNTED:
-        return at + 4 + width * _number(shape, at, order)
+        return at + 4 + width * _read_count(shape, at, order)
     if kind != POINT:
         raise LookupError(kind)
     return at + width
 
 
-def _number(shape: bytes, at: int, order: str) -> int:
+def _read_count(shape: bytes, at: int, order: str) -> int:
     return int(struct.unpack_from(f"{order}I", shape, at)[0])

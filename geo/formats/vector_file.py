@@ -26,18 +26,19 @@ from pyogrio import core as pyogrio_core
 from pyogrio import util as pyogrio_util
 from shapely.errors import ShapelyError
 
-from geo.errors import BadInput, shown
-from geo.formats import archives, geopackage, limits, nesting
-from geo.formats.forms import FORMS, Form, check_form, form_of
-from geo.phrases import phrase
-from geo.schemas import At
+from geo.faults.fault import InputError, format_value
+from geo.faults.schemas import Location
+from geo.faults.translation import phrase
+from geo.formats import archives, geopackage, nesting
+from geo.formats.file_forms import FORMS, FileForm, check_form, form_of
+from geo.runtime import limits
 
-BROKEN = (
+READ_ERRORS = (
     OSError, EOFError, ValueError, RuntimeError, ShapelyError, zipfile.BadZipFile, zlib.error,
     pa.ArrowException, sqlite3.DatabaseError,
 )  # fmt: skip
 """What GDAL, Arrow, SQLite and shapely raise of a file that is cut off or damaged."""
-CONFINED = {
+GDAL_CONFINEMENT = {
     "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",
     "GDAL_HTTP_PROXY": "http://127.0.0.1:0",
     "GDAL_HTTPS_PROXY": "http://127.0.0.1:0",
@@ -49,26 +50,26 @@ CONFINED = {
 }
 """What GDAL is told for good. FlatGeobuf's own way to Arrow loses count at a place without a
 position (GDAL 3.12); the others close the network and what lies beside a file."""
-ROW = 300
+ROW_BYTES = 300
 """Bytes of memory of a row with its geometry, beside its cells."""
-EXTENSION = b"ARROW:extension:name"
+EXTENSION_KEY = b"ARROW:extension:name"
 """Says of a column in Arrow that it holds geometries; nothing else that GDAL gives is extended."""
 BATCH_CELLS = 1_000_000
 """Cells of the rows that GDAL is asked for at a time."""
-CELL = 32
+CELL_BYTES = 32
 """Bytes of memory of a cell in a frame, an empty one too."""
-FACTOR = 4
+MAX_EXPANSION = 4
 """How often a file may take its own size in memory, whatever the limit."""
-DATASET = frozenset({"CONFIG_FILE"})
+DATASET_OPTIONS = frozenset({"CONFIG_FILE"})
 """Options that a file is opened with, whatever is then asked of it."""
-UNPACKED = "map-unpacked-"
+UNPACKED_PREFIX = "map-unpacked-"
 """How the folders begin in which archives are unpacked."""
-IN_UNPACKED = re.compile(rf"[^\s'\"]*{UNPACKED}\w+[/\\]+\d+[/\\]+")
-VIRTUAL = "/vsi"
+UNPACKED_PATH_PATTERN = re.compile(rf"[^\s'\"]*{UNPACKED_PREFIX}\w+[/\\]+\d+[/\\]+")
+VIRTUAL_PREFIX = "/vsi"
 """How GDAL's own file systems begin, the network's among them."""
 
 
-class _Drivers:
+class _DriverState:
     """The drivers that files in use need; streams of several files may be open at once."""
 
     lock = threading.Lock()
@@ -84,7 +85,7 @@ class Source:
     path: Path
     name: str
     """What messages call it: the file that a person gave."""
-    form: Form
+    form: FileForm
     member: str = ""
     """Its name in the archive from which it was unpacked."""
     views: tuple[str, ...] = ()
@@ -95,30 +96,30 @@ class Source:
 def open_sources(path: Path, name: str) -> Iterator[list[Source]]:
     """Give what of a file GDAL may open: the file, or the files of an archive, unpacked.
 
-    Raises `BadInput` where the file is not what its name says or holds too much, `OSError` where
-    it cannot be opened, and one of `BROKEN` where it is damaged.
+    Raises `InputError` where the file is not what its name says or holds too much, `OSError` where
+    it cannot be opened, and one of `READ_ERRORS` where it is damaged.
     """
     form = form_of(path)
     if form is None:
         raise ValueError(path.suffix)
     check_form(path, name, form)
     source = Source(path, name, form)
-    if not form.inner and not _views(source):
-        with _drivers(form):  # for all that is asked of it
+    if not form.inner and not _list_views(source):
+        with _confine_drivers(form):  # for all that is asked of it
             yield [source]
         return
-    with tempfile.TemporaryDirectory(prefix=UNPACKED) as made:
+    with tempfile.TemporaryDirectory(prefix=UNPACKED_PREFIX) as made:
         folder = Path(made)
-        held = _unpacked(source, folder) if form.inner else [source]
-        yield [_without_views(each, folder) for each in held]
+        held = _unpack_archive(source, folder) if form.inner else [source]
+        yield [_drop_views(each, folder) for each in held]
 
 
-def _unpacked(source: Source, folder: Path) -> list[Source]:
+def _unpack_archive(source: Source, folder: Path) -> list[Source]:
     """Return the files of an archive, unpacked and checked."""
     path, name, ends = source.path, source.name, source.form.inner
     members = archives.list_members(path, name, ends)
     if not members:
-        raise archives.lacking(name, ends)
+        raise archives.missing_member_error(name, ends)
     limits.check_layers(name, len(members))
     sources = []
     for member, unpacked in zip(
@@ -130,14 +131,14 @@ def _unpacked(source: Source, folder: Path) -> list[Source]:
     return sources
 
 
-def _views(source: Source) -> tuple[str, ...]:
+def _list_views(source: Source) -> tuple[str, ...]:
     """Return the views of a file; GDAL would run each as it lists the tables."""
     return geopackage.list_views(source.path) if source.form is FORMS[".gpkg"] else ()
 
 
-def _without_views(source: Source, folder: Path) -> Source:
+def _drop_views(source: Source, folder: Path) -> Source:
     """Return a file, or a copy of one that has views, without them."""
-    views = _views(source)
+    views = _list_views(source)
     if not views:
         return source
     within = folder / str(len(list(folder.iterdir())))
@@ -148,16 +149,16 @@ def _without_views(source: Source, folder: Path) -> Source:
 
 def list_tables(source: Source) -> list[tuple[str, str | None]]:
     """Return the tables of a file and the kind of their geometry, `None` where they have none."""
-    with _drivers(source.form), _quiet():
-        listed = pyogrio.list_layers(_path(source)).tolist()
+    with _confine_drivers(source.form), _ignore_warnings():
+        listed = pyogrio.list_layers(_gdal_path(source)).tolist()
         limits.check_members(source.name, len(listed))
         return [(str(table), kind) for table, kind in listed]
 
 
 def read_info(source: Source, table: str, **options: Any) -> dict[str, Any]:  # noqa: ANN401
     """Return what GDAL says of a table, which must not have more columns than it may."""
-    with _drivers(source.form), _quiet():
-        about: dict[str, Any] = pyogrio.read_info(_path(source), layer=table, **options)
+    with _confine_drivers(source.form), _ignore_warnings():
+        about: dict[str, Any] = pyogrio.read_info(_gdal_path(source), layer=table, **options)
     limits.check_columns(source.name, len(about["fields"]))
     return about
 
@@ -165,12 +166,14 @@ def read_info(source: Source, table: str, **options: Any) -> dict[str, Any]:  # 
 def read_frame(source: Source, table: str, **options: Any) -> Any:  # noqa: ANN401  a frame
     """Return a table with or without geometry, after counting what it takes in memory."""
     encoding, size, rows = options.get("encoding"), source.path.stat().st_size, 0
-    with _quiet(), open_stream(source, table, encoding=encoding) as (_, schema, batches):
+    with _ignore_warnings(), open_stream(source, table, encoding=encoding) as (_, schema, batches):
         for batch in batches:
             rows += len(batch)
-            limits.check_memory(source.name, rows * len(schema) * CELL, at_least=size * FACTOR)
-    with _drivers(source.form), _quiet():
-        return pyogrio.read_dataframe(_path(source), layer=table, **options)
+            limits.check_memory(
+                source.name, rows * len(schema) * CELL_BYTES, at_least=size * MAX_EXPANSION
+            )
+    with _confine_drivers(source.form), _ignore_warnings():
+        return pyogrio.read_dataframe(_gdal_path(source), layer=table, **options)
 
 
 @contextlib.contextmanager
@@ -185,15 +188,17 @@ def open_stream(
     batches together may take no more than the content of a file may.
     """
     kept = options.pop("kept", True)
-    path = _path(source)
-    info = read_info(source, table, **{key: options[key] for key in DATASET & options.keys()})
+    path = _gdal_path(source)
+    info = read_info(
+        source, table, **{key: options[key] for key in DATASET_OPTIONS & options.keys()}
+    )
     options = {"batch_size": max(1, BATCH_CELLS // (1 + len(info["fields"]))), **options}
     with (
-        _drivers(source.form),
+        _confine_drivers(source.form),
         pyogrio.open_arrow(path, layer=table, use_pyarrow=True, **options) as (about, rows),
     ):
-        checked = _checked(rows, source)
-        yield {**info, **about}, rows.schema, _counted(checked, source) if kept else checked
+        checked = _check_batches(rows, source)
+        yield {**info, **about}, rows.schema, _count_batches(checked, source) if kept else checked
 
 
 def explain_error(error: object, path: Path, name: str) -> str:
@@ -201,41 +206,41 @@ def explain_error(error: object, path: Path, name: str) -> str:
     text = str(error).partition("\n")[0]
     for each in (os.path.abspath(path), str(path)):  # noqa: PTH100  as GDAL was given it
         text = text.replace(each, name)
-    return IN_UNPACKED.sub(f"{name}/".replace("\\", r"\\"), text)
+    return UNPACKED_PATH_PATTERN.sub(f"{name}/".replace("\\", r"\\"), text)
 
 
-def _checked(rows: Any, source: Source) -> Iterator[pa.RecordBatch]:  # noqa: ANN401  of pyarrow
+def _check_batches(rows: Any, source: Source) -> Iterator[pa.RecordBatch]:  # noqa: ANN401  of pyarrow
     """Yield batches whose shapes GEOS can follow."""
-    drawn = [at for at, field in enumerate(rows.schema) if EXTENSION in (field.metadata or ())]
+    drawn = [at for at, field in enumerate(rows.schema) if EXTENSION_KEY in (field.metadata or ())]
     for batch in rows:
         for at in drawn:
             nesting.check_wkb(batch.column(at), source.name)
         yield batch
 
 
-def _counted(rows: Iterator[pa.RecordBatch], source: Source) -> Iterator[pa.RecordBatch]:
+def _count_batches(rows: Iterator[pa.RecordBatch], source: Source) -> Iterator[pa.RecordBatch]:
     """Yield batches until they are more than the content of a file may be."""
     taken, size = 0, source.path.stat().st_size
     for batch in rows:
-        taken += batch.nbytes + len(batch) * ROW
-        limits.check_memory(source.name, taken, at_least=size * FACTOR)
+        taken += batch.nbytes + len(batch) * ROW_BYTES
+        limits.check_memory(source.name, taken, at_least=size * MAX_EXPANSION)
         yield batch
 
 
-def _path(source: Source) -> str:
+def _gdal_path(source: Source) -> str:
     """Return a path as GDAL takes it; one that pyogrio would change would be another file's."""
     path = os.path.abspath(source.path)  # noqa: PTH100  a link stays what its name says
-    if path.startswith(VIRTUAL) or pyogrio_util.vsi_path(path) != path:
+    if path.startswith(VIRTUAL_PREFIX) or pyogrio_util.vsi_path(path) != path:
         rule = phrase(
             "file.path-not-plain", "the path of the file must hold no “!”, “;” or control character"
         )
         mend = phrase("mend.plain-names", "give the file and its folders plain names")
-        raise BadInput([At(source.name).fault("", shown(path), rule, mend)])
+        raise InputError([Location(source.name).make_fault("", format_value(path), rule, mend)])
     return path
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def _ignore_warnings() -> Iterator[None]:
     """Keep warnings of GDAL to itself: what matters is checked and told here."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -243,35 +248,35 @@ def _quiet() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _drivers(form: Form) -> Iterator[None]:
+def _confine_drivers(form: FileForm) -> Iterator[None]:
     """Leave no driver in GDAL but those of a form, and of other files that are open."""
-    with _Drivers.lock:
-        _Drivers.used = (*_Drivers.used, form.drivers)
-        _register()
+    with _DriverState.lock:
+        _DriverState.used = (*_DriverState.used, form.drivers)
+        _register_drivers()
     try:
         yield
     finally:
-        with _Drivers.lock:
-            used = [*_Drivers.used]
+        with _DriverState.lock:
+            used = [*_DriverState.used]
             used.remove(form.drivers)
-            _Drivers.used = tuple(used)
-            _register()
+            _DriverState.used = tuple(used)
+            _register_drivers()
 
 
-def _register() -> None:
+def _register_drivers() -> None:
     """Register the drivers that are used, or all of them where no file is open.
 
     `GDAL_SKIP` is what GDAL itself has to leave drivers out; raises where it did not.
     """
-    _Drivers.every = _Drivers.every or tuple(pyogrio.list_drivers())
-    allowed = {*chain.from_iterable(_Drivers.used)} or {*_Drivers.every}
-    if allowed == _Drivers.registered:
+    _DriverState.every = _DriverState.every or tuple(pyogrio.list_drivers())
+    allowed = {*chain.from_iterable(_DriverState.used)} or {*_DriverState.every}
+    if allowed == _DriverState.registered:
         return
-    _Drivers.registered = None
-    skipped = [each for each in _Drivers.every if each not in allowed]
-    pyogrio.set_gdal_config_options({**CONFINED, "GDAL_SKIP": ",".join(skipped) or None})
+    _DriverState.registered = None
+    skipped = [each for each in _DriverState.every if each not in allowed]
+    pyogrio.set_gdal_config_options({**GDAL_CONFINEMENT, "GDAL_SKIP": ",".join(skipped) or None})
     pyogrio_core._register_drivers()  # noqa: SLF001  there is no other way to ask for it
     if not allowed >= {*pyogrio.list_drivers()}:
         message = "GDAL keeps drivers that it must not have"
         raise RuntimeError(message)
-    _Drivers.registered = allowed
+    _DriverState.registered = allowed

@@ -8,12 +8,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 import minify
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from geo.errors import BadInput, Fault
-from geo.files import digest
+from geo.faults.fault import Fault, InputError
+from geo.faults.translation import phrase
 from geo.page import linker
-from geo.phrases import phrase
+from geo.runtime.files import sha256_hex
 
 LEAFLET_SHA256 = {
     "leaflet.js": "5819285cec137b229c94e1ee5ad73e8b6b84345a4367d60f75fe477fe0fb7b03",
@@ -24,50 +23,43 @@ LEAFLET_SHA256 = {
 _URL = re.compile(r"url\(images/([a-z0-9-]+\.png)\)")
 
 
-@cache
-def templates(package: str, folder: str) -> Environment:
-    """Return the templates of a folder, in which every value is escaped and none may be missing."""
-    return Environment(
-        loader=PackageLoader(package, folder), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-
-
-def _leaflet(name: str) -> Traversable:
+def _leaflet_file(name: str) -> Traversable:
     return files("xstatic.pkg.leaflet").joinpath("data", name)
 
 
-def leaflet(name: str) -> str:
-    """Return `leaflet.js` or `leaflet.css`; raise `BadInput` where it is not the pinned file."""
-    raw = _leaflet(name).read_bytes()
-    if digest(raw) != LEAFLET_SHA256[name]:
+def read_leaflet(name: str) -> str:
+    """Return `leaflet.js` or `leaflet.css`; raise `InputError` where it is not the pinned file."""
+    raw = _leaflet_file(name).read_bytes()
+    if sha256_hex(raw) != LEAFLET_SHA256[name]:
         rule = phrase(
             "leaflet.differs",
             "it must be the file of Leaflet 1.9.3 (SHA-256 {sha256})",
             sha256=LEAFLET_SHA256[name],
         )
         mend = "install the pinned requirements anew: remove .venv and run again"
-        raise BadInput([Fault(f"XStatic-Leaflet/{name}", 0, "", "sha256", digest(raw), rule, mend)])
+        raise InputError(
+            [Fault(f"XStatic-Leaflet/{name}", 0, "", "sha256", sha256_hex(raw), rule, mend)]
+        )
     return raw.decode("utf-8")
 
 
 @cache
-def image(name: str) -> str:
+def image_data_url(name: str) -> str:
     """Return one of Leaflet's images as a `data:` address."""
-    raw = _leaflet(f"images/{name}").read_bytes()
+    raw = _leaflet_file(f"images/{name}").read_bytes()
     return f"data:image/png;base64,{base64.b64encode(raw).decode()}"
 
 
 def marker_icons() -> dict[str, str]:
     """Return the images of Leaflet's default marker, for layers that a user adds with folium."""
     return {
-        "iconUrl": image("marker-icon.png"),
-        "iconRetinaUrl": image("marker-icon-2x.png"),
-        "shadowUrl": image("marker-shadow.png"),
+        "iconUrl": image_data_url("marker-icon.png"),
+        "iconRetinaUrl": image_data_url("marker-icon-2x.png"),
+        "shadowUrl": image_data_url("marker-shadow.png"),
     }
 
 
-def own(section: str) -> str:
+def read_section(section: str) -> str:
     """Return a section of our style sheets, joined in the order that order.txt gives."""
     base = files("geo").joinpath("page", "css")
     order = base.joinpath("order.txt").read_text(encoding="utf-8")
@@ -78,63 +70,65 @@ def own(section: str) -> str:
 
 
 @cache
-def styles(*, served: bool = False) -> str:
+def build_styles(*, served: bool = False) -> str:
     """Return the page's one style sheet: Leaflet's, its images inlined, and ours; blanks cut.
 
     A page that is `served` to be edited has those of editing too.
     """
-    inlined = _URL.sub(lambda found: f"url({image(found[1])})", leaflet("leaflet.css"))
-    ours = own("page") + (own("edit") if served else "")
+    inlined = _URL.sub(
+        lambda found: f"url({image_data_url(found[1])})", read_leaflet("leaflet.css")
+    )
+    ours = read_section("page") + (read_section("edit") if served else "")
     return f"{_minify_styles(inlined)}\n{_minify_styles(ours)}\n"
 
 
-def begin() -> str:
+def begin_script() -> str:
     """Return the first script, which starts to inflate the data while the others are read."""
-    return _scripts(crowded=False, served=False)[0]
+    return _page_scripts(crowded=False, served=False)[0]
 
 
 @cache
-def library() -> str:
+def leaflet_script() -> str:
     """Return Leaflet with its licence."""
-    source = leaflet("leaflet.js").replace("//# sourceMappingURL=leaflet.js.map", "")
-    return f"/*\n{licence('leaflet')}*/\n{source.strip()}\n"
+    source = read_leaflet("leaflet.js").replace("//# sourceMappingURL=leaflet.js.map", "")
+    return f"/*\n{read_licence('leaflet')}*/\n{source.strip()}\n"
 
 
-def picture(*, crowded: bool) -> str:
+def first_view_script(*, crowded: bool) -> str:
     """Return the script of what is seen first; of a crowded map its canvas and clusters too."""
-    return _scripts(crowded=crowded, served=False)[1]
+    return _page_scripts(crowded=crowded, served=False)[1]
 
 
-def desk(*, crowded: bool, served: bool = False) -> str:
+def deferred_script(*, crowded: bool, served: bool = False) -> str:
     """Return the script of what a reader works with, which comes once the map is seen.
 
     A page that is `served` to be edited has in it what edits, too.
     """
-    return _scripts(crowded=crowded, served=served)[2]
+    return _page_scripts(crowded=crowded, served=served)[2]
 
 
 @cache
-def live() -> str:
+def live_reload_script() -> str:
     """Return the script that shows a served page anew; it works where the others are broken."""
-    return _linked(["live.js"])[0]
+    return _link_entries(["live.js"])[0]
 
 
 @cache
-def worker() -> str:
+def worker_script() -> str:
     """Return the script of the worker that searches: the page's own modules, without a page."""
-    return _linked(["worker.js"])[0]
+    return _link_entries(["worker.js"])[0]
 
 
 @cache
-def _scripts(*, crowded: bool, served: bool) -> list[str]:
+def _page_scripts(*, crowded: bool, served: bool) -> list[str]:
     """Return the page's scripts in their order: the first, what is seen, what comes later."""
     later = ["deferred.js", *(["edit.js"] if served else [])]
-    return _linked(["first.js"], ["crowded.js" if crowded else "picture.js"], later)
+    return _link_entries(["first.js"], ["crowded.js" if crowded else "picture.js"], later)
 
 
-def _linked(*entries: list[str]) -> list[str]:
+def _link_entries(*entries: list[str]) -> list[str]:
     """Return the scripts of these modules as they stand in the page."""
-    scripts = linker.link(files("geo").joinpath("page", "js"), entries)
+    scripts = linker.link_modules(files("geo").joinpath("page", "js"), entries)
     return [f"{_minify_script(script)}\n" for script in scripts]
 
 
@@ -153,23 +147,23 @@ def _minify_styles(styles: str) -> str:
     return str(minify.string("text/css", styles))
 
 
-def hashed(script: str) -> str:
+def csp_hash(script: str) -> str:
     """Return a script's hash as a Content-Security-Policy names it."""
     return base64.b64encode(sha256(script.encode()).digest()).decode()
 
 
-def licence(name: str) -> str:
+def read_licence(name: str) -> str:
     """Return the text of a licence that the page must carry."""
     return files("geo").joinpath("page", "licences", f"{name}.txt").read_text(encoding="utf-8")
 
 
 @cache
-def jquery() -> str:
+def read_jquery() -> str:
     """Return jQuery from XStatic-jQuery, which `folium.Popup` needs; our own page does not."""
     return files("xstatic.pkg.jquery").joinpath("data", "jquery.min.js").read_text(encoding="utf-8")
 
 
-def forget() -> None:
+def clear_caches() -> None:
     """Read our files anew from now on: they are being edited."""
-    for kept in (styles, _scripts, live, worker):
+    for kept in (build_styles, _page_scripts, live_reload_script, worker_script):
         kept.cache_clear()

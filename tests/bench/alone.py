@@ -18,7 +18,7 @@ def main(data: Path, page: Path) -> int:
     gc.freeze()
     gc.enable()
     page.parent.mkdir(parents=True, exist_ok=True)
-    build.write(page, build.build_map(data).page.pieces())
+    build.write_pieces(page, build.build_map(data).page.iter_pieces())
     return 0
 
 

@@ -1,4 +1,4 @@
-/** An invented county as the page's scripts get it, packed as `geo/page/columns.py` packs it. */
+/** An invented county as the page's scripts get it, packed as `geo/page/data/columns.py` packs it. */
 import * as strings from "../../geo/page/js/core/strings.js";
 import * as data from "../../geo/page/js/data/data.js";
 

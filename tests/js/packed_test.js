@@ -3,7 +3,7 @@ import * as columns from "../../geo/page/js/data/columns.js";
 import * as inflate from "../../geo/page/js/data/inflate.js";
 import { packed } from "./county.js";
 
-/** Bytes as `geo/page/packing.py` writes them. */
+/** Bytes as `geo/page/data/packing.py` writes them. */
 const WRITTEN = {
   "": "",
   '("': "a",

@@ -3,7 +3,7 @@ export const DEGREE = 1e6;
 export const FORMS = ["none", "point", "line", "area"];
 
 /**
- * Read the columns that the map itself needs, as `geo/page/columns.py` writes them: typed arrays
+ * Read the columns that the map itself needs, as `geo/page/data/columns.py` writes them: typed arrays
  * with one number a place, little-endian. `count` places, `shapes` of them lines or areas.
  * @param {ArrayBuffer} buffer
  * @param {number} count

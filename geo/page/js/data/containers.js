@@ -1,7 +1,7 @@
 import * as data from "./data.js";
 import * as store from "./store.js";
 
-/** What a place's `within` number says, as `geo/page/columns.py` writes it. */
+/** What a place's `within` number says, as `geo/page/data/columns.py` writes it. */
 const UNKNOWN = 1;
 const NO_SITE = 2;
 const FIRST = 3;

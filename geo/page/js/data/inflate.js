@@ -13,7 +13,7 @@ for (let code = 0x21, digit = 0; code < 0x7f; code += 1) {
 }
 
 /**
- * Return the bytes of a text as `geo/page/packing.py` writes them: 13 bits in two digits, 6 in a last one.
+ * Return the bytes of a text as `geo/page/data/packing.py` writes them: 13 bits in two digits, 6 in a last one.
  * @param {string} text
  */
 export function bytes(text) {

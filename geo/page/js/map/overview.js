@@ -1,6 +1,6 @@
 import { CELL, grid, LOOSE } from "./cells.js";
 
-/** Pixels that the world is wide at zoom 0, steps of a zoom, parts of a pixel: as `geo/page/overview.py` has them. */
+/** Pixels that the world is wide at zoom 0, steps of a zoom, parts of a pixel: as `geo/page/data/initial_clusters.py` has them. */
 const WORLD = 256;
 const STEPS = 4;
 const PARTS = 10;

@@ -1,4 +1,4 @@
-/** Bits of the signature of a block of details, as `geo/page/grams.py` writes them. */
+/** Bits of the signature of a block of details, as `geo/page/data/ngram_filter.py` writes them. */
 const BITS = 262144;
 const HAN = /[\u3400-\u4dbf\u4e00-\u9fff]+/g;
 const LATIN = /[a-z0-9]+/g;

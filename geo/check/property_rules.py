@@ -1,0 +1,135 @@
+"""Rules on single features and rows: the schemas, and position, method and radius in agreement."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import shapely
+
+from geo.check import prefilter
+from geo.content.containers import UNLOCATED
+from geo.content.loader import RawContent
+from geo.faults import schemas
+from geo.faults.fault import Fault, format_value
+from geo.faults.translation import phrase
+from geo.formats.column_table import ColumnTable, Mask, mask_among
+from geo.formats.geojson import Feature
+
+TAKE_MEMBER_ID = phrase(
+    "mend.fmt-takes-id", "run fmt: it takes the id that QGIS and GDAL write beside the properties"
+)
+REQUIRED_WITH_GEOMETRY = ("location_source", "location_licence", "source_datum", "uncertainty_m")
+
+
+def check_place_schema(raw: RawContent) -> Iterator[Fault]:
+    """Yield what breaks the schema of places."""
+    for feature in raw.iter_features(prefilter.mask_schema("place")):
+        for fault in schemas.find_violations("place", feature.properties, feature.location):
+            beside = fault.property == "id" and isinstance(feature.ident, str)
+            yield replace(fault, mend=TAKE_MEMBER_ID) if beside and not fault.found else fault
+
+
+def check_fact_schema(raw: RawContent) -> Iterator[Fault]:
+    """Yield what breaks the schema of facts."""
+    for row in raw.facts.iter_rows(prefilter.mask_schema("fact")):
+        for fault in schemas.find_violations("fact", row.cells, row.location):
+            if fault.property not in row.broken:
+                yield fault
+
+
+def check_backdrop_schema(raw: RawContent) -> Iterator[Fault]:
+    """Yield what breaks the schema of the backdrop."""
+    for _, feature in raw.backdrop:
+        yield from schemas.find_violations("backdrop", feature.properties, feature.location)
+        if feature.geometry is None:
+            mend = phrase("mend.draw-or-remove", "remove the feature or draw it")
+            yield feature.location.make_fault(
+                "geometry",
+                "null",
+                phrase("backdrop.no-geometry", "a backdrop feature has a geometry"),
+                mend,
+            )
+
+
+def check_position_fields(raw: RawContent) -> Iterator[Fault]:
+    """Yield where geometry, method, source and radius of a place contradict each other."""
+    for feature in raw.iter_features(_mask_contradicting):
+        yield from (
+            _check_unlocated(feature) if feature.geometry is None else _check_located(feature)
+        )
+        yield from check_mirrored_id(feature)
+
+
+def _mask_contradicting(sheet: ColumnTable) -> Mask:
+    """Mark rows in which geometry, method, source and radius do not agree."""
+    drawn: Mask = ~shapely.is_missing(sheet.shapes)
+    method = sheet.get_column("located_by")
+    none = method.isna().to_numpy() | mask_among(method, UNLOCATED)
+    lacking = np.logical_or.reduce(
+        [prefilter.mask_missing(sheet, name) for name in REQUIRED_WITH_GEOMETRY]
+    )
+    left = ~(
+        prefilter.mask_missing(sheet, "uncertainty_m")
+        & prefilter.mask_missing(sheet, "source_datum")
+    )
+    marked: Mask = np.where(drawn, none | lacking, ~none | left)
+    return marked
+
+
+def _check_unlocated(feature: Feature) -> Iterator[Fault]:
+    method = feature.properties.get("located_by", "none")
+    if method not in UNLOCATED:
+        rule = phrase(
+            "place.without-position-method",
+            "a place without geometry has located_by within, no-site or none",
+        )
+        mend = phrase(
+            "mend.method-or-geometry", "write one of them, or give the place its geometry back"
+        )
+        yield feature.location.make_fault("located_by", format_value(method), rule, mend)
+    for name in ("uncertainty_m", "source_datum"):
+        if name in feature.properties:
+            rule = phrase("place.unlocated-with-position", "a place without geometry has none")
+            yield feature.location.make_fault(
+                name,
+                format_value(feature.properties[name]),
+                rule,
+                phrase("mend.remove", "remove it"),
+            )
+
+
+def _check_located(feature: Feature) -> Iterator[Fault]:
+    method = feature.properties.get("located_by")
+    if method in UNLOCATED:
+        rule = phrase("place.method-unlocated", "a place with a geometry says how it was located")
+        mend = phrase(
+            "mend.name-method",
+            "write dataset, intersection, village, subdistrict, described or hand; or geometry "
+            "null",
+        )
+        yield feature.location.make_fault("located_by", format_value(method), rule, mend)
+    for name in REQUIRED_WITH_GEOMETRY:
+        if name not in feature.properties:
+            mend = schemas.how_to_add(schemas.load_described_schema("place")["properties"][name])
+            yield feature.location.make_fault(
+                name,
+                "",
+                phrase("place.position-incomplete", "a place with a geometry has it"),
+                mend,
+            )
+
+
+def check_mirrored_id(feature: Feature) -> Iterator[Fault]:
+    """Warn of a Feature id that differs from the property, which is the one that counts."""
+    ident = feature.properties.get("id")
+    if ident is not None and feature.member_id not in (None, ident):
+        rule = phrase(
+            "feature.id-differs",
+            "the Feature's own id mirrors the property id ({ident})",
+            ident=ident,
+        )
+        mend = phrase(
+            "mend.correct-id-member",
+            "correct or remove it (fmt does); the property is the one that counts",
+        )
+        yield feature.location.make_warning("(id)", format_value(feature.member_id), rule, mend)

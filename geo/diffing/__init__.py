@@ -1,0 +1,1 @@
+"""What changed between two folders of content; the comparison begins in `comparison`."""

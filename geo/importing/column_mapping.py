@@ -1,0 +1,177 @@
+"""Which column of a file holds what: our own names, the usual ones of coordinates, `--map`."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geo.faults import schemas
+from geo.faults.fault import Fault, InputError
+from geo.faults.translation import phrase
+from geo.formats import json_text
+from geo.importing.source_table import SourceTable
+
+LON_NAMES = ("lon", "lng", "long", "longitude", "x", "经度", "东经")
+LAT_NAMES = ("lat", "latitude", "y", "纬度", "北纬")
+WKT_NAMES = ("wkt", "the_geom", "geom_wkt")
+COORDINATE_NAMES = {"lon": LON_NAMES, "lat": LAT_NAMES, "wkt": WKT_NAMES}
+"""Names by which columns of coordinates are found; a person may name them with `--map` instead."""
+NUMBER_PATTERN = re.compile(r"^[-+]?[0-9]{1,15}(\.[0-9]{0,15})?$")
+USUAL_NAMES = {
+    "name": ("名称", "名字", "地名", "title", "label", "站名", "村名"),
+    "aliases": ("别名", "曾用名", "alias", "altname", "alternatenames", "alt_name", "old_name"),
+    "kind": ("类型", "类别", "type", "category", "class", "fclass"),
+    "state": ("状态", "status"),
+    "note": ("备注", "说明", "描述", "description", "desc", "remark", "comment", "cmt", "notes"),
+    "id": ("编号", "编码", "代码", "code", "osm_id", "geonameid", "uuid", "fid"),
+    "uncertainty_m": ("精度", "误差", "accuracy", "precision", "radius"),
+    "location_source": ("来源", "source", "src"),
+    "location_licence": ("许可", "licence", "license"),
+    "checked_on": ("日期", "核对日期", "date", "updated"),
+    "part_of": ("所属", "parent"),
+    "within": ("所在区域", "位于", "located_in"),
+}
+"""Names that probably mean a property of ours: suggested, never taken without being told to."""
+DBF_NAME_WIDTH = 10
+"""Characters to which a Shapefile cuts the names of its columns."""
+
+
+@dataclass(frozen=True)
+class ColumnMapping:
+    """Columns of a file by what they are for."""
+
+    properties: Mapping[str, str]
+    """Column by property of a place."""
+    coordinates: Mapping[str, str]
+    """Column by `lon`, `lat` or `wkt`."""
+    left: Mapping[str, str]
+    """Columns left out, each with the property that it could be, or nothing."""
+
+    def suggest_option(self, name: str) -> str:
+        """Return the option that would take a column for a property, where one looks like it."""
+        found = next((column for column, like in self.left.items() if like == name), "")
+        return f"--map {found}={name}" if found else ""
+
+
+def map_columns(given: SourceTable, mapped: Mapping[str, str]) -> ColumnMapping:
+    """Return what each column is for; `mapped` is what `--map` says, by column.
+
+    Raises `InputError` where it names a column or a property that does not exist.
+    """
+    chosen, faults = _chosen_columns(given, mapped)
+    taken = set(chosen.values())
+    for column in given.columns:
+        own = _own_property(column, given)
+        if column not in chosen and own and own not in taken:
+            chosen[column] = own
+            taken.add(own)
+    if given.shapes is None and not taken & {"wkt"}:
+        for target in ("lon", "lat") if taken & {"lon", "lat"} else COORDINATE_NAMES:
+            found = next(
+                (c for c in _find_columns(given, COORDINATE_NAMES[target]) if c not in chosen), ""
+            )
+            if target not in taken and found:
+                chosen[found] = target
+    if faults:
+        raise InputError(faults)
+    used = {target: column for column, target in chosen.items() if target}
+    return ColumnMapping(
+        {name: column for name, column in used.items() if name not in COORDINATE_NAMES},
+        {name: column for name, column in used.items() if name in COORDINATE_NAMES},
+        {column: _similar_property(column) for column in given.columns if column not in chosen},
+    )
+
+
+def _chosen_columns(
+    given: SourceTable, mapped: Mapping[str, str]
+) -> tuple[dict[str, str], list[Fault]]:
+    """Return what a person says of columns, and what is wrong with that."""
+    chosen: dict[str, str] = {}
+    faults: list[Fault] = []
+    for theirs, ours in mapped.items():
+        column = next(_find_columns(given, (theirs,)), "")
+        faults += _check_mapping(given, theirs, ours, column)
+        if ours and ours in chosen.values():
+            rule, mend = (
+                phrase("import.property-twice", "one column only can be a property"),
+                "leave one --map out",
+            )
+            faults.append(given.file_fault(f"--map {theirs}={ours}", rule, mend))
+        chosen[column] = ours
+    return chosen, faults
+
+
+def _check_mapping(given: SourceTable, theirs: str, ours: str, column: str) -> Iterator[Fault]:
+    option = f"--map {theirs}={ours}"
+    if not column:
+        rule = phrase(
+            "import.column-unknown",
+            "the file has no such column; it has {columns}",
+            columns=", ".join(given.columns) or "none",
+        )
+        mend = schemas.suggest_nearest(theirs, list(given.columns)) or "name one of these"
+        yield given.file_fault(option, rule, mend)
+    if ours and ours not in COORDINATE_NAMES and schemas.column_schema("place", ours) is None:
+        known = [*schemas.list_columns("place"), *COORDINATE_NAMES]
+        rule = phrase(
+            "import.property-unknown",
+            "what stands after = must be a property of a place, or lon, lat, wkt",
+        )
+        yield given.file_fault(
+            option, rule, schemas.suggest_nearest(ours, known) or "data/README.md lists them"
+        )
+
+
+def _find_columns(given: SourceTable, names: tuple[str, ...]) -> Iterator[str]:
+    """Yield columns with one of some names, whatever their case and width, best name first."""
+    by_key = {_column_key(column): column for column in reversed(given.columns)}
+    yield from (by_key[_column_key(name)] for name in names if _column_key(name) in by_key)
+
+
+def _own_property(column: str, given: SourceTable) -> str:
+    """Return the property that a column bears the name of, nothing where it bears none.
+
+    An `id` of numbers alone counts the rows of some other file: it is nobody's stable name.
+    """
+    key = _column_key(column)
+    known = schemas.list_columns("place")
+    cut = [name for name in known if len(key) == DBF_NAME_WIDTH and name.startswith(key)]
+    own = (
+        key if schemas.column_schema("place", key) is not None else cut[0] if len(cut) == 1 else ""
+    )
+    if own == "id" and all(str(cell).isdecimal() for cell in given.columns[column] if cell):
+        return ""
+    return own
+
+
+def _similar_property(column: str) -> str:
+    return next((ours for ours, names in USUAL_NAMES.items() if _column_key(column) in names), "")
+
+
+def _column_key(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def read_cells(given: SourceTable, fields: ColumnMapping) -> list[dict[str, Any]]:
+    """Return the properties that each row gives, as the contract types them."""
+    columns = {
+        name: [_typed_cell(name, cell) for cell in given.columns[column]]
+        for name, column in fields.properties.items()
+    }
+    return [
+        {name: cells[row] for name, cells in columns.items() if cells[row] is not None}
+        for row in range(len(given))
+    ]
+
+
+def _typed_cell(name: str, cell: object) -> Any:  # noqa: ANN401  text, number or truth value
+    """Return a cell with the type of a property; one that cannot have it stays for the schema."""
+    wanted = (schemas.column_schema("place", name) or {}).get("type", "string")
+    if wanted not in {"number", "integer"}:
+        return cell if cell is None or isinstance(cell, str) else str(cell)
+    return (
+        json_text.round_number(float(cell))
+        if isinstance(cell, str) and NUMBER_PATTERN.match(cell)
+        else cell
+    )

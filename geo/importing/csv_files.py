@@ -1,0 +1,133 @@
+"""Places in a CSV file of any program: separator and encoding found, each told."""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from geo.faults.fault import InputError, format_value
+from geo.faults.schemas import Location
+from geo.faults.translation import phrase, quote_library
+from geo.importing.source_table import Column, SourceTable, drop_empty_columns
+from geo.runtime import limits
+from geo.runtime.file_access import read_bytes
+
+SEPARATORS = ",;\t|"
+ENCODINGS_BY_MARK = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+"""Encodings by the mark that a file begins with."""
+MAX_CELL_CHARACTERS = 10_000_000
+"""Characters of a cell: an outline in WKT has more than the 131,072 that Python expects."""
+LINE_PATTERN = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+CELL_BYTES, POINTER_BYTES = 80, 24
+"""Bytes of memory of a cell with some characters, and of one more reference to a cell."""
+CHINESE_ENCODING = "gb18030"
+"""GBK and its successor, as Chinese Excel saves CSV."""
+
+
+def read_csv(path: Path, name: str, encoding: str) -> SourceTable:
+    """Read a table with a header; raise `InputError` where it is none."""
+    text, note = decode_text(read_bytes(path, name), name, encoding)
+    head = text.partition("\n")[0]
+    separator = max(SEPARATORS, key=head.count)
+    _check_size(text, head.count(separator) + 1, separator, name)
+    rows, lines = _read_rows(text, separator, name)
+    header = [cell.strip() for cell in rows[0]]
+    body = _even_rows(rows[1:], lines[1:], header, name)
+    columns: dict[str, Column] = {
+        title: [_decimal_point(cell) for cell in cells] if separator == ";" else list(cells)
+        for title, cells in zip(header, zip(*body, strict=True), strict=False)
+        if title
+    }
+    told = f"read as {note}, columns divided by {format_value(separator)}"
+    return SourceTable(
+        name, drop_empty_columns(columns), "line", np.array(lines[1:], "int64"), notes=(told,)
+    )
+
+
+def _check_size(text: str, columns: int, separator: str, name: str) -> None:
+    """Raise `InputError` where the cells would take too much memory; short rows are filled up."""
+    limits.check_columns(name, columns)
+    rows = 1 + text.count("\n") + text.count("\r")
+    cells = text.count(separator) + rows
+    limits.check_memory(name, cells * CELL_BYTES + rows * columns * POINTER_BYTES + len(text) * 2)
+
+
+def decode_text(raw: bytes, name: str, encoding: str = "") -> tuple[str, str]:
+    """Return the text of a file and how it was read; raise `InputError` where no way fits it."""
+    mark = next((known for begin, known in ENCODINGS_BY_MARK.items() if raw.startswith(begin)), "")
+    for tried in [encoding] if encoding else [mark or "utf-8", CHINESE_ENCODING]:
+        try:
+            return raw.decode(tried), "GBK" if tried == CHINESE_ENCODING else tried.upper()
+        except (UnicodeDecodeError, LookupError):
+            continue
+    rule = phrase("text.encoding-unknown", "the text must be UTF-8 or GBK")
+    if encoding:
+        rule = phrase("text.other-encoding", "the text must be {encoding}", encoding=encoding)
+    mend = "name its encoding with --encoding, or save it as UTF-8 (Excel: “CSV UTF-8”)"
+    raise InputError([Location(name).make_fault("", "", rule, mend)])
+
+
+def _read_rows(text: str, separator: str, name: str) -> tuple[list[list[str]], list[int]]:
+    """Return the header and every row that is not blank, with the line where each begins."""
+    table = csv.reader(_split_lines(text), delimiter=separator, strict=True)
+    rows, lines, begins = [], [], 1
+    usual = csv.field_size_limit(MAX_CELL_CHARACTERS)
+    try:
+        for cells in table:
+            if begins == 1 or any(map(str.strip, cells)):
+                rows.append(cells)
+                lines.append(begins)
+            begins = table.line_num + 1
+    except csv.Error as error:
+        at = Location(name, table.line_num, f"line {table.line_num}")
+        mend = phrase(
+            "mend.quotation-marks",
+            "check the quotation marks there and just before: a cell's own are doubled",
+        )
+        reason = quote_library("csv", str(error))
+        rule = phrase("csv.invalid", "the table must be valid CSV: {reason}", reason=reason)
+        raise InputError([at.make_fault("", "", rule, mend)]) from None
+    finally:
+        csv.field_size_limit(usual)
+    return rows, lines
+
+
+def _split_lines(text: str) -> Iterator[str]:
+    """Yield the lines with their ends; a file in memory would keep them all four times as large."""
+    return (found[0] for found in LINE_PATTERN.finditer(text))
+
+
+def _even_rows(
+    rows: list[list[str]], lines: list[int], header: list[str], name: str
+) -> list[list[str]]:
+    """Return rows as wide as the header; one with more cells has moved its columns."""
+    wide, faults = len(header), []
+    twice = {title for title in header if title and header.count(title) > 1}
+    faults += [
+        Location(name, 1, "line 1").make_fault(
+            title, "", phrase("column.twice", "the column stands twice"), "rename one of them"
+        )
+        for title in sorted(twice)
+    ]
+    for cells, line in zip(rows, lines, strict=True):
+        if len(cells) > wide and any(map(str.strip, cells[wide:])):
+            rule = phrase(
+                "csv.row-too-long",
+                "a row has {wide} cells like the header, this one {long}",
+                wide=wide,
+                long=len(cells),
+            )
+            mend = "put quotation marks around a cell that holds the separator"
+            faults.append(Location(name, line, f"line {line}").make_fault("", "", rule, mend))
+    if faults:
+        raise InputError(faults)
+    return [[*cells, *[""] * (wide - len(cells))][:wide] for cells in rows]
+
+
+def _decimal_point(cell: str) -> str:
+    """Return a number with a decimal comma, as it stands between semicolons, with a point."""
+    digits = cell.strip().lstrip("+-")
+    whole = digits.count(",") == 1 and digits.replace(",", "").isdecimal()
+    return cell.replace(",", ".") if whole else cell

@@ -1,0 +1,82 @@
+"""Which form a file has, and who reads it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.faults.fault import FaultCollector, InputError
+from geo.faults.schemas import Location
+from geo.faults.translation import phrase
+from geo.importing import csv_files, excel_files, geojson_files, gis_files
+from geo.importing.source_table import SourceTable
+from geo.runtime import limits
+from geo.runtime.file_access import open_regular
+from geo.runtime.files import unreadable_fault
+
+
+@dataclass(frozen=True)
+class ReadingChoice:
+    """What a person says about how a file is to be read."""
+
+    table: str = ""
+    """Table of a file that has several."""
+    sheet: str = ""
+    encoding: str = ""
+    """Encoding of the text, where the file does not say it or says it wrongly."""
+
+
+READERS_BY_SUFFIX: dict[str, Callable[[Path, str, ReadingChoice], SourceTable]] = {
+    ".geojson": lambda path, name, _: geojson_files.read_geojson(path, name),
+    ".json": lambda path, name, _: geojson_files.read_geojson(path, name),
+    ".parquet": lambda path, name, _: gis_files.read_geoparquet(path, name),
+    ".csv": lambda path, name, choice: csv_files.read_csv(path, name, choice.encoding),
+    ".tsv": lambda path, name, choice: csv_files.read_csv(path, name, choice.encoding),
+    ".txt": lambda path, name, choice: csv_files.read_csv(path, name, choice.encoding),
+    ".xlsx": lambda path, name, choice: excel_files.read_workbook(path, name, choice.sheet),
+    ".xlsm": lambda path, name, choice: excel_files.read_workbook(path, name, choice.sheet),
+    **dict.fromkeys(
+        (".gpkg", ".shp", ".zip", ".kml", ".kmz", ".gpx", ".fgb"),
+        lambda path, name, choice: gis_files.read_with_gdal(
+            path, name, choice.table, choice.encoding
+        ),
+    ),
+}
+"""By the end of a file's name."""
+
+
+def read_table(path: Path, choice: ReadingChoice) -> SourceTable:
+    """Read a file of places; raise `InputError` where it cannot be read whole."""
+    name = path.name
+    reader = READERS_BY_SUFFIX.get(path.suffix.lower())
+    if reader is None:
+        rule = phrase(
+            "import.form-unknown",
+            "the name must end in one of {ends}",
+            ends=", ".join(sorted(READERS_BY_SUFFIX)),
+        )
+        mend = "export it in one of these forms; what a file is must show in its name"
+        raise InputError([Location(name).make_fault("", path.suffix, rule, mend)])
+    try:
+        with open_regular(path) as file:
+            empty = not file.read(1)
+    except OSError as error:
+        raise InputError([unreadable_fault(name, error)]) from None
+    if empty:
+        rule, mend = phrase("import.no-places", "the file must hold places"), "export it anew"
+        raise InputError(
+            [Location(name).make_fault("", phrase("found.empty-file", "an empty file"), rule, mend)]
+        )
+    try:
+        given = reader(path, name, choice)
+    except InputError as bad:
+        raise InputError(FaultCollector(bad.faults).list_faults()) from None
+    limits.check_rows(name, len(given))
+    if not len(given):
+        rule, mend = (
+            phrase("import.no-places", "the file must hold places"),
+            "check what was exported",
+        )
+        raise InputError(
+            [Location(name).make_fault("", f"no {given.unit} with content", rule, mend)]
+        )
+    return given

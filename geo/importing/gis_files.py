@@ -1,0 +1,179 @@
+"""Places in files of GIS programs, read through GDAL: each form with what it says of itself."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from pandas.api import types
+
+from geo.faults.fault import Fault, InputError, format_value
+from geo.faults.schemas import Location, suggest_nearest
+from geo.faults.translation import phrase
+from geo.formats.file_forms import FORMS, FileForm, check_form
+from geo.formats.parquet import read_places
+from geo.formats.vector_file import (
+    READ_ERRORS,
+    Source,
+    explain_error,
+    list_tables,
+    open_sources,
+    read_frame,
+    read_info,
+)
+from geo.importing import dbf_encoding
+from geo.importing.source_table import Column, SourceTable, drop_empty_columns, flatten_value
+
+DERIVED_LAYERS = {"route_points", "track_points"}
+"""Layers in which GPX repeats the points of lines that another layer has."""
+STYLE_FIELDS = {
+    "tessellate", "extrude", "visibility", "altitudeMode", "drawOrder", "icon", "snippet",
+}  # fmt: skip
+"""Fields of KML that say how it is drawn."""
+KML_ID = "kml id"
+"""What the ids of KML are called here: programs count the marks, so that they name nothing."""
+UNKNOWN_CRS_NAMES = ("Undefined", "Unknown")
+"""How GDAL names a coordinate system of which the file says nothing."""
+
+
+@dataclass(frozen=True)
+class FoundTable:
+    """A table of a file, as GDAL is asked for it."""
+
+    source: Source
+    table: str
+    features: int
+
+
+def read_geoparquet(path: Path, name: str) -> SourceTable:
+    """Read GeoParquet; without a CRS it is in longitude and latitude, as its standard says."""
+    form = FORMS[".parquet"]
+    with _raise_as_fault(path, name, form):
+        check_form(path, name, form)
+        return _to_source_table(read_places(path, name), name)
+
+
+def read_with_gdal(path: Path, name: str, table: str, encoding: str) -> SourceTable:
+    """Read any other form.
+
+    Raise `InputError` where it is not clear which of its tables is meant.
+    """
+    form = FORMS[path.suffix.lower()]
+    with _raise_as_fault(path, name, form), open_sources(path, name) as sources:
+        found, notes = _choose_table(sources, name, table), _omitted_views(sources)
+        ending = found.source.path.suffix.lower()
+        if ending == ".shp":
+            encoding, told = dbf_encoding.find_encoding(found.source.path, name, encoding)
+            notes += told
+        frame = read_frame(
+            found.source, found.table, encoding=encoding or None,
+            use_arrow=True, datetime_as_string=True,
+        )  # fmt: skip
+        if ending == ".kml":
+            frame = frame.rename(columns={"id": KML_ID})
+        if len(frame) < found.features:
+            # GDAL passes over what is missing at the end of some files and tells nobody
+            reason = f"{len(frame):,} of {found.features:,} features"
+            raise InputError([_unreadable_fault(name, form, reason)])
+        return _to_source_table(frame, name, *notes)
+
+
+def _omitted_views(sources: list[Source]) -> list[str]:
+    """Return a note of each view: a person may look for it among the tables."""
+    views = [view for source in sources for view in source.views]
+    return [
+        f"the view {format_value(view)} is left out: only plain tables are read" for view in views
+    ]
+
+
+@contextmanager
+def _raise_as_fault(path: Path, name: str, form: FileForm) -> Iterator[None]:
+    """Turn whatever keeps a file from being read whole into one fault, without noise beside it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what matters is checked and told here
+            yield
+    except READ_ERRORS as error:
+        raise InputError(
+            [_unreadable_fault(name, form, explain_error(error, path, name))]
+        ) from None
+
+
+def _unreadable_fault(name: str, form: FileForm, reason: str) -> Fault:
+    rule = phrase(
+        "import.file-broken-off",
+        "the file must be {form} that can be read to its end, as its name says",
+        form=form.name,
+    )
+    mend = phrase(
+        "mend.copy-again",
+        "it is cut off, damaged or of another kind: copy it again or export it anew",
+    )
+    return Location(name).make_fault("", format_value(reason), rule, mend)
+
+
+def _choose_table(sources: list[Source], name: str, wanted: str) -> FoundTable:
+    """Return the table that is meant: the one named, or the only one with places."""
+    every = [found for source in sources for found in _list_tables(source)]
+    if not every:
+        raise InputError([_unreadable_fault(name, sources[0].form, "no table of places in it")])
+    held = [found for found in every if found.features] or every
+    named = [found for found in every if found.table == wanted]
+    if len(named) == 1 or (len(held) == 1 and not wanted):
+        return (named or held)[0]
+    listed = ", ".join(f"{found.table} ({found.features:,})" for found in held)
+    rule = (
+        phrase("import.table-unknown", "there must be one such table")
+        if wanted
+        else phrase("import.table-unnamed", "one of several tables must be chosen")
+    )
+    near = suggest_nearest(wanted, [found.table for found in every])
+    mend = f"{near} Tables: {listed}; say --table NAME".strip()
+    raise InputError(
+        [Location(name).make_fault("--table", format_value(wanted) if wanted else "", rule, mend)]
+    )
+
+
+def _list_tables(source: Source) -> Iterator[FoundTable]:
+    for table, kind in list_tables(source):
+        if kind and table not in DERIVED_LAYERS:
+            about = read_info(source, table, force_feature_count=True)
+            yield FoundTable(source, table, int(about["features"]))
+
+
+def _to_source_table(frame: Any, name: str, *notes: str) -> SourceTable:  # noqa: ANN401  a frame
+    """Return a frame as it stands, its columns as cells."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        rule, mend = (
+            phrase("import.no-geometry", "the file must have a geometry"),
+            phrase("mend.export-places", "export places with their geometry"),
+        )
+        raise InputError([Location(name).make_fault("", "", rule, mend)])
+    table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    if twice := sorted({str(title) for title in table.columns[table.columns.duplicated()]}):
+        once = phrase("import.column-twice", "a column stands once")
+        raise InputError(
+            [Location(name).make_fault(title, "", once, "rename one of them") for title in twice]
+        )
+    columns: dict[str, Column] = {
+        str(title): _column_cells(table[title])
+        for title in table.columns
+        if title not in STYLE_FIELDS
+    }
+    crs = frame.crs if frame.crs and not str(frame.crs.name).startswith(UNKNOWN_CRS_NAMES) else None
+    shapes = frame.geometry.to_numpy()
+    numbers = np.arange(1, len(frame) + 1)
+    return SourceTable(name, drop_empty_columns(columns), "feature", numbers, shapes, crs, notes)
+
+
+def _column_cells(column: pd.Series) -> Column:
+    """Return the cells of a column, days as the contract writes them."""
+    if types.is_datetime64_any_dtype(column):
+        column = column.dt.strftime("%Y-%m-%d")
+    plain: Column = column.astype("object").where(column.notna(), None).tolist()
+    return [flatten_value(cell) for cell in plain]

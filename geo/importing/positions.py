@@ -1,0 +1,208 @@
+"""Positions of a file in WGS 84, from whatever coordinate system and datum they are in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from geo.check.geometry import COORDINATE_DEPTH, GEOMETRY_TYPE_IDS
+from geo.content import places
+from geo.faults.fault import Fault, InputError
+from geo.faults.translation import Phrase, phrase
+from geo.formats import json_text
+from geo.importing.column_mapping import ColumnMapping
+from geo.importing.coordinates import read_shapes
+from geo.importing.crs_choice import CrsChoice, find_crs
+from geo.importing.source_table import SourceTable
+from geo.spatial import datum, datum_shift
+from geo.spatial.datum import Shapes
+from geo.spatial.datum_shift import Bounds
+
+HEIGHTS_NOTE = "heights are left out"
+EXCHANGE_HINT = "exchange the columns (--map), or say --swap"
+FIRST_COLLECTION_TYPE = 4
+"""From here on types of geometry are collections of the simple ones."""
+
+
+@dataclass(frozen=True)
+class Positions:
+    """One shape a row, `None` where a row has none."""
+
+    degrees: Shapes
+    """In degrees of `datum`, as the source has them."""
+    shapes: Shapes
+    """WGS 84, rounded as layers are, rings right-handed."""
+    datum: str
+    """Datum of the source, in the words of `source_datum`."""
+    notes: tuple[str, ...]
+
+
+def read_positions(
+    given: SourceTable, fields: ColumnMapping, reading: CrsChoice, bounds: Bounds
+) -> Positions:
+    """Return the positions; raise `InputError` with every fault, each with its rows counted."""
+    shapes, faults = read_shapes(given, fields)
+    if shapes is None:
+        if faults:
+            raise InputError(faults)
+        nothing = np.full(len(given), None, "object")
+        told = "no column of coordinates was found (--map COLUMN=lon, --map COLUMN=lat)"
+        return Positions(nothing, nothing, datum.UNKNOWN_DATUM, (told,))
+    high = shapely.has_z(shapes).any()
+    shapes = _unwrap_collections(shapely.force_2d(shapes))
+    if reading.swap:
+        shapes = datum.swap_axes(shapes)
+    faults += _check_shapes(given, shapes)
+    crs, named, wrong = find_crs(given, reading, shapes, bounds)
+    faults += wrong
+    if faults or crs is None:
+        raise InputError(faults)
+    plain = crs.is_geographic and named != datum.UNKNOWN_DATUM
+    degrees = shapes if plain else datum.project_to_wgs84(shapes, crs)
+    read_as = named if named in datum.SHIFTED_DATUMS else "WGS84"
+    stored = _as_stored(datum.shapes_to_wgs84(degrees, read_as))
+    turned = [] if plain else [*_find_exchanged_axes(given, shapes, stored, crs, bounds)]
+    if faults := turned or [*_check_placement(given, degrees, stored, bounds, crs)]:
+        raise InputError(faults)
+    notes = [*_describe_reading(crs, named, converted=degrees is not shapes)]
+    return Positions(degrees, stored, named, (*notes, *([HEIGHTS_NOTE] if high else [])))
+
+
+def _unwrap_collections(shapes: Shapes) -> Shapes:
+    """Return collections of one part as that part: many programs wrap each place in one."""
+    one = (shapely.get_num_geometries(shapes) == 1) & (
+        shapely.get_type_id(shapes) >= FIRST_COLLECTION_TYPE
+    )
+    shapes[one] = shapely.get_geometry(shapes[one], 0)
+    return shapes
+
+
+def _check_shapes(given: SourceTable, shapes: Shapes) -> Iterator[Fault]:
+    """Yield shapes of a type that layers do not hold, and coordinates that are no numbers."""
+    odd = np.flatnonzero(
+        ~shapely.is_missing(shapes) & ~np.isin(shapely.get_type_id(shapes), GEOMETRY_TYPE_IDS)
+    )
+    rule = phrase(
+        "geometry.type", "the type must be one of {types}", types=", ".join(COORDINATE_DEPTH)
+    )
+    yield from given.row_faults("geometry", odd, rule, "split it into its parts",
+        [shapes[row].geom_type for row in odd[:3]],
+    )  # fmt: skip
+    wrong = _find_infinite(shapes)
+    rule = phrase("import.coordinates-not-finite", "coordinates are finite numbers")
+    yield from given.row_faults("geometry", wrong, rule, "correct them")
+
+
+def _find_infinite(shapes: Shapes) -> NDArray[np.int64]:
+    coordinates, rows = shapely.get_coordinates(shapes, return_index=True)
+    return np.unique(rows[~np.isfinite(coordinates).all(axis=1)])
+
+
+def _as_stored(shapes: Shapes) -> Shapes:
+    """Return shapes as layers hold them."""
+    rounded = shapely.transform(shapes, lambda all_: np.round(all_, json_text.DECIMALS) + 0.0)
+    return places.flatten_and_orient(rounded)
+
+
+def _find_exchanged_axes(
+    given: SourceTable, shapes: Shapes, stored: Shapes, crs: CRS, bounds: Bounds
+) -> Iterator[Fault]:
+    """Yield positions in metres that lie inside the map only with their two axes exchanged."""
+    rows = np.flatnonzero(~shapely.is_missing(shapes))
+    x, y = shapely.get_coordinates(shapely.centroid(stored[rows])).T
+    middles = shapely.centroid(shapes[rows])
+    lon, lat = shapely.get_coordinates(datum.project_to_wgs84(datum.swap_axes(middles), crs)).T
+    turned = ~datum_shift.mask_inside(x, y, bounds) & datum_shift.mask_inside(lon, lat, bounds)
+    rule = phrase(
+        "import.axes-exchanged",
+        "the axes look exchanged, as survey tables name the northing x: the other way round they "
+        "lie inside the map",
+    )
+    seen = [f"{x:.0f}, {y:.0f}" for x, y in shapely.get_coordinates(middles[turned])]
+    yield from given.row_faults("geometry", rows[turned], rule, EXCHANGE_HINT, seen)
+
+
+def _check_placement(
+    given: SourceTable, degrees: Shapes, stored: Shapes, bounds: Bounds, crs: CRS
+) -> Iterator[Fault]:
+    """Yield positions that are no places of this map, and shapes that cross themselves."""
+    if len(wrong := _find_infinite(stored)):
+        rule = phrase(
+            "import.outside-crs", "the coordinate system {crs} must hold it", crs=crs.name
+        )
+        yield from given.row_faults("geometry", wrong, rule, "check --crs")
+        return
+    rows = np.flatnonzero(~shapely.is_missing(stored))
+    low_x, low_y, high_x, high_y = shapely.bounds(stored[rows]).T
+    out = ~(
+        datum_shift.mask_inside(low_x, low_y, bounds)
+        & datum_shift.mask_inside(high_x, high_y, bounds)
+    )
+    yield from _explain_outside(given, degrees, rows[out], bounds)
+    bad = rows[~shapely.is_valid(stored[rows])]
+    reasons = [shapely.is_valid_reason(stored[row]) for row in bad[:3]]
+    mend = phrase(
+        "mend.redraw-there", "redraw it there (QGIS: Vector > Geometry Tools > Fix Geometries)"
+    )
+    rule = phrase("import.shape-invalid", "the shape must be valid")
+    yield from given.row_faults("geometry", bad, rule, mend, reasons)
+
+
+def _explain_outside(
+    given: SourceTable, degrees: Shapes, rows: NDArray[np.int64], bounds: Bounds
+) -> Iterator[Fault]:
+    """Yield positions outside the map, by the likely reason."""
+    lon, lat = shapely.get_coordinates(shapely.centroid(degrees[rows])).T
+    zero, metres = datum_shift.mask_zeros(lon, lat), datum_shift.mask_metres(lon, lat)
+    turned = datum_shift.mask_swapped_axes(lon, lat, bounds)
+    at_zero, swapped, in_metres, outside = _outside_rules(bounds)
+    rules = (
+        (zero, at_zero, "empty the cells"),
+        (turned & ~zero, swapped, EXCHANGE_HINT),
+        (metres & ~turned, in_metres, "say --crs EPSG:…"),
+        (
+            ~(zero | metres | turned),
+            outside,
+            "correct the position or its CRS, or widen the bounds",
+        ),
+    )
+    for mask, rule, mend in rules:
+        seen = [f"{x:.5f}, {y:.5f}" for x, y in zip(lon[mask], lat[mask], strict=True)]
+        yield from given.row_faults("geometry", rows[mask], rule, mend, seen)
+
+
+def _outside_rules(bounds: Bounds) -> tuple[Phrase, Phrase, Phrase, Phrase]:
+    """Return the rules that positions outside the map break: zeros, swapped, metres, any other."""
+    west, south, east, north = bounds
+    return (
+        phrase("import.zero", "0, 0 lies in the Atlantic: an empty cell read as a number"),
+        phrase(
+            "import.axes-swapped",
+            "longitude and latitude look swapped: the other way round they lie inside the map",
+        ),
+        phrase("import.metres", "degrees go to 180: these look like metres"),
+        phrase(
+            "geometry.outside-bounds",
+            "it must lie inside the map's bounds: {west} to {east} E, {south} to {north} N",
+            west=west,
+            east=east,
+            south=south,
+            north=north,
+        ),
+    )
+
+
+def _describe_reading(crs: CRS, named: str, *, converted: bool) -> Iterator[str]:
+    """Yield how coordinates were read, where a person would want to know."""
+    if named in datum.SHIFTED_DATUMS:
+        yield f"read as {named} and converted to WGS 84"
+    elif converted:
+        yield f"converted from {crs.name} to WGS 84"
+    if named == datum.UNKNOWN_DATUM:
+        yield (
+            f"the datum of {crs.name} is an older one: the conversion may be off by some metres "
+            "to more than a hundred; let the radius say so (source_datum is “unknown”)"
+        )

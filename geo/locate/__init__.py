@@ -1,5 +1,0 @@
-"""Places without a position, looked for in services and files: candidates, marks, a person's word.
-
-wanted → services and gazetteers → candidates → scoring → review or agreement → `geo.edits`. Nothing
-found is an answer by itself: it is a candidate until a person, or two independent sources, say so.
-"""

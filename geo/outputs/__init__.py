@@ -1,0 +1,1 @@
+"""Files for reuse beside the page: exports, embedding, web metadata, preview image."""

@@ -1,0 +1,1 @@
+"""A new folder of content that builds at once: outline, templates, placement."""

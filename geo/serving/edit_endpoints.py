@@ -1,0 +1,291 @@
+"""What the page asks for while it is edited, and what it is answered, as JSON."""
+
+import datetime as dt
+import json
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from geo.check import rules
+from geo.content import article, facts, loader, project
+from geo.edits import history, history_entry, saving
+from geo.faults import schemas
+from geo.faults.fault import Fault, InputError
+from geo.formats import json_text
+from geo.locating import improvements
+from geo.locating.acceptance import AcceptanceOptions
+from geo.serving import candidate_review, containers_at, editing
+from geo.serving.editing import EditConflictError, ItemChange, StillReferencedError
+from geo.serving.fault_json import faults_as_json
+from geo.serving.service_search import ServiceSearch
+from geo.spatial import datum
+
+FAULTY_STATUS, CONFLICT_STATUS, BAD_REQUEST_STATUS = 422, 409, 400
+MAX_ID_LENGTH = 100
+"""Characters of an id, which has at most 64."""
+SAVE_FUNCTIONS = {"place": editing.save_place, "fact": editing.save_fact}
+
+RequestHandler = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class EditHandlers:
+    """Answers about one folder of content."""
+
+    def __init__(self, data: Path, given: Path | None) -> None:
+        """Take the folder, and the article that was named on the command line."""
+        self.data, self.given = data, given
+        self._seeker = ServiceSearch(data)
+        self._alone = threading.Lock()
+
+    def get_form(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Return what forms are made from."""
+        made_of = project.read_project(self.data)
+        by_hand = {layer.id for layer in editing.list_editable_layers(made_of)}
+        texts, _faults = article.read_articles(made_of, self.data, self.given)
+        return {
+            "schemas": {name: schemas.load_schema(name) for name in ("place", "fact")},
+            "languages": made_of.languages,
+            "bounds": made_of.bounds,
+            "subject": made_of.subject,
+            "layers": [
+                {"id": layer.id, "name": layer.name, "open": layer.id in by_hand}
+                for layer in made_of.layers
+            ],
+            "areas": [
+                candidate_review.id_and_names(each)
+                for each in containers_at.list_areas(self.data)
+                if "id" in each
+            ],
+            "kinds": [{"id": term.id, "name": term.name} for term in made_of.kinds],
+            "topics": [{"id": term.id, "name": term.name} for term in made_of.topics],
+            "sources": [
+                {"id": source.id, "name": source.title, "text": source.id in texts}
+                for source in made_of.sources
+            ],
+            "facts": facts.find_facts_file(self.data) == facts.FACTS_CSV,
+            "today": _today_iso(),
+            "services": self._seeker.list_services(),
+            **self._history_state(),
+        }
+
+    def get_place(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Return a place and its facts as they stand in their files."""
+        ident = _required_text(asked, "id")
+        found = editing.find_place(self.data, ident)
+        if not found:
+            return {"feature": None, "layer": "", "facts": []}
+        layer, held = found
+        in_table = facts.find_facts_file(self.data) == facts.FACTS_CSV
+        told = list(editing.facts_of_place(self.data, ident)) if in_table else []
+        return {"feature": held.items[ident], "layer": layer.id, "facts": told}
+
+    def get_article(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Return the text of a source, where it is at hand."""
+        texts, _ = article.read_articles(project.read_project(self.data), self.data, self.given)
+        found = texts.get(_required_text(asked, "source"))
+        return {"text": found.text if found else None}
+
+    def get_new_fact_id(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Return an id for a new fact."""
+        return {"id": editing.new_fact_id(self.data)}
+
+    def save_change(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Make a change of a place or a fact stand."""
+        save = SAVE_FUNCTIONS.get(_required_text(asked, "what"))
+        base, after = asked.get("base"), asked.get("next")
+        if not save or not all(each is None or isinstance(each, dict) for each in (base, after)):
+            raise HTTPException(BAD_REQUEST_STATUS)
+        layer = asked.get("layer")
+        change = ItemChange(
+            _required_text(asked, "id"), base, after, layer if isinstance(layer, str) else ""
+        )
+        with self._alone:
+            warnings = save(self.data, change, self.given)
+        return {"warnings": _own_warnings(warnings, change.ident), **self._history_state()}
+
+    def list_waiting(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Return the places with candidates that nobody has decided on."""
+        return candidate_review.list_waiting(self._seeker, _optional_number(asked, "worse_than"))
+
+    def find_containers(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Return what is drawn around a position, the smallest first."""
+        lon, lat = _required_degrees(asked, "lon"), _required_degrees(asked, "lat")
+        found = containers_at.find_containers_at(self.data, lon, lat, str(asked.get("id", "")))
+        return {"found": [candidate_review.id_and_names(each) for each in found]}
+
+    def count_improvements(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Return what is better, or worse, located than in the last revision."""
+        sound, _warnings = rules.check_content(loader.read_folder(self.data, self.given))
+        return {
+            "since": [
+                each.to_json_object() for each in improvements.count_improvements(self.data, sound)
+            ]
+        }
+
+    def list_candidates(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Return the candidates of a place, as many as are asked for."""
+        most = int(_optional_number(asked, "most") or candidate_review.MAX_CANDIDATES)
+        return candidate_review.candidates_of_place(
+            self._seeker, _required_text(asked, "id"), most, AcceptanceOptions(_today_iso())
+        )
+
+    def make_decision(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Make a decision on a candidate stand."""
+        decision = candidate_review.parse_decision(asked, _today_iso())
+        if not decision:
+            raise HTTPException(BAD_REQUEST_STATUS)
+        with self._alone:
+            place, warnings = candidate_review.apply_decision(self._seeker, decision)
+        ident = str(decision.seen.get("place"))
+        return {
+            "feature": place,
+            "warnings": _own_warnings(warnings, ident),
+            **self._history_state(),
+        }
+
+    def ask_services(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Ask the services for a place."""
+        ident = _required_text(asked, "id")
+        candidate_review.read_place(self.data, ident)
+        return {"told": self._seeker.ask_services(ident, self._alone), **self._history_state()}
+
+    def undo_edit(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Take the last edit back."""
+        with self._alone:
+            return self._undo_answer(saving.undo_edit(self.data))
+
+    def redo_edit(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Do again what was undone last."""
+        with self._alone:
+            return self._undo_answer(saving.redo_edit(self.data))
+
+    def _undo_answer(self, entry: history_entry.Entry | None) -> dict[str, Any]:
+        return {"done": entry.why_for_programs() if entry else None, **self._history_state()}
+
+    def _history_state(self) -> dict[str, Any]:
+        """Return what can be undone and done again."""
+        known = history.list_entries(self.data)
+        last = next((each.why_for_programs() for each in reversed(known) if not each.undone), None)
+        following = next((each.why_for_programs() for each in known if each.undone), None)
+        return {"history": {"undo": last, "redo": following}}
+
+
+def _required_text(asked: dict[str, Any], name: str) -> str:
+    value = asked.get(name)
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_ID_LENGTH:
+        raise HTTPException(BAD_REQUEST_STATUS)
+    return value
+
+
+def _optional_number(asked: dict[str, Any], name: str) -> float | None:
+    """Return a number of the query, `None` where there is none."""
+    text = asked.get(name, "")
+    try:
+        value = float(text) if text else None
+    except ValueError:
+        raise HTTPException(BAD_REQUEST_STATUS) from None
+    if value is not None and not candidate_review.is_radius(value):
+        raise HTTPException(BAD_REQUEST_STATUS)
+    return value
+
+
+def _required_degrees(asked: dict[str, Any], name: str) -> float:
+    """Return a coordinate of the query."""
+    try:
+        value = float(asked.get(name, ""))
+    except ValueError:
+        raise HTTPException(BAD_REQUEST_STATUS) from None
+    if not abs(value) <= datum.MAX_LON_LAT[name == "lat"]:
+        raise HTTPException(BAD_REQUEST_STATUS)
+    return value
+
+
+def _own_warnings(warnings: Sequence[Fault], ident: str) -> list[dict[str, Any]]:
+    """Return the warnings that are about one place or fact."""
+    return faults_as_json(each for each in warnings if each.ident == ident)
+
+
+def _today_iso() -> str:
+    return dt.datetime.now().astimezone().date().isoformat()
+
+
+def edit_routes(data: Path, given: Path | None) -> list[Route]:
+    """Return the routes of editing: what is looked at by GET, what changes files by POST."""
+    asked = EditHandlers(data, given)
+    looks: dict[str, RequestHandler] = {
+        "form": asked.get_form,
+        "place": asked.get_place,
+        "article": asked.get_article,
+        "fact": asked.get_new_fact_id,
+        "waiting": asked.list_waiting,
+        "candidates": asked.list_candidates,
+        "improved": asked.count_improvements,
+        "holding": asked.find_containers,
+    }
+    acts: dict[str, RequestHandler] = {
+        "save": asked.save_change,
+        "decide": asked.make_decision,
+        "seek": asked.ask_services,
+        "undo": asked.undo_edit,
+        "redo": asked.redo_edit,
+    }
+    return [
+        *(Route(f"/edit/{name}", _make_endpoint(act)) for name, act in looks.items()),
+        *(
+            Route(f"/edit/{name}", _make_endpoint(act), methods=["POST"])
+            for name, act in acts.items()
+        ),
+    ]
+
+
+def _make_endpoint(act: RequestHandler) -> Callable[[Request], Any]:
+    async def answer(request: Request) -> Response:
+        asked = (
+            await _read_body(request) if request.method == "POST" else dict(request.query_params)
+        )
+        try:
+            return _json_response(await run_in_threadpool(act, asked))
+        except InputError as bad:
+            return _json_response({"faults": faults_as_json(bad.faults)}, FAULTY_STATUS)
+        except StillReferencedError as named:
+            return _json_response(
+                {"referred": {"facts": named.facts, "parts": named.parts}}, FAULTY_STATUS
+            )
+        except EditConflictError as both:
+            return _json_response({"theirs": both.theirs, "of": both.of}, CONFLICT_STATUS)
+        except history.EditConflictError as moved:
+            return _json_response({"files": moved.files}, CONFLICT_STATUS)
+        except OSError as error:
+            told = {"file": str(error.filename or ""), "reason": error.strerror or str(error)}
+            return _json_response({"system": told}, FAULTY_STATUS)
+
+    return answer
+
+
+def _json_response(told: object, status: int = 200) -> Response:
+    """Return an answer in ASCII: a file may hold, and be named by, halves of characters."""
+    text = json.dumps(told, separators=(",", ":"))
+    return Response(text, status, media_type="application/json")
+
+
+async def _read_body(request: Request) -> dict[str, Any]:
+    """Return the body of a request, an object as files can hold it; else the answer is 400."""
+    try:
+        body = json.loads(await request.body(), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError, ClientDisconnect):
+        raise HTTPException(BAD_REQUEST_STATUS) from None
+    if not isinstance(body, dict) or json_text.is_too_deep(body) or json_text.has_surrogate(body):
+        raise HTTPException(BAD_REQUEST_STATUS)
+    return body
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    """Refuse `NaN` and `Infinity`, which Python reads and JSON does not have."""
+    raise ValueError(name)

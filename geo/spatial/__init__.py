@@ -1,0 +1,1 @@
+"""Coordinates: datums, projections, distances, and the signs of a datum shift."""

@@ -1,0 +1,1 @@
+"""What a person sees at a terminal: progress while it runs, faults at its end."""

@@ -1,0 +1,1 @@
+"""Text: the page's words by language, figures, periods, pinyin, forbidden characters."""

@@ -1,0 +1,91 @@
+"""The words of the page, one JSON table per language in `geo/page/strings/`."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from itertools import chain
+from typing import Any, TypeAlias
+
+FALLBACK_LANGUAGE = "en"
+
+Text: TypeAlias = Mapping[str, str]
+"""A text per language code."""
+
+
+@dataclass(frozen=True)
+class Strings:
+    """The strings of one language, reached by dotted keys."""
+
+    language: str
+    table: dict[str, Any]
+    own: bool = True
+    """Whether the table is the language's own; one without speaks English."""
+
+    @property
+    def language_tag(self) -> str:
+        """Return the BCP 47 tag of the language, for `lang` attributes."""
+        return str(self.table.get("lang", self.language)) if self.own else self.language
+
+    def get_text(self, key: str, default: str | None = None) -> str:
+        """Return the string at `key`; where the language lacks it, the English one, then `default`.
+
+        Without a default the key itself is returned, so that a gap is seen and never hidden.
+        """
+        return self._texts_by_key.get(key, key if default is None else default)
+
+    @cached_property
+    def _texts_by_key(self) -> dict[str, str]:
+        """The strings by their dotted keys, found at once: figures and periods ask for many."""
+        fallback = (
+            load_strings(FALLBACK_LANGUAGE).table if self.language != FALLBACK_LANGUAGE else {}
+        )
+        both = chain(iter_leaves(fallback), iter_leaves(self.table))
+        return {key: text for key, text in both if isinstance(text, str)}
+
+
+def iter_leaves(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each dotted key of a table with what stands there; an object is gone into."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from iter_leaves(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
+
+
+@cache
+def load_strings(language: str) -> Strings:
+    """Return the strings of a language; one without a table of its own speaks English.
+
+    A new language is a file `geo/page/strings/<code>.json`, or `strings/<code>.json` in a folder
+    of content (`geo.content.overrides`), no code.
+    """
+    path = files("geo").joinpath("page", "strings", f"{language}.json")
+    own = path.is_file()
+    if not own:
+        path = files("geo").joinpath("page", "strings", f"{FALLBACK_LANGUAGE}.json")
+    return Strings(language, json.loads(path.read_text(encoding="utf-8")), own)
+
+
+def load_fault_patterns() -> dict[str, dict[str, str]]:
+    """Return, by language, what faults say by their codes (`geo.faults.translation`).
+
+    Read anew each time: it is asked for only where there are faults, and may be being edited.
+    """
+    folder = files("geo").joinpath("page", "strings", "faults")
+    tables = [each for each in folder.iterdir() if each.name.endswith(".json")]
+    return {
+        each.name.removesuffix(".json"): json.loads(each.read_text(encoding="utf-8"))
+        for each in tables
+    }
+
+
+@cache
+def load_edit_strings(language: str) -> dict[str, Any]:
+    """Return the words of the page's edit mode, which no published page has; English where none."""
+    folder = files("geo").joinpath("page", "strings", "edit")
+    own = folder.joinpath(f"{language}.json")
+    path = own if own.is_file() else folder.joinpath(f"{FALLBACK_LANGUAGE}.json")
+    table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return table

@@ -1,0 +1,49 @@
+"""How the engine is built: what was bad and must not come back, and README's table of rooms."""
+
+import ast
+import re
+
+import pytest
+
+from tests import measures
+from tests.support import ROOT
+
+MAX_FLAT_FILES = 6
+MAX_SINGLE_WORD_SHARE = 0.3
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TABLE = README.split("| room of `geo/` |")[1].split("\n\n")[0]
+ROOMS = re.findall(r"`([\w/]+)`", "\n".join(re.findall(r"^\| (`.*?) \|", TABLE, re.MULTILINE)))
+"""As README lists them: each uses only those above it."""
+
+
+def test_few_files_lie_flat_in_the_engine() -> None:
+    assert len(measures.flat_files()) <= MAX_FLAT_FILES
+
+
+def test_a_function_of_two_words_or_more_is_the_rule() -> None:
+    assert measures.python_names().single_share <= MAX_SINGLE_WORD_SHARE
+
+
+def test_no_name_stands_for_four_functions() -> None:
+    assert measures.python_names().shared == {}
+
+
+@pytest.mark.parametrize(
+    "graph", [measures.module_imports, measures.room_imports, measures.script_imports]
+)
+def test_imports_make_no_circle(graph: measures.GraphMaker) -> None:
+    assert measures.find_circle(graph()) == []
+
+
+def test_the_readme_lists_every_room() -> None:
+    assert sorted(ROOMS) == sorted(set(measures.room_imports()) - {"__init__"})
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_uses_only_those_above_it(room: str) -> None:
+    assert measures.room_imports()[room] <= set(ROOMS[: ROOMS.index(room)])
+
+
+@pytest.mark.parametrize("name", [name for name in measures.module_trees() if "." in name])
+def test_a_module_says_what_it_is(name: str) -> None:
+    assert ast.get_docstring(measures.module_trees()[name])
