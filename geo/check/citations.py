@@ -13,7 +13,7 @@ from geo.content import Raw
 from geo.errors import Fault, shown
 from geo.facts import Row
 from geo.figures import bare, scale
-from geo.phrases import phrase
+from geo.phrases import Phrase, phrase
 from geo.sheets import Mask, Sheet, among
 
 
@@ -34,18 +34,18 @@ def offsets(raw: Raw) -> Iterator[Fault]:
         limit = length.get(row.cells.get("source", ""))
         if start is None or end is None or limit is None:
             continue
-        if start >= end:
-            rule = phrase(
-                "citation.reversed", "end must be greater than start ({start})", start=start
-            )
-            yield row.at.fault(
-                "end", str(end), rule, phrase("mend.count-offsets", "count the offsets anew")
-            )
-        elif end > limit:
-            rule = phrase("citation.beyond-text", "the text has {limit} characters", limit=limit)
-            yield row.at.fault(
-                "end", str(end), rule, phrase("mend.count-offsets", "count the offsets anew")
-            )
+        if rule := span_rule(start, end, limit):
+            mend = phrase("mend.count-offsets", "count the offsets anew")
+            yield row.at.fault("end", str(end), rule, mend)
+
+
+def span_rule(start: int, end: int, length: int) -> Phrase | None:
+    """Return the rule that cited characters of a text of some length break; `None` for none."""
+    if start >= end:
+        return phrase("citation.reversed", "end must be greater than start ({start})", start=start)
+    if end > length:
+        return phrase("citation.beyond-text", "the text has {limit} characters", limit=length)
+    return None
 
 
 def figures(raw: Raw) -> Iterator[Fault]:

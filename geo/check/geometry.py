@@ -264,21 +264,25 @@ def _outside(positions: list[list[float]], bounds: Bounds) -> Problem | None:
                 rule,
                 phrase("mend.export-degrees", "export the layer with the CRS EPSG:4326"),
             )
-        west, south, east, north = bounds
-        rule = phrase(
-            "geometry.outside-bounds",
-            "it must lie inside the map's bounds: {west} to {east} E, {south} to {north} N",
-            west=west,
-            east=east,
-            south=south,
-            north=north,
-        )
         return (
             shown(position),
-            rule,
+            bounds_rule(bounds),
             phrase("mend.position-or-bounds", "correct the position, or widen bounds in map.toml"),
         )
     return None
+
+
+def bounds_rule(bounds: Bounds) -> Phrase:
+    """Return the rule that a position lies inside the map's bounds, in degrees of WGS 84."""
+    west, south, east, north = bounds
+    return phrase(
+        "geometry.outside-bounds",
+        "it must lie inside the map's bounds: {west} to {east} E, {south} to {north} N",
+        west=west,
+        east=east,
+        south=south,
+        north=north,
+    )
 
 
 def _inside(lon: float, lat: float, bounds: Bounds) -> bool:

@@ -10,6 +10,7 @@ import shapely
 
 from geo import containers, datum
 from geo.check import suspects
+from geo.check.citations import span_rule
 from geo.check.named import Named, called
 from geo.containers import WITHIN, Graph, Node
 from geo.content import Content, Raw
@@ -143,20 +144,8 @@ def _uncited(told: str, known: dict[str, Source]) -> Iterator[tuple[str, Phrase]
                 part,
                 phrase("reference.source-unknown", "it must be a [[source]] of map.toml"),
             )
-        elif start >= end:
-            yield (
-                part,
-                phrase(
-                    "citation.reversed", "end must be greater than start ({start})", start=start
-                ),
-            )
-        elif end > source.length:
-            yield (
-                part,
-                phrase(
-                    "citation.beyond-text", "the text has {limit} characters", limit=source.length
-                ),
-            )
+        elif rule := span_rule(start, end, source.length):
+            yield part, rule
 
 
 def circles(raw: Raw) -> Iterator[Fault]:

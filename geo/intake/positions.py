@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from geo import datum, guard, jsontext, places
-from geo.check.geometry import DEPTH, TYPES
+from geo.check.geometry import DEPTH, TYPES, bounds_rule
 from geo.datum import Shapes
 from geo.errors import BadInput, Fault
 from geo.guard import Bounds
@@ -163,7 +163,6 @@ def _misplaced(
 
 def _likely(bounds: Bounds) -> tuple[Phrase, Phrase, Phrase, Phrase]:
     """Return the rules that positions outside the map break: zeros, swapped, metres, any other."""
-    west, south, east, north = bounds
     return (
         phrase("import.zero", "0, 0 lies in the Atlantic: an empty cell read as a number"),
         phrase(
@@ -171,14 +170,7 @@ def _likely(bounds: Bounds) -> tuple[Phrase, Phrase, Phrase, Phrase]:
             "longitude and latitude look swapped: the other way round they lie inside the map",
         ),
         phrase("import.metres", "degrees go to 180: these look like metres"),
-        phrase(
-            "geometry.outside-bounds",
-            "it must lie inside the map's bounds: {west} to {east} E, {south} to {north} N",
-            west=west,
-            east=east,
-            south=south,
-            north=north,
-        ),
+        bounds_rule(bounds),
     )
 
 
