@@ -224,6 +224,22 @@ def test_the_chosen_ones_name_covers_no_other_place(
     assert page.evaluate(MEETING, ".is-selected .pin-name > *") == []
 
 
+@LANGUAGES
+@pytest.mark.parametrize("size", [DESK, TABLET, (1000, 700)])
+def test_a_card_lies_not_over_the_sources(
+    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
+) -> None:
+    page = furnished(opened(built.files[0], f"lang={language}&feature={STATION}", size=size))
+    card, credits_ = page.get_by_role("dialog"), page.locator(".credits")
+    expect(card).to_be_visible()
+    page.wait_for_timeout(300)
+    over, under = card.bounding_box(), credits_.bounding_box()
+    assert over
+    assert under
+    beside = under["x"] + under["width"] <= over["x"]
+    assert beside or under["y"] >= over["y"] + over["height"]
+
+
 VIEWS = [("", size) for size in (DESK, TABLET, PHONE, SMALL, (844, 390), (667, 375))]
 VIEWS += [("&embed=1", size) for size in (*FRAMES, (320, 400), (1000, 600))]
 

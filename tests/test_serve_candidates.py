@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from geo.locating import candidates
 from geo.locating.candidates import CANDIDATES_FILE
@@ -172,6 +172,29 @@ def test_a_note_is_kept_changed_and_taken_away(server: Served, opened: Opener) -
     expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.note"))
     assert kept(server)[0] == ("", "By the pond")
     field.fill("")
+    press(page, "note_save").click()
+    assert settled(page, server, ("", "")) == ("", "")
+
+
+def test_a_note_taken_away_while_it_is_being_saved_is_taken_away(
+    server: Served, opened: Opener
+) -> None:
+    page = review(server, opened)
+    field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/edit/decide*", hold, times=1)
+    field.fill("By the pond")
+    with page.expect_request("**/edit/decide*"):
+        field.press("Enter")
+    field.fill("")
+    waiting[0].continue_()
+    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.note"))
+    page.wait_for_timeout(500)
+    expect(field).to_have_value("")
     press(page, "note_save").click()
     assert settled(page, server, ("", "")) == ("", "")
 

@@ -12,7 +12,7 @@ from geo.content import article
 from geo.content.facts import FactRow
 from geo.content.loader import RawContent
 from geo.faults.fault import Fault, format_value
-from geo.faults.translation import phrase
+from geo.faults.translation import Phrase, phrase
 from geo.formats.column_table import ColumnTable, Mask, mask_among
 from geo.text.figures import unit_scale, unit_without_scale
 
@@ -34,18 +34,18 @@ def check_offsets(raw: RawContent) -> Iterator[Fault]:
         limit = length.get(row.cells.get("source", ""))
         if start is None or end is None or limit is None:
             continue
-        if start >= end:
-            rule = phrase(
-                "citation.reversed", "end must be greater than start ({start})", start=start
-            )
-            yield row.location.make_fault(
-                "end", str(end), rule, phrase("mend.count-offsets", "count the offsets anew")
-            )
-        elif end > limit:
-            rule = phrase("citation.beyond-text", "the text has {limit} characters", limit=limit)
-            yield row.location.make_fault(
-                "end", str(end), rule, phrase("mend.count-offsets", "count the offsets anew")
-            )
+        if rule := span_rule(start, end, limit):
+            mend = phrase("mend.count-offsets", "count the offsets anew")
+            yield row.location.make_fault("end", str(end), rule, mend)
+
+
+def span_rule(start: int, end: int, length: int) -> Phrase | None:
+    """Return the rule that cited characters of a text of some length break; `None` for none."""
+    if start >= end:
+        return phrase("citation.reversed", "end must be greater than start ({start})", start=start)
+    if end > length:
+        return phrase("citation.beyond-text", "the text has {limit} characters", limit=length)
+    return None
 
 
 def check_cited_figures(raw: RawContent) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.check import prefilter
+from geo.check.citations import span_rule
 from geo.check.reference_column import ReferenceColumn, list_place_names
 from geo.content import containers
 from geo.content.containers import WITHIN, ContainmentGraph, ContainmentNode
@@ -156,20 +157,8 @@ def _find_wrong_spans(told: str, known: dict[str, Source]) -> Iterator[tuple[str
                 part,
                 phrase("reference.source-unknown", "it must be a [[source]] of map.toml"),
             )
-        elif start >= end:
-            yield (
-                part,
-                phrase(
-                    "citation.reversed", "end must be greater than start ({start})", start=start
-                ),
-            )
-        elif end > source.length:
-            yield (
-                part,
-                phrase(
-                    "citation.beyond-text", "the text has {limit} characters", limit=source.length
-                ),
-            )
+        elif rule := span_rule(start, end, source.length):
+            yield part, rule
 
 
 def check_circles(raw: RawContent) -> Iterator[Fault]:

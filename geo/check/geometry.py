@@ -273,21 +273,25 @@ def _find_outside_fault(positions: list[list[float]], bounds: Bounds) -> Problem
                 rule,
                 phrase("mend.export-degrees", "export the layer with the CRS EPSG:4326"),
             )
-        west, south, east, north = bounds
-        rule = phrase(
-            "geometry.outside-bounds",
-            "it must lie inside the map's bounds: {west} to {east} E, {south} to {north} N",
-            west=west,
-            east=east,
-            south=south,
-            north=north,
-        )
         return (
             format_value(position),
-            rule,
+            bounds_rule(bounds),
             phrase("mend.position-or-bounds", "correct the position, or widen bounds in map.toml"),
         )
     return None
+
+
+def bounds_rule(bounds: Bounds) -> Phrase:
+    """Return the rule that a position lies inside the map's bounds, in degrees of WGS 84."""
+    west, south, east, north = bounds
+    return phrase(
+        "geometry.outside-bounds",
+        "it must lie inside the map's bounds: {west} to {east} E, {south} to {north} N",
+        west=west,
+        east=east,
+        south=south,
+        north=north,
+    )
 
 
 def _is_inside(lon: float, lat: float, bounds: Bounds) -> bool:

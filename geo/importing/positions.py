@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from geo.check.geometry import COORDINATE_DEPTH, GEOMETRY_TYPE_IDS
+from geo.check.geometry import COORDINATE_DEPTH, GEOMETRY_TYPE_IDS, bounds_rule
 from geo.content import places
 from geo.faults.fault import Fault, InputError
 from geo.faults.translation import Phrase, phrase
@@ -176,7 +176,6 @@ def _explain_outside(
 
 def _outside_rules(bounds: Bounds) -> tuple[Phrase, Phrase, Phrase, Phrase]:
     """Return the rules that positions outside the map break: zeros, swapped, metres, any other."""
-    west, south, east, north = bounds
     return (
         phrase("import.zero", "0, 0 lies in the Atlantic: an empty cell read as a number"),
         phrase(
@@ -184,14 +183,7 @@ def _outside_rules(bounds: Bounds) -> tuple[Phrase, Phrase, Phrase, Phrase]:
             "longitude and latitude look swapped: the other way round they lie inside the map",
         ),
         phrase("import.metres", "degrees go to 180: these look like metres"),
-        phrase(
-            "geometry.outside-bounds",
-            "it must lie inside the map's bounds: {west} to {east} E, {south} to {north} N",
-            west=west,
-            east=east,
-            south=south,
-            north=north,
-        ),
+        bounds_rule(bounds),
     )
 
 

@@ -171,13 +171,18 @@ function notes(each, act) {
     dir: "auto",
   });
   note.value = own ?? each.note;
+  let sent = each.note;
   note.addEventListener(
     "input",
-    () => (written = { of: key(each), text: note.value === each.note ? null : note.value }),
+    () => (written = { of: key(each), text: note.value === sent ? null : note.value }),
   );
   const save = async () => {
     const text = note.value.trim();
-    if (await act({ act: "note", note: text })) written = { of: "", text: null };
+    const before = written.text;
+    sent = text;
+    // what is typed before the answer has come and is drawn is a new note
+    if (!(await act({ act: "note", note: text }))) sent = each.note;
+    else if (written.text === before) written = { of: "", text: null };
   };
   note.addEventListener("keydown", (event) => event.key === "Enter" && save());
   return h(

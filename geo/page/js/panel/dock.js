@@ -26,13 +26,13 @@ export function init() {
   store.on(store.filters, inTurn(draw));
   store.on(["selected"], inTurn(select));
   store.on(["hover"], point);
-  // the bar stands on the credits, which are one line or several
+  // the bar stands on the credits, which are one line or several; so does a card where it lies above them
   const credits = document.querySelector(".credits");
-  new ResizeObserver(() =>
-    root.parentElement.style.setProperty("--credits", `${/** @type {HTMLElement} */ (credits).offsetHeight}px`)
-  ).observe(
-    credits,
-  );
+  const app = document.getElementById("app");
+  new ResizeObserver(() => app.style.setProperty("--credits", `${/** @type {HTMLElement} */ (credits).offsetHeight}px`))
+    .observe(
+      credits,
+    );
   draw();
 }
 
