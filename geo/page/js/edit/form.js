@@ -7,7 +7,6 @@ import * as drafts from "./drafts.js";
 import * as facts from "./facts.js";
 import * as fields from "./fields.js";
 import * as forms from "./forms.js";
-import * as moves from "./moves.js";
 import * as position from "./position.js";
 import * as saving from "./saving.js";
 
@@ -47,7 +46,7 @@ export function groups(change) {
       field("aliases"),
       !draft.base && field("id", suggested()),
     ),
-    position.section(draft, change, moves),
+    position.section(draft, change),
     placeGroup(draft, field, change),
     forms.group(t("edit.group.note"), "edit-group-note", forms.spoken("note").map((name) => field(name))),
     h(

@@ -3,6 +3,7 @@ import { t } from "../core/strings.js";
 import * as fields from "./fields.js";
 import * as forms from "./forms.js";
 import * as ground from "./ground.js";
+import * as moves from "./moves.js";
 
 export const NAMES = [
   "uncertainty_m",
@@ -18,14 +19,13 @@ export const NAMES = [
  * invented: what is offered is taken by a press.
  * @param {Draft} draft
  * @param {(name: string, value: any) => void} change
- * @param {any} actions
  */
-export function section(draft, change, actions) {
+export function section(draft, change) {
   const { geometry, properties } = draft.next;
   const located = Boolean(geometry);
   const more = { uncertainty_m: { unit: "m" }, ...offers(located) };
   const shown = located ? NAMES : ["located_by", "location_source", "checked_on"];
-  const held = actions.holders();
+  const held = moves.holders();
   return forms.group(
     t("edit.group.position"),
     "edit-group-position",
@@ -44,7 +44,7 @@ export function section(draft, change, actions) {
     ),
     h(
       "button",
-      { type: "button", class: "quiet-button", id: "edit-within", on: { click: actions.hold } },
+      { type: "button", class: "quiet-button", id: "edit-within", on: { click: moves.hold } },
       t("edit.within.pick"),
     ),
     h(
@@ -53,10 +53,10 @@ export function section(draft, change, actions) {
       (!located || geometry.type === "Point") &&
         h(
           "button",
-          { type: "button", class: "quiet-button", id: "edit-put", on: { click: actions.put } },
+          { type: "button", class: "quiet-button", id: "edit-put", on: { click: moves.put } },
           t(located ? "edit.put_again" : "edit.put"),
         ),
-      located && h("button", { type: "button", class: "text-button", on: { click: actions.unput } }, t("edit.unput")),
+      located && h("button", { type: "button", class: "text-button", on: { click: moves.unput } }, t("edit.unput")),
     ),
   );
 }

@@ -11,6 +11,8 @@ import * as shapes from "./shapes.js";
 const GREY = "#5b564c";
 /** Pixels that the folded legend may move up. */
 const AWAY = [0, -48, -96, -144];
+/** What tells of a place, and of a group of them, what its sign shows. */
+const PROPERTIES = { certainty: data.certainty, state: data.state };
 const DISCS = ["certain", "less-certain"];
 /** How a line of the base map is drawn, from its lowest stroke up. */
 const STROKES = {
@@ -123,7 +125,7 @@ function marked(name, certainties) {
   const seen = data.every().filter((i) =>
     data.located(i) && i !== data.subject() && data.form(i) !== "line" && store.shown(i)
   );
-  return new Set(seen.filter((i) => certainties.includes(data.certainty(i))).map(data[name]));
+  return new Set(seen.filter((i) => certainties.includes(data.certainty(i))).map(PROPERTIES[name]));
 }
 
 /** What a ring with a number in it means, on a map of so many places that there may be some. */
