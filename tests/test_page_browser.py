@@ -62,7 +62,7 @@ def test_a_place_chosen_before_the_page_is_furnished_has_its_popup(
     built: build.BuildResult, opened: Opener
 ) -> None:
     choose = """new PerformanceObserver(async () => {
-        await atlas.data_store.select(0);
+        await atlas.data_store.selectPlace(0);
         window.early = !atlas.card_popup;
     }).observe({ type: "mark", buffered: true });"""
     page = opened(built.files[0], "lang=zh", before=choose)

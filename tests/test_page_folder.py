@@ -121,9 +121,9 @@ def test_blocks_that_are_no_longer_looked_at_are_let_go(address: str, opened: Op
     page = ready(opened(address, "lang=en"))
     kept = page.evaluate(
         """async () => {
-            const { starts } = atlas.data_data.searched();
-            const some = atlas.data_blocks.series(
-                "details", starts.details, 2, atlas.data_unpack.value);
+            const { starts } = atlas.data_data.searchSource();
+            const some = atlas.data_blocks.makeBlockSeries(
+                "details", starts.details, 2, atlas.data_unpack.readJson);
             const at = () => starts.details.filter((i) => some.ready(i)).length;
             const seen = [];
             for (const i of [...starts.details, ...starts.details]) {

@@ -46,7 +46,7 @@ def test_a_map_with_neither_opens_in_its_first(hanting: Path, opened: Opener) ->
     page = opened(hanting)
     whole(page)
     page.evaluate("atlas.core_strings.init({}, ['de', 'zh'])")
-    assert page.evaluate("atlas.core_strings.suit(['fr-FR', 'ja'])") == "de"
+    assert page.evaluate("atlas.core_strings.findSuitableLanguage(['fr-FR', 'ja'])") == "de"
 
 
 def test_a_link_that_names_one_decides(hanting: Path, opened: Opener) -> None:

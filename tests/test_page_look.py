@@ -331,7 +331,7 @@ def test_distances_to_lines_and_areas_are_to_their_nearest_point(
     def far(lat: float, lng: float, shape: Mapping[str, object]) -> float:
         asked = [{"lat": lat, "lng": lng}, shape]
         found: float = page.evaluate(
-            "([at, shape]) => atlas.map_distance.toGeometry(at, shape)", asked
+            "([at, shape]) => atlas.map_distance.distanceToGeometry(at, shape)", asked
         )
         return found
 

@@ -126,13 +126,13 @@ def test_what_is_told_of_places_in_view_is_read_while_the_map_rests(
 ) -> None:
     page = opened(page_file)
     whole(page)
-    ready = "i => atlas.data_data.ready(i)"
+    ready = "i => atlas.data_data.isLoaded(i)"
     i = page.evaluate("""() => {
-        const { ready, count, pointed } = atlas.data_data;
-        const all = Array.from({ length: count() }, (none, i) => i);
-        return all.findLast((i) => pointed(i) && !ready(i));
+        const { isLoaded, countPlaces, isPoint } = atlas.data_data;
+        const all = Array.from({ length: countPlaces() }, (none, i) => i);
+        return all.findLast((i) => isPoint(i) && !isLoaded(i));
     }""")
-    lon, lat = page.evaluate("i => atlas.data_data.anchor(i)", i)
+    lon, lat = page.evaluate("i => atlas.data_data.anchorOf(i)", i)
     assert not page.evaluate(ready, i)
     page.evaluate("to => { location.hash = to }", f"16/{lat}/{lon}")
     page.wait_for_function(ready, arg=i)
@@ -293,7 +293,7 @@ def test_the_text_edition_speaks_the_readers_language(
 
 
 def popup(page: Page) -> None:
-    page.evaluate("() => atlas.data_store.select(7)")
+    page.evaluate("() => atlas.data_store.selectPlace(7)")
     page.get_by_role("dialog").wait_for()
 
 

@@ -20,7 +20,7 @@ DRAWN = """
     window.pictures = [];
     const { clearRect, fillText } = CanvasRenderingContext2D.prototype;
     CanvasRenderingContext2D.prototype.clearRect = function (...box) {
-        pictures.push({ whole: atlas.map_index.ready(), written: [] });
+        pictures.push({ whole: atlas.map_index.isReady(), written: [] });
         return clearRect.apply(this, box);
     };
     CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {

@@ -361,7 +361,9 @@ def test_a_disc_opens_its_place_which_then_has_its_marker(
     page = ready(opened(country.page, dotted(country), size=size))
     disc = next(item for item in items(page) if item["i"] >= 0 and free(page, item))
     click(page, disc)
-    name = page.evaluate("i => atlas.core_strings.pick(atlas.data_data.name(i)).text", disc["i"])
+    name = page.evaluate(
+        "i => atlas.core_strings.pickText(atlas.data_data.nameOf(i)).text", disc["i"]
+    )
     expect(card(page).get_by_role("heading", level=2)).to_have_text(name)
     marked = page.locator(".pin-body.is-selected .pin-name")
     expect(marked).to_have_text(name)
@@ -418,7 +420,7 @@ def test_many_new_markers_come_frame_by_frame_and_none_is_left_out(
         const { x, y } = L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, lng), zoom);
         const { clientWidth: w, clientHeight: h } = document.querySelector(".leaflet-container");
         const box = [x - w / 2, y - h / 2, x + w / 2, y + h / 2].map((end) => end / scale);
-        const seen = atlas.map_index.within(box, atlas.data_store.groups());
+        const seen = atlas.map_index.listWithin(box, atlas.data_store.visibleGroups());
         const name = (i) => document.querySelector(`[data-number="${i}"][data-place] .pin-name`);
         return seen.length > 40 && seen.filter((i) => !name(i)?.textContent);
     }"""
@@ -480,14 +482,14 @@ def test_counts_are_written_as_the_browser_writes_them(
     counts += [int(10 ** chance.uniform(0, 9.5)) for _ in range(300)]
     ours, its = page.evaluate(
         """counts => {
-            const { count, number, tag } = atlas.core_strings;
-            const plain = new Intl.NumberFormat(tag());
+            const { formatCount, formatNumber, languageTag } = atlas.core_strings;
+            const plain = new Intl.NumberFormat(languageTag());
             const short = { notation: "compact", maximumSignificantDigits: 2 };
-            const shortly = new Intl.NumberFormat(tag(), short);
+            const shortly = new Intl.NumberFormat(languageTag(), short);
             const its = counts.map((n) => (n < 10000 ? plain : shortly).format(n));
             const numbers = [...counts, 0, 0.5, 1234.5, -7];
             return [
-                [...counts.map(count), ...numbers.map(number)],
+                [...counts.map(formatCount), ...numbers.map(formatNumber)],
                 [...its, ...numbers.map((n) => plain.format(n))],
             ];
         }""",

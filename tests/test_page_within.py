@@ -34,12 +34,12 @@ def test_the_page_knows_what_places_are_shown_in(built: build.BuildResult, opene
         """async () => {
           const data = atlas.data_data;
           const found = {};
-          await data.load(data.every());
-          for (const i of data.every()) {
-            const held = data.containers()[data.within(i) - 3];
+          await data.loadPlaces(data.allPlaces());
+          for (const i of data.allPlaces()) {
+            const held = data.containers()[data.withinCode(i) - 3];
             const of = ({ area, place }) => area >= 0 ? data.areas()[area].id : data.idOf(place);
             const id = held && of(held);
-            found[data.idOf(i)] = [id ?? data.within(i), data.certainty(i)];
+            found[data.idOf(i)] = [id ?? data.withinCode(i), data.certaintyOf(i)];
           }
           return found;
         }"""

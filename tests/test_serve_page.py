@@ -127,7 +127,7 @@ def test_a_dragged_pin_stands_in_the_file_and_on_the_next_page(
         "[8.2, 50.14]", f"[{lon}, {lat}]"
     )
     at = page.evaluate(
-        "atlas.data_data.find('upper-ferry-mill').then(i => atlas.data_data.anchor(i))"
+        "atlas.data_data.findPlace('upper-ferry-mill').then(i => atlas.data_data.anchorOf(i))"
     )
     assert at == pytest.approx([lon, lat], abs=1e-5)
     expect(editor(page)).to_be_visible()

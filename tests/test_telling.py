@@ -89,14 +89,14 @@ def test_the_history_of_the_chinese_page_is_chinese(
 ) -> None:
     page = editing(server, opened, "")
     told = {"code": f"history.{code}", "id": "", "args": args, "why": "words"}
-    assert page.evaluate("told => atlas.edit_telling.why(told)", told) == said
+    assert page.evaluate("told => atlas.edit_telling.describeEdit(told)", told) == said
 
 
 @pytest.mark.parametrize("code", ["", "history.unheard-of"])
 def test_what_has_no_code_is_told_as_it_was_kept(server: Served, opened: Opener, code: str) -> None:
     page = editing(server, opened, "")
     told = {"code": code, "id": "", "args": {}, "why": "old-quarry located by geonames"}
-    assert page.evaluate("told => atlas.edit_telling.why(told)", told) == told["why"]
+    assert page.evaluate("told => atlas.edit_telling.describeEdit(told)", told) == told["why"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as named from "../../geo/page/js/search/named.js";
 import * as pile from "../../geo/page/js/search/pile.js";
-import { RANK, terms } from "../../geo/page/js/search/query.js";
+import { RANK, splitTerms } from "../../geo/page/js/search/query.js";
 import * as sorts from "../../geo/page/js/search/sorts.js";
 import * as sound from "../../geo/page/js/search/sound.js";
 
@@ -9,8 +9,8 @@ const TABLES = { fold: "濰潍廠厂", pinyin: "潍wei 坊fang 北bei 站zhan �
 const LANGUAGES = ["zh", "en"];
 
 /** Return the ranks of some places, [Chinese name, English name, aliases] each, for one term. */
-function ranked(places, typed) {
-  const names = named.made({
+function rankPlaces(places, typed) {
+  const names = named.makeNameTable({
     base: 0,
     id: places.map((each, k) => `p${k}`),
     kind: places.map(() => 0),
@@ -19,7 +19,7 @@ function ranked(places, typed) {
     aliases: places.map(([, , aliases = []]) => aliases),
   }, LANGUAGES);
   const ranks = new Uint8Array(places.length).fill(RANK.none);
-  named.rank(names, terms(typed)[0], ranks);
+  named.rankNames(names, splitTerms(typed)[0], ranks);
   return [...ranks];
 }
 
@@ -29,55 +29,55 @@ Deno.test("a text and what is typed for it fold into the same", () => {
     "a–b",
     "a-b",
   ]];
-  for (const [text, typed] of pairs) assert.equal(sound.fold(text), sound.fold(typed));
-  assert.equal(sound.fold("ﬁ½"), "fi1⁄2");
-  assert.equal(sound.fold("𠀀é\u{1d11e}"), "𠀀e\u{1d11e}");
+  for (const [text, typed] of pairs) assert.equal(sound.normaliseText(text), sound.normaliseText(typed));
+  assert.equal(sound.normaliseText("ﬁ½"), "fi1⁄2");
+  assert.equal(sound.normaliseText("𠀀é\u{1d11e}"), "𠀀e\u{1d11e}");
 });
 
 Deno.test("half a pair at the end of a text breaks nothing", () => {
-  assert.equal(sound.fold("a\ud840").length, 2);
+  assert.equal(sound.normaliseText("a\ud840").length, 2);
 });
 
 Deno.test("syllables are heard in full and by their beginnings, ü as v and u", () => {
   sound.init(TABLES);
   for (const typed of ["weifang", "wfbz", "weifb", "weifangbeizhan"]) {
-    assert.equal(sound.heard("潍坊北站", typed)?.[0], 0, typed);
+    assert.equal(sound.matchPinyin("潍坊北站", typed)?.[0], 0, typed);
   }
-  assert.deepEqual(sound.heard("潍坊北站", "bz"), [2, 4]);
-  assert.equal(sound.heard("潍坊北站", "wz"), null);
-  assert.deepEqual([sound.heard("女", "nu"), sound.heard("女", "nv")], [[0, 1], [0, 1]]);
+  assert.deepEqual(sound.matchPinyin("潍坊北站", "bz"), [2, 4]);
+  assert.equal(sound.matchPinyin("潍坊北站", "wz"), null);
+  assert.deepEqual([sound.matchPinyin("女", "nu"), sound.matchPinyin("女", "nv")], [[0, 1], [0, 1]]);
 });
 
 Deno.test("what no syllable can spell is no pinyin", () => {
   sound.init(TABLES);
-  assert.deepEqual(["xi'an", "a1", "1a", "潍", "a".repeat(41)].map(sound.letters), ["xian", "a1", "", "", ""]);
+  assert.deepEqual(["xi'an", "a1", "1a", "潍", "a".repeat(41)].map(sound.pinyinLetters), ["xian", "a1", "", "", ""]);
 });
 
 Deno.test("a query has each of its terms once, and eight at most", () => {
-  assert.deepEqual(terms("  Mill  mill  2 "), ["mill", "2"]);
-  assert.equal(terms("a b c d e f g h i j").length, 8);
-  assert.deepEqual(terms(" ,“” "), []);
+  assert.deepEqual(splitTerms("  Mill  mill  2 "), ["mill", "2"]);
+  assert.equal(splitTerms("a b c d e f g h i j").length, 8);
+  assert.deepEqual(splitTerms(" ,“” "), []);
 });
 
 Deno.test("names come before parts of words, aliases and pinyin", () => {
   sound.init(TABLES);
   const places = [["潍坊北站", "North Station"], ["厂", "Weifang Mill"], ["坊", "x", ["Weifang"]], ["站", "Neweifang"]];
   const { start, alias, pinyin, name, none } = RANK;
-  assert.deepEqual(ranked(places, "weifang"), [pinyin, start, alias, name]);
-  assert.deepEqual(ranked(places, "station"), [RANK.word, none, none, none]);
-  assert.deepEqual(ranked(places, "濰"), [start, none, none, none]);
+  assert.deepEqual(rankPlaces(places, "weifang"), [pinyin, start, alias, name]);
+  assert.deepEqual(rankPlaces(places, "station"), [RANK.word, none, none, none]);
+  assert.deepEqual(rankPlaces(places, "濰"), [start, none, none, none]);
 });
 
 Deno.test("a term is found in each text of a pile, and over the edge of none", () => {
   const found = [];
-  pile.each(pile.make(["ab", "", "bab"]), "b", (u) => found.push(u));
+  pile.findAll(pile.makeBuffer(["ab", "", "bab"]), "b", (u) => found.push(u));
   assert.deepEqual(found, [0, 2]);
-  pile.each(pile.make(["a", "b"]), "ab", () => assert.fail());
+  pile.findAll(pile.makeBuffer(["a", "b"]), "ab", () => assert.fail());
 });
 
 Deno.test("three letters name a kind, two do not", () => {
   sound.init(TABLES);
-  const { meant } = sorts.make({ kinds: [["学校", "School"]], layers: [], group: [], groups: [] });
+  const { meant } = sorts.makeKindMatcher({ kinds: [["学校", "School"]], layers: [], group: [], groups: [] });
   const named = ["sc", "sch", "chool", "校", "学"].map((term) => Boolean(meant(term)));
   assert.deepEqual(named, [false, true, false, true, true]);
 });

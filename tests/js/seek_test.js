@@ -30,11 +30,11 @@ const SOURCE = {
 };
 
 /** Ask an own search, and return what it told last: ids in order, how many, how many hidden. */
-async function found(text, seen = [1, 1], value = (id) => Promise.resolve(PARTS[id])) {
+async function askSearch(text, seen = [1, 1], value = (id) => Promise.resolve(PARTS[id])) {
   sound.init({});
   const rows = [];
   let last = null;
-  const { ask } = seek.make(SOURCE, { value, binary: value }, 30, (told) => {
+  const { ask } = seek.makeEngine(SOURCE, { value, binary: value }, 30, (told) => {
     for (const [k, row] of told.changes) rows[k] = row;
     rows.length = told.length;
     last = told;
@@ -45,32 +45,32 @@ async function found(text, seen = [1, 1], value = (id) => Promise.resolve(PARTS[
 }
 
 Deno.test("names come first, then facts, then notes", async () => {
-  assert.deepEqual((await found("mill")).ids, ["school", "mill", "ferry"]);
-  assert.deepEqual((await found("ferry")).ids, ["ferry", "school"]);
-  assert.deepEqual((await found("walls")).ids, ["school", "mill"]);
+  assert.deepEqual((await askSearch("mill")).ids, ["school", "mill", "ferry"]);
+  assert.deepEqual((await askSearch("ferry")).ids, ["ferry", "school"]);
+  assert.deepEqual((await askSearch("walls")).ids, ["school", "mill"]);
 });
 
 Deno.test("all terms must match, be it in name and fact", async () => {
-  assert.deepEqual((await found("ferry boats")).ids, ["ferry"]);
-  assert.deepEqual((await found("ferry cotton")).ids, []);
+  assert.deepEqual((await askSearch("ferry boats")).ids, ["ferry"]);
+  assert.deepEqual((await askSearch("ferry cotton")).ids, []);
 });
 
 Deno.test("what a name has found is told with the facts that match too", async () => {
-  const { ids, facts } = await found("cotton");
+  const { ids, facts } = await askSearch("cotton");
   assert.deepEqual([ids, facts], [["mill"], [["F1"]]]);
 });
 
 Deno.test("places of hidden groups are counted, not told", async () => {
-  const { ids, n, hidden } = await found("mill", [1, 0]);
+  const { ids, n, hidden } = await askSearch("mill", [1, 0]);
   assert.deepEqual([ids, n, hidden], [["mill", "ferry"], 2, 1]);
 });
 
 Deno.test("kinds and layers name their places", async () => {
-  assert.deepEqual((await found("school")).ids, ["school"]);
-  assert.deepEqual((await found("works")).n, 3);
+  assert.deepEqual((await askSearch("school")).ids, ["school"]);
+  assert.deepEqual((await askSearch("works")).n, 3);
 });
 
 Deno.test("a block that cannot be had is told as a failure", async () => {
   const value = (id) => id === "map-details-1" ? Promise.reject(new Error("gone")) : Promise.resolve(PARTS[id]);
-  assert.equal((await found("spins", [1, 1], value)).failed, true);
+  assert.equal((await askSearch("spins", [1, 1], value)).failed, true);
 });

@@ -1,5 +1,5 @@
 import * as scene from "./map/crowd.js";
-import { start as open } from "./shell/start.js";
+import { startPage as open } from "./shell/start.js";
 
 /**
  * Show the map of so many places that not each has a marker.

@@ -17,5 +17,5 @@ addTool((map, app) => {
   shelf.init(map);
   bar.init(stage);
   resume.init(map);
-  resume.begin();
+  resume.resumePage();
 });

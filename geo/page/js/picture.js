@@ -1,5 +1,5 @@
 import * as scene from "./map/scene.js";
-import { start as open } from "./shell/start.js";
+import { startPage as open } from "./shell/start.js";
 
 /**
  * Show the map of so few places that each has a marker.

@@ -1,5 +1,5 @@
-import { h, link } from "../core/dom.js";
-import { pick, t } from "../core/strings.js";
+import { h, makeLink } from "../core/dom.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as share from "./share.js";
 
@@ -19,18 +19,18 @@ const SITES = {
  * copied of it here. Only a point located within 3 km is handed on, since another map would show a pin.
  * @param {Place} i
  */
-export function links(i) {
-  const exact = data.located(i) && data.pointed(i) && data.certainty(i) !== "uncertain";
-  return h("div", { class: "card-ways" }, exact && others(i), share.ways(i));
+export function makeLinks(i) {
+  const exact = data.isLocated(i) && data.isPoint(i) && data.certaintyOf(i) !== "uncertain";
+  return h("div", { class: "card-ways" }, exact && otherMaps(i), share.makeWays(i));
 }
 
-function others(i) {
-  const [lon, lat] = data.anchor(i);
-  const name = pick(data.name(i)).text;
+function otherMaps(i) {
+  const [lon, lat] = data.anchorOf(i);
+  const name = pickText(data.nameOf(i)).text;
   return h(
     "div",
     { class: "ways" },
     h("span", { class: "ways-label" }, t("ways.open")),
-    Object.entries(SITES).map(([site, url]) => link(url({ lat, lon, name }), { class: "way" }, t(`ways.${site}`))),
+    Object.entries(SITES).map(([site, url]) => makeLink(url({ lat, lon, name }), { class: "way" }, t(`ways.${site}`))),
   );
 }

@@ -1,16 +1,16 @@
 import * as data from "../data/data.js";
 import * as strings from "./strings.js";
 
-const key = () => `${data.id()}.lang`;
+const languageKey = () => `${data.mapId()}.lang`;
 
 /**
  * Return the language that the reader chose last time, or an empty string: nothing is remembered
  * where storage is refused (private windows, sandboxed frames), and a language may have gone.
  */
-export function lang() {
+export function readLanguage() {
   try {
-    const code = localStorage.getItem(key());
-    return strings.codes().includes(code) ? code : "";
+    const code = localStorage.getItem(languageKey());
+    return strings.languageCodes().includes(code) ? code : "";
   } catch {
     return "";
   }
@@ -20,9 +20,9 @@ export function lang() {
  * Remember a language that the reader chose; where storage is refused it holds for this visit.
  * @param {string} code
  */
-export function keep(code) {
+export function storeLanguage(code) {
   try {
-    localStorage.setItem(key(), code);
+    localStorage.setItem(languageKey(), code);
   } catch {
     // the page works on without
   }

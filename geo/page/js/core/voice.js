@@ -16,7 +16,7 @@ export function init(stage) {
  * Say one sentence to the reader, seen for a while and read aloud; nothing before the line is there.
  * @param {string} words
  */
-export function say(words) {
+export function announce(words) {
   if (!node) return;
   node.replaceChildren(words);
   node.classList.add("is-said");
@@ -25,7 +25,7 @@ export function say(words) {
 }
 
 /** Say no more of what was said: it is not so any longer. */
-export function hush() {
+export function clearAnnouncement() {
   clearTimeout(timer);
   node?.classList.remove("is-said");
   node?.replaceChildren();

@@ -1,7 +1,7 @@
-import { has, pick, t } from "../core/strings.js";
+import { hasWords, pickText, t } from "../core/strings.js";
 import * as containers from "./containers.js";
 import * as data from "./data.js";
-import { distance } from "./words.js";
+import { formatDistance } from "./words.js";
 
 /** The `within` number of what is no piece of land. */
 const NO_SITE = 2;
@@ -11,11 +11,11 @@ const NO_SITE = 2;
  * @param {Place} i
  */
 export function describeCertainty(i) {
-  const radius = data.radius(i);
-  const shaped = data.located(i) && !data.pointed(i) && has(`sure_shape.${data.certainty(i)}`);
-  if (data.within(i) === NO_SITE) return t("sure.no-site");
-  return t(`${shaped ? "sure_shape" : "sure"}.${data.certainty(i)}`, {
-    radius: radius ? distance(radius) : "",
+  const radius = data.radiusOf(i);
+  const shaped = data.isLocated(i) && !data.isPoint(i) && hasWords(`sure_shape.${data.certaintyOf(i)}`);
+  if (data.withinCode(i) === NO_SITE) return t("sure.no-site");
+  return t(`${shaped ? "sure_shape" : "sure"}.${data.certaintyOf(i)}`, {
+    radius: radius ? formatDistance(radius) : "",
     area: nameArea(i),
   });
 }
@@ -25,16 +25,16 @@ export function describeCertainty(i) {
  * @param {Place} i
  */
 export function nameArea(i) {
-  const several = data.ready(i) ? containers.listAreas(i) : [];
-  if (several.length > 1) return several.map(({ name }) => pick(name).text).join(t("tally.or"));
+  const several = data.isLoaded(i) ? containers.listAreas(i) : [];
+  if (several.length > 1) return several.map(({ name }) => pickText(name).text).join(t("tally.or"));
   const k = containers.findContainer(i);
-  return k < 0 ? "" : pick(containers.nameOf(k)).text;
+  return k < 0 ? "" : pickText(containers.nameOf(k)).text;
 }
 
 /**
  * Return where a place without a position is: its area, that it has no site, or that nothing is known.
  * @param {Place} i
  */
-export function describe(i) {
-  return nameArea(i) || t(data.within(i) === NO_SITE ? "certainty.no-site" : "certainty.none");
+export function describeWhereabouts(i) {
+  return nameArea(i) || t(data.withinCode(i) === NO_SITE ? "certainty.no-site" : "certainty.none");
 }

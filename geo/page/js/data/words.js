@@ -6,7 +6,7 @@ import * as data from "./data.js";
  * Return a distance in words: metres below one kilometre, then kilometres.
  * @param {number} metres
  */
-export function distance(metres) {
+export function formatDistance(metres) {
   if (metres < 1000) return t("distance.m", { d: metres });
   return t("distance.km", { d: Math.round(metres / 100) / 10 });
 }
@@ -16,16 +16,16 @@ export function distance(metres) {
  * @param {Place} i
  */
 export function mapName(i) {
-  return strings.pick(data.short(i));
+  return strings.pickText(data.shortNameOf(i));
 }
 
 /**
  * Return the words that tell a place apart in a list read aloud: name, layer, certainty.
  * @param {Place} i
  */
-export function label(i) {
-  const name = strings.pick(data.name(i)).text;
-  const certainty = t(`certainty.${data.certainty(i)}`);
+export function placeLabel(i) {
+  const name = strings.pickText(data.nameOf(i)).text;
+  const certainty = t(`certainty.${data.certaintyOf(i)}`);
   return t("place.label", { name, layer: nameGroup(i).text, certainty });
 }
 
@@ -34,7 +34,7 @@ export function label(i) {
  * @param {Place} i
  */
 export function nameGroup(i) {
-  const layer = strings.pick(data.layers()[data.layer(i)].name);
-  const kind = strings.pick(data.kind(i));
-  return kind.text && layer.text === strings.pick(data.name(i)).text ? kind : layer;
+  const layer = strings.pickText(data.layers()[data.layerOf(i)].name);
+  const kind = strings.pickText(data.kindOf(i));
+  return kind.text && layer.text === strings.pickText(data.nameOf(i)).text ? kind : layer;
 }

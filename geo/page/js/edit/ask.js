@@ -5,7 +5,7 @@ const AT = "/edit/";
  * Ask the server. Returns {ok, status, ...answer}: `faults`, `theirs`, `files`, `referred` or `system`
  * say why something was refused; status 0 is no answer at all.
  */
-async function send(path, options) {
+async function sendRequest(path, options) {
   try {
     const answer = await fetch(AT + path, options);
     const told = answer.headers.get("content-type")?.startsWith("application/json") ? await answer.json() : {};
@@ -20,8 +20,8 @@ async function send(path, options) {
  * @param {string} path
  * @param {Record<string, any>} [query]
  */
-export function look(path, query = {}) {
-  return send(`${path}?${new URLSearchParams(query)}`);
+export function lookUp(path, query = {}) {
+  return sendRequest(`${path}?${new URLSearchParams(query)}`);
 }
 
 /**
@@ -29,7 +29,7 @@ export function look(path, query = {}) {
  * @param {string} path
  * @param {any} [body]
  */
-export function act(path, body = {}) {
+export function postChange(path, body = {}) {
   const headers = { "content-type": "application/json" };
-  return send(path, { method: "POST", headers, body: JSON.stringify(body) });
+  return sendRequest(path, { method: "POST", headers, body: JSON.stringify(body) });
 }

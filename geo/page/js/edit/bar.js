@@ -1,4 +1,4 @@
-import { h, redraw, svg } from "../core/dom.js";
+import { h, redrawContent, svg } from "../core/dom.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
 import * as voice from "../core/voice.js";
@@ -36,47 +36,50 @@ let past = { undo: null, redo: null };
 export function init(stage) {
   node = h("div", { class: "edit-bar", role: "toolbar" });
   stage.append(node);
-  drafts.on(draw);
+  drafts.onDraftsChange(drawBar);
   queue.init();
-  session.on("waiting", draw);
-  session.on("history", history);
+  session.on("waiting", drawBar);
+  session.on("history", takeHistory);
   store.on(["lang"], () => {
-    draw();
-    editor.speak();
+    drawBar();
+    editor.redrawEditor();
   });
-  store.on(["selected"], (how) => session.isOn() && editor.follow(how));
-  addEventListener("keydown", keys);
-  draw();
+  store.on(["selected"], (how) => session.isOn() && editor.followSelection(how));
+  addEventListener("keydown", handleBarKey);
+  drawBar();
 }
 
-function draw() {
+function drawBar() {
   const on = session.isOn();
-  const unsaved = drafts.every().length;
+  const unsaved = drafts.listDrafts().length;
   node.setAttribute("aria-label", t("edit.bar"));
   node.classList.toggle("is-on", on);
-  redraw(
+  redrawContent(
     node,
-    button("edit", t(on ? "edit.done" : "edit.button"), () => turn(), { pressed: on, words: true }),
+    makeBarButton("edit", t(on ? "edit.done" : "edit.button"), () => toggleEditing(), { pressed: on, words: true }),
     on && [
-      button(
+      makeBarButton(
         "undo",
-        past.undo ? t("edit.undo", { why: telling.why(past.undo) }) : t("edit.undo_none"),
-        () => step("undo"),
+        past.undo ? t("edit.undo", { why: telling.describeEdit(past.undo) }) : t("edit.undo_none"),
+        () => stepHistory("undo"),
         { off: !past.undo },
       ),
-      button(
+      makeBarButton(
         "redo",
-        past.redo ? t("edit.redo", { why: telling.why(past.redo) }) : t("edit.redo_none"),
-        () => step("redo"),
+        past.redo ? t("edit.redo", { why: telling.describeEdit(past.redo) }) : t("edit.redo_none"),
+        () => stepHistory("redo"),
         { off: !past.redo },
       ),
-      button("add", t("edit.add"), () => editor.begin(), { words: true }),
-      waiting.any() &&
-      button("queue", t("edit.queue.button"), () => queue.open(), { words: true, count: waiting.count() }),
+      makeBarButton("add", t("edit.add"), () => editor.beginPlace(), { words: true }),
+      waiting.hasWaiting() &&
+      makeBarButton("queue", t("edit.queue.button"), () => queue.openQueue(), {
+        words: true,
+        count: waiting.countWaiting(),
+      }),
       unsaved > 0 &&
       h(
         "button",
-        { type: "button", class: "edit-tool edit-count", "data-focus": "edit-unsaved", on: { click: next } },
+        { type: "button", class: "edit-tool edit-count", "data-focus": "edit-unsaved", on: { click: goToUnsaved } },
         t("edit.count", { n: unsaved }),
       ),
     ],
@@ -89,7 +92,7 @@ function draw() {
  * @param {() => unknown} act
  * @param {{ pressed?: boolean, off?: boolean, words?: boolean, count?: number }} [look]
  */
-function button(name, label, act, { pressed, off, words, count } = {}) {
+function makeBarButton(name, label, act, { pressed, off, words, count } = {}) {
   const mark = svg(
     "svg",
     { class: "icon", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" },
@@ -110,7 +113,7 @@ function button(name, label, act, { pressed, off, words, count } = {}) {
       { ...shared, on: click },
       mark,
       h("span", {}, label),
-      count > 0 && h("b", { class: "edit-tool-n" }, strings.number(count)),
+      count > 0 && h("b", { class: "edit-tool-n" }, strings.formatNumber(count)),
     )
     : h("button", { ...shared, "aria-label": label, on: click }, mark);
 }
@@ -119,75 +122,77 @@ function button(name, label, act, { pressed, off, words, count } = {}) {
  * Switch editing on or off; drafts stay.
  * @param {{ quiet?: boolean }} [how]
  */
-export async function turn({ quiet } = {}) {
+export async function toggleEditing({ quiet } = {}) {
   if (!session.isOn()) {
-    const answer = await forms.load();
+    const answer = await forms.loadForms();
     if (!answer.ok) {
-      return voice.say(answer.status ? t("edit.failed", { status: String(answer.status) }) : t("edit.lost"));
+      return voice.announce(answer.status ? t("edit.failed", { status: String(answer.status) }) : t("edit.lost"));
     }
     past = answer.history;
   }
   const on = !session.isOn();
   session.setOn(on);
   document.documentElement.classList.toggle("is-editing", on);
-  pins.turn(on);
-  shelf.turn(on);
-  draw();
-  if (on) waiting.load();
-  if (on && store.get("selected") >= 0) await editor.follow();
-  if (!on) editor.close();
-  if (!quiet) voice.say(t(on ? "edit.begun" : "edit.ended"));
+  pins.togglePins(on);
+  shelf.toggleShelf(on);
+  drawBar();
+  if (on) waiting.loadWaiting();
+  if (on && store.get("selected") >= 0) await editor.followSelection();
+  if (!on) editor.closeEditor();
+  if (!quiet) voice.announce(t(on ? "edit.begun" : "edit.ended"));
   return undefined;
 }
 
 /** Take the last saved edit back, or do it again. */
-async function step(which) {
-  const answer = await ask.act(which);
-  if (!answer.ok) return voice.say(refused(answer));
-  history(answer.history);
-  waiting.load();
-  candidates.again();
-  const words = answer.done ? t(`edit.${which}ne`, { why: telling.why(answer.done) }) : t(`edit.${which}_none`);
-  voice.say(words);
-  session.tell("saved", { said: words });
+async function stepHistory(which) {
+  const answer = await ask.postChange(which);
+  if (!answer.ok) return voice.announce(explainRefusal(answer));
+  takeHistory(answer.history);
+  waiting.loadWaiting();
+  candidates.reloadCandidates();
+  const words = answer.done
+    ? t(`edit.${which}ne`, { why: telling.describeEdit(answer.done) })
+    : t(`edit.${which}_none`);
+  voice.announce(words);
+  session.emit("saved", { said: words });
   return undefined;
 }
 
 /** Say why nothing was taken back or done again. */
-function refused({ files, faults, status }) {
+function explainRefusal({ files, faults, status }) {
   if (files) return t("edit.moved_files", { files: files.join(", ") });
   if (faults) {
-    return faults.map((fault) => `${fault.file}: ${telling.text(fault, "rule")}`).join(t("edit.faults.between"));
+    return faults.map((fault) => `${fault.file}: ${telling.memberText(fault, "rule")}`).join(t("edit.faults.between"));
   }
   return status ? t("edit.failed", { status: String(status) }) : t("edit.lost");
 }
 
-function history(told) {
+function takeHistory(told) {
   if (told) past = told;
-  draw();
+  drawBar();
 }
 
 /** Go to something that is not saved. */
-async function next() {
-  const open = current.draft()?.id;
-  const unsaved = drafts.every().map((each) => (each.what === "fact" ? each.place : each.id));
+async function goToUnsaved() {
+  const open = current.currentDraft()?.id;
+  const unsaved = drafts.listDrafts().map((each) => (each.what === "fact" ? each.place : each.id));
   const id = unsaved.find((each) => each !== open) ?? unsaved[0];
-  if (!id) return editor.begin();
-  const i = await data.find(id);
-  return i >= 0 ? store.select(i, { fly: true }) : editor.begin();
+  if (!id) return editor.beginPlace();
+  const i = await data.findPlace(id);
+  return i >= 0 ? store.selectPlace(i, { fly: true }) : editor.beginPlace();
 }
 
 /** Ctrl+S saves; Ctrl+Z takes back and Ctrl+Shift+Z does again, outside of text fields. */
-function keys(event) {
+function handleBarKey(event) {
   if (!session.isOn() || !(event.ctrlKey || event.metaKey) || event.altKey) return undefined;
   const key = event.key.toLowerCase();
   if (key === "s") {
     event.preventDefault();
-    return saving.save();
+    return saving.savePlace();
   }
   const again = key === "y" || (key === "z" && event.shiftKey);
   if ((key !== "z" && key !== "y") || event.target.closest("input, textarea, select")) return undefined;
   event.preventDefault();
-  if (!again && moves.back()) return undefined;
-  return step(again ? "redo" : "undo");
+  if (!again && moves.undoMove()) return undefined;
+  return stepHistory(again ? "redo" : "undo");
 }

@@ -1,5 +1,5 @@
 import { h } from "../core/dom.js";
-import { has, pick, t } from "../core/strings.js";
+import { hasWords, pickText, t } from "../core/strings.js";
 import * as ask from "./ask.js";
 import * as fields from "./fields.js";
 import * as telling from "./telling.js";
@@ -12,13 +12,13 @@ const WORDS = {
 let told = null;
 
 /** Look up what forms are made from: schemas, vocabularies, what can be undone. */
-export async function load() {
-  const answer = await ask.look("form");
+export async function loadForms() {
+  const answer = await ask.lookUp("form");
   if (answer.ok) told = answer;
   return answer;
 }
 
-export const get = () => told;
+export const formData = () => told;
 
 /**
  * Return the values of an enumeration with their words.
@@ -26,17 +26,19 @@ export const get = () => told;
  * @param {string} name
  * @param {string[]} values
  */
-export function choices(what, name, values) {
+export function enumChoices(what, name, values) {
   const group = WORDS[what][name] ?? `edit.${name}`;
-  return values.map((value) => [value, has(`${group}.${value}`) ? t(`${group}.${value}`) || t(`edit.exact`) : value]);
+  return values.map((
+    value,
+  ) => [value, hasWords(`${group}.${value}`) ? t(`${group}.${value}`) || t(`edit.exact`) : value]);
 }
 
 /**
  * Return ids of a vocabulary with their names.
  * @param {any[]} list
  */
-export function terms(list) {
-  return list.map(({ id, name }) => [id, pick(name).text]);
+export function termChoices(list) {
+  return list.map(({ id, name }) => [id, pickText(name).text]);
 }
 
 /**
@@ -48,17 +50,17 @@ export function terms(list) {
  * @param {(name: string, value: any) => void} change
  * @param {any} [extra]
  */
-export function field(what, name, values, change, extra = {}) {
+export function makeFormField(what, name, values, change, extra = {}) {
   const schema = told.schemas[what];
-  const node = fields.node(schema, name);
-  return fields.make({
+  const node = fields.schemaNode(schema, name);
+  return fields.makeField({
     id: `edit-${what}-${name}`,
     name,
     node,
-    label: fields.label(what, name, told.languages),
+    label: fields.fieldLabel(what, name, told.languages),
     value: values[name],
     required: schema.required.includes(name),
-    options: node.enum && choices(what, name, node.enum),
+    options: node.enum && enumChoices(what, name, node.enum),
     change: (value) => change(name, value),
     ...extra,
   });
@@ -68,23 +70,23 @@ export function field(what, name, values, change, extra = {}) {
  * Return a property's names, one per language: the first without suffix.
  * @param {string} name
  */
-export function spoken(name) {
+export function namesByLanguage(name) {
   return told.languages.map((code, k) => (k ? `${name}_${code}` : name));
 }
 
 /**
- * Return the name of a place in the page's language, as `strings.pick` does.
+ * Return the name of a place in the page's language, as `strings.pickText` does.
  * @param {any} properties
  */
-export function named(properties) {
-  return pick(Object.fromEntries(told.languages.map((code, k) => [code, properties[k ? `name_${code}` : "name"]])));
+export function nameInLanguage(properties) {
+  return pickText(Object.fromEntries(told.languages.map((code, k) => [code, properties[k ? `name_${code}` : "name"]])));
 }
 
 /**
  * Keep a key to a dialog: Escape would close the card behind it too.
  * @param {any} event
  */
-export function own(event) {
+export function keepEscape(event) {
   if (event.key === "Escape") event.stopPropagation();
 }
 
@@ -94,7 +96,7 @@ export function own(event) {
  * @param {string} id
  * @param {...Child} inner
  */
-export function group(title, id, ...inner) {
+export function makeFieldGroup(title, id, ...inner) {
   return h(
     "section",
     { class: "edit-group", "aria-labelledby": id },
@@ -104,7 +106,7 @@ export function group(title, id, ...inner) {
 }
 
 /** List what is wrong and has no field of its own. */
-function faults(found) {
+function listFaults(found) {
   return h(
     "ul",
     { class: "edit-faults", role: "alert" },
@@ -116,11 +118,11 @@ function faults(found) {
           "b",
           {},
           h("span", {}, fault.file),
-          fault.where && telling.node(fault, "where"),
+          fault.where && telling.memberNode(fault, "where"),
           fault.property && h("span", {}, fault.property),
         ),
-        fault.found && telling.node(fault, "found", "span", { class: "fault-found" }),
-        telling.sentence(fault),
+        fault.found && telling.memberNode(fault, "found", "span", { class: "fault-found" }),
+        telling.ruleSentence(fault),
       )
     ),
   );
@@ -130,8 +132,8 @@ function faults(found) {
  * Return what keeps something from being saved, as nodes.
  * @param {Answer} answer
  */
-export function refusal(answer) {
-  if (answer.faults) return faults(answer.faults);
+export function makeRefusal(answer) {
+  if (answer.faults) return listFaults(answer.faults);
   if (answer.referred) {
     const { facts, parts } = answer.referred;
     const lines = [

@@ -29,7 +29,7 @@ export function init(leaflet) {
   map = leaflet;
   map.createPane("ghosts").style.zIndex = 655;
   group = L.layerGroup().addTo(map);
-  map.on("zoomend", () => shown.length && show(shown, chosen, tell));
+  map.on("zoomend", () => shown.length && showGhosts(shown, chosen, tell));
 }
 
 /**
@@ -39,20 +39,20 @@ export function init(leaflet) {
  * @param {number} k
  * @param {(k: number) => unknown} pressed
  */
-export function show(found, k, pressed) {
+export function showGhosts(found, k, pressed) {
   shown = found;
   chosen = k;
   tell = pressed;
   const held = marks.findIndex((marker) => marker.getElement()?.contains(document.activeElement));
   group.clearLayers();
-  marks = shown.map(ghost);
-  if (shown[chosen]) around(shown[chosen]);
-  open();
-  arrange();
+  marks = shown.map(makeGhost);
+  if (shown[chosen]) drawAround(shown[chosen]);
+  widenFence();
+  arrangeGhosts();
   marks[held]?.getElement()?.focus({ preventScroll: true });
 }
 
-export function hide() {
+export function hideGhosts() {
   shown = [];
   marks = [];
   chosen = -1;
@@ -62,23 +62,23 @@ export function hide() {
 }
 
 /** Return where the candidates lie that the map has ground for; in another city it has none. */
-function near() {
-  return shown.filter((each) => !reasons.foreign(each)).map(at);
+function positionsOnMap() {
+  return shown.filter((each) => !reasons.isForeign(each)).map(positionOf);
 }
 
 /** Let the map be moved so far that candidates at its edge come out from under the card. */
-function open() {
+function widenFence() {
   fence ??= map.options.maxBounds;
   if (!fence) return;
-  const all = [fence.getSouthWest(), fence.getNorthEast(), ...near()];
+  const all = [fence.getSouthWest(), fence.getNorthEast(), ...positionsOnMap()];
   map.options.maxBounds = L.latLngBounds(all).pad(1);
 }
 
-function at(each) {
+function positionOf(each) {
   return L.latLng(each.wgs84_lat, each.wgs84_lon);
 }
 
-function ghost(each, k) {
+function makeGhost(each, k) {
   const style = [
     "ghost-body",
     k === chosen && "is-chosen",
@@ -89,9 +89,9 @@ function ghost(each, k) {
     "span",
     { class: style.filter(Boolean).join(" ") },
     h("span", { class: "ghost-leader" }),
-    h("span", { class: "ghost-disc", "aria-hidden": "true" }, strings.number(k + 1)),
+    h("span", { class: "ghost-disc", "aria-hidden": "true" }, strings.formatNumber(k + 1)),
   );
-  const marker = L.marker(at(each), {
+  const marker = L.marker(positionOf(each), {
     pane: "ghosts",
     icon: L.divIcon({ html: body, className: "ghost", iconSize: [0, 0] }),
     keyboard: true,
@@ -100,34 +100,43 @@ function ghost(each, k) {
     zIndexOffset: k === chosen ? 1000 : 0,
   }).addTo(group);
   const node = marker.getElement();
-  node.setAttribute("aria-label", reasons.pin(each, k));
+  node.setAttribute("aria-label", reasons.pinLabel(each, k));
   node.setAttribute("aria-pressed", String(k === chosen));
-  const press = () => tell(k);
-  marker.on("click", press);
+  const pressGhost = () => tell(k);
+  marker.on("click", pressGhost);
   node.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
-    press();
+    pressGhost();
   });
   return marker;
 }
 
 /** Draw what makes a candidate worth more or less: its radius, and how far another source has it. */
-function around(each) {
-  L.circle(at(each), { pane: "ghosts", radius: each.would.uncertainty_m, interactive: false, className: "ghost-ring" })
+function drawAround(each) {
+  L.circle(positionOf(each), {
+    pane: "ghosts",
+    radius: each.would.uncertainty_m,
+    interactive: false,
+    className: "ghost-ring",
+  })
     .addTo(group);
   const other =
     shown.filter(({ service }) => service === each.apart_from).sort((a, b) =>
-      at(a).distanceTo(at(each)) - at(b).distanceTo(at(each))
+      positionOf(a).distanceTo(positionOf(each)) - positionOf(b).distanceTo(positionOf(each))
     )[0];
-  if (!other || reasons.foreign(each)) return;
-  const line = L.polyline([at(each), at(other)], { pane: "ghosts", interactive: false, className: "ghost-line" }).addTo(
+  if (!other || reasons.isForeign(each)) return;
+  const line = L.polyline([positionOf(each), positionOf(other)], {
+    pane: "ghosts",
+    interactive: false,
+    className: "ghost-line",
+  }).addTo(
     group,
   );
   const [one, two] = line.getLatLngs().map((end) => map.latLngToLayerPoint(end));
   // below both of them, so that it covers neither
   const offset = [0, Math.abs(one.y - two.y) / 2 + RADIUS + 4];
-  line.bindTooltip(h("span", {}, ground.distance(each.apart_m)), {
+  line.bindTooltip(h("span", {}, ground.formatMetres(each.apart_m)), {
     permanent: true,
     direction: "bottom",
     offset,
@@ -137,10 +146,10 @@ function around(each) {
 }
 
 /** Move ghosts that would cover each other apart, each with a line to where it is. */
-function arrange() {
+function arrangeGhosts() {
   if (!marks.length) return;
   const points = marks.map((marker) => ({ ...map.latLngToLayerPoint(marker.getLatLng()), r: RADIUS }));
-  layout.spread(points).forEach(({ dx, dy }, k) => {
+  layout.removeOverlap(points).forEach(({ dx, dy }, k) => {
     const body = marks[k].getElement().querySelector(".ghost-body");
     const far = Math.hypot(dx, dy);
     for (
@@ -159,15 +168,15 @@ function arrange() {
  * Bring all ghosts into view that lie on the map, and the place itself where it has a position.
  * @param {any[]} [also]
  */
-export function frame(also = []) {
+export function frameGhosts(also = []) {
   const maxZoom = CLOSEST[store.get("base") ? "tiles" : "drawn"];
-  if (near().length) view.fit(L.latLngBounds([...near(), ...also]).pad(ROOM), { maxZoom });
+  if (positionsOnMap().length) view.fitBounds(L.latLngBounds([...positionsOnMap(), ...also]).pad(ROOM), { maxZoom });
 }
 
 /**
  * Return where a candidate lies that the map has ground for.
  * @param {number} k
  */
-export function point(k) {
-  return shown[k] && !reasons.foreign(shown[k]) ? at(shown[k]) : null;
+export function ghostPosition(k) {
+  return shown[k] && !reasons.isForeign(shown[k]) ? positionOf(shown[k]) : null;
 }

@@ -6,16 +6,16 @@ const DECIMALS = 6;
 const WAYS = ["n", "ne", "e", "se", "s", "sw", "w", "nw"];
 
 /** @param {number} degrees */
-export const round = (degrees) => Number(degrees.toFixed(DECIMALS));
+export const roundDegrees = (degrees) => Number(degrees.toFixed(DECIMALS));
 
 /**
  * Return [longitude, latitude] of a Leaflet position as files write it.
  * @param {LatLng} given
  */
-export const position = ({ lat, lng }) => [round(lng), round(lat)];
+export const toPosition = ({ lat, lng }) => [roundDegrees(lng), roundDegrees(lat)];
 
 /** @param {number[]} given */
-export function latlng([lon, lat]) {
+export function toLatLng([lon, lat]) {
   return L.latLng(lat, lon);
 }
 
@@ -23,7 +23,7 @@ export function latlng([lon, lat]) {
  * Return metres with two significant digits: nobody knows a radius better.
  * @param {number} metres
  */
-export function rounded(metres) {
+export function roundMetres(metres) {
   if (metres < 10) return Math.max(1, Math.round(metres));
   const unit = 10 ** (Math.floor(Math.log10(metres)) - 1);
   return Math.round(metres / unit) * unit;
@@ -33,9 +33,9 @@ export function rounded(metres) {
  * Return a distance in words.
  * @param {number} metres
  */
-export function distance(metres) {
-  if (metres < 1000) return t("distance.m", { d: strings.number(Math.round(metres)) });
-  return t("distance.km", { d: strings.number(Math.round(metres / 10) / 100) });
+export function formatMetres(metres) {
+  if (metres < 1000) return t("distance.m", { d: strings.formatNumber(Math.round(metres)) });
+  return t("distance.km", { d: strings.formatNumber(Math.round(metres / 10) / 100) });
 }
 
 /**
@@ -43,14 +43,14 @@ export function distance(metres) {
  * @param {any} from
  * @param {any} to
  */
-export function offset(from, to) {
-  const [a, b] = [latlng(from), latlng(to)];
+export function describeOffset(from, to) {
+  const [a, b] = [toLatLng(from), toLatLng(to)];
   const metres = a.distanceTo(b);
   if (metres < 0.05) return null;
   const north = b.lat - a.lat;
   const east = (b.lng - a.lng) * Math.cos((a.lat * Math.PI) / 180);
   const turn = Math.round((Math.atan2(east, north) * 4) / Math.PI + 8) % 8;
-  return { d: distance(metres), way: t(`edit.way.${WAYS[turn]}`) };
+  return { d: formatMetres(metres), way: t(`edit.way.${WAYS[turn]}`) };
 }
 
 /**
@@ -58,8 +58,8 @@ export function offset(from, to) {
  * @param {any} from
  * @param {any} to
  */
-export function moved(from, to) {
-  const found = offset(from, to);
+export function describeMove(from, to) {
+  const found = describeOffset(from, to);
   return found ? t("edit.moved", found) : "";
 }
 

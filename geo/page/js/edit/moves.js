@@ -1,4 +1,4 @@
-import { pick, t } from "../core/strings.js";
+import { pickText, t } from "../core/strings.js";
 import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
 import * as ask from "./ask.js";
@@ -25,35 +25,35 @@ export function init(changed) {
  * Move the place to a position, be it new or another one.
  * @param {any} at
  */
-export function place(at) {
-  const { geometry, properties } = current.draft().next;
+export function movePlace(at) {
+  const { geometry, properties } = current.currentDraft().next;
   if (!geometry) delete properties.located_by;
-  change("geometry", { type: "Point", coordinates: ground.position(at) });
-  voice.say(sayMove());
+  change("geometry", { type: "Point", coordinates: ground.toPosition(at) });
+  voice.announce(sayMove());
   document.getElementById("edit-group-position")?.scrollIntoView({ block: "start" });
-  card.reveal(at);
+  card.revealAt(at);
 }
 
 function sayMove() {
-  const { base, next } = current.draft();
+  const { base, next } = current.currentDraft();
   const from = base?.geometry;
-  return from?.type === "Point" ? ground.moved(from.coordinates, next.geometry.coordinates) : t("edit.placed");
+  return from?.type === "Point" ? ground.describeMove(from.coordinates, next.geometry.coordinates) : t("edit.placed");
 }
 
 /** Let the next click on the map, or Enter in its middle, say where the place is. */
-export async function put() {
-  const at = await picking.pick();
-  if (!at || !current.draft()) return;
-  place(at);
-  sketch.focus();
+export async function putOnMap() {
+  const at = await picking.pickPosition();
+  if (!at || !current.currentDraft()) return;
+  movePlace(at);
+  sketch.focusPin();
 }
 
 /** Take the position back: the place is then not located. */
-export function unput() {
-  const { properties } = current.draft().next;
+export function takeOffMap() {
+  const { properties } = current.currentDraft().next;
   for (const name of LOCATED) delete properties[name];
   properties.located_by = properties.within ? "within" : "none";
-  sketch.hide();
+  sketch.hideSketch();
   change("geometry", null);
 }
 
@@ -68,34 +68,36 @@ export function knownBy(by, within) {
 }
 
 /** Offer what a place may lie in: reference areas, and on a map of few places those that are drawn. */
-export function holders() {
-  const areas = forms.get().areas.map((area) => [area.id, forms.named(area).text]);
-  if (!data.few()) return {};
-  const drawn = data.every().filter((i) => data.located(i) && data.idOf(i) !== current.draft().id);
-  return { options: [...areas, ...drawn.map((i) => [data.idOf(i), pick(data.name(i)).text])] };
+export function holderOptions() {
+  const areas = forms.formData().areas.map((area) => [area.id, forms.nameInLanguage(area).text]);
+  if (!data.hasFewPlaces()) return {};
+  const drawn = data.allPlaces().filter((i) => data.isLocated(i) && data.idOf(i) !== current.currentDraft().id);
+  return { options: [...areas, ...drawn.map((i) => [data.idOf(i), pickText(data.nameOf(i)).text])] };
 }
 
 /** Let the next click on the map say what the place lies in: the smallest thing drawn around it. */
-export async function hold() {
-  const at = await picking.pick();
-  const own = current.draft();
+export async function pickHolder() {
+  const at = await picking.pickPosition();
+  const own = current.currentDraft();
   if (!at || !own) return;
-  const [lon, lat] = ground.position(at);
-  const answer = await ask.look("holding", { id: own.id, lon, lat });
-  if (own !== current.draft()) return;
+  const [lon, lat] = ground.toPosition(at);
+  const answer = await ask.lookUp("holding", { id: own.id, lon, lat });
+  if (own !== current.currentDraft()) return;
   const [found] = answer.found ?? [];
   if (found) change("within", found.id);
-  voice.say(found ? t("edit.within.chosen", { name: forms.named(found).text }) : t("edit.within.nothing"));
+  voice.announce(
+    found ? t("edit.within.chosen", { name: forms.nameInLanguage(found).text }) : t("edit.within.nothing"),
+  );
 }
 
 /** Take back the last move that is not saved; false where there is none. */
-export function back() {
-  const draft = current.draft();
-  if (!draft || !card.isOpen() || !current.steps().length) return false;
-  const geometry = current.takeBack();
-  const rest = current.steps();
+export function undoMove() {
+  const draft = current.currentDraft();
+  if (!draft || !card.isOpen() || !current.currentSteps().length) return false;
+  const geometry = current.takeBackStep();
+  const rest = current.currentSteps();
   if (!geometry) draft.next.properties.located_by = draft.base?.properties.located_by ?? "none";
   change("geometry", geometry);
-  current.keep(rest);
+  current.keepSteps(rest);
   return true;
 }

@@ -19,41 +19,41 @@ let on = false;
  */
 export function init(leaflet) {
   map = leaflet;
-  map.on("layeradd", ({ layer }) => on && ready(layer));
-  map.getContainer().addEventListener("keydown", keys, true);
+  map.on("layeradd", ({ layer }) => on && preparePin(layer));
+  map.getContainer().addEventListener("keydown", handlePinKey, true);
 }
 
 /** @param {boolean} now */
-export function turn(now) {
+export function togglePins(now) {
   on = now;
-  if (!on) picking.end(null);
-  map.eachLayer((layer) => ready(layer));
+  if (!on) picking.endPicking(null);
+  map.eachLayer((layer) => preparePin(layer));
 }
 
 /** Return the number of the place that a layer is the pin of, or -1. */
-function numberOf(layer) {
+function pinNumber(layer) {
   const node = layer instanceof L.Marker && layer.getElement();
-  return node && node.classList.contains("pin") ? number(node) : -1;
+  return node && node.classList.contains("pin") ? nodeNumber(node) : -1;
 }
 
-function number(node) {
+function nodeNumber(node) {
   const i = Number(node.querySelector(".pin-body").dataset.number);
-  return data.pointed(i) ? i : -1;
+  return data.isPoint(i) ? i : -1;
 }
 
-function ready(layer) {
-  const i = numberOf(layer);
+function preparePin(layer) {
+  const i = pinNumber(layer);
   if (i < 0) return;
   if (!on) return void layer.dragging.disable();
   layer.dragging.enable();
   if (layer.options.edited) return;
   layer.options.edited = true;
   const from = layer.getLatLng();
-  layer.on("dragstart", () => lift(layer));
-  layer.on("dragend", () => drop(i, layer, from));
+  layer.on("dragstart", () => liftPin(layer));
+  layer.on("dragend", () => dropPin(i, layer, from));
 }
 
-function lift(layer) {
+function liftPin(layer) {
   layer.getElement().querySelector(".pin-body").classList.remove("is-moved");
   layer.getElement().classList.add("is-lifted");
 }
@@ -63,13 +63,13 @@ function lift(layer) {
  * others: what was under the pointer counts. The pin itself goes back, since what it has become is a
  * draft, which is drawn over it.
  */
-async function drop(i, layer, from) {
-  const { dx, dy } = markers.moved(i);
+async function dropPin(i, layer, from) {
+  const { dx, dy } = markers.offsetOf(i);
   const at = map.layerPointToLatLng(map.latLngToLayerPoint(layer.getLatLng()).add([dx, dy]));
   layer.setLatLng(from);
   layer.getElement().classList.remove("is-lifted");
-  markers.arrange();
-  await edit(i, at);
+  markers.arrangeMarkers();
+  await editAt(i, at);
 }
 
 /**
@@ -77,14 +77,14 @@ async function drop(i, layer, from) {
  * @param {Place} i
  * @param {any} at
  */
-export async function edit(i, at) {
+export async function editAt(i, at) {
   store.set({ selected: i }, { quiet: true, still: true });
-  const draft = await editor.open(i, { quiet: true, still: true });
-  if (draft) moves.place(at);
+  const draft = await editor.editPlace(i, { quiet: true, still: true });
+  if (draft) moves.movePlace(at);
 }
 
 /** Move the pin that has the focus with arrow keys. */
-function keys(event) {
+function handlePinKey(event) {
   if (picking.isPicking()) return undefined;
   const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
   const node = document.activeElement;
@@ -94,18 +94,18 @@ function keys(event) {
   event.preventDefault();
   event.stopPropagation();
   const step = by.map((part) => part * STEP * (event.shiftKey ? 10 : 1));
-  return own ? nudge(current.draft().next.geometry.coordinates, step) : first(number(node), step);
+  return own ? nudgePlace(current.currentDraft().next.geometry.coordinates, step) : nudgeOpened(nodeNumber(node), step);
 }
 
-function nudge(from, step) {
-  const at = map.layerPointToLatLng(map.latLngToLayerPoint(ground.latlng(from)).add(step));
-  moves.place(at);
-  sketch.focus();
+function nudgePlace(from, step) {
+  const at = map.layerPointToLatLng(map.latLngToLayerPoint(ground.toLatLng(from)).add(step));
+  moves.movePlace(at);
+  sketch.focusPin();
 }
 
-async function first(i, step) {
+async function nudgeOpened(i, step) {
   if (i < 0) return;
   store.set({ selected: i }, { quiet: true, still: true });
-  const draft = await editor.open(i, { quiet: true, still: true });
-  if (draft?.next.geometry?.type === "Point") nudge(draft.next.geometry.coordinates, step);
+  const draft = await editor.editPlace(i, { quiet: true, still: true });
+  if (draft?.next.geometry?.type === "Point") nudgePlace(draft.next.geometry.coordinates, step);
 }

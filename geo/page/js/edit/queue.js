@@ -1,5 +1,5 @@
-import { h, local } from "../core/dom.js";
-import { icon, signOfLayer } from "../core/icons.js";
+import { h, makeLocalText } from "../core/dom.js";
+import { makeIcon, makeLayerSign } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
@@ -22,66 +22,66 @@ let since = [];
 export function init() {
   waiting.init();
   session.on("waiting", () => {
-    if (!shown()) return;
-    fill();
-    look();
+    if (!isQueueShown()) return;
+    fillQueue();
+    lookUpImproved();
   });
-  store.on(["lang"], () => shown() && open());
+  store.on(["lang"], () => isQueueShown() && openQueue());
 }
 
 /** Ask what is better located than in the last revision, for those who work at it. */
-async function look() {
-  const answer = await ask.look("improved");
+async function lookUpImproved() {
+  const answer = await ask.lookUp("improved");
   if (!answer.ok) return;
   since = answer.since;
-  if (shown()) body.querySelector(".queue-since").replaceChildren(improved());
+  if (isQueueShown()) body.querySelector(".queue-since").replaceChildren(formatImproved());
 }
 
-function improved() {
+function formatImproved() {
   const codes = [...new Set(since.map(({ code }) => code))];
   const parts = codes.map((code) => t(code, { n: since.filter((each) => each.code === code).length }));
   return parts.length ? t("edit.queue.since", { list: parts.join(t("place.separator")) }) : "";
 }
 
-export const shown = () => Boolean(body?.isConnected);
+export const isQueueShown = () => Boolean(body?.isConnected);
 
 /** Show the list of all places to review in the card. */
-export function open() {
+export function openQueue() {
   store.set({ selected: -1 });
   body = h("div", { class: "card-body queue" });
-  fill();
-  editor.board(t("edit.queue.title"), body);
-  look();
+  fillQueue();
+  editor.showBoard(t("edit.queue.title"), body);
+  lookUpImproved();
 }
 
-function fill() {
-  const told = waiting.answer();
-  const field = worseField();
+function fillQueue() {
+  const told = waiting.waitingAnswer();
+  const field = makeWorseField();
   body.replaceChildren(
     ...[
-      told.faults && forms.refusal(told),
+      told.faults && forms.makeRefusal(told),
       !told.faults &&
       h(
         "p",
         { class: "queue-intro" },
-        waiting.count() ? t("edit.queue.intro", { n: waiting.count() }) : t("edit.queue.none"),
+        waiting.countWaiting() ? t("edit.queue.intro", { n: waiting.countWaiting() }) : t("edit.queue.none"),
       ),
-      !told.faults && h("ol", { class: "queue-list" }, told.places.map(row)),
+      !told.faults && h("ol", { class: "queue-list" }, told.places.map(makeQueueRow)),
       !told.faults && field,
-      h("p", { class: "hint queue-since", role: "status" }, improved()),
+      h("p", { class: "hint queue-since", role: "status" }, formatImproved()),
       told.lost?.length > 0 &&
       h("p", { class: "hint queue-lost" }, t("edit.queue.lost", { list: told.lost.join(t("place.separator")) })),
     ].filter(Boolean),
   );
 }
 
-function row(each) {
+function makeQueueRow(each) {
   const l = data.layers().findIndex(({ id }) => id === each.layer);
-  const against = each.marks.split(";").filter(Boolean).map((name) => reasons.mark(name, "short"));
+  const against = each.marks.split(";").filter(Boolean).map((name) => reasons.markWords(name, "short"));
   const words = [
     t("edit.ghost.title", { n: each.count }),
     each.located && t("edit.queue.placed"),
-    each.apart_m !== null && each.apart_m <= AGREE_M && t("edit.queue.agree", { d: ground.distance(each.apart_m) }),
+    each.apart_m !== null && each.apart_m <= AGREE_M && t("edit.queue.agree", { d: ground.formatMetres(each.apart_m) }),
     ...against,
   ].filter(Boolean);
   return h(
@@ -93,23 +93,23 @@ function row(each) {
         type: "button",
         class: "queue-row",
         "data-focus": `queue-${each.id}`,
-        on: { click: () => candidates.go(each.id) },
+        on: { click: () => candidates.goToPlace(each.id) },
       },
-      l >= 0 && signOfLayer(l, "is-small"),
+      l >= 0 && makeLayerSign(l, "is-small"),
       h(
         "span",
         { class: "ghost-titles" },
-        local(forms.named(each.names), "span", { class: "ghost-name" }),
+        makeLocalText(forms.nameInLanguage(each.names), "span", { class: "ghost-name" }),
         h("span", { class: "ghost-by" }, words.join(" · ")),
       ),
-      reasons.score(each),
-      icon("open"),
+      reasons.makeScore(each),
+      makeIcon("open"),
     ),
   );
 }
 
 /** Also places that have a position, but a vaguer one than asked. */
-function worseField() {
+function makeWorseField() {
   const control = h("input", {
     type: "text",
     inputmode: "decimal",
@@ -117,17 +117,17 @@ function worseField() {
     id: "queue-worse",
     autocomplete: "off",
   });
-  control.value = waiting.worse();
-  const take = () => {
+  control.value = waiting.worseMetres();
+  const takeMetres = () => {
     const metres = control.value.trim();
-    if (metres === waiting.worse()) return undefined;
+    if (metres === waiting.worseMetres()) return undefined;
     const wrong = metres && !(Number(metres) > 0);
     control.toggleAttribute("aria-invalid", Boolean(wrong));
-    if (wrong) return voice.say(t("edit.ghost.metres"));
+    if (wrong) return voice.announce(t("edit.ghost.metres"));
     return waiting.askWorse(metres);
   };
-  control.addEventListener("change", take);
-  control.addEventListener("keydown", (event) => event.key === "Enter" && take());
+  control.addEventListener("change", takeMetres);
+  control.addEventListener("keydown", (event) => event.key === "Enter" && takeMetres());
   return h(
     "div",
     { class: "field queue-worse" },

@@ -1,6 +1,6 @@
 import { h } from "../core/dom.js";
 import * as strings from "../core/strings.js";
-import { has, t } from "../core/strings.js";
+import { hasWords, t } from "../core/strings.js";
 import * as ground from "./ground.js";
 
 /** Marks of what lies where no place of the map may lie. */
@@ -9,7 +9,7 @@ const PART = /(\S.*?) ([+-]\d+)(?= |$)/g;
 const AGREES = "agrees-with-";
 
 /** @param {Candidate} each */
-export function marks(each) {
+export function candidateMarks(each) {
   return each.marks.split(";").filter(Boolean);
 }
 
@@ -17,28 +17,36 @@ export function marks(each) {
  * @param {string} name
  * @param {string} form
  */
-export const mark = (name, form) => (has(`edit.mark.${name}.${form}`) ? t(`edit.mark.${name}.${form}`) : name);
+export const markWords = (
+  name,
+  form,
+) => (hasWords(`edit.mark.${name}.${form}`) ? t(`edit.mark.${name}.${form}`) : name);
 
 /**
  * Return whether a candidate lies outside the map.
  * @param {Candidate} each
  */
-export const foreign = (each) => marks(each).some((name) => FOREIGN.includes(name));
+export const isForeign = (each) => candidateMarks(each).some((name) => FOREIGN.includes(name));
 
 /**
  * Return a candidate's name as its source has it, or that it has none.
  * @param {Candidate} each
  */
-export const name = (each) => each.name || t("edit.ghost.nameless");
+export const candidateName = (each) => each.name || t("edit.ghost.nameless");
 
 /**
  * Return what a screen reader says of a ghost pin.
  * @param {Candidate} each
  * @param {number} k
  */
-export function pin(each, k) {
-  const against = marks(each).map((one) => mark(one, "short")).join(t("place.separator"));
-  return t("edit.ghost.pin", { k: String(k + 1), name: name(each), service: each.service, score: String(each.score) }) +
+export function pinLabel(each, k) {
+  const against = candidateMarks(each).map((one) => markWords(one, "short")).join(t("place.separator"));
+  return t("edit.ghost.pin", {
+    k: String(k + 1),
+    name: candidateName(each),
+    service: each.service,
+    score: String(each.score),
+  }) +
     (against && ` ${t("edit.ghost.against", { list: against })}`) + (each.licence ? "" : ` ${t("edit.ghost.look")}`);
 }
 
@@ -46,25 +54,25 @@ export function pin(each, k) {
  * Return what speaks for a candidate and against it, as it makes up the score: [words, points].
  * @param {Candidate} each
  */
-export function parts(each) {
+export function scoreParts(each) {
   return [...each.parts.matchAll(PART)].map(([, part, points]) => [partWords(part), Number(points)]);
 }
 
 function partWords(part) {
   if (part.startsWith(AGREES)) return t("edit.ghost.agrees", { service: part.slice(AGREES.length) });
-  if (has(`edit.part.${part}`)) return t(`edit.part.${part}`);
-  return mark(part, "short");
+  if (hasWords(`edit.part.${part}`)) return t(`edit.part.${part}`);
+  return markWords(part, "short");
 }
 
 /**
  * Make a candidate's score: a figure, small below it what it counts.
  * @param {Candidate} each
  */
-export function score(each) {
+export function makeScore(each) {
   return h(
     "span",
     { class: "ghost-score" },
-    strings.number(each.score),
+    strings.formatNumber(each.score),
     h("span", { class: "ghost-unit" }, ` ${t("edit.ghost.of_points")}`),
   );
 }
@@ -74,25 +82,27 @@ export function score(each) {
  * @param {Candidate} each
  * @param {any} given
  */
-export function where(each, { whole, base }) {
+export function describeWhere(each, { whole, base }) {
   const { outside_m: out, part_of_m: part, apart_m: apart, apart_from: from } = each;
   return [
-    ["outline", out ? t("edit.ghost.outside", { d: ground.distance(out) }) : t("edit.ghost.inside")],
+    ["outline", out ? t("edit.ghost.outside", { d: ground.formatMetres(out) }) : t("edit.ghost.inside")],
     part !== null &&
     [
       "part_of",
-      part ? t("edit.ghost.off", { d: ground.distance(part), name: whole }) : t("edit.ghost.within", { name: whole }),
+      part
+        ? t("edit.ghost.off", { d: ground.formatMetres(part), name: whole })
+        : t("edit.ghost.within", { name: whole }),
     ],
     [
       "agreement",
-      apart === null ? t("edit.ghost.alone") : t("edit.ghost.apart", { d: ground.distance(apart), service: from }),
+      apart === null ? t("edit.ghost.alone") : t("edit.ghost.apart", { d: ground.formatMetres(apart), service: from }),
     ],
-    base?.geometry?.type === "Point" && ["moves", moves(base.geometry.coordinates, each)],
+    base?.geometry?.type === "Point" && ["moves", describeMoveTo(base.geometry.coordinates, each)],
   ].filter(Boolean);
 }
 
-function moves(from, each) {
-  const found = ground.offset(from, [each.wgs84_lon, each.wgs84_lat]);
+function describeMoveTo(from, each) {
+  const found = ground.describeOffset(from, [each.wgs84_lon, each.wgs84_lat]);
   return found ? t("edit.ghost.moves", found) : t("edit.ghost.same");
 }
 
@@ -100,12 +110,12 @@ function moves(from, each) {
  * Say what a candidate is and whose.
  * @param {Candidate} each
  */
-export function what(each) {
+export function describeWhat(each) {
   return [
     ["like", t(`edit.like.${each.like}`)],
     each.kind && ["kind", each.kind],
     ["record", `${each.source}, ${each.record}`],
-    ["datum", has(`datum.${each.datum}`) ? t(`datum.${each.datum}`) : each.datum],
+    ["datum", hasWords(`datum.${each.datum}`) ? t(`datum.${each.datum}`) : each.datum],
     ["at", `${each.wgs84_lat}, ${each.wgs84_lon}`],
   ].filter(Boolean);
 }
@@ -114,7 +124,7 @@ export function what(each) {
  * Make a list of terms; what sources say is theirs, in whatever language.
  * @param {any} rows
  */
-export function terms(rows) {
+export function makeTerms(rows) {
   return h(
     "dl",
     { class: "terms ghost-terms" },

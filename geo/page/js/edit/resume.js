@@ -25,7 +25,7 @@ let until = 0;
 let after = {};
 let left = null;
 
-const key = () => `${data.id()}.resume`;
+const resumeKey = () => `${data.mapId()}.resume`;
 
 /**
  * Show newer pages as the server tells of them, with everything as it was: view, selection, filters
@@ -37,36 +37,36 @@ export async function init(leaflet) {
   map = leaflet;
   document.addEventListener("served", (/** @type {CustomEvent} */ event) => {
     event.preventDefault();
-    faults.show(event.detail.faults);
+    faults.showFaults(event.detail.faults);
     waiting = event.detail.newer;
     until = 0;
     lost = false;
-    release();
+    showNewer();
   });
-  document.addEventListener("served-lost", lose);
-  session.on("saved", next);
-  session.on("free", release);
-  session.on("shown", drawn);
+  document.addEventListener("served-lost", tellLost);
+  session.on("saved", noteNext);
+  session.on("free", showNewer);
+  session.on("shown", restoreView);
   addEventListener("pointerdown", () => (pressed = true), true);
   for (const type of ["pointerup", "pointercancel"]) {
     addEventListener(type, () => {
       pressed = false;
-      setTimeout(release, 50);
+      setTimeout(showNewer, 50);
     });
   }
-  drafts.on(() => setTimeout(release));
-  addEventListener("beforeunload", (event) => !storable() && drafts.every().length && event.preventDefault());
+  drafts.onDraftsChange(() => setTimeout(showNewer));
+  addEventListener("beforeunload", (event) => !isStorable() && drafts.listDrafts().length && event.preventDefault());
 }
 
 /** Tell once that the server is gone; the browser goes on asking for it. */
-function lose() {
-  if (!lost && session.isOn()) voice.say(t("edit.lost"));
+function tellLost() {
+  if (!lost && session.isOn()) voice.announce(t("edit.lost"));
   lost = true;
 }
 
-function storable() {
+function isStorable() {
   try {
-    sessionStorage.setItem(`${key()}.try`, "");
+    sessionStorage.setItem(`${resumeKey()}.try`, "");
     return true;
   } catch {
     return false;
@@ -77,42 +77,42 @@ function storable() {
  * Note what the next page begins with: {said, select}. Something has been saved just now, so that
  * page is still to come; one that has waited until now is not it.
  */
-function next(told) {
+function noteNext(told) {
   after = { ...after, ...told };
   until = performance.now() + PATIENCE;
-  setTimeout(release, PATIENCE);
+  setTimeout(showNewer, PATIENCE);
 }
 
 /** Return whether somebody is in the midst of something. */
-function busy() {
-  const open = current.draft();
-  const mine = drafts.every().some((each) => (each.what === "fact" ? each.place : each.id) === open?.id);
-  return pressed || candidates.busy() || Boolean(document.querySelector("dialog[open].conflict")) ||
+function isBusy() {
+  const open = current.currentDraft();
+  const mine = drafts.listDrafts().some((each) => (each.what === "fact" ? each.place : each.id) === open?.id);
+  return pressed || candidates.isWriting() || Boolean(document.querySelector("dialog[open].conflict")) ||
     (Boolean(open) && mine);
 }
 
 /** Show the newer page if there is one and nothing stands against it. */
-function release() {
+function showNewer() {
   document.documentElement.classList.toggle("has-newer", waiting);
-  if (!waiting || busy() || performance.now() < until) return;
-  keep();
+  if (!waiting || isBusy() || performance.now() < until) return;
+  keepState();
   location.reload();
 }
 
 /** Keep what is not in the address, and bring the address up to date. */
-function keep() {
-  const { query, hash } = link.address(map);
+function keepState() {
+  const { query, hash } = link.makeAddress(map);
   const asked = new URLSearchParams(query);
   if (after.select) asked.set("feature", after.select);
   const held = document.activeElement;
   const told = {
     on: session.isOn() || Boolean(left?.on),
     said: after.said ?? "",
-    fresh: current.draft()?.id === "",
-    queue: queue.shown(),
+    fresh: current.currentDraft()?.id === "",
+    queue: queue.isQueueShown(),
     focus: held?.id || (held?.dataset.focus && `[data-focus="${held.dataset.focus}"]`) ||
       (held?.classList.contains("sketch-pin") && ".sketch-pin"),
-    card: cardOf()?.scrollTop,
+    card: openCard()?.scrollTop,
     panel: document.getElementById("panel").scrollTop,
     view: [map.getCenter().lat, map.getCenter().lng, map.getZoom()],
     tab: store.get("tab"),
@@ -122,54 +122,55 @@ function keep() {
   };
   try {
     history.replaceState(history.state, "", `${asked.size ? `?${asked}` : location.pathname}#${hash}`);
-    sessionStorage.setItem(key(), JSON.stringify(told));
+    sessionStorage.setItem(resumeKey(), JSON.stringify(told));
   } catch {
     // where storage is refused the page begins anew
   }
 }
 
 /** Take up what the page before this one has left. */
-export async function begin() {
+export async function resumePage() {
   let told = null;
   try {
-    told = JSON.parse(sessionStorage.getItem(key()));
-    sessionStorage.removeItem(key());
+    told = JSON.parse(sessionStorage.getItem(resumeKey()));
+    sessionStorage.removeItem(resumeKey());
   } catch {
     told = null;
   }
-  if (told) await restore(told);
+  if (told) await restoreState(told);
   document.dispatchEvent(new CustomEvent("served-ask"));
 }
 
-async function restore(told) {
+async function restoreState(told) {
   const { on, said, fresh, queue: listed, panel, tab, base } = told;
   left = told;
   store.set({ tab, base });
-  if (on) await bar.turn({ quiet: true });
-  if (fresh) editor.begin();
-  if (listed) queue.open();
+  if (on) await bar.toggleEditing({ quiet: true });
+  if (fresh) editor.beginPlace();
+  if (listed) queue.openQueue();
   document.getElementById("panel").scrollTop = panel;
-  if (said) voice.say(said);
-  if (!link.read(location.search, location.hash).feature) return drawn();
+  if (said) voice.announce(said);
+  if (!link.readAddress(location.search, location.hash).feature) return restoreView();
   // the place that the address names is opened a moment later, and brought into view
-  if (!on) store.on(["selected"], () => queueMicrotask(drawn)); // before it is painted
-  setTimeout(drawn, LATEST);
+  if (!on) store.on(["selected"], () => queueMicrotask(restoreView)); // before it is painted
+  setTimeout(restoreView, LATEST);
   return undefined;
 }
 
-const cardOf = () => (cards.isOpen() ? cards.node() : null) ?? document.querySelector(".card:not([hidden], .editor)");
+const openCard = () =>
+  (cards.isOpen() ? cards.cardNode() : null) ?? document.querySelector(".card:not([hidden], .editor)");
 
 /** Set view, scroll and focus as they were on the page before, once the card is there. */
-function drawn() {
+function restoreView() {
   if (!left) return;
   const { focus, card, view } = left;
   left = null;
   if (view) map.setView([view[0], view[1]], view[2], { animate: false });
-  const box = cardOf();
+  const box = openCard();
   if (box && card) box.scrollTop = card;
-  if (focus) (document.getElementById(focus) ?? find(focus))?.focus({ preventScroll: true });
+  if (focus) (document.getElementById(focus) ?? findBySelector(focus))?.focus({ preventScroll: true });
 }
 
-function find(selector) {
+function findBySelector(selector) {
   return /^[.[]/.test(selector) ? document.querySelector(selector) : null;
 }

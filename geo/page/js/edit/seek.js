@@ -1,5 +1,5 @@
 import { h } from "../core/dom.js";
-import { icon } from "../core/icons.js";
+import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as ask from "./ask.js";
 import * as forms from "./forms.js";
@@ -14,8 +14,8 @@ let heard = { of: "", lines: [] };
  * @param {string} id
  * @param {any} told
  */
-export function section(id, told) {
-  const { services } = forms.get();
+export function makeSeekButton(id, told) {
+  const { services } = forms.formData();
   if (!services.length) return null;
   const look = services.filter(({ keeps }) => !keeps);
   const now = busy === id;
@@ -30,28 +30,28 @@ export function section(id, told) {
         class: "quiet-button",
         id: "ghost-seek",
         "aria-disabled": now ? "true" : null,
-        on: { click: () => now || begin(id, told) },
+        on: { click: () => now || askServices(id, told) },
       },
-      icon("search"),
-      t(now ? "edit.ghost.seeking" : "edit.ghost.seek", { list: names(services) }),
+      makeIcon("search"),
+      t(now ? "edit.ghost.seeking" : "edit.ghost.seek", { list: joinNames(services) }),
     ),
-    look.length > 0 && h("p", { class: "hint" }, t("edit.ghost.seek_look", { list: names(look) })),
+    look.length > 0 && h("p", { class: "hint" }, t("edit.ghost.seek_look", { list: joinNames(look) })),
     lines.length > 0 && h("ul", { class: "hint ghost-heard", lang: "en" }, lines.map((line) => h("li", {}, line))),
   );
 }
 
-function names(services) {
+function joinNames(services) {
   return services.map(({ name }) => name).join(t("place.separator"));
 }
 
-async function begin(id, told) {
+async function askServices(id, told) {
   busy = id;
   told(id);
-  const answer = await ask.act("seek", { id });
+  const answer = await ask.postChange("seek", { id });
   busy = "";
   heard = {
     of: id,
-    lines: answer.told ?? answer.faults?.map((fault) => telling.sentence(fault).textContent) ?? [t("edit.lost")],
+    lines: answer.told ?? answer.faults?.map((fault) => telling.ruleSentence(fault).textContent) ?? [t("edit.lost")],
   };
   told(id, answer);
 }

@@ -1,6 +1,6 @@
-import { h, local } from "../core/dom.js";
-import { signOf } from "../core/icons.js";
-import { pick } from "../core/strings.js";
+import { h, makeLocalText } from "../core/dom.js";
+import { makePlaceSign } from "../core/icons.js";
+import { pickText } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as pins from "./pins.js";
 
@@ -19,21 +19,21 @@ let held = null;
 export function init(leaflet) {
   map = leaflet;
   const shelf = document.getElementById("dock");
-  shelf.addEventListener("pointerdown", down);
+  shelf.addEventListener("pointerdown", pressChip);
   shelf.addEventListener("click", (event) => held?.moved && event.stopPropagation(), true);
-  addEventListener("pointermove", move);
-  addEventListener("pointerup", up);
-  addEventListener("pointercancel", (event) => mine(event) && stop());
-  addEventListener("keydown", (event) => event.key === "Escape" && stop());
+  addEventListener("pointermove", dragChip);
+  addEventListener("pointerup", dropChip);
+  addEventListener("pointercancel", (event) => isMine(event) && stopDrag());
+  addEventListener("keydown", (event) => event.key === "Escape" && stopDrag());
 }
 
 /** @param {boolean} now */
-export function turn(now) {
+export function toggleShelf(now) {
   on = now;
-  stop();
+  stopDrag();
 }
 
-function down(event) {
+function pressChip(event) {
   const chip = on && event.button === 0 && event.target.closest(".chip[data-place]");
   if (!chip || held) return;
   const above = event.pointerType === "touch" ? ABOVE : 0;
@@ -49,42 +49,47 @@ function down(event) {
 }
 
 /** Another finger neither moves nor drops what one has taken. */
-const mine = (event) => held?.pointer === event.pointerId;
+const isMine = (event) => held?.pointer === event.pointerId;
 
-async function move(event) {
-  if (!mine(event)) return;
+async function dragChip(event) {
+  if (!isMine(event)) return;
   if (!held.moved && Math.hypot(event.clientX - held.x, event.clientY - held.y) < SLACK) return;
   if (!held.moved) {
     held.moved = true;
     const own = held;
-    const i = await data.find(own.id);
-    if (held === own && i >= 0) lift(own, i);
+    const i = await data.findPlace(own.id);
+    if (held === own && i >= 0) liftChip(own, i);
   }
   // once it has left the shelf, the map below that is where the place may go; before, a finger may still scroll
   if (held?.ghost && event.clientY < held.top) document.getElementById("dock").classList.add("is-lifting");
   held?.ghost?.style.setProperty("translate", `${event.clientX}px ${event.clientY - held.above}px`);
 }
 
-function lift(own, i) {
+function liftChip(own, i) {
   own.i = i;
-  own.ghost = h("div", { class: "shelf-ghost", "aria-hidden": "true" }, signOf(i), local(pick(data.name(i))));
+  own.ghost = h(
+    "div",
+    { class: "shelf-ghost", "aria-hidden": "true" },
+    makePlaceSign(i),
+    makeLocalText(pickText(data.nameOf(i))),
+  );
   own.ghost.style.setProperty("translate", `${own.x}px ${own.y - own.above}px`);
   document.body.append(own.ghost);
   own.top = document.getElementById("dock").getBoundingClientRect().top;
 }
 
-function up(event) {
-  if (!mine(event)) return undefined;
+function dropChip(event) {
+  if (!isMine(event)) return undefined;
   const own = held;
-  if (!own.ghost) return stop();
+  if (!own.ghost) return stopDrag();
   own.ghost.remove();
-  setTimeout(stop);
+  setTimeout(stopDrag);
   const at = { clientX: event.clientX, clientY: event.clientY - own.above };
   if (!map.getContainer().contains(document.elementFromPoint(at.clientX, at.clientY))) return undefined;
-  return pins.edit(own.i, map.mouseEventToLatLng(at));
+  return pins.editAt(own.i, map.mouseEventToLatLng(at));
 }
 
-function stop() {
+function stopDrag() {
   held?.ghost?.remove();
   document.getElementById("dock").classList.remove("is-lifting");
   held = null;

@@ -18,7 +18,7 @@ const UNSTATED = "none stated";
 let written = { of: "", text: null };
 let saying = { of: "" };
 
-function key(each) {
+function candidateKey(each) {
   return JSON.stringify([each.place, each.service, each.record]);
 }
 
@@ -28,65 +28,70 @@ function key(each) {
  * @param {Candidate} each
  * @param {any} given
  */
-export function panel(each, { draft, whole, act }) {
-  if (saying.of !== key(each)) {
-    saying = { of: key(each), located_by: each.would.located_by, radius_m: each.would.uncertainty_m, lower: false };
+export function makeVerdictPanel(each, { draft, whole, act }) {
+  if (saying.of !== candidateKey(each)) {
+    saying = {
+      of: candidateKey(each),
+      located_by: each.would.located_by,
+      radius_m: each.would.uncertainty_m,
+      lower: false,
+    };
   }
   const said = saying;
   const box = h("div", { class: "ghost-refused" });
-  const against = reasons.marks(each);
+  const against = reasons.candidateMarks(each);
   return h(
     "div",
-    { class: "ghost-told", id: "ghost-told", role: "group", "aria-label": reasons.name(each) },
-    reasons.terms(reasons.where(each, { whole, base: draft.base })),
+    { class: "ghost-told", id: "ghost-told", role: "group", "aria-label": reasons.candidateName(each) },
+    reasons.makeTerms(reasons.describeWhere(each, { whole, base: draft.base })),
     h(
       "p",
       { class: "ghost-parts" },
       h("span", { class: "hidden" }, t("edit.ghost.parts")),
-      reasons.parts(each).map(part),
+      reasons.scoreParts(each).map(makeScorePart),
     ),
     against.length > 0 &&
-      h("ul", { class: "ghost-against" }, against.map((name) => h("li", {}, reasons.mark(name, "long")))),
-    h("p", { class: "ghost-licence" }, terms(each)),
+      h("ul", { class: "ghost-against" }, against.map((name) => h("li", {}, reasons.markWords(name, "long")))),
+    h("p", { class: "ghost-licence" }, licenceWords(each)),
     h(
       "details",
       { class: "edit-more ghost-source" },
       h("summary", { class: "hint" }, t("edit.ghost.found")),
-      reasons.terms(reasons.what(each)),
+      reasons.makeTerms(reasons.describeWhat(each)),
     ),
-    each.licence && !["look-only", "outside"].includes(each.refused) && wording(each, said),
-    refusal(each, draft),
+    each.licence && !["look-only", "outside"].includes(each.refused) && makeWording(each, said),
+    makeRefusalNote(each, draft),
     box,
-    buttons(each, said, draft, (decision) => act(each, decision, box)),
-    notes(each, (decision) => act(each, decision, box)),
+    makeVerdictButtons(each, said, draft, (decision) => act(each, decision, box)),
+    makeNoteField(each, (decision) => act(each, decision, box)),
   );
 }
 
 /** Say the licence, and whether its terms permit keeping what was found. */
-function terms({ licence, service }) {
+function licenceWords({ licence, service }) {
   if (!licence) return t("edit.ghost.look_why", { service });
   return licence === UNSTATED ? t("edit.ghost.unstated", { licence }) : t("edit.ghost.keep", { licence });
 }
 
-function part([words, points]) {
+function makeScorePart([words, points]) {
   return h(
     "span",
     { class: `ghost-part ${points < 0 ? "is-less" : ""}` },
     words,
     " ",
-    h("b", {}, (points < 0 ? "−" : "+") + strings.number(Math.abs(points))),
+    h("b", {}, (points < 0 ? "−" : "+") + strings.formatNumber(Math.abs(points))),
   );
 }
 
 /** How the candidate stands for the place, and how exactly: what a person knows better than a rule. */
-function wording(each, said) {
-  const { located_by: by } = forms.get().schemas.place.properties;
-  const methods = forms.choices("place", "located_by", by.enum.filter((name) => name !== "none"));
-  const change = (name) => (value) => (said[name] = value);
+function makeWording(each, said) {
+  const { located_by: by } = forms.formData().schemas.place.properties;
+  const methods = forms.enumChoices("place", "located_by", by.enum.filter((name) => name !== "none"));
+  const makeSetter = (name) => (value) => (said[name] = value);
   return h(
     "div",
     { class: "ghost-said" },
-    fields.make({
+    fields.makeField({
       id: "ghost-by",
       name: "by",
       node: {},
@@ -94,9 +99,9 @@ function wording(each, said) {
       value: said.located_by,
       required: true,
       options: methods,
-      change: change("located_by"),
+      change: makeSetter("located_by"),
     }),
-    fields.make({
+    fields.makeField({
       id: "ghost-radius",
       name: "radius",
       node: { type: "number" },
@@ -104,20 +109,20 @@ function wording(each, said) {
       value: said.radius_m,
       required: true,
       unit: "m",
-      change: change("radius_m"),
+      change: makeSetter("radius_m"),
     }),
   );
 }
 
 /** Say why a candidate cannot be accepted, or what a better position it would go over. */
-function refusal(each, draft) {
+function makeRefusalNote(each, draft) {
   if (!each.refused || each.refused === "look-only") return null;
   const { uncertainty_m: radius, located_by: by } = draft.base.properties;
-  const is = { radius: radius ? ground.distance(radius) : t("edit.radius_unknown"), by: t(`located_by.${by}`) };
+  const is = { radius: radius ? ground.formatMetres(radius) : t("edit.radius_unknown"), by: t(`located_by.${by}`) };
   return h("p", { class: "ghost-why", id: "ghost-why" }, t(`edit.ghost.why.${each.refused}`, is));
 }
 
-function buttons(each, said, draft, act) {
+function makeVerdictButtons(each, said, draft, act) {
   const never = each.refused && each.refused !== BETTER;
   const lower = h("input", {
     type: "checkbox",
@@ -125,9 +130,9 @@ function buttons(each, said, draft, act) {
     checked: said.lower,
     on: { change: () => (said.lower = lower.checked) },
   });
-  const accept = () => {
+  const acceptCandidate = () => {
     if (!(said.radius_m > 0)) {
-      return fields.blame(document.getElementById("ghost-told"), {
+      return fields.blameField(document.getElementById("ghost-told"), {
         property: "radius",
         rule: t("edit.ghost.metres"),
         mend: "",
@@ -148,7 +153,7 @@ function buttons(each, said, draft, act) {
           class: "main-button",
           id: "ghost-accept",
           "aria-describedby": each.refused ? "ghost-why" : null,
-          on: { click: accept },
+          on: { click: acceptCandidate },
         }, t("edit.ghost.accept")),
       h("button", {
         type: "button",
@@ -160,8 +165,8 @@ function buttons(each, said, draft, act) {
   );
 }
 
-function notes(each, act) {
-  const own = written.of === key(each) ? written.text : null;
+function makeNoteField(each, act) {
+  const own = written.of === candidateKey(each) ? written.text : null;
   const note = h("input", {
     type: "text",
     class: "field-control",
@@ -174,9 +179,9 @@ function notes(each, act) {
   let sent = each.note;
   note.addEventListener(
     "input",
-    () => (written = { of: key(each), text: note.value === sent ? null : note.value }),
+    () => (written = { of: candidateKey(each), text: note.value === sent ? null : note.value }),
   );
-  const save = async () => {
+  const saveNote = async () => {
     const text = note.value.trim();
     const before = written.text;
     sent = text;
@@ -184,7 +189,7 @@ function notes(each, act) {
     if (!(await act({ act: "note", note: text }))) sent = each.note;
     else if (written.text === before) written = { of: "", text: null };
   };
-  note.addEventListener("keydown", (event) => event.key === "Enter" && save());
+  note.addEventListener("keydown", (event) => event.key === "Enter" && saveNote());
   return h(
     "div",
     { class: "field ghost-noting" },
@@ -195,7 +200,7 @@ function notes(each, act) {
       note,
       h(
         "button",
-        { type: "button", class: "quiet-button", id: "ghost-note-save", on: { click: save } },
+        { type: "button", class: "quiet-button", id: "ghost-note-save", on: { click: saveNote } },
         t("edit.ghost.note_save"),
       ),
     ),
@@ -203,7 +208,7 @@ function notes(each, act) {
 }
 
 /** Return whether a note is being written. */
-export function writing() {
+export function isWritingNote() {
   return written.text !== null && Boolean(document.getElementById("ghost-note"));
 }
 
@@ -212,30 +217,30 @@ export function writing() {
  * @param {Answer} answer
  * @param {HTMLElement | null} box
  */
-export function blame(answer, box) {
-  box?.replaceChildren(forms.refusal(answer));
+export function showRefusal(answer, box) {
+  box?.replaceChildren(forms.makeRefusal(answer));
   box?.scrollIntoView({ block: "nearest" });
-  voice.say(t("edit.refused"));
+  voice.announce(t("edit.refused"));
   return false;
 }
 
 /**
- * Show both versions; return what `conflict.choose` does.
+ * Show both versions; return what `conflict.chooseVersion` does.
  * @param {Candidate} each
  * @param {any} said
  * @param {Draft} draft
  * @param {any} theirs
  * @param {string} of
  */
-export function compare(each, said, draft, theirs, of) {
+export function compareVersions(each, said, draft, theirs, of) {
   if (of === "candidate") {
     const seen = Object.fromEntries(Object.keys(theirs).map((name) => [name, each[name]]));
     const verdicts = { accept: "accepted", reject: "rejected", reopen: "" };
     const next = said.act === "note" ? { ...seen, note: said.note } : { ...seen, verdict: verdicts[said.act] };
-    return conflict.choose("candidate", { base: seen, next }, theirs);
+    return conflict.chooseVersion("candidate", { base: seen, next }, theirs);
   }
-  const next = drafts.copy(draft.base);
+  const next = drafts.copyValue(draft.base);
   Object.assign(next.properties, each.would, { located_by: said.located_by, uncertainty_m: said.radius_m });
   next.geometry = { type: "Point", coordinates: [each.wgs84_lon, each.wgs84_lat] };
-  return conflict.choose("place", { base: draft.base, next }, theirs);
+  return conflict.chooseVersion("place", { base: draft.base, next }, theirs);
 }

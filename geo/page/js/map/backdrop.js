@@ -1,5 +1,5 @@
-import { h, local, svg } from "../core/dom.js";
-import { pick } from "../core/strings.js";
+import { h, makeLocalText, svg } from "../core/dom.js";
+import { pickText } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as markers from "./markers.js";
@@ -31,19 +31,19 @@ export function init(leaflet) {
 }
 
 /** Write the names, once the map has been seen; the markers' names are laid out with them. */
-export function write() {
+export function writeNames() {
   names = L.layerGroup().addTo(map);
-  map.on("zoomend", rank);
-  store.on(["lang"], label);
-  label();
+  map.on("zoomend", hideLowRanks);
+  store.on(["lang"], drawNames);
+  drawNames();
   const i = data.subject();
   // of many places the names are read later
-  if (i >= 0 && !data.hasName(i)) data.names([i]).then(late, () => {});
+  if (i >= 0 && !data.hasName(i)) data.loadNames([i]).then(placeLateNames, () => {});
 }
 
-function late() {
-  label();
-  markers.arrange();
+function placeLateNames() {
+  drawNames();
+  markers.arrangeMarkers();
 }
 
 /**
@@ -51,51 +51,53 @@ function late() {
  * theirs, since the sites are what a reader waits for. Colours and widths stand in the style sheet
  * by role, so that dark mode, print and forced colours follow without redrawing.
  */
-export function ground() {
-  draw(all("outline"), [...broad("edge"), "subject"]);
-  const sea = draw(all("sea"), ["sea"]);
-  const coast = draw(all("coast"), [...broad("shallows"), "coast"]);
-  afloat(coast.slice(0, WIDTHS.length), sea);
-  draw(all("water"), ["water"]);
-  draw(all("river"), ["river"]);
-  draw(all("road"), ["road"]);
-  for (const [state, lines] of tracks()) draw(lines, ["rail", ...(TIED.includes(state) ? ["rail-ties"] : [])]);
+export function drawGround() {
+  drawGeometries(geometriesOf("outline"), [...widthClasses("edge"), "subject"]);
+  const sea = drawGeometries(geometriesOf("sea"), ["sea"]);
+  const coast = drawGeometries(geometriesOf("coast"), [...widthClasses("shallows"), "coast"]);
+  clipToSea(coast.slice(0, WIDTHS.length), sea);
+  drawGeometries(geometriesOf("water"), ["water"]);
+  drawGeometries(geometriesOf("river"), ["river"]);
+  drawGeometries(geometriesOf("road"), ["road"]);
+  for (const [state, lines] of railwaysByState()) {
+    drawGeometries(lines, ["rail", ...(TIED.includes(state) ? ["rail-ties"] : [])]);
+  }
   border = L.layerGroup().addTo(map);
-  raise();
-  store.on(["base"], raise);
-  map.on("moveend", follow);
-  follow();
+  drawBorder();
+  store.on(["base"], drawBorder);
+  map.on("moveend", copyPaths);
+  copyPaths();
 }
 
 /** Draw the border: above the tiles where there are some, else with all else on the one lowest layer. */
-function raise() {
+function drawBorder() {
   border.clearLayers();
-  draw(all("outline"), ["border"], border, store.get("base") ? "border" : "ground");
+  drawGeometries(geometriesOf("outline"), ["border"], border, store.get("base") ? "border" : "ground");
 }
 
-const all = (role) => (roles.get(role) ?? []).map((feature) => feature.geometry);
-const broad = (role) => WIDTHS.map((width) => `${role} ${role}-${width}`);
+const geometriesOf = (role) => (roles.get(role) ?? []).map((feature) => feature.geometry);
+const widthClasses = (role) => WIDTHS.map((width) => `${role} ${role}-${width}`);
 
 /** Return the railways by state: what is not yet laid has no ties. */
-function tracks() {
+function railwaysByState() {
   const found = new Map();
   for (const { state, geometry } of roles.get("rail") ?? []) found.set(state, [...(found.get(state) ?? []), geometry]);
   return found;
 }
 
 /** Draw geometries in some looks, one above the other, and return their SVG paths, those of a kind lowest first. */
-function draw(geometries, looks, onto = map, pane = "ground") {
+function drawGeometries(geometries, looks, onto = map, pane = "ground") {
   const options = { interactive: false, pane, smoothFactor: 0.6 };
-  const lines = parts(geometries, "LineString", 1);
-  const areas = parts(geometries, "Polygon", 2);
+  const lines = collectParts(geometries, "LineString", 1);
+  const areas = collectParts(geometries, "Polygon", 2);
   return [
-    ...(lines.length ? stroked(L.polyline(lines, options), looks, onto) : []),
-    ...(areas.length ? stroked(L.polygon(areas, options), looks, onto) : []),
+    ...(lines.length ? strokeLayer(L.polyline(lines, options), looks, onto) : []),
+    ...(areas.length ? strokeLayer(L.polygon(areas, options), looks, onto) : []),
   ];
 }
 
 /** Draw a way in all its looks; Leaflet works it out once, for the topmost. */
-function stroked(layer, looks, onto) {
+function strokeLayer(layer, looks, onto) {
   const classes = looks.map((look) => `bd ${look.replace(/^| /g, " bd-")}`);
   layer.options.className = classes.pop();
   const way = layer.addTo(onto).getElement();
@@ -106,12 +108,12 @@ function stroked(layer, looks, onto) {
 }
 
 /** Lay the lower paths where Leaflet has just laid the topmost. */
-function follow() {
+function copyPaths() {
   for (const [way, under] of ways) for (const path of under) path.setAttribute("d", way.getAttribute("d"));
 }
 
 /** Return the parts of one kind in some geometries, as Leaflet wants them. */
-function parts(geometries, kind, depth) {
+function collectParts(geometries, kind, depth) {
   return geometries.flatMap(({ type, coordinates }) => {
     if (!type.endsWith(kind)) return [];
     return L.GeoJSON.coordsToLatLngs(type === kind ? [coordinates] : coordinates, depth);
@@ -119,7 +121,7 @@ function parts(geometries, kind, depth) {
 }
 
 /** Cut strokes along the coast down to their half at sea: the shades of shallow water. */
-function afloat(strokes, sea) {
+function clipToSea(strokes, sea) {
   const root = sea[0]?.ownerSVGElement;
   if (!root) return;
   sea.forEach((path, k) => (path.id = `bd-sea-${k}`));
@@ -133,38 +135,38 @@ function afloat(strokes, sea) {
   for (const path of strokes) path.setAttribute("clip-path", "url(#bd-afloat)");
 }
 
-function label() {
+function drawNames() {
   names.clearLayers();
   written = [];
   for (const role of ["town", "label", "sea"]) {
     for (const feature of roles.get(role) ?? []) {
-      if (feature.geometry.type === "Point") name(role, feature);
+      if (feature.geometry.type === "Point") addName(role, feature);
     }
   }
-  subject();
+  nameSubject();
   written.sort((a, b) => a.rank - b.rank);
-  rank();
+  hideLowRanks();
 }
 
 /** Write the subject's own name across it, as an atlas does; it gives way to every other name. */
-function subject() {
+function nameSubject() {
   const i = data.subject();
-  if (i < 0 || !data.located(i) || !data.hasName(i)) return;
-  name("subject", { name: data.name(i), rank: 2, geometry: { coordinates: data.anchor(i) } });
+  if (i < 0 || !data.isLocated(i) || !data.hasName(i)) return;
+  addName("subject", { name: data.nameOf(i), rank: 2, geometry: { coordinates: data.anchorOf(i) } });
 }
 
 /**
  * Take whether the subject's name stands in its tally, where it is not written twice.
  * @param {boolean} own
  */
-export function tally(own) {
+export function setTallied(own) {
   tallied = own;
-  rank();
+  hideLowRanks();
 }
 
 /** Hide the names of lower ranks until the map is close enough for them, and the subject's where its tally has it. */
-function rank() {
-  const [west, , east] = data.bounds();
+function hideLowRanks() {
+  const [west, , east] = data.mapBounds();
   const base = Math.log2(360 / (east - west)) + 0.4;
   for (const { node, rank: r, role } of written) {
     node.hidden = map.getZoom() < base + (r - 1) * 0.65 || (role === "subject" && tallied);
@@ -187,7 +189,7 @@ export function shownNames() {
     });
 }
 
-function name(role, { name: text, rank, geometry }) {
+function addName(role, { name: text, rank, geometry }) {
   const [lon, lat] = geometry.coordinates;
   const dotted = role === "town";
   const dot = dotted && h("span", { class: "town-dot" });
@@ -195,7 +197,7 @@ function name(role, { name: text, rank, geometry }) {
     "div",
     { class: `bd-name bd-name-${role} rank-${rank}`, "aria-hidden": "true" },
     dot,
-    local(pick(text), "span", { class: "bd-word" }),
+    makeLocalText(pickText(text), "span", { class: "bd-word" }),
   );
   L.marker([lat, lon], {
     icon: L.divIcon({ html: node, className: "bd-icon", iconSize: [0, 0] }),

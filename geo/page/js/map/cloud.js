@@ -31,7 +31,7 @@ let kept = null;
 let asked = 0;
 
 /**
- * Lay a canvas over a map; it is empty until `draw`.
+ * Lay a canvas over a map; it is empty until `drawItems`.
  * @param {LeafletMap} leaflet
  */
 export function init(leaflet) {
@@ -42,14 +42,14 @@ export function init(leaflet) {
   probe = h("i", { class: "cloud-ink hue", "aria-hidden": "true" });
   map.getPane("cloud").append(canvas);
   map.getContainer().append(probe);
-  map.on("zoomanim", ({ center, zoom }) => stretch(center, zoom));
-  map.on("zoom", () => stretch(map.getCenter(), map.getZoom()));
-  map.on("move", follow);
-  for (const look of LOOKS) matchMedia(look).addEventListener("change", repaint);
+  map.on("zoomanim", ({ center, zoom }) => stretchCanvas(center, zoom));
+  map.on("zoom", () => stretchCanvas(map.getCenter(), map.getZoom()));
+  map.on("move", redrawOnDrag);
+  for (const look of LOOKS) matchMedia(look).addEventListener("change", repaintCanvas);
 }
 
 /** Scale what is drawn to a zoom and a centre that the map is flying to; it is drawn anew there. */
-function stretch(centre, zoom) {
+function stretchCanvas(centre, zoom) {
   if (!kept) return;
   const half = map.getSize().divideBy(2);
   const origin = map.project(centre, zoom).subtract(half).add(L.DomUtil.getPosition(map.getPane("mapPane"))).round();
@@ -58,25 +58,25 @@ function stretch(centre, zoom) {
 }
 
 /** Draw anew when the map is dragged beyond what is drawn, at most once a frame. */
-function follow() {
-  if (!kept || !index.ready() || asked || drawn.zoom !== map.getZoom() || drawn.bounds.contains(view(0))) return;
+function redrawOnDrag() {
+  if (!kept || !index.isReady() || asked || drawn.zoom !== map.getZoom() || drawn.bounds.contains(grownView(0))) return;
   asked = requestAnimationFrame(() => {
     asked = 0;
-    if (kept) draw(kept);
+    if (kept) drawItems(kept);
   });
 }
 
 /** Return the view grown by a share of itself, in the pixels that layers are laid out in. */
-function view(share) {
+function grownView(share) {
   const size = map.getSize();
   const from = map.containerPointToLayerPoint(size.multiplyBy(-share)).round();
   return L.bounds(from, from.add(size.multiplyBy(1 + 2 * share)).round());
 }
 
 /** Set the canvas where the map is now, in the pixels of the screen, and return what draws on it. */
-function begin() {
+function prepareCanvas() {
   canvas.hidden = false;
-  const bounds = view(MARGIN);
+  const bounds = grownView(MARGIN);
   drawn = { bounds, corner: map.layerPointToLatLng(bounds.min), zoom: map.getZoom() };
   const size = bounds.getSize();
   const printed = document.documentElement.classList.contains("printing");
@@ -101,33 +101,33 @@ function begin() {
  * @param {Set<Place>} apart
  * @param {number} [most]
  */
-export function draw(apart, most = 0) {
-  const ctx = begin();
+export function drawItems(apart, most = 0) {
+  const ctx = prepareCanvas();
   const scale = map.options.crs.scale(map.getZoom());
   const origin = map.getPixelOrigin();
   const ends = [drawn.bounds.min.add(origin), drawn.bounds.max.add(origin)].map((end) => end.divideBy(scale));
   const box = [ends[0].x, ends[0].y, ends[1].x, ends[1].y];
-  items = clusters.gather(box, scale, store.groups(), apart);
+  items = clusters.gatherClusters(box, scale, store.visibleGroups(), apart);
   for (const item of items) {
     item.x -= origin.x;
     item.y -= origin.y;
   }
-  const left = amount(view(0)) > most
+  const left = countWithin(grownView(0)) > most
     ? []
     : items.filter((item) => item.i >= 0 && drawn.bounds.contains([item.x, item.y]));
   kept = new Set([...apart, ...left.map(({ i }) => i)]);
   items = items.filter(({ i }) => !kept.has(i));
   // small ones over large ones, vague ones below all
   items.sort((a, b) => b.n - a.n);
-  paint(ctx);
+  paintItems(ctx);
   return left.map(({ i }) => i);
 }
 
 /** Return how many of the items lie in a box. */
-const amount = (box) => items.filter(({ x, y }) => box.contains([x, y])).length;
+const countWithin = (box) => items.filter(({ x, y }) => box.contains([x, y])).length;
 
 /** Draw nothing: the places have markers. */
-export function clear() {
+export function clearCanvas() {
   if (!kept) return;
   kept = null;
   items = [];
@@ -135,13 +135,13 @@ export function clear() {
 }
 
 /** Draw the same again in the colours of now. */
-export function repaint() {
+export function repaintCanvas() {
   inks = new Map();
-  if (kept) paint(begin());
+  if (kept) paintItems(prepareCanvas());
 }
 
 /** Return a colour of the style sheet as the canvas reads it: a token, or a layer's colour as `tint`. */
-function ink(name, property = "color") {
+function readInk(name, property = "color") {
   const key = `${property} ${name}`;
   if (!inks.has(key)) {
     probe.style.setProperty("--hue", name.startsWith("--") ? "" : name);
@@ -151,20 +151,20 @@ function ink(name, property = "color") {
   return inks.get(key);
 }
 
-const vague = ({ i }) => i >= 0 && data.certainty(i) === "uncertain";
+const isVague = ({ i }) => i >= 0 && data.certaintyOf(i) === "uncertain";
 
 /** Draw all items; `ctx` counts in the pixels that layers are laid out in. */
-function paint(ctx) {
+function paintItems(ctx) {
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  for (const item of items) if (vague(item)) haze(ctx, item);
+  for (const item of items) if (isVague(item)) paintHaze(ctx, item);
   for (const item of items) {
-    if (item.i < 0) cluster(ctx, item, strings.count(item.n));
-    else if (!vague(item)) single(ctx, item);
+    if (item.i < 0) paintCluster(ctx, item, strings.formatCount(item.n));
+    else if (!isVague(item)) paintSingle(ctx, item);
   }
 }
 
-function circle(ctx, x, y, r) {
+function traceCircle(ctx, x, y, r) {
   ctx.beginPath();
   ctx.arc(x, y, r, 0, TURN);
 }
@@ -174,51 +174,51 @@ function circle(ctx, x, y, r) {
  * @param {string} colour
  * @param {number} opacity
  */
-export function faded(colour, opacity) {
+export function fadeColour(colour, opacity) {
   const open = colour.replace(/^rgba/, "rgb").replace(/,/g, " ").replace(/\s*(\/[^)]*)?\)$/, "");
   return `${open} / ${opacity})`;
 }
 
 /** A place whose position is vague: a flat tint with a thin edge, as its area has. */
-function haze(ctx, { x, y, r, i }) {
-  circle(ctx, x, y, r);
-  ctx.fillStyle = faded(ink(data.colour(i)), TINT);
+function paintHaze(ctx, { x, y, r, i }) {
+  traceCircle(ctx, x, y, r);
+  ctx.fillStyle = fadeColour(readInk(data.colourOf(i)), TINT);
   ctx.fill();
   ctx.lineWidth = 1;
-  ctx.strokeStyle = faded(ink(data.colour(i)), EDGE);
+  ctx.strokeStyle = fadeColour(readInk(data.colourOf(i)), EDGE);
   ctx.stroke();
 }
 
 /** A single place: filled when it is in use, hollow when not yet, pale when that is not stated; a dotted ring where approximate. */
-function single(ctx, { x, y, r, i }) {
-  const hollow = HOLLOW.includes(data.state(i));
-  circle(ctx, x, y, r);
-  ctx.fillStyle = ink("--ring");
+function paintSingle(ctx, { x, y, r, i }) {
+  const hollow = HOLLOW.includes(data.stateOf(i));
+  traceCircle(ctx, x, y, r);
+  ctx.fillStyle = readInk("--ring");
   ctx.fill();
-  circle(ctx, x, y, r - 1.5);
+  traceCircle(ctx, x, y, r - 1.5);
   ctx.fillStyle = hollow
-    ? ink("--paper")
-    : data.state(i) === "unknown"
-    ? faded(ink(data.colour(i)), PALE)
-    : data.colour(i);
+    ? readInk("--paper")
+    : data.stateOf(i) === "unknown"
+    ? fadeColour(readInk(data.colourOf(i)), PALE)
+    : data.colourOf(i);
   ctx.fill();
-  ctx.strokeStyle = ink(data.colour(i));
+  ctx.strokeStyle = readInk(data.colourOf(i));
   if (hollow) {
     ctx.lineWidth = 1.5;
     ctx.stroke();
   }
-  if (data.certainty(i) !== "less-certain") return;
+  if (data.certaintyOf(i) !== "less-certain") return;
   ctx.lineWidth = 1.2;
   ctx.setLineDash([1.4, 2.2]);
-  circle(ctx, x, y, r + 2);
+  traceCircle(ctx, x, y, r + 2);
   ctx.stroke();
   ctx.setLineDash([]);
 }
 
 /** A cluster: how many, in a ring that is shared out among the layers. Sectors are sooner drawn than arcs. */
-function cluster(ctx, { x, y, r, n, shares }, said) {
-  circle(ctx, x, y, r + 1.5);
-  ctx.fillStyle = ink("--casing");
+function paintCluster(ctx, { x, y, r, n, shares }, said) {
+  traceCircle(ctx, x, y, r + 1.5);
+  ctx.fillStyle = readInk("--casing");
   ctx.fill();
   let from = -TURN / 4;
   shares.forEach((share, l) => {
@@ -227,15 +227,15 @@ function cluster(ctx, { x, y, r, n, shares }, said) {
     ctx.beginPath();
     if (share < n) ctx.moveTo(x, y);
     ctx.arc(x, y, r, from, to);
-    ctx.fillStyle = ink(data.layers()[l].colour);
+    ctx.fillStyle = readInk(data.layers()[l].colour);
     ctx.fill();
     from = to;
   });
-  circle(ctx, x, y, r - 4);
-  ctx.fillStyle = ink("--paper");
+  traceCircle(ctx, x, y, r - 4);
+  ctx.fillStyle = readInk("--paper");
   ctx.fill();
-  ctx.font = `600 ${r < 16 ? 11 : 12}px ${ink("--ink", "fontFamily")}`;
-  ctx.fillStyle = ink("--ink");
+  ctx.font = `600 ${r < 16 ? 11 : 12}px ${readInk("--ink", "fontFamily")}`;
+  ctx.fillStyle = readInk("--ink");
   ctx.fillText(said, x, y + 0.5);
 }
 
@@ -243,16 +243,19 @@ function cluster(ctx, { x, y, r, n, shares }, said) {
  * Return what is drawn at a point of the map's box, the nearest, or null.
  * @param {Spot} point
  */
-export function at(point) {
+export function findItemAt(point) {
   if (!items.length) return null;
   const { x, y } = map.containerPointToLayerPoint(point);
-  const far = (item) => Math.hypot(item.x - x, item.y - y);
-  const hit = items.filter((item) => far(item) <= item.r + NEAR);
-  return hit.reduce((best, item) => (best && far(best) - best.r < far(item) - item.r ? best : item), null);
+  const distanceTo = (item) => Math.hypot(item.x - x, item.y - y);
+  const hit = items.filter((item) => distanceTo(item) <= item.r + NEAR);
+  return hit.reduce(
+    (best, item) => (best && distanceTo(best) - best.r < distanceTo(item) - item.r ? best : item),
+    null,
+  );
 }
 
 /** Return the boxes of what is drawn, which names keep clear of. */
-export function boxes() {
+export function itemBoxes() {
   return items.map(({ x, y, r }) => ({ x: x - r, y: y - r, w: 2 * r, h: 2 * r }));
 }
 
@@ -260,11 +263,11 @@ export function boxes() {
  * Draw what the canvas shows on another one, which counts in the pixels of the window.
  * @param {CanvasRenderingContext2D} ctx
  */
-export function copy(ctx) {
+export function copyTo(ctx) {
   const { left, top } = map.getPane("mapPane").getBoundingClientRect();
   ctx.save();
   ctx.translate(left, top);
-  paint(ctx);
+  paintItems(ctx);
   ctx.restore();
 }
 
@@ -272,12 +275,12 @@ export function copy(ctx) {
  * Return the places of a cluster, or the single one.
  * @param {Disc} given
  */
-export const members = ({ i, box }) => (i < 0 ? index.within(box, store.groups()) : [i]);
+export const membersOf = ({ i, box }) => (i < 0 ? index.listWithin(box, store.visibleGroups()) : [i]);
 
 /**
  * Return west, north, east and south of an item's places in the Mercator world.
  * @param {Disc} item
  */
-export const reach = (item) => (index.ready() ? index.around(members(item)) : item.box);
+export const reachOf = (item) => (index.isReady() ? index.edgesOf(membersOf(item)) : item.box);
 
 export const drawnItems = () => items;

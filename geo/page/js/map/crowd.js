@@ -1,4 +1,4 @@
-import { h, inTurn } from "../core/dom.js";
+import { h, scheduleAfterPaint } from "../core/dom.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as cloud from "./cloud.js";
@@ -22,13 +22,13 @@ let ring = null;
 let crowd = false;
 let sketched = false;
 let fan = [];
-/** The places that have markers, as `look` saw them; in `few` where these are all in view, else null. */
+/** The places that have markers, as `chooseMarkers` saw them; in `few` where these are all in view, else null. */
 let alone = [];
 let few = null;
 let timer = 0;
-const settle = inTurn(dress);
-const follow = inTurn(() => {
-  look();
+const settle = scheduleAfterPaint(setMarkers);
+const follow = scheduleAfterPaint(() => {
+  chooseMarkers();
   settle();
 });
 
@@ -39,8 +39,8 @@ const follow = inTurn(() => {
  * @param {LeafletMap} leaflet
  */
 export function init(leaflet) {
-  if (!map) prepare(leaflet);
-  index.build(start);
+  if (!map) prepareScene(leaflet);
+  index.buildIndex(startCrowd);
 }
 
 /**
@@ -49,8 +49,8 @@ export function init(leaflet) {
  */
 export function foresee({ levels, places }) {
   overview.init(levels);
-  data.sketch(places);
-  return index.sketch(places.numbers);
+  data.takeSketch(places);
+  return index.projectSketch(places.numbers);
 }
 
 /**
@@ -60,111 +60,111 @@ export function foresee({ levels, places }) {
  */
 export function sketch(leaflet) {
   const scale = leaflet.options.crs.scale(leaflet.getZoom());
-  if (!store.groups().every(Boolean) || !overview.has(scale)) return false;
-  prepare(leaflet);
-  refresh();
+  if (!store.visibleGroups().every(Boolean) || !overview.hasLevel(scale)) return false;
+  prepareScene(leaflet);
+  refreshScene();
   markers.noteFirst();
   sketched = true;
   return true;
 }
 
-function start() {
+function startCrowd() {
   map.on("moveend", follow);
-  map.on("resize", refresh);
+  map.on("resize", refreshScene);
   // what the build worked out is seen already: then a country's places are taken in frame by frame
   if (sketched) follow();
-  else refresh();
-  store.on(store.filters, refresh);
-  store.on(["selected"], dress);
+  else refreshScene();
+  store.on(store.filters, refreshScene);
+  store.on(["selected"], setMarkers);
   markers.noteFirst();
 }
 
-function prepare(leaflet) {
+function prepareScene(leaflet) {
   map = leaflet;
   markers.init(map);
-  shapes.keepBelow((point) => Boolean(cloud.at(point)));
+  shapes.keepBelow((point) => Boolean(cloud.findItemAt(point)));
   ring = h("div", { class: "cloud-ring", hidden: true });
   cloud.init(map);
-  keys.init(map, open, splits);
+  keys.init(map, openItem, isDivisible);
   map.getPane("cloud").append(ring);
-  map.on("mousemove", over);
-  map.on("mouseout movestart", () => rest());
+  map.on("mousemove", followPointer);
+  map.on("mouseout movestart", () => setRing());
   map.on("zoomstart", () => (fan = []));
-  map.getContainer().addEventListener("keydown", (event) => event.key === "Escape" && fan.length && fold());
+  map.getContainer().addEventListener("keydown", (event) => event.key === "Escape" && fan.length && unspiderfy());
   store.on(["lang"], () => {
-    cloud.repaint();
-    if (crowd) keys.build();
+    cloud.repaintCanvas();
+    if (crowd) keys.buildTargets();
   });
-  store.on(["hover"], () => markers.light(store.get("hover")));
+  store.on(["hover"], () => markers.lightGuest(store.get("hover")));
 }
 
 /** Show what is to be seen now. */
-function refresh() {
-  look();
-  dress();
+function refreshScene() {
+  chooseMarkers();
+  setMarkers();
 }
 
 /** See which places have markers now, and draw the others on the canvas. */
-function look() {
-  few = index.within(index.box(map.getBounds().pad(MARGIN)), store.groups(), most());
+function chooseMarkers() {
+  few = index.listWithin(index.worldBox(map.getBounds().pad(MARGIN)), store.visibleGroups(), maxMarkers());
   crowd = !few;
-  fan = crowd ? fan.filter(store.shown) : [];
-  rest();
-  alone = few ?? gather();
+  fan = crowd ? fan.filter(store.isShown) : [];
+  setRing();
+  alone = few ?? gatherMarkers();
 }
 
 /** Set the markers, and draw the lines and areas. */
-function dress() {
-  const at = keys.focused() ?? markers.focused();
+function setMarkers() {
+  const at = keys.focusedPosition() ?? markers.focusedPosition();
   map.getContainer().classList.toggle("has-fan", fan.length > 0);
   document.getElementById("map-stage").classList.toggle("is-crowd", crowd);
-  shapes.show([...new Set([...shapes.large(), ...shapes.modest(few ?? alone.filter(data.pointed))])]);
-  if (!crowd) cloud.clear();
+  shapes.showShapes([...new Set([...shapes.listLarge(), ...shapes.listModest(few ?? alone.filter(data.isPoint))])]);
+  if (!crowd) cloud.clearCanvas();
   // who had the focus gets it back at once
-  markers.show([...new Set([...alone, ...own()])], fan, Boolean(at));
-  focus(at);
+  markers.showMarkers([...new Set([...alone, ...selectedPlace()])], fan, Boolean(at));
+  restoreFocus(at);
   clearTimeout(timer);
-  if (few) timer = setTimeout(data.ahead, REST, few);
+  if (few) timer = setTimeout(data.prefetchPlaces, REST, few);
 }
 
 /** Draw the canvas, and return the places that have markers beside it. */
-function gather() {
+function gatherMarkers() {
   // around a fan all else is faint
-  return [...fan, ...cloud.draw(new Set(fan), fan.length ? 0 : most())];
+  return [...fan, ...cloud.drawItems(new Set(fan), fan.length ? 0 : maxMarkers())];
 }
 
-function most() {
+function maxMarkers() {
   const { x, y } = map.getSize();
   return Math.min(markers.MOST, Math.round((x * y) / ROOM));
 }
 
 /** Return the selected place, which always has its marker, where it has a position. */
-function own() {
+function selectedPlace() {
   const i = store.get("selected");
-  return i >= 0 && data.located(i) && i !== data.subject() ? [i] : [];
+  return i >= 0 && data.isLocated(i) && i !== data.subject() ? [i] : [];
 }
 
 /** Give the focus back near where it was, when what had it is gone. */
-function focus(at) {
-  if (crowd) return keys.build(markers.focused() ? null : at);
-  keys.clear();
-  if (at && !markers.focused()) markers.near(at)?.node.focus({ preventScroll: true });
+function restoreFocus(at) {
+  if (crowd) return keys.buildTargets(markers.focusedPosition() ? null : at);
+  keys.clearTargets();
+  if (at && !markers.focusedPosition()) markers.nearestMarker(at)?.node.focus({ preventScroll: true });
 }
 
 /** Follow the pointer over the canvas. Markers lie above it and light themselves. */
-function over(event) {
+function followPointer(event) {
   if (event.originalEvent.target.closest?.(".pin")) return;
-  const item = map.dragging?.moving() ? null : cloud.at(event.containerPoint);
-  rest(item);
-  if (item?.i >= 0) store.hover(item.i);
+  const item = map.dragging?.moving() ? null : cloud.findItemAt(event.containerPoint);
+  setRing(item);
+  if (item?.i >= 0) store.hoverPlace(item.i);
 }
 
 /** Put the ring around what the pointer is over, or away. */
-function rest(item = null) {
+function setRing(item = null) {
   const had = !ring.hidden;
   ring.hidden = !item;
   map.getContainer().classList.toggle("on-cloud", Boolean(item));
-  if (had && !(item?.i >= 0)) store.hover(-1);
+  if (had && !(item?.i >= 0)) store.hoverPlace(-1);
   if (!item) return;
   const { x, y, r } = item;
   for (const [name, value] of [["--x", x], ["--y", y], ["--size", 2 * r]]) ring.style.setProperty(name, `${value}px`);
@@ -175,46 +175,46 @@ function rest(item = null) {
  * @param {any} event
  */
 export function click(event) {
-  const item = cloud.at(event.containerPoint);
-  if (item) open(item);
-  else if (fan.length) fold();
+  const item = cloud.findItemAt(event.containerPoint);
+  if (item) openItem(item);
+  else if (fan.length) unspiderfy();
   return Boolean(item);
 }
 
 /** Return whether going closer brings a cluster apart. */
-function splits(item) {
+function isDivisible(item) {
   const closest = map.options.crs.scale(map.getMaxZoom());
-  return map.getZoom() < map.getMaxZoom() && index.apart(item.box, store.groups(), SPOT / closest);
+  return map.getZoom() < map.getMaxZoom() && index.isApart(item.box, store.visibleGroups(), SPOT / closest);
 }
 
 /** Open a place; go closer to a cluster, or fan it out where that would not bring it apart. */
-function open(item) {
-  if (item.i >= 0) store.select(item.i);
-  else if (splits(item)) view.fit(index.ground(cloud.reach(item)));
-  else spread(item);
+function openItem(item) {
+  if (item.i >= 0) store.selectPlace(item.i);
+  else if (isDivisible(item)) view.fitBounds(index.boundsOfBox(cloud.reachOf(item)));
+  else spiderfyCluster(item);
 }
 
 /** Fan out the places of a cluster on its spot, of very many the next ones each time. */
-function spread(item) {
-  const all = cloud.members(item);
+function spiderfyCluster(item) {
+  const all = cloud.membersOf(item);
   const from = (all.indexOf(fan[fan.length - 1]) + 1) % all.length;
   fan = all.slice(from, from + markers.MOST);
-  const at = keys.focused();
-  refresh();
-  if (at) markers.near(at)?.node.focus({ preventScroll: true });
+  const at = keys.focusedPosition();
+  refreshScene();
+  if (at) markers.nearestMarker(at)?.node.focus({ preventScroll: true });
 }
 
 /** Put fanned places together again. */
-function fold() {
+function unspiderfy() {
   fan = [];
-  refresh();
+  refreshScene();
 }
 
 /** Return the boxes of what the canvas shows, which names keep clear of. */
-export const boxes = () => cloud.boxes();
+export const boxes = () => cloud.itemBoxes();
 
 /**
  * Draw what the canvas shows on another one.
  * @param {CanvasRenderingContext2D} ctx
  */
-export const copy = (ctx) => cloud.copy(ctx);
+export const copy = (ctx) => cloud.copyTo(ctx);

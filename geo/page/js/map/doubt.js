@@ -31,7 +31,7 @@ export function pixelsOf(metres, lat) {
 }
 
 /** Return across how many pixels the true position of a place may lie. */
-const widthOf = (i) => 2 * pixelsOf(data.radius(i) ?? 0, data.anchor(i)[1]);
+const widthOf = (i) => 2 * pixelsOf(data.radiusOf(i) ?? 0, data.anchorOf(i)[1]);
 
 /**
  * Return whether a crowded map has room for a place's doubt: bands so thin or discs so wide tell nothing there.
@@ -44,14 +44,14 @@ export const isModest = (i) => widthOf(i) >= THIN && widthOf(i) <= 2 * WIDE;
  * @param {Place} i
  */
 export function makeRing(i) {
-  const [lon, lat] = data.anchor(i);
-  const soft = data.certainty(i) === "uncertain";
+  const [lon, lat] = data.anchorOf(i);
+  const soft = data.certaintyOf(i) === "uncertain";
   const look = soft ? "soft-area" : "ring";
   const ring = L.circle([lat, lon], {
-    radius: data.radius(i),
+    radius: data.radiusOf(i),
     pane: "soft",
     interactive: false,
-    className: `${look} hue sure-${data.certainty(i)}`,
+    className: `${look} hue sure-${data.certaintyOf(i)}`,
     opacity: 1,
     fillOpacity: 1,
   });
@@ -63,18 +63,18 @@ export function makeRing(i) {
  * @param {Place} i
  */
 export function makeBand(i) {
-  const weight = () => widthOf(i);
-  const band = L.geoJSON(data.geometry(i), {
+  const bandWeight = () => widthOf(i);
+  const band = L.geoJSON(data.geometryOf(i), {
     interactive: false,
     pane: "soft",
     // what runs beyond the view still has its band inside it
     noClip: true,
-    style: () => ({ className: "doubt-band hue", weight: weight(), opacity: 1, fill: false }),
+    style: () => ({ className: "doubt-band hue", weight: bandWeight(), opacity: 1, fill: false }),
   });
-  const scale = () => band.setStyle({ weight: weight() });
-  band.on("add", () => map.on("zoomend", scale) && scale());
-  band.on("remove", () => map.off("zoomend", scale));
-  return data.certainty(i) === "uncertain" ? cutAtHolder(band, i) : band;
+  const updateWeight = () => band.setStyle({ weight: bandWeight() });
+  band.on("add", () => map.on("zoomend", updateWeight) && updateWeight());
+  band.on("remove", () => map.off("zoomend", updateWeight));
+  return data.certaintyOf(i) === "uncertain" ? cutAtHolder(band, i) : band;
 }
 
 /**
@@ -93,15 +93,15 @@ export function cutAtHolder(layer, i) {
 
 /** Return the id of the clip path of what holds a place: what it is part of, else the subject; null without such an outline. */
 function findHolder(i) {
-  const whole = data.ready(i) ? data.partOf(i) : -1;
+  const whole = data.isLoaded(i) ? data.partOf(i) : -1;
   const found = [whole, data.subject()].find((each) => each >= 0 && each !== i && isHolding(each, i));
   return found === undefined ? null : outlineOf(found);
 }
 
 function isHolding(holder, i) {
-  if (data.form(holder) !== "area" || !data.hasShape(holder)) return false;
-  const [lon, lat] = data.anchor(i);
-  return layout.isInside(ringsOf(data.geometry(holder)), lon, lat);
+  if (data.formOf(holder) !== "area" || !data.hasShape(holder)) return false;
+  const [lon, lat] = data.anchorOf(i);
+  return layout.isInside(ringsOf(data.geometryOf(holder)), lon, lat);
 }
 
 /**
@@ -116,7 +116,7 @@ export function ringsOf({ type, coordinates }) {
 function outlineOf(holder) {
   const id = `holder-${holder}`;
   if (holders.has(holder)) return id;
-  const rings = ringsOf(data.geometry(holder)).map((ring) => L.GeoJSON.coordsToLatLngs(ring));
+  const rings = ringsOf(data.geometryOf(holder)).map((ring) => L.GeoJSON.coordsToLatLngs(ring));
   const outline = L.polygon(rings, { pane: "soft", interactive: false, noClip: true, className: "holder" }).addTo(map);
   const path = outline.getElement();
   path.id = `${id}-path`;

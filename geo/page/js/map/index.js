@@ -16,9 +16,9 @@ let done = false;
  * Project some places of a map whose others are not yet at hand.
  * @param {Iterable<Place>} places
  */
-export function sketch(places) {
+export function projectSketch(places) {
   [x, y] = [[], []];
-  for (const i of places) spot(i);
+  for (const i of places) projectPlace(i);
 }
 
 /**
@@ -27,42 +27,42 @@ export function sketch(places) {
  * once where there are not very many.
  * @param {() => unknown} then
  */
-export function build(then) {
-  x = new Float64Array(data.count()).fill(NaN);
-  y = new Float64Array(data.count()).fill(NaN);
-  runBoxes = new Float64Array(4 * Math.ceil(data.count() / RUN));
-  const step = (from) => {
-    const to = Math.min(data.count(), from + SLICE);
-    project(from, to);
-    if (to < data.count()) return setTimeout(() => step(to));
+export function buildIndex(then) {
+  x = new Float64Array(data.countPlaces()).fill(NaN);
+  y = new Float64Array(data.countPlaces()).fill(NaN);
+  runBoxes = new Float64Array(4 * Math.ceil(data.countPlaces() / RUN));
+  const projectSlice = (from) => {
+    const to = Math.min(data.countPlaces(), from + SLICE);
+    projectPlaces(from, to);
+    if (to < data.countPlaces()) return setTimeout(() => projectSlice(to));
     done = true;
     return then();
   };
-  step(0);
+  projectSlice(0);
 }
 
-function project(from, to) {
-  const { form } = data.points();
+function projectPlaces(from, to) {
+  const { form } = data.pointColumns();
   const subject = data.subject();
   for (let i = from; i < to; i += 1) {
     if (!form[i] || i === subject) continue;
-    spot(i);
+    projectPlace(i);
     placed += 1;
   }
   for (let first = from; first < to; first += RUN) {
-    runBoxes.set(reach(Math.min(RUN, to - first), (k) => first + k), (4 * first) / RUN);
+    runBoxes.set(boundPlaces(Math.min(RUN, to - first), (k) => first + k), (4 * first) / RUN);
   }
 }
 
-function spot(i) {
-  const { lon, lat } = data.points();
+function projectPlace(i) {
+  const { lon, lat } = data.pointColumns();
   const sine = Math.sin((Math.max(-NORTH, Math.min(NORTH, lat[i])) * Math.PI) / 180);
   x[i] = lon[i] / 360 + 0.5;
   y[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
 }
 
 /** Return west, north, east and south of `n` places, of which `nth` tells the numbers; nothing lies in the box of none. */
-function reach(n, nth) {
+function boundPlaces(n, nth) {
   let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let k = 0; k < n; k += 1) {
     const i = nth(k);
@@ -78,15 +78,15 @@ function reach(n, nth) {
  * Return west, north, east and south of some places.
  * @param {ArrayLike<Place>} places
  */
-export const around = (places) => reach(places.length, (k) => places[k]);
+export const edgesOf = (places) => boundPlaces(places.length, (k) => places[k]);
 
 /**
  * Call `visit` with the first place and the end of each run that may reach into a box, until it returns
- * false. A run's own box stands in `boxes`: its west, north, east and south.
+ * false. A run's own box stands in `boxesOfRuns`: its west, north, east and south.
  * @param {Edges} given
  * @param {(from: number, to: number) => unknown} visit
  */
-export function runs([west, north, east, south], visit) {
+export function visitRuns([west, north, east, south], visit) {
   for (let k = 0; k < runBoxes.length; k += 4) {
     const apart = runBoxes[k] > east || runBoxes[k + 2] < west || runBoxes[k + 1] > south || runBoxes[k + 3] < north;
     if (!apart && visit((k / 4) * RUN, Math.min(x.length, (k / 4) * RUN + RUN)) === false) return;
@@ -94,10 +94,10 @@ export function runs([west, north, east, south], visit) {
 }
 
 /** Call `visit` with each place in a box that `seen` (by group) lets through, until it returns false. */
-function inside(box, seen, visit) {
+function visitInside(box, seen, visit) {
   const [west, north, east, south] = box;
-  const { group } = data.points();
-  runs(box, (from, to) => {
+  const { group } = data.pointColumns();
+  visitRuns(box, (from, to) => {
     for (let i = from; i < to; i += 1) {
       const meant = x[i] >= west && x[i] <= east && y[i] >= north && y[i] <= south && seen[group[i]];
       if (meant && visit(i) === false) return false;
@@ -113,10 +113,10 @@ function inside(box, seen, visit) {
  * @param {ArrayLike<number>} seen
  * @param {number} [most]
  */
-export function within(box, seen, most = Infinity) {
+export function listWithin(box, seen, most = Infinity) {
   if (!done) return null;
   const found = [];
-  inside(box, seen, (i) => found.push(i) <= most);
+  visitInside(box, seen, (i) => found.push(i) <= most);
   return found.length > most ? null : found;
 }
 
@@ -126,28 +126,28 @@ export function within(box, seen, most = Infinity) {
  * @param {ArrayLike<number>} seen
  * @param {number} least
  */
-export function apart(box, seen, least) {
+export function isApart(box, seen, least) {
   if (!done) return true;
   let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
-  const far = () => east - west > least || south - north > least;
-  inside(box, seen, (i) => {
+  const isFar = () => east - west > least || south - north > least;
+  visitInside(box, seen, (i) => {
     west = Math.min(west, x[i]);
     east = Math.max(east, x[i]);
     north = Math.min(north, y[i]);
     south = Math.max(south, y[i]);
-    return !far();
+    return !isFar();
   });
-  return far();
+  return isFar();
 }
 
 /** Return all located places but the subject. */
-export const all = () => Array.from(x.keys()).filter((i) => x[i] >= 0);
+export const indexedPlaces = () => Array.from(x.keys()).filter((i) => x[i] >= 0);
 
 /**
  * Return the box in the Mercator world of Leaflet's bounds.
  * @param {any} bounds
  */
-export function box(bounds) {
+export function worldBox(bounds) {
   const [low, high] = [bounds.getSouthWest(), bounds.getNorthEast()].map(({ lat, lng }) =>
     L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, lng), 0).divideBy(256)
   );
@@ -158,14 +158,14 @@ export function box(bounds) {
  * Return Leaflet's bounds of a box in the Mercator world.
  * @param {Edges} given
  */
-export function ground([west, north, east, south]) {
+export function boundsOfBox([west, north, east, south]) {
   const corners = [[west, north], [east, south]].map(([x, y]) =>
     L.CRS.EPSG3857.pointToLatLng(L.point(x, y).multiplyBy(256), 0)
   );
   return L.latLngBounds(corners);
 }
 
-export const boxes = () => runBoxes;
-export const ready = () => done;
-export const total = () => placed;
-export const spots = () => ({ x, y });
+export const boxesOfRuns = () => runBoxes;
+export const isReady = () => done;
+export const countIndexed = () => placed;
+export const worldSpots = () => ({ x, y });

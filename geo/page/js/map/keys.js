@@ -1,4 +1,4 @@
-import { h, parts } from "../core/dom.js";
+import { findParts, h } from "../core/dom.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
@@ -38,7 +38,7 @@ export function init(leaflet, open, splits) {
   map.getPane("cloud").append(root);
   L.DomEvent.disableClickPropagation(root);
   // a raised sheet covers some, a lowered one uncovers them
-  const moved = new MutationObserver(() => made.length && setTimeout(() => made.length && build(), SHEET));
+  const moved = new MutationObserver(() => made.length && setTimeout(() => made.length && buildTargets(), SHEET));
   moved.observe(document.getElementById("app"), { attributeFilter: ["data-sheet"] });
 }
 
@@ -48,44 +48,45 @@ export function init(leaflet, open, splits) {
  * has come to rest; the button or marker nearest to `at` then has the focus, where that is given.
  * @param {any} at
  */
-export function build(at) {
+export function buildTargets(at) {
   clearTimeout(timer);
-  timer = setTimeout(() => renew(at ?? focused()), REST);
+  timer = setTimeout(() => renewTargets(at ?? focusedPosition()), REST);
 }
 
-function renew(at) {
-  const named = chosen();
-  made = named.map((item) => ({ item, node: button(item), at: map.layerPointToLatLng([item.x, item.y]) }));
+function renewTargets(at) {
+  const named = chooseItems();
+  made = named.map((item) => ({ item, node: makeTarget(item), at: map.layerPointToLatLng([item.x, item.y]) }));
   root.setAttribute("aria-label", t("cloud.label"));
   root.replaceChildren(...made.map(({ node }) => node));
-  if (at) near(at)?.focus({ preventScroll: true });
+  if (at) nearestTarget(at)?.focus({ preventScroll: true });
   const singles = named.map(({ i }) => i).filter((i) => i >= 0);
-  data.names(singles).then(call, call);
+  data.loadNames(singles).then(nameTargets, nameTargets);
 }
 
-const row = ({ y }) => Math.floor(y / ROW);
+const rowOf = ({ y }) => Math.floor(y / ROW);
 
 /** Return the largest items of which nothing is covered, by lines from above, then from left to right. */
-function chosen() {
+function chooseItems() {
   const found = [];
   const box = map.getContainer().getBoundingClientRect();
-  const over = parts(OVER).map((node) => node.getBoundingClientRect());
+  const over = findParts(OVER).map((node) => node.getBoundingClientRect());
   const order = cloud.drawnItems().map((item) => ({ item, n: item.i === store.get("selected") ? Infinity : item.n }));
   for (const { item } of order.sort((a, b) => b.n - a.n)) {
     if (found.length === MOST) break;
-    if (free(item, box, over)) found.push(item);
+    if (isUncovered(item, box, over)) found.push(item);
   }
-  return found.sort((a, b) => row(a) - row(b) || a.x - b.x);
+  return found.sort((a, b) => rowOf(a) - rowOf(b) || a.x - b.x);
 }
 
-function free({ x, y, r }, { left, top, right, bottom }, over) {
+function isUncovered({ x, y, r }, { left, top, right, bottom }, over) {
   const at = map.layerPointToContainerPoint([x, y]).add([left, top]);
-  const apart = (box) => at.x + r <= box.left || at.x - r >= box.right || at.y + r <= box.top || at.y - r >= box.bottom;
+  const isApartFrom = (box) =>
+    at.x + r <= box.left || at.x - r >= box.right || at.y + r <= box.top || at.y - r >= box.bottom;
   const inside = at.x - r >= left && at.x + r <= right && at.y - r >= top && at.y + r <= bottom;
-  return inside && over.every(apart);
+  return inside && over.every(isApartFrom);
 }
 
-function button(item) {
+function makeTarget(item) {
   const size = Math.max(24, 2 * item.r);
   const place = item.i >= 0;
   return h("button", {
@@ -96,39 +97,39 @@ function button(item) {
     "--size": `${size}px`,
     "data-number": place && item.i,
     "data-focus": place && `cloud-${item.i}`,
-    "aria-label": place ? strings.pick(data.layers()[data.layer(item.i)].name).text : said(item),
+    "aria-label": place ? strings.pickText(data.layers()[data.layerOf(item.i)].name).text : describeCluster(item),
     on: {
       click: () => act(item),
-      focus: () => place && store.hover(item.i),
-      blur: () => place && store.hover(-1),
+      focus: () => place && store.hoverPlace(item.i),
+      blur: () => place && store.hoverPlace(-1),
     },
   });
 }
 
-const said = (item) => t(isSplit(item) ? "cloud.closer" : "cloud.fan", { n: item.n });
+const describeCluster = (item) => t(isSplit(item) ? "cloud.closer" : "cloud.fan", { n: item.n });
 
 /** Give single places their names, once these are at hand. */
-function call() {
+function nameTargets() {
   for (const { item, node } of made) {
-    if (item.i >= 0 && data.hasName(item.i)) node.setAttribute("aria-label", words.label(item.i));
+    if (item.i >= 0 && data.hasName(item.i)) node.setAttribute("aria-label", words.placeLabel(item.i));
   }
 }
 
 /** Return the button or the marker that is nearest to a position, or null. */
-function near(at) {
+function nearestTarget(at) {
   const to = map.latLngToLayerPoint(at);
   const found = made.map(({ item, node }) => ({ node, far: to.distanceTo([item.x, item.y]) }));
-  const all = [...found, markers.near(at)].filter(Boolean);
+  const all = [...found, markers.nearestMarker(at)].filter(Boolean);
   return all.sort((a, b) => a.far - b.far)[0]?.node ?? null;
 }
 
 /** Return the position of the button that has the focus, or null. */
-export function focused() {
+export function focusedPosition() {
   return made.find(({ node }) => node === document.activeElement)?.at ?? null;
 }
 
 /** Take the buttons away: the places have markers. */
-export function clear() {
+export function clearTargets() {
   clearTimeout(timer);
   made = [];
   root.replaceChildren();

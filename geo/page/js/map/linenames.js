@@ -18,7 +18,7 @@ let root = null;
 
 /** Tell the names of the chosen and the lit line from the others, from now on. */
 export function init() {
-  store.on(["selected", "hover", "hits"], light);
+  store.on(["selected", "hover", "hits"], lightNames);
 }
 
 /**
@@ -29,25 +29,25 @@ export function init() {
  * @param {Box[]} crossed
  * @param {Box} frame
  */
-export function lay(blocks, crossed, frame) {
-  const lines = shapes.lines().filter(({ i, paths }) => paths.length && data.hasName(i));
+export function layNames(blocks, crossed, frame) {
+  const lines = shapes.drawnLines().filter(({ i, paths }) => paths.length && data.hasName(i));
   const seen = new Set(lines.map(({ i }) => i));
-  for (const [i, node] of written) if (!seen.has(i)) erase(i, node);
+  for (const [i, node] of written) if (!seen.has(i)) eraseName(i, node);
   const taken = [];
   for (const line of lines) {
-    const boxes = place(line, { blocks: [...blocks, ...taken], crossed, frame });
+    const boxes = placeName(line, { blocks: [...blocks, ...taken], crossed, frame });
     taken.push(...boxes);
   }
-  light();
+  lightNames();
   return taken;
 }
 
-function erase(i, node) {
+function eraseName(i, node) {
   node.remove();
   written.delete(i);
 }
 
-function group(path) {
+function makeNameGroup(path) {
   const owner = path.ownerSVGElement;
   if (root?.ownerSVGElement !== owner) {
     root?.remove();
@@ -58,23 +58,23 @@ function group(path) {
 }
 
 /** Write one line's name and return its boxes: in one row, else in two, else where the line turns more. */
-function place({ i, paths }, room) {
-  group(paths[0]);
-  const rows = paths.flatMap((path) => linepaths.sample(path.getAttribute("d") ?? ""));
+function placeName({ i, paths }, room) {
+  makeNameGroup(paths[0]);
+  const rows = paths.flatMap((path) => linepaths.samplePath(path.getAttribute("d") ?? ""));
   const { text, lang } = words.mapName(i);
   written.get(i)?.remove();
   const tries = [undefined, RELAXED].flatMap((bend) =>
-    splits(text).map((parts) => () => ({ parts, found: find(rows, parts, { ...room, bend }) }))
+    splitName(text).map((parts) => () => ({ parts, found: findAlong(rows, parts, { ...room, bend }) }))
   );
   // beside a short line there are others, too: the more compact, the better
-  const [whole, halves] = splits(text);
+  const [whole, halves] = splitName(text);
   for (const parts of [halves, whole].filter(Boolean)) {
     tries.push(() => ({ parts, found: findBeside(rows, parts, room) }));
   }
   for (const attempt of tries) {
     const { parts, found } = attempt();
     if (!found) continue;
-    const node = draw(i, parts, found, lang);
+    const node = drawName(i, parts, found, lang);
     written.set(i, node);
     root.append(node);
     return found.boxes;
@@ -85,14 +85,17 @@ function place({ i, paths }, room) {
 
 /** Return where a name stands level beside its line or its ends: a line that is too short or too winding for it. */
 function findBeside(rows, parts, room) {
-  const sizes = parts.map(measure);
+  const sizes = parts.map(measureName);
   const [w, h] = [Math.max(...sizes.map((size) => size.w)), sizes[0].h * parts.length];
-  const beside = ({ x, y }) =>
+  const runsBeside = ({ x, y }) =>
     [2 * GAP, 4 * GAP].flatMap((off) => [x + off, x - off - w]).map((left) => levelRun(left, y + h / 2, w));
-  const ends = ({ x, y }) => [y - h, y + 2 * h].map((base) => levelRun(x - w / 2, base, w));
+  const runsAtEnds = ({ x, y }) => [y - h, y + 2 * h].map((base) => levelRun(x - w / 2, base, w));
   const level = rows.flatMap((
     row,
-  ) => [...row.filter((none, k) => k % 2 === 0).flatMap(beside), ...[row[0], row[row.length - 1]].flatMap(ends)]);
+  ) => [
+    ...row.filter((none, k) => k % 2 === 0).flatMap(runsBeside),
+    ...[row[0], row[row.length - 1]].flatMap(runsAtEnds),
+  ]);
   return linepaths.findRun(level, { w: w - linepaths.STEP, h }, { ...room, offs: [0] });
 }
 
@@ -101,21 +104,21 @@ function levelRun(left, y, w) {
 }
 
 /** Return a name as one row, and in two where it has a gap between words. */
-function splits(text) {
+function splitName(text) {
   const gaps = [...text.matchAll(/\s/g)].map(({ index }) => index);
   const middle = gaps.sort((a, b) => Math.abs(a - text.length / 2) - Math.abs(b - text.length / 2))[0];
   return middle ? [[text], [text.slice(0, middle), text.slice(middle + 1)]] : [[text]];
 }
 
-function find(rows, parts, room) {
-  const sizes = parts.map(measure);
+function findAlong(rows, parts, room) {
+  const sizes = parts.map(measureName);
   const high = sizes[0].h * parts.length;
   const size = { w: Math.max(...sizes.map(({ w }) => w)) + linepaths.STEP, h: high };
   return linepaths.findRun(rows, size, { ...room, offs: [GAP, -GAP - high] });
 }
 
 /** Return how long and high a row is; letters are set apart by the style sheet. */
-function measure(text) {
+function measureName(text) {
   if (!widths.has(text)) {
     const node = svg("text", { class: "line-name" }, text);
     root.append(node);
@@ -125,33 +128,39 @@ function measure(text) {
   return widths.get(text);
 }
 
-function draw(i, parts, found, lang) {
+function drawName(i, parts, found, lang) {
   const node = svg("g", {
     class: "line-name-group hue",
     "data-place": data.idOf(i),
     "data-number": i,
     lang: lang || null,
-    "--hue": data.colour(i),
-    on: { click: (event) => open(event, i), mouseenter: () => store.hover(i), mouseleave: () => store.hover(-1) },
+    "--hue": data.colourOf(i),
+    on: {
+      click: (event) => openPlace(event, i),
+      mouseenter: () => store.hoverPlace(i),
+      mouseleave: () => store.hoverPlace(-1),
+    },
   });
   const upright = CHINESE.test(parts[0]) && Math.abs(found.angle) > STEEP;
   node.append(
-    ...(upright ? [stacked(parts[0], found)] : parts.flatMap((part, k) => curved(i, part, k, parts.length, found))),
+    ...(upright
+      ? [stackLetters(parts[0], found)]
+      : parts.flatMap((part, k) => curveRow(i, part, k, parts.length, found))),
   );
   return node;
 }
 
-function open(event, i) {
+function openPlace(event, i) {
   event.stopPropagation(); // a click on the map would close what it opens
-  store.select(i);
+  store.selectPlace(i);
 }
 
 /** Write a row along its path; the first of two stands farther from the line's base. */
-function curved(i, part, k, rows, { points, boxes }) {
+function curveRow(i, part, k, rows, { points, boxes }) {
   const id = `line-name-${i}-${k}`;
-  const high = measure(part).h;
+  const high = measureName(part).h;
   const base = (rows - 1 - k) * high + high * 0.22;
-  const d = shifted(points, base).map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L");
+  const d = shiftPoints(points, base).map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L");
   const path = svg("textPath", { href: `#${id}`, startOffset: "50%" }, part);
   return boxes.length
     ? [svg("path", { id, class: "line-name-base", d: `M${d}` }), svg("text", { class: "line-name" }, path)]
@@ -159,7 +168,7 @@ function curved(i, part, k, rows, { points, boxes }) {
 }
 
 /** Return points moved to the upper side of the line that they run along. */
-function shifted(points, by) {
+function shiftPoints(points, by) {
   return points.map(({ x, y }, k) => {
     const [a, b] = [points[Math.max(0, k - 1)], points[Math.min(points.length - 1, k + 1)]];
     const angle = Math.atan2(b.y - a.y, b.x - a.x) - Math.PI / 2;
@@ -168,19 +177,19 @@ function shifted(points, by) {
 }
 
 /** Write Chinese letters one below the other beside a steep line, as atlases do. */
-function stacked(part, { middle }) {
+function stackLetters(part, { middle }) {
   const [top, end] = [middle[0], middle[middle.length - 1]].sort((a, b) => a.y - b.y);
   const letters = [...part];
   const at = letters.map((none, k) => {
     const share = (k + 0.5) / letters.length;
     return { x: top.x + (end.x - top.x) * share, y: top.y + (end.y - top.y) * share };
   });
-  const row = (name) => at.map((each) => each[name].toFixed(1)).join(" ");
-  return svg("text", { class: "line-name is-stacked", x: row("x"), y: row("y") }, part);
+  const listCoordinates = (name) => at.map((each) => each[name].toFixed(1)).join(" ");
+  return svg("text", { class: "line-name is-stacked", x: listCoordinates("x"), y: listCoordinates("y") }, part);
 }
 
 /** Tell the names of the chosen and the lit line from the others. */
-function light() {
+function lightNames() {
   for (const [i, node] of written) {
     node.classList.toggle("is-selected", i === store.get("selected"));
     node.classList.toggle("is-hover", i === store.get("hover"));
@@ -189,6 +198,6 @@ function light() {
 }
 
 /** Measure all names anew: letters may have changed. */
-export function forget() {
+export function forgetWidths() {
   widths = new Map();
 }

@@ -1,4 +1,4 @@
-import { box } from "./layout.js";
+import { makeBox } from "./layout.js";
 
 /** Pixels from one sample of a line to the next, and of samples that are averaged into one: names run smoothly. */
 export const STEP = 4;
@@ -14,16 +14,16 @@ const BEND = 0.6;
  * Return the stretches of a path of straight lines (`M…L…`) as rows of points, one every few pixels.
  * @param {string} path
  */
-export function sample(path) {
+export function samplePath(path) {
   const rows = [];
   for (const part of path.split("M").slice(1)) {
     const points = part.replace("z", "").split("L").map((pair) => pair.split(/[ ,]/).map(parseFloat));
-    rows.push(smooth(spaced(points)));
+    rows.push(smoothPoints(spacePoints(points)));
   }
   return rows.filter((row) => row.length > 2);
 }
 
-function spaced(points) {
+function spacePoints(points) {
   const found = [];
   let rest = 0;
   for (let k = 1; k < points.length; k += 1) {
@@ -37,7 +37,7 @@ function spaced(points) {
   return found;
 }
 
-function smooth(points) {
+function smoothPoints(points) {
   return points.map((none, k) => {
     const near = points.slice(Math.max(0, k - SMOOTH), k + SMOOTH + 1);
     const sum = near.reduce((all, { x, y }) => ({ x: all.x + x, y: all.y + y }), { x: 0, y: 0 });
@@ -57,27 +57,29 @@ export function findRun(rows, { w, h }, { blocks, crossed, frame, offs, bend = B
   let best = null;
   for (const row of rows) {
     const n = Math.ceil(w / STEP) + 1;
-    const near = nearby(row, 2 * h + Math.max(...offs.map(Math.abs)));
+    const near = makeNearTest(row, 2 * h + Math.max(...offs.map(Math.abs)));
     const room = { frame, blocks: blocks.filter(near), crossed: crossed.filter(near) };
     for (let from = 0; from + n <= row.length; from += STRIDE) {
-      const run = turned(row.slice(from, from + n));
-      const cost = curve(run, bend) + Math.abs(from + n / 2 - row.length / 2) * STEP * COST.off;
+      const run = turnReadable(row.slice(from, from + n));
+      const cost = bendCost(run, bend) + Math.abs(from + n / 2 - row.length / 2) * STEP * COST.off;
       if (!(cost < (best?.cost ?? Infinity))) continue;
-      for (const off of offs) best = cheaper(best, beside(run, off, h, cost), room);
+      for (const off of offs) best = cheaperRun(best, offsetRun(run, off, h, cost), room);
     }
   }
   return best;
 }
 
 /** Return what tells whether a box lies within some pixels of a row of points. */
-function nearby(row, far) {
-  const ends = (name) => [Math.min(...row.map((at) => at[name])) - far, Math.max(...row.map((at) => at[name])) + far];
-  const [[left, right], [top, bottom]] = [ends("x"), ends("y")];
-  return isMeeting.bind(null, box(left, top, right - left, bottom - top));
+function makeNearTest(row, far) {
+  const paddedEnds = (
+    name,
+  ) => [Math.min(...row.map((at) => at[name])) - far, Math.max(...row.map((at) => at[name])) + far];
+  const [[left, right], [top, bottom]] = [paddedEnds("x"), paddedEnds("y")];
+  return isMeeting.bind(null, makeBox(left, top, right - left, bottom - top));
 }
 
 /** Return a run of points in the direction in which one reads. */
-function turned(run) {
+function turnReadable(run) {
   const [a, b] = [run[0], run[run.length - 1]];
   const steep = Math.abs(b.x - a.x) < Math.abs(b.y - a.y) / 6;
   return (steep ? b.y > a.y : b.x < a.x) ? [...run].reverse() : run; // oxlint-disable-line unicorn/no-array-reverse -- toReversed() is newer than ES2020
@@ -88,7 +90,7 @@ function angleOf(a, b) {
 }
 
 /** Return what it costs that a run turns and stands upright; a run that turns too far costs all. */
-function curve(run, bend) {
+function bendCost(run, bend) {
   const chord = angleOf(run[0], run[run.length - 1]);
   let turn = 0;
   for (let k = 3; k < run.length; k += 3) {
@@ -99,20 +101,22 @@ function curve(run, bend) {
 }
 
 /** Return a run moved `off` pixels to one side, with the boxes that a name of height `h` upon it covers. */
-function beside(run, off, h, cost) {
+function offsetRun(run, off, h, cost) {
   const last = run.length - 1;
   const normals = run.map((none, k) => angleOf(run[Math.max(0, k - 2)], run[Math.min(last, k + 2)]) - Math.PI / 2);
-  const moved = (by) =>
+  const moveRun = (by) =>
     run.map(({ x, y }, k) => ({ x: x + Math.cos(normals[k]) * by, y: y + Math.sin(normals[k]) * by }));
-  const middle = moved(off + h / 2);
+  const middle = moveRun(off + h / 2);
   // of text that runs aslant, squares over the letters' middles are covered, not their corners
   const angle = angleOf(run[0], run[last]);
   const side = h * (1 - 0.16 * Math.abs(Math.sin(2 * angle)));
-  const boxes = middle.filter((none, k) => k % 2 === 0).map(({ x, y }) => box(x - side / 2, y - side / 2, side, side));
-  return { points: moved(off), middle, boxes, cost, angle };
+  const boxes = middle.filter((none, k) => k % 2 === 0).map(({ x, y }) =>
+    makeBox(x - side / 2, y - side / 2, side, side)
+  );
+  return { points: moveRun(off), middle, boxes, cost, angle };
 }
 
-function cheaper(best, tried, { blocks, crossed, frame }) {
+function cheaperRun(best, tried, { blocks, crossed, frame }) {
   const clear = tried.boxes.every((at) => isWithin(at, frame) && !blocks.some((other) => isMeeting(at, other)));
   if (!clear) return best;
   const lines = crossed.filter((other) => tried.boxes.some((at) => isMeeting(at, other))).length;

@@ -17,7 +17,7 @@ export function placeLost(items, found) {
   for (const item of tied.sort((a, b) => a.rank - b.rank)) {
     if (standing.has(item.own)) continue;
     const moved = startMoving(item, standing, items);
-    for (const [own, place] of moved ?? []) settle(standing, own, place);
+    for (const [own, place] of moved ?? []) setPlace(standing, own, place);
   }
   return standing;
 }
@@ -33,7 +33,7 @@ function startMoving(item, standing, items) {
 }
 
 /** Set a name at a place, or take it away. */
-function settle(standing, own, place) {
+function setPlace(standing, own, place) {
   if (place) standing.set(own, place);
   else standing.delete(own);
 }
@@ -64,7 +64,7 @@ function moveAll(pushed, standing, items, depth) {
     const moved = makeRoom(item, standing, items, depth);
     if (!moved) return null;
     for (const [own, place] of moved) {
-      settle(standing, own, place);
+      setPlace(standing, own, place);
       moves.set(own, place);
     }
   }

@@ -1,4 +1,4 @@
-import { box } from "./layout.js";
+import { makeBox } from "./layout.js";
 import * as moving from "./moving.js";
 
 /** What it costs that a lesser disc gives way, in samples of a line that the name would cross instead. */
@@ -48,14 +48,15 @@ const TIE_STEP = 8;
  * @param {Box} frame
  * @param {Box[]} [lines]
  */
-export function sides(items, taken, frame, lines = []) {
-  const discs = items.map(disc);
+export function placeLabels(items, taken, frame, lines = []) {
+  const discs = items.map(discBox);
   const firm = discs.filter((none, k) => items[k].r && !items[k].lesser);
-  const grown = (by) => firm.map((other) => box(other.x - by, other.y - by, other.w + 2 * by, other.h + 2 * by));
-  const [near, wide] = [grown(BESIDE), grown(FOREIGN)];
+  const growBoxes = (by) =>
+    firm.map((other) => makeBox(other.x - by, other.y - by, other.w + 2 * by, other.h + 2 * by));
+  const [near, wide] = [growBoxes(BESIDE), growBoxes(FOREIGN)];
   const all = items.map((item, own) => {
     // a town whose dot lies under a place's disc could be taken for it
-    const hidden = item.foreign && meeting(firm.filter((other) => other !== discs[own]), discs[own]);
+    const hidden = item.foreign && countMeeting(firm.filter((other) => other !== discs[own]), discs[own]);
     const blocks = [
       ...(hidden ? [frame] : []),
       ...taken,
@@ -63,23 +64,23 @@ export function sides(items, taken, frame, lines = []) {
     ];
     const paths = firm.filter((other) => other !== discs[own]);
     // a leader from a disc that is not seen would lead to nothing
-    const isTied = item.tied && meet(discs[own], frame) && !meeting(taken, discs[own]);
-    const free = places({ ...item, isTied }, blocks, paths, frame, lines);
-    const covering = item.kept ? squeezed({ ...item, isTied }, taken, paths, frame, lines) : [];
+    const isTied = item.tied && isMeeting(discs[own], frame) && !countMeeting(taken, discs[own]);
+    const free = candidatePlaces({ ...item, isTied }, blocks, paths, frame, lines);
+    const covering = item.kept ? squeezedPlaces({ ...item, isTied }, taken, paths, frame, lines) : [];
     return { ...item, own, disc: discs[own], places: [...free, ...covering] };
   });
-  const found = settled(tightestFirst(all));
+  const found = improveOrder(orderByTightness(all));
   return all.map(({ own }) => found.get(own) ?? { side: "none" });
 }
 
 /** Return items with the tied ones of each rank in the order of how little room they have. */
-function tightestFirst(all) {
+function orderByTightness(all) {
   const tied = all.filter((item) => item.tied).sort((a, b) => a.rank - b.rank || a.places.length - b.places.length);
   return all.map((item) => (item.tied ? tied.shift() : item));
 }
 
 /** Return what it costs that a name stands where it does; of those that find no room the surest cost most, towns least. */
-function price(found, { own, foreign, kept, tied, rank }) {
+function placeCost(found, { own, foreign, kept, tied, rank }) {
   return found.get(own)?.cost ?? (foreign ? LOST / 5 : LOST * (kept ? 6 : tied ? 4 - rank : 1));
 }
 
@@ -92,18 +93,18 @@ function isFirm({ first, kept }) {
  * Lay names out, and anew with one that found no room, or only across lines, in each of its better
  * places, while that makes the whole better: more names have room, or fewer lines are crossed.
  */
-function settled(all) {
+function improveOrder(all) {
   const counted = all.filter(({ lesser, centred }) => !lesser && !centred);
-  const total = (found) => counted.reduce((sum, item) => sum + price(found, item), 0);
-  let [order, best] = bestOf(all, total);
+  const totalCost = (found) => counted.reduce((sum, item) => sum + placeCost(found, item), 0);
+  let [order, best] = bestOrder(all, totalCost);
   for (let pass = 0; pass < PASSES; pass += 1) {
     const before = best;
-    for (const item of attempts(counted, best, WORK / all.length ** 2)) {
-      if (item.places[0].cost >= price(best, item)) continue;
+    for (const item of listAttempts(counted, best, WORK / all.length ** 2)) {
+      if (item.places[0].cost >= placeCost(best, item)) continue;
       const others = order.filter(({ own }) => own !== item.own);
       const tried = [...others.filter(isFirm), item, ...others.filter((other) => !isFirm(other))];
-      const found = lay(tried);
-      if (total(found) < total(best)) [order, best] = [tried, found];
+      const found = placeInOrder(tried);
+      if (totalCost(found) < totalCost(best)) [order, best] = [tried, found];
     }
     if (best === before) break;
   }
@@ -111,24 +112,26 @@ function settled(all) {
 }
 
 /** Return the order in which names find most room, and their places in it; where all do at once, that is as good. */
-function bestOf(all, total) {
-  let [order, best] = [all, lay(all)];
+function bestOrder(all, total) {
+  let [order, best] = [all, placeInOrder(all)];
   const tied = all.filter((item) => item.tied && !item.first);
   let seed = SEED;
-  const next = () => (seed = (seed * 16807) % 2147483647);
+  const nextRandom = () => (seed = (seed * 16807) % 2147483647);
   for (let k = 0; k < ORDERS && tied.length <= MIXED && tied.some(({ own }) => !best.has(own)); k += 1) {
-    const keys = new Map(tied.map((item) => [item, next()]));
+    const keys = new Map(tied.map((item) => [item, nextRandom()]));
     const mixed = [...tied].sort((a, b) => keys.get(a) - keys.get(b));
     const tried = all.map((item) => (keys.has(item) ? mixed.shift() : item));
-    const found = lay(tried);
+    const found = placeInOrder(tried);
     if (total(found) < total(best)) [order, best] = [tried, found];
   }
   return [order, best];
 }
 
 /** Return the unlucky items, each with one of its places, which are shared out evenly where there are too many. */
-function attempts(counted, best, limit) {
-  const unlucky = counted.filter((item) => price(best, item) > EASY).sort((a, b) => price(best, b) - price(best, a));
+function listAttempts(counted, best, limit) {
+  const unlucky = counted.filter((item) => placeCost(best, item) > EASY).sort((a, b) =>
+    placeCost(best, b) - placeCost(best, a)
+  );
   const share = Math.max(1, Math.floor(limit / unlucky.length));
   return unlucky.flatMap((item) => {
     const step = Math.max(1, item.places.length / share);
@@ -141,17 +144,17 @@ function attempts(counted, best, limit) {
 }
 
 /** Return the places of names by their items' numbers, when chosen in this order; who finds none is left out. */
-function lay(order) {
+function placeInOrder(order) {
   const found = new Map();
   const standing = [];
   const giving = order.filter(({ lesser }) => lesser);
   for (const item of order) {
     if (item === giving[0]) giving.shift();
-    if (item.lesser && meeting(standing, item.disc)) continue;
-    const place = cheapest(item.places, standing, giving);
+    if (item.lesser && countMeeting(standing, item.disc)) continue;
+    const place = cheapestPlace(item.places, standing, giving);
     if (place) found.set(item.own, place);
     // one that is seen in any case keeps the others away
-    const at = place?.at ?? (item.kept && (candidates(item).below ?? candidates(item).centre));
+    const at = place?.at ?? (item.kept && (candidateBoxes(item).below ?? candidateBoxes(item).centre));
     if (!at) continue;
     standing.push(at, ...(place?.path ?? []));
     if (item.lesser) standing.push(item.disc);
@@ -160,13 +163,13 @@ function lay(order) {
 }
 
 /** Return the cheapest of places, which stand in the order of their costs, that no name has taken; discs that give way cost too. */
-function cheapest(all, standing, giving) {
+function cheapestPlace(all, standing, giving) {
   let best = null;
   let least = Infinity;
   for (const place of all) {
     if (place.cost >= least) break;
     if (isTaken(standing, place)) continue;
-    const cost = place.cost + GIVING * giving.filter(({ disc: other }) => meet(other, place.at)).length;
+    const cost = place.cost + GIVING * giving.filter(({ disc: other }) => isMeeting(other, place.at)).length;
     if (cost < least) [best, least] = [place, cost];
   }
   return best;
@@ -174,56 +177,56 @@ function cheapest(all, standing, giving) {
 
 /** Return whether a name, or the leader to it, lies on one of some boxes. */
 function isTaken(boxes, { at, path = [] }) {
-  return boxes.some((other) => meet(other, at) || path.some((each) => meet(other, each)));
+  return boxes.some((other) => isMeeting(other, at) || path.some((each) => isMeeting(other, each)));
 }
 
 /** Return the places for a name that nothing firm takes and whose leader crosses no disc, as {side, at, cost}: how often it crosses lines, how far off it is. */
-function places(item, blocks, paths, frame, lines) {
+function candidatePlaces(item, blocks, paths, frame, lines) {
   const all = [
-    ...Object.entries(candidates(item)).map(([side, at]) => ({ side, at, far: 0, path: undefined })),
-    ...(item.isTied ? standingOff(item) : []),
+    ...Object.entries(candidateBoxes(item)).map(([side, at]) => ({ side, at, far: 0, path: undefined })),
+    ...(item.isTied ? leaderPlaces(item) : []),
   ];
-  const reach = hull(all.map(({ at }) => at));
-  const [firm, crossed] = [blocks, lines].map((boxes) => boxes.filter((other) => meet(other, reach)));
+  const reach = boxAround(all.map(({ at }) => at));
+  const [firm, crossed] = [blocks, lines].map((boxes) => boxes.filter((other) => isMeeting(other, reach)));
   return all
     .filter(({ at, path }) =>
-      (within(at, frame) || (!path && !meet(at, frame))) && !meeting(firm, at) &&
-      !(path && paths.some((other) => path.some((each) => meet(each, other))))
+      (isWithin(at, frame) || (!path && !isMeeting(at, frame))) && !countMeeting(firm, at) &&
+      !(path && paths.some((other) => path.some((each) => isMeeting(each, other))))
     )
-    .map((place) => ({ ...place, crossing: meeting(crossed, place.at) }))
+    .map((place) => ({ ...place, crossing: countMeeting(crossed, place.at) }))
     .filter(({ crossing }) => item.first || crossing <= CROSSING)
     .map((place) => ({ ...place, cost: place.crossing + (place.far && TIED + place.far * OFF_COST) }))
     .sort((a, b) => a.cost - b.cost);
 }
 
 /** Return the places upon discs for a name that is seen in any case: those that cover the fewest come first. */
-function squeezed(item, taken, discs, frame, lines) {
-  return places({ ...item, first: true }, taken, [], frame, lines)
-    .map((place) => ({ ...place, cost: place.cost + COVERING * meeting(discs, place.at) }))
+function squeezedPlaces(item, taken, discs, frame, lines) {
+  return candidatePlaces({ ...item, first: true }, taken, [], frame, lines)
+    .map((place) => ({ ...place, cost: place.cost + COVERING * countMeeting(discs, place.at) }))
     .sort((a, b) => a.cost - b.cost);
 }
 
-function candidates({ x, y, r, w, h, centred, gaps = [4] }) {
-  if (centred) return { centre: box(x - w / 2, y - h / 2, w, h) };
+function candidateBoxes({ x, y, r, w, h, centred, gaps = [4] }) {
+  if (centred) return { centre: makeBox(x - w / 2, y - h / 2, w, h) };
   const found = {};
   gaps.forEach((gap, k) => {
     const far = k ? "far-" : "";
     const [right, left] = [x + r + gap, x - r - gap - w];
-    found[`${far}right`] = box(right, y - h / 2, w, h);
-    found[`${far}left`] = box(left, y - h / 2, w, h);
-    found[`${far}below`] = box(x - w / 2, y + r + gap / 2, w, h);
-    found[`${far}above`] = box(x - w / 2, y - r - gap / 2 - h, w, h);
+    found[`${far}right`] = makeBox(right, y - h / 2, w, h);
+    found[`${far}left`] = makeBox(left, y - h / 2, w, h);
+    found[`${far}below`] = makeBox(x - w / 2, y + r + gap / 2, w, h);
+    found[`${far}above`] = makeBox(x - w / 2, y - r - gap / 2 - h, w, h);
     if (k) return;
-    found["upper-right"] = box(right, y - CLEAR - h, w, h);
-    found["lower-right"] = box(right, y + CLEAR, w, h);
-    found["upper-left"] = box(left, y - CLEAR - h, w, h);
-    found["lower-left"] = box(left, y + CLEAR, w, h);
+    found["upper-right"] = makeBox(right, y - CLEAR - h, w, h);
+    found["lower-right"] = makeBox(right, y + CLEAR, w, h);
+    found["upper-left"] = makeBox(left, y - CLEAR - h, w, h);
+    found["lower-left"] = makeBox(left, y + CLEAR, w, h);
   });
   return found;
 }
 
 /** Return places for a name around its disc, farther and farther off; a leader ties them together. */
-function standingOff({ x, y, r, w, h }) {
+function leaderPlaces({ x, y, r, w, h }) {
   return OFF.flatMap((far) =>
     Array.from({ length: TURNS }, (none, k) => {
       const turn = (2 * Math.PI * k) / TURNS;
@@ -233,33 +236,38 @@ function standingOff({ x, y, r, w, h }) {
       const steps = Array.from({ length: Math.max(0, Math.floor((tie - r) / TIE_STEP)) }, (nil, n) =>
         (r + (n + 1) * TIE_STEP) / all);
       const path = steps.map((share) =>
-        box(x + dx * share - 1, y + dy * share - 1, 2, 2)
+        makeBox(x + dx * share - 1, y + dy * share - 1, 2, 2)
       );
-      return { side: "off", dx, dy, tie, far, path, at: box(x + dx - w / 2, y + dy - h / 2, w, h) };
+      return { side: "off", dx, dy, tie, far, path, at: makeBox(x + dx - w / 2, y + dy - h / 2, w, h) };
     })
   );
 }
 
-function disc({ x, y, r }) {
-  return box(x - r, y - r, 2 * r, 2 * r);
+function discBox({ x, y, r }) {
+  return makeBox(x - r, y - r, 2 * r, 2 * r);
 }
 
 /** Return the box around some boxes. */
-function hull(boxes) {
+function boxAround(boxes) {
   const x = Math.min(...boxes.map((at) => at.x));
   const y = Math.min(...boxes.map((at) => at.y));
-  return box(x, y, Math.max(...boxes.map((at) => at.x + at.w)) - x, Math.max(...boxes.map((at) => at.y + at.h)) - y);
+  return makeBox(
+    x,
+    y,
+    Math.max(...boxes.map((at) => at.x + at.w)) - x,
+    Math.max(...boxes.map((at) => at.y + at.h)) - y,
+  );
 }
 
 /** Return how many of some boxes meet another. */
-function meeting(boxes, at) {
-  return boxes.filter((other) => meet(other, at)).length;
+function countMeeting(boxes, at) {
+  return boxes.filter((other) => isMeeting(other, at)).length;
 }
 
-function within(a, b) {
+function isWithin(a, b) {
   return a.x >= b.x && a.y >= b.y && a.x + a.w <= b.x + b.w && a.y + a.h <= b.y + b.h;
 }
 
-function meet(a, b) {
+function isMeeting(a, b) {
   return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 }

@@ -24,55 +24,55 @@ let asking = false;
 export function init(leaflet) {
   map = leaflet;
   if (!navigator.geolocation) return;
-  controls.add(() => ({
+  controls.addControl(() => ({
     name: "position",
     icon: "here",
     label: t("position.button"),
     pressed: store.get("here") !== null,
-    act: turn,
+    act: togglePosition,
   }));
-  store.on(["here"], draw);
-  store.on(["lang"], draw);
+  store.on(["here"], drawPosition);
+  store.on(["lang"], drawPosition);
 }
 
-function turn() {
+function togglePosition() {
   if (store.get("here")) {
     store.set({ here: null });
-    voice.say(t("position.gone"));
+    voice.announce(t("position.gone"));
     return;
   }
   if (asking) return;
   asking = true;
-  voice.say(t("position.asking"));
+  voice.announce(t("position.asking"));
   try {
-    navigator.geolocation.getCurrentPosition(found, failed, ASK);
+    navigator.geolocation.getCurrentPosition(takePosition, tellFailure, ASK);
   } catch {
-    failed({ code: 0 });
+    tellFailure({ code: 0 });
   }
 }
 
-function found({ coords }) {
+function takePosition({ coords }) {
   asking = false;
   const here = { lat: coords.latitude, lng: coords.longitude, accuracy: coords.accuracy };
   store.set({ here });
-  const away = outside(here);
+  const away = distanceOutside(here);
   if (away) {
-    voice.say(t("position.far", { d: words.distance(distance.rounded(away, away / 10)) }));
+    voice.announce(t("position.far", { d: words.formatDistance(distance.roundByDoubt(away, away / 10)) }));
     return;
   }
-  voice.say(t("position.found", { d: words.distance(coarse(here.accuracy)) }));
-  view.fit(around(here), { maxZoom: 12 });
+  voice.announce(t("position.found", { d: words.formatDistance(roundUp(here.accuracy)) }));
+  view.fitBounds(boundsAround(here), { maxZoom: 12 });
 }
 
 /** Return what is shown around the reader: the circle of accuracy, and the nearest place. */
-function around(here) {
+function boundsAround(here) {
   const bounds = L.latLng(here).toBounds(Math.max(4000, here.accuracy * 2.4));
   let least = Infinity;
   let nearest = null;
-  for (const i of records.shown()) {
-    if (!data.located(i) || i === data.subject()) continue;
-    const [lng, lat] = data.anchor(i);
-    const far = distance.straight(here, [lng, lat]);
+  for (const i of records.listShownPlaces()) {
+    if (!data.isLocated(i) || i === data.subject()) continue;
+    const [lng, lat] = data.anchorOf(i);
+    const far = distance.greatCircleDistance(here, [lng, lat]);
     if (far < least) [least, nearest] = [far, { lat, lng }];
   }
   // room for the buttons at the edge
@@ -80,31 +80,31 @@ function around(here) {
 }
 
 /** Say why there is no position: refused, not allowed on such an address, unknown, too slow. */
-function failed({ code }) {
+function tellFailure({ code }) {
   asking = false;
   let why = "unknown";
   if (!isSecureContext) why = "insecure";
   else if (code === REFUSED) why = "refused";
   else if (code === TIMEOUT) why = "slow";
-  voice.say(t(`position.${why}`));
+  voice.announce(t(`position.${why}`));
 }
 
 /** Return the metres between a position and the map's own region; 0 inside it. */
-function outside(here) {
+function distanceOutside(here) {
   const room = L.latLngBounds(map.options.maxBounds);
   if (room.contains(here)) return 0;
   const lat = Math.min(room.getNorth(), Math.max(room.getSouth(), here.lat));
   const lng = Math.min(room.getEast(), Math.max(room.getWest(), here.lng));
-  return distance.straight(here, [lng, lat]);
+  return distance.greatCircleDistance(here, [lng, lat]);
 }
 
 /** An accuracy is told upwards: 23 m as 30 m. */
-function coarse(metres) {
+function roundUp(metres) {
   const power = 10 ** Math.floor(Math.log10(Math.max(metres, 1)));
   return Math.ceil(metres / power) * power;
 }
 
-function draw() {
+function drawPosition() {
   drawn?.remove();
   drawn = null;
   const here = store.get("here");
@@ -131,19 +131,19 @@ function draw() {
  * circle, about so much, or inside. Null without a position of either.
  * @param {Place} i
  */
-export function away(i) {
+export function describeDistance(i) {
   const here = store.get("here");
-  if (!here || !data.located(i)) return null;
-  const metres = distance.toGeometry(here, data.geometry(i));
-  const doubt = here.accuracy + (data.radius(i) ?? 0);
+  if (!here || !data.isLocated(i)) return null;
+  const metres = distance.distanceToGeometry(here, data.geometryOf(i));
+  const doubt = here.accuracy + (data.radiusOf(i) ?? 0);
   if (!Number.isFinite(metres)) return null;
-  if (!metres && !data.pointed(i)) return { short: t("position.in"), long: t("position.inside") };
-  const limit = words.distance(coarse(doubt));
+  if (!metres && !data.isPoint(i)) return { short: t("position.in"), long: t("position.inside") };
+  const limit = words.formatDistance(roundUp(doubt));
   if (metres <= doubt) {
-    const most = words.distance(coarse(metres + doubt));
+    const most = words.formatDistance(roundUp(metres + doubt));
     return { short: t("position.within", { d: most }), long: t("position.within_long", { d: most }) };
   }
-  const d = words.distance(distance.rounded(metres, doubt));
+  const d = words.formatDistance(distance.roundByDoubt(metres, doubt));
   return { short: t("position.about", { d }), long: t("position.about_long", { d, limit }) };
 }
 
@@ -151,7 +151,7 @@ export function away(i) {
  * Make the popup's line of the distance; null where there is nothing to tell.
  * @param {Place} i
  */
-export function line(i) {
-  const told = away(i);
+export function makeDistanceLine(i) {
+  const told = describeDistance(i);
   return told && h("p", { class: "card-line" }, h("b", {}, t("position.from")), told.long);
 }

@@ -1,4 +1,4 @@
-import { inTurn } from "../core/dom.js";
+import { scheduleAfterPaint } from "../core/dom.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as index from "./index.js";
@@ -11,26 +11,26 @@ import * as shapes from "./shapes.js";
  */
 export function init(map) {
   markers.init(map);
-  index.build(() => start(map));
+  index.buildIndex(() => startScene(map));
 }
 
-async function start(map) {
-  if (!index.all().every(data.hasName)) await data.names(index.all());
-  map.on("moveend", inTurn(markers.arrange));
-  refresh();
-  store.on(store.filters, refresh);
-  store.on(["selected"], mark);
+async function startScene(map) {
+  if (!index.indexedPlaces().every(data.hasName)) await data.loadNames(index.indexedPlaces());
+  map.on("moveend", scheduleAfterPaint(markers.arrangeMarkers));
+  refreshMarkers();
+  store.on(store.filters, refreshMarkers);
+  store.on(["selected"], setMarkers);
   markers.noteFirst();
 }
 
-function refresh() {
-  shapes.show(index.all().filter(store.shown));
-  mark();
+function refreshMarkers() {
+  shapes.showShapes(index.indexedPlaces().filter(store.isShown));
+  setMarkers();
 }
 
 /** Set the markers: a line has its name along it instead. */
-function mark() {
-  markers.show(index.all().filter((i) => store.shown(i) && data.form(i) !== "line"));
+function setMarkers() {
+  markers.showMarkers(index.indexedPlaces().filter((i) => store.isShown(i) && data.formOf(i) !== "line"));
 }
 
 /** Open what was clicked besides markers and shapes: nothing, on a small map. */

@@ -1,5 +1,5 @@
-import { h, local, redraw } from "../core/dom.js";
-import { pick, t } from "../core/strings.js";
+import { h, makeLocalText, redrawContent } from "../core/dom.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 
@@ -12,14 +12,14 @@ let root = null;
 export function init(page) {
   root = h("div", { class: "bases" });
   page.append(root);
-  store.on(["lang", "base"], draw);
-  draw();
+  store.on(["lang", "base"], drawBases);
+  drawBases();
 }
 
-function draw() {
+function drawBases() {
   if (!data.tiles().length) return;
   const choices = [{ id: "", name: null }, ...data.tiles()];
-  redraw(
+  redrawContent(
     root,
     h("h2", { class: "small-heading", id: "bases-heading" }, t("bases.heading")),
     h(
@@ -34,7 +34,7 @@ function draw() {
             "aria-pressed": String(store.get("base") === id),
             on: { click: () => store.set({ base: id }) },
           },
-          name ? local(pick(name)) : t("bases.drawn"),
+          name ? makeLocalText(pickText(name)) : t("bases.drawn"),
         )
       ),
     ),

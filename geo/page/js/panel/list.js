@@ -1,7 +1,7 @@
-import { h, inTurn, local, redraw } from "../core/dom.js";
-import { icon, mark, signOfLayer } from "../core/icons.js";
+import { h, makeLocalText, redrawContent, scheduleAfterPaint } from "../core/dom.js";
+import { makeCertaintyMark, makeIcon, makeLayerSign } from "../core/icons.js";
 import * as strings from "../core/strings.js";
-import { pick, t } from "../core/strings.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as longList from "./long.js";
@@ -15,8 +15,8 @@ const PAGE = 10;
 const open = new Set();
 /** The lists that are open now and long, by layer. */
 const long = new Map();
-const later = inTurn(() => long.forEach((each) => each.draw()));
-const follow = inTurn(reveal);
+const later = scheduleAfterPaint(() => long.forEach((each) => each.draw()));
+const follow = scheduleAfterPaint(revealSelected);
 /** The places of each layer that some filters leave, as far as they were asked for, and these filters. */
 let left = { filters: [] };
 /** Milliseconds after a selection in which its popup has the page to itself. */
@@ -33,71 +33,77 @@ let timer = 0;
 export function init(page) {
   root = h("div", { class: "groups" });
   page.append(root);
-  if (matchMedia("(min-width: 761px)").matches) open.add(first());
-  store.on(["lang", ...store.filters.filter((key) => key !== "off")], draw);
-  store.on(["off"], dim);
+  if (matchMedia("(min-width: 761px)").matches) open.add(firstLayer());
+  store.on(["lang", ...store.filters.filter((key) => key !== "off")], drawList);
+  store.on(["off"], dimLayers);
   store.on(["selected"], (how) => {
     meant = how;
     clearTimeout(timer);
     timer = setTimeout(follow, REST);
   });
-  store.on(["hover"], point);
-  store.on(["here"], draw);
+  store.on(["hover"], lightHover);
+  store.on(["here"], drawList);
   store.on(["tab", "query"], later);
   const panel = page.closest(".panel");
   panel.addEventListener("scroll", later, { passive: true });
   new ResizeObserver(later).observe(panel);
-  draw();
+  drawList();
 }
 
-const first = () => data.layers().findIndex((layer, l) => data.amount(l) > 0);
+const firstLayer = () => data.layers().findIndex((layer, l) => data.countInLayer(l) > 0);
 
-function draw() {
+function drawList() {
   const held = root.contains(document.activeElement) && document.activeElement.dataset.number;
   long.clear();
-  redraw(
+  redrawContent(
     root,
     h("h2", { class: "hidden" }, t("list.heading")),
-    data.layers().map((layer, l) => data.amount(l) > 0 && group(l)),
+    data.layers().map((layer, l) => data.countInLayer(l) > 0 && makeGroup(l)),
   );
   long.forEach((each) => each.draw());
-  rows.read(root.querySelectorAll(".group-list:not(.is-long) .row"));
+  rows.readRowNames(root.querySelectorAll(".group-list:not(.is-long) .row"));
   // the row that had the focus is not there before its list is drawn
-  if (held && !root.contains(document.activeElement)) long.get(data.layer(Number(held)))?.reveal(Number(held), true);
+  if (held && !root.contains(document.activeElement)) long.get(data.layerOf(Number(held)))?.reveal(Number(held), true);
 }
 
 /** Return the places of a layer that the filters leave, those on the map first; of a country, they are looked for once. */
-function members(l) {
+function listMembers(l) {
   const filters = [store.get("states"), store.get("certainty")];
   if (filters.some((each, k) => each !== left.filters[k])) left = { filters, of: new Map() };
-  if (!left.of.has(l)) left.of.set(l, listed(l));
+  if (!left.of.has(l)) left.of.set(l, filterMembers(l));
   return left.of.get(l);
 }
 
-function listed(l) {
-  const passing = data.groups().map((group) => group.layer === l && store.passing(group));
+function filterMembers(l) {
+  const passing = data.facetCombinations().map((group) => group.layer === l && store.isGroupPassing(group));
   const found = [[], []];
-  for (let i = 0; i < data.count(); i += 1) if (passing[data.group(i)]) found[data.located(i) ? 0 : 1].push(i);
+  for (let i = 0; i < data.countPlaces(); i += 1) {
+    if (passing[data.groupOf(i)]) found[data.isLocated(i) ? 0 : 1].push(i);
+  }
   return found.flat();
 }
 
 /** Return how many places a layer lists, how many of them have a position, and of how many only the area is known. */
-function counts(l) {
-  const listed = (group) => group.layer === l && store.passing(group);
-  const located = (group) => listed(group) && data.positioned(group);
-  const within = (group) => listed(group) && group.certainty === "area-known";
-  return { n: store.count(listed), located: store.count(located), within: store.count(within) };
+function countLayer(l) {
+  const isListed = (group) => group.layer === l && store.isGroupPassing(group);
+  const isPlaced = (group) => isListed(group) && data.hasPosition(group);
+  const isInArea = (group) => isListed(group) && group.certainty === "area-known";
+  return {
+    n: store.countPlacesWhere(isListed),
+    located: store.countPlacesWhere(isPlaced),
+    within: store.countPlacesWhere(isInArea),
+  };
 }
 
-function lengthy(l) {
-  return counts(l).n >= LONG;
+function isLong(l) {
+  return countLayer(l).n >= LONG;
 }
 
-function group(l) {
-  const name = pick(data.layers()[l].name);
+function makeGroup(l) {
+  const name = pickText(data.layers()[l].name);
   const id = data.layers()[l].id;
   const off = store.get("off").has(l);
-  const count = counts(l);
+  const count = countLayer(l);
   const told = t(count.within ? "list.counted_within" : "list.counted_long", count);
   const toggle = h(
     "button",
@@ -107,54 +113,54 @@ function group(l) {
       "data-focus": `group-${id}`,
       "aria-expanded": String(open.has(l)),
       "aria-controls": `group-${id}`,
-      on: { click: () => unfold(l) },
+      on: { click: () => toggleGroup(l) },
     },
-    signOfLayer(l),
-    local(name, "span", { class: "group-title" }),
-    h("span", { class: "group-count", title: told, "aria-hidden": "true" }, counted(count)),
+    makeLayerSign(l),
+    makeLocalText(name, "span", { class: "group-title" }),
+    h("span", { class: "group-count", title: told, "aria-hidden": "true" }, formatCounts(count)),
     h("span", { class: "hidden" }, told),
-    icon("open"),
+    makeIcon("open"),
   );
   return h(
     "section",
     { class: `group${off ? " is-off" : ""}`, "data-layer": id, "data-number": l },
-    h("div", { class: "group-head" }, h("h3", {}, toggle), knob(l, name, off)),
-    body(l, { id: `group-${id}` }),
+    h("div", { class: "group-head" }, h("h3", {}, toggle), makeSwitch(l, name, off)),
+    makeBody(l, { id: `group-${id}` }),
   );
 }
 
-function body(l, props) {
+function makeBody(l, props) {
   const folded = !open.has(l);
-  if (folded || !lengthy(l)) {
-    const made = folded && data.count() >= LONG ? [] : members(l);
-    const own = { ...props, class: "group-list", hidden: folded, on: { keydown: walk } };
-    return h("ul", own, made.map((i) => rows.row(i)));
+  if (folded || !isLong(l)) {
+    const made = folded && data.countPlaces() >= LONG ? [] : listMembers(l);
+    const own = { ...props, class: "group-list", hidden: folded, on: { keydown: walkRows } };
+    return h("ul", own, made.map((i) => rows.makeRow(i)));
   }
-  long.set(l, longList.make(members(l), props));
+  long.set(l, longList.makeLongList(listMembers(l), props));
   return long.get(l).node;
 }
 
 /** Move through the rows of a short list by the keys that move through a long one. */
-function walk(event) {
+function walkRows(event) {
   const here = [...event.currentTarget.querySelectorAll(".row")];
-  const to = longList.moved(event, here.indexOf(document.activeElement), here.length, PAGE);
+  const to = longList.rowAfterKey(event, here.indexOf(document.activeElement), here.length, PAGE);
   if (to !== null) here[to].focus();
 }
 
 /** How many stand on the map, as a dot or as a square, and how many in no known area. */
-function counted({ located, within, n }) {
-  if (located === n) return strings.number(n);
+function formatCounts({ located, within, n }) {
+  if (located === n) return strings.formatNumber(n);
   const parts = [
-    [located, mark("certain")],
-    [within, mark("area-known")],
+    [located, makeCertaintyMark("certain")],
+    [within, makeCertaintyMark("area-known")],
     [n - located - within, "?"],
   ];
   return parts.filter(([many]) => many).map(([many, sign]) =>
-    h("span", { class: "count-part" }, strings.number(many), sign)
+    h("span", { class: "count-part" }, strings.formatNumber(many), sign)
   );
 }
 
-function knob(l, name, off) {
+function makeSwitch(l, name, off) {
   return h(
     "button",
     {
@@ -165,14 +171,14 @@ function knob(l, name, off) {
       "data-focus": `switch-${data.layers()[l].id}`,
       "aria-checked": String(!off),
       "aria-label": t("list.switch", { layer: name.text }),
-      on: { click: () => flip(l) },
+      on: { click: () => toggleLayer(l) },
     },
     h("span", { class: "switch-knob" }),
   );
 }
 
 /** Show which layers are switched off; what they list does not depend on it. */
-function dim() {
+function dimLayers() {
   for (const node of root.querySelectorAll(".group")) {
     const off = store.get("off").has(Number(node.dataset.number));
     node.classList.toggle("is-off", off);
@@ -180,35 +186,35 @@ function dim() {
   }
 }
 
-function flip(l) {
+function toggleLayer(l) {
   const off = new Set(store.get("off"));
   if (!off.delete(l)) off.add(l);
-  const hides = store.get("selected") >= 0 && off.has(data.layer(store.get("selected")));
+  const hides = store.get("selected") >= 0 && off.has(data.layerOf(store.get("selected")));
   store.set(hides ? { off, selected: -1 } : { off });
 }
 
-function unfold(l) {
+function toggleGroup(l) {
   if (open.has(l)) open.delete(l);
-  else unroll(l);
-  draw();
+  else openGroup(l);
+  drawList();
 }
 
 /** Open a layer. A long one is open alone: nobody scrolls past thousands of rows to the next. */
-function unroll(l) {
-  if (lengthy(l)) open.forEach((other) => lengthy(other) && open.delete(other));
+function openGroup(l) {
+  if (isLong(l)) open.forEach((other) => isLong(other) && open.delete(other));
   open.add(l);
 }
 
 /** Open the group of what was selected elsewhere and bring its row into sight, once the popup is seen. */
-function reveal() {
+function revealSelected() {
   const how = meant;
   const i = store.get("selected");
-  if (i >= 0 && !open.has(data.layer(i))) {
-    unroll(data.layer(i));
-    draw();
-  } else dress();
+  if (i >= 0 && !open.has(data.layerOf(i))) {
+    openGroup(data.layerOf(i));
+    drawList();
+  } else markRows();
   if (i < 0 || how.still) return;
-  if (long.has(data.layer(i))) long.get(data.layer(i)).reveal(i);
+  if (long.has(data.layerOf(i))) long.get(data.layerOf(i)).reveal(i);
   else root.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
@@ -216,26 +222,26 @@ function reveal() {
  * Open a layer at the first of its places that are not on the map, and go there.
  * @param {number} l
  */
-export function unlocated(l) {
+export function openUnlocated(l) {
   store.set({ tab: "places", query: "" });
-  sheet.raise();
-  unroll(l);
-  draw();
-  const i = members(l).find((each) => !data.located(each));
+  sheet.raiseSheet();
+  openGroup(l);
+  drawList();
+  const i = listMembers(l).find((each) => !data.isLocated(each));
   if (long.has(l)) long.get(l).reveal(i, true);
   else root.querySelector(`.row[data-number="${i}"]`)?.focus();
 }
 
-function dress() {
-  root.querySelectorAll(".row").forEach(rows.dress);
+function markRows() {
+  root.querySelectorAll(".row").forEach(rows.markRow);
 }
 
-function point() {
+function lightHover() {
   const i = store.get("hover");
-  dress();
+  markRows();
   // a folded group cannot light the row, so its head is lit
   for (const node of root.querySelectorAll(".group")) {
-    const own = i >= 0 && node.dataset.layer === data.layers()[data.layer(i)].id;
-    node.classList.toggle("has-hover", own && !open.has(data.layer(i)));
+    const own = i >= 0 && node.dataset.layer === data.layers()[data.layerOf(i)].id;
+    node.classList.toggle("has-hover", own && !open.has(data.layerOf(i)));
   }
 }

@@ -24,7 +24,7 @@ const MOVES = {
  * @param {number} count
  * @param {number} page
  */
-export function moved(event, at, count, page) {
+export function rowAfterKey(event, at, count, page) {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null;
   if (!Object.hasOwn(MOVES, event.key)) return null;
   event.preventDefault();
@@ -38,95 +38,100 @@ export function moved(event, at, count, page) {
  * @param {Place[]} members
  * @param {Props} props
  */
-export function make(members, props) {
-  const node = h("ul", { ...props, class: "group-list is-long", role: "list", on: { keydown: key, focusin: reached } });
+export function makeLongList(members, props) {
+  const node = h("ul", {
+    ...props,
+    class: "group-list is-long",
+    role: "list",
+    on: { keydown: handleListKey, focusin: noteFocus },
+  });
   const made = new Map();
   let at = 0;
   let timer = 0;
-  size();
+  setSize();
 
-  function size() {
+  function setSize() {
     node.style.setProperty("--high", `${high}px`);
     node.style.setProperty("--rows", members.length);
   }
 
-  const panel = () => node.closest(".panel");
+  const findPanel = () => node.closest(".panel");
 
   /** Return the first row in sight and the one after the last. */
-  function sight() {
-    const box = panel().getBoundingClientRect();
+  function rowsInSight() {
+    const box = findPanel().getBoundingClientRect();
     const above = box.top - node.getBoundingClientRect().top;
     const first = Math.floor(above / high);
     return [first, first + Math.ceil(box.height / high) + 1];
   }
 
   /** Make the rows that are in sight, and drop the others; the one with the focus stays. */
-  function draw() {
+  function drawRows() {
     if (!node.getClientRects().length) return;
-    const [first, last] = sight();
+    const [first, last] = rowsInSight();
     const wanted = new Set();
     for (let k = Math.max(0, first - SPARE); k < Math.min(members.length, last + SPARE); k += 1) wanted.add(k);
     if (node.contains(document.activeElement)) wanted.add(at);
-    for (const [k, item] of made) if (!wanted.has(k)) drop(k, item);
+    for (const [k, item] of made) if (!wanted.has(k)) dropItem(k, item);
     let next = null;
     for (const k of [...wanted].sort((a, b) => b - a)) {
-      if (!made.has(k)) node.insertBefore(item(k), next);
+      if (!made.has(k)) node.insertBefore(makeItem(k), next);
       next = made.get(k);
     }
-    stop(made.has(at) ? at : Math.max(0, first + 1));
+    setTabStop(made.has(at) ? at : Math.max(0, first + 1));
     clearTimeout(timer);
-    timer = setTimeout(() => rows.read(node.querySelectorAll(".row")), REST);
-    measure();
+    timer = setTimeout(() => rows.readRowNames(node.querySelectorAll(".row")), REST);
+    measureRow();
   }
 
-  function item(k) {
+  function makeItem(k) {
     const place = { "aria-setsize": members.length, "aria-posinset": k + 1, "--k": k };
-    made.set(k, rows.row(members[k], place));
+    made.set(k, rows.makeRow(members[k], place));
     return made.get(k);
   }
 
-  function drop(k, item) {
+  function dropItem(k, item) {
     made.delete(k);
     item.remove();
   }
 
   /** Let the tab key stop at one row only. */
-  function stop(k) {
+  function setTabStop(k) {
     for (const [own, item] of made) item.firstChild.tabIndex = own === k ? 0 : -1;
   }
 
   /** Rows are as high as the reader's letters: when that changes, all of them move. */
-  function measure() {
+  function measureRow() {
     const found = made.values().next().value?.firstChild.offsetHeight;
     if (!found || found === high) return;
     high = found;
-    size();
-    draw();
+    setSize();
+    drawRows();
   }
 
-  const page = () => Math.max(1, Math.floor(panel().clientHeight / high) - 6);
+  const pageRows = () => Math.max(1, Math.floor(findPanel().clientHeight / high) - 6);
 
-  function key(event) {
-    const to = moved(event, at, members.length, page());
-    if (to !== null) reveal(to, true);
+  function handleListKey(event) {
+    const to = rowAfterKey(event, at, members.length, pageRows());
+    if (to !== null) revealRow(to, true);
   }
 
-  function reached({ target }) {
+  function noteFocus({ target }) {
     at = members.indexOf(Number(target.dataset.number));
-    stop(at);
+    setTabStop(at);
   }
 
   /** Bring row `k` into sight, and give it the focus where that is asked for. */
-  function reveal(k, focus = false) {
+  function revealRow(k, focus = false) {
     at = k;
     // the browser knows best what lies over the panel's edges: it is shown a stand-in for the row
     const probe = h("li", { class: "probe", "aria-hidden": "true", "--k": k });
     node.append(probe);
     probe.scrollIntoView({ block: "nearest" });
     probe.remove();
-    draw();
+    drawRows();
     if (focus) made.get(k)?.firstChild.focus({ preventScroll: true });
   }
 
-  return { node, draw, reveal: (i, focus) => reveal(Math.max(0, members.indexOf(i)), focus) };
+  return { node, draw: drawRows, reveal: (i, focus) => revealRow(Math.max(0, members.indexOf(i)), focus) };
 }

@@ -16,8 +16,8 @@ let root = null;
 export function init(app, sheet, handle) {
   root = app;
   panel = sheet;
-  stop("peek");
-  const lines = new ResizeObserver(measure);
+  setStop("peek");
+  const lines = new ResizeObserver(measurePeek);
   for (const part of [".panel-head", ".bar"]) lines.observe(panel.querySelector(part));
   let from = null;
   handle.addEventListener("pointerdown", (event) => {
@@ -32,16 +32,16 @@ export function init(app, sheet, handle) {
     root.dataset.sheet = "half"; // what is drawn up is seen at once
     root.style.setProperty("--sheet", `${from.height + by}px`);
   });
-  const end = () => {
-    if (from?.moved) settle(panel.getBoundingClientRect().height);
+  const endDrag = () => {
+    if (from?.moved) settleSheet(panel.getBoundingClientRect().height);
     setTimeout(() => (from = null));
   };
-  handle.addEventListener("pointerup", end);
-  handle.addEventListener("pointercancel", end);
-  handle.addEventListener("click", () => !from?.moved && step());
-  handle.addEventListener("keydown", keys);
+  handle.addEventListener("pointerup", endDrag);
+  handle.addEventListener("pointercancel", endDrag);
+  handle.addEventListener("click", () => !from?.moved && nextStop());
+  handle.addEventListener("keydown", handleSheetKey);
   panel.addEventListener("focusin", ({ target }) => {
-    if (target instanceof Element && target !== handle && target.matches(":focus-visible")) raise();
+    if (target instanceof Element && target !== handle && target.matches(":focus-visible")) raiseSheet();
   });
 }
 
@@ -49,12 +49,12 @@ export function init(app, sheet, handle) {
  * Set the sheet to one of its stops: peek, half or full.
  * @param {string} name
  */
-export function stop(name) {
+export function setStop(name) {
   root.style.removeProperty("--sheet");
   const before = root.dataset.sheet;
   root.dataset.sheet = name;
-  if (before !== name) view.cover(name === "half" && matchMedia("(max-width: 760px)").matches ? HALF : 0);
-  measure();
+  if (before !== name) view.coverFromBelow(name === "half" && matchMedia("(max-width: 760px)").matches ? HALF : 0);
+  measurePeek();
   panel.querySelector(".sheet-handle").setAttribute("aria-expanded", String(name !== "peek"));
   // what is hidden at another stop has moved what stays
   const held = document.activeElement;
@@ -62,36 +62,36 @@ export function stop(name) {
 }
 
 /** A lowered sheet ends below its tabs, however many lines title and tabs take. */
-export function measure() {
+export function measurePeek() {
   if (root.dataset.sheet !== "peek" || !matchMedia("(max-width: 760px)").matches) return;
   const [top, bottom] = [panel, panel.querySelector(".bar")].map((node) => node.getBoundingClientRect());
   if (bottom.height) root.style.setProperty("--peek", `${Math.ceil(bottom.bottom - top.top)}px`);
 }
 
 /** Go to the next stop and from the last to the first: no stop needs dragging. */
-function step() {
-  stop(STOPS[(STOPS.indexOf(root.dataset.sheet) + 1) % STOPS.length]);
+function nextStop() {
+  setStop(STOPS[(STOPS.indexOf(root.dataset.sheet) + 1) % STOPS.length]);
 }
 
-function keys(event) {
+function handleSheetKey(event) {
   const at = STOPS.indexOf(root.dataset.sheet);
   const to = { ArrowUp: at + 1, ArrowDown: at - 1, Home: 0, End: STOPS.length - 1 }[event.key];
   if (to === undefined) return;
   event.preventDefault();
-  stop(STOPS[Math.min(STOPS.length - 1, Math.max(0, to))]);
+  setStop(STOPS[Math.min(STOPS.length - 1, Math.max(0, to))]);
 }
 
 /** Raise a lowered sheet: what has the focus in it must be seen. */
-export function raise() {
-  if (root.dataset.sheet === "peek") stop("half");
+export function raiseSheet() {
+  if (root.dataset.sheet === "peek") setStop("half");
 }
 
 /** Lower a raised sheet: what has the focus lies behind it. */
-export function lower() {
-  if (root.dataset.sheet !== "peek") stop("peek");
+export function lowerSheet() {
+  if (root.dataset.sheet !== "peek") setStop("peek");
 }
 
-function settle(height) {
+function settleSheet(height) {
   const share = height / innerHeight;
-  stop(STOPS[share < 0.33 ? 0 : share < 0.72 ? 1 : 2]);
+  setStop(STOPS[share < 0.33 ? 0 : share < 0.72 ? 1 : 2]);
 }

@@ -1,5 +1,5 @@
 import { h } from "../core/dom.js";
-import { icon } from "../core/icons.js";
+import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as store from "../data/store.js";
 import * as unpack from "../data/unpack.js";
@@ -14,28 +14,30 @@ const node = {};
 
 /** Build the search box above the panel's tabs and the results in place of its pages. */
 export function init() {
-  build();
+  buildBox();
   const bar = document.querySelector(".panel-body > .bar");
   const top = h("div", { class: "panel-top" });
   bar.before(top);
   node.search = h("div", { class: "find", role: "search" }, node.box);
   top.append(node.search, bar);
-  top.after(results.init(node.input, { clear, again: () => ask(), far: () => ask({ far: true }) }));
-  bar.querySelector(".tabs").addEventListener("click", leave);
-  search.init(results.take);
-  store.on(["query"], changed);
-  store.on(["lang"], speak);
-  store.on(["tab"], leave);
-  store.on(store.filters, () => ask());
-  speak();
-  changed();
+  top.after(
+    results.init(node.input, { clear: clearBox, again: () => searchNow(), far: () => searchNow({ far: true }) }),
+  );
+  bar.querySelector(".tabs").addEventListener("click", leaveSearch);
+  search.init(results.takeReport);
+  store.on(["query"], takeQuery);
+  store.on(["lang"], nameBox);
+  store.on(["tab"], leaveSearch);
+  store.on(store.filters, () => searchNow());
+  nameBox();
+  takeQuery();
   // a network is not used before somebody searches
-  if (!unpack.folder()) setTimeout(() => search.start().catch(() => {}), IDLE);
-  sheet.measure();
-  if (store.get("query")) sheet.raise();
+  if (!unpack.dataFolder()) setTimeout(() => search.startEngine().catch(() => {}), IDLE);
+  sheet.measurePeek();
+  if (store.get("query")) sheet.raiseSheet();
 }
 
-function build() {
+function buildBox() {
   node.input = h("input", {
     type: "text",
     class: "find-input",
@@ -52,70 +54,70 @@ function build() {
     "aria-controls": "find-list",
     "aria-expanded": "false",
     "aria-keyshortcuts": "/ Control+K",
-    on: { input: () => store.set({ query: node.input.value }), keydown: key, focus: rise },
+    on: { input: () => store.set({ query: node.input.value }), keydown: handleBoxKey, focus: prepareSearch },
   });
-  const wipe = { click: () => clear() };
-  node.clear = h("button", { type: "button", class: "round-button find-clear", on: wipe }, icon("close"));
+  const wipe = { click: () => clearBox() };
+  node.clear = h("button", { type: "button", class: "round-button find-clear", on: wipe }, makeIcon("close"));
   node.key = h("kbd", { class: "find-key", "aria-hidden": "true" }, "/");
-  node.box = h("div", { class: "find-box" }, icon("search"), node.input, node.key, node.clear);
+  node.box = h("div", { class: "find-box" }, makeIcon("search"), node.input, node.key, node.clear);
 }
 
 /** Whoever comes to the box will type: then what is searched is at hand. */
-function rise() {
-  search.start().catch(() => {}); // told once something is asked
+function prepareSearch() {
+  search.startEngine().catch(() => {}); // told once something is asked
   // on a phone the keyboard takes the lower half: the sheet goes up, so that results are seen
-  if (matchMedia("(max-width: 760px)").matches) sheet.stop("full");
+  if (matchMedia("(max-width: 760px)").matches) sheet.setStop("full");
 }
 
-function speak() {
+function nameBox() {
   node.search.setAttribute("aria-label", t("find.label"));
   node.input.setAttribute("aria-label", t("find.label"));
   node.input.setAttribute("placeholder", t("find.placeholder"));
   node.clear.setAttribute("aria-label", t("find.clear"));
-  results.speak();
+  results.nameResults();
 }
 
-function changed() {
+function takeQuery() {
   const text = store.get("query");
   if (node.input.value !== text) node.input.value = text;
   node.clear.hidden = !text;
   node.key.hidden = Boolean(text);
-  results.begin();
-  ask();
+  results.beginQuery();
+  searchNow();
 }
 
 /** Search for what stands in the box; nothing is looked for where no term stands in it. */
-function ask(how) {
+function searchNow(how) {
   const text = store.get("query");
-  const on = query.terms(text).length > 0;
-  results.show(on);
-  if (on) search.ask(text, how);
-  else search.leave();
+  const on = query.splitTerms(text).length > 0;
+  results.showResults(on);
+  if (on) search.askEngine(text, how);
+  else search.leaveEngine();
 }
 
-function key(event) {
+function handleBoxKey(event) {
   if (event.isComposing) return;
   if (event.key === "Escape" && node.input.value) {
     event.preventDefault();
     event.stopPropagation();
-    clear();
+    clearBox();
   }
-  results.key(event);
+  results.handleResultKey(event);
 }
 
-function clear() {
+function clearBox() {
   store.set({ query: "" });
   node.input.focus();
 }
 
-function leave() {
+function leaveSearch() {
   store.set({ query: "" });
 }
 
 /** Go to the box, wherever it is; false where the page does not show it (an embedded map). */
-export function focus() {
+export function focusBox() {
   if (!node.input.getClientRects().length) return false;
-  sheet.raise();
+  sheet.raiseSheet();
   node.input.focus();
   node.input.select();
   return true;

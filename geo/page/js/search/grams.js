@@ -12,15 +12,15 @@ const SIZES = [
  * Return the bits that the signature of each block has whose texts hold a folded term.
  * @param {string} term
  */
-export function bits(term) {
-  return SIZES.flatMap(([runs, size]) => (term.match(runs) ?? []).flatMap((run) => every(run, size)));
+export function bloomBits(term) {
+  return SIZES.flatMap(([runs, size]) => (term.match(runs) ?? []).flatMap((run) => ngramBits(run, size)));
 }
 
-function every(run, size) {
-  return Array.from({ length: Math.max(0, run.length - size + 1) }, (none, at) => hash(run, at, size));
+function ngramBits(run, size) {
+  return Array.from({ length: Math.max(0, run.length - size + 1) }, (none, at) => hashNgram(run, at, size));
 }
 
-function hash(run, at, size) {
+function hashNgram(run, at, size) {
   let found = 0;
   for (let k = at; k < at + size; k += 1) found = Math.imul(found, 0x01000193) ^ run.charCodeAt(k);
   return (found ^ (found >>> 15)) & (BITS - 1);
@@ -31,7 +31,7 @@ function hash(run, at, size) {
  * @param {number[]} bitsOf
  * @param {number} count
  */
-export function slices(bitsOf, count) {
+export function neededSlices(bitsOf, count) {
   return new Set(bitsOf.map((bit) => Math.floor((bit * count) / BITS)));
 }
 
@@ -41,7 +41,7 @@ export function slices(bitsOf, count) {
  * @param {number} b
  * @param {number[]} wanted
  */
-export function may(read, b, wanted) {
+export function mayHold(read, b, wanted) {
   const wide = BITS / read.length;
   return wanted.every((bit) => {
     const at = bit % wide;

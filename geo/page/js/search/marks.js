@@ -8,27 +8,27 @@ import * as sound from "./sound.js";
  * @param {string} asked
  * @param {boolean} [spoken]
  */
-export function marks(text, asked, spoken = false) {
+export function findMarks(text, asked, spoken = false) {
   const units = [];
   let folded = "";
   let at = 0;
   for (const character of text) {
-    const plain = sound.single(character);
+    const plain = sound.normaliseCharacter(character);
     for (let k = 0; k < plain.length; k += 1) units.push([at, at + character.length]);
     folded += plain;
     at += character.length;
   }
-  const found = query.terms(asked).flatMap((term) => {
-    const plain = everywhere(folded, term).map((from) => [
+  const found = query.splitTerms(asked).flatMap((term) => {
+    const plain = findEverywhere(folded, term).map((from) => [
       units[from][0],
       units[from + term.length - 1][1],
     ]);
-    return plain.length || !spoken ? plain : aloud(text, term);
+    return plain.length || !spoken ? plain : findPinyin(text, term);
   });
-  return joined(found.sort((a, b) => a[0] - b[0]));
+  return joinOverlaps(found.sort((a, b) => a[0] - b[0]));
 }
 
-function everywhere(folded, term) {
+function findEverywhere(folded, term) {
   const found = [];
   for (let at = folded.indexOf(term); at >= 0; at = folded.indexOf(term, at + term.length)) {
     found.push(at);
@@ -36,13 +36,13 @@ function everywhere(folded, term) {
   return found;
 }
 
-function aloud(text, term) {
-  const typed = sound.letters(term);
-  const part = typed && sound.heard(text, typed);
+function findPinyin(text, term) {
+  const typed = sound.pinyinLetters(term);
+  const part = typed && sound.matchPinyin(text, typed);
   return part ? [part] : [];
 }
 
-function joined(parts) {
+function joinOverlaps(parts) {
   const apart = [];
   for (const [from, to] of parts) {
     const last = apart[apart.length - 1];

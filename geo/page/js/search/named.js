@@ -3,7 +3,7 @@ import { RANK } from "./query.js";
 import * as sound from "./sound.js";
 
 /** Return the names, short names and aliases of place `k` in a block of names, the names first. */
-function texts(block, k, languages) {
+function listNames(block, k, languages) {
   const names = languages.map((code) => block[`name:${code}`]?.[k]).filter(Boolean);
   const short = languages.map((code) => block[`short:${code}`]?.[k]).filter(Boolean);
   const others = [...short, ...(block.aliases?.[k] ?? [])];
@@ -16,16 +16,16 @@ function texts(block, k, languages) {
  * @param {any} block
  * @param {string[]} languages
  */
-export function made(block, languages) {
-  const all = block.id.flatMap((id, k) => texts(block, k, languages).map((each) => ({ ...each, k })));
-  const aloud = all.filter(({ text }) => sound.spoken(text));
+export function makeNameTable(block, languages) {
+  const all = block.id.flatMap((id, k) => listNames(block, k, languages).map((each) => ({ ...each, k })));
+  const aloud = all.filter(({ text }) => sound.hasPinyin(text));
   return {
     base: block.base,
     kind: Uint16Array.from(block.kind),
-    ...pile.make(all.map(({ text }) => text)),
+    ...pile.makeBuffer(all.map(({ text }) => text)),
     owner: Uint16Array.from(all, ({ k }) => k),
     alias: Uint8Array.from(all, ({ alias }) => alias),
-    spoken: { ...pile.raw(aloud.map(({ text }) => text)), owner: Uint16Array.from(aloud, ({ k }) => k) },
+    spoken: { ...pile.makeRawBuffer(aloud.map(({ text }) => text)), owner: Uint16Array.from(aloud, ({ k }) => k) },
   };
 }
 
@@ -37,28 +37,28 @@ export function made(block, languages) {
  * @param {Uint8Array} ranks
  * @param {Uint8Array} before
  */
-export function rank(names, term, ranks, before) {
-  pile.each(names, term, (u, at) => {
+export function rankNames(names, term, ranks, before) {
+  pile.findAll(names, term, (u, at) => {
     const i = names.base + names.owner[u];
-    const found = names.alias[u] ? RANK.alias : within(names, u, at);
+    const found = names.alias[u] ? RANK.alias : rankWithin(names, u, at);
     if (found < ranks[i]) ranks[i] = found;
   });
-  const typed = sound.letters(term);
-  if (typed) aloud(names, typed, ranks, before);
+  const typed = sound.pinyinLetters(term);
+  if (typed) rankPinyin(names, typed, ranks, before);
 }
 
-function within(names, u, at) {
-  if (at === pile.start(names, u)) return RANK.start;
+function rankWithin(names, u, at) {
+  if (at === pile.entryStart(names, u)) return RANK.start;
   return /[\s\-–(]/.test(names.text[at - 1]) ? RANK.word : RANK.name;
 }
 
-function aloud({ base, spoken }, typed, ranks, before) {
+function rankPinyin({ base, spoken }, typed, ranks, before) {
   const { text, ends, owner } = spoken;
   let start = 0;
   for (let u = 0; u < ends.length; u += 1) {
     const i = base + owner[u];
     const open = ranks[i] > RANK.pinyin && (!before || before[i] !== RANK.none);
-    if (open && sound.heard(text, typed, start, ends[u])) ranks[i] = RANK.pinyin;
+    if (open && sound.matchPinyin(text, typed, start, ends[u])) ranks[i] = RANK.pinyin;
     start = ends[u] + 1;
   }
 }

@@ -8,12 +8,12 @@ const BETWEEN = "\0";
  * tells for each text where it ends. A text may have several lines, of which none runs on.
  * @param {string[]} texts
  */
-export function make(texts) {
-  const text = sound.fold(texts.join(BETWEEN));
-  return { text, ends: ends(text, texts.length) };
+export function makeBuffer(texts) {
+  const text = sound.normaliseText(texts.join(BETWEEN));
+  return { text, ends: findEnds(text, texts.length) };
 }
 
-function ends(text, count) {
+function findEnds(text, count) {
   const found = new Uint32Array(count).fill(text.length);
   let at = -1;
   for (let u = 0; u + 1 < count; u += 1) {
@@ -27,9 +27,9 @@ function ends(text, count) {
  * Pile texts up as they are.
  * @param {string[]} texts
  */
-export function raw(texts) {
+export function makeRawBuffer(texts) {
   const text = texts.join(BETWEEN);
-  return { text, ends: ends(text, texts.length) };
+  return { text, ends: findEnds(text, texts.length) };
 }
 
 /**
@@ -37,7 +37,7 @@ export function raw(texts) {
  * @param {Pile} given
  * @param {number} u
  */
-export function start({ ends: all }, u) {
+export function entryStart({ ends: all }, u) {
   return u ? all[u - 1] + 1 : 0;
 }
 
@@ -46,8 +46,8 @@ export function start({ ends: all }, u) {
  * @param {Pile} pile
  * @param {number} u
  */
-export function unit(pile, u) {
-  return pile.text.slice(start(pile, u), pile.ends[u]);
+export function entryAt(pile, u) {
+  return pile.text.slice(entryStart(pile, u), pile.ends[u]);
 }
 
 /**
@@ -56,7 +56,7 @@ export function unit(pile, u) {
  * @param {string} term
  * @param {any} found
  */
-export function each(pile, term, found) {
+export function findAll(pile, term, found) {
   const { text, ends: all } = pile;
   let u = 0;
   for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, all[u] + 1)) {

@@ -9,7 +9,7 @@ export const LONGEST = 200;
  * Return the terms of a query: what stands between blanks, folded; all of them must match.
  * @param {string} query
  */
-export function terms(query) {
-  const folded = sound.fold(query.slice(0, LONGEST)).split(/\s+/).filter(Boolean);
+export function splitTerms(query) {
+  const folded = sound.normaliseText(query.slice(0, LONGEST)).split(/\s+/).filter(Boolean);
   return [...new Set(folded)].slice(0, MOST_TERMS);
 }

@@ -15,22 +15,22 @@ const RAW = { names: 32, details: 12 };
  * @param {any} given
  * @param {(id: string) => Promise<any>} value
  */
-export function make({ languages, starts }, value) {
-  const names = blocks.series("names", starts.names, RAW.names, value);
-  const details = blocks.series("details", starts.details, RAW.details, value);
+export function makeReader({ languages, starts }, value) {
+  const names = blocks.makeBlockSeries("names", starts.names, RAW.names, value);
+  const details = blocks.makeBlockSeries("details", starts.details, RAW.details, value);
   const heads = [];
   const bodies = new Map();
   let kept = 0;
 
-  function head(b) {
-    heads[b] ??= names.take(starts.names[b]).then((block) => named.made(block, languages));
+  function readHead(b) {
+    heads[b] ??= names.take(starts.names[b]).then((block) => named.makeNameTable(block, languages));
     heads[b].catch(() => delete heads[b]); // the next query tries again
     return heads[b];
   }
 
-  async function body(b) {
+  async function readBody(b) {
     if (bodies.has(b)) return bodies.get(b);
-    const made = await told.made(await details.take(starts.details[b]), languages);
+    const made = await told.makeFactTable(await details.take(starts.details[b]), languages);
     if (kept + made.text.length < KEPT && !bodies.has(b)) {
       bodies.set(b, made);
       kept += made.text.length;
@@ -39,38 +39,38 @@ export function make({ languages, starts }, value) {
   }
 
   /** Begin to read a block of details that will be asked for; who asks is told where it cannot be had. */
-  function ahead(b) {
+  function readAhead(b) {
     if (!bodies.has(b)) details.load([starts.details[b]]).catch(() => {});
   }
 
   /** Return place `i` as it is shown: its names, and of its facts and note what was found. */
-  async function row(i, byName, { facts = [], noted = false } = {}) {
+  async function readRow(i, byName, { facts = [], noted = false } = {}) {
     const { base, id, aliases, kind, ...head } = await names.take(i);
     const k = i - base;
     const own = {
       i,
       id: id[k],
       kind: kind[k],
-      name: texts(head, "name", k),
+      name: readTexts(head, "name", k),
       aliases: aliases?.[k] ?? [],
       named: byName,
       noted,
     };
     if (!facts.length && !noted) return { ...own, facts, note: {} };
     const block = await details.take(i);
-    const note = texts(block, "note", i - block.base);
-    return { ...own, note, facts: facts.map((f) => fact(block.facts, f)) };
+    const note = readTexts(block, "note", i - block.base);
+    return { ...own, note, facts: facts.map((f) => readFact(block.facts, f)) };
   }
 
-  function fact(facts, f) {
-    const figure = columns.figure(facts, f, languages);
-    return { id: facts.id[f], text: texts(facts, "text", f), note: texts(facts, "note", f), figure };
+  function readFact(facts, f) {
+    const figure = columns.readFigure(facts, f, languages);
+    return { id: facts.id[f], text: readTexts(facts, "text", f), note: readTexts(facts, "note", f), figure };
   }
 
-  function texts(columns, name, k) {
+  function readTexts(columns, name, k) {
     const said = languages.map((code) => [code, columns[`${name}:${code}`]?.[k]]);
     return Object.fromEntries(said.filter(([, text]) => text));
   }
 
-  return { head, body, ahead, has: (b) => bodies.has(b), row };
+  return { head: readHead, body: readBody, ahead: readAhead, has: (b) => bodies.has(b), row: readRow };
 }

@@ -39,8 +39,8 @@ class Search {
     this.tell = tell;
     this.starts = starts;
     this.group = source.group;
-    this.reader = readers.make(source, read.value);
-    this.sorting = sorts.make(source);
+    this.reader = readers.makeReader(source, read.value);
+    this.sorting = sorts.makeKindMatcher(source);
     this.many = slices && (folder || starts.details.length > SHORT);
     /** Blocks of facts that are on their way at a time: those of the page itself come at once. */
     this.ahead = folder ? AHEAD : 1;
@@ -69,13 +69,13 @@ class Search {
    * @param {{ turn?: number, text: string, seen: Uint8Array, far?: boolean }} asked
    */
   async ask({ turn, text, seen, far }) {
-    const terms = query.terms(text);
+    const terms = query.splitTerms(text);
     const job = {
       turn,
       terms,
       seen,
       ranks: terms.map(() => new Uint8Array(this.source.count).fill(NONE)),
-      bits: terms.map(grams.bits),
+      bits: terms.map(grams.bloomBits),
       sorts: terms.map(this.sorting.meant),
       n: 0,
       hidden: 0,
@@ -107,7 +107,7 @@ class Search {
       for (let k = b; k < Math.min(b + AHEAD, this.starts.names.length); k += 1) this.reader.head(k);
       const head = await this.waited(job, b);
       job.terms.forEach((term, t) => {
-        named.rank(head, term, job.ranks[t], shorter[t]);
+        named.rankNames(head, term, job.ranks[t], shorter[t]);
         this.sorting.rank(head, job.sorts[t], job.ranks[t]);
       });
       job.read = this.starts.names[b + 1] ?? this.source.count;
@@ -162,7 +162,9 @@ class Search {
 
   /** Read the slices of the signatures that hold some bits; who asks while they come waits for the same. */
   signed(bits) {
-    return Promise.all([...grams.slices(bits, this.source.slices)].map((k) => (this.signing[k] ??= this.some(k))));
+    return Promise.all(
+      [...grams.neededSlices(bits, this.source.slices)].map((k) => (this.signing[k] ??= this.some(k))),
+    );
   }
 
   async some(k) {
@@ -200,7 +202,7 @@ class Search {
 
   /** Return whether a block of details may hold the terms, as its signature tells. */
   holds(job, b) {
-    const may = job.terms.filter((term, t) => !this.signatures || grams.may(this.signatures, b, job.bits[t]));
+    const may = job.terms.filter((term, t) => !this.signatures || grams.mayHold(this.signatures, b, job.bits[t]));
     return may.length > 0 && this.needed(job, b).every((term) => may.includes(term));
   }
 
@@ -211,11 +213,11 @@ class Search {
     const own = this.needed(job, b);
     const body = await this.reader.body(b);
     if (job !== this.current) throw job.overtaken;
-    for (const k of told.holding(body, job.terms, own)) {
+    for (const k of told.findHolding(body, job.terms, own)) {
       const i = body.base + k;
       const missing = job.terms.filter((term, t) => job.ranks[t][i] === NONE);
-      if (missing.length) await this.add(job, i, told.match(body, k, job.terms, missing));
-      else await this.fill(job, i, () => told.match(body, k, job.terms, missing));
+      if (missing.length) await this.add(job, i, told.matchPlace(body, k, job.terms, missing));
+      else await this.fill(job, i, () => told.matchPlace(body, k, job.terms, missing));
     }
   }
 
@@ -265,7 +267,7 @@ class Search {
  * @param {number} slice
  * @param {(...told: any[]) => unknown} tell
  */
-export function make(source, read, slice, tell) {
+export function makeEngine(source, read, slice, tell) {
   const search = new Search(source, read, slice, tell);
   return { ask: (asked) => search.ask(asked), warm: () => search.warm().catch(() => {}) };
 }

@@ -11,21 +11,21 @@ const HAN = /\p{Script=Han}/u;
  * the group of each place and `groups` the layer of each group.
  * @param {any} given
  */
-export function make({ kinds, layers, group, groups }) {
+export function makeKindMatcher({ kinds, layers, group, groups }) {
   let folded = null;
 
   /** Return which kinds and groups a term names, as flags by number, or nothing where it names none. */
-  function meant(term) {
+  function matchKinds(term) {
     folded ??= [kinds, layers].map((all) =>
-      all.map((names) => names.map((text) => ({ text, plain: sound.fold(text) })))
+      all.map((names) => names.map((text) => ({ text, plain: sound.normaliseText(text) })))
     );
-    const [kind, layer] = folded.map((all) => all.map((names) => names.some((name) => called(name, term))));
+    const [kind, layer] = folded.map((all) => all.map((names) => names.some((name) => isCalled(name, term))));
     if (!kind.includes(true) && !layer.includes(true)) return null;
     return { kind, group: groups.map((l) => layer[l]) };
   }
 
   /** Put into `ranks` how a term finds the places of a block of names by kind or layer, where no name has it. */
-  function rank({ base, kind }, found, ranks) {
+  function rankKinds({ base, kind }, found, ranks) {
     if (!found) return;
     for (let k = 0; k < kind.length; k += 1) {
       const i = base + k;
@@ -35,13 +35,13 @@ export function make({ kinds, layers, group, groups }) {
     }
   }
 
-  return { meant, rank };
+  return { meant: matchKinds, rank: rankKinds };
 }
 
 /** Return whether a term names a kind or a layer: Han characters anywhere, letters where a word begins. */
-function called({ text, plain }, term) {
+function isCalled({ text, plain }, term) {
   if (HAN.test(term)) return plain.includes(term);
   if (term.length < LEAST) return false;
-  const typed = sound.letters(term);
-  return ` ${plain}`.includes(` ${term}`) || (typed && sound.heard(text, typed)?.[0] === 0);
+  const typed = sound.pinyinLetters(term);
+  return ` ${plain}`.includes(` ${term}`) || (typed && sound.matchPinyin(text, typed)?.[0] === 0);
 }

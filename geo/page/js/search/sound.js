@@ -27,12 +27,12 @@ export function init({ fold: pairs = "", pinyin = "" }) {
     if (!character) continue;
     const read = [...words.split(","), ...others.toLowerCase()];
     readings.set(character.codePointAt(0), read);
-    for (const each of read) initials[character.charCodeAt(0)] |= bit(each);
+    for (const each of read) initials[character.charCodeAt(0)] |= letterBit(each);
   }
   folded.fill(UNMET);
 }
 
-function bit(word) {
+function letterBit(word) {
   return 1 << (word.charCodeAt(0) - 97);
 }
 
@@ -42,36 +42,36 @@ function bit(word) {
  * table: a page of a hundred thousand places has forty megabytes of text.
  * @param {string} text
  */
-export function fold(text) {
+export function normaliseText(text) {
   let found = new Uint16Array(text.length + 64);
   let n = 0;
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
-    const one = met(unit);
+    const one = normaliseUnit(unit);
     if (one < MORE) found[n++] = one;
     else if (one === MORE) {
       const code = text.codePointAt(at);
-      const units = plain(String.fromCodePoint(code));
+      const units = normaliseForm(String.fromCodePoint(code));
       if (code > 0xffff) at += 1;
-      if (n + units.length + text.length - at > found.length) found = longer(found);
+      if (n + units.length + text.length - at > found.length) found = growUnits(found);
       for (let k = 0; k < units.length; k += 1) found[n++] = units.charCodeAt(k);
     }
   }
   return decoder.decode(found.subarray(0, n));
 }
 
-function longer(units) {
+function growUnits(units) {
   const found = new Uint16Array(2 * units.length);
   found.set(units);
   return found;
 }
 
-const met = (unit) => (folded[unit] === UNMET ? look(unit) : folded[unit]);
+const normaliseUnit = (unit) => (folded[unit] === UNMET ? lookUpUnit(unit) : folded[unit]);
 
 /** Look up what one UTF-16 unit folds into; half of a pair is folded with its other half. */
-function look(unit) {
+function lookUpUnit(unit) {
   const half = unit >= 0xd800 && unit < 0xe000;
-  const text = half ? "" : plain(String.fromCharCode(unit));
+  const text = half ? "" : normaliseForm(String.fromCharCode(unit));
   if (half || text.length > 1) folded[unit] = MORE;
   else folded[unit] = text ? text.charCodeAt(0) : NOTHING;
   return folded[unit];
@@ -81,13 +81,13 @@ function look(unit) {
  * Fold one character, of which a text has many.
  * @param {string} character
  */
-export function single(character) {
-  const one = met(character.charCodeAt(0));
-  if (one === MORE) return plain(character);
+export function normaliseCharacter(character) {
+  const one = normaliseUnit(character.charCodeAt(0));
+  if (one === MORE) return normaliseForm(character);
   return one === NOTHING ? "" : String.fromCharCode(one);
 }
 
-function plain(character) {
+function normaliseForm(character) {
   const text = character.normalize("NFKD").replace(DROPPED, "").toLowerCase();
   return [...text.replace(DASHES, "-").replace(QUOTES, "'")].map((each) => forms.get(each) ?? each).join("");
 }
@@ -96,7 +96,7 @@ function plain(character) {
  * Return the letters of a term that may be pinyin, or an empty string.
  * @param {string} term
  */
-export function letters(term) {
+export function pinyinLetters(term) {
   const found = term.replace(/'/g, "");
   return readings.size && found.length <= LONGEST && /^[a-z][a-z0-9]*$/.test(found) ? found : "";
 }
@@ -110,32 +110,32 @@ export function letters(term) {
  * @param {number} [start]
  * @param {number} [end]
  */
-export function heard(text, typed, start = 0, end = text.length) {
-  const first = typed ? bit(typed) : 0;
+export function matchPinyin(text, typed, start = 0, end = text.length) {
+  const first = typed ? letterBit(typed) : 0;
   // one letter is the first of very many names: then only those that begin with it
   const last = typed.length > 1 ? end : start + 1;
   for (let from = start; from < last; from += 1) {
     if (!(initials[text.charCodeAt(from)] & first)) continue;
-    const to = spelt(text, from, typed, 0, end);
+    const to = matchSyllables(text, from, typed, 0, end);
     if (to > from) return [from, to];
   }
   return null;
 }
 
-function spelt(text, at, typed, k, end) {
+function matchSyllables(text, at, typed, k, end) {
   if (k === typed.length) return at;
   if (at >= end) return -1;
   const code = text.codePointAt(at);
   const next = at + (code > 0xffff ? 2 : 1);
   const known = readings.get(code);
   if (!known) {
-    const one = single(String.fromCodePoint(code));
-    if (!/^[a-z0-9]$/.test(one)) return spelt(text, next, typed, k, end);
-    return typed[k] === one ? spelt(text, next, typed, k + 1, end) : -1;
+    const one = normaliseCharacter(String.fromCodePoint(code));
+    if (!/^[a-z0-9]$/.test(one)) return matchSyllables(text, next, typed, k, end);
+    return typed[k] === one ? matchSyllables(text, next, typed, k + 1, end) : -1;
   }
   for (const syllable of known) {
-    for (let n = common(syllable, typed, k); n > 0; n -= 1) {
-      const to = spelt(text, next, typed, k + n, end);
+    for (let n = countCommon(syllable, typed, k); n > 0; n -= 1) {
+      const to = matchSyllables(text, next, typed, k + n, end);
       if (to > 0) return to;
     }
   }
@@ -143,7 +143,7 @@ function spelt(text, at, typed, k, end) {
 }
 
 /** Count the letters that two spellings have in common; ü is written v and typed v or u. */
-function common(syllable, typed, k) {
+function countCommon(syllable, typed, k) {
   let n = 0;
   while (n < syllable.length && k + n < typed.length) {
     const same = syllable[n] === typed[k + n] || (syllable[n] === "v" && typed[k + n] === "u");
@@ -157,7 +157,7 @@ function common(syllable, typed, k) {
  * Return whether a text holds a character that has readings.
  * @param {string} text
  */
-export function spoken(text) {
+export function hasPinyin(text) {
   for (let at = 0; at < text.length; at += 1) if (initials[text.charCodeAt(at)]) return true;
   return false;
 }

@@ -11,7 +11,7 @@ const NOTE = 2;
  * in 近30亿元, and who looks for it types none.
  * @param {any} figure
  */
-export function amount(figure) {
+export function formatAmount(figure) {
   if (!figure) return "";
   const { bound, number, unit } = figure;
   const before = !bound || /\p{Script=Han}$/u.test(bound) ? "" : " ";
@@ -19,22 +19,22 @@ export function amount(figure) {
   return `${bound}${before}${number}${after}${unit}`;
 }
 
-function rest() {
+function yieldTask() {
   return new Promise((done) => setTimeout(done));
 }
 
-function lines(texts) {
+function joinLines(texts) {
   return texts.filter(Boolean).join("\n");
 }
 
-function inAll(columns, name, k, languages) {
+function inAllLanguages(columns, name, k, languages) {
   return languages.map((code) => columns[`${name}:${code}`]?.[k]);
 }
 
-function statement(facts, f, languages) {
-  const figure = columns.figure(facts, f, languages) ?? {};
-  const figures = languages.flatMap((code) => [amount(figure[code]), figure[code]?.equivalent]);
-  return lines([...inAll(facts, "text", f, languages), ...figures]);
+function factText(facts, f, languages) {
+  const figure = columns.readFigure(facts, f, languages) ?? {};
+  const figures = languages.flatMap((code) => [formatAmount(figure[code]), figure[code]?.equivalent]);
+  return joinLines([...inAllLanguages(facts, "text", f, languages), ...figures]);
 }
 
 /**
@@ -44,22 +44,22 @@ function statement(facts, f, languages) {
  * @param {any} block
  * @param {string[]} languages
  */
-export async function made(block, languages) {
-  await rest();
+export async function makeFactTable(block, languages) {
+  await yieldTask();
   const all = [];
-  const add = (text, k, sort, f) => text && all.push({ text, k, sort, f });
+  const addText = (text, k, sort, f) => text && all.push({ text, k, sort, f });
   let f = 0;
   block.facts_to.forEach((end, k) => {
     for (; f < end; f += 1) {
-      add(statement(block.facts, f, languages), k, FACT, f);
-      add(lines(inAll(block.facts, "note", f, languages)), k, DOUBT, f);
+      addText(factText(block.facts, f, languages), k, FACT, f);
+      addText(joinLines(inAllLanguages(block.facts, "note", f, languages)), k, DOUBT, f);
     }
-    add(lines(inAll(block, "note", k, languages)), k, NOTE, -1);
+    addText(joinLines(inAllLanguages(block, "note", k, languages)), k, NOTE, -1);
   });
-  await rest();
+  await yieldTask();
   return {
     base: block.base,
-    ...pile.make(all.map(({ text }) => text)),
+    ...pile.makeBuffer(all.map(({ text }) => text)),
     owner: Uint16Array.from(all, ({ k }) => k),
     sort: Uint8Array.from(all, ({ sort }) => sort),
     fact: Int32Array.from(all, (each) => each.f),
@@ -73,13 +73,13 @@ export async function made(block, languages) {
  * @param {any} terms
  * @param {any} needed
  */
-export function holding(told, terms, needed) {
-  const holds = (sought) => {
+export function findHolding(told, terms, needed) {
+  const placesHolding = (sought) => {
     const found = new Set();
-    for (const term of sought) pile.each(told, term, (u) => found.add(told.owner[u]));
+    for (const term of sought) pile.findAll(told, term, (u) => found.add(told.owner[u]));
     return found;
   };
-  const [first, ...others] = needed.length ? needed.map((term) => holds([term])) : [holds(terms)];
+  const [first, ...others] = needed.length ? needed.map((term) => placesHolding([term])) : [placesHolding(terms)];
   return [...first].filter((k) => others.every((found) => found.has(k))).sort((a, b) => a - b);
 }
 
@@ -92,18 +92,18 @@ export function holding(told, terms, needed) {
  * @param {any} wanted
  * @param {any} missing
  */
-export function match(told, k, wanted, missing) {
-  const has = (text) => missing.every((term) => text.includes(term)) && wanted.some((term) => text.includes(term));
+export function matchPlace(told, k, wanted, missing) {
+  const hasTerms = (text) => missing.every((term) => text.includes(term)) && wanted.some((term) => text.includes(term));
   const found = { facts: [], noted: false, rank: RANK.none };
   const doubted = [];
   let said = "";
-  for (let u = columns.below(told.owner, k - 1) + 1; told.owner[u] === k; u += 1) {
-    const text = pile.unit(told, u);
+  for (let u = columns.findUpperBound(told.owner, k - 1) + 1; told.owner[u] === k; u += 1) {
+    const text = pile.entryAt(told, u);
     if (told.sort[u] === FACT) {
       said = text;
-      if (has(text)) found.facts.push(told.fact[u]);
-    } else if (told.sort[u] === NOTE) found.noted = has(text);
-    else if (!has(said) && has(`${said}\n${text}`)) doubted.push(told.fact[u]);
+      if (hasTerms(text)) found.facts.push(told.fact[u]);
+    } else if (told.sort[u] === NOTE) found.noted = hasTerms(text);
+    else if (!hasTerms(said) && hasTerms(`${said}\n${text}`)) doubted.push(told.fact[u]);
   }
   if (found.noted || doubted.length) found.rank = RANK.note;
   if (found.facts.length) found.rank = RANK.fact;

@@ -15,22 +15,22 @@ let stage = null;
 export function init(leaflet, box) {
   map = leaflet;
   stage = box;
-  stage.addEventListener("focusin", seen);
-  map.on("layeradd", roles);
-  store.on(["lang"], roles);
-  roles();
+  stage.addEventListener("focusin", revealFocused);
+  map.on("layeradd", setRoles);
+  store.on(["lang"], setRoles);
+  setRoles();
 }
 
 /** Bring what the keyboard reached into sight: from behind the sheet, or from beyond the edge. */
-function seen({ target }) {
+function revealFocused({ target }) {
   if (!target.matches(":focus-visible") || target === stage) return;
-  if (!target.closest(".voice")) sheet.lower();
+  if (!target.closest(".voice")) sheet.lowerSheet();
   const place = target.closest(".pin, .hit");
   const number = place && (place.dataset.number ?? place.querySelector("[data-number]")?.dataset.number);
-  if (number) view.reveal(Number(number));
+  if (number) view.revealPlace(Number(number));
 }
 
-function roles() {
+function setRoles() {
   for (const svg of map.getContainer().querySelectorAll(".leaflet-pane > svg")) {
     const places = svg.querySelector("[tabindex]");
     svg.setAttribute("role", places ? "group" : "presentation");

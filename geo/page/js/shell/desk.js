@@ -1,5 +1,5 @@
 import * as popup from "../card/popup.js";
-import { slices } from "../core/dom.js";
+import { runInSlices } from "../core/dom.js";
 import * as data from "../data/data.js";
 import * as unpack from "../data/unpack.js";
 import * as download from "../export/download.js";
@@ -32,7 +32,7 @@ import * as about from "./about.js";
 import * as access from "./access.js";
 import * as edition from "./edition.js";
 import * as messages from "./messages.js";
-import { open } from "./opening.js";
+import { openAddress } from "./opening.js";
 
 /** What comes with a page that is edited. */
 const tools = [];
@@ -49,21 +49,23 @@ export function addTool(init) {
  * Build what a reader works with, once the map is seen, and open what the address asks for.
  * @param {Frame} given
  */
-export async function furnish({ map, app, pages, scene }) {
-  await surround(map, scene);
+export async function furnishPage({ map, app, pages, scene }) {
+  await buildAround(map, scene);
   // what a folder holds may be long on its way, and what stands on the desk asks for it itself
-  if (!unpack.folder()) await data.load(data.few() ? data.every() : [data.subject()].filter((i) => i >= 0));
-  await equip(map, app, pages, scene);
+  if (!unpack.dataFolder()) {
+    await data.loadPlaces(data.hasFewPlaces() ? data.allPlaces() : [data.subject()].filter((i) => i >= 0));
+  }
+  await buildPanels(map, app, pages, scene);
   for (const init of tools) init(map, app);
-  await open(map);
+  await openAddress(map);
   messages.init(map);
 }
 
 /** Build what stands around the map. */
-async function surround(map, scene) {
+async function buildAround(map, scene) {
   const stage = document.getElementById("map-stage");
-  await slices([
-    () => panel.fill(),
+  await runInSlices([
+    () => panel.fillPanel(),
     () => controls.init(map, stage),
     () => position.init(map),
     () => fullscreen.init(),
@@ -71,21 +73,21 @@ async function surround(map, scene) {
     () => graticule.init(map, stage),
     () => tiles.init(map),
     () => credits.init(map, stage),
-    () => legend.fill(),
+    () => legend.fillLegend(),
     () => dock.init(),
     () => areas.init(map, stage, document.getElementById("app")),
     () => tally.init(map),
     // names keep clear of all of these
     () => inset.init(map, stage),
-    () => backdrop.write(),
-    () => labels.write(map, scene.boxes),
+    () => backdrop.writeNames(),
+    () => labels.writeLabels(map, scene.boxes),
   ]);
 }
 
-async function equip(map, app, pages, scene) {
+async function buildPanels(map, app, pages, scene) {
   const stage = document.getElementById("map-stage");
   const foot = /** @type {HTMLElement} */ (document.querySelector(".panel-foot"));
-  await slices([
+  await runInSlices([
     () => popup.init(app),
     () => panelFoot.init(foot),
     () => find.init(),

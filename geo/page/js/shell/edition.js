@@ -1,7 +1,7 @@
-import { h, local } from "../core/dom.js";
+import { h, makeLocalText } from "../core/dom.js";
 import * as icons from "../core/icons.js";
 import * as strings from "../core/strings.js";
-import { pick, t } from "../core/strings.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 
@@ -15,40 +15,40 @@ let first = "";
  * stands last in the file and may not have been read yet.
  */
 export function init() {
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", ready);
-  else ready();
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", prepareEdition);
+  else prepareEdition();
 }
 
-function ready() {
+function prepareEdition() {
   text = document.getElementById("text");
   if (!text) return;
   first = text.lang;
   back = h("button", {
     type: "button",
     class: "quiet-button edition-back",
-    on: { click: close },
+    on: { click: closeEdition },
   });
   text.prepend(back);
-  store.on(["lang"], name);
-  store.on(["lang"], () => document.documentElement.classList.contains("reading") && speak());
-  name();
+  store.on(["lang"], nameEdition);
+  store.on(["lang"], () => document.documentElement.classList.contains("reading") && translateEdition());
+  nameEdition();
 }
 
-function name() {
-  back.replaceChildren(icons.icon("back"), t("edition_view.back"));
-  back.setAttribute("lang", strings.tag());
+function nameEdition() {
+  back.replaceChildren(icons.makeIcon("back"), t("edition_view.back"));
+  back.setAttribute("lang", strings.languageTag());
 }
 
 /** Show the text edition instead of the map: in the reader's language where that can be had. */
-export async function open() {
+export async function openEdition() {
   opener = document.activeElement;
-  await speak().catch(() => {});
+  await translateEdition().catch(() => {});
   document.documentElement.classList.add("reading");
   text.focus({ preventScroll: true });
   scrollTo(0, 0);
 }
 
-function close() {
+function closeEdition() {
   document.documentElement.classList.remove("reading");
   if (opener?.isConnected) opener.focus();
 }
@@ -57,106 +57,119 @@ function close() {
  * Say in the reader's language what the file says in the map's first one only. Names, facts and
  * notes stand there in every language, each with its tag, and stay.
  */
-async function speak() {
-  if (text.lang === strings.tag()) return;
+async function translateEdition() {
+  if (text.lang === strings.languageTag()) return;
   const rows = [...text.querySelectorAll("[data-number]")];
-  await data.load(rows.map((row) => Number(row.dataset.number)));
-  text.lang = strings.tag();
-  put("h1", [local(pick(data.title()))]);
-  put("h1 + p", [local(pick(data.summary()))]);
-  put("h2", ["title", "credits"].map(word));
+  await data.loadPlaces(rows.map((row) => Number(row.dataset.number)));
+  text.lang = strings.languageTag();
+  fillNodes("h1", [makeLocalText(pickText(data.mapTitle()))]);
+  fillNodes("h1 + p", [makeLocalText(pickText(data.mapSummary()))]);
+  fillNodes("h2", ["title", "credits"].map(editionWord));
   const counted = text.querySelector(".edition-counts");
-  if (counted) count(counted);
-  put(".edition-rows caption", [word(counted ? "part" : "intro")]);
-  put(".edition-rows thead th", ["place", "state", "position", "facts"].map(word));
-  text.querySelectorAll("[scope=rowgroup]").forEach(title);
-  put("h2 + ul > li", data.datasets().map(credit));
-  put("summary", [word("licences")]);
+  if (counted) fillCounts(counted);
+  fillNodes(".edition-rows caption", [editionWord(counted ? "part" : "intro")]);
+  fillNodes(".edition-rows thead th", ["place", "state", "position", "facts"].map(editionWord));
+  text.querySelectorAll("[scope=rowgroup]").forEach(nameLayer);
+  fillNodes("h2 + ul > li", data.datasets().map(creditParts));
+  fillNodes("summary", [editionWord("licences")]);
   for (const quote of text.querySelectorAll("q")) quote.lang = first;
-  rows.forEach(place);
+  rows.forEach(fillPlace);
 }
 
 /** Say of a map of many places how many it has of each layer. */
-function count(table) {
+function fillCounts(table) {
   const { places, facts } = data.coverage();
-  put("caption", [t("edition.many", { places, facts, file: `${data.id()}.gpkg` })], table);
+  fillNodes("caption", [t("edition.many", { places, facts, file: `${data.mapId()}.gpkg` })], table);
   const sure = data.certainties().map((each) => t(`certainty.${each}`));
-  const heads = [word("count"), ...sure, word("facts")];
-  put("thead th", [word("layer"), ...heads], table);
+  const heads = [editionWord("count"), ...sure, editionWord("facts")];
+  fillNodes("thead th", [editionWord("layer"), ...heads], table);
   // a narrow screen has no heads: each number bears its own
   table.querySelectorAll("td").forEach((cell) => (cell.dataset.head = heads[cell.cellIndex - 1]));
-  const layers = data.layers().filter((layer, l) => data.amount(l));
-  put("[scope=row]", layers.map((layer) => local(pick(layer.name))), table);
+  const layers = data.layers().filter((layer, l) => data.countInLayer(l));
+  fillNodes("[scope=row]", layers.map((layer) => makeLocalText(pickText(layer.name))), table);
 }
 
 /** Name the layer of a group of rows, and say how many there are where not all of them are listed. */
-function title(node) {
+function nameLayer(node) {
   const rows = [...node.closest("tbody").querySelectorAll("[data-number]")];
-  const l = data.layer(Number(rows[0].dataset.number));
-  const all = data.amount(l);
+  const l = data.layerOf(Number(rows[0].dataset.number));
+  const all = data.countInLayer(l);
   const part = rows.length < all ? t("edition.first", { n: rows.length, all }) : "";
-  node.replaceChildren(local(pick(data.layers()[l].name)), part);
+  node.replaceChildren(makeLocalText(pickText(data.layers()[l].name)), part);
 }
 
-const word = (key) => t(`edition.${key}`);
+const editionWord = (key) => t(`edition.${key}`);
 
 /** Fill the nodes that a selector finds, one after the other. */
-function put(selector, all, root = text) {
+function fillNodes(selector, all, root = text) {
   root.querySelectorAll(selector).forEach((node, k) => node.replaceChildren(...[all[k]].flat()));
 }
 
-function credit({ name: title, licence, used_for: use }) {
-  return [title, word("colon"), local(pick(use)), word("bracket"), licence, word("bracket_end")];
+function creditParts({ name: title, licence, used_for: use }) {
+  return [
+    title,
+    editionWord("colon"),
+    makeLocalText(pickText(use)),
+    editionWord("bracket"),
+    licence,
+    editionWord("bracket_end"),
+  ];
 }
 
-function place(row) {
+function fillPlace(row) {
   const i = Number(row.dataset.number);
-  const aliases = data.aliases(i).join(word("separator"));
+  const aliases = data.aliasesOf(i).join(editionWord("separator"));
   const whole = data.partOf(i);
   const more = [
-    aliases && [word("aliases"), word("colon"), h("span", { lang: first }, aliases)],
-    whole >= 0 && [word("part_of"), word("colon"), local(pick(data.name(whole)))],
+    aliases && [editionWord("aliases"), editionWord("colon"), h("span", { lang: first }, aliases)],
+    whole >= 0 && [editionWord("part_of"), editionWord("colon"), makeLocalText(pickText(data.nameOf(whole)))],
   ];
-  put("small", more.filter(Boolean), row.cells[0]);
-  row.cells[1].replaceChildren(local(pick(data.kind(i))), h("br"), t(`state.${data.state(i)}`));
-  row.cells[2].firstChild.data = position(i);
-  data.facts(i).forEach(fact);
+  fillNodes("small", more.filter(Boolean), row.cells[0]);
+  row.cells[1].replaceChildren(makeLocalText(pickText(data.kindOf(i))), h("br"), t(`state.${data.stateOf(i)}`));
+  row.cells[2].firstChild.data = describePosition(i);
+  data.factsOf(i).forEach(fillFact);
 }
 
 /** Say where a place is and how surely, in no more decimals than are known. */
-function position(i) {
-  if (!data.located(i)) return unlocated(i);
-  const radius = data.radius(i);
+function describePosition(i) {
+  if (!data.isLocated(i)) return describeUnlocated(i);
+  const radius = data.radiusOf(i);
   const decimals = Math.max(0, 6 - String(Math.trunc(radius)).length);
-  const [lon, lat] = data.anchor(i).map((part) => part.toFixed(decimals));
-  const method = t(`located_by.${data.location(i).by}`);
+  const [lon, lat] = data.anchorOf(i).map((part) => part.toFixed(decimals));
+  const method = t(`located_by.${data.locationOf(i).by}`);
   const how = t("edition.located", { method, metres: radius });
-  return [t("edition.coordinates", { lon, lat }), t(`certainty.${data.certainty(i)}`), how].join(word("semicolon"));
+  return [t("edition.coordinates", { lon, lat }), t(`certainty.${data.certaintyOf(i)}`), how].join(
+    editionWord("semicolon"),
+  );
 }
 
 /** Say what is known of where a place is that has no position. */
-function unlocated(i) {
-  if (data.location(i).by === "no-site") return t("located_by.no-site");
-  const several = data.alternatives(i).length > 1;
-  const held = several ? data.alternatives(i) : [data.holder(i)].filter(Boolean);
-  if (!held.length) return word("unlocated");
-  const names = held.map(([kind, n]) => pick(kind === "p" ? data.name(n) : data.areas()[n].name).text);
-  return t(several ? "edition.in_one_of" : "edition.in", { places: names.join(word("separator")) });
+function describeUnlocated(i) {
+  if (data.locationOf(i).by === "no-site") return t("located_by.no-site");
+  const several = data.alternativesOf(i).length > 1;
+  const held = several ? data.alternativesOf(i) : [data.holderOf(i)].filter(Boolean);
+  if (!held.length) return editionWord("unlocated");
+  const names = held.map(([kind, n]) => pickText(kind === "p" ? data.nameOf(n) : data.areas()[n].name).text);
+  return t(several ? "edition.in_one_of" : "edition.in", { places: names.join(editionWord("separator")) });
 }
 
-function fact(f) {
+function fillFact(f) {
   const node = document.getElementById(`t-${data.fact.id(f)}`);
-  const told = data.fact.figure(f)?.[strings.code()];
+  const told = data.fact.figure(f)?.[strings.languageCode()];
   const words = told && [told.bound, told.number, told.unit, told.equivalent].filter(Boolean).join(" ");
-  if (words) put("strong", [words], node);
-  const when = pick(data.fact.period(f));
+  if (words) fillNodes("strong", [words], node);
+  const when = pickText(data.fact.period(f));
   const [start, end] = data.fact.span(f).map(String);
-  const cited = [local(pick(data.fact.source(f).title)), word("comma"), t("edition.characters", { start, end })];
+  const cited = [
+    makeLocalText(pickText(data.fact.source(f).title)),
+    editionWord("comma"),
+    t("edition.characters", { start, end }),
+  ];
   const said = [
     t(`fact_state.${data.fact.state(f)}`),
-    ...(when.text ? [word("comma"), local(when)] : []),
-    word("semicolon"),
+    ...(when.text ? [editionWord("comma"), makeLocalText(when)] : []),
+    editionWord("semicolon"),
     ...cited,
   ];
-  put(":scope > small:not([lang])", [[word("bracket"), ...said, word("bracket_end")]], node);
+  fillNodes(":scope > small:not([lang])", [[editionWord("bracket"), ...said, editionWord("bracket_end")]], node);
 }

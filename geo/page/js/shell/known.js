@@ -1,8 +1,8 @@
 import * as facts from "../card/facts.js";
 import * as popup from "../card/popup.js";
-import { h, link, local } from "../core/dom.js";
+import { h, makeLink, makeLocalText } from "../core/dom.js";
 import * as strings from "../core/strings.js";
-import { pick, t } from "../core/strings.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as edition from "./edition.js";
@@ -17,20 +17,20 @@ let leave = null;
  * led from it to a place or to the text edition.
  * @param {() => unknown} close
  */
-export function parts(close) {
+export function aboutParts(close) {
   leave = close;
   return [
-    part("coverage", coverage()),
-    part("method", method()),
-    part("doubt", doubts()),
-    part("sources", sources()),
-    part("datasets", datasets()),
-    part("software", software()),
-    part("inputs", inputs()),
+    aboutPart("coverage", coveragePart()),
+    aboutPart("method", methodPart()),
+    aboutPart("doubt", doubtPart()),
+    aboutPart("sources", sourcePart()),
+    aboutPart("datasets", datasetPart()),
+    aboutPart("software", softwarePart()),
+    aboutPart("inputs", inputPart()),
   ];
 }
 
-function part(name, inside) {
+function aboutPart(name, inside) {
   if (!inside) return null;
   const id = `about-${name}`;
   const head = h("h3", { class: "small-heading", id }, t(`about.${name}`));
@@ -38,41 +38,48 @@ function part(name, inside) {
 }
 
 /** Count the places of each certainty among the groups that `taken` takes. */
-function counted(taken) {
-  return SURE.map((name) => store.count((group) => taken(group) && group.certainty === name));
+function countByCertainty(taken) {
+  return SURE.map((name) => store.countPlacesWhere((group) => taken(group) && group.certainty === name));
 }
 
-function coverage() {
+function coveragePart() {
   const count = data.coverage();
   const known = { n: count.places, located: count.located, missing: count.not_located };
   return [
     h("p", {}, t("about.covered", known)),
     data.checkedOn() && h("p", {}, t("about.checked", { day: data.checkedOn() })),
-    table(
+    makeTable(
       [t("about.layer"), t("about.named"), ...SURE.map((name) => t(`about.${name}`))],
       [
         ...data
           .layers()
-          .map((layer, l) => [local(pick(layer.name)), data.amount(l), counted((group) => group.layer === l)])
+          .map((
+            layer,
+            l,
+          ) => [
+            makeLocalText(pickText(layer.name)),
+            data.countInLayer(l),
+            countByCertainty((group) => group.layer === l),
+          ])
           .filter(([, n]) => n)
           .map(([name, n, sure]) => [name, n, ...sure]),
-        [t("about.all"), count.places, ...counted(() => true)],
+        [t("about.all"), count.places, ...countByCertainty(() => true)],
       ],
       "is-counted",
     ),
     h("h4", { class: "about-sub" }, t("about.found")),
-    table([t("about.way"), t("about.places")], ways(), "is-counted"),
+    makeTable([t("about.way"), t("about.places")], wayRows(), "is-counted"),
   ];
 }
 
 /** How many places were located in which way, most used first, those without a position last. */
-function ways() {
+function wayRows() {
   return Object.entries(data.coverage().ways)
     .sort(([a, m], [b, n]) => LAST.indexOf(a) - LAST.indexOf(b) || n - m)
     .map(([way, n]) => [t(`located_by.${way}`), n]);
 }
 
-function method() {
+function methodPart() {
   const told = ["source", "radius", "grades", "shapes", "figures", "time"];
   return h(
     "ul",
@@ -82,7 +89,7 @@ function method() {
 }
 
 /** The facts with a note, as ways to the evidence. Without any there is nothing to say. */
-function doubts() {
+function doubtPart() {
   const noted = data.doubts();
   if (!noted.length) return null;
   const { doubts: n, facts: all } = data.coverage();
@@ -96,86 +103,86 @@ function doubts() {
       h(
         "ul",
         { class: "about-notes" },
-        noted.map(([i, f]) => h("li", {}, door(i, f), facts.doubt(f))),
+        noted.map(([i, f]) => h("li", {}, makeEvidenceDoor(i, f), facts.makeDoubt(f))),
       ),
     ),
   ];
 }
 
-function door(i, f) {
-  const act = () => {
+function makeEvidenceDoor(i, f) {
+  const openFact = () => {
     leave();
-    popup.openAt(i, data.fact.id(f));
+    popup.openAtFact(i, data.fact.id(f));
   };
   return h(
     "button",
-    { type: "button", class: "text-button", on: { click: act } },
-    local(pick(data.name(i))),
+    { type: "button", class: "text-button", on: { click: openFact } },
+    makeLocalText(pickText(data.nameOf(i))),
     t("about.colon"),
-    local(pick(data.fact.text(f))),
+    makeLocalText(pickText(data.fact.text(f))),
   );
 }
 
-function sources() {
+function sourcePart() {
   return data.sources().map((source) => {
-    const title = local(pick(source.title));
-    const note = pick(source.note);
+    const title = makeLocalText(pickText(source.title));
+    const note = pickText(source.note);
     return h(
       "div",
       { class: "about-source" },
-      h("p", {}, source.url ? link(source.url, {}, title) : title),
-      note.text && local(note, "p", { class: "hint" }),
-      h("p", { class: "hint" }, t("about.text_hash"), hash(source.sha256)),
+      h("p", {}, source.url ? makeLink(source.url, {}, title) : title),
+      note.text && makeLocalText(note, "p", { class: "hint" }),
+      h("p", { class: "hint" }, t("about.text_hash"), makeHash(source.sha256)),
     );
   });
 }
 
-function datasets() {
+function datasetPart() {
   if (!data.datasets().length) return null;
-  return table(
+  return makeTable(
     [t("about.dataset"), t("about.licence"), t("about.use")],
     data
       .datasets()
       .map(({ name, url, licence, used_for: use }) => [
-        url ? link(url, {}, name) : name,
+        url ? makeLink(url, {}, name) : name,
         licence,
-        local(pick(use)),
+        makeLocalText(pickText(use)),
       ]),
   );
 }
 
-function software() {
-  const named = { type: "button", class: "text-button", on: { click: read } };
+function softwarePart() {
+  const named = { type: "button", class: "text-button", on: { click: readEdition } };
   return h("p", {}, t("about.drawn_by"), " ", h("button", named, t("about.read")));
 }
 
-function read() {
+function readEdition() {
   leave();
-  edition.open();
+  edition.openEdition();
 }
 
-function inputs() {
-  const files = Object.entries(data.inputs());
+function inputPart() {
+  const files = Object.entries(data.inputHashes());
   if (!files.length) return null;
   const lines = files.map(([name, sum]) => `${sum}  ${name}`).join("\n");
   return [
     h("p", {}, t("about.same")),
-    table(
+    makeTable(
       [t("about.file"), "SHA-256"],
-      files.map(([name, sum]) => [name, hash(sum)]),
+      files.map(([name, sum]) => [name, makeHash(sum)]),
     ),
-    copier(lines),
+    makeCopier(lines),
   ];
 }
 
-function hash(sum) {
+function makeHash(sum) {
   return h("code", { class: "sum", title: sum }, sum.slice(0, DIGITS));
 }
 
 /** A button that copies; where the browser refuses, a field holds the text to copy by hand. */
-function copier(text) {
+function makeCopier(text) {
   const said = h("span", { class: "said-copied", role: "status" });
-  const copy = async () => {
+  const copyLines = async () => {
     try {
       await navigator.clipboard.writeText(text);
       said.replaceChildren(t("about.copied"));
@@ -186,25 +193,25 @@ function copier(text) {
       field.select();
     }
   };
-  const named = { type: "button", class: "text-button", on: { click: copy } };
+  const named = { type: "button", class: "text-button", on: { click: copyLines } };
   return h("p", { class: "about-copy" }, h("button", named, t("about.copy")), " ", said);
 }
 
-const row = ([first, ...rest]) =>
-  h("tr", {}, h("th", { scope: "row" }, first), rest.map((cell) => h("td", {}, shown(cell))));
+const tableRow = ([first, ...rest]) =>
+  h("tr", {}, h("th", { scope: "row" }, first), rest.map((cell) => h("td", {}, shownCell(cell))));
 
 /** A table; its first column heads the rows. Wide ones scroll inside their own box. */
-function table(heads, rows, look = "") {
+function makeTable(heads, rows, look = "") {
   return h(
     "table",
     { class: `about-table ${look}` },
     h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
-    h("tbody", {}, rows.map(row)),
+    h("tbody", {}, rows.map(tableRow)),
   );
 }
 
 /** A nought is drawn pale: what stands out are the places that there are. */
-function shown(cell) {
+function shownCell(cell) {
   if (typeof cell !== "number") return cell;
-  return cell ? strings.number(cell) : h("span", { class: "nought" }, "0");
+  return cell ? strings.formatNumber(cell) : h("span", { class: "nought" }, "0");
 }

@@ -12,25 +12,25 @@ import { filtersOf, ownLanguage } from "./start.js";
  * Open the place that the address names, and follow the address from now on.
  * @param {LeafletMap} map
  */
-export async function open(map) {
-  const asked = link.read(location.search, location.hash);
-  store.on(["selected"], (how) => look(how));
-  const i = await meant(asked);
-  if (i >= 0) await store.select(i, { quiet: true, fly: !asked.view, cut: true });
-  if (store.get("selected") < 0 && !asked.unknown.includes(asked.feature)) link.keep(asked.feature);
+export async function openAddress(map) {
+  const asked = link.readAddress(location.search, location.hash);
+  store.on(["selected"], (how) => revealSelection(how));
+  const i = await findAsked(asked);
+  if (i >= 0) await store.selectPlace(i, { quiet: true, fly: !asked.view, cut: true });
+  if (store.get("selected") < 0 && !asked.unknown.includes(asked.feature)) link.keepInAddress(asked.feature);
   if (asked.unknown.length) {
-    voice.say(t("link.unknown", { what: asked.unknown.join(", ") }));
+    voice.announce(t("link.unknown", { what: asked.unknown.join(", ") }));
   }
-  link.follow(map, (found, own) => apply(map, found, own));
+  link.followAddress(map, (found, own) => applyAddress(map, found, own));
 }
 
 /** Return the number of the place that an address asks for, or -1; an unknown one is noted there. */
-async function meant(asked) {
+async function findAsked(asked) {
   let i = -1;
   try {
-    if (asked.feature) i = await data.find(asked.feature);
+    if (asked.feature) i = await data.findPlace(asked.feature);
   } catch (error) {
-    lacking(error);
+    tellLacking(error);
     return -1;
   }
   if (asked.feature && i < 0) asked.unknown.push(asked.feature);
@@ -38,25 +38,25 @@ async function meant(asked) {
 }
 
 /** Go on without what a folder lacks, and say so; a page that should hold it itself is broken. */
-function lacking(error) {
-  if (!unpack.folder()) throw error;
-  voice.say(t("data.missing"));
+function tellLacking(error) {
+  if (!unpack.dataFolder()) throw error;
+  voice.announce(t("data.missing"));
 }
 
 /** Bring the selected place into view: flown to from lists, otherwise moved only where hidden. */
-function look(how) {
+function revealSelection(how) {
   const i = store.get("selected");
   if (i < 0 || how.still) return;
-  const k = data.located(i) ? -1 : containers.findContainer(i);
+  const k = data.isLocated(i) ? -1 : containers.findContainer(i);
   if (k >= 0) showArea(k, how);
-  else if (how.fly) view.to(i, how.cut);
-  else view.reveal(i);
+  else if (how.fly) view.flyTo(i, how.cut);
+  else view.revealPlace(i);
 }
 
 /** Bring the area into view in which a place is known to lie; one that is seen already stays as it is. */
 function showArea(k, how) {
   const bounds = containers.boundsOf(k);
-  if (how.fly || !view.sees(bounds)) view.fit(bounds, { cut: how.cut, maxZoom: 11.5 });
+  if (how.fly || !view.isInView(bounds)) view.fitBounds(bounds, { cut: how.cut, maxZoom: 11.5 });
 }
 
 /**
@@ -64,10 +64,10 @@ function showArea(k, how) {
  * they are now, since a reader who went back did not ask for another language; an address typed by
  * hand says them all, and where it has no view the place is moved into sight.
  */
-async function apply(map, found, ours) {
+async function applyAddress(map, found, ours) {
   if (!ours) store.set({ lang: found.lang || ownLanguage(), ...filtersOf(found) });
   if (found.view) {
     map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });
   }
-  await store.select(await meant(found), { quiet: true, still: Boolean(found.view) });
+  await store.selectPlace(await findAsked(found), { quiet: true, still: Boolean(found.view) });
 }
