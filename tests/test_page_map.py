@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from geo import build
 from geo.text import page_strings
+from tests.linked import linked
 from tests.opener import Opener
 from tests.support import DATA
 
@@ -38,7 +39,7 @@ def furnished(page: Page) -> Page:
     return page
 
 
-SEEN = """() => {
+SEEN = linked("""() => {
   const seen = (node) => {
     const { left, right, top, bottom, width } = node.getBoundingClientRect();
     const shown = node.checkVisibility({ visibilityProperty: true });
@@ -50,7 +51,7 @@ SEEN = """() => {
   return named.map((n) => n.matches('.tally-name')
     ? place(n.closest('[data-container]').dataset.container)
     : n.closest('[data-place]').dataset.place);
-}"""
+}""")
 
 
 @LANGUAGES

@@ -65,8 +65,7 @@ function fillCells(cells, seen, apart) {
 
 /** Sum the shown places of each run up: how many there are in all and of each layer, and where. */
 function sumRuns(kind, layers) {
-  const { RUN } = index;
-  const size = Math.ceil(data.countPlaces() / RUN);
+  const size = Math.ceil(data.countPlaces() / index.RUN);
   const found = {
     n: new Uint16Array(size),
     x: new Float64Array(size),
@@ -76,8 +75,8 @@ function sumRuns(kind, layers) {
   const { x, y } = index.worldSpots();
   const { group } = data.pointColumns();
   for (let k = 0; k < size; k += 1) {
-    const to = Math.min(x.length, (k + 1) * RUN);
-    for (let i = k * RUN; i < to; i += 1) {
+    const to = Math.min(x.length, (k + 1) * index.RUN);
+    for (let i = k * index.RUN; i < to; i += 1) {
       const own = kind[group[i]];
       // nothing is larger than what is no number, as one without a position has it
       if (!own || !(x[i] >= 0)) continue;

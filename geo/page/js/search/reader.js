@@ -67,8 +67,8 @@ export function makeReader({ languages, starts }, value) {
     return { id: facts.id[f], text: readTexts(facts, "text", f), note: readTexts(facts, "note", f), figure };
   }
 
-  function readTexts(columns, name, k) {
-    const said = languages.map((code) => [code, columns[`${name}:${code}`]?.[k]]);
+  function readTexts(block, name, k) {
+    const said = languages.map((code) => [code, block[`${name}:${code}`]?.[k]]);
     return Object.fromEntries(said.filter(([, text]) => text));
   }
 

@@ -27,8 +27,8 @@ function joinLines(texts) {
   return texts.filter(Boolean).join("\n");
 }
 
-function inAllLanguages(columns, name, k, languages) {
-  return languages.map((code) => columns[`${name}:${code}`]?.[k]);
+function inAllLanguages(block, name, k, languages) {
+  return languages.map((code) => block[`${name}:${code}`]?.[k]);
 }
 
 function factText(facts, f, languages) {
