@@ -109,7 +109,7 @@ def test_filters_and_switches_fetch_nothing(address: str, opened: Opener) -> Non
     page.wait_for_timeout(500)
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
-    seen = linked("() => atlas.map_cloud.drawnItems().reduce((n, item) => n + item.n, 0)")
+    seen = linked("() => atlas.map_cluster_canvas.drawnItems().reduce((n, item) => n + item.n, 0)")
     before = page.evaluate(seen)
     page.get_by_role("switch", name="Show “Villages” on the map").press("Enter")
     page.get_by_role("button", name=word("en", "filters.button"), exact=True).click()
@@ -208,7 +208,7 @@ def test_details_that_are_missing_are_told_of_and_the_map_lives_on(
         expect(page.get_by_role("status")).to_contain_text(word("en", "data.missing"))
         expect(page.get_by_role("dialog")).to_be_hidden()
         page.get_by_role("button", name="Zoom in", exact=True).click()
-        page.wait_for_function(linked("() => atlas.map_cloud.drawnItems().length > 0"))
+        page.wait_for_function(linked("() => atlas.map_cluster_canvas.drawnItems().length > 0"))
 
 
 def test_an_unreadable_index_of_ids_leaves_the_map(broken: Path, opened: Opener) -> None:
@@ -217,7 +217,7 @@ def test_an_unreadable_index_of_ids_leaves_the_map(broken: Path, opened: Opener)
         gone = re.compile("map-ids")
         page = ready(opened(f"{root}{PAGE}", "lang=en&feature=place-5", refused=gone))
         expect(page.get_by_role("status")).to_contain_text(word("en", "data.missing"))
-        assert page.evaluate(linked("() => atlas.map_cloud.drawnItems().length")) > 0
+        assert page.evaluate(linked("() => atlas.map_cluster_canvas.drawnItems().length")) > 0
 
 
 def test_without_its_columns_the_page_says_so_and_tells_what_it_can(

@@ -187,7 +187,7 @@ def shown(page: Page) -> int:
     """Return how many places the map shows, in clusters and with markers."""
     page.locator(".find-input").wait_for(state="attached")
     seen = linked("""() => document.querySelectorAll('.pin[tabindex="0"]').length
-        + atlas.map_cloud.drawnItems().reduce((sum, { n }) => sum + n, 0)""")
+        + atlas.map_cluster_canvas.drawnItems().reduce((sum, { n }) => sum + n, 0)""")
     return int(page.evaluate(seen))
 
 

@@ -33,7 +33,7 @@ def words(language: str, key: str) -> str:
 
 def furnished(page: Page) -> Page:
     """Wait until names are written, around all that stands on the map."""
-    page.wait_for_function("() => typeof atlas === 'object' && Boolean(atlas.shell_desk)")
+    page.wait_for_function("() => typeof atlas === 'object' && Boolean(atlas.shell_deferred_parts)")
     page.locator(".pin-name > *, .line-name").first.wait_for(state="attached")
     page.wait_for_timeout(700)
     return page

@@ -21,7 +21,7 @@ DRAWN = linked("""
     window.pictures = [];
     const { clearRect, fillText } = CanvasRenderingContext2D.prototype;
     CanvasRenderingContext2D.prototype.clearRect = function (...box) {
-        pictures.push({ whole: atlas.map_index.isReady(), written: [] });
+        pictures.push({ whole: atlas.map_spatial_index.isReady(), written: [] });
         return clearRect.apply(this, box);
     };
     CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
@@ -35,7 +35,7 @@ FREE = linked("""() => {
     const { left, top } = document.querySelector('.leaflet-map-pane').getBoundingClientRect();
     const over = ({ x, y }) => document.elementFromPoint(x + left, y + top);
     const free = (item) => over(item)?.closest('.leaflet-container');
-    const { x, y } = atlas.map_cloud.drawnItems().find((item) => item.i < 0 && free(item));
+    const { x, y } = atlas.map_cluster_canvas.drawnItems().find((item) => item.i < 0 && free(item));
     return [x + left, y + top];
 }""")
 """Where in the window a cluster is that nothing covers."""
@@ -103,7 +103,9 @@ def test_clusters_are_seen_and_opened_while_the_places_are_on_their_way(
     page = opened(address, "lang=en", held=re.compile("map-columns"))
     page.wait_for_function(SEEN)
     assert (
-        page.evaluate(linked("atlas.map_cloud.drawnItems().reduce((sum, { n }) => sum + n, 0)"))
+        page.evaluate(
+            linked("atlas.map_cluster_canvas.drawnItems().reduce((sum, { n }) => sum + n, 0)")
+        )
         > PLACES * 0.9
     )
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -142,7 +142,7 @@ def items(page: Page) -> list[dict[str, Any]]:
         linked("""() => {
             const pane = document.querySelector('.leaflet-map-pane');
             const { left, top } = pane.getBoundingClientRect();
-            const items = atlas.map_cloud.drawnItems();
+            const items = atlas.map_cluster_canvas.drawnItems();
             return items.map(({ i, n, x, y }) => ({ i, n, x: x + left, y: y + top }));
         }""")
     )
@@ -152,7 +152,7 @@ def items(page: Page) -> list[dict[str, Any]]:
 def total(page: Page) -> int:
     """Return how many places are seen: on the canvas, and with markers of their own beside it."""
     seen = linked("""() => document.querySelectorAll('.pin[tabindex="0"]').length
-        + atlas.map_cloud.drawnItems().reduce((sum, { n }) => sum + n, 0)""")
+        + atlas.map_cluster_canvas.drawnItems().reduce((sum, { n }) => sum + n, 0)""")
     return int(page.evaluate(seen))
 
 
@@ -421,7 +421,7 @@ def test_many_new_markers_come_frame_by_frame_and_none_is_left_out(
         const { x, y } = L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, lng), zoom);
         const { clientWidth: w, clientHeight: h } = document.querySelector(".leaflet-container");
         const box = [x - w / 2, y - h / 2, x + w / 2, y + h / 2].map((end) => end / scale);
-        const seen = atlas.map_index.listWithin(box, atlas.data_store.visibleGroups());
+        const seen = atlas.map_spatial_index.listWithin(box, atlas.data_store.visibleGroups());
         const name = (i) => document.querySelector(`[data-number="${i}"][data-place] .pin-name`);
         return seen.length > 40 && seen.filter((i) => !name(i)?.textContent);
     }""")

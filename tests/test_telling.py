@@ -90,7 +90,7 @@ def test_the_history_of_the_chinese_page_is_chinese(
 ) -> None:
     page = editing(server, opened, "")
     told = {"code": f"history.{code}", "id": "", "args": args, "why": "words"}
-    assert page.evaluate(linked("told => atlas.edit_telling.describeEdit(told)"), told) == said
+    assert page.evaluate(linked("told => atlas.edit_fault_text.describeEdit(told)"), told) == said
 
 
 @pytest.mark.parametrize("code", ["", "history.unheard-of"])
@@ -98,7 +98,8 @@ def test_what_has_no_code_is_told_as_it_was_kept(server: Served, opened: Opener,
     page = editing(server, opened, "")
     told = {"code": code, "id": "", "args": {}, "why": "old-quarry located by geonames"}
     assert (
-        page.evaluate(linked("told => atlas.edit_telling.describeEdit(told)"), told) == told["why"]
+        page.evaluate(linked("told => atlas.edit_fault_text.describeEdit(told)"), told)
+        == told["why"]
     )
 
 

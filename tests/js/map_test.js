@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import * as data from "../../geo/page/js/data/data.js";
 import * as clusters from "../../geo/page/js/map/clusters.js";
 import * as distance from "../../geo/page/js/map/distance.js";
-import * as index from "../../geo/page/js/map/index.js";
+import * as spatialIndex from "../../geo/page/js/map/spatial_index.js";
 import * as layout from "../../geo/page/js/map/layout.js";
-import * as naming from "../../geo/page/js/map/naming.js";
+import * as labelPlacement from "../../geo/page/js/map/label_placement.js";
 import { settleCounty } from "./county.js";
 
 const WINDOW = { x: 0, y: 0, w: 400, h: 400 };
@@ -14,7 +14,7 @@ const ACROSS = SPOTS.map((x) => ({ x, y: 197, w: 6, h: 6 }));
 const DOWN = SPOTS.map((y) => ({ x: 197, y, w: 6, h: 6 }));
 const makeDisc = (x, y, more = {}) => ({ x, y, r: 15, w: 120, h: 32, rank: 0, ...more });
 const sidesOf = (items, { taken = [], lines = [], frame = WINDOW } = {}) =>
-  naming.placeLabels(items, taken, frame, lines).map(({ side }) => side);
+  labelPlacement.placeLabels(items, taken, frame, lines).map(({ side }) => side);
 
 Deno.test("a name stands right of its disc, and left where it would be cut off", () => {
   assert.deepEqual(sidesOf([makeDisc(200, 200)]), ["right"]);
@@ -69,7 +69,7 @@ Deno.test("a tied name stands off its disc, at the end of a leader, where all be
     w: 200,
     h: 60,
   }];
-  const [found] = naming.placeLabels(
+  const [found] = labelPlacement.placeLabels(
     [makeDisc(200, 200, { tied: true })],
     [...around, { x: 100, y: 220, w: 200, h: 60 }],
     WINDOW,
@@ -112,7 +112,7 @@ function settleTown() {
   }));
   const far = [-60, 0, 60].map((lon) => ({ lon, lat: 10 }));
   settleCounty([...town, ...far, { lon: 0, lat: 0, form: 0 }]);
-  index.buildIndex(() => {});
+  spatialIndex.buildIndex(() => {});
 }
 
 Deno.test("every place that has a position is counted once, whatever the zoom", () => {
@@ -126,13 +126,13 @@ Deno.test("every place that has a position is counted once, whatever the zoom", 
 Deno.test("those that lie together are one, those that lie apart are told one by one", () => {
   settleTown();
   assert.deepEqual(clusterSizes(256 * 2 ** 3), [200, 1, 1, 1]);
-  const close = clusters.gatherClusters(index.edgesOf([0, 1]), 256 * 2 ** 20, [1, 1, 1, 1], new Set());
+  const close = clusters.gatherClusters(spatialIndex.edgesOf([0, 1]), 256 * 2 ** 20, [1, 1, 1, 1], new Set());
   assert.deepEqual(close.map(({ i }) => i), [0, 1]);
 });
 
 Deno.test("two whose discs would cover each other are one", () => {
   settleCounty([{ lon: 10, lat: 10 }, { lon: 11, lat: 10 }]);
-  index.buildIndex(() => {});
+  spatialIndex.buildIndex(() => {});
   const worldWidth = (apart) => apart * 360;
   assert.deepEqual([clusterSizes(worldWidth(13)), clusterSizes(worldWidth(15))].map((each) => each.length), [1, 2]);
 });

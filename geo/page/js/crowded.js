@@ -1,14 +1,14 @@
-import * as crowd from "./map/crowd.js";
+import * as clusterScene from "./map/cluster_scene.js";
 import { startPage } from "./shell/start.js";
 
 /** @type {Scene} */
 const SCENE = {
-  init: crowd.init,
-  boxes: crowd.boxes,
-  click: crowd.click,
-  sketch: crowd.sketch,
-  foresee: crowd.foresee,
-  copy: crowd.copy,
+  init: clusterScene.init,
+  boxes: clusterScene.boxes,
+  click: clusterScene.click,
+  sketch: clusterScene.sketch,
+  foresee: clusterScene.foresee,
+  copy: clusterScene.copy,
 };
 
 /**

@@ -1,4 +1,4 @@
-import { furnishPage } from "./shell/desk.js";
+import { furnishPage } from "./shell/deferred_parts.js";
 import { furnishLater } from "./shell/start.js";
 
 furnishLater(furnishPage);

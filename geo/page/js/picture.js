@@ -1,8 +1,8 @@
-import * as scene from "./map/scene.js";
+import * as markerScene from "./map/marker_scene.js";
 import { startPage } from "./shell/start.js";
 
 /** @type {Scene} */
-const SCENE = { init: scene.init, boxes: scene.boxes, click: scene.click };
+const SCENE = { init: markerScene.init, boxes: markerScene.boxes, click: markerScene.click };
 
 /**
  * Show the map of so few places that each has a marker.

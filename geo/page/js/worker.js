@@ -1,6 +1,6 @@
 import * as inflate from "./data/inflate.js";
-import * as engine from "./search/seek.js";
-import * as sound from "./search/sound.js";
+import * as normalising from "./search/normalising.js";
+import * as searchEngine from "./search/search_engine.js";
 
 /** Milliseconds of work between two looks at what the page says. */
 const SLICE = 30;
@@ -23,8 +23,13 @@ const readValue = async (id) => inflate.parseJson(await readBinary(id));
 const HEARD = {
   start({ source, tables }) {
     folder = source.folder;
-    sound.init(tables);
-    seek = engine.makeEngine(source, { binary: readBinary, value: readValue }, SLICE, (told) => postMessage({ told }));
+    normalising.init(tables);
+    seek = searchEngine.makeEngine(
+      source,
+      { binary: readBinary, value: readValue },
+      SLICE,
+      (told) => postMessage({ told }),
+    );
     seek.warm();
   },
   ask: (asks) => seek.ask(asks),

@@ -4,11 +4,11 @@ import * as strings from "../core/strings.js";
 import { otherTexts, pickText, t } from "../core/strings.js";
 import * as containers from "../data/containers.js";
 import * as data from "../data/data.js";
-import * as whereabouts from "../data/whereabouts.js";
-import * as words from "../data/words.js";
+import * as locationText from "../data/location_text.js";
+import * as placeText from "../data/place_text.js";
+import * as geolocation from "../map/geolocation.js";
 import * as locator from "../map/locator.js";
-import * as ownPosition from "../map/position.js";
-import * as elsewhere from "./elsewhere.js";
+import * as externalLinks from "./external_links.js";
 import * as facts from "./facts.js";
 import * as share from "./share.js";
 
@@ -18,13 +18,13 @@ import * as share from "./share.js";
  */
 export function popupContent(i) {
   return [
-    ownPosition.makeDistanceLine(i),
+    geolocation.makeDistanceLine(i),
     makeAliases(i),
     makeFamily(i),
     makeFacts(i),
     makePosition(i),
     makeSources(i),
-    elsewhere.makeLinks(i),
+    externalLinks.makeLinks(i),
   ];
 }
 
@@ -34,7 +34,7 @@ export function popupContent(i) {
  */
 export function makeSubtitle(i) {
   const layer = data.layers()[data.layerOf(i)];
-  const group = words.nameGroup(i);
+  const group = placeText.nameGroup(i);
   const kind = pickText(data.kindOf(i));
   const photo = data.photoOf(i);
   return [
@@ -149,7 +149,7 @@ function makePosition(i) {
       "p",
       { class: "surely" },
       makeCertaintyMark(data.certaintyOf(i)),
-      h("span", {}, h("b", {}, t(`certainty.${data.certaintyOf(i)}`)), " ", whereabouts.describeCertainty(i)),
+      h("span", {}, h("b", {}, t(`certainty.${data.certaintyOf(i)}`)), " ", locationText.describeCertainty(i)),
     ),
     locator.drawLocator(i),
     note.text && makeLocalText(note, "p", { class: "card-note" }),

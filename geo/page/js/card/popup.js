@@ -1,7 +1,7 @@
 import { h, makeLocalText } from "../core/dom.js";
 import { makeIcon, makePlaceSign } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as details from "./details.js";
@@ -56,7 +56,7 @@ async function redrawPopup() {
   try {
     if (!data.isLoaded(i)) await data.loadPlaces([i]);
   } catch {
-    return voice.announce(t("data.missing"));
+    return statusLine.announce(t("data.missing"));
   }
   if (store.get("selected") === i) drawPopup();
 }

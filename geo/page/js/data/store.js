@@ -1,5 +1,5 @@
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as data from "./data.js";
 
 const state = {
@@ -88,7 +88,7 @@ export async function selectPlace(i, how = {}) {
     } finally {
       clearTimeout(late);
     }
-    if (own === asked) voice.clearAnnouncement(); // a reader may be faster than the page
+    if (own === asked) statusLine.clearAnnouncement(); // a reader may be faster than the page
   }
   if (own === asked) set({ selected: i }, how);
 }
@@ -110,7 +110,7 @@ export async function hoverPlace(i) {
 }
 
 function announceKey(key) {
-  voice.announce(t(key));
+  statusLine.announce(t(key));
 }
 
 /**

@@ -2,8 +2,8 @@ import { h } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
-import * as ask from "./ask.js";
-import * as forms from "./forms.js";
+import * as formParts from "./form_parts.js";
+import * as requests from "./requests.js";
 
 let pane = null;
 let opener = null;
@@ -26,7 +26,7 @@ function countUnits(text, point) {
  * @param {(start: number, end: number) => unknown} cite
  */
 export async function openArticle(source, { start, end }, cite) {
-  const { text } = await ask.lookUp("article", { source });
+  const { text } = await requests.lookUp("article", { source });
   if (typeof text !== "string") return false;
   closeArticle();
   opener = document.activeElement;
@@ -61,7 +61,7 @@ export async function openArticle(source, { start, end }, cite) {
     {
       class: "article-pane",
       "aria-labelledby": "article-title",
-      on: { close: closeArticle, keydown: forms.keepEscape },
+      on: { close: closeArticle, keydown: formParts.keepEscape },
     },
     h(
       "div",

@@ -1,18 +1,18 @@
 import { h } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as ask from "./ask.js";
-import * as forms from "./forms.js";
-import * as ghosts from "./ghosts.js";
-import * as reasons from "./reasons.js";
-import * as seek from "./seek.js";
+import * as candidateMarkers from "./candidate_markers.js";
+import * as candidatePanel from "./candidate_panel.js";
+import * as candidateSearch from "./candidate_search.js";
+import * as candidateText from "./candidate_text.js";
+import * as formParts from "./form_parts.js";
+import * as requests from "./requests.js";
+import * as reviewState from "./review_state.js";
 import * as session from "./session.js";
-import * as verdict from "./verdict.js";
-import * as waiting from "./waiting.js";
 
 /** Candidates that are shown at first, as at the terminal, and how many more each time. */
 const FEW = 9;
@@ -45,7 +45,7 @@ export function init(acts) {
 export async function loadCandidates(ident) {
   if (ident !== id) [most, chosen, told] = [FEW, -1, null];
   id = ident;
-  const answer = await ask.lookUp("candidates", { id, most: String(most) });
+  const answer = await requests.lookUp("candidates", { id, most: String(most) });
   if (ident === id && (answer.ok || answer.faults)) told = answer;
 }
 
@@ -55,7 +55,7 @@ const listRejected = () => allCandidates().filter((each) => each.verdict === REJ
 /** Return whether there is anything to show of a place: candidates, or services that could be asked. */
 const hasAny = () =>
   Boolean(told) &&
-  (Boolean(told.faults) || told.total > 0 || (!draft.base.geometry && forms.formData().services.length > 0));
+  (Boolean(told.faults) || told.total > 0 || (!draft.base.geometry && formParts.formData().services.length > 0));
 
 /**
  * Open a place with its candidates unfolded although it may have a position.
@@ -64,7 +64,7 @@ const hasAny = () =>
 export async function goToPlace(ident) {
   unfolded = ident;
   const i = await data.findPlace(ident);
-  if (i < 0) return voice.announce(t("edit.queue.newer"));
+  if (i < 0) return statusLine.announce(t("edit.queue.newer"));
   return store.selectPlace(i);
 }
 
@@ -80,7 +80,7 @@ export function makeCandidates(next) {
     const folded = Boolean(draft.base.geometry) && unfolded !== id;
     if (chosen < 0 && !folded && listOpen().length) chosen = 0;
     drawCandidates(folded);
-  } else ghosts.hideGhosts();
+  } else candidateMarkers.hideGhosts();
   return node;
 }
 
@@ -96,7 +96,7 @@ function drawCandidates(folded = !node.querySelector("details")?.open) {
     "details",
     { class: "edit-group ghosts", open: !folded, on: { toggle: drawGhosts } },
     h("summary", { class: "small-heading", "data-focus": "ghosts-title", id: "ghosts-title" }, count),
-    told.faults ? forms.makeRefusal(told) : [
+    told.faults ? formParts.makeRefusal(told) : [
       h("p", { class: "hint" }, t(intro)),
       h("ol", { class: "ghost-list" }, found.map(makeCandidateRow)),
       told.total > told.candidates.length &&
@@ -106,7 +106,7 @@ function drawCandidates(folded = !node.querySelector("details")?.open) {
         t("edit.ghost.more", { n: told.total - told.candidates.length }),
       ),
       listRejected().length > 0 && makeRejected(),
-      seek.makeSeekButton(id, takeSought),
+      candidateSearch.makeSeekButton(id, takeSought),
     ],
   );
   const held = node.contains(document.activeElement) ? /** @type {HTMLInputElement} */ (document.activeElement) : null;
@@ -126,14 +126,14 @@ async function takeSought(ident, answer) {
   await reloadCandidates();
   if (chosen < 0 && listOpen().length) chosen = 0;
   drawCandidates(false);
-  voice.announce(told.total ? t("edit.ghost.sought", { n: told.total }) : t("edit.ghost.sought_none"));
+  statusLine.announce(told.total ? t("edit.ghost.sought", { n: told.total }) : t("edit.ghost.sought_none"));
   if (isShowing()) frameCandidates([]);
-  waiting.loadWaiting();
+  reviewState.loadWaiting();
 }
 
 /** The way to the next place that waits. */
 function makeNextButton() {
-  const following = waiting.nextWaiting(id);
+  const following = reviewState.nextWaiting(id);
   if (!following) return null;
   return h(
     "button",
@@ -151,13 +151,13 @@ function offerNext() {
 
 /** Draw the ghosts, or none where the list is folded. */
 function drawGhosts() {
-  if (!node?.querySelector("details")?.open) return ghosts.hideGhosts();
-  return ghosts.showGhosts(listOpen(), chosen, chooseCandidate);
+  if (!node?.querySelector("details")?.open) return candidateMarkers.hideGhosts();
+  return candidateMarkers.showGhosts(listOpen(), chosen, chooseCandidate);
 }
 
 function makeCandidateRow(each, k) {
   const now = k === chosen;
-  const against = reasons.candidateMarks(each);
+  const against = candidateText.candidateMarks(each);
   const look = !each.licence && "look-only";
   return h(
     "li",
@@ -176,16 +176,16 @@ function makeCandidateRow(each, k) {
       h(
         "span",
         { class: "ghost-titles" },
-        h("span", { class: "ghost-name", dir: "auto" }, reasons.candidateName(each)),
+        h("span", { class: "ghost-name", dir: "auto" }, candidateText.candidateName(each)),
         h("span", { class: "ghost-by", dir: "auto" }, [each.service, each.kind].filter(Boolean).join(" · ")),
         makeTags(each, against),
       ),
-      reasons.makeScore(each),
+      candidateText.makeScore(each),
     ),
     now &&
-      verdict.makeVerdictPanel(each, {
+      candidatePanel.makeVerdictPanel(each, {
         draft,
-        whole: forms.nameInLanguage(told.part_of).text || draft.base.properties.part_of,
+        whole: formParts.nameInLanguage(told.part_of).text || draft.base.properties.part_of,
         act: postDecision,
       }),
   );
@@ -195,7 +195,7 @@ function makeTags(each, against) {
   const words = [
     each.verdict && t(`edit.ghost.${each.verdict}`),
     !each.licence && t("edit.ghost.look"),
-    ...against.map((name) => reasons.markWords(name, "short")),
+    ...against.map((name) => candidateText.markWords(name, "short")),
   ].filter(Boolean);
   return words.length > 0 &&
     h("span", { class: "ghost-tags" }, words.map((word) => h("span", { class: "ghost-tag" }, word)));
@@ -216,7 +216,7 @@ function makeRejected() {
           h(
             "span",
             { dir: "auto" },
-            `${reasons.candidateName(each)} · ${each.service}`,
+            `${candidateText.candidateName(each)} · ${each.service}`,
             each.note && h("span", { class: "ghost-note" }, each.note),
           ),
           h("button", {
@@ -238,7 +238,7 @@ function chooseCandidate(k) {
   head?.focus({ preventScroll: true });
   head?.closest("li").scrollIntoView({ block: "nearest" });
   head?.scrollIntoView({ block: "nearest" }); // a panel that is higher than the card begins with its head
-  const at = ghosts.ghostPosition(k);
+  const at = candidateMarkers.ghostPosition(k);
   if (at) card.reveal(at);
 }
 
@@ -258,23 +258,23 @@ export async function reloadCandidates() {
   if (node.firstChild && hasAny()) drawCandidates();
   else if (hasAny()) node.replaceWith(makeCandidates(draft));
   else {
-    ghosts.hideGhosts();
+    candidateMarkers.hideGhosts();
     node.replaceChildren();
   }
 }
 
 /** Let a decision stand, and show what comes of it. */
 async function postDecision(each, said, box, base = draft.base) {
-  const answer = await ask.postChange("decide", { ...said, seen: each, base });
+  const answer = await requests.postChange("decide", { ...said, seen: each, base });
   if (answer.status === 409 && "theirs" in answer) return settleConflict(each, said, box, answer);
-  if (!answer.ok) return verdict.showRefusal(answer, box);
+  if (!answer.ok) return candidatePanel.showRefusal(answer, box);
   const words = `edit.ghost.done.${said.act}`;
   if (said.act === "accept") {
     unfolded = "";
     card.take(answer.feature, answer, words);
   } else card.saved(answer, words, "");
   if (said.act === "reject" || said.act === "accept") chosen = -1;
-  waiting.loadWaiting();
+  reviewState.loadWaiting();
   await reloadCandidates();
   if (said.act === "reject") (document.getElementById("ghost-0") ?? document.getElementById("ghosts-title"))?.focus();
   return true;
@@ -283,10 +283,10 @@ async function postDecision(each, said, box, base = draft.base) {
 /** Show both versions where candidate or place have changed meanwhile. */
 async function settleConflict(each, said, box, { theirs, of }) {
   if (of === "candidate" && !theirs) {
-    voice.announce(t("edit.ghost.gone"));
+    statusLine.announce(t("edit.ghost.gone"));
     return reloadCandidates();
   }
-  const choice = await verdict.compareVersions(each, said, draft, theirs, of);
+  const choice = await candidatePanel.compareVersions(each, said, draft, theirs, of);
   if (choice === "mine" && of === "candidate") return postDecision(theirs, said, box);
   if (choice === "mine") return postDecision(each, said, box, theirs);
   if (choice === "theirs" && of !== "candidate") card.take(theirs);
@@ -296,7 +296,7 @@ async function settleConflict(each, said, box, { theirs, of }) {
 
 export function hideCandidates() {
   [id, told, node, draft] = ["", null, null, null];
-  ghosts.hideGhosts();
+  candidateMarkers.hideGhosts();
 }
 
 /**
@@ -304,9 +304,9 @@ export function hideCandidates() {
  * @param {any[]} also
  */
 export function frameCandidates(also) {
-  ghosts.frameGhosts(also);
+  candidateMarkers.frameGhosts(also);
 }
 
 export const isShowing = () => Boolean(node?.querySelector("details")?.open) && listOpen().length > 0;
 /** Return whether somebody is writing a note. */
-export const isWriting = () => verdict.isWritingNote();
+export const isWriting = () => candidatePanel.isWritingNote();

@@ -2,7 +2,7 @@ import { h } from "../core/dom.js";
 import { t } from "../core/strings.js";
 import * as drafts from "./drafts.js";
 import * as fields from "./fields.js";
-import * as forms from "./forms.js";
+import * as formParts from "./form_parts.js";
 
 /** Return a place's properties beside its geometry, a fact's cells as they are. */
 function flattenItem(item) {
@@ -57,7 +57,7 @@ export function rebaseDraft(base, theirs, mine) {
  */
 export function chooseVersion(what, { base, next }, theirs) {
   const names = differingNames(base, theirs, next);
-  const codes = forms.formData().languages;
+  const codes = formParts.formData().languages;
   const makeNameRow = (name) =>
     h(
       "tr",
@@ -80,7 +80,7 @@ export function chooseVersion(what, { base, next }, theirs) {
       );
     const box = h(
       "dialog",
-      { class: "conflict", "aria-labelledby": "conflict-title", on: { keydown: forms.keepEscape } },
+      { class: "conflict", "aria-labelledby": "conflict-title", on: { keydown: formParts.keepEscape } },
       h("h2", { id: "conflict-title", class: "card-title" }, t("edit.conflict.title")),
       h("p", {}, theirs ? t("edit.conflict.intro") : t("edit.conflict.gone")),
       h(

@@ -1,21 +1,21 @@
 import { h, makeLocalText } from "../core/dom.js";
+import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as view from "../map/view.js";
 import * as article from "./article.js";
-import * as ask from "./ask.js";
+import * as candidateMarkers from "./candidate_markers.js";
 import * as candidates from "./candidates.js";
 import * as card from "./card.js";
-import * as current from "./current.js";
+import * as currentPlace from "./current_place.js";
 import * as drafts from "./drafts.js";
 import * as form from "./form.js";
-import * as forms from "./forms.js";
-import * as ghosts from "./ghosts.js";
-import * as ground from "./ground.js";
+import * as formParts from "./form_parts.js";
+import * as geodesy from "./geodesy.js";
 import * as moves from "./moves.js";
 import * as position from "./position.js";
+import * as requests from "./requests.js";
 import * as saving from "./saving.js";
 import * as session from "./session.js";
 import * as sketch from "./sketch.js";
@@ -32,7 +32,7 @@ let asked = 0;
 export function init(leaflet, app) {
   card.init(leaflet, app);
   sketch.init(leaflet);
-  ghosts.init(leaflet);
+  candidateMarkers.init(leaflet);
   moves.init(takeChange);
   saving.init({ draw: drawEditor, close: closeEditor, leave: leavePlace });
   candidates.init({ reveal: card.revealAt, take: saving.takePlace, saved: saving.tellSaved });
@@ -51,21 +51,21 @@ export async function editPlace(i, how = {}) {
   asked += 1;
   const own = asked;
   const id = data.idOf(i);
-  if (current.currentDraft()?.id === id && card.isOpen()) return current.currentDraft();
-  const [answer] = await Promise.all([ask.lookUp("place", { id }), candidates.loadCandidates(id)]);
+  if (currentPlace.currentDraft()?.id === id && card.isOpen()) return currentPlace.currentDraft();
+  const [answer] = await Promise.all([requests.lookUp("place", { id }), candidates.loadCandidates(id)]);
   if (own !== asked) return null;
   const kept = drafts.getDraft("place", id);
-  current.takeDraft(current.currentDraft(), answer.facts ?? []);
-  if (!answer.ok) return refusePlace(forms.makeRefusal(answer));
+  currentPlace.takeDraft(currentPlace.currentDraft(), answer.facts ?? []);
+  if (!answer.ok) return refusePlace(formParts.makeRefusal(answer));
   const { layer, feature } = answer;
   if (!feature && !kept) return refusePlace(h("p", { class: "card-line" }, t("edit.locked")));
-  current.replaceDraft(
+  currentPlace.replaceDraft(
     kept ?? { what: "place", id, layer, was: layer, base: feature, next: drafts.copyValue(feature) },
   );
   drawEditor(how);
   if (!how.still) revealDraft(i);
   session.emit("shown");
-  return current.currentDraft();
+  return currentPlace.currentDraft();
 }
 
 /**
@@ -73,19 +73,19 @@ export async function editPlace(i, how = {}) {
  * @param {any} [at]
  */
 export function beginPlace(at) {
-  const open = forms.formData().layers.filter((each) => each.open);
-  if (!open.length) return voice.announce(t("edit.locked"));
-  const geometry = at ? { type: "Point", coordinates: ground.toPosition(at) } : null;
+  const open = formParts.formData().layers.filter((each) => each.open);
+  if (!open.length) return statusLine.announce(t("edit.locked"));
+  const geometry = at ? { type: "Point", coordinates: geodesy.toPosition(at) } : null;
   const properties = geometry ? {} : { located_by: "none" };
   const next = { type: "Feature", properties, geometry };
   asked += 1;
   store.set({ selected: -1 });
-  current.takeDraft(
+  currentPlace.takeDraft(
     drafts.getDraft("place", "") ?? { what: "place", id: "", layer: open[0].id, was: "", base: null, next },
     [],
   );
   drawEditor();
-  return current.currentDraft();
+  return currentPlace.currentDraft();
 }
 
 function refusePlace(words) {
@@ -100,7 +100,7 @@ function refusePlace(words) {
  */
 export function showBoard(title, body) {
   asked += 1;
-  current.replaceDraft(null);
+  currentPlace.replaceDraft(null);
   sketch.hideSketch();
   candidates.hideCandidates();
   card.showCard(title, "", leavePlace, body);
@@ -108,15 +108,15 @@ export function showBoard(title, body) {
 }
 
 function cardSubtitle({ id, layer }) {
-  const own = forms.formData().layers.find((each) => each.id === layer);
+  const own = formParts.formData().layers.find((each) => each.id === layer);
   return own ? `${pickText(own.name).text}${id ? ` · ${id}` : ""}` : "";
 }
 
 /** @param {How} [how] */
 function drawEditor({ quiet } = {}) {
-  const draft = current.currentDraft();
+  const draft = currentPlace.currentDraft();
   const top = card.cardNode().scrollTop;
-  const words = forms.nameInLanguage(draft.next.properties);
+  const words = formParts.nameInLanguage(draft.next.properties);
   const body = h("div", { class: "card-body edit-form" }, form.makeGroups(takeChange));
   card.showCard(
     words.text ? makeLocalText(words) : t("edit.fresh"),
@@ -132,7 +132,7 @@ function drawEditor({ quiet } = {}) {
 
 /** Take a change of the form or of the map: ("geometry", value), ("layer", id) or a property. */
 function takeChange(name, value) {
-  const draft = current.currentDraft();
+  const draft = currentPlace.currentDraft();
   const { properties } = draft.next;
   const before = drafts.copyValue(draft.next.geometry);
   if (name === "geometry") draft.next.geometry = value;
@@ -141,17 +141,17 @@ function takeChange(name, value) {
   else properties[name] = value;
   if (name === "within" && !before) properties.located_by = moves.knownBy(properties.located_by, value);
   drafts.putDraft(draft);
-  if (name === "geometry" && !drafts.isSameValue(before, value)) current.noteStep(before);
+  if (name === "geometry" && !drafts.isSameValue(before, value)) currentPlace.noteStep(before);
   showChange(name, name === "geometry" && Boolean(before) !== Boolean(value));
 }
 
 /** Show on card and map what has changed; `anew` where other fields are needed. */
 function showChange(name, anew) {
-  const draft = current.currentDraft();
+  const draft = currentPlace.currentDraft();
   const { geometry } = draft.next;
   if (anew) drawEditor({ quiet: true });
   else if (SKETCHED.includes(name)) sketch.showSketch(draft, takeChange);
-  if (name === "uncertainty_m" && geometry?.type === "Point") card.revealAt(ground.toLatLng(geometry.coordinates));
+  if (name === "uncertainty_m" && geometry?.type === "Point") card.revealAt(geodesy.toLatLng(geometry.coordinates));
   if (name === "name_en" && !draft.base) offerId();
   position.showPosition(card.cardNode(), draft);
   card.findCardPart(".edit-status")?.replaceChildren(form.draftStatus());
@@ -159,15 +159,15 @@ function showChange(name, anew) {
 
 /** Offer an id as soon as there is a name to make it of. */
 function offerId() {
-  const { properties } = current.currentDraft().next;
+  const { properties } = currentPlace.currentDraft().next;
   card.findCardPart("[data-field=id]")?.replaceWith(
-    forms.makeFormField("place", "id", properties, takeChange, form.suggestId()),
+    formParts.makeFormField("place", "id", properties, takeChange, form.suggestId()),
   );
 }
 
 function revealDraft(i) {
-  const { geometry } = current.currentDraft().next;
-  const point = geometry?.type === "Point" && ground.toLatLng(geometry.coordinates);
+  const { geometry } = currentPlace.currentDraft().next;
+  const point = geometry?.type === "Point" && geodesy.toLatLng(geometry.coordinates);
   if (candidates.isShowing()) candidates.frameCandidates(point ? [point] : []);
   else if (point) card.revealAt(point);
   else view.revealPlace(i);
@@ -181,7 +181,7 @@ function leavePlace() {
 
 export function closeEditor() {
   asked += 1;
-  current.takeDraft(null);
+  currentPlace.takeDraft(null);
   card.hideCard();
   sketch.hideSketch();
   candidates.hideCandidates();
@@ -195,12 +195,12 @@ export function closeEditor() {
  */
 export function followSelection(how = {}) {
   const i = store.get("selected");
-  const draft = current.currentDraft();
+  const draft = currentPlace.currentDraft();
   if (i >= 0) editPlace(i, how);
   else if (draft?.id || !draft) closeEditor();
 }
 
 /** Draw the card anew, in the language of the page. */
 export function redrawEditor() {
-  if (current.currentDraft() && card.isOpen()) drawEditor({ quiet: true });
+  if (currentPlace.currentDraft() && card.isOpen()) drawEditor({ quiet: true });
 }

@@ -1,14 +1,14 @@
 import { h, makeLocalText } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as article from "./article.js";
-import * as ask from "./ask.js";
 import * as conflict from "./conflict.js";
 import * as drafts from "./drafts.js";
 import * as fields from "./fields.js";
-import * as forms from "./forms.js";
+import * as formParts from "./form_parts.js";
+import * as requests from "./requests.js";
 
 let place = "";
 let told = [];
@@ -55,7 +55,7 @@ function drawFacts(focus = "") {
 }
 
 const factStatement = (cells) =>
-  strings.pickText(Object.fromEntries(forms.formData().languages.map((code) => [code, cells[code]])));
+  strings.pickText(Object.fromEntries(formParts.formData().languages.map((code) => [code, cells[code]])));
 
 function makeFactRow(cells) {
   const figure = [cells.value, cells.unit].filter(Boolean).join(" ");
@@ -76,13 +76,13 @@ function makeFactRow(cells) {
 
 function unfoldFact(id) {
   open = id;
-  drawFacts(`edit-fact-${forms.formData().languages[0]}`);
+  drawFacts(`edit-fact-${formParts.formData().languages[0]}`);
 }
 
 async function addFact() {
-  const { id } = await ask.lookUp("fact");
+  const { id } = await requests.lookUp("fact");
   if (!id) return;
-  const sources = forms.formData().sources;
+  const sources = formParts.formData().sources;
   putFact({
     what: "fact",
     id,
@@ -101,7 +101,7 @@ function putFact(draft) {
 
 /** Return columns in the order in which they are filled in. */
 function factColumns() {
-  const { languages } = forms.formData();
+  const { languages } = formParts.formData();
   return [
     ...languages,
     "topic",
@@ -109,12 +109,12 @@ function factColumns() {
     "period",
     "measure",
     "value",
-    ...forms.namesByLanguage("unit"),
+    ...formParts.namesByLanguage("unit"),
     "bound",
     "source",
     "start",
     "end",
-    ...forms.namesByLanguage("note"),
+    ...formParts.namesByLanguage("note"),
   ];
 }
 
@@ -125,11 +125,14 @@ function makeFactForm(cells) {
     else draft.next[name] = String(value);
     putFact(draft);
   };
-  const { topics, sources } = forms.formData();
-  const extra = { topic: { options: forms.termChoices(topics) }, source: { options: forms.termChoices(sources) } };
+  const { topics, sources } = formParts.formData();
+  const extra = {
+    topic: { options: formParts.termChoices(topics) },
+    source: { options: formParts.termChoices(sources) },
+  };
   const box = h("div", { class: "edit-fact-form", role: "group", "aria-label": t("edit.fact.one", { id: open }) });
   const wrong = h("div", {});
-  const made = factColumns().map((name) => forms.makeFormField("fact", name, draft.next, changeCell, extra[name]));
+  const made = factColumns().map((name) => formParts.makeFormField("fact", name, draft.next, changeCell, extra[name]));
   made.splice(made.findIndex((each) => each.dataset.field === "start"), 0, makeCiteButton(draft, changeCell, box));
   box.append(
     h("p", { class: "edit-row-id" }, open),
@@ -161,7 +164,7 @@ function makeFactForm(cells) {
 
 /** The way to the text that a fact cites, where the text is at hand. */
 function makeCiteButton(draft, change, box) {
-  const citedSource = () => forms.formData().sources.find(({ id }) => id === draft.next.source);
+  const citedSource = () => formParts.formData().sources.find(({ id }) => id === draft.next.source);
   const citeSpan = (start, end) => {
     change("start", start);
     change("end", end);
@@ -175,7 +178,7 @@ function makeCiteButton(draft, change, box) {
         { start: Number(draft.next.start), end: Number(draft.next.end) },
         citeSpan,
       ));
-    if (!shown) voice.announce(t("edit.article.absent"));
+    if (!shown) statusLine.announce(t("edit.article.absent"));
   };
   return h(
     "button",
@@ -198,7 +201,7 @@ function removeFact(draft, box, wrong) {
 
 async function saveFact(draft, box, wrong) {
   wrong.replaceChildren();
-  const answer = await ask.postChange("save", { what: "fact", id: draft.id, base: draft.base, next: draft.next });
+  const answer = await requests.postChange("save", { what: "fact", id: draft.id, base: draft.base, next: draft.next });
   if (answer.status === 409 && "theirs" in answer) return settleFact(draft, answer.theirs, box, wrong);
   if (!answer.ok) return blameFact(answer, draft, box, wrong);
   drafts.dropDraft("fact", draft.id);
@@ -216,7 +219,7 @@ function blameFact(answer, draft, box, wrong) {
   const isMine = (fault) => fault.id === draft.id && fields.blameField(box, fault);
   const rest = answer.faults?.filter((fault) => !isMine(fault));
   if (!answer.faults || rest.length) {
-    wrong.replaceChildren(forms.makeRefusal(rest ? { ...answer, faults: rest } : answer));
+    wrong.replaceChildren(formParts.makeRefusal(rest ? { ...answer, faults: rest } : answer));
   } else box.querySelector("[aria-invalid]")?.focus();
 }
 

@@ -2,7 +2,7 @@ import { h, redrawContent } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as store from "../data/store.js";
-import * as telling from "./telling.js";
+import * as faultText from "./fault_text.js";
 
 let box = null;
 let shown = [];
@@ -69,7 +69,7 @@ function makeFault(told) {
       "p",
       { class: "fault-where" },
       h("b", {}, file),
-      where && telling.memberNode(told, "where"),
+      where && faultText.memberNode(told, "where"),
       property && h("span", {}, property),
     ),
     excerpt && h("pre", { class: "fault-excerpt" }, excerpt),
@@ -78,7 +78,7 @@ function makeFault(told) {
       {},
       lines.map((
         name,
-      ) => [h("dt", {}, t(`edit.faults.${name}`)), telling.memberNode(told, name, "dd", { class: `fault-${name}` })]),
+      ) => [h("dt", {}, t(`edit.faults.${name}`)), faultText.memberNode(told, name, "dd", { class: `fault-${name}` })]),
     ),
     more > 0 && h("p", { class: "hint" }, t("edit.faults.more", { n: more })),
   );

@@ -1,7 +1,7 @@
 import { h } from "../core/dom.js";
 import * as strings from "../core/strings.js";
 import { hasWords, t } from "../core/strings.js";
-import * as telling from "./telling.js";
+import * as faultText from "./fault_text.js";
 
 /** Characters from which a text is written in several lines. */
 const LONG = 300;
@@ -146,7 +146,7 @@ export function blameField(form, fault) {
   const wrong = /** @type {HTMLElement} */ (field.querySelector(".field-wrong"));
   const control = /** @type {HTMLInputElement | null} */ (field.querySelector(".field-control"));
   const lacking = control && !control.value && field.querySelector(".field-need");
-  wrong.replaceChildren(lacking ? t("edit.needed") : telling.ruleSentence(fault));
+  wrong.replaceChildren(lacking ? t("edit.needed") : faultText.ruleSentence(fault));
   wrong.hidden = false;
   control?.setAttribute("aria-invalid", "true");
   control?.setAttribute("aria-describedby", wrong.id);

@@ -2,11 +2,11 @@ import { h } from "../core/dom.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as candidates from "./candidates.js";
-import * as current from "./current.js";
+import * as currentPlace from "./current_place.js";
 import * as drafts from "./drafts.js";
 import * as facts from "./facts.js";
 import * as fields from "./fields.js";
-import * as forms from "./forms.js";
+import * as formParts from "./form_parts.js";
 import * as position from "./position.js";
 import * as saving from "./saving.js";
 
@@ -23,7 +23,7 @@ const STYLE = [
 
 /** Return whether the place in the card has changes that are not saved, in words. */
 export function draftStatus() {
-  const draft = current.currentDraft();
+  const draft = currentPlace.currentDraft();
   return t(draft && drafts.getDraft("place", draft.id) ? "edit.unsaved" : "edit.all_saved");
 }
 
@@ -32,26 +32,26 @@ export function draftStatus() {
  * @param {(name: string, value: any) => void} change
  */
 export function makeGroups(change) {
-  const draft = current.currentDraft();
+  const draft = currentPlace.currentDraft();
   const { properties } = draft.next;
-  const placeField = (name, extra) => forms.makeFormField("place", name, properties, change, extra);
+  const placeField = (name, extra) => formParts.makeFormField("place", name, properties, change, extra);
   return [
     h("div", { class: "edit-refused" }),
     candidates.makeCandidates(draft),
-    forms.makeFieldGroup(
+    formParts.makeFieldGroup(
       t("edit.group.name"),
       "edit-group-name",
-      forms.namesByLanguage("name").map((name) => placeField(name)),
-      forms.namesByLanguage("name_short").map((name) => placeField(name)),
+      formParts.namesByLanguage("name").map((name) => placeField(name)),
+      formParts.namesByLanguage("name_short").map((name) => placeField(name)),
       placeField("aliases"),
       !draft.base && placeField("id", suggestId()),
     ),
     position.makePositionGroup(draft, change),
     makePlaceGroup(draft, placeField, change),
-    forms.makeFieldGroup(
+    formParts.makeFieldGroup(
       t("edit.group.note"),
       "edit-group-note",
-      forms.namesByLanguage("note").map((name) => placeField(name)),
+      formParts.namesByLanguage("note").map((name) => placeField(name)),
     ),
     h(
       "details",
@@ -59,7 +59,7 @@ export function makeGroups(change) {
       h("summary", { class: "small-heading" }, t("edit.group.style")),
       STYLE.map((name) => placeField(name)),
     ),
-    draft.base && forms.formData().facts && makeFactsGroup(draft),
+    draft.base && formParts.formData().facts && makeFactsGroup(draft),
     draft.base &&
     h(
       "button",
@@ -70,7 +70,7 @@ export function makeGroups(change) {
 }
 
 function makePlaceGroup(draft, field, change) {
-  const { layers, kinds } = forms.formData();
+  const { layers, kinds } = formParts.formData();
   const layer = {
     id: "edit-layer",
     name: "layer",
@@ -78,14 +78,14 @@ function makePlaceGroup(draft, field, change) {
     label: t("edit.place.layer"),
     value: draft.layer,
     required: true,
-    options: forms.termChoices(layers.filter((each) => each.open)),
+    options: formParts.termChoices(layers.filter((each) => each.open)),
     change: (value) => change("layer", value),
   };
-  return forms.makeFieldGroup(
+  return formParts.makeFieldGroup(
     t("edit.group.place"),
     "edit-group-place",
     fields.makeField(layer),
-    field("kind", { options: forms.termChoices(kinds) }),
+    field("kind", { options: formParts.termChoices(kinds) }),
     field("state"),
     field("part_of", { list: "edit-ids" }),
     makeIdList(),
@@ -94,9 +94,9 @@ function makePlaceGroup(draft, field, change) {
 }
 
 function makeFactsGroup({ id }) {
-  const told = current.currentFacts();
+  const told = currentPlace.currentFacts();
   const title = t("edit.group.facts", { n: told.length });
-  return forms.makeFieldGroup(title, "edit-group-facts", facts.makeFactsEditor(id, told, saving.tellSaved));
+  return formParts.makeFieldGroup(title, "edit-group-facts", facts.makeFactsEditor(id, told, saving.tellSaved));
 }
 
 /** Ids to complete, with names, where there are not too many. */
@@ -111,7 +111,7 @@ function makeIdList() {
 
 /** Offer an id made of the English name: lower-case words joined by hyphens. */
 export function suggestId() {
-  const { properties } = current.currentDraft().next;
+  const { properties } = currentPlace.currentDraft().next;
   const words = (properties.name_en ?? properties.name ?? "").toLowerCase().normalize("NFD")
     .replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   return words ? { suggestions: [[words, words]] } : {};

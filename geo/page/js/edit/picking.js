@@ -1,5 +1,5 @@
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 
 let map = null;
 let picking = null;
@@ -24,7 +24,7 @@ export function pickPosition() {
   endPicking(null);
   map.getContainer().classList.add("is-picking");
   map.getContainer().focus({ preventScroll: true });
-  voice.announce(t("edit.pick"));
+  statusLine.announce(t("edit.pick"));
   return new Promise((done) => {
     picking = done;
   });

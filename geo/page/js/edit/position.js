@@ -1,8 +1,8 @@
 import { h } from "../core/dom.js";
 import { t } from "../core/strings.js";
 import * as fields from "./fields.js";
-import * as forms from "./forms.js";
-import * as ground from "./ground.js";
+import * as formParts from "./form_parts.js";
+import * as geodesy from "./geodesy.js";
 import * as moves from "./moves.js";
 
 export const NAMES = [
@@ -26,7 +26,7 @@ export function makePositionGroup(draft, change) {
   const more = { uncertainty_m: { unit: "m" }, ...positionOffers(located) };
   const shown = located ? NAMES : ["located_by", "location_source", "checked_on"];
   const held = moves.holderOptions();
-  return forms.makeFieldGroup(
+  return formParts.makeFieldGroup(
     t("edit.group.position"),
     "edit-group-position",
     h("p", { class: "edit-moved", role: "status" }, tellMoved(draft)),
@@ -34,13 +34,13 @@ export function makePositionGroup(draft, change) {
     geometry?.type === "Point" && makeCoordinates(draft, change),
     geometry && geometry.type !== "Point" && h("p", { class: "hint" }, t("edit.vertex.hint")),
     shown.map((name) =>
-      forms.makeFormField("place", name, properties, change, {
+      formParts.makeFormField("place", name, properties, change, {
         ...more[name],
         required: located && name !== "checked_on" ? true : undefined,
       })
     ),
     ["within", "within_source"].map((name) =>
-      forms.makeFormField("place", name, properties, change, name === "within" ? held : {})
+      formParts.makeFormField("place", name, properties, change, name === "within" ? held : {})
     ),
     h(
       "button",
@@ -64,7 +64,7 @@ export function makePositionGroup(draft, change) {
 
 /** Return what can be taken by one press: words of ours, never a source. */
 function positionOffers(located) {
-  const { today } = forms.formData();
+  const { today } = formParts.formData();
   return {
     checked_on: { suggestions: [[today, t("edit.today")]] },
     located_by: located ? { suggestions: [["hand", t("edit.by_hand")]] } : {},
@@ -76,7 +76,7 @@ function positionOffers(located) {
 function tellMoved(draft) {
   const [from, to] = [draft.base?.geometry, draft.next.geometry];
   if (from?.type !== "Point" || to?.type !== "Point") return "";
-  const words = ground.describeMove(from.coordinates, to.coordinates);
+  const words = geodesy.describeMove(from.coordinates, to.coordinates);
   return words && `${words} ${t("edit.still")}`;
 }
 
@@ -91,7 +91,7 @@ function makeCoordinates(draft, change) {
       required: true,
       change: (value) => {
         const next = [...draft.next.geometry.coordinates];
-        next[k] = typeof value === "number" ? ground.roundDegrees(value) : value;
+        next[k] = typeof value === "number" ? geodesy.roundDegrees(value) : value;
         change("geometry", { type: "Point", coordinates: next });
       },
     });

@@ -1,15 +1,15 @@
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
-import * as ask from "./ask.js";
 import * as card from "./card.js";
 import * as conflict from "./conflict.js";
-import * as current from "./current.js";
+import * as currentPlace from "./current_place.js";
 import * as drafts from "./drafts.js";
+import * as faultText from "./fault_text.js";
 import * as fields from "./fields.js";
-import * as forms from "./forms.js";
+import * as formParts from "./form_parts.js";
 import * as position from "./position.js";
+import * as requests from "./requests.js";
 import * as session from "./session.js";
-import * as telling from "./telling.js";
 
 /** What the editor does: {draw, close, leave}. */
 let editor = null;
@@ -23,21 +23,21 @@ export function init(acts) {
 }
 
 export function discardPlace() {
-  const draft = current.currentDraft();
+  const draft = currentPlace.currentDraft();
   drafts.dropDraft("place", draft.id);
   if (!draft.base) return editor.close();
-  current.takeDraft({ ...draft, layer: draft.was, next: drafts.copyValue(draft.base) });
+  currentPlace.takeDraft({ ...draft, layer: draft.was, next: drafts.copyValue(draft.base) });
   editor.draw();
   session.emit("free");
   return undefined;
 }
 
 export function removePlace() {
-  return sendPlace({ ...current.currentDraft(), next: null }, "edit.removed");
+  return sendPlace({ ...currentPlace.currentDraft(), next: null }, "edit.removed");
 }
 
 export function savePlace() {
-  const draft = current.currentDraft();
+  const draft = currentPlace.currentDraft();
   if (!draft) return undefined;
   const id = draft.id || draft.next.properties.id;
   if (!id) {
@@ -50,7 +50,7 @@ export function savePlace() {
 async function sendPlace(made, words) {
   const { id, layer, base, next } = made;
   card.findCardPart(".edit-refused")?.replaceChildren();
-  const answer = await ask.postChange("save", {
+  const answer = await requests.postChange("save", {
     what: "place",
     id,
     layer,
@@ -59,9 +59,9 @@ async function sendPlace(made, words) {
   });
   if (answer.status === 409 && "theirs" in answer) return settlePlace(made, answer.theirs, words);
   if (!answer.ok) return blamePlace(answer, id);
-  const draft = current.currentDraft();
+  const draft = currentPlace.currentDraft();
   drafts.dropDraft("place", draft.id);
-  current.takeDraft(next ? { ...draft, id, was: layer, base: next, next: drafts.copyValue(next) } : draft);
+  currentPlace.takeDraft(next ? { ...draft, id, was: layer, base: next, next: drafts.copyValue(next) } : draft);
   card.findCardPart(".edit-status")?.replaceChildren(t("edit.all_saved"));
   tellSaved(answer, words, next ? id : "");
   if (!next) editor.leave();
@@ -75,12 +75,12 @@ async function sendPlace(made, words) {
  * @param {string} [id]
  * @param {string} [more]
  */
-export function tellSaved(answer, words, id = current.currentDraft()?.id, more = "") {
+export function tellSaved(answer, words, id = currentPlace.currentDraft()?.id, more = "") {
   const warned = answer.warnings?.length
-    ? ` ${answer.warnings.map((each) => telling.memberText(each, "rule")).join(t("edit.faults.between"))}`
+    ? ` ${answer.warnings.map((each) => faultText.memberText(each, "rule")).join(t("edit.faults.between"))}`
     : "";
   const said = t(words) + warned + more;
-  voice.announce(said);
+  statusLine.announce(said);
   session.emit("saved", { said, select: id });
   session.emit("history", answer.history);
 }
@@ -93,32 +93,34 @@ export function tellSaved(answer, words, id = current.currentDraft()?.id, more =
  * @param {string} words
  */
 export function takePlace(feature, answer, words) {
-  const draft = current.currentDraft();
+  const draft = currentPlace.currentDraft();
   const kept = drafts.getDraft("place", draft.id);
   const next = kept ? conflict.rebaseDraft(draft.base, feature, draft.next) : drafts.copyValue(feature);
   if (kept && answer) {
     for (const name of position.NAMES) next.properties[name] = feature.properties[name];
     next.geometry = drafts.copyValue(feature.geometry);
   }
-  current.takeDraft({ ...draft, base: feature, next });
-  drafts.putDraft(current.currentDraft());
+  currentPlace.takeDraft({ ...draft, base: feature, next });
+  drafts.putDraft(currentPlace.currentDraft());
   editor.draw({ quiet: true });
   if (answer) tellSaved(answer, words, draft.id, hasNote(feature) ? ` ${t("edit.ghost.note_stays")}` : "");
 }
 
 /** Return whether a place has a note, in any language: it may tell of the position that was. */
 function hasNote({ properties }) {
-  return forms.namesByLanguage("note").some((name) => properties[name]);
+  return formParts.namesByLanguage("note").some((name) => properties[name]);
 }
 
 function blamePlace(answer, id) {
   const isMine = (fault) => fault.id === id && fields.blameField(card.cardNode(), fault);
   const rest = answer.faults?.filter((fault) => !isMine(fault));
   if (!answer.faults || rest.length) {
-    card.findCardPart(".edit-refused").replaceChildren(forms.makeRefusal(rest ? { ...answer, faults: rest } : answer));
+    card.findCardPart(".edit-refused").replaceChildren(
+      formParts.makeRefusal(rest ? { ...answer, faults: rest } : answer),
+    );
     card.findCardPart(".edit-refused").scrollIntoView({ block: "center" });
   } else card.findCardPart("[aria-invalid]")?.focus();
-  voice.announce(t("edit.refused"));
+  statusLine.announce(t("edit.refused"));
   return false;
 }
 
@@ -126,14 +128,14 @@ async function settlePlace(made, theirs, words) {
   const choice = await conflict.chooseVersion("place", made, theirs);
   if (choice === "mine") {
     const draft = { ...made, base: theirs, next: conflict.rebaseDraft(made.base, theirs, made.next) };
-    current.replaceDraft(draft);
+    currentPlace.replaceDraft(draft);
     if (draft.next) drafts.putDraft(draft);
     return sendPlace(draft, words);
   }
   if (choice === "theirs") {
     drafts.dropDraft("place", made.id);
     if (!theirs) return editor.close();
-    current.replaceDraft({ ...made, base: theirs, next: drafts.copyValue(theirs) });
+    currentPlace.replaceDraft({ ...made, base: theirs, next: drafts.copyValue(theirs) });
     editor.draw();
     session.emit("free");
   }

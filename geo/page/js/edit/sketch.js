@@ -3,8 +3,8 @@ import { makeSign } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as drafts from "./drafts.js";
-import * as forms from "./forms.js";
-import * as ground from "./ground.js";
+import * as formParts from "./form_parts.js";
+import * as geodesy from "./geodesy.js";
 import * as vertices from "./vertices.js";
 
 /** Pixels from the pin at which the handle of a radius that is not yet known waits. */
@@ -30,7 +30,7 @@ export function init(leaflet) {
 }
 
 const draftRadius = () => Number(draft.next.properties.uncertainty_m) || 0;
-const draftCentre = () => ground.toLatLng(draft.next.geometry.coordinates);
+const draftCentre = () => geodesy.toLatLng(draft.next.geometry.coordinates);
 
 /** Return where the handle of an unknown radius waits. */
 function waitingPoint() {
@@ -103,7 +103,7 @@ function drawPoint() {
 
 /** Return how many pixels the radius has. */
 function radiusPixels() {
-  const [a, b] = [draftCentre(), ground.eastOf(draftCentre(), draftRadius())].map((at) => map.latLngToLayerPoint(at));
+  const [a, b] = [draftCentre(), geodesy.eastOf(draftCentre(), draftRadius())].map((at) => map.latLngToLayerPoint(at));
   return a.distanceTo(b);
 }
 
@@ -129,12 +129,12 @@ function makePin() {
   const node = marker.getElement();
   node.setAttribute(
     "aria-label",
-    t("edit.pin", { name: forms.nameInLanguage(draft.next.properties).text || draft.id }),
+    t("edit.pin", { name: formParts.nameInLanguage(draft.next.properties).text || draft.id }),
   );
   node.setAttribute("aria-roledescription", t("edit.pin_role"));
   marker.on("dragstart", () => focusMarker(marker));
   marker.on("drag", () => followPin(marker.getLatLng()));
-  marker.on("dragend", () => tell("geometry", { type: "Point", coordinates: ground.toPosition(marker.getLatLng()) }));
+  marker.on("dragend", () => tell("geometry", { type: "Point", coordinates: geodesy.toPosition(marker.getLatLng()) }));
   return marker;
 }
 
@@ -146,11 +146,11 @@ function focusMarker(marker) {
 /** Keep ring and handle at the pin while it is dragged. */
 function followPin(at) {
   parts.ring.setLatLng(at);
-  if (draftRadius()) parts.handle?.setLatLng(ground.eastOf(at, draftRadius()));
+  if (draftRadius()) parts.handle?.setLatLng(geodesy.eastOf(at, draftRadius()));
 }
 
 function makeHandle() {
-  const at = draftRadius() ? ground.eastOf(draftCentre(), draftRadius()) : waitingPoint();
+  const at = draftRadius() ? geodesy.eastOf(draftCentre(), draftRadius()) : waitingPoint();
   const marker = L.marker(at, {
     pane: "sketch",
     icon: L.divIcon({
@@ -162,7 +162,7 @@ function makeHandle() {
     keyboard: true,
   }).addTo(group);
   nameHandle(marker);
-  const measureRadius = () => ground.roundMetres(draftCentre().distanceTo(marker.getLatLng()));
+  const measureRadius = () => geodesy.roundMetres(draftCentre().distanceTo(marker.getLatLng()));
   marker.on("dragstart", () => focusMarker(marker));
   marker.on("drag", () => {
     parts.ring.setRadius(measureRadius());
@@ -179,13 +179,13 @@ function nameHandle(marker) {
   node.setAttribute("aria-valuemin", "1");
   node.setAttribute("aria-valuemax", "100000");
   node.setAttribute("aria-valuenow", String(draftRadius()));
-  node.setAttribute("aria-valuetext", draftRadius() ? ground.formatMetres(draftRadius()) : t("edit.radius_unknown"));
+  node.setAttribute("aria-valuetext", draftRadius() ? geodesy.formatMetres(draftRadius()) : t("edit.radius_unknown"));
   node.addEventListener("keydown", (event) => {
     const factor = { ArrowRight: 1.1, ArrowUp: 1.1, ArrowLeft: 1 / 1.1, ArrowDown: 1 / 1.1 }[event.key];
     if (!factor) return;
     event.preventDefault();
     event.stopPropagation();
-    const next = ground.roundMetres((draftRadius() || 100) * factor);
+    const next = geodesy.roundMetres((draftRadius() || 100) * factor);
     tell("uncertainty_m", next === draftRadius() ? next + (factor > 1 ? 1 : -1) : next);
   });
   showTip(marker, draftRadius());
@@ -193,7 +193,7 @@ function nameHandle(marker) {
 
 /** Say a radius beside the handle or, where there is none, the pin. */
 function showTip(marker, metres) {
-  const words = metres ? `± ${ground.formatMetres(metres)}` : t("edit.radius_pull");
+  const words = metres ? `± ${geodesy.formatMetres(metres)}` : t("edit.radius_pull");
   const node = h("span", {}, words);
   if (marker.getTooltip()) marker.getTooltip().setContent(node);
   else {marker.bindTooltip(node, {

@@ -1,8 +1,8 @@
 import { h } from "../core/dom.js";
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as drafts from "./drafts.js";
-import * as ground from "./ground.js";
+import * as geodesy from "./geodesy.js";
 
 /** Corners with a handle at a time; of more in view none, since they would cover the line. */
 const MOST = 200;
@@ -86,9 +86,9 @@ function setCorners(held = hasFocusedCorner()) {
     part.list.slice(0, part.ring ? -1 : undefined).flatMap((
       position,
       k,
-    ) => (box.contains(ground.toLatLng(position)) ? [{ part, p, k, position }] : []))
+    ) => (box.contains(geodesy.toLatLng(position)) ? [{ part, p, k, position }] : []))
   );
-  if (found.length > MOST) return voice.announce(t("edit.vertex.many", { n: found.length }));
+  if (found.length > MOST) return statusLine.announce(t("edit.vertex.many", { n: found.length }));
   if (!found.some((each) => cornerKey(each) === current)) current = found[0] ? cornerKey(found[0]) : "";
   for (const each of found) {
     handles.push(makeCorner(each));
@@ -121,7 +121,7 @@ function makeCorner(each) {
   const { part, k, position } = each;
   const count = part.list.length - (part.ring ? 1 : 0);
   const marker = makeCornerHandle(
-    ground.toLatLng(position),
+    geodesy.toLatLng(position),
     "corner-handle",
     t("edit.vertex.name", { n: k + 1, count }),
   );
@@ -160,7 +160,7 @@ function removeIfThere(marker, each) {
 
 /** Move one corner and draw the line anew; a ring's last position is its first. */
 function moveCorner({ part, k }, at) {
-  part.list[k] = ground.toPosition(at);
+  part.list[k] = geodesy.toPosition(at);
   if (part.ring && k === 0) part.list[part.list.length - 1] = part.list[0];
   redrawLine();
 }
@@ -171,7 +171,7 @@ function redrawLine() {
 }
 
 function makeMiddle(each, next) {
-  const [a, b] = [map.project(ground.toLatLng(each.position)), map.project(ground.toLatLng(next))];
+  const [a, b] = [map.project(geodesy.toLatLng(each.position)), map.project(geodesy.toLatLng(next))];
   const marker = makeCornerHandle(map.unproject(a.add(b).divideBy(2)), "middle-handle", t("edit.vertex.add"));
   const node = marker.getElement();
   node.tabIndex = -1;
@@ -188,7 +188,7 @@ function makeMiddle(each, next) {
 }
 
 function insertCorner({ part, p, k }, at) {
-  part.list.splice(k + 1, 0, ground.toPosition(at));
+  part.list.splice(k + 1, 0, geodesy.toPosition(at));
   current = cornerKey({ p, k: k + 1 });
   redrawLine();
   return { part, p, k: k + 1 };
@@ -196,7 +196,7 @@ function insertCorner({ part, p, k }, at) {
 
 function removeCorner({ part, p, k }) {
   const least = part.loose ? 1 : LEAST[part.ring ? "ring" : "line"];
-  if (part.list.length <= least) return voice.announce(t("edit.vertex.least"));
+  if (part.list.length <= least) return statusLine.announce(t("edit.vertex.least"));
   part.list.splice(k, 1);
   if (part.ring && k === 0) part.list[part.list.length - 1] = part.list[0];
   current = cornerKey({ p, k: Math.max(0, k - 1) });
@@ -216,7 +216,7 @@ function handleCornerKey(event, each, marker) {
     const before = each.part.list[each.k];
     marker.setLatLng(at);
     moveCorner(each, at);
-    voice.announce(ground.describeMove(before, ground.toPosition(at)));
+    statusLine.announce(geodesy.describeMove(before, geodesy.toPosition(at)));
     tell(geometry);
   } else if (step) focusNeighbour(each, step);
   else if (event.key === "Delete") removeCorner(each);
@@ -232,7 +232,7 @@ function focusNeighbour({ part, p, k }, step) {
   const count = part.list.length - (part.ring ? 1 : 0);
   const next = (k + step + count) % count;
   current = cornerKey({ p, k: next });
-  const at = ground.toLatLng(part.list[next]);
+  const at = geodesy.toLatLng(part.list[next]);
   if (!map.getBounds().contains(at)) map.panTo(at, { animate: false });
   else setCorners();
 }

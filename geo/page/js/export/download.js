@@ -1,7 +1,7 @@
 import { h, redrawContent } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
 import * as records from "../data/records.js";
 import * as store from "../data/store.js";
@@ -92,7 +92,7 @@ async function giveFile(kind) {
   saveFile(KINDS[kind].make(places), `${data.mapId()}.${kind}`, KINDS[kind].type);
   const missing = places.filter((i) => !data.isLocated(i)).length;
   const left = kind !== "csv" && missing ? t("download.unlocated", { n: missing }) : "";
-  voice.announce(t("download.saved", { file: `${data.mapId()}.${kind}` }) + left);
+  statusLine.announce(t("download.saved", { file: `${data.mapId()}.${kind}` }) + left);
 }
 
 /**

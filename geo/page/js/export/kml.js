@@ -1,8 +1,8 @@
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
+import * as locationText from "../data/location_text.js";
 import * as records from "../data/records.js";
-import * as whereabouts from "../data/whereabouts.js";
 
 const NS = "http://www.opengis.net/kml/2.2";
 /** What XML 1.0 allows; the rest would make the whole file unreadable. */
@@ -87,7 +87,7 @@ function makePlacemark(i) {
 /** Return the facts as lines, and how surely the place is located: another map cannot draw that. */
 function describePlace(i) {
   const lines = data.factsOf(i).map((f) => `• ${describeFact(f)}`);
-  return [whereabouts.describeCertainty(i), ...lines].join("\n");
+  return [locationText.describeCertainty(i), ...lines].join("\n");
 }
 
 function describeFact(f) {

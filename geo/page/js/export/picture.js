@@ -1,7 +1,7 @@
 import { flushScheduled, h, makeLocalText } from "../core/dom.js";
 import { makeIcon, makeLayerSign } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as legend from "../map/legend.js";
@@ -44,14 +44,14 @@ export function makePictureButton() {
 export async function savePicture() {
   const name = `${data.mapId()}.png`;
   const blob = await makePicture().catch(() => null);
-  if (!blob) return voice.announce(t("picture.failed"));
+  if (!blob) return statusLine.announce(t("picture.failed"));
   const url = URL.createObjectURL(blob);
   const link = h("a", { href: url, download: name, hidden: true });
   document.body.append(link);
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(url), 30000);
-  voice.announce(t(store.get("base") ? "picture.no_tiles" : "picture.saved", { name }));
+  statusLine.announce(t(store.get("base") ? "picture.no_tiles" : "picture.saved", { name }));
 }
 
 async function makePicture() {

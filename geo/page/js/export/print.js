@@ -4,9 +4,9 @@ import { makeCertaintyMark, makeIcon, makeLayerSign } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { otherTexts, pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
+import * as locationText from "../data/location_text.js";
+import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
-import * as whereabouts from "../data/whereabouts.js";
-import * as words from "../data/words.js";
 import * as tally from "../map/tally.js";
 
 /** A place with more facts than this is printed in several rows, one a topic. */
@@ -172,10 +172,10 @@ function paperTitle(i) {
 }
 
 function paperPosition(i) {
-  const radius = data.radiusOf(i) ? ` ±${words.formatDistance(data.radiusOf(i))}` : "";
+  const radius = data.radiusOf(i) ? ` ±${placeText.formatDistance(data.radiusOf(i))}` : "";
   return [
     h("span", {}, makeCertaintyMark(data.certaintyOf(i)), " ", t(`certainty.${data.certaintyOf(i)}`), radius),
-    h("small", {}, data.isLocated(i) ? t(`located_by.${data.locationOf(i).by}`) : whereabouts.describeWhereabouts(i)),
+    h("small", {}, data.isLocated(i) ? t(`located_by.${data.locationOf(i).by}`) : locationText.describeWhereabouts(i)),
   ];
 }
 

@@ -5,7 +5,7 @@ import { pickText, t } from "../core/strings.js";
 import * as containers from "../data/containers.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as placeList from "../panel/list.js";
+import * as placeList from "../panel/place_list.js";
 import * as tally from "./tally.js";
 import * as view from "./view.js";
 

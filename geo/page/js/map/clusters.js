@@ -1,7 +1,7 @@
 import * as data from "../data/data.js";
 import { CELL, LOOSE, makeGrid } from "./cells.js";
-import * as index from "./index.js";
-import * as overview from "./overview.js";
+import * as initialClusters from "./initial_clusters.js";
+import * as spatialIndex from "./spatial_index.js";
 
 const APART = 14;
 /** What the places of each run of the index come to that a filter leaves, and that filter. */
@@ -24,7 +24,9 @@ function clusterRadius(n) {
  * @param {Set<Place>} apart
  */
 export function gatherClusters(box, scale, seen, apart) {
-  const cells = index.isReady() ? fillCells(makeCellsAround(box, scale), seen, apart) : overview.initialCells(scale);
+  const cells = spatialIndex.isReady()
+    ? fillCells(makeCellsAround(box, scale), seen, apart)
+    : initialClusters.initialCells(scale);
   const found = [];
   for (let c = 0; c < cells.n.length; c += 1) {
     if (cells.n[c]) found.push(...listLoose(cells, c) ?? [makeCluster(cells, c)]);
@@ -53,9 +55,9 @@ function fillCells(cells, seen, apart) {
   // by group: its layer, counted from 1, or 0 for one that is not shown
   const kind = Uint16Array.from(data.facetCombinations(), (each, g) => (seen[g] ? each.layer + 1 : 0));
   if (sums.seen !== seen) sums = { seen, ...sumRuns(kind, cells.layers) };
-  const parted = new Set([...apart].map((i) => Math.floor(i / index.RUN)));
-  index.visitRuns(cellEdges(cells, 0, 0, cols, rows), (from, to) => {
-    const k = from / index.RUN;
+  const parted = new Set([...apart].map((i) => Math.floor(i / spatialIndex.RUN)));
+  spatialIndex.visitRuns(cellEdges(cells, 0, 0, cols, rows), (from, to) => {
+    const k = from / spatialIndex.RUN;
     const c = sums.n[k] > LOOSE && !parted.has(k) ? findCellOfRun(cells, k) : -1;
     if (c < 0) addPlaces(cells, kind, apart, from, to);
     else addRun(cells, k, c);
@@ -65,18 +67,18 @@ function fillCells(cells, seen, apart) {
 
 /** Sum the shown places of each run up: how many there are in all and of each layer, and where. */
 function sumRuns(kind, layers) {
-  const size = Math.ceil(data.countPlaces() / index.RUN);
+  const size = Math.ceil(data.countPlaces() / spatialIndex.RUN);
   const found = {
     n: new Uint16Array(size),
     x: new Float64Array(size),
     y: new Float64Array(size),
     shares: new Uint16Array(size * layers),
   };
-  const { x, y } = index.worldSpots();
+  const { x, y } = spatialIndex.worldSpots();
   const { group } = data.pointColumns();
   for (let k = 0; k < size; k += 1) {
-    const to = Math.min(x.length, (k + 1) * index.RUN);
-    for (let i = k * index.RUN; i < to; i += 1) {
+    const to = Math.min(x.length, (k + 1) * spatialIndex.RUN);
+    for (let i = k * spatialIndex.RUN; i < to; i += 1) {
       const own = kind[group[i]];
       // nothing is larger than what is no number, as one without a position has it
       if (!own || !(x[i] >= 0)) continue;
@@ -91,7 +93,7 @@ function sumRuns(kind, layers) {
 
 /** Return the number of the cell that holds all of a run, or -1. */
 function findCellOfRun({ left, top, cols, rows, scale }, k) {
-  const boxes = index.boxesOfRuns();
+  const boxes = spatialIndex.boxesOfRuns();
   const side = scale / CELL;
   const col = Math.floor(boxes[4 * k] * side);
   const row = Math.floor(boxes[4 * k + 1] * side);
@@ -116,7 +118,7 @@ function addPlaces(
   from,
   to,
 ) {
-  const { x, y } = index.worldSpots();
+  const { x, y } = spatialIndex.worldSpots();
   const { group } = data.pointColumns();
   const side = scale / CELL;
   for (let i = from; i < to; i += 1) {
@@ -143,7 +145,7 @@ function cellEdges({ left, top, scale }, col, row, cols, rows) {
 /** Return the places of a cell as single ones, or null where they are many or lie too close. */
 function listLoose({ n, first, scale }, c) {
   if (n[c] > LOOSE) return null;
-  const { x, y } = index.worldSpots();
+  const { x, y } = spatialIndex.worldSpots();
   const found = [...first.subarray(c * LOOSE, c * LOOSE + n[c])].map((i) => makeSingle(i, x[i] * scale, y[i] * scale));
   const close = found.some((a, k) => found.some((b, l) => l > k && Math.hypot(a.x - b.x, a.y - b.y) < APART));
   return close ? null : found;

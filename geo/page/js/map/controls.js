@@ -1,7 +1,7 @@
 import { h, isMotionReduced, redrawContent } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as store from "../data/store.js";
 import * as markers from "./markers.js";
 import * as view from "./view.js";
@@ -20,7 +20,7 @@ export function init(leaflet, stage) {
   map = leaflet;
   node = h("div", { class: "controls", role: "group" });
   stage.prepend(node); // before the map: its buttons come first by keys
-  voice.init(stage);
+  statusLine.init(stage);
   store.on(["lang", "here"], drawControls);
   map.on("zoomend zoomlevelschange", () => zoomEnds() === drawn || drawControls());
   drawControls();

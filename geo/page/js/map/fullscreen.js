@@ -1,5 +1,5 @@
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as controls from "./controls.js";
 
 function isFullscreen() {
@@ -26,6 +26,6 @@ async function toggleFullscreen() {
     if (isFullscreen()) await document.exitFullscreen();
     else await document.documentElement.requestFullscreen();
   } catch {
-    voice.announce(t("fullscreen.refused"));
+    statusLine.announce(t("fullscreen.refused"));
   }
 }

@@ -2,8 +2,8 @@ import { findParts, h, svg } from "../core/dom.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as doubt from "./doubt.js";
 import * as markers from "./markers.js";
+import * as uncertainty from "./uncertainty.js";
 import * as view from "./view.js";
 
 /** Share of the subject's extent that is seen around it, and pixels of the inset's longer side, and of the map below which it is small. */
@@ -83,7 +83,7 @@ function drawInset(i) {
 /** Return polygons as a path of the drawing. */
 function tracePolygons({ type, coordinates }) {
   if (!type.endsWith("Polygon")) return "";
-  return doubt.ringsOf({ type, coordinates }).map((ring) => `M${ring.map(pathPoint).join("L")}Z`).join("");
+  return uncertainty.ringsOf({ type, coordinates }).map((ring) => `M${ring.map(pathPoint).join("L")}Z`).join("");
 }
 
 function pathPoint([lon, lat]) {

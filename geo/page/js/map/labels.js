@@ -1,13 +1,13 @@
 import { findParts, scheduleAfterPaint } from "../core/dom.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as backdrop from "./backdrop.js";
+import * as basemap from "./basemap.js";
 import * as inset from "./inset.js";
+import * as labelPlacement from "./label_placement.js";
 import * as layout from "./layout.js";
 import * as legend from "./legend.js";
-import * as linenames from "./linenames.js";
+import * as lineLabels from "./line_labels.js";
 import * as markers from "./markers.js";
-import * as naming from "./naming.js";
 import * as tally from "./tally.js";
 
 const RADIUS = { certain: 15, "less-certain": 15, uncertain: 12 };
@@ -27,7 +27,7 @@ let boxes = null;
 export function writeLabels(leaflet, drawn) {
   map = leaflet;
   boxes = drawn;
-  linenames.init();
+  lineLabels.init();
   markers.writeNames(scheduleAfterPaint(layOutLabels));
   // a font may come late
   document.fonts?.ready.then(measureAnew);
@@ -36,7 +36,7 @@ export function writeLabels(leaflet, drawn) {
 
 /** Measure all words anew: letters may have changed. */
 function measureAnew() {
-  linenames.forgetWidths();
+  lineLabels.forgetWidths();
   markers.forgetSizes();
 }
 
@@ -71,14 +71,14 @@ function layOutLabels() {
   const discs = pins.map(({ x, y, r }) => layout.makeBox(x - r, y - r, 2 * r, 2 * r));
   const crossed = lineSamples(seenBox);
   const covered = [...coveredBoxes(seenBox), ...boxes()];
-  const along = data.isCrowded() ? [] : linenames.layNames([...covered, ...discs], crossed, seenBox);
+  const along = data.isCrowded() ? [] : lineLabels.layNames([...covered, ...discs], crossed, seenBox);
   const taken = [...covered, ...along];
   const tallies = tally.tallyBoxes([...taken, ...discs], crossed, seenBox);
   // the disc beside which a tally stands is the tally's own
   const own = tallies.map(({ place }) => place);
   const others = pins.filter(({ place }) => !own.includes(place));
-  const order = [...tallies, ...others.sort((a, b) => a.rank - b.rank), ...backdrop.shownNames()];
-  const found = naming.placeLabels(order, taken, seenBox, crossed);
+  const order = [...tallies, ...others.sort((a, b) => a.rank - b.rank), ...basemap.shownNames()];
+  const found = labelPlacement.placeLabels(order, taken, seenBox, crossed);
   order.forEach((item, k) => setSide(item, found[k]));
   for (const pin of pins.filter(({ place }) => own.includes(place))) setSide(pin, { side: "tally" });
 }

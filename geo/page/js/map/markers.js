@@ -1,8 +1,8 @@
 import { afterPaint, h, makeLocalText, scheduleAfterPaint } from "../core/dom.js";
 import { makePlaceSign } from "../core/icons.js";
 import * as data from "../data/data.js";
+import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
-import * as words from "../data/words.js";
 import * as layout from "./layout.js";
 import * as view from "./view.js";
 
@@ -198,8 +198,8 @@ function nameMarker(i) {
   const { marker, body, word } = made.get(i);
   made.get(i).size = null;
   body.dataset.place = data.idOf(i);
-  marker.getElement()?.setAttribute("aria-label", words.placeLabel(i));
-  word.replaceChildren(makeLocalText(words.mapName(i)));
+  marker.getElement()?.setAttribute("aria-label", placeText.placeLabel(i));
+  word.replaceChildren(makeLocalText(placeText.mapName(i)));
 }
 
 /**

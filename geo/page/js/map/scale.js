@@ -1,7 +1,7 @@
 import { h, scheduleAfterPaint } from "../core/dom.js";
 import * as strings from "../core/strings.js";
+import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
-import * as words from "../data/words.js";
 
 const MOST = 140;
 const NICE = [1, 2, 5];
@@ -40,7 +40,7 @@ function drawScale() {
       { class: "scale-words" },
       h("span", {}, "0"),
       width > 100 && h("span", {}, strings.formatNumber(length / 2 / (length < 1000 ? 1 : 1000))),
-      h("span", {}, words.formatDistance(length)),
+      h("span", {}, placeText.formatDistance(length)),
     ),
     h("span", { class: "scale-bar" }, h("span"), h("span"), h("span"), h("span")),
   );

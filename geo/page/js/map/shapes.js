@@ -1,8 +1,8 @@
 import { DEGREE } from "../data/columns.js";
 import * as data from "../data/data.js";
+import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
-import * as words from "../data/words.js";
-import * as doubt from "./doubt.js";
+import * as uncertainty from "./uncertainty.js";
 
 const drawn = new Map();
 /** Pixels that a line or an area of a large map is wide or high when it is drawn, and how many are. */
@@ -24,7 +24,7 @@ let isCovered = () => false;
  */
 export function init(leaflet) {
   map = leaflet;
-  doubt.init(map);
+  uncertainty.init(map);
   store.on(["lang"], nameShapes);
   store.on(["selected"], ringSelected);
   store.on(["hover", "hits"], markShapes);
@@ -69,7 +69,7 @@ function addShapes(places) {
  * @param {Place[]} places
  */
 export function listModest(places) {
-  return places.filter((i) => data.isPoint(i) && isDoubted(i) && doubt.isModest(i)).slice(0, RINGS);
+  return places.filter((i) => data.isPoint(i) && isDoubted(i) && uncertainty.isModest(i)).slice(0, RINGS);
 }
 
 const isDoubted = (i) => data.radiusOf(i) && ["less-certain", "uncertain"].includes(data.certaintyOf(i));
@@ -110,15 +110,15 @@ function makeShape(i) {
 
 /** Make the ring around a point whose position is in doubt. */
 function makeRingShape(i) {
-  const ring = doubt.makeRing(i);
+  const ring = uncertainty.makeRing(i);
   ring.on("add", () => tintNode(ring.getElement(), i));
   return { all: L.layerGroup([ring]), seen: ring, hit: null };
 }
 
 /** Make the band of a line's doubt; on a crowded map it is left out where it tells nothing. */
 function makeBandShape(i) {
-  if (!data.radiusOf(i) || (data.isCrowded() && !doubt.isModest(i))) return null;
-  const band = doubt.makeBand(i);
+  if (!data.radiusOf(i) || (data.isCrowded() && !uncertainty.isModest(i))) return null;
+  const band = uncertainty.makeBand(i);
   band.on("add", () => listElements(band).forEach((node) => tintNode(node, i)));
   return band;
 }
@@ -136,7 +136,7 @@ function makeSoftArea(i) {
     pane: "soft",
     style: { className: "soft-area hue", opacity: 1, fillOpacity: 1 },
   });
-  return doubt.cutAtHolder(made, i);
+  return uncertainty.cutAtHolder(made, i);
 }
 
 function makeOutline(i, area) {
@@ -182,7 +182,7 @@ function makeFocusable(i, hit) {
     node.dataset.number = i;
     node.setAttribute("tabindex", "0");
     node.setAttribute("role", "button");
-    node.setAttribute("aria-label", words.placeLabel(i));
+    node.setAttribute("aria-label", placeText.placeLabel(i));
     node.addEventListener("focus", () => store.set({ hover: i }));
     node.addEventListener("blur", () => store.set({ hover: -1 }));
     node.addEventListener("keydown", (event) => {
@@ -202,7 +202,7 @@ function listElements(group) {
 
 function nameShapes() {
   for (const [i, made] of drawn) {
-    for (const node of listElements(made?.hit)) node.setAttribute("aria-label", words.placeLabel(i));
+    for (const node of listElements(made?.hit)) node.setAttribute("aria-label", placeText.placeLabel(i));
   }
 }
 
@@ -214,7 +214,7 @@ function ringSelected() {
   markShapes();
   map.getContainer().classList.toggle("subject-selected", i >= 0 && i === data.subject());
   if (i < 0 || !data.isLocated(i) || !data.isPoint(i) || !data.radiusOf(i) || drawn.get(i)) return;
-  ring = doubt.makeRing(i).addTo(map);
+  ring = uncertainty.makeRing(i).addTo(map);
   ring.getElement().classList.add("is-selected");
   tintNode(ring.getElement(), i);
 }

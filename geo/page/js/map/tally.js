@@ -3,11 +3,11 @@ import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
 import * as containers from "../data/containers.js";
 import * as data from "../data/data.js";
+import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
-import * as words from "../data/words.js";
-import * as backdrop from "./backdrop.js";
+import * as basemap from "./basemap.js";
+import * as labelPoints from "./label_points.js";
 import * as markers from "./markers.js";
-import * as spots from "./spots.js";
 import * as view from "./view.js";
 
 /** Squares drawn one by one; an area with more places has a bar by layer instead. */
@@ -65,7 +65,7 @@ function drawTallies() {
   }
   markTallies();
   labels.get(held)?.button.focus({ preventScroll: true });
-  backdrop.setTallied(isNamedHere(data.subject()));
+  basemap.setTallied(isNamedHere(data.subject()));
   markers.arrangeMarkers();
 }
 
@@ -196,7 +196,7 @@ function markTallies() {
 }
 
 /**
- * Return the labels as boxes to be laid out with the other names (see `naming.placeLabels`): that of a
+ * Return the labels as boxes to be laid out with the other names (see `labelPlacement.placeLabels`): that of a
  * disc beside its sign, that of a polygon at the freest spot inside it. `blocks` are boxes that it
  * keeps clear of, `crossed` samples of lines that it had better not cross, `frame` is what is seen of
  * the map.
@@ -213,7 +213,7 @@ export function tallyBoxes(blocks, crossed, frame) {
     const { dx, dy } = markers.offsetOf(place);
     const middle = toLayerPoint(containers.middleOf(k)).add([dx, dy]);
     const at = rings.length
-      ? (spots.findSpot(rings.map(toPoints), middle, { w, h: high }, {
+      ? (labelPoints.findSpot(rings.map(toPoints), middle, { w, h: high }, {
         blocks: [...blocks, ...found],
         crossed,
         frame,
@@ -281,7 +281,7 @@ export function drawNumbers() {
         {},
         rows
           .filter(([, i]) => data.hasName(i))
-          .map(([sign, i]) => h("li", {}, drawSquare(i, sign), " ", makeLocalText(words.mapName(i)))),
+          .map(([sign, i]) => h("li", {}, drawSquare(i, sign), " ", makeLocalText(placeText.mapName(i)))),
       ),
     )
   );

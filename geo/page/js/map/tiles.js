@@ -1,5 +1,5 @@
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 
@@ -43,5 +43,5 @@ function addTiles(tiles) {
 
 function leaveTiles() {
   store.set({ base: "" });
-  voice.announce(t("bases.failed"));
+  statusLine.announce(t("bases.failed"));
 }

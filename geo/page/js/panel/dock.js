@@ -6,7 +6,7 @@ import * as containers from "../data/containers.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as tally from "../map/tally.js";
-import * as list from "./list.js";
+import * as placeList from "./place_list.js";
 
 let root = null;
 let wide = false;
@@ -132,7 +132,7 @@ function makeLayerGroup([l, found]) {
 /** Make the way to those that the shelf has no room for. */
 function makeMoreChip(l, found) {
   const n = found.length - maxChips();
-  const openRest = () => list.openUnlocated(l);
+  const openRest = () => placeList.openUnlocated(l);
   const focus = `dock-more-${data.layers()[l].id}`;
   return n > 0 &&
     h(

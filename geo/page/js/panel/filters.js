@@ -1,11 +1,11 @@
 import { h, redrawContent, scheduleAfterPaint } from "../core/dom.js";
 import { makeCertaintyMark, makeIcon } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as sheet from "./sheet.js";
+import * as bottomSheet from "./bottom_sheet.js";
 
 let toggle = null;
 let root = null;
@@ -41,7 +41,7 @@ function toggleFilters() {
   open = !open;
   drawFilters();
   if (!open) return;
-  sheet.raiseSheet();
+  bottomSheet.raiseSheet();
   // on a phone the panel is low: then the head gives way
   const low = matchMedia("(max-width: 760px)").matches;
   root.scrollIntoView({ block: low ? "start" : "nearest" });
@@ -167,5 +167,5 @@ function liftFilters() {
     if (chosen.size) wider[key] = new Set([...chosen, store.filterValueOf(key, i)]);
   }
   store.set(wider);
-  voice.announce(t("filters.lifted", { name: pickText(data.nameOf(i)).text }));
+  statusLine.announce(t("filters.lifted", { name: pickText(data.nameOf(i)).text }));
 }

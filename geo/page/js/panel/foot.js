@@ -7,7 +7,7 @@ import * as picture from "../export/picture.js";
 import * as print from "../export/print.js";
 import * as snippet from "../export/snippet.js";
 import * as about from "../shell/about.js";
-import * as edition from "../shell/edition.js";
+import * as textAlternative from "../shell/text_alternative.js";
 
 /**
  * Fill the panel's foot: source, day, and the ways to what is known, to text, picture and print.
@@ -30,7 +30,7 @@ function makeFooter() {
       "div",
       { class: "foot-ways" },
       makeWay("about", "info", "about.open", () => about.openAbout()),
-      makeWay("edition", "table", "panel.edition", () => edition.openEdition()),
+      makeWay("edition", "table", "panel.edition", () => textAlternative.openEdition()),
       makeWay("snippet", "code", "snippet.open", () => snippet.openSnippet()),
       picture.makePictureButton(),
       print.makePrintButton(),

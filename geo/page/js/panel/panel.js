@@ -1,10 +1,10 @@
 import { h, makeLocalText, redrawContent } from "../core/dom.js";
-import * as memory from "../core/memory.js";
+import * as languageChoice from "../core/language_choice.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as sheet from "./sheet.js";
+import * as bottomSheet from "./bottom_sheet.js";
 
 const TABS = ["places", "figures"];
 let head = null;
@@ -47,7 +47,7 @@ export function init(app) {
   app.prepend(panel);
   // a sheet is as high as its lines ask, a column has its width: the one is needed at once
   if (matchMedia("(max-width: 760px)").matches) fillPanel();
-  sheet.init(app, panel, handle);
+  bottomSheet.init(app, panel, handle);
   return pages;
 }
 
@@ -98,7 +98,7 @@ function drawLanguages() {
 
 /** Change the language as the reader chose, now and when the map is opened again. */
 function changeLanguage(code) {
-  memory.storeLanguage(code);
+  languageChoice.storeLanguage(code);
   store.set({ lang: code });
 }
 
@@ -184,7 +184,7 @@ function countTabs() {
 
 function chooseTab(tab) {
   store.set({ tab });
-  sheet.raiseSheet();
+  bottomSheet.raiseSheet();
 }
 
 function moveTab(event, tab) {

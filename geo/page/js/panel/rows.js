@@ -1,13 +1,13 @@
 import * as share from "../card/share.js";
 import { h, makeLocalText } from "../core/dom.js";
 import { makeCertaintyMark } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
+import * as locationText from "../data/location_text.js";
+import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
-import * as whereabouts from "../data/whereabouts.js";
-import * as words from "../data/words.js";
-import * as position from "../map/position.js";
+import * as geolocation from "../map/geolocation.js";
 
 /**
  * Make the row of place `i`, with what else its list item says.
@@ -45,18 +45,18 @@ export function fillRow(button) {
     named
       ? makeLocalText(pickText(data.nameOf(i)), "span", { class: "row-name" })
       : h("span", { class: "row-name" }, "…"),
-    h("span", { class: "row-state" }, data.isLocated(i) ? formatFar(i) : whereabouts.describeWhereabouts(i)),
+    h("span", { class: "row-state" }, data.isLocated(i) ? formatFar(i) : locationText.describeWhereabouts(i)),
   );
   markRow(button);
 }
 
 /** How far it is from the reader, where that is known, else how surely it is located. */
 function formatFar(i) {
-  return (data.hasShape(i) && position.describeDistance(i)?.short) || formatRadius(i);
+  return (data.hasShape(i) && geolocation.describeDistance(i)?.short) || formatRadius(i);
 }
 
 function formatRadius(i) {
-  return data.radiusOf(i) ? `±${words.formatDistance(data.radiusOf(i))}` : "";
+  return data.radiusOf(i) ? `±${placeText.formatDistance(data.radiusOf(i))}` : "";
 }
 
 /**
@@ -81,6 +81,6 @@ export async function readRowNames(buttons) {
     await data.loadNames(waiting.map((button) => Number(button.dataset.number)));
     waiting.forEach(fillRow);
   } catch {
-    voice.announce(t("data.names")); // asked again when the list is drawn or scrolled
+    statusLine.announce(t("data.names")); // asked again when the list is drawn or scrolled
   }
 }

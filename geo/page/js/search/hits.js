@@ -3,9 +3,9 @@ import { makePlaceSign } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { otherTexts, pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
-import * as whereabouts from "../data/whereabouts.js";
-import { findMarks } from "./marks.js";
-import * as told from "./told.js";
+import * as locationText from "../data/location_text.js";
+import * as factTable from "./fact_table.js";
+import { findMarks } from "./highlights.js";
 
 /** Facts of one place that are listed before the reader asks for the rest. */
 const FEW = 3;
@@ -103,7 +103,7 @@ function placeOption(hit, query) {
         "span",
         { class: "hit-more" },
         describeHit(hit, query).map((each, k) => [k ? " · " : "", markedSpan(each, query, {}, true)]),
-        data.isLocated(i) ? null : [" · ", whereabouts.describeWhereabouts(i)],
+        data.isLocated(i) ? null : [" · ", locationText.describeWhereabouts(i)],
       ),
       note ? h("span", { class: "hit-note" }, markedSpan(note, query, {})) : null,
     ),
@@ -114,7 +114,7 @@ function factOption({ name }, { id, text, note, figure }, query) {
   const code = [strings.languageCode(), ...strings.languageCodes()].find((each) => figure?.[each]);
   const equal = figure?.[code]?.equivalent ?? "";
   const also = findMarks(equal, query).length ? ` ${equal}` : "";
-  const amount = told.formatAmount(figure?.[code]) + also;
+  const amount = factTable.formatAmount(figure?.[code]) + also;
   const telltale = bestText(textVersions(text), query);
   const plain = telltale || findMarks(amount, query).length;
   const doubt = plain ? null : bestText(textVersions(note), query);

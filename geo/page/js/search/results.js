@@ -6,7 +6,7 @@ import * as store from "../data/store.js";
 import * as view from "../map/view.js";
 import * as filters from "../panel/filters.js";
 import * as hits from "./hits.js";
-import * as seek from "./seek.js";
+import * as searchEngine from "./search_engine.js";
 
 const node = {};
 const NOTHING = { n: 0, hidden: 0, done: false };
@@ -179,7 +179,7 @@ function makeRest() {
   const { n, hidden, done, part, failed } = found;
   return [
     done && !n && !failed && h("p", { class: "find-none" }, t("find.none", { query: currentQuery().trim() })),
-    n > seek.MOST && h("p", { class: "hint" }, t("find.places_more", { n: n - seek.MOST })),
+    n > searchEngine.MOST && h("p", { class: "hint" }, t("find.places_more", { n: n - searchEngine.MOST })),
     hidden > 0 &&
     h("p", { class: "hint" }, t("find.hidden", { n: hidden }), " ", makeAction("find.show", filters.clearFilters)),
     !done && h("p", { class: "hint find-busy" }, tellReading() ?? t("find.busy")),

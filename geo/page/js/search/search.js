@@ -1,8 +1,8 @@
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as unpack from "../data/unpack.js";
-import * as seek from "./seek.js";
-import * as sound from "./sound.js";
+import * as normalising from "./normalising.js";
+import * as searchEngine from "./search_engine.js";
 
 /** Milliseconds of one slice of work in the page itself: a frame has sixteen. */
 const SLICE = 8;
@@ -14,7 +14,7 @@ let listener = null;
 let last = { turn: 0 };
 
 /**
- * Call `told` with what is found, as `seek.js` reports it; only the newest query is told of.
+ * Call `told` with what is found, as `search_engine.js` reports it; only the newest query is told of.
  * @param {any} told
  */
 export function init(told) {
@@ -32,7 +32,7 @@ export function startEngine() {
 
 async function beginEngine() {
   const tables = await data.loadSearchTables();
-  sound.init(tables);
+  normalising.init(tables);
   const source = data.searchSource();
   source.most = source.folder ? FETCHED : Infinity;
   // few places are searched in less time than a message takes
@@ -40,7 +40,7 @@ async function beginEngine() {
 }
 
 function makeLocalEngine(source) {
-  const made = seek.makeEngine(source, { binary: unpack.readBinary, value: unpack.readJson }, SLICE, listener);
+  const made = searchEngine.makeEngine(source, { binary: unpack.readBinary, value: unpack.readJson }, SLICE, listener);
   if (!source.slices) made.warm();
   return made.ask;
 }

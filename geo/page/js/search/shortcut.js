@@ -1,10 +1,10 @@
-import * as find from "./find.js";
+import * as searchBox from "./search_box.js";
 
 /** Let `/` and Ctrl+K go to the search from anywhere that does not take letters itself. */
 export function init() {
   addEventListener("keydown", (event) => {
     if (!isShortcut(event) || document.querySelector("dialog[open]")) return;
-    if (find.focusBox()) event.preventDefault();
+    if (searchBox.focusBox()) event.preventDefault();
   });
 }
 

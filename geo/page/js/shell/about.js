@@ -3,7 +3,7 @@ import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as known from "./known.js";
+import * as aboutContent from "./about_content.js";
 
 let dialog = null;
 
@@ -77,7 +77,7 @@ function drawAbout() {
     h(
       "div",
       { class: "about-body" },
-      known.aboutParts(closeAbout),
+      aboutContent.aboutParts(closeAbout),
     ),
   );
 }

@@ -1,17 +1,17 @@
 import { afterPaint, h, isMotionReduced } from "../core/dom.js";
-import * as memory from "../core/memory.js";
+import * as languageChoice from "../core/language_choice.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as link from "../data/link.js";
 import * as store from "../data/store.js";
 import * as unpack from "../data/unpack.js";
-import * as backdrop from "../map/backdrop.js";
+import * as basemap from "../map/basemap.js";
 import * as legend from "../map/legend.js";
 import * as shapes from "../map/shapes.js";
 import * as view from "../map/view.js";
+import * as bottomSheet from "../panel/bottom_sheet.js";
 import * as panel from "../panel/panel.js";
-import * as sheet from "../panel/sheet.js";
 import * as embed from "./embed.js";
 
 /** Milliseconds after which a reader is told that the places are still on their way. */
@@ -87,7 +87,7 @@ async function buildPage(map, head, scene) {
   const sketched = data.isCrowded() && scene.sketch(map);
   if (!sketched) await whole().then(() => scene.init(map));
   await waitUntilSeen();
-  backdrop.drawGround();
+  basemap.drawGround();
   await waitUntilSeen();
   if (sketched) {
     panel.fillPanel(); // what it says needs no places, which may be long on their way
@@ -128,7 +128,7 @@ function waitUntilSeen() {
 
 /** Return the language that the reader chose last time, else the one that suits the browser's. */
 export function ownLanguage() {
-  return memory.readLanguage() || strings.findSuitableLanguage(navigator.languages ?? []);
+  return languageChoice.readLanguage() || strings.findSuitableLanguage(navigator.languages ?? []);
 }
 
 /**
@@ -157,7 +157,7 @@ function buildPicture(map, app, scene) {
   view.init(map, [".panel", ".card", ".area-list", ".dock.is-wide", ".legend"]);
   map.invalidateSize({ animate: false });
   setFirstView(map);
-  backdrop.init(map);
+  basemap.init(map);
   shapes.init(map);
   view.watchSize(stage);
   return pages;
@@ -196,7 +196,7 @@ function setMapOptions(map, scene) {
 
 function skipToPanel(event) {
   event.preventDefault();
-  sheet.raiseSheet();
+  bottomSheet.raiseSheet();
   document.querySelector(".tabs [aria-selected=true]")?.focus(); // the desk may still be coming
 }
 
