@@ -98,11 +98,12 @@ def test_the_page_for_hosts_lists_every_parameter_and_message_of_the_embedding()
     script = (page / "js/shell/messages.js").read_text(encoding="utf-8")
     acts = re.search(r"const ACTS = \{(.*?)\}", script)
     assert acts
-    types = [name.strip() for name in acts[1].split(",")] + re.findall(r'say\("(\w+)"', script)
+    types = re.findall(r"(\w+)(?:: \w+)?(?:,|$)", acts[1].strip())
+    types += re.findall(r'postToHost\("(\w+)"', script)
     for name in types:
         assert f"| `{name}` |" in EMBED, name
     embed = (page / "js/shell/embed.js").read_text("utf-8")
-    asked = re.findall(r'asked\("(\w+)"\)', script + embed)
+    asked = re.findall(r'embedOption\("(\w+)"\)', script + embed)
     passed = re.search(r"const PASSED = \[(.*?)\]", (page / "host/embed.js").read_text("utf-8"))
     assert passed
     for name in {*asked, *re.findall(r'"(\w+)"', passed[1])} - {"q"}:
