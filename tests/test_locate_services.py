@@ -11,7 +11,8 @@ from geo.formats.geojson import Feature
 from geo.locating import candidates, geocoding, rate_limit
 from geo.locating.geocoding import GeocodingRequest, GeocodingResult
 from geo.locating.name_matching import NameMatcher, PlaceNames
-from geo.locating.service_registry import SERVICES, Service
+from geo.locating.service import Service
+from geo.locating.service_registry import SERVICES
 from geo.locating.targets import GeocodingTarget
 from geo.spatial import datum
 from tests.importing import LAYER
