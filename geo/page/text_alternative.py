@@ -155,10 +155,8 @@ def _count_headings(strings: Strings) -> tuple[str, ...]:
 
 def _describe_omission(content: Content, held: ContentTables, strings: Strings) -> str:
     numbers = {"places": f"{len(held.places):,}", "facts": f"{len(held.facts):,}"}
-    return _fill_template(
-        strings.get_text("edition.many"),
-        numbers | {"file": GEOPACKAGE.file_name(content.project.id)},
-    )
+    file = GEOPACKAGE.file_name(content.project.id)
+    return _fill_template(strings.get_text("edition.many"), numbers | {"file": file})
 
 
 def _layer_title(
