@@ -3,8 +3,8 @@ import * as containers from "./containers.js";
 import * as data from "./data.js";
 import { distance } from "./words.js";
 
-/** The `within` number of what is no piece of land. */
-const NO_SITE = 2;
+/** Return whether a place is no piece of land. */
+const isNoSite = (i) => data.within(i) === data.constants().within.no_site;
 
 /**
  * Return in one sentence how surely a place is located, with its radius.
@@ -13,7 +13,7 @@ const NO_SITE = 2;
 export function describeCertainty(i) {
   const radius = data.radius(i);
   const shaped = data.located(i) && !data.pointed(i) && has(`sure_shape.${data.certainty(i)}`);
-  if (data.within(i) === NO_SITE) return t("sure.no-site");
+  if (isNoSite(i)) return t("sure.no-site");
   return t(`${shaped ? "sure_shape" : "sure"}.${data.certainty(i)}`, {
     radius: radius ? distance(radius) : "",
     area: nameArea(i),
@@ -36,5 +36,5 @@ export function nameArea(i) {
  * @param {Place} i
  */
 export function describe(i) {
-  return nameArea(i) || t(data.within(i) === NO_SITE ? "certainty.no-site" : "certainty.none");
+  return nameArea(i) || t(isNoSite(i) ? "certainty.no-site" : "certainty.none");
 }

@@ -4,7 +4,7 @@ import * as fields from "./fields.js";
 import * as forms from "./forms.js";
 import * as ground from "./ground.js";
 
-export const NAMES = [
+const NAMES = [
   "uncertainty_m",
   "located_by",
   "location_source",

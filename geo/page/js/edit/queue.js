@@ -13,8 +13,6 @@ import * as reasons from "./reasons.js";
 import * as session from "./session.js";
 import * as waiting from "./waiting.js";
 
-/** Metres within which another source bears a candidate out, as in its score. */
-const AGREE_M = 500;
 let body = null;
 let since = [];
 
@@ -81,7 +79,8 @@ function row(each) {
   const words = [
     t("edit.ghost.title", { n: each.count }),
     each.located && t("edit.queue.placed"),
-    each.apart_m !== null && each.apart_m <= AGREE_M && t("edit.queue.agree", { d: ground.distance(each.apart_m) }),
+    each.apart_m !== null && each.apart_m <= data.constants().agreement_m &&
+    t("edit.queue.agree", { d: ground.distance(each.apart_m) }),
     ...against,
   ].filter(Boolean);
   return h(

@@ -1,5 +1,6 @@
 import { t } from "../core/strings.js";
 import * as voice from "../core/voice.js";
+import * as data from "../data/data.js";
 import * as ask from "./ask.js";
 import * as card from "./card.js";
 import * as conflict from "./conflict.js";
@@ -7,7 +8,6 @@ import * as current from "./current.js";
 import * as drafts from "./drafts.js";
 import * as fields from "./fields.js";
 import * as forms from "./forms.js";
-import * as position from "./position.js";
 import * as session from "./session.js";
 import * as telling from "./telling.js";
 
@@ -97,7 +97,7 @@ export function take(feature, answer, words) {
   const kept = drafts.get("place", draft.id);
   const next = kept ? conflict.onTop(draft.base, feature, draft.next) : drafts.copy(feature);
   if (kept && answer) {
-    for (const name of position.NAMES) next.properties[name] = feature.properties[name];
+    for (const name of data.constants().position) next.properties[name] = feature.properties[name];
     next.geometry = drafts.copy(feature.geometry);
   }
   current.take({ ...draft, base: feature, next });

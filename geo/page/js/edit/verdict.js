@@ -2,6 +2,7 @@ import { h } from "../core/dom.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
 import * as voice from "../core/voice.js";
+import * as data from "../data/data.js";
 import * as conflict from "./conflict.js";
 import * as drafts from "./drafts.js";
 import * as fields from "./fields.js";
@@ -9,8 +10,6 @@ import * as forms from "./forms.js";
 import * as ground from "./ground.js";
 import * as reasons from "./reasons.js";
 
-/** Characters of a note, as in the file. */
-const LONGEST = 200;
 const BETTER = "better";
 /** What stands for a licence that a source does not state, as in the contract of the content. */
 const UNSTATED = "none stated";
@@ -166,7 +165,7 @@ function notes(each, act) {
     type: "text",
     class: "field-control",
     id: "ghost-note",
-    maxlength: LONGEST,
+    maxlength: data.constants().note_length,
     autocomplete: "off",
     dir: "auto",
   });

@@ -1,5 +1,5 @@
 import * as data from "../data/data.js";
-import { CELL, grid, LOOSE } from "./cells.js";
+import { grid } from "./cells.js";
 import * as index from "./index.js";
 import * as overview from "./overview.js";
 
@@ -32,6 +32,7 @@ export function gather(box, scale, seen, apart) {
 
 /** Return the cells that a box reaches into, whole, with nothing in them yet. */
 function around([west, north, east, south], scale) {
+  const { cell: CELL } = data.constants();
   const [left, top] = [west, north].map((edge) => Math.floor((edge * scale) / CELL));
   return grid(
     left,
@@ -48,6 +49,7 @@ function around([west, north, east, south], scale) {
  */
 function fill(cells, seen, apart) {
   const { cols, rows } = cells;
+  const { loose: LOOSE } = data.constants();
   // by group: its layer, counted from 1, or 0 for one that is not shown
   const kind = Uint16Array.from(data.groups(), (each, g) => (seen[g] ? each.layer + 1 : 0));
   if (sums.seen !== seen) sums = { seen, ...summed(kind, cells.layers) };
@@ -90,6 +92,7 @@ function summed(kind, layers) {
 
 /** Return the number of the cell that holds all of a run, or -1. */
 function holder({ left, top, cols, rows, scale }, k) {
+  const { cell: CELL } = data.constants();
   const boxes = index.boxes();
   const side = scale / CELL;
   const col = Math.floor(boxes[4 * k] * side);
@@ -109,6 +112,7 @@ function whole({ layers, n, shares, x, y }, k, c) {
 
 /** Count some places one by one: all in one loop, which is gone through for very many. */
 function each({ left, top, cols, rows, scale, layers, n, shares, first, x: sumX, y: sumY }, kind, apart, from, to) {
+  const { cell: CELL, loose: LOOSE } = data.constants();
   const { x, y } = index.spots();
   const { group } = data.points();
   const side = scale / CELL;
@@ -130,11 +134,13 @@ function each({ left, top, cols, rows, scale, layers, n, shares, first, x: sumX,
 
 /** Return west, north, east and south of some cells. */
 function edges({ left, top, scale }, col, row, cols, rows) {
+  const { cell: CELL } = data.constants();
   return [left + col, top + row, left + col + cols, top + row + rows].map((line) => (line * CELL) / scale);
 }
 
 /** Return the places of a cell as single ones, or null where they are many or lie too close. */
 function loose({ n, first, scale }, c) {
+  const { loose: LOOSE } = data.constants();
   if (n[c] > LOOSE) return null;
   const { x, y } = index.spots();
   const found = [...first.subarray(c * LOOSE, c * LOOSE + n[c])].map((i) => single(i, x[i] * scale, y[i] * scale));
@@ -145,6 +151,7 @@ function loose({ n, first, scale }, c) {
 const single = (i, x, y) => ({ i, n: 1, x, y, r: data.certainty(i) === "uncertain" ? 10 : 6 });
 
 function cluster(cells, c) {
+  const { cell: CELL } = data.constants();
   const n = cells.n[c];
   const r = radius(n);
   const inside = (sum, cell) => {

@@ -135,7 +135,7 @@ function gather() {
 
 function most() {
   const { x, y } = map.getSize();
-  return Math.min(markers.MOST, Math.round((x * y) / ROOM));
+  return Math.min(data.constants().glyphs, Math.round((x * y) / ROOM));
 }
 
 /** Return the selected place, which always has its marker, where it has a position. */
@@ -198,7 +198,7 @@ function open(item) {
 function spread(item) {
   const all = cloud.members(item);
   const from = (all.indexOf(fan[fan.length - 1]) + 1) % all.length;
-  fan = all.slice(from, from + markers.MOST);
+  fan = all.slice(from, from + data.constants().glyphs);
   const at = keys.focused();
   refresh();
   if (at) markers.near(at)?.node.focus({ preventScroll: true });

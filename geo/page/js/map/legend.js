@@ -119,7 +119,7 @@ function marked(name, certainties) {
 
 /** What a ring with a number in it means, on a map of so many places that there may be some. */
 function clusters() {
-  if (store.count((group) => data.positioned(group)) <= markers.MOST) return null;
+  if (store.count((group) => data.positioned(group)) <= data.constants().glyphs) return null;
   const sample = h("span", { class: "cluster-sample", "aria-hidden": "true" }, strings.number(12));
   return part(t("legend.clusters"), [[sample, t("legend.cluster")]]);
 }

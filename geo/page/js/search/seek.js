@@ -75,7 +75,7 @@ class Search {
       terms,
       seen,
       ranks: terms.map(() => new Uint8Array(this.source.count).fill(NONE)),
-      bits: terms.map(grams.bits),
+      bits: terms.map((term) => grams.bits(term, this.source.filterBits)),
       sorts: terms.map(this.sorting.meant),
       n: 0,
       hidden: 0,
@@ -162,7 +162,8 @@ class Search {
 
   /** Read the slices of the signatures that hold some bits; who asks while they come waits for the same. */
   signed(bits) {
-    return Promise.all([...grams.slices(bits, this.source.slices)].map((k) => (this.signing[k] ??= this.some(k))));
+    const { slices, filterBits } = this.source;
+    return Promise.all([...grams.slices(bits, slices, filterBits)].map((k) => (this.signing[k] ??= this.some(k))));
   }
 
   async some(k) {
@@ -200,7 +201,10 @@ class Search {
 
   /** Return whether a block of details may hold the terms, as its signature tells. */
   holds(job, b) {
-    const may = job.terms.filter((term, t) => !this.signatures || grams.may(this.signatures, b, job.bits[t]));
+    const { filterBits } = this.source;
+    const may = job.terms.filter((term, t) =>
+      !this.signatures || grams.may(this.signatures, b, job.bits[t], filterBits)
+    );
     return may.length > 0 && this.needed(job, b).every((term) => may.includes(term));
   }
 
