@@ -40,9 +40,8 @@ def test_styles_load_nothing() -> None:
 def test_every_style_sheet_stands_in_the_order_once() -> None:
     home = PAGE / "css"
     found = [*assets.order_sheets("page"), *assets.order_sheets("edit")]
-    assert sorted(found) == sorted(
-        path.relative_to(home).as_posix() for path in home.rglob("*.css")
-    )
+    there = [path.relative_to(home).as_posix() for path in home.rglob("*.css")]
+    assert sorted(found) == sorted(there)
 
 
 def test_a_style_sheet_that_is_not_named_stands_before_those_that_come_last(

@@ -402,3 +402,14 @@ def test_an_address_of_ones_own_that_is_none_is_told(
     monkeypatch.setenv("NOMINATIM_URL", url)
     assert locate(china(tmp_path), "--service", "nominatim") == 0
     assert "NOMINATIM_URL must be an address" in capsys.readouterr().out
+
+
+def test_a_service_that_is_not_known_is_refused(tmp_path: Path, capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as refused:
+        locate(china(tmp_path), "--service", "bing")
+    assert refused.value.code == 2
+    assert "choose from" in capsys.readouterr().err
+
+
+def test_every_service_has_a_class_of_its_own() -> None:
+    assert len({service.geocoder for service in SERVICES.values()}) == len(SERVICES)
