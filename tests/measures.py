@@ -18,8 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PROTOCOLS = frozenset({"add_arguments", "run_command", "find_locations", "parse_hit"})
-"""Names that stand for the same thing wherever they stand: what `geo.cli` calls in each command, and
-what each class of `geo.locating.geocoder_adapters` has."""
+"""Names that stand for the same thing wherever they stand: what `geo.cli` calls in each command,
+and what each class of `geo.locating.geocoder_adapters` has."""
 SHARED_FROM = 4
 """Functions of one name from which on it is told: whoever searches for it finds too many places."""
 JS_FUNCTION = re.compile(
