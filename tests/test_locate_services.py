@@ -20,6 +20,7 @@ from tests.locate import (
     AGENT,
     KEY,
     KEYED,
+    PROTOCOLS,
     TRUE,
     Server,
     china,
@@ -178,7 +179,7 @@ def test_a_service_that_hangs_does_not_hold_the_run(
 @pytest.mark.parametrize("name", EVERY)
 def test_swapped_coordinates_are_named(tmp_path: Path, monkeypatch: Patch, name: str) -> None:
     with serving() as server:
-        server.answer = lambda _: _swapped(name)
+        server.answer = lambda _: PROTOCOLS[name]([("Old quarry", *reversed(TRUE))])
         found = look(monkeypatch, tmp_path, name, server)
     assert "another form than it documents" in found.messages[0]
     assert "Latitude" in found.messages[0]
@@ -211,21 +212,6 @@ def test_a_failing_server_is_asked_again_and_then_answers(
         )
         assert asked(monkeypatch, data, "photon", server) == 0
     assert candidates.read_candidates(data)
-
-
-def _swapped(name: str) -> object:
-    """Return an answer with the latitude where the longitude belongs."""
-    title, (lon, lat) = "Old quarry", TRUE
-    good = {
-        "nominatim": [{"lat": f"{lon}", "lon": f"{lat}", "display_name": title}],
-        "photon": {
-            "features": [{"geometry": {"coordinates": [lat, lon]}, "properties": {"name": title}}]
-        },
-        "tianditu": {"status": {"infocode": 1000}, "pois": [{"name": title, "lonlat": "36.1,119"}]},
-        "amap": {"status": "1", "pois": [{"name": title, "location": f"{lat},{lon}"}]},
-        "baidu": {"status": 0, "result": {"location": {"lng": lat, "lat": lon}, "level": "村庄"}},
-    }
-    return good[name]
 
 
 def test_swapped_coordinates_that_could_be_real_are_marked(
