@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-from geo import build
+from geo import __version__, build
 from geo.faults.fault import InputError
 from geo.runtime import files, import_errors, limits
 from geo.runtime.import_errors import EXIT_FAULTS, EXIT_STOPPED, OUTPUT_KEPT, STOPPED_MESSAGE
@@ -27,6 +27,8 @@ COMMAND_HELP = {
     "serve": "show the map anew whenever a file is saved, and edit it on the map",
 }
 """What each does, in the order of the help; its module in `geo.commands` has the rest."""
+MAIN_OPTIONS = frozenset({"-h", "--help", "--version"})
+"""Options that stand without a command."""
 THREAD_ERROR = "can't start new thread"
 """What Python says, in a RuntimeError, where there is no memory for a thread."""
 
@@ -92,7 +94,7 @@ def _enable_garbage_collector() -> None:
 
 def _add_default_command(arguments: Sequence[str]) -> list[str]:
     """Return the arguments with the command that is meant where none is named."""
-    named = arguments and (not arguments[0].startswith("-") or arguments[0] in {"-h", "--help"})
+    named = arguments and (not arguments[0].startswith("-") or arguments[0] in MAIN_OPTIONS)
     return [*arguments] if named else ["build", *arguments]
 
 
@@ -109,6 +111,7 @@ def make_parser(chosen: str) -> argparse.ArgumentParser:
         epilog="Without a command it builds. COMMAND --help tells more; data/README.md says how "
         "the content is written.",
     )
+    door.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = door.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, about in COMMAND_HELP.items():
         command = commands.add_parser(name, help=about, description=f"{name}: {about}.")
