@@ -10,7 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-from geo import __version__, build
+import geo
+from geo import build
 from geo.faults.fault import InputError
 from geo.runtime import files, import_errors, limits
 from geo.runtime.import_errors import EXIT_FAULTS, EXIT_STOPPED, OUTPUT_KEPT, STOPPED_MESSAGE
@@ -18,13 +19,13 @@ from geo.terminal import fault_report, progress
 
 COMMAND_HELP = {
     "build": "write the map (what happens without a command)",
-    "check": "tell every fault, write nothing",
-    "fmt": "bring layers, backdrop and facts into canonical form, say what was repaired",
+    "check": "list every fault, write nothing",
+    "fmt": "write layers, backdrop and facts in canonical form, list what was repaired",
     "import": "bring places of a file into a layer",
     "locate": "look for places without a position, review what is found",
-    "diff": "tell what changed since a git revision or against another folder",
-    "new": "lay out a folder of content that builds at once",
-    "serve": "show the map anew whenever a file is saved, and edit it on the map",
+    "diff": "list what changed since a git revision or against another folder",
+    "new": "make a folder of content that builds at once",
+    "serve": "show the map in the browser, reload it after every save, edit it",
 }
 """What each does, in the order of the help; its module in `geo.commands` has the rest."""
 MAIN_OPTIONS = frozenset({"-h", "--help", "--version"})
@@ -108,10 +109,10 @@ def make_parser(chosen: str) -> argparse.ArgumentParser:
     door = argparse.ArgumentParser(
         prog="build_map.py",
         description="Build a map of places and facts from a folder of content.",
-        epilog="Without a command it builds. COMMAND --help tells more; data/README.md says how "
-        "the content is written.",
+        epilog="Without a command it builds. COMMAND --help lists its options; data/README.md "
+        "describes the content.",
     )
-    door.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    door.add_argument("--version", action="version", version=f"%(prog)s {geo.__version__}")
     commands = door.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, about in COMMAND_HELP.items():
         command = commands.add_parser(name, help=about, description=f"{name}: {about}.")
