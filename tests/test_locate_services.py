@@ -179,7 +179,7 @@ def test_a_service_that_hangs_does_not_hold_the_run(
 @pytest.mark.parametrize("name", EVERY)
 def test_swapped_coordinates_are_named(tmp_path: Path, monkeypatch: Patch, name: str) -> None:
     with serving() as server:
-        server.answer = lambda _: PROTOCOLS[name]([("Old quarry", *reversed(TRUE))])
+        server.answer = lambda _: PROTOCOLS[name]([("Old quarry", TRUE[1], TRUE[0])])
         found = look(monkeypatch, tmp_path, name, server)
     assert "another form than it documents" in found.messages[0]
     assert "Latitude" in found.messages[0]
