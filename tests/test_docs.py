@@ -121,8 +121,8 @@ def service_row(service: Service) -> str:
     """Return the pattern of a service's row in the table, behind its name."""
     origin = "its own" if service.origin == service.title else service.origin
     datum = service.datum.replace("WGS84", "WGS 84")
-    needs = "a key" if service.key_env else "who asks, or your own instance"
-    kept = f"kept, {service.licence}" if service.licence else "only looked at"
+    needs = "a key" if service.key_env else "`--user-agent`, or your own instance"
+    kept = f"may be kept, {service.licence}" if service.licence else "viewing only"
     link = rf"\(\[\w+\]\({re.escape(service.terms)}\)\)"
     cells = [re.escape(cell) for cell in (f"{origin}, {datum}", needs, kept)]
     return rf"{link} \| {' [|] '.join(cells)}\b.*\|"
