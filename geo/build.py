@@ -9,7 +9,7 @@ from geo.check import rules
 from geo.content import loader, tile_keys
 from geo.content.loader import Content
 from geo.faults.fault import Fault
-from geo.outputs import embed_files, export, web_metadata
+from geo.outputs import datapackage, embed_files, export, web_metadata
 from geo.page.document import PlaceMap
 from geo.runtime import memory
 from geo.runtime.files import replace_atomically
@@ -133,6 +133,7 @@ def _write_reuse_files(read: Content, outputs: OutputFiles) -> None:
     large = export.is_large(read)
     ends = (".parquet", "-facts.parquet") if large else (".geojson", ".csv")
     places, facts, both = (outputs.add_file(f"{read.project.id}{end}") for end in (*ends, ".gpkg"))
+    outputs.write_text(datapackage.FILE, [datapackage.describe(read)])
     export.write_gpkg(read, both)
     if large:
         memory.release_memory()

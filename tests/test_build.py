@@ -14,6 +14,7 @@ NAMES = {
     "moorland.geojson",
     "moorland.csv",
     "moorland.gpkg",
+    "datapackage.json",
     "embed.js",
     "embed-example.html",
     "embed-example.css",

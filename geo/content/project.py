@@ -135,6 +135,8 @@ class Project:
     """File of the reference areas; empty where there are none."""
     folder_above: int
     """Places above which the page's data are files in a folder beside it."""
+    contact: Mapping[str, str] = field(default_factory=dict)
+    """How readers reach the editors: `mail`, `issues`, either or none."""
     keys: tuple[str, ...] = ()
     """Which keys stand in addresses of `tiles`: names of variables or places in `map.toml`."""
 
@@ -313,6 +315,7 @@ def _build_project(table: Mapping[str, Any]) -> Project:
         bounds=(west, south, east, north),
         subject=table["subject"],
         checked_on=table.get("checked_on", ""),
+        contact=table.get("contact", {}),
         layers=tuple(_build_layer(item, table.get("symbols", "")) for item in table["layer"]),
         topics=tuple(Term(**item) for item in table["topic"]),
         kinds=tuple(_build_kind(item, table.get("symbols", "")) for item in table["kind"]),

@@ -85,13 +85,17 @@ class PageFigure(branca.element.Figure):
         if self.served:
             scripts.insert(0, assets.live_reload_script())
         desk = assets.deferred_script(crowded=known.crowded, served=self.served)
-        self.policy = "" if linked else self._content_security_policy([*scripts, desk], known)
-        folder = f"{self.folder}/{_state_name(known, desk)}" if self.folder else ""
+        reader = assets.reader(crowded=known.crowded, served=self.served)
+        self.policy = (
+            "" if linked else self._content_security_policy([*scripts, desk, reader], known)
+        )
+        folder = f"{self.folder}/{_state_name(known, desk + reader)}" if self.folder else ""
         always = {"head": known.head | {"folder": folder}, "strings": strings}
         plain = chain(always.items(), known.iter_plain_parts(folder=bool(self.folder)))
         files = known.iter_files() if self.folder else iter(())
         self.parts = ((f"{folder}/{name}", data) for name, data in files)
-        scripted = {"desk": desk} | ({"worker": assets.worker_script()} if known.many else {})
+        scripted = {"desk": desk, "reader": reader, "reader-styles": assets.reader_styles()}
+        scripted |= {"worker": assets.worker_script()} if known.many else {}
         page = make_template_environment("geo", "page").get_template("page.html")
         return page.generate(
             project=project,

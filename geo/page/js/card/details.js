@@ -109,13 +109,13 @@ function told(i) {
   }
   const groups = facts.byTopic(numbers);
   if (groups.length === 1 || numbers.length < 5) {
-    return section(t("place.facts"), h("ul", { class: "facts" }, numbers.map(facts.fact)));
+    return section(t("place.facts"), h("ul", { class: "facts" }, numbers.map((f) => facts.fact(f, i))));
   }
   return section(
     t("place.facts"),
     groups.map(([topic, own]) => [
       local(pick(topic.name), "h4", { class: "topic-name" }),
-      h("ul", { class: "facts" }, own.map(facts.fact)),
+      h("ul", { class: "facts" }, own.map((f) => facts.fact(f, i))),
     ]),
   );
 }
@@ -150,6 +150,7 @@ function position(i) {
       { class: "terms" },
       rows.map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)]),
     ),
+    !data.located(i) && elsewhere.knowing(i),
   );
 }
 

@@ -1,6 +1,8 @@
 import { h, link } from "../core/dom.js";
+import { icon } from "../core/icons.js";
 import { pick, t } from "../core/strings.js";
 import * as data from "../data/data.js";
+import { ask } from "../shell/ondemand.js";
 import * as share from "./share.js";
 
 const enc = encodeURIComponent;
@@ -33,4 +35,20 @@ function others(i) {
     h("span", { class: "ways-label" }, t("ways.open")),
     Object.entries(SITES).map(([site, url]) => link(url({ lat, lon, name }), { class: "way" }, t(`ways.${site}`))),
   );
+}
+
+/**
+ * Make the way for a reader who knows where a place is, or more of a doubted fact than the map.
+ * @param {Place} i
+ * @param {string} [fact]
+ */
+export function knowing(i, fact = "") {
+  const act = { click: () => ask("report", i, fact) };
+  const named = {
+    type: "button",
+    class: "text-button fact-cite",
+    "data-focus": `knows-${fact || data.idOf(i)}`,
+    on: act,
+  };
+  return h("button", named, icon("here"), t(fact ? "report.open_doubt" : "report.open"));
 }

@@ -1,7 +1,10 @@
 import { h, local } from "../core/dom.js";
+import { icon } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { pick, t } from "../core/strings.js";
 import * as data from "../data/data.js";
+import { ask } from "../shell/ondemand.js";
+import * as elsewhere from "./elsewhere.js";
 
 const WIDE = /[\u2e80-\u9fff\uf900-\uffef]/g;
 /** Letters of a note that a tile, and a row as wide as the panel, has room for. */
@@ -30,6 +33,17 @@ export function figure(f) {
     ),
     equivalent && h("span", { class: "figure-same" }, ` ${equivalent}`),
   );
+}
+
+/**
+ * Return a figure as one text, as printed: bound, number, unit; empty for a fact without one.
+ * @param {number} f
+ */
+export function worded(f) {
+  const told = pickFigure(data.fact.figure(f));
+  if (!told) return "";
+  const { bound, number, unit } = told.figure;
+  return `${bound ? `${bound} ` : ""}${number}${unit && !/^[%‰]/.test(unit) ? " " : ""}${unit}`;
 }
 
 function pickFigure(figures) {
@@ -82,8 +96,9 @@ function noted(note, room) {
 /**
  * Make the citation of a fact: where in its source it stands, and the quote where the build had the
  * text. The source is named once, below all of them; of a map with several its number stands here.
+ * @param {number} f
  */
-function citation(f) {
+export function citation(f) {
   const source = data.fact.source(f);
   const [start, end] = data.fact.span(f);
   const number = data.sources().length > 1 && source ? `[${data.sources().indexOf(source) + 1}] ` : "";
@@ -112,11 +127,25 @@ export function doubt(f) {
   return note.text ? h("p", { class: "note" }, h("b", {}, t("fact.note")), " ", local(note)) : null;
 }
 
+/** The way to a fact's link, its citation, its picture and its frame. */
+function handing(f, i) {
+  const text = pick(data.fact.text(f)).text;
+  const named = {
+    type: "button",
+    class: "text-button fact-cite",
+    "data-focus": `quote-${data.fact.id(f)}`,
+    "aria-label": t("quote.of", { text }),
+    on: { click: () => ask("quote", i, f) },
+  };
+  return h("button", named, icon("quote"), t("quote.open"));
+}
+
 /**
- * Make a fact in full, as the popup shows it.
+ * Make a fact in full, as the popup of place `i` shows it.
  * @param {number} f
+ * @param {Place} i
  */
-export function fact(f) {
+export function fact(f, i) {
   return h(
     "li",
     { class: "fact", "data-fact": data.fact.id(f) },
@@ -126,6 +155,12 @@ export function fact(f) {
     status(f),
     doubt(f),
     citation(f),
+    h(
+      "p",
+      { class: "fact-ways" },
+      handing(f, i),
+      pick(data.fact.note(f)).text && elsewhere.knowing(i, data.fact.id(f)),
+    ),
   );
 }
 

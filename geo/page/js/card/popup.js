@@ -23,13 +23,14 @@ export function init(app) {
   });
   app.append(card);
   store.on(["selected"], (how) => show(how));
-  store.on(["lang", "here"], () => !card.hidden && again());
+  store.on(["fact"], (how, changed) => !changed.includes("selected") && store.get("fact") && to(store.get("fact")));
+  store.on(["lang", "here", "pinned"], () => !card.hidden && again());
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !card.hidden) close();
   });
   addEventListener("pointerdown", begun);
   // a reader may have been faster than the page
-  if (store.get("selected") >= 0) show({});
+  if (store.get("selected") >= 0) show({ fact: store.get("fact") });
 }
 
 /** Read what is told of a place as soon as the mouse is down on it: a tenth of a second before the click. */
@@ -135,6 +136,8 @@ function to(id) {
  * @param {string} fact
  */
 export function openAt(i, fact) {
-  if (store.get("selected") === i) to(fact);
-  else store.select(i, { fact, fly: true });
+  if (store.get("selected") === i) {
+    store.set({ fact });
+    to(fact);
+  } else store.select(i, { fact, fly: true });
 }

@@ -1,3 +1,4 @@
+import * as pins from "../compare/pins.js";
 import { h } from "../core/dom.js";
 import { icon } from "../core/icons.js";
 import { t } from "../core/strings.js";
@@ -25,15 +26,28 @@ export function ways(i) {
     copy("link", "link", link.toPlace),
     copy("citation", "quote", cite.plain),
     copy("bibtex", "quote", cite.bibtex),
+    i !== data.subject() && comparing(i),
     said,
     hand,
   );
 }
 
-function button(name, sign, act) {
+/** Pin the place in the table and open that; pressed again, let it go. */
+function comparing(i) {
+  const id = data.idOf(i);
+  const act = () => {
+    if (!pins.flip(id)) return;
+    // low screens have room for one of the two
+    const low = matchMedia("(max-width: 760px)").matches;
+    store.set(low ? { table: true, selected: -1 } : { table: true });
+  };
+  return button("compare", "table", act, { "aria-pressed": String(store.get("pinned").has(id)) });
+}
+
+function button(name, sign, act, more = {}) {
   return h(
     "button",
-    { type: "button", class: "quiet-button", "data-focus": `share-${name}`, on: { click: act } },
+    { type: "button", class: "quiet-button", "data-focus": `share-${name}`, on: { click: act }, ...more },
     icon(sign),
     t(`share.${name}`),
   );
@@ -64,6 +78,16 @@ export async function put(text, label, said, hand) {
     field.select();
     field.scrollIntoView({ block: "nearest" });
   }
+}
+
+/**
+ * Give the focus to what bears a name; what was redrawn meanwhile has it too.
+ * @param {string} name
+ */
+export function focus(name) {
+  /** @type {HTMLElement} */ (document.querySelector(`[data-focus="${CSS.escape(name)}"]`))?.focus({
+    preventScroll: true,
+  });
 }
 
 /**

@@ -201,6 +201,23 @@ export async function find(id) {
   return found.id[at] === id ? found.place[at] : -1;
 }
 
+/**
+ * Return [place, fact] by the id of a fact, or null: looked for in one place where it is named, else in
+ * all that the page itself holds. A folder is not fetched for it.
+ * @param {string} id
+ * @param {Place} [i]
+ */
+export async function findFact(id, i = -1) {
+  const starts = i < 0 ? (unpack.folder() ? [] : parts.details.starts) : [i];
+  for (const from of starts) {
+    await load([from]);
+    const found = parts.details.get(from);
+    const k = (found.facts.id ?? []).indexOf(id);
+    if (k >= 0) return [found.base + found.facts_to.findIndex((end) => end > k), found.facts_from + k];
+  }
+  return null;
+}
+
 /** Return whether there are so few places that all of them are read at once. */
 export const few = () => parts.names.count < 2;
 export const every = () => Array.from({ length: all.count }, (none, i) => i);
@@ -292,6 +309,8 @@ export const hasShape = (i) => core.form[i] < 2 || parts.shapes.ready(ordinal(i)
 export const id = () => all.id;
 export const title = () => all.title;
 export const summary = () => all.summary;
+/** Return how readers reach the editors: {mail, issues}, either or none. */
+export const contact = () => all.contact ?? {};
 export const languages = () => all.languages;
 export const bounds = () => all.bounds;
 /** Return west, south, east, north of all that is located, or the map's bounds. */

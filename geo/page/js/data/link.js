@@ -2,7 +2,9 @@ import * as strings from "../core/strings.js";
 import * as data from "./data.js";
 import * as store from "./store.js";
 
-const KEYS = ["feature", "layers", "lang", "states", "certainty", "q"];
+const KEYS = ["feature", "fact", "layers", "lang", "states", "certainty", "q", "view", "compare", "sort"];
+/** Places that can be pinned side by side. */
+export const MOST_PINNED = 4;
 const LONGEST = 200;
 const VIEW = /^(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/;
 /** Marks the steps that the page itself made; an address typed by hand has no such mark. */
@@ -12,8 +14,8 @@ let timer = 0;
 let wanted = "";
 
 /**
- * Read an address. The query holds `feature`, `layers`, `states`, `certainty`, `q` and `lang`; the
- * hash the view as zoom/latitude/longitude, and the same keys too, joined by `&`, since some hosts
+ * Read an address. The query holds `feature`, `fact`, `layers`, `states`, `certainty`, `q`, `lang`,
+ * and of the table `view`, `compare` (ids of the places pinned) and `sort`; the hash the view as zoom/latitude/longitude, and the same keys too, joined by `&`, since some hosts
  * cut the query.
  * `unknown` lists what the map does not have, for a word to the reader; nothing throws.
  * @param {string} search
@@ -28,6 +30,10 @@ export function read(search, hash) {
     states: new Set(),
     certainty: new Set(),
     query: "",
+    fact: "",
+    table: false,
+    pinned: new Set(),
+    sort: "",
     lang: "",
     unknown: [],
   };
@@ -41,7 +47,13 @@ export function read(search, hash) {
   for (const key of ["states", "certainty"]) {
     found[key] = chosen(query.get(key) ?? "", store.values(key), found.unknown);
   }
-  found.query = (query.get("q") ?? "").slice(0, LONGEST);
+  for (const key of ["q", "fact", "sort"]) {
+    found[key === "q" ? "query" : key] = (query.get(key) ?? "").slice(0, LONGEST);
+  }
+  found.table = query.get("view") === "table";
+  if (query.get("view") && !found.table) found.unknown.push(query.get("view"));
+  const pinned = (query.get("compare") ?? "").split(",").filter(Boolean);
+  found.pinned = new Set(pinned.slice(0, MOST_PINNED));
   const lang = query.get("lang");
   if (strings.codes().includes(lang)) found.lang = lang;
   else if (lang) found.unknown.push(lang);
@@ -84,6 +96,10 @@ export function address(map) {
   if (store.get("query").trim()) query.set("q", store.get("query").trim());
   if (strings.codes().length > 1) query.set("lang", store.get("lang"));
   if (feature()) query.set("feature", wanted);
+  if (store.get("fact")) query.set("fact", store.get("fact"));
+  if (store.get("table")) query.set("view", "table");
+  if (store.get("pinned").size) query.set("compare", [...store.get("pinned")].join(","));
+  if (store.get("table") && store.get("sort")) query.set("sort", store.get("sort"));
   const zoom = Math.round(map.getZoom() * 100) / 100;
   const digits = Math.max(0, Math.ceil(Math.log2(zoom || 1)));
   const { lat, lng } = map.getCenter();
@@ -117,6 +133,19 @@ export function toPlace(i) {
 }
 
 /**
+ * Return the link to one fact, in the language of the page. Its id alone leads there where the page
+ * holds all facts itself; of a folder the place says which of its files has it.
+ * @param {Place} i
+ * @param {number} f
+ */
+export function toFact(i, f) {
+  const query = new URLSearchParams({ fact: data.fact.id(f) });
+  if (!data.few()) query.set("feature", data.idOf(i));
+  if (strings.codes().length > 1) query.set("lang", store.get("lang"));
+  return `${location.href.split(/[?#]/)[0]}?${query}`;
+}
+
+/**
  * Keep the address bar in step. A new selection is a step back and forward go through; views and
  * switches only replace. Where a browser refuses (srcdoc, sandbox) the page works on without.
  */
@@ -143,7 +172,7 @@ export function follow(map, apply) {
     timer = setTimeout(() => write(map, false), 300);
   };
   map.on("moveend", later);
-  store.on(["lang", "query", ...store.filters], later);
+  store.on(["lang", "query", "fact", "table", "pinned", "sort", ...store.filters], later);
   store.on(["selected"], (how) => {
     wanted = "";
     feature();

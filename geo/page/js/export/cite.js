@@ -56,8 +56,8 @@ function address(i) {
   return /^https?:/.test(location.href) ? link.toPlace(i) : "";
 }
 
-/** An address is cited with the day it was read: the page behind it may change. */
-function today() {
+/** Return today's date, for the address that is cited with the day it was read: the page behind it may change. */
+export function today() {
   const now = new Date();
   const local = new Date(now.getTime() - now.getTimezoneOffset() * 60000);
   return local.toISOString().slice(0, 10);
@@ -95,8 +95,11 @@ function listed(spans) {
   return spans.map(([start, end]) => `${start}–${end}`).join(t("place.separator"));
 }
 
-/** Escape what BibTeX would read as its own; braces of a text could end the entry. */
-function tex(text) {
+/**
+ * Escape what BibTeX would read as its own; braces of a text could end the entry.
+ * @param {string} text
+ */
+export function tex(text) {
   return text
     .replace(/[\\~^]|[{}&%$#_]/g, (sign) => SPECIAL[sign] ?? `\\${sign}`)
     .replace(/\s+/g, " ");

@@ -45,8 +45,11 @@ function header() {
   return [...before, ...figure, ...after, ...rest.map((code) => `note_${code}`)];
 }
 
-/** Return a cell that a spreadsheet shows and never runs (OWASP, CSV injection). */
-function cell(value) {
+/**
+ * Return a cell that a spreadsheet shows and never runs (OWASP, CSV injection).
+ * @param {any} value
+ */
+export function cell(value) {
   if (typeof value === "number") return String(value);
   const safe = FORMULA.test(value) ? `'${value}` : value;
   return QUOTED.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;

@@ -19,9 +19,7 @@ export function draw(i) {
   const k = containers.findContainer(i);
   if (k < 0) return null;
   const areas = containers.listAreas(i);
-  const outlines = data.backdrop().layers.filter(({ role }) => role === "outline").flatMap(({ features }) =>
-    features.map(({ geometry }) => geometry)
-  );
+  const outlines = whole();
   const shapes = areas.map(edges);
   const frame = project([...outlines.flatMap(containers.listRings), ...shapes.flat()]);
   const across = t("distance.km", { d: strings.number(containers.acrossOf(k)) });
@@ -45,8 +43,18 @@ export function draw(i) {
   );
 }
 
-/** Return the edge of an area as rings; that of a disc, or of a spot on a line, is a circle. */
-function edges({ geometry, radius, middle: [lon, lat] }) {
+/** Return the outlines of the whole, as geometries. */
+export function whole() {
+  return data.backdrop().layers.filter(({ role }) => role === "outline").flatMap(({ features }) =>
+    features.map(({ geometry }) => geometry)
+  );
+}
+
+/**
+ * Return the edge of an area as rings; that of a disc, or of a spot on a line, is a circle.
+ * @param {any} area
+ */
+export function edges({ geometry, radius, middle: [lon, lat] }) {
   const rings = containers.listRings(geometry);
   if (rings.length) return rings;
   const [dy, dx] = [radius / DEGREE, radius / DEGREE / Math.cos((lat * Math.PI) / 180)];
@@ -58,15 +66,19 @@ function edges({ geometry, radius, middle: [lon, lat] }) {
   ];
 }
 
-/** Return what makes pixels of degrees, so that all rings fit the figure. */
-function project(rings) {
+/**
+ * Return what makes pixels of degrees, so that all rings fit a square figure.
+ * @param {any[]} rings
+ * @param {number} [size]
+ */
+export function project(rings, size = SIZE) {
   const all = rings.flat();
   const [lons, lats] = [all.map(([lon]) => lon), all.map(([, lat]) => lat)];
   const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)];
   const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
-  const scale = (SIZE - 2 * EDGE) / Math.max((east - west) * squeeze, north - south);
-  const left = (SIZE - (east - west) * squeeze * scale) / 2;
-  const top = (SIZE - (north - south) * scale) / 2;
+  const scale = (size - 2 * EDGE) / Math.max((east - west) * squeeze, north - south);
+  const left = (size - (east - west) * squeeze * scale) / 2;
+  const top = (size - (north - south) * scale) / 2;
   return ([lon, lat]) => [left + (lon - west) * squeeze * scale, top + (north - lat) * scale];
 }
 

@@ -29,6 +29,9 @@ export function init(leaflet, covering) {
   covers = covering;
 }
 
+/** Return the map, for what works on it and came later. */
+export const leaflet = () => map;
+
 /**
  * Return how much of the map's edges is covered, in pixels: a card at the right, the dock and the
  * phone's sheet below. What is shown is then fitted into the free part.

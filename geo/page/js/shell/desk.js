@@ -1,4 +1,5 @@
 import * as popup from "../card/popup.js";
+import * as compare from "../compare/door.js";
 import { slices } from "../core/dom.js";
 import * as data from "../data/data.js";
 import * as unpack from "../data/unpack.js";
@@ -92,6 +93,7 @@ async function equip(map, app, pages, scene) {
     () => shortcut.init(),
     () => filters.init(),
     () => list.init(pages.places),
+    () => compare.init(pages.places, map),
     () => bases.init(pages.places),
     () => figures.init(pages.figures),
     () => download.init(foot),

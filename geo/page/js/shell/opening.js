@@ -6,6 +6,8 @@ import * as link from "../data/link.js";
 import * as store from "../data/store.js";
 import * as unpack from "../data/unpack.js";
 import * as view from "../map/view.js";
+import * as embed from "./embed.js";
+import { ask } from "./ondemand.js";
 import { filtersOf, ownLanguage } from "./start.js";
 
 /**
@@ -16,7 +18,8 @@ export async function open(map) {
   const asked = link.read(location.search, location.hash);
   store.on(["selected"], (how) => look(how));
   const i = await meant(asked);
-  if (i >= 0) await store.select(i, { quiet: true, fly: !asked.view, cut: true });
+  if (asked.fact && !asked.feature && embed.asked("embed") === "1") await ask("alone", i, asked.fact);
+  else if (i >= 0) await store.select(i, { quiet: true, fly: !asked.view, cut: true, fact: asked.fact });
   if (store.get("selected") < 0 && !asked.unknown.includes(asked.feature)) link.keep(asked.feature);
   if (asked.unknown.length) {
     voice.say(t("link.unknown", { what: asked.unknown.join(", ") }));
@@ -29,11 +32,21 @@ async function meant(asked) {
   let i = -1;
   try {
     if (asked.feature) i = await data.find(asked.feature);
+    if (asked.fact) i = await owner(asked, i);
   } catch (error) {
     lacking(error);
     return -1;
   }
   if (asked.feature && i < 0) asked.unknown.push(asked.feature);
+  return i;
+}
+
+/** Return the place of the fact that is asked for; where there is none, the place asked for, and it is noted. */
+async function owner(asked, i) {
+  const found = await data.findFact(asked.fact, i);
+  if (found) return found[0];
+  asked.unknown.push(asked.fact);
+  asked.fact = "";
   return i;
 }
 
@@ -69,5 +82,5 @@ async function apply(map, found, ours) {
   if (found.view) {
     map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });
   }
-  await store.select(await meant(found), { quiet: true, still: Boolean(found.view) });
+  await store.select(await meant(found), { quiet: true, still: Boolean(found.view), fact: found.fact });
 }

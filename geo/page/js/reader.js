@@ -1,0 +1,10 @@
+import * as compare from "./compare/view.js";
+import * as alone from "./quote/alone.js";
+import * as quote from "./quote/dialog.js";
+import * as report from "./report/panel.js";
+import { offer } from "./shell/ondemand.js";
+
+offer("alone", alone.show);
+offer("compare", compare.follow);
+offer("quote", quote.open);
+offer("report", report.open);

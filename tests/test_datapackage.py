@@ -1,0 +1,33 @@
+"""The Data Package descriptor: it tells the files that are there, and the table as it is."""
+
+import csv
+import json
+from pathlib import Path
+
+from geo import build
+from tests.support import COUNTY
+
+
+def test_the_descriptor_names_files_that_are_there(tmp_path: Path) -> None:
+    build.build(COUNTY, tmp_path)
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert (package["name"], package["title"]) == ("moorland", "Moorland sites")
+    assert [each["name"] for each in package["resources"]] == [
+        "places",
+        "facts",
+        "places-and-facts",
+    ]
+    assert all((tmp_path / each["path"]).is_file() for each in package["resources"])
+
+
+def test_the_columns_are_those_of_the_table_each_described(tmp_path: Path) -> None:
+    build.build(COUNTY, tmp_path)
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    fields = package["resources"][1]["schema"]["fields"]
+    with (tmp_path / "moorland.csv").open(encoding="utf-8-sig", newline="") as file:
+        header = next(csv.reader(file))
+    assert [each["name"] for each in fields] == header
+    types = {each["name"]: each["type"] for each in fields}
+    assert (types["value"], types["start"], types["id"]) == ("number", "integer", "string")
+    plain = {"place_name", "place_name_de", "en", "de"}
+    assert {each["name"] for each in fields if "description" not in each} <= plain
