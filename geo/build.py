@@ -133,7 +133,7 @@ def _write_reuse_files(read: Content, outputs: OutputFiles) -> None:
     large = export.is_large(read)
     ends = (".parquet", "-facts.parquet") if large else (".geojson", ".csv")
     places, facts, both = (outputs.add_file(f"{read.project.id}{end}") for end in (*ends, ".gpkg"))
-    outputs.write_text(datapackage.FILE, [datapackage.describe(read)])
+    outputs.write_text(datapackage.FILE, [datapackage.describe_files(read)])
     export.write_gpkg(read, both)
     if large:
         memory.release_memory()

@@ -14,12 +14,13 @@ from geo.faults.fault import InputError
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
 from geo.formats import json_text
-from geo.importing import message, preparation
+from geo.importing import preparation
 from geo.importing.crs_choice import DATUMS_BY_OPTION, CrsChoice
 from geo.importing.datum_warnings import DATUM_CODE
 from geo.importing.file_readers import ReadingChoice
 from geo.importing.import_plan import count_rows
 from geo.importing.preparation import ImportRequest, PreparedImport
+from geo.locating import reader_message
 from geo.terminal import fault_report, progress
 
 OPTIONS = {
@@ -77,8 +78,8 @@ def _parse_radius(text: str) -> float:
 
 def run_command(options: argparse.Namespace) -> int:
     """Show what the import does; do it where that is wanted."""
-    if message.is_message(options.file):
-        return _message(options)
+    if reader_message.is_message(options.file):
+        return _import_message(options)
     if not options.layer:
         sys.stderr.write("import: --layer is needed: the id of the layer in map.toml\n")
         return 2
@@ -101,19 +102,20 @@ def run_command(options: argparse.Namespace) -> int:
     return _write_import(options.data, options.layer, prepared)
 
 
-def _message(options: argparse.Namespace) -> int:
+def _import_message(options: argparse.Namespace) -> int:
     """Put a reader's message to the candidates, which a person accepts or rejects."""
-    each, warnings = message.bring(options.data, options.file, dry=options.dry_run)
+    dry = options.dry_run
+    each, warnings = reader_message.propose_candidate(options.data, options.file, dry=dry)
     fault_report.print_faults(warnings)
     where = f"{each.wgs84_lat:.5f}, {each.wgs84_lon:.5f}"
-    sys.stdout.write(f"{each.place}: {where}, {each.source}{_marked(each.marks)}\n")
-    done = "Dry run: nothing was written." if options.dry_run else "It waits in candidates.csv:"
-    review = "" if options.dry_run else " locate --review, or Candidates in the map's edit mode."
+    sys.stdout.write(f"{each.place}: {where}, {each.source}{_format_marks(each.marks)}\n")
+    done = "Dry run: nothing was written." if dry else "It waits in candidates.csv:"
+    review = "" if dry else " locate --review, or Candidates in the map's edit mode."
     sys.stdout.write(f"{done}{review}\n")
     return 0
 
 
-def _marked(marks: str) -> str:
+def _format_marks(marks: str) -> str:
     return f" ({marks.replace(';', ', ')})" if marks else ""
 
 

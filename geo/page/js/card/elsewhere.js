@@ -38,11 +38,13 @@ function others(i) {
 }
 
 /**
- * Make the way for a reader who knows where a place is, or more of a doubted fact than the map.
+ * Make the way for a reader who knows where a place is, or more of a doubted fact than the map; none where
+ * the map does not say how its editors are reached.
  * @param {Place} i
  * @param {string} [fact]
  */
 export function knowing(i, fact = "") {
+  if (!Object.keys(data.contact()).length) return null;
   const act = { click: () => ask("report", i, fact) };
   const named = {
     type: "button",

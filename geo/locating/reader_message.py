@@ -20,8 +20,8 @@ from geo.spatial import datum
 
 ENDINGS = (".eml", ".txt")
 SERVICE = "message"
-LARGEST = 1_000_000
-"""Bytes of a message: a person's words with pictures taken off."""
+MAX_MESSAGE_BYTES = 1_000_000
+"""A person's words with pictures taken off."""
 KEYS = ("map", "place", "fact", "point", "datum", "licence", "source", "words")
 _LINE = re.compile(rf"^[>\s]*({'|'.join(KEYS)}):[ \t]*(\S.*?)\s*$", re.MULTILINE)
 _POINT = re.compile(r"^(-?\d{1,2}(?:\.\d+)?), *(-?\d{1,3}(?:\.\d+)?)$")
@@ -32,25 +32,25 @@ def is_message(path: Path) -> bool:
     return path.suffix.lower() in ENDINGS
 
 
-def bring(data: Path, path: Path, *, dry: bool) -> tuple[Candidate, list[Fault]]:
+def propose_candidate(data: Path, path: Path, *, dry: bool) -> tuple[Candidate, list[Fault]]:
     """Put a message to the candidates of a folder; return it with the warnings of saving.
 
     Raises `InputError` where it names no place without a position of its own, no point, or another
     map.
     """
     held = locate_session.begin_session(data)
-    each = candidate(held, path)
+    each = parse_message(held, path)
     held.add_candidates([each])
     warnings = [] if dry else held.save_changes({}, locate_session.sought_message(each.place))
     return next(kept for kept in held.candidates_of(each.place) if kept.key == each.key), warnings
 
 
-def candidate(held: locate_session.LocateSession, path: Path) -> Candidate:
+def parse_message(held: locate_session.LocateSession, path: Path) -> Candidate:
     """Return what a message says as a candidate of its place."""
-    text = _text(path)
+    text = _read_message(path)
     said = dict(reversed(_LINE.findall(text)))  # an answer quotes the first below its own
     known = {str(each.properties.get("id")) for each in held.raw.iter_features()}
-    if faults := [*_faults(said, Location(path.name), held.raw.project.id, known)]:
+    if faults := [*_check_message(said, Location(path.name), held.raw.project.id, known)]:
         raise InputError(faults)
     lat, lon = map(float, said["point"].split(","))
     return Candidate(
@@ -74,9 +74,9 @@ def candidate(held: locate_session.LocateSession, path: Path) -> Candidate:
     )
 
 
-def _text(path: Path) -> str:
+def _read_message(path: Path) -> str:
     """Return the words of a mail, or of a text as it is."""
-    text, faults = files.read_text(path, path.name, LARGEST)
+    text, faults = files.read_text(path, path.name, MAX_MESSAGE_BYTES)
     if text is None:
         raise InputError(faults)
     if path.suffix.lower() != ".eml":
@@ -85,7 +85,9 @@ def _text(path: Path) -> str:
     return str(body.get_content()) if body else ""
 
 
-def _faults(said: Mapping[str, str], at: Location, map_id: str, known: set[str]) -> Iterator[Fault]:
+def _check_message(
+    said: Mapping[str, str], at: Location, map_id: str, known: set[str]
+) -> Iterator[Fault]:
     mend = phrase("mend.correct", "correct it")
     if said.get("map", map_id) != map_id:
         rule = phrase("message.other-map", "a message is for this map ({id})", id=map_id)
