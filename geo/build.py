@@ -130,12 +130,11 @@ def name_data_folder(read: Content) -> str:
 
 def _write_reuse_files(read: Content, outputs: OutputFiles) -> None:
     """Write places and facts for other programs."""
-    large = export.is_large(read)
-    ends = (".parquet", "-facts.parquet") if large else (".geojson", ".csv")
-    places, facts, both = (outputs.add_file(f"{read.project.id}{end}") for end in (*ends, ".gpkg"))
-    outputs.write_text(datapackage.FILE, [datapackage.describe_files(read)])
+    names = datapackage.list_files(read).values()
+    places, facts, both, descriptor = (outputs.add_file(name) for name in names)
+    write_pieces(descriptor, [datapackage.describe_files(read)])
     export.write_gpkg(read, both)
-    if large:
+    if export.is_large(read):
         memory.release_memory()
         export.write_parquet(read, places, facts)
         memory.release_memory()

@@ -137,6 +137,8 @@ class Project:
     """Places above which the page's data are files in a folder beside it."""
     contact: Mapping[str, str] = field(default_factory=dict)
     """How readers reach the editors: `mail`, `issues`, either or none."""
+    licence: Mapping[str, str] = field(default_factory=dict)
+    """Of the map's own words: `name`, `url`; empty where none is stated."""
     keys: tuple[str, ...] = ()
     """Which keys stand in addresses of `tiles`: names of variables or places in `map.toml`."""
 
@@ -316,6 +318,7 @@ def _build_project(table: Mapping[str, Any]) -> Project:
         subject=table["subject"],
         checked_on=table.get("checked_on", ""),
         contact=table.get("contact", {}),
+        licence=table.get("licence", {}),
         layers=tuple(_build_layer(item, table.get("symbols", "")) for item in table["layer"]),
         topics=tuple(Term(**item) for item in table["topic"]),
         kinds=tuple(_build_kind(item, table.get("symbols", "")) for item in table["kind"]),

@@ -4,8 +4,10 @@ As frictionlessdata.io has it; nothing in it is told that does not stand in `map
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from geo.content import content_tables
 from geo.content.loader import Content
 from geo.faults import schemas
 from geo.outputs import export
@@ -20,7 +22,32 @@ ADDED_COLUMNS = {
     "within": "Ids of the places or areas that the place is known to lie in, joined by `;`.",
 }
 """Columns that a build adds."""
+RESOURCES = {
+    "geojson": "places", "csv": "facts", "parquet": "places", "facts_parquet": "facts",
+    "gpkg": "places-and-facts",
+}  # fmt: skip
+"""Names of the files in the descriptor, by form."""
+MEDIA_TYPES = {
+    "geojson": "application/geo+json",
+    "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "facts_parquet": "application/vnd.apache.parquet",
+    "gpkg": "application/geopackage+sqlite3",
+}
+TABULAR = {"profile": "tabular-data-resource", "encoding": "utf-8"}
 STATEMENT = "The statement in the words of the map, in the language that the column is named after."
+
+
+def list_files(content: Content) -> dict[str, str]:
+    """Return the names of the files for reuse by what they are, this descriptor among them."""
+    ident = content.project.id
+    forms = (
+        {"parquet": ".parquet", "facts_parquet": "-facts.parquet"}
+        if export.is_large(content)
+        else {"geojson": ".geojson", "csv": ".csv"}
+    )
+    own = {form: f"{ident}{end}" for form, end in (forms | {"gpkg": ".gpkg"}).items()}
+    return own | {"datapackage": FILE}
 
 
 def describe_files(content: Content) -> str:
@@ -33,6 +60,7 @@ def describe_files(content: Content) -> str:
         "title": project.title[first],
         "description": project.summary[first],
         **({"version": project.checked_on} if project.checked_on else {}),
+        **({"licenses": [_license_entry(project.licence)]} if project.licence else {}),
         "sources": [_source_entry(each.title[first], each.url) for each in project.sources]
         + [_source_entry(f"{each.name} ({each.licence})", each.url) for each in project.datasets],
         "resources": _list_resources(content),
@@ -40,39 +68,56 @@ def describe_files(content: Content) -> str:
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
+def _license_entry(licence: Mapping[str, str]) -> dict[str, str]:
+    """Return the licence of the map's own words; those of the data sets stand with the sources."""
+    name = licence["name"].replace(" ", "-")
+    path = {"path": licence["url"]} if "url" in licence else {}
+    return {"name": name, **path, "title": licence["name"]}
+
+
 def _source_entry(title: str, url: str) -> dict[str, str]:
     return {"title": title, **({"path": url} if url else {})}
 
 
 def _list_resources(content: Content) -> list[dict[str, Any]]:
-    """Return the files: the table of facts with its columns, the others by their form."""
-    ident = content.project.id
-    geopackage = _describe_file(
-        "places-and-facts", f"{ident}.gpkg", "application/geopackage+sqlite3"
-    )
-    if export.is_large(content):
-        parquet = "application/vnd.apache.parquet"
-        places = _describe_file("places", f"{ident}.parquet", parquet)
-        return [places, _describe_file("facts", f"{ident}-facts.parquet", parquet), geopackage]
+    """Return the files with their columns; those of the GeoPackage are those of the other two."""
     languages = content.project.languages
-    fields = [_describe_column(name, languages) for name in export.list_csv_columns(languages)]
-    facts = _describe_file("facts", f"{ident}.csv", "text/csv") | {
-        "profile": "tabular-data-resource",
-        "encoding": "utf-8",
-        "schema": {"fields": fields, "primaryKey": "id", "missingValues": [""]},
+    fields = _describe_columns("fact", languages)
+    tables: dict[str, dict[str, Any]] = {
+        "places": {"fields": _describe_columns("place", languages)},
+        "facts": {"fields": fields, "primaryKey": "id", "missingValues": [""]},
     }
-    return [_describe_file("places", f"{ident}.geojson", "application/geo+json"), facts, geopackage]
+    files = list_files(content).items()
+    return [_describe_file(form, path, tables) for form, path in files if form in RESOURCES]
 
 
-def _describe_file(name: str, path: str, form: str) -> dict[str, Any]:
-    return {"name": name, "path": path, "format": path.rsplit(".", 1)[1], "mediatype": form}
+def _describe_file(form: str, path: str, tables: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    name = RESOURCES[form]
+    return {
+        "name": name,
+        "path": path,
+        "format": path.rsplit(".", 1)[1],
+        "mediatype": MEDIA_TYPES[form],
+        **(TABULAR if form == "csv" else {}),
+        **({"schema": tables[name]} if name in tables else {}),
+    }
 
 
-def _describe_column(name: str, languages: tuple[str, ...]) -> dict[str, str]:
-    """Return a column of the table of facts; `note_en` is described as `note` is."""
+def _describe_columns(schema: str, languages: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return the columns of the exported table of places or of facts."""
+    names = (
+        export.list_csv_columns(languages)
+        if schema == "fact"
+        else content_tables.list_place_columns(languages)
+    )
+    return [_describe_column(schema, name, languages) for name in names]
+
+
+def _describe_column(schema: str, name: str, languages: tuple[str, ...]) -> dict[str, str]:
+    """Return a column of a table; `note_en` is described as `note` is."""
     if name in languages:
         return {"name": name, "type": "string", "description": STATEMENT}
-    known = schemas.load_schema("fact")["properties"]
+    known = schemas.load_schema(schema)["properties"]
     stem = name.rpartition("_")[0]
     node = known.get(name) or known.get(stem) or {}
     described = ADDED_COLUMNS.get(name) or ADDED_COLUMNS.get(stem) or node.get("description", "")

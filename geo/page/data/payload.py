@@ -192,6 +192,7 @@ def _project_head(content: Content) -> dict[str, Any]:
         "bounds": project.bounds,
         "checked_on": project.checked_on,
         "contact": dict(project.contact),
+        "licence": dict(project.licence),
         "layers": [_with_symbol(_drop_keys(asdict(layer), "file")) for layer in project.layers],
         "topics": [_drop_keys(asdict(topic), "symbol") for topic in project.topics],
         "kinds": [_with_symbol(asdict(kind)) for kind in project.kinds],

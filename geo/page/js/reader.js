@@ -3,8 +3,10 @@ import * as alone from "./quote/alone.js";
 import * as quote from "./quote/dialog.js";
 import * as report from "./report/panel.js";
 import { offer } from "./shell/ondemand.js";
+import { showFiles } from "./take/files.js";
 
 offer("alone", alone.show);
 offer("compare", compare.follow);
+offer("files", showFiles);
 offer("quote", quote.open);
 offer("report", report.open);

@@ -311,6 +311,10 @@ export const title = () => all.title;
 export const summary = () => all.summary;
 /** Return how readers reach the editors: {mail, issues}, either or none. */
 export const contact = () => all.contact ?? {};
+/** Return the files for reuse that lie beside a published page, by form. */
+export const files = () => all.files ?? {};
+/** Return the licence of the map's own words: {name, url}, or nothing. */
+export const licence = () => all.licence ?? {};
 export const languages = () => all.languages;
 export const bounds = () => all.bounds;
 /** Return west, south, east, north of all that is located, or the map's bounds. */

@@ -5,6 +5,7 @@ import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
 import * as records from "../data/records.js";
 import * as store from "../data/store.js";
+import { ask } from "../shell/ondemand.js";
 import * as formats from "./formats.js";
 import { kml } from "./kml.js";
 
@@ -58,11 +59,18 @@ function turn() {
 
 function inside() {
   const n = store.count((group, g) => store.groups()[g]);
-  if (n > MOST) return h("p", { class: "hint" }, t("download.many", { n, most: MOST }));
+  if (n > MOST) return [h("p", { class: "hint" }, t("download.many", { n, most: MOST })), filesDoor()];
   return [
     h("p", { class: "hint" }, t("download.places", { n }), ready(n) && told()),
     h("ul", { class: "formats" }, Object.keys(KINDS).map(offer)),
+    filesDoor(),
   ];
+}
+
+/** The way to all files with their columns and licences. */
+function filesDoor() {
+  const act = { click: () => ask("files") };
+  return h("button", { type: "button", class: "text-button", "data-focus": "files", on: act }, t("take.open"));
 }
 
 const ready = (n) => data.few() && n > 0;

@@ -92,6 +92,7 @@ async function build(map, head, scene) {
     document.querySelector(".coming")?.remove();
     scene.init(map);
   }
+  strings.addWords(await unpack.value("map-words"));
   await unpack.run("map-desk");
   for (const furnish of later) await furnish({ map, app, pages, scene });
 }
