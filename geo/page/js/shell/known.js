@@ -6,6 +6,7 @@ import { pick, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as edition from "./edition.js";
+import { ask } from "./ondemand.js";
 
 const SURE = ["certain", "less-certain", "uncertain", "area-known", "none"];
 const LAST = ["within", "no-site", "none"];
@@ -132,16 +133,24 @@ function sources() {
 
 function datasets() {
   if (!data.datasets().length) return null;
-  return table(
-    [t("about.dataset"), t("about.licence"), t("about.use")],
-    data
-      .datasets()
-      .map(({ name, url, licence, used_for: use }) => [
-        url ? link(url, {}, name) : name,
-        licence,
-        local(pick(use)),
-      ]),
-  );
+  const rows = data
+    .datasets()
+    .map(({ name, url, licence, used_for: use }) => [
+      url ? link(url, {}, name) : name,
+      licence,
+      local(pick(use)),
+    ]);
+  const act = { click: openFiles };
+  return [
+    table([t("about.dataset"), t("about.licence"), t("about.use")], rows),
+    h("p", {}, h("button", { type: "button", class: "text-button", on: act }, t("take.open"))),
+  ];
+}
+
+function openFiles() {
+  leave();
+  document.querySelector("[data-focus=about]")?.focus({ preventScroll: true });
+  ask("files");
 }
 
 function software() {

@@ -38,7 +38,7 @@ function listFiles() {
     makeTable(
       ["take.file", "take.for"],
       Object.entries(data.files()).map(([form, name]) => [
-        beside ? h("a", { href: name, download: "" }, name) : name,
+        beside ? h("a", { href: name, download: "" }, breakable(name)) : breakable(name),
         t(`take.form.${form}`),
       ]),
     ),
@@ -58,8 +58,11 @@ function nameColumns(stem) {
     : TEXTS.includes(stem)
     ? Object.keys(records.suffixed(stem, {}))
     : [stem];
-  return names.flatMap((name, k) => [k ? t("place.separator") : "", h("code", {}, name)]);
+  return names.flatMap((name, k) => [k ? t("place.separator") : "", h("code", {}, breakable(name))]);
 }
+
+/** Let a name go on below after its signs, where a column is narrow. */
+const breakable = (name) => name.split(/(?<=[_.-])/).flatMap((part, k) => [k > 0 && h("wbr"), part]);
 
 /** The licence of the map's own words, then that of each data set. */
 function listLicences() {
