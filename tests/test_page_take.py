@@ -37,6 +37,7 @@ def taken(page: Page, language: str = "en") -> Locator:
 
 def test_the_files_that_it_names_lie_beside_the_page(hanting: Path, opened: Opener) -> None:
     files = taken(opened(hanting, "lang=en")).get_by_role("region", name=word("en", "take.files"))
+    expect(files.get_by_role("link")).to_have_count(4)
     names = [link.get_attribute("href") or "" for link in files.get_by_role("link").all()]
     assert names == ["hanting.geojson", "hanting.csv", "hanting.gpkg", "datapackage.json"]
     assert all((hanting.parent / name).is_file() for name in names)

@@ -7,6 +7,7 @@ import * as link from "../data/link.js";
 import * as store from "../data/store.js";
 import * as cite from "../export/cite.js";
 import * as view from "../map/view.js";
+import { ask } from "../shell/ondemand.js";
 
 /**
  * Make the ways to hand on place `i`: its link and its citation to copy, and to look at it.
@@ -27,6 +28,7 @@ export function ways(i) {
     copy("citation", "quote", cite.plain),
     copy("bibtex", "quote", cite.bibtex),
     i !== data.subject() && comparing(i),
+    button("print", "print", () => ask("print-as", { kind: "place", i })),
     said,
     hand,
   );

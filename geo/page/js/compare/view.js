@@ -8,6 +8,7 @@ import * as link from "../data/link.js";
 import * as records from "../data/records.js";
 import * as store from "../data/store.js";
 import { save } from "../export/download.js";
+import { printAs } from "../export/print.js";
 import * as view from "../map/view.js";
 import { beside } from "./beside.js";
 import { csv } from "./csv.js";
@@ -133,6 +134,7 @@ function head(n, shown) {
       layers(),
       way("link", "link", "compare.link", () => share.put(address(), t("share.link_text"), said, hand)),
       way("csv", "down", "compare.csv", () => keep()),
+      way("print", "print", "compare.print", () => printAs({ kind: "table" })),
       said,
       hand,
     ),

@@ -43,6 +43,27 @@ export function draw(i) {
   );
 }
 
+/**
+ * Draw where in the outline of the whole a located place is: its shape, or a dot.
+ * @param {Place} i
+ */
+export function drawSpot(i) {
+  const outlines = whole().map(containers.listRings);
+  const at = /** @type {[number, number]} */ (data.anchor(i));
+  const frame = project([...outlines.flat(), [at]]);
+  const [cx, cy] = frame(at);
+  return h(
+    "figure",
+    { class: "locator" },
+    svg(
+      "svg",
+      { viewBox: `0 0 ${SIZE} ${SIZE}`, width: SIZE, height: SIZE, "aria-hidden": "true" },
+      outlines.map((rings) => svg("path", { class: "locator-whole", d: path(rings, frame) })),
+      svg("circle", { class: "locator-spot", cx: cx.toFixed(1), cy: cy.toFixed(1), r: 4 }),
+    ),
+  );
+}
+
 /** Return the outlines of the whole, as geometries. */
 export function whole() {
   return data.backdrop().layers.filter(({ role }) => role === "outline").flatMap(({ features }) =>
