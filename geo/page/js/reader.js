@@ -4,6 +4,7 @@ import * as alone from "./quote/alone.js";
 import * as quote from "./quote/dialog.js";
 import * as report from "./report/panel.js";
 import { offer } from "./shell/ondemand.js";
+import { showSize } from "./sizes/tray.js";
 import { showFiles } from "./take/files.js";
 import { choosePrint } from "./take/printing.js";
 
@@ -14,3 +15,4 @@ offer("print", choosePrint);
 offer("print-as", printAs);
 offer("quote", quote.open);
 offer("report", report.open);
+offer("size", showSize);

@@ -4,6 +4,7 @@ import * as strings from "../core/strings.js";
 import { pick, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import { ask } from "../shell/ondemand.js";
+import { drawArea } from "./area.js";
 import * as elsewhere from "./elsewhere.js";
 
 const WIDE = /[\u2e80-\u9fff\uf900-\uffef]/g;
@@ -153,6 +154,7 @@ export function fact(f, i) {
     bar(f),
     local(pick(data.fact.text(f)), "p", { class: "fact-text" }),
     status(f),
+    drawArea(f, i),
     doubt(f),
     citation(f),
     h(

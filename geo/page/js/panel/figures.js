@@ -5,6 +5,7 @@ import { pick, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as charts from "./charts.js";
+import { chartStates } from "./statebars.js";
 
 let root = null;
 /** Whether what is told of the subject could not be had. */
@@ -55,6 +56,7 @@ function fill(subject) {
         t("figures.evidence"),
       ),
     ),
+    chartStates(),
     charts.overview(),
     facts.byTopic(data.facts(subject)).map(section),
   );

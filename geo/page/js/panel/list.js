@@ -7,6 +7,7 @@ import * as store from "../data/store.js";
 import * as longList from "./long.js";
 import * as rows from "./rows.js";
 import * as sheet from "./sheet.js";
+import { describeStates, drawStates } from "./statebars.js";
 
 /** Rows of a layer from which only those in sight are made; on a map of so many places, none of a folded one. */
 const LONG = 100;
@@ -112,8 +113,9 @@ function group(l) {
     signOfLayer(l),
     local(name, "span", { class: "group-title" }),
     h("span", { class: "group-count", title: told, "aria-hidden": "true" }, counted(count)),
-    h("span", { class: "hidden" }, told),
+    h("span", { class: "hidden" }, `${told} ${describeStates(l, store.passing)}`),
     icon("open"),
+    drawStates(l, store.passing),
   );
   return h(
     "section",
