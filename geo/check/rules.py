@@ -6,7 +6,16 @@ another rule has not made sure of, so that one fault never hides the next.
 
 from collections.abc import Callable, Iterator
 
-from geo.check import areas, citations, containment, geometry, property_rules, references, text
+from geo.check import (
+    areas,
+    citations,
+    containment,
+    geometry,
+    property_rules,
+    references,
+    stops,
+    text,
+)
 from geo.content.loader import Content, RawContent, build_content
 from geo.faults.fault import Fault, FaultCollector, InputError
 from geo.runtime import memory
@@ -33,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     containment.check_within_source,
     references.check_facts,
     references.check_languages,
+    stops.check_stops,
     citations.check_offsets,
     citations.check_cited_figures,
 )

@@ -83,6 +83,18 @@ class Dataset:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """One stop of the short story: words about some places, with the facts that bear them out."""
+
+    title: Text
+    words: Text
+    places: tuple[str, ...]
+    view: str = ""
+    """Zoom/latitude/longitude; empty where the map stands at the places."""
+    figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class BackdropLayer:
     """One file of the backdrop and the role that says how it is drawn."""
 
@@ -139,6 +151,8 @@ class Project:
     """How readers reach the editors: `mail`, `issues`, either or none."""
     licence: Mapping[str, str] = field(default_factory=dict)
     """Of the map's own words: `name`, `url`; empty where none is stated."""
+    stops: tuple[Stop, ...] = ()
+    """The short story, in order."""
     keys: tuple[str, ...] = ()
     """Which keys stand in addresses of `tiles`: names of variables or places in `map.toml`."""
 
@@ -302,6 +316,11 @@ def _list_texts(table: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str], 
             (f"{group}[{i}].{key}", item[key], item["id"])
             for i, item in enumerate(table.get(group, ()), 1)
         ]
+    texts += [
+        (f"stop[{i}].{key}", item[key], "")
+        for i, item in enumerate(table.get("stop", ()), 1)
+        for key in ("title", "words")
+    ]
     return texts
 
 
@@ -329,7 +348,13 @@ def _build_project(table: Mapping[str, Any]) -> Project:
         areas=table.get("areas", ""),
         folder_above=table.get("folder_above", DEFAULT_FOLDER_ABOVE),
         tiles=tuple(Tiles(**item) for item in table.get("tiles", ())),
+        stops=tuple(map(_build_stop, table.get("stop", ()))),
     )
+
+
+def _build_stop(item: Mapping[str, Any]) -> Stop:
+    lists = {name: tuple(item.get(name, ())) for name in ("places", "figures")}
+    return Stop(**{**item, **lists})
 
 
 def _build_kind(item: Mapping[str, Any], symbols: str) -> Term:

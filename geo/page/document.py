@@ -18,7 +18,7 @@ from geo.outputs import datapackage, web_metadata
 from geo.outputs.web_metadata import PageAddresses
 from geo.page import assets, text_alternative
 from geo.page.data.packing import dump_json, pack_value, to_json
-from geo.page.data.payload import Payload, build_payload
+from geo.page.data.payload import Payload, build_payload, list_stops
 from geo.runtime.files import sha256_hex
 from geo.text import page_strings
 from geo.text.templates import make_template_environment
@@ -106,6 +106,8 @@ class PageFigure(branca.element.Figure):
         self.parts = ((f"{folder}/{name}", data) for name, data in files)
         scripted = {"desk": desk, "reader": reader, "reader-styles": assets.reader_styles()}
         scripted |= {"worker": assets.worker_script()} if known.many else {}
+        if self.content.project.stops:
+            scripted["stops"] = to_json(list_stops(self.content))
         scripted["words"] = to_json({code: later for code, (_, later) in words.items()})
         page = make_template_environment("geo", "page").get_template("page.html")
         return page.generate(

@@ -5,6 +5,7 @@ import * as quote from "./quote/dialog.js";
 import * as report from "./report/panel.js";
 import { offer } from "./shell/ondemand.js";
 import { showSize } from "./sizes/tray.js";
+import { followStory } from "./story/panel.js";
 import { showFiles } from "./take/files.js";
 import { choosePrint } from "./take/printing.js";
 
@@ -16,3 +17,4 @@ offer("print-as", printAs);
 offer("quote", quote.open);
 offer("report", report.open);
 offer("size", showSize);
+offer("story", followStory);

@@ -15,9 +15,11 @@ export function init(page, map) {
   if (data.count() < 2) return;
   const root = h("div", { class: "compare-door" });
   page.prepend(root);
-  const draw = () => redraw(root, button());
-  store.on(["lang", "table"], draw);
+  const draw = () => redraw(root, button(), storyButton());
+  store.on(["lang", "table", "stop"], draw);
   draw();
+  store.on(["stop"], openStory);
+  openStory();
   let asked = false;
   const settled = store.get("table") && location.hash.length > 1;
   const open = () => {
@@ -27,6 +29,23 @@ export function init(page, map) {
   };
   store.on(["table"], open);
   open();
+}
+
+function openStory() {
+  if (store.get("stop")) ask("story");
+}
+
+/** The way to the short story, where the map has one. */
+function storyButton() {
+  if (!data.stops()) return null;
+  const named = {
+    type: "button",
+    class: "quiet-button",
+    "data-focus": "story",
+    "aria-expanded": String(store.get("stop") > 0),
+    on: { click: () => store.set({ stop: store.get("stop") ? 0 : 1, ...(store.get("stop") ? {} : { selected: -1 }) }) },
+  };
+  return h("button", named, icon("next"), t("story.open", { n: data.stops() }));
 }
 
 function button() {

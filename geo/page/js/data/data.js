@@ -313,6 +313,8 @@ export const summary = () => all.summary;
 export const contact = () => all.contact ?? {};
 /** Return the files for reuse that lie beside a published page, by form. */
 export const files = () => all.files ?? {};
+/** Return how many stops the short story has. */
+export const stops = () => all.stops ?? 0;
 /** Return the licence of the map's own words: {name, url}, or nothing. */
 export const licence = () => all.licence ?? {};
 export const languages = () => all.languages;

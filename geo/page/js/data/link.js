@@ -2,7 +2,7 @@ import * as strings from "../core/strings.js";
 import * as data from "./data.js";
 import * as store from "./store.js";
 
-const KEYS = ["feature", "fact", "layers", "lang", "states", "certainty", "q", "view", "compare", "sort"];
+const KEYS = ["feature", "fact", "layers", "lang", "states", "certainty", "q", "view", "compare", "sort", "stop"];
 /** Places that can be pinned side by side. */
 export const MOST_PINNED = 4;
 const LONGEST = 200;
@@ -34,6 +34,7 @@ export function read(search, hash) {
     table: false,
     pinned: new Set(),
     sort: "",
+    stop: 0,
     lang: "",
     unknown: [],
   };
@@ -54,6 +55,9 @@ export function read(search, hash) {
   if (query.get("view") && !found.table) found.unknown.push(query.get("view"));
   const pinned = (query.get("compare") ?? "").split(",").filter(Boolean);
   found.pinned = new Set(pinned.slice(0, MOST_PINNED));
+  const stop = query.get("stop") ?? "";
+  if (/^\d{1,2}$/.test(stop) && Number(stop) >= 1 && Number(stop) <= data.stops()) found.stop = Number(stop);
+  else if (stop) found.unknown.push(stop);
   const lang = query.get("lang");
   if (strings.codes().includes(lang)) found.lang = lang;
   else if (lang) found.unknown.push(lang);
@@ -100,6 +104,7 @@ export function address(map) {
   if (store.get("table")) query.set("view", "table");
   if (store.get("pinned").size) query.set("compare", [...store.get("pinned")].join(","));
   if (store.get("table") && store.get("sort")) query.set("sort", store.get("sort"));
+  if (store.get("stop")) query.set("stop", String(store.get("stop")));
   const zoom = Math.round(map.getZoom() * 100) / 100;
   const digits = Math.max(0, Math.ceil(Math.log2(zoom || 1)));
   const { lat, lng } = map.getCenter();
@@ -172,7 +177,7 @@ export function follow(map, apply) {
     timer = setTimeout(() => write(map, false), 300);
   };
   map.on("moveend", later);
-  store.on(["lang", "query", "fact", "table", "pinned", "sort", ...store.filters], later);
+  store.on(["lang", "query", "fact", "table", "pinned", "sort", "stop", ...store.filters], later);
   store.on(["selected"], (how) => {
     wanted = "";
     feature();

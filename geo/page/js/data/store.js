@@ -33,6 +33,8 @@ const state = {
   table: false,
   sort: "",
   pinned: new Set(),
+  /** Number of the stop of the short story that is shown, from 1, or 0. */
+  stop: 0,
 };
 const VALUES = { states: () => data.states(), certainty: () => data.certainties() };
 export const filters = ["off", ...Object.keys(VALUES)];

@@ -10,7 +10,7 @@ import * as words from "../data/words.js";
 import * as tally from "../map/tally.js";
 import * as view from "../map/view.js";
 import { ask } from "../shell/ondemand.js";
-import { copyTables, makeContents, makePlaceBody, makePlaceHead } from "./sheets.js";
+import { copyTables, makeContents, makePlaceBody, makePlaceHead, makeStory } from "./sheets.js";
 
 /** A place with more facts than this is printed in several rows, one a topic. */
 const MANY = 8;
@@ -21,6 +21,8 @@ let before = null;
 let asked = null;
 /** The number of each place on a print of the whole, which its contents name. */
 let numbers = new Map();
+/** The stops of the short story, once a reader has asked for it. */
+let storied = null;
 
 /**
  * Make paper of the page when the reader prints: what is open, or was asked for. A map is in a box of
@@ -44,7 +46,7 @@ export function button() {
 }
 
 /**
- * Print something: {kind: "place", i}, {kind: "table"}, {kind: "layer", l}, {kind: "whole"} or, as the map
+ * Print something: {kind: "place", i}, {kind: "table"}, {kind: "story"}, {kind: "layer", l}, {kind: "whole"} or, as the map
  * shows it, {kind: "shown"}.
  * @param {any} what
  */
@@ -57,10 +59,11 @@ export function printAs(what) {
 export function findOpen() {
   const i = store.get("selected");
   if (i >= 0 && data.ready(i)) return { kind: "place", i };
+  if (store.get("stop") && storied) return { kind: "story" };
   return store.get("table") && document.querySelector(".compare-table") ? { kind: "table" } : { kind: "shown" };
 }
 
-const LAYOUTS = { place: layPlace, table: layTable, layer: layMap, whole: layMap, shown: layMap };
+const LAYOUTS = { place: layPlace, table: layTable, story: layStory, layer: layMap, whole: layMap, shown: layMap };
 
 function lay() {
   const page = document.documentElement;
@@ -126,6 +129,23 @@ function layPlace({ i }) {
   addPart(sources(), (part) => before.parts[1].after(part));
   map.invalidateSize({ animate: false, pan: false });
   view.to(i, true);
+}
+
+/** All stops as they were read, each with its facts; where they are stands with the places. */
+function layStory() {
+  document.documentElement.classList.add("printing-bare");
+  const title = h("header", { class: "paper paper-head" }, local(pick(data.title()), "h1", { class: "title" }));
+  addPart(title, (part) => app.prepend(part));
+  addPart(storied ? makeStory(storied) : null, (part) => app.after(part));
+  addPart(sources(), (part) => (before.parts[1] ?? app).after(part));
+}
+
+/**
+ * Keep the stops of the short story for print, all that is told of them at hand.
+ * @param {any[]} stops
+ */
+export function keepStops(stops) {
+  storied = stops;
 }
 
 function layTable() {

@@ -124,6 +124,28 @@ export function makeContents(numbers) {
   );
 }
 
+/**
+ * Make the short story on paper: every stop with its places and its facts.
+ * @param {any[]} stops
+ */
+export function makeStory(stops) {
+  return h(
+    "section",
+    { class: "paper paper-list paper-story" },
+    h("h2", {}, t("story.title")),
+    stops.map(({ title, words, places, figures }, k) =>
+      h(
+        "section",
+        {},
+        h("h3", {}, `${k + 1} `, local(pick(title))),
+        local(pick(words), "p"),
+        h("p", {}, places.map((i) => h("span", {}, signOf(i), local(pick(data.name(i))), " "))),
+        h("ul", {}, figures.map(([, f]) => listFact(f))),
+      )
+    ),
+  );
+}
+
 /** Copy the table of places, and those side by side, as they stand: sorted and filtered by the reader. */
 export function copyTables() {
   const copied = [...document.querySelectorAll(".compare-scroll > table")].map((table) => {

@@ -129,6 +129,14 @@ export function to(i, cut = false) {
 }
 
 /**
+ * Show west, south, east and north of something, no closer than the backdrop has anything to see.
+ * @param {number[]} box
+ */
+export function frameBox(box) {
+  fit(L.latLngBounds(corners(box)), { maxZoom: CLOSEST[store.get("base") ? "tiles" : "drawn"] });
+}
+
+/**
  * Move only as far as needed for a place's point to be seen beside what covers the map.
  * @param {Place} i
  */

@@ -38,7 +38,7 @@ export function init(map, stage) {
   stage.before(bar);
   stage.after(foot);
   const draw = () => lines(map, bar, foot);
-  store.on(["lang", "selected", "fact", "table", "pinned", "sort", ...store.filters], draw);
+  store.on(["lang", "selected", "fact", "table", "pinned", "sort", "stop", ...store.filters], draw);
   map.on("moveend", draw);
   draw();
 }

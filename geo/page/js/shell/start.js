@@ -132,8 +132,8 @@ export function ownLanguage() {
  * What an address says of layers, filters, search and table.
  * @param {any} given
  */
-export function filtersOf({ off, states, certainty, query, table, pinned, sort }) {
-  return { off, states, certainty, query, table, pinned, sort };
+export function filtersOf({ off, states, certainty, query, table, pinned, sort, stop }) {
+  return { off, states, certainty, query, table, pinned, sort, stop };
 }
 
 /**
@@ -151,7 +151,7 @@ function picture(map, app, scene) {
   legend.init(corner);
   stage.append(dock());
   embed.init(map, stage);
-  view.init(map, [".panel", ".compare", ".card", ".area-list", ".dock.is-wide", ".legend"]);
+  view.init(map, [".panel", ".compare", ".story", ".card", ".area-list", ".dock.is-wide", ".legend"]);
   map.invalidateSize({ animate: false });
   place(map);
   backdrop.init(map);

@@ -38,6 +38,7 @@ function listWays() {
   const layers = data.layers().map((layer, l) => [l, layer]).filter(([l]) => data.amount(l) > 0);
   const first = {
     place: () => [t("paper.place", { name: pick(data.name(open.i)).text }), open],
+    story: () => [t("paper.story"), open],
     table: () => [t("paper.table"), open],
   }[open.kind]?.();
   return [
