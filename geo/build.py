@@ -9,7 +9,7 @@ from geo.check import rules
 from geo.content import loader, tile_keys
 from geo.content.loader import Content
 from geo.faults.fault import Fault
-from geo.outputs import embed_files, export_registry, web_metadata
+from geo.outputs import datapackage, embed_files, export_registry, web_metadata
 from geo.page.document import PlaceMap
 from geo.runtime import memory
 from geo.runtime.files import replace_atomically, write_pieces
@@ -127,6 +127,7 @@ def _write_reuse_files(read: Content, outputs: OutputFiles) -> None:
     for each in export_registry.iter_exports(read):
         each.write_file(read, outputs.add_file(each.file_name(read.project.id)))
         memory.release_memory()
+    outputs.write_text(datapackage.FILE, [datapackage.describe_files(read)])
 
 
 def _remove_stale_outputs(maps: Path, ident: str, names: list[str]) -> None:

@@ -15,6 +15,7 @@ NAMES = {
     "moorland.geojson",
     "moorland.csv",
     "moorland.gpkg",
+    "datapackage.json",
     "embed.js",
     "embed-example.html",
     "embed-example.css",

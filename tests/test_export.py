@@ -95,7 +95,7 @@ def test_an_entry_is_all_that_a_further_export_needs(
     def write_names(_content: Content, path: Path) -> None:
         path.write_text("names", encoding="utf-8")
 
-    names = export_registry.Export("-names.txt", write_names)
+    names = export_registry.Export("names", "-names.txt", "names", "text/plain", write_names)
     monkeypatch.setattr(export_registry, "EXPORTS", (*export_registry.EXPORTS, names))
     data, maps = county(tmp_path), tmp_path / "maps"
     assert cli.main(["--data", str(data), "--out", str(maps)]) == 0

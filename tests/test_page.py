@@ -32,8 +32,9 @@ def test_the_page_loads_nothing(tmp_path: Path) -> None:
     page = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert not REMOTE.search(page)
     running = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
-    (desk,) = re.findall(r'id="map-desk">(.*?)</script>', page)
-    running.append(zlib.decompress(unwritten(desk)).decode())
+    for name in ("desk", "reader"):
+        (packed,) = re.findall(rf'id="map-{name}">(.*?)</script>', page)
+        running.append(zlib.decompress(unwritten(packed)).decode())
     assert set(re.findall(r"&#39;sha256-(.*?)&#39;", page)) == {
         hashed(script) for script in running
     }

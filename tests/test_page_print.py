@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 from pypdf import PdfReader
 
 from geo import build
@@ -108,11 +108,40 @@ def test_after_printing_the_screen_is_as_it_was(built: build.BuildResult, opened
     assert page.locator(".paper").count() == 0
 
 
+def catch_print(page: Page) -> None:
+    """Count the calls of `print`: what they would open stops a page without a window."""
+    page.evaluate(
+        """() => {
+            const { dataset } = document.documentElement;
+            window.print = () => { dataset.asked = Number(dataset.asked ?? 0) + 1; };
+        }"""
+    )
+
+
+def print_asked(page: Page) -> Locator:
+    """Return what is there once the page has been printed, and once only."""
+    return page.locator("html[data-asked='1']")
+
+
+def choose(page: Page, name: str) -> None:
+    """Choose what to print by the dialog."""
+    catch_print(page)
+    page.get_by_role("button", name="Print", exact=True).click()
+    dialog = page.get_by_role("dialog", name=words("en", "paper.title"))
+    dialog.get_by_label(words("en", "paper.what")).select_option(name)
+    dialog.get_by_role("button", name="Print", exact=True).click()
+    print_asked(page).wait_for(state="attached")
+
+
 def test_the_print_button_prints(built: build.BuildResult, opened: Opener) -> None:
     page = shown(opened, built, "lang=en")
-    page.evaluate("window.print = () => { window.asked = true; }")
+    catch_print(page)
     page.get_by_role("button", name="Print", exact=True).click()
-    assert page.evaluate("window.asked") is True
+    dialog = page.get_by_role("dialog", name=words("en", "paper.title"))
+    chosen = dialog.get_by_label(words("en", "paper.what")).locator("option").first
+    assert chosen.text_content() == "What the map shows: 45 places"
+    dialog.get_by_role("button", name="Print", exact=True).click()
+    print_asked(page).wait_for(state="attached")
 
 
 def test_without_scripts_the_text_edition_is_printed(
@@ -160,3 +189,88 @@ def test_names_of_crowded_places_have_room_on_a_sheet(
 ) -> None:
     page = shown(opened, built, f"lang={language}")
     assert flat(name) in printed(page)[0]
+
+
+@pytest.mark.parametrize("sheet", ["A4", "Letter", "A3"])
+@pytest.mark.parametrize("place", ["biomaterials-park", "weifang-headquarters-base"])
+def test_an_open_place_is_one_page_with_locator_facts_and_evidence(
+    built: build.BuildResult, opened: Opener, place: str, sheet: str
+) -> None:
+    page = shown(opened, built, f"lang=en&feature={place}")
+    (text,) = printed(page, sheet)
+    (found,) = (each for each in built.content.places if each.id == place)
+    assert flat(found.name["en"]) in text
+    assert flat(found.name["zh"])[:2] in text
+    own = [fact for fact in built.content.facts if fact.place == place]
+    for fact in own:
+        assert flat(fact.text["en"]) in text
+        assert f"{fact.start:,}–{fact.end:,}" in text
+    assert text.count("Characters") == len(own) > 0
+    assert flat(words("en", "panel.source")) in text
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator(".paper-place .locator svg").is_visible()
+
+
+def test_the_card_prints_its_place(built: build.BuildResult, opened: Opener) -> None:
+    page = shown(opened, built, "lang=zh&feature=weifang-north-station")
+    catch_print(page)
+    page.get_by_role("button", name=words("zh", "share.print")).click()
+    print_asked(page).wait_for(state="attached")
+    assert flat("寒亭区") in printed(page)[0]
+    assert page.locator(".paper-place").count() == 0
+
+
+def test_one_layer_is_printed_alone_and_the_filters_come_back(
+    built: build.BuildResult, opened: Opener
+) -> None:
+    page = shown(opened, built, "lang=en&layers=wei-river,industry&states=building")
+    choose(page, "One layer: Agriculture")
+    sheets = printed(page)
+    text = "".join(sheets)
+    assert "Agriculture" in sheets[0]
+    agriculture = [each for each in built.content.places if each.layer == "agriculture"]
+    assert len(agriculture) > 10
+    assert all(flat(each.name["en"]) in text for each in agriculture)
+    assert "BiomaterialsIndustrialPark" not in text
+    address = page.evaluate(linked("[...atlas.data_store.get('states')].join()"))
+    assert (address, page.evaluate(linked("atlas.data_store.get('off').size"))) == ("building", 7)
+
+
+def test_the_whole_has_contents_that_number_its_places(
+    built: build.BuildResult, opened: Opener
+) -> None:
+    page = shown(opened, built, "lang=en&layers=wei-river")
+    choose(page, words("en", "paper.whole"))
+    sheets = printed(page)
+    assert sheets[1].startswith("Contents")
+    for layer in built.content.project.layers:
+        assert flat(layer.name["en"]) in sheets[1]
+    for number, name in ((1, "Jinan"), (45, "HantingDistrict")):
+        assert f"{number}{name}" in sheets[1]
+        assert any(f"{number}{name}" in each for each in sheets[2:])
+
+
+def test_the_table_is_printed_as_it_is_sorted(built: build.BuildResult, opened: Opener) -> None:
+    query = "lang=en&view=table&sort=-area&compare=biomaterials-park,health-care-area"
+    page = shown(opened, built, query)
+    page.get_by_role("table", name=words("en", "compare.title")).wait_for()
+    sheets = printed(page, landscape=True)
+    assert flat(words("en", "compare.beside")) in sheets[0]
+    text = "".join(sheets).split("Number(firms)")[-1]
+    assert text.index("NewBiomaterials") < text.index("HealthandElderly")
+    assert "Copylink" not in text
+
+
+def test_paper_is_legible_in_black_and_white(built: build.BuildResult, opened: Opener) -> None:
+    """Every word on paper is dark by itself: without its colour it stays 7 : 1 on white or more."""
+    page = shown(opened, built, "lang=en&feature=biomaterials-park")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    pale = page.locator(".paper :not(.sign, .sign *)").evaluate_all(
+        """all => all.filter((node) => {
+            const [r, g, b] = getComputedStyle(node).color.match(/[\\d.]+/g).map(Number);
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b > 90;
+        }).map((node) => node.outerHTML.slice(0, 80))"""
+    )
+    assert pale == []

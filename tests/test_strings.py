@@ -5,7 +5,9 @@ import string
 
 import pytest
 
+from geo.page.document import FIRST_WORDS, TITLED_LATER
 from geo.text import page_strings
+from tests import measures
 from tests.support import ROOT
 
 FOLDER = ROOT / "geo" / "page" / "strings"
@@ -66,3 +68,26 @@ def test_a_language_without_a_table_keeps_its_own_tag() -> None:
 def test_a_missing_key_is_seen() -> None:
     assert page_strings.load_strings("zh").get_text("no.such.key") == "no.such.key"
     assert page_strings.load_strings("zh").get_text("no.such.key", "") == ""
+
+
+def reached(entries: set[str]) -> set[str]:
+    """Return these scripts with all that they import."""
+    imports = measures.script_imports()
+    found: set[str] = set()
+    while entries:
+        found |= entries
+        entries = set().union(*(imports[path] for path in entries)) - found
+    return found
+
+
+def test_the_first_picture_has_its_words_before_the_others_come() -> None:
+    groups = set(page_strings.load_strings("en").table)
+    texts = measures.script_texts()
+    spoken = {
+        (group, key)
+        for path in reached({"first.js", "picture.js", "crowded.js"})
+        for group, key in re.findall(r"[\"`]([a-z_]+)\.([a-z_$]+)", texts[path])
+        if group in groups - set(FIRST_WORDS)
+    }
+    assert spoken <= {(group, "title") for group in TITLED_LATER}
+    assert len(reached({"first.js", "picture.js", "crowded.js"})) > 20

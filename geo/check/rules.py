@@ -4,7 +4,16 @@ A rule takes the content as it stands in the files and yields faults. It trusts 
 another rule has not made sure of, so that one fault never hides the next.
 """
 
-from geo.check import areas, citations, containment, geometry, property_rules, references, text
+from geo.check import (
+    areas,
+    citations,
+    containment,
+    geometry,
+    property_rules,
+    references,
+    stops,
+    text,
+)
 from geo.check.registry import ContentRule, Rules
 from geo.content.loader import Content, RawContent, build_content
 from geo.faults.fault import Fault, FaultCollector, InputError
@@ -18,6 +27,7 @@ RULES: Rules = (
     *geometry.RULES,
     *references.RULES,
     *containment.RULES,
+    *stops.RULES,
     *citations.RULES,
 )
 """Rules on the files; each stands at the end of its module."""

@@ -20,6 +20,7 @@ from geo.importing.datum_warnings import DATUM_CODE
 from geo.importing.file_readers import ReadingChoice
 from geo.importing.import_plan import count_rows
 from geo.importing.preparation import ImportRequest, PreparedImport
+from geo.locating import reader_message
 from geo.terminal import fault_report, progress
 
 OPTIONS = {
@@ -38,7 +39,7 @@ YES_ANSWERS = {"y", "yes", "j", "ja", "是", "好"}
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("file", type=Path, help="GeoJSON, .gpkg, .shp, .zip, .kml, .gpx, .csv, …")
-    parser.add_argument("--layer", required=True, help="id of the layer in map.toml")
+    parser.add_argument("--layer", help="id of the layer in map.toml; a message needs none")
     parser.add_argument(
         "--map", action="append", default=[], type=_parse_mapping, metavar="THEIRS=OURS",
         help="column of the file and the property it is (or lon, lat, wkt; or nothing)",
@@ -77,6 +78,11 @@ def _parse_radius(text: str) -> float:
 
 def run_command(options: argparse.Namespace) -> int:
     """Show what the import does; do it where that is wanted."""
+    if reader_message.is_message(options.file):
+        return _import_message(options)
+    if not options.layer:
+        sys.stderr.write("import: --layer is needed: the id of the layer in map.toml\n")
+        return 2
     prepared = preparation.plan_import(options.data, options.file, _import_request(options))
     progress.end_progress()
     sys.stdout.write(prepared.summary)
@@ -94,6 +100,23 @@ def run_command(options: argparse.Namespace) -> int:
         sys.stdout.write("Nothing was written.\n")
         return 1
     return _write_import(options.data, options.layer, prepared)
+
+
+def _import_message(options: argparse.Namespace) -> int:
+    """Put a reader's message to the candidates, which a person accepts or rejects."""
+    dry = options.dry_run
+    each, warnings = reader_message.propose_candidate(options.data, options.file, dry=dry)
+    fault_report.print_faults(warnings)
+    where = f"{each.wgs84_lat:.5f}, {each.wgs84_lon:.5f}"
+    sys.stdout.write(f"{each.place}: {where}, {each.source}{_format_marks(each.marks)}\n")
+    done = "Dry run: nothing was written." if dry else "It waits in candidates.csv:"
+    review = "" if dry else " locate --review, or Candidates in the map's edit mode."
+    sys.stdout.write(f"{done}{review}\n")
+    return 0
+
+
+def _format_marks(marks: str) -> str:
+    return f" ({marks.replace(';', ', ')})" if marks else ""
 
 
 def _import_request(options: argparse.Namespace) -> ImportRequest:

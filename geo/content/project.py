@@ -83,6 +83,18 @@ class Dataset:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """One stop of the short story: words about some places, with the facts that bear them out."""
+
+    title: Text
+    words: Text
+    places: tuple[str, ...]
+    view: str = ""
+    """Zoom/latitude/longitude; empty where the map stands at the places."""
+    figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class BackdropLayer:
     """One file of the backdrop and the role that says how it is drawn."""
 
@@ -135,6 +147,12 @@ class Project:
     """File of the reference areas; empty where there are none."""
     folder_above: int
     """Places above which the page's data are files in a folder beside it."""
+    contact: Mapping[str, str] = field(default_factory=dict)
+    """How readers reach the editors: `mail`, `issues`, either or none."""
+    licence: Mapping[str, str] = field(default_factory=dict)
+    """Of the map's own words: `name`, `url`; empty where none is stated."""
+    stops: tuple[Stop, ...] = ()
+    """The short story, in order."""
     keys: tuple[str, ...] = ()
     """Which keys stand in addresses of `tiles`: names of variables or places in `map.toml`."""
 
@@ -298,6 +316,11 @@ def _list_texts(table: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str], 
             (f"{group}[{i}].{key}", item[key], item["id"])
             for i, item in enumerate(table.get(group, ()), 1)
         ]
+    texts += [
+        (f"stop[{i}].{key}", item[key], "")
+        for i, item in enumerate(table.get("stop", ()), 1)
+        for key in ("title", "words")
+    ]
     return texts
 
 
@@ -313,6 +336,8 @@ def _build_project(table: Mapping[str, Any]) -> Project:
         bounds=(west, south, east, north),
         subject=table["subject"],
         checked_on=table.get("checked_on", ""),
+        contact=table.get("contact", {}),
+        licence=table.get("licence", {}),
         layers=tuple(_build_layer(item, table.get("symbols", "")) for item in table["layer"]),
         topics=tuple(Term(**item) for item in table["topic"]),
         kinds=tuple(_build_kind(item, table.get("symbols", "")) for item in table["kind"]),
@@ -323,7 +348,13 @@ def _build_project(table: Mapping[str, Any]) -> Project:
         areas=table.get("areas", ""),
         folder_above=table.get("folder_above", DEFAULT_FOLDER_ABOVE),
         tiles=tuple(Tiles(**item) for item in table.get("tiles", ())),
+        stops=tuple(map(_build_stop, table.get("stop", ()))),
     )
+
+
+def _build_stop(item: Mapping[str, Any]) -> Stop:
+    lists = {name: tuple(item.get(name, ())) for name in ("places", "figures")}
+    return Stop(**{**item, **lists})
 
 
 def _build_kind(item: Mapping[str, Any], symbols: str) -> Term:

@@ -15,8 +15,13 @@ LARGE_FROM = 10_000
 class Export:
     """One file for reuse, named after the map."""
 
+    form: str
+    """What the page and the Data Package call it."""
     suffix: str
     """What stands in its name after the map's id."""
+    resource: str
+    """Name of the table that it holds, in the Data Package."""
+    media_type: str
     write_file: Callable[[Content, Path], None]
     large: bool | None = None
     """Whether it is for maps of more than `LARGE_FROM` places, or for the others; `None`: all."""
@@ -26,13 +31,25 @@ class Export:
         return f"{ident}{self.suffix}"
 
 
-GEOPACKAGE = Export(".gpkg", export.write_gpkg)
+GEOPACKAGE = Export(
+    "gpkg", ".gpkg", "places-and-facts", "application/geopackage+sqlite3", export.write_gpkg
+)
 """All that a map knows, whatever its size."""
+PARQUET_TYPE = "application/vnd.apache.parquet"
 EXPORTS = (
-    Export(".geojson", export.write_geojson, large=False),
-    Export(".csv", export.write_csv, large=False),
-    Export(".parquet", export.write_places_parquet, large=True),
-    Export("-facts.parquet", export.write_facts_parquet, large=True),
+    Export(
+        "geojson", ".geojson", "places", "application/geo+json", export.write_geojson, large=False
+    ),
+    Export("csv", ".csv", "facts", "text/csv", export.write_csv, large=False),
+    Export("parquet", ".parquet", "places", PARQUET_TYPE, export.write_places_parquet, large=True),
+    Export(
+        "facts_parquet",
+        "-facts.parquet",
+        "facts",
+        PARQUET_TYPE,
+        export.write_facts_parquet,
+        large=True,
+    ),
     GEOPACKAGE,
 )
 """In the order in which a build tells of them."""

@@ -121,6 +121,17 @@ def deferred_script(*, crowded: bool, served: bool = False) -> str:
     return _page_scripts(crowded=crowded, served=served)[2]
 
 
+def reader(*, crowded: bool, served: bool = False) -> str:
+    """Return the script of what only some readers ask for: it runs when it is first asked for."""
+    return _page_scripts(crowded=crowded, served=served)[3]
+
+
+@cache
+def reader_styles() -> str:
+    """Return the style sheet that comes with that script."""
+    return _minify_styles(read_section("reader"))
+
+
 @cache
 def live_reload_script() -> str:
     """Return the script that shows a served page anew; it works where the others are broken."""
@@ -135,9 +146,10 @@ def worker_script() -> str:
 
 @cache
 def _page_scripts(*, crowded: bool, served: bool) -> list[str]:
-    """Return the page's scripts in their order: the first, what is seen, what comes later."""
+    """Return the page's scripts: the first, what is seen, what comes later, what is asked for."""
     later = ["deferred.js", *(["edit.js"] if served else [])]
-    return _link_entries(["first.js"], ["crowded.js" if crowded else "picture.js"], later)
+    seen = "crowded.js" if crowded else "picture.js"
+    return _link_entries(["first.js"], [seen], later, ["reader.js"])
 
 
 def _link_entries(*entries: list[str]) -> list[str]:
@@ -179,5 +191,5 @@ def read_jquery() -> str:
 
 def clear_caches() -> None:
     """Read our files anew from now on: they are being edited."""
-    for kept in (build_styles, _page_scripts, live_reload_script, worker_script):
+    for kept in (build_styles, reader_styles, _page_scripts, live_reload_script, worker_script):
         kept.cache_clear()

@@ -14,14 +14,22 @@ from markupsafe import Markup
 from geo.content.loader import Content
 from geo.faults.fault import Fault, InputError
 from geo.faults.translation import phrase
-from geo.outputs import web_metadata
+from geo.outputs import datapackage, web_metadata
 from geo.outputs.web_metadata import PageAddresses
 from geo.page import assets, text_alternative
 from geo.page.data.packing import dump_json, pack_value, to_json
-from geo.page.data.payload import Payload, build_payload
+from geo.page.data.payload import Payload, build_payload, list_stops
 from geo.runtime.files import sha256_hex
 from geo.text import page_strings
 from geo.text.templates import make_template_environment
+
+FIRST_WORDS = (
+    "lang", "autonym", "count", "data", "panel", "tab", "coverage", "controls", "embed", "legend",
+    "state", "certainty", "distance", "place", "cloud",
+)  # fmt: skip
+"""Groups of the page's words that the scripts before `map-desk` speak; the others are packed."""
+TITLED_LATER = ("about",)
+"""Groups of which those scripts speak the title alone."""
 
 
 class PageFigure(branca.element.Figure):
@@ -81,22 +89,31 @@ class PageFigure(branca.element.Figure):
     def _render_page(self, drawn: str, linked: Markup, body: Markup) -> Iterator[str]:
         """Return the document; every `Markup` here is ours or folium's, never data."""
         project = self.content.project
-        strings = {code: self._page_strings(code) for code in project.languages}
+        words = {code: self._split_words(code) for code in project.languages}
         known = build_payload(self.content, folder=bool(self.folder))
         picture = assets.first_view_script(crowded=known.crowded) + drawn
         scripts = [assets.begin_script(), assets.leaflet_script(), picture]
         if self.served:
             scripts.insert(0, assets.live_reload_script())
         desk = assets.deferred_script(crowded=known.crowded, served=self.served)
-        self.policy = "" if linked else self._content_security_policy([*scripts, desk], known)
-        folder = f"{self.folder}/{_state_name(known, desk)}" if self.folder else ""
+        reader = assets.reader(crowded=known.crowded, served=self.served)
+        self.policy = (
+            "" if linked else self._content_security_policy([*scripts, desk, reader], known)
+        )
+        folder = f"{self.folder}/{_state_name(known, desk + reader)}" if self.folder else ""
+        first_words = {code: first for code, (first, _) in words.items()}
         constants = {**known.head["constants"], **self.constants}
-        head = known.head | {"constants": constants, "folder": folder}
-        always = {"head": head, "strings": strings}
+        files = datapackage.list_files(self.content)
+        head = known.head | {"constants": constants, "folder": folder, "files": files}
+        always = {"head": head, "strings": first_words}
         plain = chain(always.items(), known.iter_plain_parts(folder=bool(self.folder)))
-        files = known.iter_files() if self.folder else iter(())
-        self.parts = ((f"{folder}/{name}", data) for name, data in files)
-        scripted = {"desk": desk} | ({"worker": assets.worker_script()} if known.many else {})
+        held = known.iter_files() if self.folder else iter(())
+        self.parts = ((f"{folder}/{name}", data) for name, data in held)
+        scripted = {"desk": desk, "reader": reader, "reader-styles": assets.reader_styles()}
+        scripted |= {"worker": assets.worker_script()} if known.many else {}
+        if self.content.project.stops:
+            scripted["stops"] = to_json(list_stops(self.content))
+        scripted["words"] = to_json({code: later for code, (_, later) in words.items()})
         page = make_template_environment("geo", "page").get_template("page.html")
         return page.generate(
             project=project,
@@ -119,10 +136,14 @@ class PageFigure(branca.element.Figure):
             scripts=[Markup(script) for script in scripts],  # noqa: S704
         )
 
-    def _page_strings(self, language: str) -> dict[str, Any]:
-        """Return the page's words in a language, of a page that is edited those for it too."""
+    def _split_words(self, language: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the words of the first picture, and all others; of a page that is edited more."""
         table = self.content.get_strings(language).table
-        return {**table, **page_strings.load_edit_strings(language)} if self.served else table
+        first = {name: table[name] for name in FIRST_WORDS if name in table}
+        later = {name: group for name, group in table.items() if name not in first}
+        first |= {name: _only_title(table[name]) for name in TITLED_LATER if name in table}
+        edited = page_strings.load_edit_strings(language) if self.served else {}
+        return first, later | edited
 
     def _json_ld(self) -> Markup:
         """Return JSON-LD for search engines, or nothing for a page without an address."""
@@ -228,6 +249,10 @@ def _state_name(known: Payload, script: str) -> str:
     Caches on the way to a reader keep old files, whose numbers would lead to other places.
     """
     return sha256_hex(known.columns + dump_json(known.head) + script.encode())[:12]
+
+
+def _only_title(group: dict[str, Any]) -> dict[str, Any]:
+    return {name: text for name, text in group.items() if name == "title"}
 
 
 def _url_origin(url: str) -> str:

@@ -52,3 +52,22 @@ Deno.test("a link is cut to what a search may be long", () => {
   settleCounty();
   assert.equal(link.readAddress(`?q=${"x".repeat(999)}`, "").query.length, 200);
 });
+
+Deno.test("an address leads to a fact and to the table, with what is pinned and sorted there", () => {
+  settleCounty();
+  const found = link.readAddress("?fact=F031&view=table&compare=a,b,c,d,e&sort=-area", "");
+  assert.deepEqual([found.fact, found.table, found.sort], ["F031", true, "-area"]);
+  assert.deepEqual([...found.pinned], ["a", "b", "c", "d"]);
+  assert.deepEqual(link.readAddress("?view=globe", "").unknown, ["globe"]);
+});
+
+Deno.test("the address of the table reads as the table", () => {
+  settleCounty();
+  setAddress("");
+  store.set({ table: true, pinned: new Set(["mill", "dam"]), sort: "-area" });
+  const { query, hash } = link.makeAddress(MAP);
+  const found = link.readAddress(`?${query}`, `#${hash}`);
+  assert.deepEqual([found.table, [...found.pinned], found.sort], [true, ["mill", "dam"], "-area"]);
+  store.set({ table: false, pinned: new Set(), sort: "" });
+  assert.doesNotMatch(link.makeAddress(MAP).query, /view|compare|sort/);
+});

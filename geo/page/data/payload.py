@@ -16,6 +16,7 @@ from geo.content.content_tables import ContentTables, suffixed_columns
 from geo.content.loader import Content
 from geo.content.places import Certainty
 from geo.formats import json_text
+from geo.formats.column_table import mask_among
 from geo.page.data import blocks, columns, container_data, first_view, json_columns
 from geo.page.data.blocks import Block, BlockSeries, NumberedFacts
 from geo.page.data.constants import MAX_GLYPH_PLACES, SHARED_CONSTANTS
@@ -190,6 +191,9 @@ def _project_head(content: Content) -> dict[str, Any]:
         "languages": project.languages,
         "bounds": project.bounds,
         "checked_on": project.checked_on,
+        "contact": dict(project.contact),
+        "licence": dict(project.licence),
+        "stops": len(project.stops),
         "layers": [_with_symbol(_drop_keys(asdict(layer), "file")) for layer in project.layers],
         "topics": [_drop_keys(asdict(topic), "symbol") for topic in project.topics],
         "kinds": [_with_symbol(asdict(kind)) for kind in project.kinds],
@@ -269,3 +273,21 @@ def _with_symbol(item: dict[str, Any]) -> dict[str, Any]:
 
 def _drop_keys(values: dict[str, Any], *names: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key not in names}
+
+
+def list_stops(content: Content) -> list[dict[str, Any]]:
+    """Return the stops of the short story; a fact is named with the place that has it."""
+    named = {ident for stop in content.project.stops for ident in stop.figures}
+    facts = content.tables.facts
+    held = facts[mask_among(facts["id"], named)]
+    owners = dict(zip(held["id"], held["place"], strict=True))
+    return [
+        {
+            "title": stop.title,
+            "words": stop.words,
+            "places": stop.places,
+            "view": stop.view,
+            "figures": [(owners[ident], ident) for ident in stop.figures],
+        }
+        for stop in content.project.stops
+    ]

@@ -7,7 +7,7 @@
   const TITLE = "%TITLE%";
   const MISSING = "%MISSING%";
   const NAME = `${MAP}-map`;
-  const PASSED = ["feature", "layers", "lang", "q", "panel"];
+  const PASSED = ["feature", "fact", "layers", "lang", "q", "panel", "compare", "sort"];
   const EVENTS = ["ready", "selected", "view", "error"];
   const PATIENCE = 5000;
 
@@ -34,6 +34,7 @@
     for (const key of PASSED) {
       if (element.hasAttribute(key)) url.searchParams.set(key, element.getAttribute(key));
     }
+    if (element.getAttribute("view") === "table") url.searchParams.set("view", "table");
     url.searchParams.set("embed", "1");
     if (/^-?[\d.]+\/-?[\d.]+\/-?[\d.]+$/.test(element.getAttribute("view") ?? "")) url.hash = element.getAttribute("view");
     return /^(https?|file):$/.test(url.protocol) ? url : null;

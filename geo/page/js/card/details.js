@@ -117,13 +117,13 @@ function makeFacts(i) {
   }
   const groups = facts.groupByTopic(numbers);
   if (groups.length === 1 || numbers.length < 5) {
-    return makeSection(t("place.facts"), h("ul", { class: "facts" }, numbers.map(facts.makeFact)));
+    return makeSection(t("place.facts"), h("ul", { class: "facts" }, numbers.map((f) => facts.makeFact(f, i))));
   }
   return makeSection(
     t("place.facts"),
     groups.map(([topic, own]) => [
       makeLocalText(pickText(topic.name), "h4", { class: "topic-name" }),
-      h("ul", { class: "facts" }, own.map(facts.makeFact)),
+      h("ul", { class: "facts" }, own.map((f) => facts.makeFact(f, i))),
     ]),
   );
 }
@@ -158,6 +158,7 @@ function makePosition(i) {
       { class: "terms" },
       rows.map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)]),
     ),
+    !data.isLocated(i) && externalLinks.makeReportWays(i),
   );
 }
 

@@ -1,6 +1,8 @@
 import { h, makeLink } from "../core/dom.js";
+import { makeIcon } from "../core/icons.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
+import { askPart } from "../shell/ondemand.js";
 import * as share from "./share.js";
 
 const enc = encodeURIComponent;
@@ -33,4 +35,22 @@ function otherMaps(i) {
     h("span", { class: "ways-label" }, t("ways.open")),
     Object.entries(SITES).map(([site, url]) => makeLink(url({ lat, lon, name }), { class: "way" }, t(`ways.${site}`))),
   );
+}
+
+/**
+ * Make the way for a reader who knows where a place is, or more of a doubted fact than the map; none where
+ * the map does not say how its editors are reached.
+ * @param {Place} i
+ * @param {string} [fact]
+ */
+export function makeReportWays(i, fact = "") {
+  if (!Object.keys(data.contactWays()).length) return null;
+  const act = { click: () => askPart("report", i, fact) };
+  const named = {
+    type: "button",
+    class: "text-button fact-cite",
+    "data-focus": `knows-${fact || data.idOf(i)}`,
+    on: act,
+  };
+  return h("button", named, makeIcon("here"), t(fact ? "report.open_doubt" : "report.open"));
 }

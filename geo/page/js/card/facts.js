@@ -1,7 +1,11 @@
 import { h, makeLocalText } from "../core/dom.js";
+import { makeIcon } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
+import { askPart } from "../shell/ondemand.js";
+import { drawArea } from "./area.js";
+import * as externalLinks from "./external_links.js";
 
 const WIDE = /[\u2e80-\u9fff\uf900-\uffef]/g;
 /** Letters of a note that a tile, and a row as wide as the panel, has room for. */
@@ -30,6 +34,17 @@ export function makeFigure(f) {
     ),
     equivalent && h("span", { class: "figure-same" }, ` ${equivalent}`),
   );
+}
+
+/**
+ * Return a figure as one text, as printed: bound, number, unit; empty for a fact without one.
+ * @param {number} f
+ */
+export function formatFigureText(f) {
+  const told = pickFigure(data.fact.figure(f));
+  if (!told) return "";
+  const { bound, number, unit } = told.figure;
+  return `${bound ? `${bound} ` : ""}${number}${unit && !/^[%‰]/.test(unit) ? " " : ""}${unit}`;
 }
 
 function pickFigure(figures) {
@@ -82,8 +97,9 @@ function makeNote(note, room) {
 /**
  * Make the citation of a fact: where in its source it stands, and the quote where the build had the
  * text. The source is named once, below all of them; of a map with several its number stands here.
+ * @param {number} f
  */
-function makeCitation(f) {
+export function makeCitation(f) {
   const source = data.fact.source(f);
   const [start, end] = data.fact.span(f);
   const number = data.sources().length > 1 && source ? `[${data.sources().indexOf(source) + 1}] ` : "";
@@ -112,11 +128,25 @@ export function makeDoubt(f) {
   return note.text ? h("p", { class: "note" }, h("b", {}, t("fact.note")), " ", makeLocalText(note)) : null;
 }
 
+/** The way to a fact's link, its citation, its picture and its frame. */
+function makeHandOn(f, i) {
+  const text = pickText(data.fact.text(f)).text;
+  const named = {
+    type: "button",
+    class: "text-button fact-cite",
+    "data-focus": `quote-${data.fact.id(f)}`,
+    "aria-label": t("quote.of", { text }),
+    on: { click: () => askPart("quote", i, f) },
+  };
+  return h("button", named, makeIcon("quote"), t("quote.open"));
+}
+
 /**
- * Make a fact in full, as the popup shows it.
+ * Make a fact in full, as the popup of place `i` shows it.
  * @param {number} f
+ * @param {Place} i
  */
-export function makeFact(f) {
+export function makeFact(f, i) {
   return h(
     "li",
     { class: "fact", "data-fact": data.fact.id(f) },
@@ -124,8 +154,15 @@ export function makeFact(f) {
     makeShareBar(f),
     makeLocalText(pickText(data.fact.text(f)), "p", { class: "fact-text" }),
     makeStatus(f),
+    drawArea(f, i),
     makeDoubt(f),
     makeCitation(f),
+    h(
+      "p",
+      { class: "fact-ways" },
+      makeHandOn(f, i),
+      pickText(data.fact.note(f)).text && externalLinks.makeReportWays(i, data.fact.id(f)),
+    ),
   );
 }
 

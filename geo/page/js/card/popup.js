@@ -23,13 +23,17 @@ export function init(app) {
   });
   app.append(card);
   store.on(["selected"], (how) => showPopup(how));
-  store.on(["lang", "here"], () => !card.hidden && redrawPopup());
+  store.on(
+    ["fact"],
+    (how, changed) => !changed.includes("selected") && store.get("fact") && scrollToFact(store.get("fact")),
+  );
+  store.on(["lang", "here", "pinned"], () => !card.hidden && redrawPopup());
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !card.hidden) closePopup();
   });
   addEventListener("pointerdown", preloadPlace);
   // a reader may have been faster than the page
-  if (store.get("selected") >= 0) showPopup({});
+  if (store.get("selected") >= 0) showPopup({ fact: store.get("fact") });
 }
 
 /** Read what is told of a place as soon as the mouse is down on it: a tenth of a second before the click. */
@@ -135,6 +139,8 @@ function scrollToFact(id) {
  * @param {string} fact
  */
 export function openAtFact(i, fact) {
-  if (store.get("selected") === i) scrollToFact(fact);
-  else store.selectPlace(i, { fact, fly: true });
+  if (store.get("selected") === i) {
+    store.set({ fact });
+    scrollToFact(fact);
+  } else store.selectPlace(i, { fact, fly: true });
 }

@@ -1,3 +1,4 @@
+import * as pins from "../compare/pins.js";
 import { h } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
@@ -6,6 +7,7 @@ import * as link from "../data/link.js";
 import * as store from "../data/store.js";
 import * as cite from "../export/cite.js";
 import * as view from "../map/view.js";
+import { askPart } from "../shell/ondemand.js";
 
 /**
  * Make the ways to hand on place `i`: its link and its citation to copy, and to look at it.
@@ -25,15 +27,29 @@ export function makeWays(i) {
     copyButton("link", "link", link.linkToPlace),
     copyButton("citation", "quote", cite.plainCitation),
     copyButton("bibtex", "quote", cite.bibtexEntry),
+    i !== data.subject() && makeCompareButton(i),
+    makeShareButton("print", "print", () => askPart("print-as", { kind: "place", i })),
     said,
     hand,
   );
 }
 
-function makeShareButton(name, sign, act) {
+/** Pin the place in the table and open that; pressed again, let it go. */
+function makeCompareButton(i) {
+  const id = data.idOf(i);
+  const toggleCompare = () => {
+    if (!pins.togglePin(id)) return;
+    // low screens have room for one of the two
+    const low = matchMedia("(max-width: 760px)").matches;
+    store.set(low ? { table: true, selected: -1 } : { table: true });
+  };
+  return makeShareButton("compare", "table", toggleCompare, { "aria-pressed": String(store.get("pinned").has(id)) });
+}
+
+function makeShareButton(name, sign, act, more = {}) {
   return h(
     "button",
-    { type: "button", class: "quiet-button", "data-focus": `share-${name}`, on: { click: act } },
+    { type: "button", class: "quiet-button", "data-focus": `share-${name}`, on: { click: act }, ...more },
     makeIcon(sign),
     t(`share.${name}`),
   );
@@ -64,6 +80,16 @@ export async function copyText(text, label, said, hand) {
     field.select();
     field.scrollIntoView({ block: "nearest" });
   }
+}
+
+/**
+ * Give the focus to what bears a name; what was redrawn meanwhile has it too.
+ * @param {string} name
+ */
+export function focusNamed(name) {
+  /** @type {HTMLElement} */ (document.querySelector(`[data-focus="${CSS.escape(name)}"]`))?.focus({
+    preventScroll: true,
+  });
 }
 
 /**

@@ -23,6 +23,7 @@ const STROKES = {
   search: "M9 3.5a5.5 5.5 0 110 11 5.5 5.5 0 010-11zM13 13l4 4",
   filter: "M3 5.5h14M6 10h8M8.5 14.5h3",
   back: "M12 5l-5 5 5 5",
+  next: "M3 5.5h6v9H3zM12 6l4 4-4 4",
 };
 
 /**

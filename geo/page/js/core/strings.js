@@ -20,6 +20,14 @@ export function init(words, languages) {
 }
 
 /**
+ * Take the words that come later: groups by language, in place of what was known of them.
+ * @param {Record<string, any>} words
+ */
+export function addWords(words) {
+  for (const code of Object.keys(words)) tables[code] = { ...tables[code], ...words[code] };
+}
+
+/**
  * Speak another language from now on; an unknown code is refused with false.
  * @param {string} code
  */

@@ -204,6 +204,23 @@ export async function findPlace(id) {
   return found.id[at] === id ? found.place[at] : -1;
 }
 
+/**
+ * Return [place, fact] by the id of a fact, or null: looked for in one place where it is named, else in
+ * all that the page itself holds. A folder is not fetched for it.
+ * @param {string} id
+ * @param {Place} [i]
+ */
+export async function findFact(id, i = -1) {
+  const starts = i < 0 ? (unpack.dataFolder() ? [] : parts.details.starts) : [i];
+  for (const from of starts) {
+    await loadPlaces([from]);
+    const found = parts.details.get(from);
+    const k = (found.facts.id ?? []).indexOf(id);
+    if (k >= 0) return [found.base + found.facts_to.findIndex((end) => end > k), found.facts_from + k];
+  }
+  return null;
+}
+
 /** Return whether there are so few places that all of them are read at once. */
 export const hasFewPlaces = () => parts.names.count < 2;
 export const allPlaces = () => Array.from({ length: all.count }, (none, i) => i);
@@ -295,6 +312,14 @@ export const hasShape = (i) => core.form[i] < 2 || parts.shapes.ready(ordinalOf(
 export const mapId = () => all.id;
 export const mapTitle = () => all.title;
 export const mapSummary = () => all.summary;
+/** Return how readers reach the editors: {mail, issues}, either or none. */
+export const contactWays = () => all.contact ?? {};
+/** Return the files for reuse that lie beside a published page, by form. */
+export const reuseFiles = () => all.files ?? {};
+/** Return how many stops the short story has. */
+export const stops = () => all.stops ?? 0;
+/** Return the licence of the map's own words: {name, url}, or nothing. */
+export const mapLicence = () => all.licence ?? {};
 export const languages = () => all.languages;
 export const mapBounds = () => all.bounds;
 /** Return west, south, east, north of all that is located, or the map's bounds. */

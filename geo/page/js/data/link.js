@@ -2,7 +2,9 @@ import * as strings from "../core/strings.js";
 import * as data from "./data.js";
 import * as store from "./store.js";
 
-const KEYS = ["feature", "layers", "lang", "states", "certainty", "q"];
+const KEYS = ["feature", "fact", "layers", "lang", "states", "certainty", "q", "view", "compare", "sort", "stop"];
+/** Places that can be pinned side by side. */
+export const MOST_PINNED = 4;
 const LONGEST = 200;
 const VIEW = /^(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/;
 /** Marks the steps that the page itself made; an address typed by hand has no such mark. */
@@ -12,8 +14,8 @@ let timer = 0;
 let wanted = "";
 
 /**
- * Read an address. The query holds `feature`, `layers`, `states`, `certainty`, `q` and `lang`; the
- * hash the view as zoom/latitude/longitude, and the same keys too, joined by `&`, since some hosts
+ * Read an address. The query holds `feature`, `fact`, `layers`, `states`, `certainty`, `q`, `lang`,
+ * and of the table `view`, `compare` (ids of the places pinned) and `sort`; the hash the view as zoom/latitude/longitude, and the same keys too, joined by `&`, since some hosts
  * cut the query.
  * `unknown` lists what the map does not have, for a word to the reader; nothing throws.
  * @param {string} search
@@ -28,6 +30,11 @@ export function readAddress(search, hash) {
     states: new Set(),
     certainty: new Set(),
     query: "",
+    fact: "",
+    table: false,
+    pinned: new Set(),
+    sort: "",
+    stop: 0,
     lang: "",
     unknown: [],
   };
@@ -41,7 +48,16 @@ export function readAddress(search, hash) {
   for (const key of ["states", "certainty"]) {
     found[key] = readFilter(query.get(key) ?? "", store.filterValues(key), found.unknown);
   }
-  found.query = (query.get("q") ?? "").slice(0, LONGEST);
+  for (const key of ["q", "fact", "sort"]) {
+    found[key === "q" ? "query" : key] = (query.get(key) ?? "").slice(0, LONGEST);
+  }
+  found.table = query.get("view") === "table";
+  if (query.get("view") && !found.table) found.unknown.push(query.get("view"));
+  const pinned = (query.get("compare") ?? "").split(",").filter(Boolean);
+  found.pinned = new Set(pinned.slice(0, MOST_PINNED));
+  const stop = query.get("stop") ?? "";
+  if (/^\d{1,2}$/.test(stop) && Number(stop) >= 1 && Number(stop) <= data.stops()) found.stop = Number(stop);
+  else if (stop) found.unknown.push(stop);
   const lang = query.get("lang");
   if (strings.languageCodes().includes(lang)) found.lang = lang;
   else if (lang) found.unknown.push(lang);
@@ -84,6 +100,11 @@ export function makeAddress(map) {
   if (store.get("query").trim()) query.set("q", store.get("query").trim());
   if (strings.languageCodes().length > 1) query.set("lang", store.get("lang"));
   if (addressedPlace()) query.set("feature", wanted);
+  if (store.get("fact")) query.set("fact", store.get("fact"));
+  if (store.get("table")) query.set("view", "table");
+  if (store.get("pinned").size) query.set("compare", [...store.get("pinned")].join(","));
+  if (store.get("table") && store.get("sort")) query.set("sort", store.get("sort"));
+  if (store.get("stop")) query.set("stop", String(store.get("stop")));
   const zoom = Math.round(map.getZoom() * 100) / 100;
   const digits = Math.max(0, Math.ceil(Math.log2(zoom || 1)));
   const { lat, lng } = map.getCenter();
@@ -117,6 +138,19 @@ export function linkToPlace(i) {
 }
 
 /**
+ * Return the link to one fact, in the language of the page. Its id alone leads there where the page
+ * holds all facts itself; of a folder the place says which of its files has it.
+ * @param {Place} i
+ * @param {number} f
+ */
+export function linkToFact(i, f) {
+  const query = new URLSearchParams({ fact: data.fact.id(f) });
+  if (!data.hasFewPlaces()) query.set("feature", data.idOf(i));
+  if (strings.languageCodes().length > 1) query.set("lang", store.get("lang"));
+  return `${location.href.split(/[?#]/)[0]}?${query}`;
+}
+
+/**
  * Keep the address bar in step. A new selection is a step back and forward go through; views and
  * switches only replace. Where a browser refuses (srcdoc, sandbox) the page works on without.
  */
@@ -143,7 +177,7 @@ export function followAddress(map, apply) {
     timer = setTimeout(() => updateAddress(map, false), 300);
   };
   map.on("moveend", updateLater);
-  store.on(["lang", "query", ...store.filters], updateLater);
+  store.on(["lang", "query", "fact", "table", "pinned", "sort", "stop", ...store.filters], updateLater);
   store.on(["selected"], (how) => {
     wanted = "";
     addressedPlace();

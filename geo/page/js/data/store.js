@@ -27,6 +27,14 @@ const state = {
   here: null,
   /** What the panel shows: places or figures. */
   tab: "places",
+  /** Id of the fact at which the selected place is open, or empty. */
+  fact: "",
+  /** Whether the table of places is open; what it is sorted by ("-" before it: downwards), and the ids pinned in it. */
+  table: false,
+  sort: "",
+  pinned: new Set(),
+  /** Number of the stop of the short story that is shown, from 1, or 0. */
+  stop: 0,
 };
 const VALUES = { states: () => data.states(), certainty: () => data.certainties() };
 export const filters = ["off", ...Object.keys(VALUES)];
@@ -49,10 +57,12 @@ export function get(key) {
 /**
  * Change values and tell who listens to them, in the order of listening; `how` reaches the
  * listeners (who asked, whether to move the map). Equal values change nothing.
- * @param {any} values
+ * @param {any} given
  * @param {How} [how]
  */
-export function set(values, how = {}) {
+export function set(given, how = {}) {
+  // another place, or none, is not open at the fact of the one before
+  const values = "selected" in given ? { fact: "", ...given } : given;
   const changed = Object.keys(values).filter((key) => !isEqual(state[key], values[key]));
   if (!changed.length) return;
   for (const key of changed) state[key] = values[key];
@@ -90,7 +100,7 @@ export async function selectPlace(i, how = {}) {
     }
     if (own === asked) statusLine.clearAnnouncement(); // a reader may be faster than the page
   }
-  if (own === asked) set({ selected: i }, how);
+  if (own === asked) set({ selected: i, fact: i < 0 ? "" : (how.fact ?? "") }, how);
 }
 
 /**

@@ -56,8 +56,8 @@ function publicAddress(i) {
   return /^https?:/.test(location.href) ? link.linkToPlace(i) : "";
 }
 
-/** An address is cited with the day it was read: the page behind it may change. */
-function formatToday() {
+/** Return today's date, for the address that is cited with the day it was read: the page behind it may change. */
+export function formatToday() {
   const now = new Date();
   const local = new Date(now.getTime() - now.getTimezoneOffset() * 60000);
   return local.toISOString().slice(0, 10);
@@ -95,8 +95,11 @@ function joinSpans(spans) {
   return spans.map(([start, end]) => `${start}–${end}`).join(t("place.separator"));
 }
 
-/** Escape what BibTeX would read as its own; braces of a text could end the entry. */
-function escapeTex(text) {
+/**
+ * Escape what BibTeX would read as its own; braces of a text could end the entry.
+ * @param {string} text
+ */
+export function escapeTex(text) {
   return text
     .replace(/[\\~^]|[{}&%$#_]/g, (sign) => SPECIAL[sign] ?? `\\${sign}`)
     .replace(/\s+/g, " ");

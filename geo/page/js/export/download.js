@@ -5,6 +5,7 @@ import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as records from "../data/records.js";
 import * as store from "../data/store.js";
+import { askPart } from "../shell/ondemand.js";
 import * as formats from "./formats.js";
 import { toKml } from "./kml.js";
 
@@ -58,11 +59,18 @@ function toggleDownloads() {
 
 function makeChoices() {
   const n = store.countPlacesWhere((group, g) => store.visibleGroups()[g]);
-  if (n > MOST) return h("p", { class: "hint" }, t("download.many", { n, most: MOST }));
+  if (n > MOST) return [h("p", { class: "hint" }, t("download.many", { n, most: MOST })), makeFilesDoor()];
   return [
     h("p", { class: "hint" }, t("download.places", { n }), isComplete(n) && tellFacts()),
     h("ul", { class: "formats" }, Object.keys(KINDS).map(makeOffer)),
+    makeFilesDoor(),
   ];
+}
+
+/** The way to all files with their columns and licences. */
+function makeFilesDoor() {
+  const act = { click: () => askPart("files") };
+  return h("button", { type: "button", class: "text-button", "data-focus": "files", on: act }, t("take.open"));
 }
 
 const isComplete = (n) => data.hasFewPlaces() && n > 0;

@@ -45,8 +45,11 @@ function csvHeader() {
   return [...before, ...figure, ...after, ...rest.map((code) => `note_${code}`)];
 }
 
-/** Return a cell that a spreadsheet shows and never runs (OWASP, CSV injection). */
-function csvCell(value) {
+/**
+ * Return a cell that a spreadsheet shows and never runs (OWASP, CSV injection).
+ * @param {any} value
+ */
+export function csvCell(value) {
   if (typeof value === "number") return String(value);
   const safe = FORMULA.test(value) ? `'${value}` : value;
   return QUOTED.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;

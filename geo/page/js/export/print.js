@@ -8,17 +8,26 @@ import * as locationText from "../data/location_text.js";
 import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
 import * as tally from "../map/tally.js";
+import * as view from "../map/view.js";
+import { askPart } from "../shell/ondemand.js";
+import { copyTables, makeContents, makePlaceBody, makePlaceHead, makeStory } from "./sheets.js";
 
 /** A place with more facts than this is printed in several rows, one a topic. */
 const MANY = 8;
 let map = null;
 let app = null;
 let before = null;
+/** What the next print is of, where it is not what is open. */
+let asked = null;
+/** The number of each place on a print of the whole, which its contents name. */
+let numbers = new Map();
+/** The stops of the short story, once a reader has asked for it. */
+let storied = null;
 
 /**
- * Make paper of the page when the reader prints: the map as it is seen, in a box of fixed size
- * that the style sheet scales to the sheet, its legend, and all that is shown as one table. What
- * was on the screen comes back afterwards. The text edition, when it is open, is printed as it is.
+ * Make paper of the page when the reader prints: what is open, or was asked for. A map is in a box of
+ * fixed size that the style sheet scales to the sheet. What was on the screen comes back afterwards.
+ * The text edition, when it is open, is printed as it is.
  * @param {LeafletMap} leaflet
  * @param {HTMLElement} root
  */
@@ -29,26 +38,73 @@ export function init(leaflet, root) {
   addEventListener("afterprint", clearPaper);
 }
 
-/** Make the button that prints. */
+/** Make the button that leads to print. */
 export function makePrintButton() {
-  const act = { click: () => print() };
+  const act = { click: () => askPart("print") };
   const named = { type: "button", class: "quiet-button", "data-focus": "print", on: act };
   return h("button", named, makeIcon("print"), t("print.print"));
 }
 
+/**
+ * Print something: {kind: "place", i}, {kind: "table"}, {kind: "story"}, {kind: "layer", l}, {kind: "whole"} or, as the map
+ * shows it, {kind: "shown"}.
+ * @param {any} what
+ */
+export function printAs(what) {
+  asked = what;
+  print();
+}
+
+/** Return what is open, and so printed where nothing else is asked for: a place, the table, or the map. */
+export function findOpen() {
+  const i = store.get("selected");
+  if (i >= 0 && data.isLoaded(i)) return { kind: "place", i };
+  if (store.get("stop") && storied) return { kind: "story" };
+  return store.get("table") && document.querySelector(".compare-table") ? { kind: "table" } : { kind: "shown" };
+}
+
+const LAYOUTS = { place: layPlace, table: layTable, story: layStory, layer: layMap, whole: layMap, shown: layMap };
+
 function layPaper() {
   const page = document.documentElement;
   if (before || page.classList.contains("reading")) return;
+  const what = asked ?? findOpen();
+  asked = null;
   const { zoomSnap } = map.options;
-  const parts = [paperHead(), paperLegend(), paperTable()];
-  before = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom(), zoomSnap, parts };
-  app.prepend(parts[0]);
-  map.getContainer().parentElement.after(parts[1]);
-  app.after(parts[2]);
-  page.classList.add("printing");
+  const [bounds, centre, zoom] = [map.getBounds(), map.getCenter(), map.getZoom()];
+  before = { bounds, centre, zoom, zoomSnap, parts: [], kept: filterFor(what), kind: what.kind };
   map.options.zoomSnap = 0;
+  page.classList.add("printing", `printing-${what.kind}`);
+  LAYOUTS[what.kind](what);
+  flushScheduled();
+}
+
+/** Show what is to be printed alone; returns what was filtered before, or null where that stays. */
+function filterFor({ kind, l }) {
+  if (kind !== "layer" && kind !== "whole") return null;
+  const kept = Object.fromEntries(store.filters.map((key) => [key, store.get(key)]));
+  const others = data.layers().map((layer, k) => k).filter((k) => kind === "layer" && k !== l);
+  store.set({ off: new Set(others), states: new Set(), certainty: new Set() });
+  return kept;
+}
+
+function addPart(part, put) {
+  if (!part) return;
+  put(part);
+  before.parts.push(part);
+}
+
+/** The map with its legend, what its squares stand for, and all that is shown as one table. */
+function layMap({ kind, l }) {
+  const stage = map.getContainer().parentElement;
+  numbers = kind === "whole" ? numberPlaces() : new Map();
+  addPart(paperHead(kind === "layer" ? l : -1), (part) => app.prepend(part));
+  addPart(paperLegend(), (part) => stage.after(part));
+  addPart(paperTable(), (part) => app.after(part));
+  if (kind === "whole" && data.hasFewPlaces()) addPart(makeContents(numbers), (part) => app.after(part));
   map.invalidateSize({ animate: false, pan: false });
-  map.fitBounds(before.bounds, { animate: false });
+  if (kind === "shown") map.fitBounds(before.bounds, { animate: false });
+  else view.showSites(true);
   flushScheduled();
   tally.numberSquares(true);
   const keys = h(
@@ -57,29 +113,75 @@ function layPaper() {
     h("h2", {}, t("print.areas")),
     h("div", { class: "tally-keys" }, tally.drawNumbers()),
   );
-  parts[1].after(keys);
-  parts.push(keys);
-  flushScheduled();
+  addPart(keys, (part) => before.parts[1].after(part));
+}
+
+/** Number the places in the order of the table, so that the contents can name them. */
+function numberPlaces() {
+  if (!data.hasFewPlaces()) return new Map();
+  return new Map(shownLayers().flatMap((l) => data.listInLayer(l)).map((i, n) => [i, n + 1]));
+}
+
+function layPlace({ i }) {
+  document.documentElement.classList.toggle("printing-bare", !data.isLocated(i));
+  addPart(makePlaceHead(i), (part) => app.prepend(part));
+  addPart(makePlaceBody(i), (part) => app.after(part));
+  addPart(paperSources(), (part) => before.parts[1].after(part));
+  map.invalidateSize({ animate: false, pan: false });
+  view.flyTo(i, true);
+}
+
+/** All stops as they were read, each with its facts; where they are stands with the places. */
+function layStory() {
+  document.documentElement.classList.add("printing-bare");
+  const title = h(
+    "header",
+    { class: "paper paper-head" },
+    makeLocalText(pickText(data.mapTitle()), "h1", { class: "title" }),
+  );
+  addPart(title, (part) => app.prepend(part));
+  addPart(storied ? makeStory(storied) : null, (part) => app.after(part));
+  addPart(paperSources(), (part) => (before.parts[1] ?? app).after(part));
+}
+
+/**
+ * Keep the stops of the short story for print, all that is told of them at hand.
+ * @param {any[]} stops
+ */
+export function keepStops(stops) {
+  storied = stops;
+}
+
+function layTable() {
+  document.documentElement.classList.add("printing-bare");
+  addPart(
+    h("header", { class: "paper paper-head" }, makeLocalText(pickText(data.mapTitle()), "h1", { class: "title" })),
+    (part) => app.prepend(part),
+  );
+  addPart(copyTables(), (part) => app.after(part));
+  addPart(paperSources(), (part) => before.parts[1].after(part));
 }
 
 function clearPaper() {
   if (!before) return;
-  const { parts, centre, zoom, zoomSnap } = before;
+  const { parts, centre, zoom, zoomSnap, kept, kind } = before;
   before = null;
   for (const part of parts) part.remove();
-  document.documentElement.classList.remove("printing");
+  document.documentElement.classList.remove("printing", "printing-bare", `printing-${kind}`);
   tally.numberSquares(false);
+  if (kept) store.set(kept);
   map.options.zoomSnap = zoomSnap;
   map.invalidateSize({ animate: false, pan: false });
   map.setView(centre, zoom, { animate: false });
   flushScheduled();
 }
 
-function paperHead() {
+function paperHead(l) {
   return h(
     "header",
     { class: "paper paper-head" },
     makeLocalText(pickText(data.mapTitle()), "h1", { class: "title" }),
+    l >= 0 && h("p", { class: "paper-only" }, makeLayerSign(l), layerName(l)),
     makeLocalText(pickText(data.mapSummary()), "p", { class: "summary" }),
   );
 }
@@ -148,7 +250,7 @@ function paperGroup(l) {
   return h(
     "tbody",
     {},
-    h("tr", { class: "paper-layer" }, h("th", title, makeLayerSign(l), layerName(l))),
+    h("tr", { class: "paper-layer", id: `paper-layer-${l}` }, h("th", title, makeLayerSign(l), layerName(l))),
     shown.map(paperRows),
   );
 }
@@ -165,6 +267,7 @@ function paperRows(i) {
 
 function paperTitle(i) {
   return [
+    numbers.has(i) && h("span", { class: "paper-number" }, `${numbers.get(i)} `),
     makeLocalText(pickText(data.nameOf(i)), "b"),
     otherTexts(data.nameOf(i)).map((name) => makeLocalText(name, "small")),
     h("small", {}, [makeLocalText(pickText(data.kindOf(i))), " · ", t(`state.${data.stateOf(i)}`)]),
@@ -212,7 +315,7 @@ function paperSources() {
   });
   return h(
     "footer",
-    { class: "paper-sources" },
+    { class: "paper paper-sources" },
     cited,
     data
       .datasets()

@@ -29,6 +29,9 @@ export function init(leaflet, covering) {
   covers = covering;
 }
 
+/** Return the map, for what works on it and came later. */
+export const leafletMap = () => map;
+
 /**
  * Return how much of the map's edges is covered, in pixels: a card at the right, the dock and the
  * phone's sheet below. What is shown is then fitted into the free part.
@@ -122,6 +125,14 @@ function extentOf(i) {
 export function flyTo(i, cut = false) {
   const maxZoom = CLOSEST[store.get("base") ? "tiles" : "drawn"];
   if (data.isLocated(i)) fitBounds(extentOf(i), { cut, maxZoom });
+}
+
+/**
+ * Show west, south, east and north of something, no closer than the backdrop has anything to see.
+ * @param {number[]} box
+ */
+export function frameBox(box) {
+  fitBounds(L.latLngBounds(cornersOf(box)), { maxZoom: CLOSEST[store.get("base") ? "tiles" : "drawn"] });
 }
 
 /**

@@ -5,6 +5,7 @@ import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as charts from "./charts.js";
+import { chartStates } from "./statebars.js";
 
 let root = null;
 /** Whether what is told of the subject could not be had. */
@@ -55,6 +56,7 @@ function fillFigures(subject) {
         t("figures.evidence"),
       ),
     ),
+    chartStates(),
     charts.makeCharts(),
     facts.groupByTopic(data.factsOf(subject)).map(makeTopic),
   );

@@ -6,6 +6,7 @@ import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as bottomSheet from "./bottom_sheet.js";
 import * as rows from "./rows.js";
+import { describeStates, drawStates } from "./statebars.js";
 import * as virtualList from "./virtual_list.js";
 
 /** Rows of a layer from which only those in sight are made; on a map of so many places, none of a folded one. */
@@ -118,8 +119,9 @@ function makeGroup(l) {
     makeLayerSign(l),
     makeLocalText(name, "span", { class: "group-title" }),
     h("span", { class: "group-count", title: told, "aria-hidden": "true" }, formatCounts(count)),
-    h("span", { class: "hidden" }, told),
+    h("span", { class: "hidden" }, `${told} ${describeStates(l, store.isGroupPassing)}`),
     makeIcon("open"),
+    drawStates(l, store.isGroupPassing),
   );
   return h(
     "section",

@@ -5,6 +5,7 @@ import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
+import { askPart } from "./ondemand.js";
 import * as textAlternative from "./text_alternative.js";
 
 const SURE = ["certain", "less-certain", "uncertain", "area-known", "none"];
@@ -139,16 +140,24 @@ function sourcePart() {
 
 function datasetPart() {
   if (!data.datasets().length) return null;
-  return makeTable(
-    [t("about.dataset"), t("about.licence"), t("about.use")],
-    data
-      .datasets()
-      .map(({ name, url, licence, used_for: use }) => [
-        url ? makeLink(url, {}, name) : name,
-        licence,
-        makeLocalText(pickText(use)),
-      ]),
-  );
+  const rows = data
+    .datasets()
+    .map(({ name, url, licence, used_for: use }) => [
+      url ? makeLink(url, {}, name) : name,
+      licence,
+      makeLocalText(pickText(use)),
+    ]);
+  const act = { click: openFiles };
+  return [
+    makeTable([t("about.dataset"), t("about.licence"), t("about.use")], rows),
+    h("p", {}, h("button", { type: "button", class: "text-button", on: act }, t("take.open"))),
+  ];
+}
+
+function openFiles() {
+  leave();
+  document.querySelector("[data-focus=about]")?.focus({ preventScroll: true });
+  askPart("files");
 }
 
 function softwarePart() {

@@ -6,6 +6,8 @@ import * as link from "../data/link.js";
 import * as store from "../data/store.js";
 import * as unpack from "../data/unpack.js";
 import * as view from "../map/view.js";
+import * as embed from "./embed.js";
+import { askPart } from "./ondemand.js";
 import { filtersOf, ownLanguage } from "./start.js";
 
 /**
@@ -16,7 +18,8 @@ export async function openAddress(map) {
   const asked = link.readAddress(location.search, location.hash);
   store.on(["selected"], (how) => revealSelection(how));
   const i = await findAsked(asked);
-  if (i >= 0) await store.selectPlace(i, { quiet: true, fly: !asked.view, cut: true });
+  if (asked.fact && !asked.feature && embed.embedOption("embed") === "1") await askPart("alone", i, asked.fact);
+  else if (i >= 0) await store.selectPlace(i, { quiet: true, fly: !asked.view, cut: true, fact: asked.fact });
   if (store.get("selected") < 0 && !asked.unknown.includes(asked.feature)) link.keepInAddress(asked.feature);
   if (asked.unknown.length) {
     statusLine.announce(t("link.unknown", { what: asked.unknown.join(", ") }));
@@ -29,11 +32,21 @@ async function findAsked(asked) {
   let i = -1;
   try {
     if (asked.feature) i = await data.findPlace(asked.feature);
+    if (asked.fact) i = await placeOfFact(asked, i);
   } catch (error) {
     tellLacking(error);
     return -1;
   }
   if (asked.feature && i < 0) asked.unknown.push(asked.feature);
+  return i;
+}
+
+/** Return the place of the fact that is asked for; where there is none, the place asked for, and it is noted. */
+async function placeOfFact(asked, i) {
+  const found = await data.findFact(asked.fact, i);
+  if (found) return found[0];
+  asked.unknown.push(asked.fact);
+  asked.fact = "";
   return i;
 }
 
@@ -69,5 +82,5 @@ async function applyAddress(map, found, ours) {
   if (found.view) {
     map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });
   }
-  await store.selectPlace(await findAsked(found), { quiet: true, still: Boolean(found.view) });
+  await store.selectPlace(await findAsked(found), { quiet: true, still: Boolean(found.view), fact: found.fact });
 }

@@ -1,4 +1,5 @@
 import * as popup from "../card/popup.js";
+import * as compare from "../compare/door.js";
 import { runInSlices } from "../core/dom.js";
 import * as data from "../data/data.js";
 import * as unpack from "../data/unpack.js";
@@ -94,6 +95,7 @@ async function buildPanels(map, app, pages, scene) {
     () => shortcut.init(),
     () => filters.init(),
     () => placeList.init(pages.places),
+    () => compare.init(pages.places, map),
     () => baseLayers.init(pages.places),
     () => figures.init(pages.figures),
     () => download.init(foot),

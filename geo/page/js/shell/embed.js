@@ -38,7 +38,7 @@ export function init(map, stage) {
   stage.before(bar);
   stage.after(foot);
   const drawBars = () => drawLines(map, bar, foot);
-  store.on(["lang", "selected", ...store.filters], drawBars);
+  store.on(["lang", "selected", "fact", "table", "pinned", "sort", "stop", ...store.filters], drawBars);
   map.on("moveend", drawBars);
   drawBars();
 }

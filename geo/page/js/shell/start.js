@@ -96,6 +96,7 @@ async function buildPage(map, head, scene) {
     document.querySelector(".coming")?.remove();
     scene.init(map);
   }
+  strings.addWords(await unpack.readJson("map-words"));
   await unpack.runScript("map-desk");
   for (const furnish of later) await furnish({ map, app, pages, scene });
 }
@@ -132,11 +133,11 @@ export function ownLanguage() {
 }
 
 /**
- * What an address says of layers, filters and search.
+ * What an address says of layers, filters, search and table.
  * @param {any} given
  */
-export function filtersOf({ off, states, certainty, query }) {
-  return { off, states, certainty, query };
+export function filtersOf({ off, states, certainty, query, table, pinned, sort, stop }) {
+  return { off, states, certainty, query, table, pinned, sort, stop };
 }
 
 /**
@@ -154,7 +155,7 @@ function buildPicture(map, app, scene) {
   legend.init(corner);
   stage.append(makeDock());
   embed.init(map, stage);
-  view.init(map, [".panel", ".card", ".area-list", ".dock.is-wide", ".legend"]);
+  view.init(map, [".panel", ".compare", ".story", ".card", ".area-list", ".dock.is-wide", ".legend"]);
   map.invalidateSize({ animate: false });
   setFirstView(map);
   basemap.init(map);

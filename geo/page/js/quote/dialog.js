@@ -1,0 +1,164 @@
+import * as facts from "../card/facts.js";
+import * as share from "../card/share.js";
+import { h, makeLocalText } from "../core/dom.js";
+import { makeIcon } from "../core/icons.js";
+import { pickText, t } from "../core/strings.js";
+import * as data from "../data/data.js";
+import * as link from "../data/link.js";
+import * as store from "../data/store.js";
+import * as locator from "../map/locator.js";
+import * as image from "./image.js";
+import * as references from "./references.js";
+
+/** Height of the frame of one fact, which is as narrow as a phone's column. */
+const FRAME = { width: 320, height: 480 };
+const HERE = "https://example.org/maps/";
+let dialog = null;
+let opener = "";
+
+/**
+ * Open the dialog that hands on one fact: link, citations, pictures, the frame to paste.
+ * @param {Place} i
+ * @param {number} f
+ */
+export async function openQuote(i, f) {
+  opener = /** @type {HTMLElement} */ (document.activeElement)?.dataset.focus ?? "";
+  if (!data.isLoaded(i)) await data.loadPlaces([i]);
+  dialog ??= makeQuoteDialog();
+  dialog.replaceChildren(
+    makeQuoteHead(),
+    h("div", { class: "about-body" }, makeQuotedFact(i, f), quoteText(i, f), makePictureChoices(i, f)),
+  );
+  dialog.showModal();
+  dialog.querySelector("h2").focus({ preventScroll: true });
+}
+
+function makeQuoteDialog() {
+  const made = h("dialog", {
+    class: "about quote-dialog",
+    "aria-labelledby": "quote-title",
+    on: {
+      click: ({ target }) => target === made && made.close(),
+      keydown: (event) => event.key === "Escape" && event.stopPropagation(), // it closes this alone
+      close: () => opener && share.focusNamed(opener),
+    },
+  });
+  document.getElementById("app").append(made);
+  return made;
+}
+
+function makeQuoteHead() {
+  const act = { click: () => dialog.close() };
+  return h(
+    "header",
+    { class: "about-head" },
+    h("h2", { class: "about-title", id: "quote-title", tabindex: "-1" }, t("quote.title")),
+    h("button", { type: "button", class: "round-button", "aria-label": t("about.close"), on: act }, makeIcon("close")),
+  );
+}
+
+/** The fact as it is handed on: figure, words, place, where that is, source. */
+function makeQuotedFact(i, f) {
+  const source = data.fact.source(f);
+  return h(
+    "div",
+    { class: "quote-shown" },
+    makeLocalText(pickText(data.nameOf(i)), "p", { class: "quote-place" }),
+    facts.makeFigure(f),
+    makeLocalText(pickText(data.fact.text(f)), "p", { class: "fact-text" }),
+    facts.makeStatus(f),
+    facts.makeDoubt(f),
+    locator.drawLocator(i),
+    source && h("p", { class: "hint" }, `${t("panel.source")} `, makeLocalText(pickText(source.title))),
+  );
+}
+
+function quoteText(i, f) {
+  const said = h("p", { class: "said-copied", role: "status" });
+  const hand = h("div", { class: "by-hand" });
+  const fields = [
+    ["link", link.linkToFact(i, f)],
+    ["plain", references.plainReference(i, f)],
+    ["bibtex", references.bibtexReference(i, f)],
+    ["csl", references.cslReference(i, f)],
+    ["frame", factFrame(i, f)],
+  ];
+  return h(
+    "div",
+    { class: "quote-texts" },
+    fields.map(([name, value]) => makeQuoteField(name, value, said, hand)),
+    said,
+    hand,
+  );
+}
+
+function makeQuoteField(name, value, said, hand) {
+  const area = h("textarea", {
+    class: "about-lines",
+    id: `quote-${name}`,
+    rows: Math.min(6, value.split("\n").length + 1),
+    readonly: true,
+    spellcheck: "false",
+    on: { focus: ({ target }) => target.select() },
+  }, value);
+  const copy = { click: () => share.copyText(value, t(`quote.${name}`), said, hand) };
+  return h(
+    "div",
+    {},
+    h("label", { class: "small-heading", for: `quote-${name}` }, t(`quote.${name}`)),
+    area,
+    h("button", {
+      type: "button",
+      class: "quiet-button",
+      "aria-label": t("quote.copy_of", { what: t(`quote.${name}`) }),
+      on: copy,
+    }, t("quote.copy")),
+  );
+}
+
+/** Return the frame that shows this fact alone. */
+function factFrame(i, f) {
+  const own = link.linkToFact(i, f);
+  const served = /^https?:/.test(own);
+  const page = served ? own.split("?")[0] : `${HERE}${data.mapId()}.html`;
+  const query = new URLSearchParams({
+    embed: "1",
+    fact: data.fact.id(f),
+    ...(data.hasFewPlaces() ? {} : { feature: data.idOf(i) }),
+    lang: store.get("lang"),
+  });
+  const title = escapeMarkup(`${pickText(data.nameOf(i)).text}${t("cite.colon")}${pickText(data.fact.text(f)).text}`);
+  const style = `width:100%;max-width:${FRAME.width}px;height:${FRAME.height}px;border:0`;
+  const src = escapeMarkup(`${page}?${query}`);
+  return `<iframe title="${title}" src="${src}" style="${style}" loading="lazy"></iframe>`;
+}
+
+function escapeMarkup(words) {
+  const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  return words.replace(/[&<>"]/g, (sign) => escapes[sign]);
+}
+
+function makePictureChoices(i, f) {
+  const said = h("p", { class: "hint", role: "status" });
+  const makePictureWay = (name) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "quiet-button",
+        on: {
+          click: () =>
+            image.saveFactPicture(i, f, name).then((file) => said.replaceChildren(t("picture.saved", { name: file }))),
+        },
+      },
+      makeIcon("picture"),
+      t(`quote.${name}`),
+    );
+  return h(
+    "div",
+    { class: "quote-pictures" },
+    h("h3", { class: "small-heading" }, t("quote.pictures")),
+    h("div", { class: "about-copy" }, makePictureWay("wide"), makePictureWay("square")),
+    said,
+  );
+}

@@ -1,0 +1,20 @@
+import * as compare from "./compare/view.js";
+import { printAs } from "./export/print.js";
+import * as alone from "./quote/alone.js";
+import * as quote from "./quote/dialog.js";
+import * as report from "./report/panel.js";
+import { offerPart } from "./shell/ondemand.js";
+import { showSize } from "./sizes/tray.js";
+import { followStory } from "./story/panel.js";
+import { showFiles } from "./take/files.js";
+import { choosePrint } from "./take/printing.js";
+
+offerPart("alone", alone.showFactAlone);
+offerPart("compare", compare.followTable);
+offerPart("files", showFiles);
+offerPart("print", choosePrint);
+offerPart("print-as", printAs);
+offerPart("quote", quote.openQuote);
+offerPart("report", report.openReport);
+offerPart("size", showSize);
+offerPart("story", followStory);

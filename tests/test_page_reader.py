@@ -1,0 +1,345 @@
+"""What a reader does with the facts: compare places, hand on one figure, show it alone."""
+
+import csv
+import io
+import json
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from geo import build
+from geo.text import page_strings
+from tests.linked import linked
+from tests.opener import Opener
+from tests.server import serving
+from tests.support import DATA, county
+from tests.test_page_access import found
+
+DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
+PARKS = "weifang-headquarters-base", "huaxia-pharma-park"
+SITES = "biomaterials-park", "health-care-area"
+AREA = "F112"
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture(scope="module")
+def hanting(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build.build(DATA, tmp_path_factory.mktemp("maps")).files[0]
+
+
+def word(language: str, key: str, **values: str) -> str:
+    return page_strings.load_strings(language).get_text(key).format(**values)
+
+
+def table(page: Page, language: str = "en") -> Locator:
+    return page.get_by_role("table", name=word(language, "compare.title"))
+
+
+def names(page: Page) -> list[str]:
+    return table(page).get_by_role("rowheader").all_inner_texts()
+
+
+def side_by_side(page: Page) -> Locator:
+    return page.get_by_role("table", name=word("en", "compare.beside"))
+
+
+def press(page: Page, key: str) -> None:
+    page.get_by_role("button", name=word("en", key), exact=True).click()
+
+
+def test_the_table_lists_what_is_shown_and_follows_the_layers(
+    hanting: Path, opened: Opener
+) -> None:
+    page = opened(hanting, "lang=en")
+    press(page, "compare.open")
+    expect(page.get_by_role("heading", name=word("en", "compare.title"))).to_be_focused()
+    assert len(names(page)) == 44
+    assert "Hanting District" not in names(page)
+    page.get_by_label(word("en", "compare.layer"), exact=True).select_option("Industrial parks")
+    expect(table(page).get_by_role("rowheader")).to_have_count(7)
+    page.wait_for_url(re.compile("layers=industry&.*view=table"))
+    press(page, "compare.close")
+    expect(table(page)).to_be_hidden()
+    expect(page.get_by_role("button", name=word("en", "compare.open"))).to_be_focused()
+
+
+def test_areas_are_sorted_by_size_and_those_without_come_last(
+    hanting: Path, opened: Opener
+) -> None:
+    page = opened(hanting, "lang=en&view=table")
+    head = table(page).get_by_role("columnheader", name=re.compile("^Area"))
+    for way, first in (("descending", "New Biomaterials"), ("ascending", "Health and Elderly")):
+        head.get_by_role("button").click()
+        expect(head).to_have_attribute("aria-sort", way)
+        expect(table(page).get_by_role("rowheader").first).to_contain_text(first)
+    page.wait_for_url(re.compile("sort=area"))
+
+
+def test_two_places_are_pinned_by_keys_and_stand_side_by_side_in_the_link(
+    hanting: Path, opened: Opener
+) -> None:
+    page = opened(hanting, "lang=en&view=table&sort=-area")
+    for number in range(2):
+        box = table(page).get_by_role("checkbox").nth(number)
+        box.focus()
+        page.keyboard.press("Space")
+        expect(box).to_be_checked()
+        expect(box).to_be_focused()
+    page.wait_for_url(re.compile(f"compare={SITES[0]},{SITES[1]}"))
+    again = opened(page.url)
+    row = side_by_side(again).get_by_role("row", name=re.compile("^Area"))
+    assert row.get_by_role("cell").all_inner_texts()[0].startswith("6,100 mu")
+    assert row.get_by_role("cell").all_inner_texts()[1].startswith("3,300 mu")
+    assert "compare directly" not in row.inner_text()
+
+
+def test_numbers_that_must_not_be_compared_say_why(hanting: Path, opened: Opener) -> None:
+    same = opened(hanting, f"lang=en&view=table&compare={','.join(PARKS)}")
+    row = side_by_side(same).get_by_role("row", name=re.compile("^Number"))
+    expect(row).to_contain_text("413 firms")
+    assert "compare directly" not in row.inner_text()
+    other = opened(hanting, f"lang=en&view=table&compare={PARKS[0]},international-trade-centre")
+    row = side_by_side(other).get_by_role("row", name=re.compile("^Number .firms"))
+    expect(row).to_contain_text(word("en", "compare.differs.thing"))
+    expect(row).to_contain_text(word("en", "compare.differs.period"))
+
+
+def test_no_more_than_four_are_pinned(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en&view=table")
+    boxes = table(page).get_by_role("checkbox")
+    for number in range(4):
+        boxes.nth(number).check()
+    boxes.nth(4).click()
+    expect(page.get_by_text(word("en", "compare.full", n="4"))).to_be_visible()
+    expect(boxes.nth(4)).not_to_be_checked()
+    expect(side_by_side(page).get_by_role("columnheader")).to_have_count(4)
+
+
+def test_a_card_pins_its_place_and_opens_the_table(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, f"lang=en&feature={SITES[0]}")
+    press(page, "share.compare")
+    box = table(page).get_by_role("checkbox", name=re.compile("New Biomaterials"))
+    expect(box).to_be_checked()
+    pressed = page.get_by_role("dialog").get_by_role("button", name=word("en", "share.compare"))
+    expect(pressed).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_table_is_saved_as_csv_with_printed_and_normal_numbers(
+    hanting: Path, opened: Opener
+) -> None:
+    page = opened(hanting, "lang=en&view=table")
+    with page.expect_download() as saved:
+        press(page, "compare.csv")
+    text = Path(saved.value.path()).read_text(encoding="utf-8-sig")
+    rows = {row["fact"]: row for row in csv.DictReader(io.StringIO(text)) if row["fact"]}
+    row = rows[AREA]
+    assert (row["id"], row["value"], row["unit"]) == (SITES[0], "6100", "亩")
+    assert float(row["value_normal"]) == pytest.approx(6100 * 10000 / 15)
+    assert row["unit_normal"] == "m²"
+
+
+@pytest.mark.parametrize("size", [PHONE, NARROW])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_phone_shows_the_table_without_scrolling_sideways(
+    hanting: Path, opened: Opener, language: str, size: tuple[int, int]
+) -> None:
+    page = opened(hanting, f"lang={language}&view=table", size=size)
+    expect(table(page, language).get_by_role("rowheader").first).to_be_visible()
+    scroll = page.get_by_role("region", name=word(language, "compare.scroll"))
+    assert scroll.evaluate("node => node.scrollWidth <= node.clientWidth")
+    page.get_by_role("button", name=word(language, "compare.close")).click()
+    expect(table(page, language)).to_be_hidden()
+
+
+def test_an_embedded_table_has_the_frame_to_itself(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en&embed=1&view=table", size=(720, 480))
+    expect(table(page).get_by_role("rowheader").first).to_be_visible()
+    expect(page.get_by_role("region", name="Map", exact=True)).to_be_hidden()
+
+
+def test_a_fact_is_reached_by_its_id_alone(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, f"lang=en&fact={AREA}")
+    card = page.get_by_role("dialog", name="New Biomaterials Industrial Park")
+    expect(card.locator(f"[data-fact={AREA}]")).to_have_class(re.compile("is-meant"))
+    page.wait_for_url(re.compile(f"feature={SITES[0]}&fact={AREA}"))
+    page.get_by_role("button", name=word("en", "popup.close")).click()
+    page.wait_for_url(lambda url: "fact=" not in url)
+
+
+def test_a_fact_that_the_map_does_not_have_is_told(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en&fact=F9999")
+    expect(page.get_by_role("status").filter(has_text="F9999")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def cited(page: Page) -> Locator:
+    page.get_by_role("button", name=re.compile("Cite or share: Area of the site")).click()
+    return page.get_by_role("dialog", name=word("en", "quote.title"))
+
+
+def field(dialog: Locator, key: str) -> str:
+    return dialog.get_by_role("textbox", name=word("en", f"quote.{key}")).input_value()
+
+
+def test_one_figure_has_a_link_and_citations(hanting: Path, opened: Opener) -> None:
+    with serving(hanting.parent) as address:
+        page = opened(f"{address}/hanting.html?lang=en&fact={AREA}")
+        dialog = cited(page)
+        own = f"{address}/hanting.html?fact={AREA}&lang=en"
+        assert field(dialog, "link") == own
+        for key in ("plain", "bibtex"):
+            assert all(part in field(dialog, key) for part in ("6,100 mu", "2439–2455"))
+        assert field(dialog, "bibtex").startswith(f"@misc{{hanting-{AREA},")
+        entry = json.loads(field(dialog, "csl"))[0]
+        assert (entry["id"], entry["type"], entry["URL"]) == (f"hanting-{AREA}", "webpage", own)
+        assert entry["issued"] == {"date-parts": [[2026, 11, 29]]}
+        frame = field(dialog, "frame")
+        source = re.search('src="([^"]+)"', frame)
+        assert source
+        assert source[1].replace("&amp;", "&") == (
+            f"{address}/hanting.html?embed=1&fact={AREA}&lang=en"
+        )
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        expect(page.get_by_role("dialog", name=re.compile("New Biomaterials"))).to_be_visible()
+        expect(page.get_by_role("button", name=re.compile("Cite or share: Area"))).to_be_focused()
+
+
+@pytest.mark.parametrize(("name", "size"), [("wide", (1200, 630)), ("square", (1080, 1080))])
+def test_the_picture_of_a_figure_has_the_size_that_sites_show(
+    hanting: Path, opened: Opener, name: str, size: tuple[int, int]
+) -> None:
+    page = opened(hanting, f"lang=en&fact={AREA}")
+    dialog = cited(page)
+    with page.expect_download() as saved:
+        dialog.get_by_role("button", name=word("en", f"quote.{name}"), exact=True).click()
+    data = Path(saved.value.path()).read_bytes()
+    assert data[:8] == PNG
+    assert tuple(int.from_bytes(data[at : at + 4]) for at in (16, 20)) == size
+    assert len(set(data)) > 200
+
+
+def test_a_fact_stands_alone_in_a_narrow_frame(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, f"lang=en&embed=1&fact={AREA}", size=(320, 480))
+    alone = page.get_by_role("article")
+    expect(alone).to_contain_text("6,100")
+    expect(alone).to_contain_text("New Biomaterials Industrial Park")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0]
+    way = page.get_by_role("link", name=word("en", "embed.open")).get_attribute("href") or ""
+    assert f"fact={AREA}" in way
+    assert "embed=" not in way
+
+
+LOOKS = [(DESK, "zh", False), (DESK, "en", True), (PHONE, "zh", True), (NARROW, "en", False)]
+VIEWS = {
+    "table": f"view=table&compare={','.join(PARKS)}",
+    "alone": f"embed=1&fact={AREA}",
+    "quote": f"fact={AREA}",
+}
+
+
+@pytest.mark.parametrize(("size", "language", "dark"), LOOKS)
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing(  # noqa: PLR0913  a view and its looks
+    hanting: Path, opened: Opener, view: str, size: tuple[int, int], language: str, *, dark: bool
+) -> None:
+    page = opened(hanting, f"lang={language}&{VIEWS[view]}", size=size, dark=dark)
+    if view == "table":
+        table(page, language).wait_for()
+    elif view == "alone":
+        page.get_by_role("article").wait_for()
+    else:
+        page.locator(f"[data-focus=quote-{AREA}]").click()
+        page.get_by_role("dialog", name=word(language, "quote.title")).wait_for()
+    assert found(page) == []
+
+
+CONTACT = """
+[contact]
+mail = "map@example.org"
+issues = "https://example.org/o/r/issues/new"
+"""
+
+
+def contacted(data: Path) -> Path:
+    """Return the page of a map that says how readers reach its editors."""
+    with (data / "map.toml").open("a", encoding="utf-8") as settings:
+        settings.write(CONTACT)
+    return build.build(data, data.parent / "maps").files[0]
+
+
+@pytest.fixture(scope="module")
+def answering(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Hanting's page as it is once its editors can be reached."""
+    data = tmp_path_factory.mktemp("answering") / "data"
+    shutil.copytree(DATA, data, ignore=shutil.ignore_patterns(".history"))
+    return contacted(data)
+
+
+def knows(page: Page) -> Locator:
+    page.get_by_role("button", name=word("en", "report.open"), exact=True).click()
+    return page.get_by_role("dialog", name=word("en", "report.where"))
+
+
+def test_a_reader_who_knows_where_a_place_is_writes_to_the_editors(
+    tmp_path: Path, opened: Opener
+) -> None:
+    page = opened(contacted(county(tmp_path)), "lang=en&feature=old-quarry")
+    form = knows(page)
+    form.get_by_label(word("en", "report.source")).fill("I live\nbeside it")
+    mail = form.get_by_role("link", name=word("en", "report.mail"))
+    assert "point" not in (mail.get_attribute("href") or "")
+    form.get_by_role("button", name=word("en", "report.set")).click()
+    expect(form.get_by_role("status").first).to_contain_text("(WGS 84)")
+    href = mail.get_attribute("href") or ""
+    assert href.startswith("mailto:map@example.org?subject=")
+    body = parse_qs(urlsplit(href).query)["body"][0]
+    point = re.search(r"^point: (-?[\d.]+), (-?[\d.]+)$", body, re.MULTILINE)
+    assert point
+    centre = page.evaluate(linked("Object.values(atlas.map_view.leafletMap().getCenter())"))
+    assert [float(point[1]), float(point[2])] == pytest.approx(centre, abs=0.002)
+    for line in ("map: moorland", "place: old-quarry", "datum: WGS84", "source: I live beside it"):
+        assert line in body.splitlines()
+    issue = form.get_by_role("link", name=word("en", "report.issue")).get_attribute("href") or ""
+    assert parse_qs(urlsplit(issue).query)["body"][0].strip() == body.strip()
+
+
+def test_keys_move_the_map_under_the_cross_hair(tmp_path: Path, opened: Opener) -> None:
+    page = opened(contacted(county(tmp_path)), "lang=en&feature=old-quarry")
+    form = knows(page)
+    form.get_by_role("button", name=word("en", "report.set")).press("Enter")
+    before = form.get_by_role("status").first.inner_text()
+    page.get_by_role("region", name="Map", exact=True).focus()
+    page.keyboard.press("ArrowUp")
+    expect(form.get_by_role("status").first).not_to_have_text(before)
+    form.get_by_role("button", name=word("en", "about.close")).press("Escape")
+    expect(form).to_be_hidden()
+    expect(page.get_by_role("button", name=word("en", "report.open"), exact=True)).to_be_focused()
+
+
+def test_a_map_without_an_address_has_no_such_button(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en&feature=xinsong-smart-park")
+    expect(page.get_by_role("dialog", name=re.compile("Xinsong"))).to_be_visible()
+    expect(page.get_by_role("button", name=word("en", "report.open"))).to_have_count(0)
+
+
+def test_the_message_can_be_copied_by_hand(tmp_path: Path, opened: Opener) -> None:
+    form = knows(opened(contacted(county(tmp_path)), "lang=en&feature=old-quarry"))
+    expect(form.get_by_role("button", name=word("en", "report.copy"))).to_be_visible()
+    expect(form.locator("pre")).to_contain_text("place: old-quarry")
+
+
+@pytest.mark.parametrize(("size", "language", "dark"), LOOKS)
+def test_axe_finds_nothing_in_the_form(
+    answering: Path, opened: Opener, size: tuple[int, int], language: str, *, dark: bool
+) -> None:
+    place = "xinsong-smart-park"
+    page = opened(answering, f"lang={language}&feature={place}", size=size, dark=dark)
+    page.locator(f"[data-focus=knows-{place}]").click()
+    page.get_by_role("dialog", name=word(language, "report.where")).wait_for()
+    assert found(page) == []
