@@ -1,7 +1,8 @@
 """`python3 -m tests`: what CI runs. Requirements and browser first, then linters, types, tests.
 
-The tests run on all processors, file by file. With further arguments only pytest runs, and has
-them: `python3 -m tests -k check`, or `python3 -m tests -n 0` for one test after another.
+The tests run on all processors, file by file, the longest first. With further arguments only
+pytest runs, and has them: `python3 -m tests -k check`, or `python3 -m tests -n 0` for one test
+after another.
 """
 
 import os
@@ -31,7 +32,9 @@ CHECKS = {
 }
 WORKERS = (os.cpu_count() or 1) + 1
 """One more than processors: tests wait for browsers and servers a good part of their time."""
-PYTEST = ["pytest", "-n", str(WORKERS), "--dist", "loadfile", "--durations", "10"]
+SPREAD = ["--dist", "loadfile", "--no-loadscope-reorder"]
+"""By file, in the order of `tests/conftest.py`: those that take longest begin first."""
+PYTEST = ["pytest", "-n", str(WORKERS), *SPREAD, "--durations", "10"]
 
 
 def main(arguments: list[str]) -> int:

@@ -45,9 +45,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def unwritten(text: str) -> bytes:
     """Return the bytes of a text of 91 digits, as the page reads it."""
-    digits = [bytes(BASE91_DIGITS).index(ord(character)) for character in text]
-    pairs = zip(digits[::2], [*digits[1::2], 0], strict=False)
-    value = sum((low + 91 * high) << (13 * k) for k, (low, high) in enumerate(pairs))
+    order = bytes(BASE91_DIGITS)
+    digits = [order.index(byte) for byte in text.encode("ascii")]
+    pairs = [low + 91 * high for low, high in zip(digits[::2], [*digits[1::2], 0], strict=False)]
+    # as one number at once: one sum after another takes the square of the time
+    value = int("".join(f"{pair:013b}" for pair in reversed(pairs)) or "0", 2)
     count = (13 * (len(digits) // 2) + 6 * (len(digits) % 2)) // 8
     return (value & ((1 << (8 * count)) - 1)).to_bytes(count, "little")
 

@@ -23,6 +23,8 @@ TWO_ROADS = {"by the order of streets": 119.162, "by records of shops": 119.139}
 
 RUN = 22
 """Characters in a row, blanks left out, that count as a copied sentence."""
+PART = RUN // 2
+"""Wherever a run lies, one of the parts that are looked up, each `PART + 1` after, lies in it."""
 
 needs_article = pytest.mark.skipif(
     not ARTICLE.exists(), reason="the cited article is not part of the repository"
@@ -44,10 +46,13 @@ def test_every_figure_stands_where_it_is_cited() -> None:
 def test_no_sentence_of_the_article_is_in_the_repository() -> None:
     article = squeezed(ARTICLE)
     runs = {article[start : start + RUN] for start in range(len(article) - RUN + 1)}
+    parts = {article[start : start + PART] for start in range(len(article) - PART + 1)}
     skipped = {".git", ".venv", "maps", "article", "__pycache__", ".hypothesis"}
     for path in sorted(ROOT.rglob("*")):
         if path.is_file() and not skipped & set(path.relative_to(ROOT).parts):
             text = squeezed(path)
+            if not any(text[at : at + PART] in parts for at in range(0, len(text), PART + 1)):
+                continue
             here = {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
             assert not here & runs, path
 
