@@ -10,14 +10,48 @@ from geo.faults import schemas
 from geo.faults.fault import Fault, InputError
 from geo.faults.translation import phrase
 from geo.formats import json_text
+from geo.importing.angles import split_pair
 from geo.importing.source_table import SourceTable
 
-LON_NAMES = ("lon", "lng", "long", "longitude", "x", "经度", "东经")
-LAT_NAMES = ("lat", "latitude", "y", "纬度", "北纬")
-WKT_NAMES = ("wkt", "the_geom", "geom_wkt")
-COORDINATE_NAMES = {"lon": LON_NAMES, "lat": LAT_NAMES, "wkt": WKT_NAMES}
+LON_NAMES = (
+    "lon", "lng", "long", "longitude", "x", "经度", "东经", "經度", "東經", "経度", "東経",
+    "longitud", "längengrad", "laengengrad", "länge", "lonx", "point_x", "x_coord", "xcoord",
+    "reclong", "decimallongitude", "geo_lon", "gps_lon", "gps_longitude", "经度坐标",
+    "x_wgs84", "lon_wgs84", "lng_wgs84", "long_wgs84", "wgs84_lon", "wgs84_lng", "wgs84_x",
+)  # fmt: skip
+LAT_NAMES = (
+    "lat", "latitude", "y", "纬度", "北纬", "緯度", "北緯", "latitud", "breitengrad", "breite",
+    "laty", "point_y", "y_coord", "ycoord", "reclat", "decimallatitude", "geo_lat", "gps_lat",
+    "gps_latitude", "纬度坐标", "y_wgs84", "lat_wgs84", "wgs84_lat", "wgs84_y",
+)  # fmt: skip
+WKT_NAMES = ("wkt", "the_geom", "geom_wkt", "geom", "geometry", "wkb", "wkb_geometry", "geom_wkb")
+LATLON = ("latlon", "latlng", "lat_lon", "lat_lng", "lat,lon", "geopoint", "geo_point_2d")
+LONLAT = ("lonlat", "lnglat", "lon_lat", "lng_lat", "lon,lat", "经纬度")
+PAIR = (
+    "coordinates", "coordinate", "coords", "coord", "坐标", "座標", "point", "position", "location",
+    "gps", "koordinaten", "coordenadas",
+)  # fmt: skip
+"""Columns of two numbers, of which only the map's bounds can tell the order."""
+COORDINATE_NAMES = {
+    "lon": LON_NAMES,
+    "lat": LAT_NAMES,
+    "wkt": WKT_NAMES,
+    "latlon": LATLON,
+    "lonlat": LONLAT,
+}
+PAIRS = ("latlon", "lonlat", "pair")
 """Names by which columns of coordinates are found; a person may name them with `--map` instead."""
 NUMBER_PATTERN = re.compile(r"^[-+]?[0-9]{1,15}(\.[0-9]{0,15})?$")
+SHAPE = re.compile(
+    r"\s*(?:(?:srid=\d+;)?\s*(?:multi)?(?:point|linestring|polygon)\b|0[01][0-9a-f]{16,}\s*\Z)",
+    re.IGNORECASE,
+)
+"""How a shape in WKT, EWKT or hexadecimal WKB begins."""
+HINTS = {
+    "lon": re.compile(r"lon|lng|经|經|経|easting|rechtswert|^e$|(^|_)x($|_)"),
+    "lat": re.compile(r"lat|纬|緯|northing|hochwert|^n$|(^|_)y($|_)"),
+}
+"""Names that only look like coordinates: never taken without being told to."""
 USUAL_NAMES = {
     "name": ("名称", "名字", "地名", "title", "label", "站名", "村名"),
     "aliases": ("别名", "曾用名", "alias", "altname", "alternatenames", "alt_name", "old_name"),
@@ -66,21 +100,71 @@ def map_columns(given: SourceTable, mapped: Mapping[str, str]) -> ColumnMapping:
         if column not in chosen and own and own not in taken:
             chosen[column] = own
             taken.add(own)
-    if given.shapes is None and not taken & {"wkt"}:
-        for target in ("lon", "lat") if taken & {"lon", "lat"} else COORDINATE_NAMES:
-            found = next(
-                (c for c in _find_columns(given, COORDINATE_NAMES[target]) if c not in chosen), ""
-            )
-            if target not in taken and found:
-                chosen[found] = target
+    if given.shapes is None and not taken & {"wkt", *PAIRS}:
+        _find_coordinates(given, chosen, taken)
     if faults:
         raise InputError(faults)
     used = {target: column for column, target in chosen.items() if target}
+    drawn = {*COORDINATE_NAMES, *PAIRS}
     return ColumnMapping(
-        {name: column for name, column in used.items() if name not in COORDINATE_NAMES},
-        {name: column for name, column in used.items() if name in COORDINATE_NAMES},
+        {name: column for name, column in used.items() if name not in drawn},
+        {name: column for name, column in used.items() if name in drawn},
         {column: _similar_property(column) for column in given.columns if column not in chosen},
     )
+
+
+def are_blank(given: SourceTable) -> bool:
+    """Return whether a table has columns for coordinates, in which nothing stands."""
+    usual = {_column_key(name) for names in COORDINATE_NAMES.values() for name in names}
+    return any(_column_key(column) in usual for column in given.blank)
+
+
+def _find_coordinates(given: SourceTable, chosen: dict[str, str], taken: set[str]) -> None:
+    """Choose the columns of coordinates by their names, those in one column by its cells too."""
+    free = [column for column in given.columns if column not in chosen]
+    for target in ("lon", "lat") if taken & {"lon", "lat"} else ("lon", "lat", "wkt"):
+        named = (
+            column for column in _find_columns(given, COORDINATE_NAMES[target]) if column in free
+        )
+        found = next((each for each in named if target != "wkt" or _is_wkt(given, each)), "")
+        if target not in taken and found:
+            chosen[found] = target
+    if {*chosen.values()} & {"lon", "lat", "wkt"}:
+        return
+    for target, names in (("latlon", LATLON), ("lonlat", LONLAT), ("pair", PAIR)):
+        found = next(
+            (c for c in _find_columns(given, names) if c in free and are_pairs(given, c)), ""
+        )
+        if found:
+            chosen[found] = target
+            return
+
+
+def _is_wkt(given: SourceTable, column: str) -> bool:
+    """Return whether a column holds shapes as text; many call other things `geometry` too."""
+    cell = next((cell for cell in given.columns[column] if cell is not None), "")
+    return _column_key(column) in WKT_NAMES[:2] or SHAPE.match(str(cell)) is not None
+
+
+def are_pairs(given: SourceTable, column: str) -> bool:
+    """Return whether the first cell of a column holds two coordinates."""
+    cell = next((cell for cell in given.columns[column] if cell is not None), "")
+    return split_pair(str(cell)) is not None
+
+
+def look_like_coordinates(given: SourceTable) -> list[str]:
+    """Return the options that would take columns for coordinates which look like them."""
+    found = []
+    for column in given.columns:
+        key = _column_key(column)
+        target = next((each for each, hint in HINTS.items() if hint.search(key)), "")
+        if _is_wkt(given, column) and target == "":
+            found.append(f"--map {column}=wkt")
+        elif are_pairs(given, column):
+            found.append(f"--map {column}=latlon (or =lonlat)")
+        elif target:
+            found.append(f"--map {column}={target}")
+    return found
 
 
 def _chosen_columns(
@@ -116,7 +200,7 @@ def _check_mapping(given: SourceTable, theirs: str, ours: str, column: str) -> I
         known = [*schemas.list_columns("place"), *COORDINATE_NAMES]
         rule = phrase(
             "import.property-unknown",
-            "what stands after = must be a property of a place, or lon, lat, wkt",
+            "what stands after = must be a property of a place, or lon, lat, wkt, latlon, lonlat",
         )
         yield given.file_fault(
             option, rule, schemas.suggest_nearest(ours, known) or "data/README.md lists them"
@@ -147,6 +231,13 @@ def _own_property(column: str, given: SourceTable) -> str:
 
 def _similar_property(column: str) -> str:
     return next((ours for ours, names in USUAL_NAMES.items() if _column_key(column) in names), "")
+
+
+def is_usual(title: str) -> bool:
+    """Return whether a title is one of ours, or a usual one for places."""
+    key = _column_key(title)
+    every = (*COORDINATE_NAMES.values(), *USUAL_NAMES.values())
+    return schemas.column_schema("place", key) is not None or any(key in names for names in every)
 
 
 def _column_key(name: str) -> str:

@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from pandas.api import types
+from shapely.errors import ShapelyError
 
 from geo.faults.fault import Fault, InputError, format_value
 from geo.faults.schemas import Location, suggest_nearest
@@ -27,7 +28,13 @@ from geo.formats.vector_file import (
     read_info,
 )
 from geo.importing import dbf_encoding
-from geo.importing.source_table import Column, SourceTable, drop_empty_columns, flatten_value
+from geo.importing.source_table import (
+    MAX_EXAMPLES,
+    Column,
+    SourceTable,
+    drop_empty_columns,
+    flatten_value,
+)
 
 DERIVED_LAYERS = {"route_points", "track_points"}
 """Layers in which GPX repeats the points of lines that another layer has."""
@@ -49,6 +56,11 @@ class FoundTable:
     table: str
     features: int
 
+    @property
+    def label(self) -> str:
+        """What tells it from a table of the same name in another file of an archive."""
+        return f"{self.source.member}:{self.table}" if self.source.member else self.table
+
 
 def read_geoparquet(path: Path, name: str) -> SourceTable:
     """Read GeoParquet; without a CRS it is in longitude and latitude, as its standard says."""
@@ -64,23 +76,52 @@ def read_with_gdal(path: Path, name: str, table: str, encoding: str) -> SourceTa
     Raise `InputError` where it is not clear which of its tables is meant.
     """
     form = FORMS[path.suffix.lower()]
-    with _raise_as_fault(path, name, form), open_sources(path, name) as sources:
+    with _raise_as_fault(path, name, form), open_sources(path, name) as opened:
+        sources = [dbf_encoding.with_encoding(source, encoding) for source in opened]
         found, notes = _choose_table(sources, name, table), _omitted_views(sources)
         ending = found.source.path.suffix.lower()
         if ending == ".shp":
-            encoding, told = dbf_encoding.find_encoding(found.source.path, name, encoding)
-            notes += told
-        frame = read_frame(
-            found.source, found.table, encoding=encoding or None,
-            use_arrow=True, datetime_as_string=True,
-        )  # fmt: skip
+            notes += dbf_encoding.find_encoding(found.source.path, name, encoding)[1]
+        frame, odd = _frame(found)
         if ending == ".kml":
             frame = frame.rename(columns={"id": KML_ID})
-        if len(frame) < found.features:
+        if len(frame) < found.features and not odd:
             # GDAL passes over what is missing at the end of some files and tells nobody
             reason = f"{len(frame):,} of {found.features:,} features"
             raise InputError([_unreadable_fault(name, form, reason)])
-        return _to_source_table(frame, name, *notes)
+        return _to_source_table(frame, name, *notes, *odd)
+
+
+def _frame(found: FoundTable) -> tuple[Any, list[str]]:
+    """Return a table as GDAL reads it, without features of which no shape can be made, and these.
+
+    Telephones write lines of one point; the rest of their file is sound.
+    """
+    options = {"use_arrow": True, "datetime_as_string": True}
+    try:
+        return read_frame(found.source, found.table, **options), []
+    except ShapelyError:
+        frame = read_frame(found.source, found.table, on_invalid="ignore", **options)
+    odd = frame.geometry.isna().to_numpy()
+    named = next((title for title in frame.columns if str(title).casefold() == "name"), None)
+    told = [
+        f"feature {row + 1}"
+        + (f" ({format_value(str(frame[named].iloc[row]))[1:-1]})" if named else "")
+        for row in np.flatnonzero(odd)[:MAX_EXAMPLES]
+    ]
+    more = " …" if odd.sum() > len(told) else ""
+    note = (
+        f"{odd.sum():,} features are left: no shape can be made of them ({', '.join(told)}{more})"
+    )
+    if odd.all():
+        rule = phrase(
+            "import.no-shape", "a shape must have two positions for a line, four for a ring"
+        )
+        mend = "draw it anew, or export lines in place of rings"
+        raise InputError(
+            [Location(found.source.name).make_fault("geometry", ", ".join(told), rule, mend)]
+        )
+    return frame[~odd].reset_index(drop=True), [note]
 
 
 def _omitted_views(sources: list[Source]) -> list[str]:
@@ -123,10 +164,15 @@ def _choose_table(sources: list[Source], name: str, wanted: str) -> FoundTable:
     if not every:
         raise InputError([_unreadable_fault(name, sources[0].form, "no table of places in it")])
     held = [found for found in every if found.features] or every
-    named = [found for found in every if found.table == wanted]
+    named = [found for found in every if wanted in {found.table, found.label}]
+    named = named or [found for found in every if wanted and found.source.member == wanted]
     if len(named) == 1 or (len(held) == 1 and not wanted):
         return (named or held)[0]
-    listed = ", ".join(f"{found.table} ({found.features:,})" for found in held)
+    names = [found.table for found in every]
+    called = [each.table if names.count(each.table) == 1 else each.label for each in held]
+    listed = ", ".join(
+        f"{name} ({found.features:,})" for name, found in zip(called, held, strict=True)
+    )
     rule = (
         phrase("import.table-unknown", "there must be one such table")
         if wanted

@@ -18,7 +18,7 @@ from geo.faults.schemas import Location
 from geo.faults.translation import phrase
 from geo.formats.column_table import ColumnTable
 from geo.formats.geojson import Feature
-from geo.importing import file_readers, plan_report, row_matching
+from geo.importing import cell_marks, file_readers, plan_report, row_matching
 from geo.importing.column_mapping import ColumnMapping, map_columns, read_cells
 from geo.importing.crs_choice import CrsChoice
 from geo.importing.datum_warnings import RowPlaces, Surroundings, find_datum_doubts
@@ -72,6 +72,7 @@ def plan_import(data: Path, path: Path, asked: ImportRequest) -> PreparedImport:
     progress.set_stage(f"reading {escape_unprintable(path.name)}")
     given = file_readers.read_table(path, asked.choice)
     chosen = map_columns(given, asked.mapped)
+    given = cell_marks.without_words(given, chosen)
     placed = _read_positions(given, chosen, asked.reading, raw.project.bounds)
     progress.set_stage("matching places")
     rows = read_cells(given, chosen)
@@ -96,7 +97,7 @@ def _read_positions(
     given: SourceTable, chosen: ColumnMapping, asked: CrsChoice, bounds: Bounds
 ) -> Positions:
     """Return the positions; raise `InputError` with their faults, and where no column has names."""
-    faults: list[Fault] = []
+    faults: list[Fault] = [*cell_marks.faults(given, chosen)]
     if not {"id", "name", "aliases"} & chosen.properties.keys():
         rule = phrase(
             "import.no-names", "a column must say which place each {unit} is", unit=given.unit
