@@ -57,7 +57,7 @@ def test_what_edits_is_in_no_page_but_a_served_one() -> None:
     assert "edit-bar" not in assets.build_styles()
     assert "EventSource" in assets.live_reload_script()
     for crowded in (True, False):
-        assert "edit_bar" in assets.deferred_script(crowded=crowded, served=True)
+        assert "edit_toolbar" in assets.deferred_script(crowded=crowded, served=True)
         for script in (
             assets.deferred_script(crowded=crowded),
             assets.first_view_script(crowded=crowded),

@@ -13,7 +13,7 @@ export const LOOSE = 6;
  * @param {number} rows
  * @param {number} scale
  */
-export function grid(left, top, cols, rows, scale) {
+export function makeGrid(left, top, cols, rows, scale) {
   const size = Math.max(0, cols * rows);
   const layers = data.layers().length;
   return {
