@@ -55,17 +55,17 @@ def decode_text(raw: bytes, name: str, asked: str = "") -> tuple[str, str]:
     Raises `InputError` where what a person says does not fit, or no guess makes sense.
     """
     if asked:
-        return _as_asked(raw, name, asked), find_codec(asked).upper()
+        return _decode_as_asked(raw, name, asked), find_codec(asked).upper()
     marked = next((known for begin, known in MARKS.items() if raw.startswith(begin)), "")
-    for codec in filter(None, (marked, _wide(raw), "utf-8")):
-        if (text := _decoded(raw, codec)) is not None:
+    for codec in filter(None, (marked, _find_wide_codec(raw), "utf-8")):
+        if (text := _try_decode(raw, codec)) is not None:
             return text, codec.removesuffix("-sig").upper()
-    if (guess := guess_codec(raw)) and (text := _decoded(raw, guess)) is not None:
-        return text, told_guess(guess)
-    raise InputError([Location(name).make_fault("", _readings(raw), *_unknown())])
+    if (guess := guess_codec(raw)) and (text := _try_decode(raw, guess)) is not None:
+        return text, describe_guess(guess)
+    raise InputError([Location(name).make_fault("", _sample_readings(raw), *_unknown_rule())])
 
 
-def told_guess(codec: str) -> str:
+def describe_guess(codec: str) -> str:
     """Return how a guess is told."""
     named = "GBK" if codec == CHINESE else codec.upper()
     return f"{named}, guessed from its characters (--encoding where names look wrong)"
@@ -89,14 +89,14 @@ def find_codec(spelt: str) -> str:
 def guess_codec(raw: bytes) -> str:
     """Return in what a text, which is no UTF-8, likely is; nothing where no guess makes sense."""
     some = _whole_lines(raw)
-    text = _decoded(some, CHINESE)
+    text = _try_decode(some, CHINESE)
     if text is not None and _is_chinese(text):
         return CHINESE
     found = [match.encoding for match in from_bytes(some, cp_isolation=[*LEGACY, CHINESE])]
-    if {*found[:1]} & {*LATIN} and _is_letters(_decoded(some, LATIN[0])):
+    if {*found[:1]} & {*LATIN} and _is_letters(_try_decode(some, LATIN[0])):
         return LATIN[0]
     for codec in found:
-        text = _decoded(some, codec)
+        text = _try_decode(some, codec)
         if text is not None and not ODD.search(text):
             return codec
     return ""
@@ -129,7 +129,7 @@ def _whole_lines(raw: bytes) -> bytes:
     return raw if len(raw) <= SAMPLE else raw[: raw.rfind(b"\n", 0, SAMPLE) + 1] or raw
 
 
-def _wide(raw: bytes) -> str:
+def _find_wide_codec(raw: bytes) -> str:
     """Return which UTF-16 a text without a mark is in: every other byte is nothing."""
     some = raw[:2000]
     for start, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
@@ -138,16 +138,16 @@ def _wide(raw: bytes) -> str:
     return ""
 
 
-def _decoded(raw: bytes, codec: str) -> str | None:
+def _try_decode(raw: bytes, codec: str) -> str | None:
     try:
         return raw.decode(codec).removeprefix("\ufeff")
     except (UnicodeError, LookupError):
         return None
 
 
-def _as_asked(raw: bytes, name: str, asked: str) -> str:
+def _decode_as_asked(raw: bytes, name: str, asked: str) -> str:
     codec = find_codec(asked)
-    text = _decoded(raw, codec) if codec else None
+    text = _try_decode(raw, codec) if codec else None
     if text is None:
         rule = phrase("text.other-encoding", "the text must be {encoding}", encoding=asked)
         mend = "name its encoding with --encoding, or save it as UTF-8 (Excel: “CSV UTF-8”)"
@@ -155,19 +155,19 @@ def _as_asked(raw: bytes, name: str, asked: str) -> str:
     return text
 
 
-def _unknown() -> tuple[Phrase, str]:
+def _unknown_rule() -> tuple[Phrase, str]:
     rule = phrase("text.encoding-unknown", "the text must be UTF-8 or GBK")
     mend = "name its encoding with --encoding, or save it as UTF-8 (Excel: “CSV UTF-8”)"
     return rule, mend
 
 
-def _readings(raw: bytes) -> str:
+def _sample_readings(raw: bytes) -> str:
     """Return how the first line that is not ASCII would read in some encodings."""
     line = next((each for each in raw.splitlines() if not each.isascii()), b"")[:60]
-    return "; ".join(_each_reading(line))
+    return "; ".join(_iter_readings(line))
 
 
-def _each_reading(line: bytes) -> Iterator[str]:
+def _iter_readings(line: bytes) -> Iterator[str]:
     for codec in (CHINESE, *LEGACY[:3], "cp932"):
-        if text := _decoded(line, codec):
+        if text := _try_decode(line, codec):
             yield f"{codec}: {format_value(text)}"

@@ -68,7 +68,7 @@ FORMS = {
         geopackage.check_geopackage,
     ),
     ".fgb": FileForm(
-        phrase("form.flatgeobuf", "FlatGeobuf"),
+        flatgeobuf.FLATGEOBUF,
         (flatgeobuf.MAGIC,),
         ("FlatGeobuf",),
         flatgeobuf.check_flatgeobuf,

@@ -33,12 +33,16 @@ def round_geometry(geometry: dict[str, Any]) -> dict[str, Any]:
     What is no shape, or no valid one, is rounded all the same: the rules on it tell it.
     """
     near = json_text.round_geometry(geometry)
-    if geometry.get("type") in POINTS or near == geometry or not _breaks(geometry, near):
+    if (
+        geometry.get("type") in POINTS
+        or near == geometry
+        or not _is_broken_by_rounding(geometry, near)
+    ):
         return near
     return {key: json_text.shorten_numbers(value) for key, value in geometry.items()}
 
 
-def _breaks(before: dict[str, Any], after: dict[str, Any]) -> bool:
+def _is_broken_by_rounding(before: dict[str, Any], after: dict[str, Any]) -> bool:
     """Return whether one geometry is valid and the other is not."""
     try:
         return not shape(after).is_valid and bool(shape(before).is_valid)

@@ -161,7 +161,7 @@ def read_info(source: Source, table: str, **options: Any) -> dict[str, Any]:  # 
     """Return what GDAL says of a table, which must not have more columns than it may."""
     with _confine_drivers(source.form), _ignore_warnings():
         about: dict[str, Any] = pyogrio.read_info(
-            _gdal_path(source), layer=table, **_encoded(source), **options
+            _gdal_path(source), layer=table, **_encoding_option(source), **options
         )
     limits.check_columns(source.name, len(about["fields"]))
     return about
@@ -178,7 +178,7 @@ def read_frame(source: Source, table: str, **options: Any) -> Any:  # noqa: ANN4
             )
     with _confine_drivers(source.form), _ignore_warnings():
         return pyogrio.read_dataframe(
-            _gdal_path(source), layer=table, **_encoded(source), **options
+            _gdal_path(source), layer=table, **_encoding_option(source), **options
         )
 
 
@@ -198,7 +198,7 @@ def open_stream(
     info = read_info(
         source, table, **{key: options[key] for key in DATASET_OPTIONS & options.keys()}
     )
-    options |= _encoded(source)
+    options |= _encoding_option(source)
     options = {"batch_size": max(1, BATCH_CELLS // (1 + len(info["fields"]))), **options}
     with (
         _confine_drivers(source.form),
@@ -234,7 +234,7 @@ def _count_batches(rows: Iterator[pa.RecordBatch], source: Source) -> Iterator[p
         yield batch
 
 
-def _encoded(source: Source) -> dict[str, str]:
+def _encoding_option(source: Source) -> dict[str, str]:
     return {"encoding": source.encoding} if source.encoding else {}
 
 

@@ -50,14 +50,14 @@ class Angle:
     axis: str = ""
 
 
-def plain(text: str) -> str:
+def to_ascii_signs(text: str) -> str:
     """Return a text with ASCII digits and signs."""
     return text.translate(WIDE).strip().lstrip("'")
 
 
 def parse_angle(text: str) -> Angle | None:
     """Return the number that a text is, `None` where it is none or says two things."""
-    text = plain(text)
+    text = to_ascii_signs(text)
     if DECIMAL.fullmatch(text):
         return Angle(float(text.replace(",", ".")))
     found = ANGLE.fullmatch(text)
@@ -66,7 +66,7 @@ def parse_angle(text: str) -> Angle | None:
     before, after, sign = (found[each] for each in ("before", "after", "sign"))
     if (before and after) or (sign and (before or after)):
         return None
-    degrees, minutes, seconds = (_number(found[each]) for each in "dms")
+    degrees, minutes, seconds = (_parse_number(found[each]) for each in "dms")
     if minutes is not None and (degrees % 1 or minutes >= SIXTY):  # type: ignore[operator]
         return None
     if seconds is not None and (minutes % 1 or seconds >= SIXTY):  # type: ignore[operator]
@@ -77,13 +77,13 @@ def parse_angle(text: str) -> Angle | None:
     return Angle(value * turn, axis)
 
 
-def _number(text: str | None) -> float | None:
+def _parse_number(text: str | None) -> float | None:
     return None if text is None else float(text.replace(",", "."))
 
 
 def split_pair(text: str) -> tuple[Angle, Angle] | None:
     """Return the two angles that stand in one text, `None` where it holds anything else."""
-    text = plain(text)
+    text = to_ascii_signs(text)
     for form in (AFTER, BEFORE, SPACED, WITH_COMMAS, PAIR):
         if found := form.fullmatch(text):
             one, other = parse_angle(found["one"]), parse_angle(found["other"])

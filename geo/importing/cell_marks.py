@@ -20,7 +20,7 @@ CUT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE)
 NAMES = ("id", "name")
 
 
-def faults(given: SourceTable, fields: ColumnMapping) -> Iterator[Fault]:
+def find_marked_cells(given: SourceTable, fields: ColumnMapping) -> Iterator[Fault]:
     """Yield cells of columns in use that hold an error, and names of which the digits are gone."""
     for name, column in {**fields.properties, **fields.coordinates}.items():
         cells = given.columns[column]
@@ -46,7 +46,7 @@ def faults(given: SourceTable, fields: ColumnMapping) -> Iterator[Fault]:
         yield from given.row_faults(fields.properties.get(name, name), cut, rule, mend, seen)
 
 
-def without_words(given: SourceTable, fields: ColumnMapping) -> SourceTable:
+def clear_words_for_nothing(given: SourceTable, fields: ColumnMapping) -> SourceTable:
     """Return a file whose rows have no coordinates where all of them say that there are none."""
     if given.shapes is not None or not fields.coordinates:
         return given

@@ -69,7 +69,7 @@ def _shapes_from_wkt(given: SourceTable, title: str, cells: Column) -> Drawn:
     for row, cell in enumerate(cells):
         try:
             if cell is not None:
-                shapes[row], srid = _shape(str(cell), given.file)
+                shapes[row], srid = _parse_shape(str(cell), given.file)
                 said.add(srid)
         except (ShapelyError, TypeError, ValueError):
             wrong.append(row)
@@ -83,7 +83,7 @@ def _shapes_from_wkt(given: SourceTable, title: str, cells: Column) -> Drawn:
     return Drawn(shapes, tuple(faults), next(iter(said), 0))
 
 
-def _shape(text: str, name: str) -> tuple[Any, int]:
+def _parse_shape(text: str, name: str) -> tuple[Any, int]:
     """Return the shape of a text in WKT, EWKT or hexadecimal WKB, and the system that it says."""
     if HEX.fullmatch(text.strip()):
         raw = bytes.fromhex(text.strip())
@@ -103,7 +103,7 @@ def _shapes_from_columns(
     faults: list[Fault] = []
     numbers = {}
     for name, cells in columns.items():
-        angles = [_angle(cell) for cell in cells]
+        angles = [_read_angle(cell) for cell in cells]
         numbers[name] = np.array([each.degrees if each else np.nan for each in angles])
         wrong = [r for r, cell in enumerate(cells) if cell is not None and angles[r] is None]
         wrong += [r for r, each in enumerate(angles) if each and not np.isfinite(each.degrees)]
@@ -134,7 +134,7 @@ def _shapes_from_columns(
     return Drawn(shapes, tuple(faults))
 
 
-def _angle(cell: object) -> Angle | None:
+def _read_angle(cell: object) -> Angle | None:
     """Return the number in a cell; none where it holds anything else."""
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         return None
@@ -156,7 +156,9 @@ def _from_pairs(given: SourceTable, title: str, order: str, bounds: Bounds) -> D
     faults = [*given.row_faults(title, wrong, rule, "correct or empty the cells", seen)]
     rows = [row for row, pair in enumerate(pairs) if pair]
     held = np.array([[each.degrees for each in pairs[row] or ()] for row in rows]).reshape(-1, 2)
-    order = _sides(pairs) or (order if order != "pair" else _order(held, bounds))
+    order = _order_from_sides(pairs) or (
+        order if order != "pair" else _order_from_bounds(held, bounds)
+    )
     if not order and not faults:
         rule = phrase(
             "import.order-unclear", "it must be clear which of two numbers is the longitude"
@@ -172,7 +174,7 @@ def _from_pairs(given: SourceTable, title: str, order: str, bounds: Bounds) -> D
     return Drawn(shapes, tuple(faults), notes=(f"{format_value(title)} was read as {told}",))
 
 
-def _sides(pairs: Sequence[tuple[Angle, Angle] | None]) -> str:
+def _order_from_sides(pairs: Sequence[tuple[Angle, Angle] | None]) -> str:
     """Return the order that letters or words for the hemispheres say."""
     axes = {(one.axis, other.axis) for one, other in filter(None, pairs)}
     if len(axes) != 1:
@@ -180,7 +182,7 @@ def _sides(pairs: Sequence[tuple[Angle, Angle] | None]) -> str:
     return {("lat", "lon"): "latlon", ("lon", "lat"): "lonlat"}.get(axes.pop(), "")
 
 
-def _order(held: Numbers, bounds: Bounds) -> str:
+def _order_from_bounds(held: Numbers, bounds: Bounds) -> str:
     """Return the one order of two in which a position lies inside the map."""
     one, other = held.T
     fits = {

@@ -19,7 +19,7 @@ LEAST = 2
 """Cells of a header: a row with fewer, above it, is a title."""
 
 
-def said_separator(text: str) -> tuple[str, str]:
+def take_separator_line(text: str) -> tuple[str, str]:
     """Return what a table itself says that parts its cells, and the text behind that line."""
     found = SAID.match(text)
     return (found[1], text[found.end() :]) if found else ("", text)
@@ -27,10 +27,10 @@ def said_separator(text: str) -> tuple[str, str]:
 
 def find_separator(text: str) -> str:
     """Return what parts the cells: that by which most rows are as long as each other."""
-    return max(SEPARATORS, key=lambda each: (_even_rows(text, each), -SEPARATORS.index(each)))
+    return max(SEPARATORS, key=lambda each: (_score_separator(text, each), -SEPARATORS.index(each)))
 
 
-def _even_rows(text: str, separator: str) -> tuple[bool, float, int]:
+def _score_separator(text: str, separator: str) -> tuple[bool, float, int]:
     """Return how well a separator fits: several columns, share of rows of one length, columns."""
     if separator not in text:
         return False, 0.0, 1
@@ -66,6 +66,6 @@ def _is_cell(cell: object) -> bool:
     return cell is not None and str(cell).strip() != ""
 
 
-def one_line(title: str) -> str:
+def join_title_lines(title: str) -> str:
     """Return the name of a column on one line: in some it is broken in two."""
     return " ".join(title.split())

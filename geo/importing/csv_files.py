@@ -9,10 +9,15 @@ import numpy as np
 
 from geo.faults.fault import InputError, format_value
 from geo.faults.schemas import Location
-from geo.faults.translation import phrase, quote_library
+from geo.formats import csv_faults
 from geo.formats.encodings import decode_text
-from geo.importing.csv_dialect import find_header, find_separator, one_line, said_separator
-from geo.importing.source_table import Column, SourceTable, blank, drop_empty_columns
+from geo.importing.csv_dialect import (
+    find_header,
+    find_separator,
+    join_title_lines,
+    take_separator_line,
+)
+from geo.importing.source_table import Column, SourceTable, drop_empty_columns, list_blank_columns
 from geo.runtime import limits
 from geo.runtime.file_access import read_bytes
 
@@ -26,13 +31,13 @@ CELL_BYTES, POINTER_BYTES = 80, 24
 def read_csv(path: Path, name: str, encoding: str) -> SourceTable:
     """Read a table with a header; raise `InputError` where it is none."""
     text, note = decode_text(read_bytes(path, name), name, encoding)
-    said, rest = said_separator(text)
+    said, rest = take_separator_line(text)
     separator = said or find_separator(rest)
     _check_size(rest, rest.partition("\n")[0].count(separator) + 1, separator, name)
     rows, lines = _read_rows(rest, separator, name, first=2 if said else 1)
     top = find_header(rows)
-    header = [one_line(cell) for cell in rows[top]]
-    body = _even_rows(rows[top + 1 :], lines[top + 1 :], header, name)
+    header = [join_title_lines(cell) for cell in rows[top]]
+    body = _even_rows(rows[top + 1 :], lines[top + 1 :], header, name, separator)
     columns: dict[str, Column] = {
         title: [_decimal_point(cell) for cell in cells] if separator == ";" else list(cells)
         for title, cells in zip(header, zip(*body, strict=True), strict=False)
@@ -47,7 +52,12 @@ def read_csv(path: Path, name: str, encoding: str) -> SourceTable:
         notes.append(f"{nameless:,} columns without a name are left out")
     numbers = np.array(lines[top + 1 :], "int64")
     return SourceTable(
-        name, drop_empty_columns(columns), "line", numbers, notes=tuple(notes), blank=blank(columns)
+        name,
+        drop_empty_columns(columns),
+        "line",
+        numbers,
+        notes=tuple(notes),
+        blank=list_blank_columns(columns),
     )
 
 
@@ -78,13 +88,8 @@ def _read_rows(
     except csv.Error as error:
         line = table.line_num + first - 1
         at = Location(name, line, f"line {line}")
-        mend = phrase(
-            "mend.quotation-marks",
-            "check the quotation marks there and just before: a cell's own are doubled",
-        )
-        reason = quote_library("csv", str(error))
-        rule = phrase("csv.invalid", "the table must be valid CSV: {reason}", reason=reason)
-        raise InputError([at.make_fault("", "", rule, mend)]) from None
+        rule = csv_faults.csv_rule(error)
+        raise InputError([at.make_fault("", "", rule, csv_faults.QUOTATION_MARKS)]) from None
     finally:
         csv.field_size_limit(usual)
     return rows or [[]], lines or [first]
@@ -96,27 +101,16 @@ def _split_lines(text: str) -> Iterator[str]:
 
 
 def _even_rows(
-    rows: list[list[str]], lines: list[int], header: list[str], name: str
+    rows: list[list[str]], lines: list[int], header: list[str], name: str, separator: str
 ) -> list[list[str]]:
     """Return rows as wide as the header; one with more cells has moved its columns."""
-    wide, faults = len(header), []
-    twice = {title for title in header if title and header.count(title) > 1}
+    wide, at = len(header), Location(name, 1, "line 1")
+    faults = [*csv_faults.find_duplicate_columns(at, header, "rename one of them")]
     faults += [
-        Location(name, 1, "line 1").make_fault(
-            title, "", phrase("column.twice", "the column stands twice"), "rename one of them"
-        )
-        for title in sorted(twice)
+        csv_faults.row_length_fault(name, line, wide, separator, len(cells))
+        for cells, line in zip(rows, lines, strict=True)
+        if len(cells) > wide and any(map(str.strip, cells[wide:]))
     ]
-    for cells, line in zip(rows, lines, strict=True):
-        if len(cells) > wide and any(map(str.strip, cells[wide:])):
-            rule = phrase(
-                "csv.row-too-long",
-                "a row has {wide} cells like the header, this one {long}",
-                wide=wide,
-                long=len(cells),
-            )
-            mend = "put quotation marks around a cell that holds the separator"
-            faults.append(Location(name, line, f"line {line}").make_fault("", "", rule, mend))
     if faults:
         raise InputError(faults)
     return [[*cells, *[""] * (wide - len(cells))][:wide] for cells in rows]

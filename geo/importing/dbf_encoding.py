@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from geo.faults.fault import format_value
-from geo.formats.encodings import decode_text, find_codec, guess_codec, told_guess
+from geo.formats.encodings import decode_text, describe_guess, find_codec, guess_codec
 from geo.formats.vector_file import Source
 from geo.runtime.file_access import read_bytes
 
@@ -24,7 +24,7 @@ PAGES = {
 computer on which it was written."""
 
 
-def with_encoding(source: Source, asked: str) -> Source:
+def set_encoding(source: Source, asked: str) -> Source:
     """Return a file as GDAL is to read it; only of a Shapefile the encoding can be another."""
     if source.path.suffix.lower() != ".shp":
         return source
@@ -49,10 +49,10 @@ def find_encoding(source: Path, name: str, asked: str) -> tuple[str, list[str]]:
         return find_codec(asked), []
     if text.isascii():
         return "utf-8", []
-    return _said(beside, text, name)
+    return _find_said_encoding(beside, text, name)
 
 
-def _said(beside: dict[str, bytes], text: bytes, name: str) -> tuple[str, list[str]]:
+def _find_said_encoding(beside: dict[str, bytes], text: bytes, name: str) -> tuple[str, list[str]]:
     """Return what the .cpg says, or the table itself, as far as its text bears it out."""
     told: list[str] = []
     spelt = beside.get(".cpg", b"").decode("ascii", "replace").strip()
@@ -69,7 +69,7 @@ def _said(beside: dict[str, bytes], text: bytes, name: str) -> tuple[str, list[s
     why = "" if spelt else ", since no .cpg says its encoding"
     return codec, [
         *told,
-        f"its text was read as {how if codec == 'utf-8' else told_guess(codec)}{why}",
+        f"its text was read as {how if codec == 'utf-8' else describe_guess(codec)}{why}",
     ]
 
 

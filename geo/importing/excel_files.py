@@ -14,9 +14,10 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from geo.faults.fault import Fault, InputError, format_value
 from geo.faults.schemas import Location, suggest_nearest
 from geo.faults.translation import phrase
+from geo.formats.csv_faults import find_duplicate_columns
 from geo.formats.excel_limits import check_workbook
-from geo.importing.csv_dialect import find_header, one_line
-from geo.importing.source_table import Column, SourceTable, blank, drop_empty_columns
+from geo.importing.csv_dialect import find_header, join_title_lines
+from geo.importing.source_table import Column, SourceTable, drop_empty_columns, list_blank_columns
 
 FORMULA_PATTERN = re.compile(
     rb'<(?:\w+:)?c r="([A-Z]+[0-9]+)"[^>]*>\s*'
@@ -70,7 +71,7 @@ def read_workbook(path: Path, name: str, sheet: str) -> SourceTable:
         ) from None
     faults += _check_computed(formulas, name)
     top = find_header(rows)
-    header = [one_line(str(cell)) for cell in rows[top]] if rows else []
+    header = [join_title_lines(str(cell)) for cell in rows[top]] if rows else []
     faults += _check_duplicate_titles(header, name, top + 1)
     if faults:
         raise InputError(faults)
@@ -99,7 +100,12 @@ def _to_source_table(
     }
     numbers = np.array([number for number, _ in body], "int64")
     return SourceTable(
-        name, drop_empty_columns(columns), "row", numbers, notes=notes, blank=blank(columns)
+        name,
+        drop_empty_columns(columns),
+        "row",
+        numbers,
+        notes=notes,
+        blank=list_blank_columns(columns),
     )
 
 
@@ -161,12 +167,8 @@ def _column_letters(column: int) -> str:
 
 
 def _check_duplicate_titles(header: list[str], name: str, row: int) -> list[Fault]:
-    twice = {title for title in header if title and header.count(title) > 1}
     at = Location(name, row, f"row {row}")
-    return [
-        at.make_fault(title, "", phrase("column.twice", "the column stands twice"), "rename one")
-        for title in sorted(twice)
-    ]
+    return [*find_duplicate_columns(at, header, "rename one")]
 
 
 def _sheet_xml(path: Path, place: int) -> bytes:
@@ -187,12 +189,12 @@ def _sheet_xml(path: Path, place: int) -> bytes:
 def _put_errors(rows: list[list[Any]], sheet: bytes) -> None:
     """Put the errors of formulas into the cells in which they stand: `#N/A`."""
     for letters, number, error in ERROR.findall(sheet):
-        row, column = int(number) - 1, _place(letters.decode())
+        row, column = int(number) - 1, _column_place(letters.decode())
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = error.decode()
 
 
-def _place(letters: str) -> int:
+def _column_place(letters: str) -> int:
     """Return the place of a column, from 0."""
     place = 0
     for letter in letters:

@@ -32,7 +32,7 @@ UNBOUNDED = (-np.inf, -np.inf, np.inf, np.inf)
 def read_geojson(path: Path, name: str, encoding: str = "") -> SourceTable:
     """Read GeoJSON as strictly as a layer; one with a CRS of old by what it says."""
     text, how = decode_text(read_bytes(path, name), name, encoding)
-    loaded, notes = geojson_flavours.load(files.normalise_text(text), name)
+    loaded, notes = geojson_flavours.load_collection(files.normalise_text(text), name)
     notes += [f"read as {how}"] if how != "UTF-8" else []
     member = loaded.pop("crs", None) if isinstance(loaded, dict) else None
     features, faults = geojson.list_features(loaded, name)
@@ -78,7 +78,7 @@ def _read_shape(feature: Feature, shapes: Shapes, row: int) -> Iterator[Fault]:
     with suppress(*UNDRAWABLE):
         wrong = [
             fault
-            for part in geojson_flavours.parts(feature.geometry)
+            for part in geojson_flavours.iter_parts(feature.geometry)
             for fault in select_errors(geometry.check_geometry(feature, part, UNBOUNDED))
         ]
         shapes[row] = None if wrong else shape(feature.geometry)

@@ -20,44 +20,44 @@ Kind = tuple[Callable[[Any], bool], Phrase, str]
 
 def _is_list(loaded: Any, *keys: str) -> bool:  # noqa: ANN401  any JSON value
     """Return whether a value is a list whose first item has some members."""
-    return isinstance(loaded, list) and bool(loaded) and _has(loaded[0], *keys)
+    return isinstance(loaded, list) and bool(loaded) and _has_members(loaded[0], *keys)
 
 
-def _has(loaded: Any, *keys: str) -> bool:  # noqa: ANN401  any JSON value
+def _has_members(loaded: Any, *keys: str) -> bool:  # noqa: ANN401  any JSON value
     return isinstance(loaded, dict) and all(key in loaded for key in keys)
 
 
 def _is_esri(loaded: Any) -> bool:  # noqa: ANN401  any JSON value
     features = loaded.get("features") if isinstance(loaded, dict) else None
-    return _has(loaded, "spatialReference") or _is_list(features, "attributes")
+    return _has_members(loaded, "spatialReference") or _is_list(features, "attributes")
 
 
 OTHERS: tuple[Kind, ...] = (
-    (lambda each: _has(each, "elements"), phrase("form.overpass", "an answer of Overpass"),
+    (lambda each: _has_members(each, "elements"), phrase("form.overpass", "an answer of Overpass"),
      "in overpass turbo: Export > GeoJSON; or npx osmtogeojson FILE > places.geojson"),
     (_is_esri, phrase("form.esri", "Esri's JSON"),
      "ask the service with f=geojson, or ogr2ogr places.geojson FILE"),
-    (lambda each: _has(each, "type") and each["type"] == "Topology",
+    (lambda each: _has_members(each, "type") and each["type"] == "Topology",
      phrase("form.topojson", "TopoJSON"),
      "ogr2ogr places.geojson FILE, or mapshaper FILE -o format=geojson places.geojson"),
     (lambda each: _is_list(each, "display_name"),
      phrase("form.nominatim", "an answer of Nominatim"), "ask it with format=geojson"),
-    (lambda each: _has(each, "type", "layers") and each["type"] == "umap",
+    (lambda each: _has_members(each, "type", "layers") and each["type"] == "umap",
      phrase("form.umap", "a whole map of uMap"), "in uMap: Share and download > GeoJSON"),
-    (lambda each: any(_has(each, key) for key in ("semanticSegments", "timelineObjects",
+    (lambda each: any(_has_members(each, key) for key in ("semanticSegments", "timelineObjects",
                                                   "locations")),
      phrase("form.timeline", "Google's timeline"), "bring saved places, not where one has been"),
 )  # fmt: skip
 """What is JSON and no GeoJSON: how it is known, what it is called, and how it is converted."""
 
 
-def load(text: str, name: str) -> tuple[Any, list[str]]:
+def load_collection(text: str, name: str) -> tuple[Any, list[str]]:
     """Return a text as a collection of features, and what had to be done for that, in words.
 
     What is none is given as it is, for the rules on collections. Raises `InputError` for what is no
     JSON, or another form of it, by its name.
     """
-    plain, told = _plain(text)
+    plain, told = _to_plain_json(text)
     loaded, faults = geojson.parse_json(plain, name)
     if faults:
         raise InputError(faults)
@@ -65,10 +65,10 @@ def load(text: str, name: str) -> tuple[Any, list[str]]:
         if is_kind(loaded):
             rule = phrase("import.not-geojson", "it must be GeoJSON, and is {form}", form=called)
             raise InputError([Location(name).make_fault("", "", rule, mend)])
-    return _collection(loaded), told
+    return _to_collection(loaded), told
 
 
-def _plain(text: str) -> tuple[str, list[str]]:
+def _to_plain_json(text: str) -> tuple[str, list[str]]:
     """Return a text as one JSON value."""
     if found := ASSIGNED.match(text):
         return text[found.end() :].rstrip().rstrip(";"), ["the script around its JSON is left out"]
@@ -79,7 +79,7 @@ def _plain(text: str) -> tuple[str, list[str]]:
     return text.replace(RECORD, ""), []
 
 
-def _collection(loaded: Any) -> Any:  # noqa: ANN401  any JSON value
+def _to_collection(loaded: Any) -> Any:  # noqa: ANN401  any JSON value
     """Return a collection of what may stand alone or in a list."""
     kind = loaded.get("type") if isinstance(loaded, dict) else None
     if kind == "Feature":
@@ -100,11 +100,11 @@ def _is_feature(item: object) -> bool:
     return isinstance(item, dict) and item.get("type") == "Feature"
 
 
-def parts(geometry: Any) -> Iterator[Any]:  # noqa: ANN401  any JSON value
+def iter_parts(geometry: Any) -> Iterator[Any]:  # noqa: ANN401  any JSON value
     """Yield the geometries of a collection, those of collections in it too."""
     held = geometry.get("geometries") if isinstance(geometry, dict) else None
     if not isinstance(held, list):
         yield geometry
         return
     for each in held:
-        yield from parts(each)
+        yield from iter_parts(each)

@@ -16,6 +16,7 @@ from shapely.errors import ShapelyError
 from geo.faults.fault import Fault, InputError, format_value
 from geo.faults.schemas import Location, suggest_nearest
 from geo.faults.translation import phrase
+from geo.formats.damaged_files import COPY_AGAIN
 from geo.formats.file_forms import FORMS, FileForm, check_form
 from geo.formats.parquet import read_places
 from geo.formats.vector_file import (
@@ -57,7 +58,7 @@ class FoundTable:
     features: int
 
     @property
-    def label(self) -> str:
+    def qualified_name(self) -> str:
         """What tells it from a table of the same name in another file of an archive."""
         return f"{self.source.member}:{self.table}" if self.source.member else self.table
 
@@ -77,12 +78,12 @@ def read_with_gdal(path: Path, name: str, table: str, encoding: str) -> SourceTa
     """
     form = FORMS[path.suffix.lower()]
     with _raise_as_fault(path, name, form), open_sources(path, name) as opened:
-        sources = [dbf_encoding.with_encoding(source, encoding) for source in opened]
+        sources = [dbf_encoding.set_encoding(source, encoding) for source in opened]
         found, notes = _choose_table(sources, name, table), _omitted_views(sources)
         ending = found.source.path.suffix.lower()
         if ending == ".shp":
             notes += dbf_encoding.find_encoding(found.source.path, name, encoding)[1]
-        frame, odd = _frame(found)
+        frame, odd = _read_drawable_rows(found)
         if ending == ".kml":
             frame = frame.rename(columns={"id": KML_ID})
         if len(frame) < found.features and not odd:
@@ -92,7 +93,7 @@ def read_with_gdal(path: Path, name: str, table: str, encoding: str) -> SourceTa
         return _to_source_table(frame, name, *notes, *odd)
 
 
-def _frame(found: FoundTable) -> tuple[Any, list[str]]:
+def _read_drawable_rows(found: FoundTable) -> tuple[Any, list[str]]:
     """Return a table as GDAL reads it, without features of which no shape can be made, and these.
 
     Telephones write lines of one point; the rest of their file is sound.
@@ -151,11 +152,7 @@ def _unreadable_fault(name: str, form: FileForm, reason: str) -> Fault:
         "the file must be {form} that can be read to its end, as its name says",
         form=form.name,
     )
-    mend = phrase(
-        "mend.copy-again",
-        "it is cut off, damaged or of another kind: copy it again or export it anew",
-    )
-    return Location(name).make_fault("", format_value(reason), rule, mend)
+    return Location(name).make_fault("", format_value(reason), rule, COPY_AGAIN)
 
 
 def _choose_table(sources: list[Source], name: str, wanted: str) -> FoundTable:
@@ -164,12 +161,12 @@ def _choose_table(sources: list[Source], name: str, wanted: str) -> FoundTable:
     if not every:
         raise InputError([_unreadable_fault(name, sources[0].form, "no table of places in it")])
     held = [found for found in every if found.features] or every
-    named = [found for found in every if wanted in {found.table, found.label}]
+    named = [found for found in every if wanted in {found.table, found.qualified_name}]
     named = named or [found for found in every if wanted and found.source.member == wanted]
     if len(named) == 1 or (len(held) == 1 and not wanted):
         return (named or held)[0]
     names = [found.table for found in every]
-    called = [each.table if names.count(each.table) == 1 else each.label for each in held]
+    called = [each.table if names.count(each.table) == 1 else each.qualified_name for each in held]
     listed = ", ".join(
         f"{name} ({found.features:,})" for name, found in zip(called, held, strict=True)
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from geo.content.containers import NOT_KNOWN, WITHIN
 from geo.faults import schemas
-from geo.faults.fault import Fault, InputError, format_value
+from geo.faults.fault import Fault, InputError
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
 from geo.formats.geojson import Feature
@@ -19,6 +19,7 @@ from geo.importing.plan_input import (
     make_feature,
     note_missing,
     position_properties,
+    unknown_kind_fault,
 )
 from geo.importing.row_matching import Match
 from geo.text import characters
@@ -107,12 +108,4 @@ def _check_properties(draft: PlanInput, held: Mapping[str, Any], at: Location) -
         yield from characters.find_forbidden(held, at)
     kind = held.get("kind")
     if isinstance(kind, str) and kind not in draft.kinds:
-        rule = phrase(
-            "import.kind-unknown",
-            "it must be a [[kind]] of map.toml: {kinds}",
-            kinds=", ".join(draft.kinds),
-        )
-        mend = (
-            schemas.suggest_nearest(kind, list(draft.kinds)) or "correct it, or add it to map.toml"
-        )
-        yield at.make_fault("kind", format_value(kind), rule, mend)
+        yield unknown_kind_fault(at, kind, draft.kinds, "correct it, or add it to map.toml")

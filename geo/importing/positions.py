@@ -49,7 +49,7 @@ def read_positions(
     read = read_shapes(given, fields, bounds)
     shapes, faults = read.shapes, [*read.faults]
     if shapes is None:
-        if faults := faults or [*_not_found(given, reading)]:
+        if faults := faults or [*_find_idle_options(given, reading)]:
             raise InputError(faults)
         nothing = np.full(len(given), None, "object")
         told = "no column of coordinates was found (--map COLUMN=lon, --map COLUMN=lat)"
@@ -57,7 +57,7 @@ def read_positions(
     if read.srid and given.crs is None:
         given = replace(given, crs=datum.parse_crs(f"EPSG:{read.srid}"))
     high = shapely.has_z(shapes).any()
-    shapes, mixed = _simple(_unwrap_collections(shapely.force_2d(shapes)))
+    shapes, mixed = _take_largest_parts(_unwrap_collections(shapely.force_2d(shapes)))
     if reading.swap:
         shapes = datum.swap_axes(shapes)
     faults += _check_shapes(given, shapes)
@@ -84,7 +84,7 @@ def read_positions(
     )
 
 
-def _not_found(given: SourceTable, reading: CrsChoice) -> Iterator[Fault]:
+def _find_idle_options(given: SourceTable, reading: CrsChoice) -> Iterator[Fault]:
     """Yield a fault where somebody says how coordinates are to be read, and none were found."""
     said = {
         "--crs": reading.crs, "--datum": reading.datum, "--swap": reading.swap,
@@ -117,7 +117,7 @@ JOINED = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)
 """What several parts are together, by their dimensions."""
 
 
-def _simple(shapes: Shapes) -> tuple[Shapes, NDArray[np.intp]]:
+def _take_largest_parts(shapes: Shapes) -> tuple[Shapes, NDArray[np.intp]]:
     """Return shapes without empty parts, collections as their parts of the largest kind.
 
     Second is which of them had parts of another kind, an area its point.

@@ -24,7 +24,7 @@ from geo.importing.crs_choice import CrsChoice
 from geo.importing.datum_warnings import RowPlaces, Surroundings, find_datum_doubts
 from geo.importing.file_readers import ReadingChoice
 from geo.importing.import_plan import ImportPlan
-from geo.importing.plan_input import PlanInput
+from geo.importing.plan_input import PlanInput, unknown_kind_fault
 from geo.importing.planning import make_plan
 from geo.importing.positions import Positions, read_positions
 from geo.importing.row_matching import Match
@@ -72,7 +72,7 @@ def plan_import(data: Path, path: Path, asked: ImportRequest) -> PreparedImport:
     progress.set_stage(f"reading {escape_unprintable(path.name)}")
     given = file_readers.read_table(path, asked.choice)
     chosen = map_columns(given, asked.mapped)
-    given = cell_marks.without_words(given, chosen)
+    given = cell_marks.clear_words_for_nothing(given, chosen)
     placed = _read_positions(given, chosen, asked.reading, raw.project.bounds)
     progress.set_stage("matching places")
     rows = read_cells(given, chosen)
@@ -97,7 +97,7 @@ def _read_positions(
     given: SourceTable, chosen: ColumnMapping, asked: CrsChoice, bounds: Bounds
 ) -> Positions:
     """Return the positions; raise `InputError` with their faults, and where no column has names."""
-    faults: list[Fault] = [*cell_marks.faults(given, chosen)]
+    faults: list[Fault] = [*cell_marks.find_marked_cells(given, chosen)]
     if not {"id", "name", "aliases"} & chosen.properties.keys():
         rule = phrase(
             "import.no-names", "a column must say which place each {unit} is", unit=given.unit
@@ -165,13 +165,8 @@ def _check_options(raw: RawContent, options: Mapping[str, Any]) -> None:
             rule = phrase("import.option-value", "it must be: {allowed}", allowed=allowed)
             faults.append(Location("options").make_fault(name, format_value(value), rule, mend))
         elif name == "kind" and value not in kinds:
-            rule = phrase(
-                "import.kind-unknown",
-                "it must be a [[kind]] of map.toml: {kinds}",
-                kinds=", ".join(kinds),
-            )
-            mend = schemas.suggest_nearest(str(value), kinds) or "name one of these"
-            faults.append(Location("options").make_fault(name, format_value(value), rule, mend))
+            at = Location("options")
+            faults.append(unknown_kind_fault(at, str(value), kinds, "name one of these"))
     if faults:
         raise InputError(faults)
 

@@ -78,7 +78,7 @@ def drop_empty_columns(columns: dict[str, Column]) -> dict[str, Column]:
     return {name: cells for name, cells in told.items() if any(c is not None for c in cells)}
 
 
-def blank(columns: dict[str, Column]) -> tuple[str, ...]:
+def list_blank_columns(columns: dict[str, Column]) -> tuple[str, ...]:
     """Return the columns that `drop_empty_columns` leaves out."""
     return tuple({*columns} - {*drop_empty_columns(columns)})
 
