@@ -546,3 +546,13 @@ def test_a_hidden_sheet_does_not_count(tmp_path: Path) -> None:
     book.save(file)
     taken(data, file, "--datum", "wgs84")
     assert "wind-mill" in works(data)
+
+
+def test_a_shapefile_alone_names_what_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame().to_file(tmp_path / "mills.shp")
+    (tmp_path / "mills.shx").unlink()
+    told = refused(capsys, eastern(tmp_path), tmp_path / "mills.shp", *SAID)
+    assert ".shx must lie beside" in told
+    assert "damaged" not in told

@@ -43,6 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--map", action="append", default=[], type=_parse_mapping, metavar="THEIRS=OURS",
         help="column of the file and its property (or lon, lat, wkt, latlon, lonlat; or nothing)",
     )  # fmt: skip
+    parser.add_argument(
+        "--name", action="append", default=[], metavar="COLUMN|TEMPLATE",
+        help='name of each place: a column, or a text such as "{type} {#}", # its number; '
+        "of several the first that gives one",
+    )  # fmt: skip
     parser.add_argument("--crs", default="", help="coordinate system, where the file says none")
     parser.add_argument(
         "--datum", default="", choices=DATUMS_BY_OPTION, help="what the degrees really are"
@@ -107,6 +112,7 @@ def _import_request(options: argparse.Namespace) -> ImportRequest:
         ),
         options={name: value for name, value in said.items() if value is not None},
         lower=options.lower,
+        names=options.name,
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,15 +88,19 @@ class ColumnMapping:
         return f"--map {found}={name}" if found else ""
 
 
-def map_columns(given: SourceTable, mapped: Mapping[str, str]) -> ColumnMapping:
+def map_columns(
+    given: SourceTable, mapped: Mapping[str, str], languages: Sequence[str] = ()
+) -> ColumnMapping:
     """Return what each column is for; `mapped` is what `--map` says, by column.
+
+    `languages` are those beside the first of the map: `name_de` is a name where German is one.
 
     Raises `InputError` where it names a column or a property that does not exist.
     """
     chosen, faults = _chosen_columns(given, mapped)
     taken = set(chosen.values())
     for column in given.columns:
-        own = _own_property(column, given)
+        own = _own_property(column, given, languages)
         if column not in chosen and own and own not in taken:
             chosen[column] = own
             taken.add(own)
@@ -124,7 +128,7 @@ def _find_coordinates(given: SourceTable, chosen: dict[str, str], taken: set[str
     free = [column for column in given.columns if column not in chosen]
     for target in ("lon", "lat") if taken & {"lon", "lat"} else ("lon", "lat", "wkt"):
         named = (
-            column for column in _find_columns(given, COORDINATE_NAMES[target]) if column in free
+            column for column in find_columns(given, COORDINATE_NAMES[target]) if column in free
         )
         found = next((each for each in named if target != "wkt" or _is_wkt(given, each)), "")
         if target not in taken and found:
@@ -133,7 +137,7 @@ def _find_coordinates(given: SourceTable, chosen: dict[str, str], taken: set[str
         return
     for target, names in (("latlon", LATLON), ("lonlat", LONLAT), ("pair", PAIR)):
         found = next(
-            (c for c in _find_columns(given, names) if c in free and are_pairs(given, c)), ""
+            (c for c in find_columns(given, names) if c in free and are_pairs(given, c)), ""
         )
         if found:
             chosen[found] = target
@@ -174,7 +178,7 @@ def _chosen_columns(
     chosen: dict[str, str] = {}
     faults: list[Fault] = []
     for theirs, ours in mapped.items():
-        column = next(_find_columns(given, (theirs,)), "")
+        column = next(find_columns(given, (theirs,)), "")
         faults += _check_mapping(given, theirs, ours, column)
         if ours and ours in chosen.values():
             rule, mend = (
@@ -189,13 +193,7 @@ def _chosen_columns(
 def _check_mapping(given: SourceTable, theirs: str, ours: str, column: str) -> Iterator[Fault]:
     option = f"--map {theirs}={ours}"
     if not column:
-        rule = phrase(
-            "import.column-unknown",
-            "the file has no such column; it has {columns}",
-            columns=", ".join(given.columns) or "none",
-        )
-        mend = schemas.suggest_nearest(theirs, list(given.columns)) or "name one of these"
-        yield given.file_fault(option, rule, mend)
+        yield unknown_column_fault(given, option, theirs)
     if ours and ours not in COORDINATE_NAMES and schemas.column_schema("place", ours) is None:
         known = [*schemas.list_columns("place"), *COORDINATE_NAMES]
         rule = phrase(
@@ -207,15 +205,27 @@ def _check_mapping(given: SourceTable, theirs: str, ours: str, column: str) -> I
         )
 
 
-def _find_columns(given: SourceTable, names: tuple[str, ...]) -> Iterator[str]:
+def unknown_column_fault(given: SourceTable, option: str, theirs: str) -> Fault:
+    """Return the fault of an option that names a column which a file does not have."""
+    rule = phrase(
+        "import.column-unknown",
+        "the file has no such column; it has {columns}",
+        columns=", ".join(given.columns) or "none",
+    )
+    mend = schemas.suggest_nearest(theirs, list(given.columns)) or "name one of these"
+    return given.file_fault(option, rule, mend)
+
+
+def find_columns(given: SourceTable, names: tuple[str, ...]) -> Iterator[str]:
     """Yield columns with one of some names, whatever their case and width, best name first."""
     by_key = {_column_key(column): column for column in reversed(given.columns)}
     yield from (by_key[_column_key(name)] for name in names if _column_key(name) in by_key)
 
 
-def _own_property(column: str, given: SourceTable) -> str:
+def _own_property(column: str, given: SourceTable, languages: Sequence[str]) -> str:
     """Return the property that a column bears the name of, nothing where it bears none.
 
+    `name_len` is one only where the map has a language of that code.
     An `id` of numbers alone counts the rows of some other file: it is nobody's stable name.
     """
     key = _column_key(column)
@@ -225,6 +235,8 @@ def _own_property(column: str, given: SourceTable) -> str:
         key if schemas.column_schema("place", key) is not None else cut[0] if len(cut) == 1 else ""
     )
     if own == "id" and all(str(cell).isdecimal() for cell in given.columns[column] if cell):
+        return ""
+    if own and own not in known and own.rpartition("_")[2] not in languages:
         return ""
     return own
 

@@ -59,7 +59,7 @@ def read_shapes(given: SourceTable, fields: ColumnMapping, bounds: Bounds) -> Dr
             given=next(iter(columns)),
         )
         mend = f"say which it is: --map COLUMN={other}"
-        listed = f"columns: {', '.join(given.columns)}"
+        listed = given.describe_columns()
         return Drawn(None, (given.file_fault(other, rule, mend, listed),))
     return _shapes_from_columns(given, fields, columns)
 

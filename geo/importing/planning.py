@@ -62,25 +62,25 @@ def _plan_addition(draft: PlanInput, row: int, given: dict[str, Any]) -> Planned
     else:
         held |= position_properties(draft, given)
     note_missing(draft, row, held, drawn)
-    wanted = make_slug(str(held.get("id") or held.get("name", "")))
-    if not wanted:
-        if "name" in held:
-            draft.missing["id"].append(row)
+    if "name" not in held and "id" not in held:
         return PlannedRow(row, "")
+    wanted = make_slug(str(held.get("id") or held["name"])) or make_slug(str(held.get("kind")))
     held["id"] = make_unused_id(wanted, draft.taken)
     return PlannedRow(row, held["id"], make_feature(held, drawn))
 
 
 def _missing_faults(draft: PlanInput) -> Iterator[Fault]:
     """Yield one fault for each property that places lack, with what would give it."""
-    for name in ("id", *REQUIRED_OPTIONS):
+    for name in REQUIRED_OPTIONS:
         rows = draft.missing.get(name)
         if rows:
             rule = phrase("import.position-incomplete", "positions that are added or moved need it")
-            if name in {"id", "name", "kind", "state"}:
+            if name in {"name", "kind", "state"}:
                 rule = phrase("import.place-incomplete", "places that are added need it")
             option = REQUIRED_OPTIONS.get(name, "")
             ways = [f"say {option} for all" if option else "", draft.fields.suggest_option(name)]
+            if name == "name":
+                ways.append('say --name "Place {#}" to number them')
             if not any(ways):
                 ways.append(f"name the column that has it: --map COLUMN={name}")
             mend = " or ".join(filter(None, ways))

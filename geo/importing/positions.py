@@ -60,7 +60,7 @@ def read_positions(
     shapes, mixed = _take_largest_parts(_unwrap_collections(shapely.force_2d(shapes)))
     if reading.swap:
         shapes = datum.swap_axes(shapes)
-    faults += _check_shapes(given, shapes)
+    faults = faults or [*_check_shapes(given, shapes)]
     crs, named, wrong = find_crs(given, reading, shapes, bounds)
     faults += wrong
     if faults or crs is None:
@@ -101,7 +101,7 @@ def _find_idle_options(given: SourceTable, reading: CrsChoice) -> Iterator[Fault
     likely = look_like_coordinates(given)
     mend = " ".join(likely) if likely else "--map COLUMN=lon --map COLUMN=lat, or =latlon, =wkt"
     mend = f"say {mend}; places without position need no {used[0]}"
-    yield given.file_fault("coordinates", rule, mend, f"columns: {', '.join(given.columns)}")
+    yield given.file_fault("coordinates", rule, mend, given.describe_columns())
 
 
 def _unwrap_collections(shapes: Shapes) -> Shapes:
@@ -280,7 +280,9 @@ def _describe_reading(crs: CRS, named: str, *, converted: bool) -> Iterator[str]
         yield f"read as {named} and converted to WGS 84"
     elif converted:
         yield f"converted from {crs.name} to WGS 84"
-    if named == datum.UNKNOWN_DATUM:
+    if named == datum.UNKNOWN_DATUM and datum.is_close_datum(crs):
+        yield f"the datum of {crs.name} is WGS 84 within some two metres (source_datum “unknown”)"
+    elif named == datum.UNKNOWN_DATUM:
         yield (
             f"the datum of {crs.name} is an older one: the conversion may be off by some metres "
             "to more than a hundred; let the radius say so (source_datum is “unknown”)"

@@ -53,6 +53,10 @@ class SourceTable:
         """Return a fault of the whole file."""
         return Location(self.file).make_fault(name, found, rule, mend)
 
+    def describe_columns(self) -> str:
+        """Return which columns there are, for messages."""
+        return f"columns: {', '.join(self.columns) or 'none'}"
+
     def describe_rows(
         self, rows: Sequence[int] | NDArray[np.int64], seen: Sequence[object] = ()
     ) -> str:
