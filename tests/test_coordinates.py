@@ -1,5 +1,6 @@
 """Coordinates as people write them: read, asked about, or named; never guessed."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,11 @@ def test_longitudes_beyond_180_are_named(
     )
     file = csv(tmp_path / "a.csv", "name,lat,lon\nBarn,36.15,240.8\n")
     assert "subtract 360" in refused(capsys, data, file, "--datum", "wgs84", *SAID)
+
+
+@pytest.mark.parametrize("text", ["a" + " " * 300_000, "1" * 300_000, "N 1," * 100_000])
+def test_a_text_without_end_is_no_coordinate_and_seen_at_once(text: str) -> None:
+    began = time.perf_counter()
+    assert parse_angle(text) is None
+    assert split_pair(text) is None
+    assert time.perf_counter() - began < 1

@@ -1,5 +1,6 @@
 """Encodings: as people and files spell them, guessed where nobody says one, and told."""
 
+import time
 import zipfile
 from pathlib import Path
 
@@ -107,3 +108,10 @@ def test_a_guess_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     taken(data, csv(tmp_path / "a.csv", HEAD + "Zürich Süd" + ROW, "cp1252"), "--datum", "wgs84")
     assert works(data)["zurich-sud"].properties["name"] == "Zürich Süd"
     assert "CP1252, guessed" in capsys.readouterr().out
+
+
+def test_a_long_text_is_guessed_from_its_begin() -> None:
+    began = time.perf_counter()
+    text, how = decode_text("磨坊".encode("gbk") * 2_000_000, "a.csv")
+    assert (text[:2], how[:3]) == ("磨坊", "GBK")
+    assert time.perf_counter() - began < 5

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from geo import cli
-from tests.importing import bring, eastern, frame, refused, taken, works
+from tests.importing import SAID, bring, csv, eastern, frame, refused, taken, works
 
 POINT = {"type": "Point", "coordinates": [119.21, 36.15]}
 BARN = {"type": "Feature", "properties": {"name": "Barn"}, "geometry": POINT}
@@ -140,3 +140,49 @@ def test_of_several_files_in_an_archive_one_is_chosen_by_its_path(
     taken(data, tmp_path / "a.kmz", "--table", "files/Red.kml:D")
     taken(data, tmp_path / "a.kmz", "--table", "files/Blue.kml")
     assert {"red-barn", "blue-barn"} <= works(data).keys()
+
+
+SEGMENT = "<trkseg>{}</trkseg>"
+TRACK_POINT = '<trkpt lat="36.{}" lon="119.21"><ele>3</ele></trkpt>'
+GPX = '<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">{}</gpx>'
+
+
+def walk(name: str, *segments: int) -> str:
+    """Return a track of some segments, each of as many points."""
+    drawn = [
+        SEGMENT.format("".join(TRACK_POINT.format(140 + k * 10 + each) for each in range(count)))
+        for k, count in enumerate(segments)
+    ]
+    return f"<trk><name>{name}</name>{''.join(drawn)}</trk>"
+
+
+def test_segments_of_one_point_are_left_out_of_their_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = eastern(tmp_path)
+    tracks = walk("Walk", 3, 1) + walk("Stub", 1) + walk("Way", 2, 1, 2) + walk("Path", 2)
+    file = csv(tmp_path / "walks.gpx", GPX.format(tracks))
+    taken(data, file)
+    told = capsys.readouterr().out
+    assert (
+        "segments of one point are left out of 2 lines (feature 1 (Walk), feature 3 (Way))" in told
+    )
+    assert "no shape can be made of 1 features, which are left (feature 2 (Stub))" in told
+    drawn = {name: works(data)[name].geometry for name in ("walk", "way", "path")}
+    assert drawn["walk"] == {
+        "type": "LineString", "coordinates": [[119.21, 36.14], [119.21, 36.141], [119.21, 36.142]],
+    }  # fmt: skip
+    assert drawn["way"]
+    assert drawn["way"]["coordinates"] == [
+        [[119.21, 36.14], [119.21, 36.141]], [[119.21, 36.16], [119.21, 36.161]],
+    ]  # fmt: skip
+    assert "stub" not in works(data)
+
+
+def test_a_file_of_lines_of_one_point_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = csv(tmp_path / "walks.gpx", GPX.format(walk("Stub", 1)))
+    told = refused(capsys, eastern(tmp_path), file, *SAID)
+    assert "found  feature 1 (Stub)" in told
+    assert "damaged" not in told

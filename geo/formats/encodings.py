@@ -125,8 +125,11 @@ def _is_common(char: str) -> bool:
 
 
 def _whole_lines(raw: bytes) -> bytes:
-    """Return as many whole lines as are looked at, so that no character is cut."""
-    return raw if len(raw) <= SAMPLE else raw[: raw.rfind(b"\n", 0, SAMPLE) + 1] or raw
+    """Return as much as is looked at, to the end of a line or word, so that no character is cut."""
+    if len(raw) <= SAMPLE:
+        return raw
+    ends = (raw.rfind(end, 0, SAMPLE) + 1 for end in (b"\n", b",", b" "))
+    return raw[: next(filter(None, ends), SAMPLE)]
 
 
 def _find_wide_codec(raw: bytes) -> str:

@@ -26,6 +26,8 @@ DECIMAL = re.compile(r"[-+]?\d{1,3},\d+")
 WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2212: "-", 0x3000: " "}
 """Full-width digits and signs, and the real minus."""
 SIXTY = 60
+MAX_CHARACTERS = 200
+"""Of a text that holds coordinates; the patterns take too long for one without end."""
 PAIR = re.compile(
     r"[\[(（]?(?P<one>[^,;，；\s][^,;，；]*?)\s*[,;，；]\s*(?P<other>[^,;，；]+?)[\])）]?"
 )
@@ -51,7 +53,9 @@ class Angle:
 
 
 def to_ascii_signs(text: str) -> str:
-    """Return a text with ASCII digits and signs."""
+    """Return a text with ASCII digits and signs, nothing for one too long to hold coordinates."""
+    if len(text) > MAX_CHARACTERS:
+        return ""
     return text.translate(WIDE).strip().lstrip("'")
 
 

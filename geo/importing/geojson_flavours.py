@@ -1,5 +1,6 @@
 """JSON with places in all its shapes: taken as a collection, or named for what it is."""
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,6 +13,8 @@ from geo.formats import geojson
 
 ASSIGNED = re.compile(r"\s*(?:(?:var|let|const)\s+)?[\w$.]+\s*=\s*(?=[\[{])")
 """How a script begins that holds a layer, as qgis2web writes it."""
+FIRST_LINE = re.compile("[\\s\x1e]*\\{[^\n]*\\}[ \t\r]*(?:\n|\\Z)")
+"""A value that stands on one line."""
 RECORD = "\x1e"
 """What stands before each text of a sequence (RFC 8142)."""
 GEOMETRIES = frozenset({*COORDINATE_DEPTH, "GeometryCollection"})
@@ -72,8 +75,9 @@ def _to_plain_json(text: str) -> tuple[str, list[str]]:
     """Return a text as one JSON value."""
     if found := ASSIGNED.match(text):
         return text[found.end() :].rstrip().rstrip(";"), ["the script around its JSON is left out"]
-    lines = [line.strip().strip(RECORD) for line in text.split("\n")]
-    held = [line for line in lines if line]
+    one_a_line = FIRST_LINE.match(text)
+    lines = io.StringIO(text) if one_a_line else ()
+    held = [line for each in lines if (line := each.strip().strip(RECORD))]
     if len(held) > 1 and all(line[0] == "{" and line[-1] == "}" for line in held):
         return f"[{','.join(held)}]", ["read as one feature a line"]
     return text.replace(RECORD, ""), []

@@ -10,21 +10,26 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas.api import types
 from shapely.errors import ShapelyError
+from shapely.geometry.base import BaseGeometry
 
 from geo.faults.fault import Fault, InputError, format_value
 from geo.faults.schemas import Location, suggest_nearest
 from geo.faults.translation import phrase
 from geo.formats.damaged_files import COPY_AGAIN
 from geo.formats.file_forms import FORMS, FileForm, check_form
+from geo.formats.line_parts import read_longer_parts
 from geo.formats.parquet import read_places
 from geo.formats.vector_file import (
+    EXTENSION_KEY,
     READ_ERRORS,
     Source,
     explain_error,
     list_tables,
     open_sources,
+    open_stream,
     read_frame,
     read_info,
 )
@@ -96,33 +101,58 @@ def read_with_gdal(path: Path, name: str, table: str, encoding: str) -> SourceTa
 def _read_drawable_rows(found: FoundTable) -> tuple[Any, list[str]]:
     """Return a table as GDAL reads it, without features of which no shape can be made, and these.
 
-    Telephones write lines of one point; the rest of their file is sound.
+    Raises `InputError` where none is left.
     """
     options = {"use_arrow": True, "datetime_as_string": True}
     try:
         return read_frame(found.source, found.table, **options), []
     except ShapelyError:
         frame = read_frame(found.source, found.table, on_invalid="ignore", **options)
-    odd = frame.geometry.isna().to_numpy()
-    named = next((title for title in frame.columns if str(title).casefold() == "name"), None)
-    told = [
-        f"feature {row + 1}"
-        + (f" ({format_value(str(frame[named].iloc[row]))[1:-1]})" if named else "")
-        for row in np.flatnonzero(odd)[:MAX_EXAMPLES]
-    ]
-    more = " …" if odd.sum() > len(told) else ""
-    note = (
-        f"{odd.sum():,} features are left: no shape can be made of them ({', '.join(told)}{more})"
-    )
-    if odd.all():
+    bare = np.flatnonzero(frame.geometry.isna())
+    mended = _read_longer_lines(found, bare)
+    for row, line in mended.items():
+        frame.loc[row, frame.geometry.name] = line
+    told = []
+    if mended:
+        named = _name_features(frame, [*mended])
+        told.append(f"segments of one point are left out of {len(mended):,} lines ({named})")
+    odd = [int(row) for row in bare if row not in mended]
+    if len(odd) == len(frame):
         rule = phrase(
             "import.no-shape", "a shape must have two positions for a line, four for a ring"
         )
         mend = "draw it anew, or export lines in place of rings"
-        raise InputError(
-            [Location(found.source.name).make_fault("geometry", ", ".join(told), rule, mend)]
-        )
-    return frame[~odd].reset_index(drop=True), [note]
+        at = Location(found.source.name)
+        raise InputError([at.make_fault("geometry", _name_features(frame, odd), rule, mend)])
+    if odd:
+        named = _name_features(frame, odd)
+        told.append(f"no shape can be made of {len(odd):,} features, which are left ({named})")
+    return frame.drop(index=odd).reset_index(drop=True), told
+
+
+def _read_longer_lines(found: FoundTable, rows: NDArray[np.intp]) -> dict[int, BaseGeometry]:
+    """Return those of some rows that are lines once their segments of one point are left out."""
+    wanted, mended, at = {*rows.tolist()}, {}, 0
+    with open_stream(found.source, found.table) as (_, schema, batches):
+        drawn = next(field.name for field in schema if EXTENSION_KEY in (field.metadata or ()))
+        for batch in batches:
+            for row in wanted & {*range(at, at + len(batch))}:
+                raw = batch.column(drawn)[row - at].as_py()
+                if raw and (line := read_longer_parts(raw)) is not None:
+                    mended[row] = line
+            at += len(batch)
+    return dict(sorted(mended.items()))
+
+
+def _name_features(frame: Any, rows: list[int]) -> str:  # noqa: ANN401  a frame
+    """Return the first of some features by number and name."""
+    title = next((title for title in frame.columns if str(title).casefold() == "name"), None)
+    told = [
+        f"feature {row + 1}"
+        + (f" ({format_value(str(frame[title].iloc[row]))[1:-1]})" if title else "")
+        for row in rows[:MAX_EXAMPLES]
+    ]
+    return ", ".join(told) + (" …" if len(rows) > len(told) else "")
 
 
 def _omitted_views(sources: list[Source]) -> list[str]:
