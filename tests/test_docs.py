@@ -13,6 +13,17 @@ from geo.locating.service_registry import SERVICES
 from tests.support import DATA, ROOT
 
 CONTRACT = (DATA / "README.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS, IMPORT, LOCATE, EMBED = (
+    (ROOT / "geo" / room / "README.md").read_text(encoding="utf-8")
+    for room in ("commands", "importing", "locating", "page/host")
+)
+MAX_README_LINES = 150
+PAGES = [
+    path.relative_to(ROOT).as_posix()
+    for path in sorted(ROOT.rglob("*.md"))
+    if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+]
 
 
 def row(name: str, node: dict[str, Any], required: bool) -> str:  # noqa: FBT001  a cell of the row
@@ -39,14 +50,31 @@ def test_the_contract_lists_every_table_of_the_map() -> None:
 
 
 def test_the_readme_opens_with_a_picture_and_the_two_commands() -> None:
-    opening = (ROOT / "README.md").read_text(encoding="utf-8")[:2500]
+    opening = README[:2500]
     assert "maps/preview.png" in opening
     assert "python3 build_map.py" in opening
     assert "python3 -m tests" in opening
 
 
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= MAX_README_LINES
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_between_pages_leads_to_a_file_and_a_heading(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", text):
+        path, _, anchor = target.partition("#")
+        file = ((ROOT / page).parent / path).resolve() if path else ROOT / page
+        assert file.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+            anchors = {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings}
+            assert anchor in anchors, target
+
+
 def test_the_readme_names_every_requirement() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8").lower()
+    readme = README.lower()
     text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     pinned = re.findall(r"^# (.*)\n([\w.-]+)==", text, re.MULTILINE)
     assert pinned
@@ -55,32 +83,30 @@ def test_the_readme_names_every_requirement() -> None:
 
 
 @pytest.mark.parametrize("command", cli.COMMAND_HELP)
-def test_the_readme_names_every_command_and_its_options(
+def test_every_command_and_its_options_are_described(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert command == "build" or f"python3 build_map.py {command}" in readme
+    assert command == "build" or f"python3 build_map.py {command}" in README
     with pytest.raises(SystemExit):
         cli.make_parser(command).parse_args([command, "--help"])
     for option in set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out)) - {"--help"}:
-        assert option in readme, option
+        assert option in COMMANDS + IMPORT + LOCATE, option
 
 
-def test_the_readme_lists_every_parameter_and_message_of_the_embedding() -> None:
+def test_the_page_for_hosts_lists_every_parameter_and_message_of_the_embedding() -> None:
     page = ROOT / "geo" / "page"
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     script = (page / "js/shell/messages.js").read_text(encoding="utf-8")
     acts = re.search(r"const ACTS = \{(.*?)\}", script)
     assert acts
     types = [name.strip() for name in acts[1].split(",")] + re.findall(r'say\("(\w+)"', script)
     for name in types:
-        assert f"| `{name}` |" in readme, name
+        assert f"| `{name}` |" in EMBED, name
     embed = (page / "js/shell/embed.js").read_text("utf-8")
     asked = re.findall(r'asked\("(\w+)"\)', script + embed)
     passed = re.search(r"const PASSED = \[(.*?)\]", (page / "host/embed.js").read_text("utf-8"))
     assert passed
     for name in {*asked, *re.findall(r'"(\w+)"', passed[1])} - {"q"}:
-        assert f"`{name}`" in readme, name
+        assert f"`{name}`" in EMBED, name
 
 
 def test_the_contract_lists_every_column_of_candidates() -> None:
@@ -88,11 +114,10 @@ def test_the_contract_lists_every_column_of_candidates() -> None:
         assert f"`{column}`" in CONTRACT, column
 
 
-def test_the_readme_names_every_service_its_terms_and_its_marks() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_every_service_its_terms_and_marks_are_described() -> None:
     for service in SERVICES.values():
-        assert f"`{service.name}`" in readme
-        assert service.terms in readme
-        assert f"`{service.url_env}`" in readme
+        assert f"`{service.name}`" in LOCATE
+        assert service.terms in LOCATE
+        assert f"`{service.url_env}`" in COMMANDS
     for mark in PENALTIES:
-        assert f"`{mark}`" in readme, mark
+        assert f"`{mark}`" in LOCATE, mark

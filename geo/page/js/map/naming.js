@@ -14,7 +14,7 @@ const LOST = 1000;
 const WORK = 120000;
 /** Times that all unlucky names are tried anew while that helps. */
 const PASSES = 3;
-/** Other orders of the tied names that are tried where one finds no room; the same ones in every view. */
+/** Other orders of the tied names that are tried where one finds no room near; the same ones in every view. */
 const ORDERS = 60;
 const SEED = 20191;
 const MIXED = 40;
@@ -22,11 +22,13 @@ const MIXED = 40;
 const FOREIGN = 14;
 /** Pixels that any name keeps from the disc of another place. */
 const BESIDE = 3;
-/** Where a name may stand off its disc, tied to it: so many pixels, in so many directions; what that and each pixel costs. */
+/** Where a name may stand off its disc, tied to it: so many pixels, in so many directions; what that and the square of each pixel cost: two that stand near are read more easily than one far away. */
 const OFF = [26, 44, 66, 92, 125, 165, 210];
 const TURNS = 32;
 const TIED = 2;
-const OFF_COST = 0.09;
+const OFF_COST = 0.0014;
+/** Pixels off its disc from which on other orders are tried: a name so far away is hard to follow to its place. */
+const FAR = 66;
 /** What each disc costs that is covered by a name that is seen in any case. */
 const COVERING = 50;
 /** Pixels from one point of a tie to the next that is looked at: it crosses no disc. */
@@ -110,13 +112,13 @@ function settled(all) {
   return moving.placeLost(all, best);
 }
 
-/** Return the order in which names find most room, and their places in it; where all do at once, that is as good. */
+/** Return the order in which names find most room, and their places in it; where all do at once and near, that is as good. */
 function bestOf(all, total) {
   let [order, best] = [all, lay(all)];
   const tied = all.filter((item) => item.tied && !item.first);
   let seed = SEED;
   const next = () => (seed = (seed * 16807) % 2147483647);
-  for (let k = 0; k < ORDERS && tied.length <= MIXED && tied.some(({ own }) => !best.has(own)); k += 1) {
+  for (let k = 0; k < ORDERS && tied.length <= MIXED && tied.some(({ own }) => !(best.get(own)?.far <= FAR)); k += 1) {
     const keys = new Map(tied.map((item) => [item, next()]));
     const mixed = [...tied].sort((a, b) => keys.get(a) - keys.get(b));
     const tried = all.map((item) => (keys.has(item) ? mixed.shift() : item));
@@ -192,7 +194,7 @@ function places(item, blocks, paths, frame, lines) {
     )
     .map((place) => ({ ...place, crossing: meeting(crossed, place.at) }))
     .filter(({ crossing }) => item.first || crossing <= CROSSING)
-    .map((place) => ({ ...place, cost: place.crossing + (place.far && TIED + place.far * OFF_COST) }))
+    .map((place) => ({ ...place, cost: place.crossing + (place.far && TIED + place.far ** 2 * OFF_COST) }))
     .sort((a, b) => a.cost - b.cost);
 }
 
