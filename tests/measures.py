@@ -17,8 +17,11 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PROTOCOLS = frozenset({"add_arguments", "run_command"})
-"""Names that stand for the same thing wherever they stand: what `geo.cli` calls in each command."""
+PROTOCOLS = frozenset({"add_arguments", "run_command", "find_locations", "parse_hit"})
+"""Names that stand for the same thing wherever they stand: what `geo.cli` calls in each command,
+and what each class of `geo.locating.geocoder_adapters` has."""
+SCRIPT_PROTOCOLS = frozenset({"init"})
+"""The same of the scripts: what makes a module ready is called once, before all else in it."""
 SHARED_FROM = 4
 """Functions of one name from which on it is told: whoever searches for it finds too many places."""
 JS_FUNCTION = re.compile(
@@ -38,6 +41,7 @@ class Names:
 
     functions: Counter[str]
     single: frozenset[str]
+    protocols: frozenset[str]
 
     @property
     def single_share(self) -> float:
@@ -48,7 +52,7 @@ class Names:
     def shared(self) -> dict[str, int]:
         """Return the names of four or more functions, the most frequent first."""
         found = self.functions.most_common()
-        return {name: n for name, n in found if n >= SHARED_FROM and name not in PROTOCOLS}
+        return {name: n for name, n in found if n >= SHARED_FROM and name not in self.protocols}
 
 
 def python_names() -> Names:
@@ -60,14 +64,16 @@ def python_names() -> Names:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and not node.name.startswith("__")
     )
-    return Names(names, frozenset(name for name in names if "_" not in name.strip("_")))
+    single = frozenset(name for name in names if "_" not in name.strip("_"))
+    return Names(names, single, PROTOCOLS)
 
 
 def script_names() -> Names:
     """Return the names of the functions of the page's scripts."""
     found = (hit for text in script_texts().values() for hit in JS_FUNCTION.findall(text))
     names = Counter(declared or assigned for declared, assigned in found)
-    return Names(names, frozenset(name for name in names if not re.search(r"\w[A-Z_]", name)))
+    single = frozenset(name for name in names if not re.search(r"\w[A-Z_]", name))
+    return Names(names, single, SCRIPT_PROTOCOLS)
 
 
 @cache

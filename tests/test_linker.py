@@ -66,6 +66,27 @@ def test_one_script_leaves_no_global(tmp_path: Path) -> None:
     assert script.startswith("(() => {")
 
 
+def test_what_a_module_exports_has_a_short_name(tmp_path: Path) -> None:
+    taking = """import * as low from "./low.js";
+import { noted } from "./low.js";
+
+// who asks for low, or for (low), is told
+low.note(...low.noted, low
+  .noted);
+export const told = noted;
+"""
+    (script,) = linker.link_modules(modules(tmp_path, low=LOW, it=taking), [["it.js"]])
+    assert "return { a: noted, b: note };" in script
+    assert "low.b(...low.a, low.a);" in script
+    assert "(low, { a: noted }) =>" in script
+    assert "return { told: told };" in script
+
+
+def test_short_names_are_as_many_as_there_are_exports() -> None:
+    text = "".join(f"export const name{k} = {k};\n" for k in range(2000))
+    assert len(set(linker.shorten_exports(text).values())) == 2000
+
+
 @pytest.mark.parametrize(
     ("text", "line", "found", "rule"),
     [
@@ -75,6 +96,14 @@ def test_one_script_leaves_no_global(tmp_path: Path) -> None:
         ('import { self } from "./it.js";\n', 1, "it.js → it.js", "circle"),
         ('import { round } from "./round.js";\n', 2, "round.js → it.js → round.js", "circle"),
         ('import low from "./low.js";\n', 0, "import low", "imports names"),
+        (
+            'import * as low from "./low.js";\nuse(...low.gone);\n',
+            1,
+            "gone from low.js",
+            "exported",
+        ),
+        ('import * as low from "./low.js";\nuse(1, low);\n', 1, "low", "only members"),
+        ('import * as low from "./low.js";\nconst { note } = low;\n', 1, "low", "only members"),
         ("export let x = 1;\n", 0, "export let x", "exports functions"),
         ("export default 1;\n", 0, "export default", "exports functions"),
     ],

@@ -1,7 +1,8 @@
-"""How the engine is built: what was bad and must not come back, and README's table of rooms."""
+"""How the engine is built: what was bad and must not come back, and README's table of packages."""
 
 import ast
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -10,8 +11,9 @@ from tests.support import ROOT
 
 MAX_FLAT_FILES = 6
 MAX_SINGLE_WORD_SHARE = 0.3
+MANY_FUNCTIONS = 1000
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TABLE = README.split("| room of `geo/` |")[1].split("\n\n")[0]
+TABLE = README.split("| package of `geo/` |")[1].split("\n\n")[0]
 ROOMS = re.findall(r"`([\w/]+)`", "\n".join(re.findall(r"^\| (`.*?) \|", TABLE, re.MULTILINE)))
 """As README lists them: each uses only those above it."""
 
@@ -20,12 +22,18 @@ def test_few_files_lie_flat_in_the_engine() -> None:
     assert len(measures.flat_files()) <= MAX_FLAT_FILES
 
 
-def test_a_function_of_two_words_or_more_is_the_rule() -> None:
-    assert measures.python_names().single_share <= MAX_SINGLE_WORD_SHARE
+NAMES = pytest.mark.parametrize("names", [measures.python_names, measures.script_names])
 
 
-def test_no_name_stands_for_four_functions() -> None:
-    assert measures.python_names().shared == {}
+@NAMES
+def test_a_function_of_two_words_or_more_is_the_rule(names: Callable[[], measures.Names]) -> None:
+    assert names().functions.total() > MANY_FUNCTIONS
+    assert names().single_share <= MAX_SINGLE_WORD_SHARE
+
+
+@NAMES
+def test_no_name_stands_for_four_functions(names: Callable[[], measures.Names]) -> None:
+    assert names().shared == {}
 
 
 @pytest.mark.parametrize(

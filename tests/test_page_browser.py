@@ -13,6 +13,7 @@ from geo.outputs import export
 from geo.text import figures, page_strings
 from geo.text.periods import format_period
 from tests import hostile
+from tests.linked import linked
 from tests.opener import Opener
 from tests.support import ARTICLE, COUNTY, DATA, county
 from tests.views import sheet
@@ -61,10 +62,10 @@ def test_layers_map_and_shelf_are_there(
 def test_a_place_chosen_before_the_page_is_furnished_has_its_popup(
     built: build.BuildResult, opened: Opener
 ) -> None:
-    choose = """new PerformanceObserver(async () => {
-        await atlas.data_store.select(0);
+    choose = linked("""new PerformanceObserver(async () => {
+        await atlas.data_store.selectPlace(0);
         window.early = !atlas.card_popup;
-    }).observe({ type: "mark", buffered: true });"""
+    }).observe({ type: "mark", buffered: true });""")
     page = opened(built.files[0], "lang=zh", before=choose)
     name = built.content.places[0].name["zh"]
     expect(card(page).get_by_role("heading", level=2)).to_have_text(name)

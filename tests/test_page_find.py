@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from geo import build
 from geo.text import page_strings
+from tests.linked import linked
 from tests.opener import Opener
 from tests.support import DATA, county
 
@@ -317,7 +318,7 @@ def test_hostile_queries_are_only_text(page_file: Path, opened: Opener) -> None:
     page = opened(page_file)
     expect(box(page)).to_be_visible()
     for query in HOSTILE:
-        page.evaluate("text => atlas.data_store.set({ query: text })", query)
+        page.evaluate(linked("text => atlas.data_store.set({ query: text })"), query)
         expect(page.get_by_role("listbox").or_(page.locator(".find-none"))).to_be_visible()
         box(page).fill("wfbz")
         expect(option(page, STATION["zh"])).to_be_visible()

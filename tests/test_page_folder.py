@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from geo import build
 from tests.bench import country, writing
+from tests.linked import linked
 from tests.opener import Opener
 from tests.server import serving
 from tests.views import word
@@ -108,7 +109,7 @@ def test_filters_and_switches_fetch_nothing(address: str, opened: Opener) -> Non
     page.wait_for_timeout(500)
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
-    seen = "() => atlas.map_cloud.drawnItems().reduce((n, item) => n + item.n, 0)"
+    seen = linked("() => atlas.map_cluster_canvas.drawnItems().reduce((n, item) => n + item.n, 0)")
     before = page.evaluate(seen)
     page.get_by_role("switch", name="Show “Villages” on the map").press("Enter")
     page.get_by_role("button", name=word("en", "filters.button"), exact=True).click()
@@ -120,10 +121,10 @@ def test_filters_and_switches_fetch_nothing(address: str, opened: Opener) -> Non
 def test_blocks_that_are_no_longer_looked_at_are_let_go(address: str, opened: Opener) -> None:
     page = ready(opened(address, "lang=en"))
     kept = page.evaluate(
-        """async () => {
-            const { starts } = atlas.data_data.searched();
-            const some = atlas.data_blocks.series(
-                "details", starts.details, 2, atlas.data_unpack.value);
+        linked("""async () => {
+            const { starts } = atlas.data_data.searchSource();
+            const some = atlas.data_blocks.makeBlockSeries(
+                "details", starts.details, 2, atlas.data_unpack.readJson);
             const at = () => starts.details.filter((i) => some.ready(i)).length;
             const seen = [];
             for (const i of [...starts.details, ...starts.details]) {
@@ -132,7 +133,7 @@ def test_blocks_that_are_no_longer_looked_at_are_let_go(address: str, opened: Op
             }
             await some.load(starts.details);
             return { blocks: starts.details.length, most: Math.max(...seen), together: at() };
-        }"""
+        }""")
     )
     assert kept["blocks"] > 2
     assert kept["most"] == 2
@@ -207,7 +208,7 @@ def test_details_that_are_missing_are_told_of_and_the_map_lives_on(
         expect(page.get_by_role("status")).to_contain_text(word("en", "data.missing"))
         expect(page.get_by_role("dialog")).to_be_hidden()
         page.get_by_role("button", name="Zoom in", exact=True).click()
-        page.wait_for_function("() => atlas.map_cloud.drawnItems().length > 0")
+        page.wait_for_function(linked("() => atlas.map_cluster_canvas.drawnItems().length > 0"))
 
 
 def test_an_unreadable_index_of_ids_leaves_the_map(broken: Path, opened: Opener) -> None:
@@ -216,7 +217,7 @@ def test_an_unreadable_index_of_ids_leaves_the_map(broken: Path, opened: Opener)
         gone = re.compile("map-ids")
         page = ready(opened(f"{root}{PAGE}", "lang=en&feature=place-5", refused=gone))
         expect(page.get_by_role("status")).to_contain_text(word("en", "data.missing"))
-        assert page.evaluate("() => atlas.map_cloud.drawnItems().length") > 0
+        assert page.evaluate(linked("() => atlas.map_cluster_canvas.drawnItems().length")) > 0
 
 
 def test_without_its_columns_the_page_says_so_and_tells_what_it_can(

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo import build
+from tests.linked import linked
 from tests.opener import Opener
 from tests.support import DATA
 from tests.views import whole
@@ -45,8 +46,8 @@ def test_of_several_the_reader_reads_the_first_that_the_map_has_counts(
 def test_a_map_with_neither_opens_in_its_first(hanting: Path, opened: Opener) -> None:
     page = opened(hanting)
     whole(page)
-    page.evaluate("atlas.core_strings.init({}, ['de', 'zh'])")
-    assert page.evaluate("atlas.core_strings.suit(['fr-FR', 'ja'])") == "de"
+    page.evaluate(linked("atlas.core_strings.init({}, ['de', 'zh'])"))
+    assert page.evaluate(linked("atlas.core_strings.findSuitableLanguage(['fr-FR', 'ja'])")) == "de"
 
 
 def test_a_link_that_names_one_decides(hanting: Path, opened: Opener) -> None:

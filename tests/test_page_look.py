@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from geo import build
 from geo.text import page_strings
+from tests.linked import linked
 from tests.opener import Opener
 from tests.server import serving
 from tests.support import DATA
@@ -331,7 +332,7 @@ def test_distances_to_lines_and_areas_are_to_their_nearest_point(
     def far(lat: float, lng: float, shape: Mapping[str, object]) -> float:
         asked = [{"lat": lat, "lng": lng}, shape]
         found: float = page.evaluate(
-            "([at, shape]) => atlas.map_distance.toGeometry(at, shape)", asked
+            linked("([at, shape]) => atlas.map_distance.distanceToGeometry(at, shape)"), asked
         )
         return found
 

@@ -13,6 +13,7 @@ from pypinyin import lazy_pinyin
 from geo import build
 from geo.page.data import blocks
 from tests.bench import country, words, writing
+from tests.linked import linked
 from tests.opener import Opener
 from tests.server import serving
 from tests.test_page_access import found
@@ -126,13 +127,15 @@ def test_what_is_told_of_places_in_view_is_read_while_the_map_rests(
 ) -> None:
     page = opened(page_file)
     whole(page)
-    ready = "i => atlas.data_data.ready(i)"
-    i = page.evaluate("""() => {
-        const { ready, count, pointed } = atlas.data_data;
-        const all = Array.from({ length: count() }, (none, i) => i);
-        return all.findLast((i) => pointed(i) && !ready(i));
+    ready = linked("i => atlas.data_data.isLoaded(i)")
+    i = page.evaluate(
+        linked("""() => {
+        const all = Array.from({ length: atlas.data_data.countPlaces() }, (none, i) => i);
+        return all.findLast(
+            (i) => atlas.data_data.isPoint(i) && !atlas.data_data.isLoaded(i));
     }""")
-    lon, lat = page.evaluate("i => atlas.data_data.anchor(i)", i)
+    )
+    lon, lat = page.evaluate(linked("i => atlas.data_data.anchorOf(i)"), i)
     assert not page.evaluate(ready, i)
     page.evaluate("to => { location.hash = to }", f"16/{lat}/{lon}")
     page.wait_for_function(ready, arg=i)
@@ -150,7 +153,7 @@ def test_a_link_opens_a_place_of_a_late_block(
 def test_a_part_that_has_come_half_is_waited_for(page_file: Path, opened: Opener) -> None:
     page = opened(page_file)
     box(page).wait_for()
-    subject = page.evaluate("atlas.data_data.subject()")
+    subject = page.evaluate(linked("atlas.data_data.subject()"))
     halt = f'id="map-details-{subject // blocks.DETAILS_PER_BLOCK}">'.encode()
     with serving(page_file.parent, halt=halt) as root:
         expect(box(opened(f"{root}{page_file.name}"))).to_be_visible()
@@ -183,8 +186,8 @@ def test_filters_hide_results_and_say_how_many(page_file: Path, opened: Opener) 
 def shown(page: Page) -> int:
     """Return how many places the map shows, in clusters and with markers."""
     page.locator(".find-input").wait_for(state="attached")
-    seen = """() => document.querySelectorAll('.pin[tabindex="0"]').length
-        + atlas.map_cloud.drawnItems().reduce((sum, { n }) => sum + n, 0)"""
+    seen = linked("""() => document.querySelectorAll('.pin[tabindex="0"]').length
+        + atlas.map_cluster_canvas.drawnItems().reduce((sum, { n }) => sum + n, 0)""")
     return int(page.evaluate(seen))
 
 
@@ -293,7 +296,7 @@ def test_the_text_edition_speaks_the_readers_language(
 
 
 def popup(page: Page) -> None:
-    page.evaluate("() => atlas.data_store.select(7)")
+    page.evaluate(linked("() => atlas.data_store.selectPlace(7)"))
     page.get_by_role("dialog").wait_for()
 
 

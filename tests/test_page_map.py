@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from geo import build
 from geo.text import page_strings
+from tests.linked import linked
 from tests.opener import Opener
 from tests.support import DATA
 
@@ -32,13 +33,13 @@ def words(language: str, key: str) -> str:
 
 def furnished(page: Page) -> Page:
     """Wait until names are written, around all that stands on the map."""
-    page.wait_for_function("() => typeof atlas === 'object' && Boolean(atlas.shell_desk)")
+    page.wait_for_function("() => typeof atlas === 'object' && Boolean(atlas.shell_deferred_parts)")
     page.locator(".pin-name > *, .line-name").first.wait_for(state="attached")
     page.wait_for_timeout(700)
     return page
 
 
-SEEN = """() => {
+SEEN = linked("""() => {
   const seen = (node) => {
     const { left, right, top, bottom, width } = node.getBoundingClientRect();
     const shown = node.checkVisibility({ visibilityProperty: true });
@@ -50,7 +51,7 @@ SEEN = """() => {
   return named.map((n) => n.matches('.tally-name')
     ? place(n.closest('[data-container]').dataset.container)
     : n.closest('[data-place]').dataset.place);
-}"""
+}""")
 
 
 @LANGUAGES

@@ -10,33 +10,34 @@ from playwright.sync_api import Page, expect
 
 from geo import build
 from tests.bench import country, writing
+from tests.linked import linked
 from tests.opener import Opener
 from tests.server import serving
 from tests.views import word
 
 PLACES = 3_000
 PAGE = "country.html"
-DRAWN = """
+DRAWN = linked("""
     window.pictures = [];
     const { clearRect, fillText } = CanvasRenderingContext2D.prototype;
     CanvasRenderingContext2D.prototype.clearRect = function (...box) {
-        pictures.push({ whole: atlas.map_index.ready(), written: [] });
+        pictures.push({ whole: atlas.map_spatial_index.isReady(), written: [] });
         return clearRect.apply(this, box);
     };
     CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
         pictures.at(-1)?.written.push([text, x, y]);
         return fillText.call(this, text, x, y);
     };
-"""
+""")
 """Notes each picture of the canvas: what is written where, and whether all places were at hand."""
 SEEN = "() => performance.getEntriesByName('first-marker').length"
-FREE = """() => {
+FREE = linked("""() => {
     const { left, top } = document.querySelector('.leaflet-map-pane').getBoundingClientRect();
     const over = ({ x, y }) => document.elementFromPoint(x + left, y + top);
     const free = (item) => over(item)?.closest('.leaflet-container');
-    const { x, y } = atlas.map_cloud.drawnItems().find((item) => item.i < 0 && free(item));
+    const { x, y } = atlas.map_cluster_canvas.drawnItems().find((item) => item.i < 0 && free(item));
     return [x + left, y + top];
-}"""
+}""")
 """Where in the window a cluster is that nothing covers."""
 CLOSER = "() => parseFloat(document.querySelector('.cloud').style.transform.split('scale(')[1]) > 1"
 
@@ -102,7 +103,9 @@ def test_clusters_are_seen_and_opened_while_the_places_are_on_their_way(
     page = opened(address, "lang=en", held=re.compile("map-columns"))
     page.wait_for_function(SEEN)
     assert (
-        page.evaluate("atlas.map_cloud.drawnItems().reduce((sum, { n }) => sum + n, 0)")
+        page.evaluate(
+            linked("atlas.map_cluster_canvas.drawnItems().reduce((sum, { n }) => sum + n, 0)")
+        )
         > PLACES * 0.9
     )
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from geo import build
 from geo.text import page_strings
+from tests.linked import linked
 from tests.opener import Opener
 from tests.support import DATA
 
@@ -98,7 +99,8 @@ def test_dark_screens_print_black_on_white(built: build.BuildResult, opened: Ope
 def test_after_printing_the_screen_is_as_it_was(built: build.BuildResult, opened: Opener) -> None:
     page = shown(opened, built, "lang=en&feature=wei-river")
     view = "JSON.stringify([...document.querySelectorAll('.scale-words')].map(n => n.innerText))"
-    page.evaluate("atlas.core_dom.hurry()")  # what follows the move to the place, a frame each
+    # what follows the move to the place, a frame each
+    page.evaluate(linked("atlas.core_dom.flushScheduled()"))
     before = page.evaluate(view), page.get_by_role("dialog").bounding_box()
     printed(page)
     page.evaluate("dispatchEvent(new Event('afterprint'))")

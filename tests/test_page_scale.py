@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from geo import build
+from tests.linked import linked
 from tests.opener import Opener
 from tests.support import DATA
 from tests.views import word
@@ -138,20 +139,20 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
 def items(page: Page) -> list[dict[str, Any]]:
     """Return what the canvas shows: place or -1, number of places, and where in the window."""
     found: list[dict[str, Any]] = page.evaluate(
-        """() => {
+        linked("""() => {
             const pane = document.querySelector('.leaflet-map-pane');
             const { left, top } = pane.getBoundingClientRect();
-            const items = atlas.map_cloud.drawnItems();
+            const items = atlas.map_cluster_canvas.drawnItems();
             return items.map(({ i, n, x, y }) => ({ i, n, x: x + left, y: y + top }));
-        }"""
+        }""")
     )
     return found
 
 
 def total(page: Page) -> int:
     """Return how many places are seen: on the canvas, and with markers of their own beside it."""
-    seen = """() => document.querySelectorAll('.pin[tabindex="0"]').length
-        + atlas.map_cloud.drawnItems().reduce((sum, { n }) => sum + n, 0)"""
+    seen = linked("""() => document.querySelectorAll('.pin[tabindex="0"]').length
+        + atlas.map_cluster_canvas.drawnItems().reduce((sum, { n }) => sum + n, 0)""")
     return int(page.evaluate(seen))
 
 
@@ -361,7 +362,9 @@ def test_a_disc_opens_its_place_which_then_has_its_marker(
     page = ready(opened(country.page, dotted(country), size=size))
     disc = next(item for item in items(page) if item["i"] >= 0 and free(page, item))
     click(page, disc)
-    name = page.evaluate("i => atlas.core_strings.pick(atlas.data_data.name(i)).text", disc["i"])
+    name = page.evaluate(
+        linked("i => atlas.core_strings.pickText(atlas.data_data.nameOf(i)).text"), disc["i"]
+    )
     expect(card(page).get_by_role("heading", level=2)).to_have_text(name)
     marked = page.locator(".pin-body.is-selected .pin-name")
     expect(marked).to_have_text(name)
@@ -412,16 +415,16 @@ def test_many_new_markers_come_frame_by_frame_and_none_is_left_out(
     )
     page.wait_for_function("() => document.querySelectorAll('.pin').length > 40")
     expect(keys(page)).to_have_count(0)
-    missing = """() => {
+    missing = linked("""() => {
         const [zoom, lat, lng] = location.hash.slice(1).split("&")[0].split("/").map(Number);
         const scale = 256 * 2 ** zoom;
         const { x, y } = L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, lng), zoom);
         const { clientWidth: w, clientHeight: h } = document.querySelector(".leaflet-container");
         const box = [x - w / 2, y - h / 2, x + w / 2, y + h / 2].map((end) => end / scale);
-        const seen = atlas.map_index.within(box, atlas.data_store.groups());
+        const seen = atlas.map_spatial_index.listWithin(box, atlas.data_store.visibleGroups());
         const name = (i) => document.querySelector(`[data-number="${i}"][data-place] .pin-name`);
         return seen.length > 40 && seen.filter((i) => !name(i)?.textContent);
-    }"""
+    }""")
     page.wait_for_function(f"() => ({missing})().length === 0")
     assert max(page.evaluate("() => window.parts")) <= 40
 
@@ -479,18 +482,21 @@ def test_counts_are_written_as_the_browser_writes_them(
     counts = [1, 999, 1000, 1001, 9999, 10000, 99_499, 99_500, 999_499, 999_500, 99_950_000]
     counts += [int(10 ** chance.uniform(0, 9.5)) for _ in range(300)]
     ours, its = page.evaluate(
-        """counts => {
-            const { count, number, tag } = atlas.core_strings;
-            const plain = new Intl.NumberFormat(tag());
+        linked("""counts => {
+            const tag = atlas.core_strings.languageTag();
+            const plain = new Intl.NumberFormat(tag);
             const short = { notation: "compact", maximumSignificantDigits: 2 };
-            const shortly = new Intl.NumberFormat(tag(), short);
+            const shortly = new Intl.NumberFormat(tag, short);
             const its = counts.map((n) => (n < 10000 ? plain : shortly).format(n));
             const numbers = [...counts, 0, 0.5, 1234.5, -7];
             return [
-                [...counts.map(count), ...numbers.map(number)],
+                [
+                    ...counts.map(atlas.core_strings.formatCount),
+                    ...numbers.map(atlas.core_strings.formatNumber),
+                ],
                 [...its, ...numbers.map((n) => plain.format(n))],
             ];
-        }""",
+        }"""),
         counts,
     )
     assert ours == its

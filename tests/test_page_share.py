@@ -15,6 +15,7 @@ from geo import build
 from geo.outputs import export
 from geo.text import page_strings
 from tests import hostile
+from tests.linked import linked
 from tests.opener import Opener
 from tests.server import serving
 from tests.support import DATA, county
@@ -238,8 +239,10 @@ def test_a_refused_clipboard_leaves_the_text_selected(
 def test_a_citation_from_disk_names_no_path(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], f"lang=en&feature={STATION}")
     expect(title(page)).to_be_visible()
-    for form in ("plain", "bibtex"):
-        text = page.evaluate(f"atlas.data_data.find('{STATION}').then(atlas.export_cite.{form})")
+    for form in ("plainCitation", "bibtexEntry"):
+        text = page.evaluate(
+            linked(f"atlas.data_data.findPlace('{STATION}').then(atlas.export_cite.{form})")
+        )
         assert "file:" not in text
         assert str(built.files[0].parent) not in text
 
@@ -250,7 +253,9 @@ def test_a_bibtex_entry_closes_whatever_the_name(
 ) -> None:
     page = opened(spoiled(tmp_path, value))
     page.locator(".group").first.wait_for(state="attached")
-    entry = page.evaluate("atlas.data_data.find('upper-ferry-mill').then(atlas.export_cite.bibtex)")
+    entry = page.evaluate(
+        linked("atlas.data_data.findPlace('upper-ferry-mill').then(atlas.export_cite.bibtexEntry)")
+    )
     assert balanced(entry)
     assert entry.count("\n@") == 0
 

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from geo import build
 from geo.outputs import export
 from tests.areas import with_areas
+from tests.linked import linked
 from tests.opener import Opener
 from tests.served import Served, running
 from tests.support import in_columns
@@ -31,18 +32,19 @@ def built(
 def test_the_page_knows_what_places_are_shown_in(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "lang=en")
     told = page.evaluate(
-        """async () => {
-          const data = atlas.data_data;
+        linked("""async () => {
           const found = {};
-          await data.load(data.every());
-          for (const i of data.every()) {
-            const held = data.containers()[data.within(i) - 3];
-            const of = ({ area, place }) => area >= 0 ? data.areas()[area].id : data.idOf(place);
+          await atlas.data_data.loadPlaces(atlas.data_data.allPlaces());
+          for (const i of atlas.data_data.allPlaces()) {
+            const held = atlas.data_data.containers()[atlas.data_data.withinCode(i) - 3];
+            const of = ({ area, place }) => area >= 0
+              ? atlas.data_data.areas()[area].id : atlas.data_data.idOf(place);
             const id = held && of(held);
-            found[data.idOf(i)] = [id ?? data.within(i), data.certainty(i)];
+            found[atlas.data_data.idOf(i)] = [
+              id ?? atlas.data_data.withinCode(i), atlas.data_data.certaintyOf(i)];
           }
           return found;
-        }"""
+        }""")
     )
     assert told["mill-shop"] == ["upper-ferry-mill", "area-known"]
     assert told["wood-fair"] == ["north-wood", "area-known"]

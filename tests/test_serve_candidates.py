@@ -12,6 +12,7 @@ from geo.locating import candidates
 from geo.locating.candidates import CANDIDATES_FILE
 from geo.text import page_strings
 from tests.importing import LAYER
+from tests.linked import linked
 from tests.locate import QUARRY, TRUE, china, found, gives, instance, locate, quarry, serving
 from tests.opener import Opener
 from tests.served import Served, running
@@ -418,7 +419,9 @@ def test_a_broken_file_is_told_in_the_card_and_the_rest_goes_on(
 
 def test_both_languages_say_it(server: Served, opened: Opener) -> None:
     page = review(server, opened)
-    page.evaluate("atlas.data_store.set({ lang: 'de' })")  # has no words of its own for editing
+    page.evaluate(
+        linked("atlas.data_store.set({ lang: 'de' })")
+    )  # has no words of its own for editing
     expect(editor(page).locator("#ghosts-title")).to_have_text("3 candidates")
     zh: Any = page_strings.load_edit_strings("zh")
     assert zh["edit"]["ghost"]["accept"] == "接受"

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from geo.text import page_strings
+from tests.linked import linked
 from tests.opener import Opener
 from tests.served import Served, running
 from tests.support import ROOT, county, in_columns
@@ -127,7 +128,9 @@ def test_a_dragged_pin_stands_in_the_file_and_on_the_next_page(
         "[8.2, 50.14]", f"[{lon}, {lat}]"
     )
     at = page.evaluate(
-        "atlas.data_data.find('upper-ferry-mill').then(i => atlas.data_data.anchor(i))"
+        linked(
+            "atlas.data_data.findPlace('upper-ferry-mill').then(i => atlas.data_data.anchorOf(i))"
+        )
     )
     assert at == pytest.approx([lon, lat], abs=1e-5)
     expect(editor(page)).to_be_visible()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo.text import page_strings
+from tests.linked import linked
 from tests.opener import Opener
 from tests.served import Served, running
 from tests.support import county, replaced
@@ -89,14 +90,17 @@ def test_the_history_of_the_chinese_page_is_chinese(
 ) -> None:
     page = editing(server, opened, "")
     told = {"code": f"history.{code}", "id": "", "args": args, "why": "words"}
-    assert page.evaluate("told => atlas.edit_telling.why(told)", told) == said
+    assert page.evaluate(linked("told => atlas.edit_fault_text.describeEdit(told)"), told) == said
 
 
 @pytest.mark.parametrize("code", ["", "history.unheard-of"])
 def test_what_has_no_code_is_told_as_it_was_kept(server: Served, opened: Opener, code: str) -> None:
     page = editing(server, opened, "")
     told = {"code": code, "id": "", "args": {}, "why": "old-quarry located by geonames"}
-    assert page.evaluate("told => atlas.edit_telling.why(told)", told) == told["why"]
+    assert (
+        page.evaluate(linked("told => atlas.edit_fault_text.describeEdit(told)"), told)
+        == told["why"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -192,9 +196,9 @@ def test_faults_of_files_lie_over_the_map_in_the_language_that_is_chosen(
         expect(box).to_contain_text("文件必须是有效的 JSON：此处应有逗号", timeout=SLOW_MS)
         expect(box).to_contain_text(re.compile(r"第 \d+ 行第 \d+ 列"))
         expect(box.locator("[lang]")).to_have_count(0)
-        page.evaluate("atlas.data_store.set({ lang: 'en' })")
+        page.evaluate(linked("atlas.data_store.set({ lang: 'en' })"))
         expect(box).to_contain_text("the file must be valid JSON: Expecting ',' delimiter")
-        page.evaluate("atlas.data_store.set({ lang: 'de' })")
+        page.evaluate(linked("atlas.data_store.set({ lang: 'de' })"))
         expect(box.locator(".fault-rule")).to_have_attribute("lang", "en")
     finally:
         (server.data / LAYER).write_text(before, "utf-8")

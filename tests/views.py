@@ -33,7 +33,7 @@ def start(page: Page, _: str) -> None:
 
 def whole(page: Page) -> None:
     """Wait until every script of the page has come; the last ones do after the first paint."""
-    page.wait_for_function("() => typeof atlas === 'object' && Boolean(atlas.shell_desk)")
+    page.wait_for_function("() => typeof atlas === 'object' && Boolean(atlas.shell_deferred_parts)")
 
 
 def figures(page: Page, language: str) -> None:

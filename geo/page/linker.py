@@ -1,15 +1,21 @@
 """The linker: joins the page's ES modules into scripts, ordered by their imports.
 
 A module becomes a function that takes the modules it imports and returns what it exports, so that
-each has its own scope and a minifier can shorten its names. Of the syntax of modules the linker
-knows what the patterns say: names or `* as` from a relative path, exported functions and constants.
+each has its own scope and a minifier can shorten its names; what it exports has a short name there,
+which no minifier could give it. Of the syntax of modules the linker knows what the patterns say:
+names or `* as` from a relative path, of which only members are used, exported functions and
+constants.
 """
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources.abc import Traversable
+from itertools import product
+from string import ascii_letters
 
 from geo.faults.fault import Fault, InputError
 from geo.faults.translation import Phrase, phrase
@@ -19,6 +25,7 @@ NAMESPACE = "atlas"
 
 _IMPORT = re.compile(r'^import (?:\* as (\w+)|\{([^}]*)\}) from "([^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:(?:async )?function|const) (\w+))", re.MULTILINE)
+_COMMENT = re.compile(r"/\*.*?\*/|(?:^|(?<=\s))//[^\n]*", re.DOTALL)
 _OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -32,9 +39,19 @@ class Import:
     names: dict[str, str]
 
     @property
-    def pattern(self) -> str:
-        """What takes the import from the module's object."""
-        names = (name if name == own else f"{name}: {own}" for own, name in self.names.items())
+    def members(self) -> re.Pattern[str]:
+        """What uses a member of a module that is imported as a whole; no string or path does."""
+        space = self.space or "(?!)"
+        return re.compile(rf"(?:(?<=\.\.\.)|(?<![\w$.\"`/])){space}\s*\.(\w+)")
+
+    @property
+    def value(self) -> re.Pattern[str]:
+        """What hands on a module as a whole, whose members would have other names there."""
+        return re.compile(rf"(?<=[(,=\[:])\s*{self.space or '(?!)'}\s*(?=[),;\]}}])")
+
+    def to_pattern(self, keys: Mapping[str, str]) -> str:
+        """Return what takes the import from the module's object, whose members `keys` names."""
+        names = (f"{keys[name]}: {own}" for own, name in self.names.items())
         return self.space or f"{{ {', '.join(names)} }}"
 
 
@@ -44,39 +61,62 @@ class Module:
 
     path: str
     imports: tuple[Import, ...]
-    exports: tuple[str, ...]
+    keys: dict[str, str]
     body: str
 
-    def to_function(self) -> str:
+    def to_function(self, modules: "Mapping[str, Module]") -> str:
         """Return the module as a function that is called at once, with what it imports."""
-        taken = ", ".join(each.pattern for each in self.imports)
+        body = self.body
+        for each in self.imports:
+            body = each.members.sub(
+                partial(_shorten_member, each.space, modules[each.target]), body
+            )
+        taken = ", ".join(each.to_pattern(modules[each.target].keys) for each in self.imports)
         given = ", ".join(_variable_name(each.target) for each in self.imports)
-        kept = f"const {_variable_name(self.path)} = " if self.exports else ""
-        result = f"return {{ {', '.join(self.exports)} }};\n" if self.exports else ""
-        return f"{kept}(({taken}) => {{\n{self.body}\n{result}}})({given});"
+        kept = f"const {_variable_name(self.path)} = " if self.keys else ""
+        members = ", ".join(f"{key}: {name}" for name, key in self.keys.items())
+        result = f"return {{ {members} }};\n" if self.keys else ""
+        return f"{kept}(({taken}) => {{\n{body}\n{result}}})({given});"
+
+
+def _shorten_member(space: str, module: Module, found: re.Match[str]) -> str:
+    """Return a member of a module as its object has it."""
+    return f"{space}.{module.keys[found[1]]}"
+
+
+def shorten_exports(text: str) -> dict[str, str]:
+    """Return what a module exports with its short names, the same wherever the module is linked."""
+    short = (f"{first}{last}" for first, last in product(("", *ascii_letters), ascii_letters))
+    return dict(zip(_EXPORT.findall(text), short, strict=False))
 
 
 def link_modules(root: Traversable, entries: Sequence[Sequence[str]]) -> list[str]:
     """Return a script for each list of entries; a module is in the first that reaches it.
 
     Several hand on their modules in the namespace, `map/view.js` as `map_view`; what an entry
-    exports is itself a member. Raises `InputError` with every import that names no file or no
-    export, and every circle.
+    exports is itself a member, under its full name. Raises `InputError` with every import that
+    names no file or no export, and every circle.
     """
-    graph = _ModuleGraph(root)
+    graph = _ModuleGraph(root, frozenset(path for paths in entries for path in paths))
     scripts = [
         [module for path in paths for module in graph.collect_modules(path)] for paths in entries
     ]
     if graph.faults:
         raise InputError(graph.faults)
     if len(entries) == 1:
-        return ["\n".join(_enclose_lines(each.to_function() for each in scripts[0]))]
-    return ["\n".join(_write_script(script, entries[k], k)) for k, script in enumerate(scripts)]
+        functions = [each.to_function(graph.modules) for each in scripts[0]]
+        return ["\n".join(_enclose_lines(functions))]
+    return [
+        "\n".join(_write_script(graph.modules, script, entries[k], k))
+        for k, script in enumerate(scripts)
+    ]
 
 
-def _write_script(script: list[Module], entries: Sequence[str], k: int) -> Iterator[str]:
+def _write_script(
+    modules: Mapping[str, Module], script: list[Module], entries: Sequence[str], k: int
+) -> Iterator[str]:
     """Yield one script of several: it takes from those before it and leaves what it has."""
-    own = {module.path: bool(module.exports) for module in script}
+    own = {module.path: bool(module.keys) for module in script}
     needed = dict.fromkeys(each.target for module in script for each in module.imports)
     earlier = ", ".join(_variable_name(path) for path in needed if path not in own)
     exporting = [path for path, exports in own.items() if exports]
@@ -87,13 +127,13 @@ def _write_script(script: list[Module], entries: Sequence[str], k: int) -> Itera
     yield from _enclose_lines(
         [
             *([f"const {{ {earlier} }} = {NAMESPACE};"] if earlier else []),
-            *(module.to_function() for module in script),
+            *(module.to_function(modules) for module in script),
             f"Object.assign({NAMESPACE}, {', '.join(members)});",
         ]
     )
 
 
-def _enclose_lines(lines: Iterator[str] | list[str]) -> list[str]:
+def _enclose_lines(lines: list[str]) -> list[str]:
     """Return lines in a function: without it `"use strict"` would hold for what a user adds too."""
     return ["(() => {", '"use strict";', *lines, "})();"]
 
@@ -106,8 +146,9 @@ def _variable_name(path: str) -> str:
 class _ModuleGraph:
     """The modules that have been reached, and what is wrong with their imports."""
 
-    def __init__(self, root: Traversable) -> None:
+    def __init__(self, root: Traversable, entries: AbstractSet[str]) -> None:
         self.root = root
+        self.entries = entries
         self.modules: dict[str, Module] = {}
         self.faults: list[Fault] = []
 
@@ -148,15 +189,20 @@ class _ModuleGraph:
                 "a module imports names or `* as`, and exports functions and constants",
             )
             self._add_fault(path, 0, other[0], rule)
-        return Module(path, tuple(imports), tuple(_EXPORT.findall(text)), body.strip())
+        keys = shorten_exports(text)
+        if path in self.entries:
+            keys = {name: name for name in keys}
+        return Module(path, tuple(imports), keys, body.strip())
 
     def _check_exports(self, module: Module, taken: Import) -> None:
         """Note what is imported and not exported: names, or members of a whole module."""
-        members = rf'(?<![\w$."`/]){taken.space}\.(\w+)' if taken.space else r"$^"
-        for name in (*taken.names.values(), *re.findall(members, module.body)):
-            if name not in self.modules[taken.target].exports:
+        for name in (*taken.names.values(), *taken.members.findall(module.body)):
+            if name not in self.modules[taken.target].keys:
                 rule = phrase("module.no-export", "what is imported must be exported by its module")
                 self._add_fault(module.path, taken.line, f"{name} from {taken.target}", rule)
+        if taken.value.search(_COMMENT.sub("", module.body)):
+            rule = phrase("module.as-value", "of a module only members can be handed on, by name")
+            self._add_fault(module.path, taken.line, taken.space, rule)
 
     def _add_fault(self, path: str, line: int, found: str, rule: Phrase) -> None:
         mend = "see the imports of the file and of those that it names"

@@ -5,7 +5,7 @@ import * as data from "../../geo/page/js/data/data.js";
 const DEGREE = 1e6;
 
 /** Return the differences of some degrees, their signs in the lowest bits, the highest bytes of all first. */
-function planes(degrees) {
+function encodePlanes(degrees) {
   const whole = degrees.map((each) => Math.round(each * DEGREE));
   const steps = whole.map((each, k) => each - (whole[k - 1] ?? 0));
   const folded = steps.map((step) => ((step << 1) ^ (step >> 31)) >>> 0);
@@ -13,11 +13,11 @@ function planes(degrees) {
 }
 
 /** Return the columns of points as the build writes them: {lon, lat, radius, group} each. */
-export function packed(points) {
+export function packColumns(points) {
   const bytesOf = (numbers) => [...new Uint8Array(numbers.buffer)];
   const all = [
-    planes(points.map(({ lon }) => lon)),
-    planes(points.map(({ lat }) => lat)),
+    encodePlanes(points.map(({ lon }) => lon)),
+    encodePlanes(points.map(({ lat }) => lat)),
     bytesOf(Float64Array.from(points, ({ radius = 0 }) => radius)),
     bytesOf(Uint16Array.from(points, ({ group = 0 }) => group)),
     bytesOf(Uint16Array.from(points, () => 0)),
@@ -28,7 +28,7 @@ export function packed(points) {
 }
 
 /** Let the page's modules know a county of two layers and so many points; a group is a layer's state. */
-export function settle(points = []) {
+export function settleCounty(points = []) {
   strings.init({ en: {}, zh: {} }, ["en", "zh"]);
   data.init({
     languages: ["en", "zh"],
@@ -39,6 +39,7 @@ export function settle(points = []) {
     shapes: 0,
     subject: -1,
     blocks: {},
+    constants: { cell: 84, loose: 6 },
   });
-  data.take(packed(points));
+  data.takeColumns(packColumns(points));
 }

@@ -3,8 +3,8 @@
 A reader first sees the whole map, its places gathered into clusters. What is in each of these
 depends on the map's zoom alone, and few zooms show the whole on a screen. The clusters of these
 stand in the page, so that a million places are seen as soon as fifty, while their columns are still
-on the way. `js/map/overview.js` reads them, `js/map/clusters.js` gathers the same from the places
-themselves: a change to one is a change to all.
+on the way. `js/map/initial_clusters.js` reads them, `js/map/clusters.js` gathers the same from the
+places themselves: a change to one is a change to all.
 """
 
 from typing import Any, TypeVar

@@ -4,8 +4,8 @@ A block of details has a signature of bits: one for each three Han characters si
 texts, and for each five Latin letters or digits. Where a term has three whose bit is not set, no
 text of the block holds the term. Shorter terms stand in nearly every block anyway.
 
-`js/search/grams.js` reads what is written here, and texts are folded as `js/search/sound.js` folds
-them; a change to one is a change to both.
+`js/search/ngram_filter.js` reads what is written here, and texts are folded as
+`js/search/normalising.js` folds them; a change to one is a change to both.
 """
 
 import unicodedata

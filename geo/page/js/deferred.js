@@ -1,4 +1,4 @@
-import { furnish } from "./shell/desk.js";
+import { furnishPage } from "./shell/deferred_parts.js";
 import { furnishLater } from "./shell/start.js";
 
-furnishLater(furnish);
+furnishLater(furnishPage);

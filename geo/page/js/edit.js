@@ -1,11 +1,11 @@
-import * as bar from "./edit/bar.js";
+import * as dockDragging from "./edit/dock_dragging.js";
 import * as editor from "./edit/editor.js";
 import * as faults from "./edit/faults.js";
+import * as markerDragging from "./edit/marker_dragging.js";
 import * as picking from "./edit/picking.js";
-import * as pins from "./edit/pins.js";
-import * as resume from "./edit/resume.js";
-import * as shelf from "./edit/shelf.js";
-import { addTool } from "./shell/desk.js";
+import * as reload from "./edit/reload.js";
+import * as toolbar from "./edit/toolbar.js";
+import { addTool } from "./shell/deferred_parts.js";
 
 addTool((map, app) => {
   if (window.top !== window.self) return; // a frame in the page's own preview is for looking
@@ -13,9 +13,9 @@ addTool((map, app) => {
   faults.init(stage);
   editor.init(map, app);
   picking.init(map);
-  pins.init(map);
-  shelf.init(map);
-  bar.init(stage);
-  resume.init(map);
-  resume.begin();
+  markerDragging.init(map);
+  dockDragging.init(map);
+  toolbar.init(stage);
+  reload.init(map);
+  reload.resumePage();
 });

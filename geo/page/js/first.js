@@ -1,4 +1,4 @@
-import { begin } from "./data/unpack.js";
+import { beginInflating } from "./data/unpack.js";
 
 document.documentElement.classList.add("js");
-begin();
+beginInflating();

@@ -11,23 +11,23 @@ const own = document.querySelector("meta[name=served]").getAttribute("content");
  * so that a mistake in one of them can be mended and the page comes back by itself. Where the page
  * works it takes the event for itself, since it knows what is unsaved and keeps the view.
  */
-function follow() {
+function followServer() {
   const events = new EventSource("/events");
   events.addEventListener("message", (event) => {
     state = JSON.parse(event.data);
     first ??= event.data;
-    tell(event.data);
+    tellPage(event.data);
   });
   events.addEventListener("error", () => document.dispatchEvent(new CustomEvent("served-lost")));
   document.addEventListener("served-ask", () => {
     asked = true;
-    if (state) tell(first);
+    if (state) tellPage(first);
   });
   // a page that is left holds no connection: a browser has few of them
   addEventListener("pagehide", () => events.close());
 }
 
-function tell(said) {
+function tellPage(said) {
   const newer = Boolean(state.page) && state.page !== own;
   const event = new CustomEvent("served", { detail: { ...state, newer }, cancelable: true });
   if (!document.dispatchEvent(event)) return;
@@ -37,4 +37,4 @@ function tell(said) {
   else if (newer) setTimeout(() => asked || location.reload(), PATIENCE);
 }
 
-follow();
+followServer();

@@ -1,8 +1,11 @@
-import * as scene from "./map/scene.js";
-import { start as open } from "./shell/start.js";
+import * as markerScene from "./map/marker_scene.js";
+import { startPage } from "./shell/start.js";
+
+/** @type {Scene} */
+const SCENE = { init: markerScene.init, boxes: markerScene.boxes, click: markerScene.click };
 
 /**
  * Show the map of so few places that each has a marker.
  * @param {LeafletMap} map
  */
-export const start = (map) => open(map, scene);
+export const start = (map) => startPage(map, SCENE);

@@ -1,6 +1,6 @@
 import * as inflate from "./data/inflate.js";
-import * as engine from "./search/seek.js";
-import * as sound from "./search/sound.js";
+import * as normalising from "./search/normalising.js";
+import * as searchEngine from "./search/search_engine.js";
 
 /** Milliseconds of work between two looks at what the page says. */
 const SLICE = 30;
@@ -9,22 +9,27 @@ let folder = "";
 let seek = null;
 
 /** Return the bytes of a part: from the folder, or of the page's own, which it is asked for. */
-async function binary(id) {
-  if (folder) return inflate.fetched(folder, id);
+async function readBinary(id) {
+  if (folder) return inflate.fetchPart(folder, id);
   const text = new Promise((done, failed) => {
     asked.set(id, { done, failed });
     postMessage({ wants: id });
   });
-  return inflate.inflate(inflate.bytes(await text));
+  return inflate.inflateBytes(inflate.decodeBase91(await text));
 }
 
-const value = async (id) => inflate.parsed(await binary(id));
+const readValue = async (id) => inflate.parseJson(await readBinary(id));
 
 const HEARD = {
   start({ source, tables }) {
     folder = source.folder;
-    sound.init(tables);
-    seek = engine.make(source, { binary, value }, SLICE, (told) => postMessage({ told }));
+    normalising.init(tables);
+    seek = searchEngine.makeEngine(
+      source,
+      { binary: readBinary, value: readValue },
+      SLICE,
+      (told) => postMessage({ told }),
+    );
     seek.warm();
   },
   ask: (asks) => seek.ask(asks),

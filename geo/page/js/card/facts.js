@@ -1,6 +1,6 @@
-import { h, local } from "../core/dom.js";
+import { h, makeLocalText } from "../core/dom.js";
 import * as strings from "../core/strings.js";
-import { pick, t } from "../core/strings.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 
 const WIDE = /[\u2e80-\u9fff\uf900-\uffef]/g;
@@ -13,7 +13,7 @@ export const ROOM = { tile: 46, row: 120 };
  * also stands in buttons.
  * @param {number} f
  */
-export function figure(f) {
+export function makeFigure(f) {
   const told = pickFigure(data.fact.figure(f));
   if (!told) return null;
   const { bound, number, unit, equivalent } = told.figure;
@@ -34,17 +34,17 @@ export function figure(f) {
 
 function pickFigure(figures) {
   if (!figures) return null;
-  const codes = [strings.code(), ...strings.codes()];
+  const codes = [strings.languageCode(), ...strings.languageCodes()];
   const code = codes.find((each) => figures[each]);
   if (!code) return null;
-  return { figure: figures[code], lang: code === codes[0] ? "" : strings.tag(code) };
+  return { figure: figures[code], lang: code === codes[0] ? "" : strings.languageTag(code) };
 }
 
 /**
  * Make a thin bar for a share of a whole; the number stands beside it, so it is decoration.
  * @param {number} f
  */
-export function bar(f) {
+export function makeShareBar(f) {
   if (data.fact.measure(f) !== "share") return null;
   const part = Math.min(100, Math.max(0, data.fact.value(f)));
   return h("span", { class: "share", "--part": `${part}%`, "aria-hidden": "true" });
@@ -56,7 +56,7 @@ export function bar(f) {
  * @param {number} f
  * @param {number} [room]
  */
-export function status(f, room = 0) {
+export function makeStatus(f, room = 0) {
   const state = data.fact.state(f);
   const period = data.fact.period(f);
   // "done" says nothing of a statement without a figure that simply is so
@@ -66,30 +66,30 @@ export function status(f, room = 0) {
     "span",
     { class: `status status-${state}` },
     told && h("span", { class: "status-state" }, t(`fact_state.${state}`)),
-    period && local(pick(period), "span", { class: "status-period" }),
-    room > 0 && noted(pick(data.fact.note(f)), room),
+    period && makeLocalText(pickText(period), "span", { class: "status-period" }),
+    room > 0 && makeNote(pickText(data.fact.note(f)), room),
   );
 }
 
-function noted(note, room) {
+function makeNote(note, room) {
   if (!note.text) return null;
   const length = note.text.length + (note.text.match(WIDE) ?? []).length;
   return length > room
     ? h("span", { class: "status-noted" }, t("fact.noted"))
-    : local(note, "span", { class: "status-note" });
+    : makeLocalText(note, "span", { class: "status-note" });
 }
 
 /**
  * Make the citation of a fact: where in its source it stands, and the quote where the build had the
  * text. The source is named once, below all of them; of a map with several its number stands here.
  */
-function citation(f) {
+function makeCitation(f) {
   const source = data.fact.source(f);
   const [start, end] = data.fact.span(f);
   const number = data.sources().length > 1 && source ? `[${data.sources().indexOf(source) + 1}] ` : "";
   const place = number + t("fact.span", { start, end });
   const quote = data.fact.quote(f);
-  const named = { class: "cite", title: source ? pick(source.title).text : null };
+  const named = { class: "cite", title: source ? pickText(source.title).text : null };
   if (!quote) return h("p", named, place);
   return h(
     "details",
@@ -97,7 +97,7 @@ function citation(f) {
     h("summary", {}, place),
     h(
       "blockquote",
-      { class: "quote", dir: "auto", lang: strings.tag(strings.codes()[0]) },
+      { class: "quote", dir: "auto", lang: strings.languageTag(strings.languageCodes()[0]) },
       quote,
     ),
   );
@@ -107,25 +107,25 @@ function citation(f) {
  * Make the note of a fact: what is doubtful or how it was read.
  * @param {number} f
  */
-export function doubt(f) {
-  const note = pick(data.fact.note(f));
-  return note.text ? h("p", { class: "note" }, h("b", {}, t("fact.note")), " ", local(note)) : null;
+export function makeDoubt(f) {
+  const note = pickText(data.fact.note(f));
+  return note.text ? h("p", { class: "note" }, h("b", {}, t("fact.note")), " ", makeLocalText(note)) : null;
 }
 
 /**
  * Make a fact in full, as the popup shows it.
  * @param {number} f
  */
-export function fact(f) {
+export function makeFact(f) {
   return h(
     "li",
     { class: "fact", "data-fact": data.fact.id(f) },
-    figure(f),
-    bar(f),
-    local(pick(data.fact.text(f)), "p", { class: "fact-text" }),
-    status(f),
-    doubt(f),
-    citation(f),
+    makeFigure(f),
+    makeShareBar(f),
+    makeLocalText(pickText(data.fact.text(f)), "p", { class: "fact-text" }),
+    makeStatus(f),
+    makeDoubt(f),
+    makeCitation(f),
   );
 }
 
@@ -133,7 +133,7 @@ export function fact(f) {
  * Return fact numbers by topic, in the map's order of topics: [[topic, numbers], …].
  * @param {number[]} numbers
  */
-export function byTopic(numbers) {
+export function groupByTopic(numbers) {
   return data
     .topics()
     .map((topic) => [topic, numbers.filter((f) => data.fact.topic(f) === topic.id)])

@@ -1,7 +1,7 @@
-import { h, local } from "../core/dom.js";
-import { icon, signOf } from "../core/icons.js";
-import { pick, t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
+import { h, makeLocalText } from "../core/dom.js";
+import { makeIcon, makePlaceSign } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as details from "./details.js";
@@ -22,47 +22,47 @@ export function init(app) {
     hidden: true,
   });
   app.append(card);
-  store.on(["selected"], (how) => show(how));
-  store.on(["lang", "here"], () => !card.hidden && again());
+  store.on(["selected"], (how) => showPopup(how));
+  store.on(["lang", "here"], () => !card.hidden && redrawPopup());
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !card.hidden) close();
+    if (event.key === "Escape" && !card.hidden) closePopup();
   });
-  addEventListener("pointerdown", begun);
+  addEventListener("pointerdown", preloadPlace);
   // a reader may have been faster than the page
-  if (store.get("selected") >= 0) show({});
+  if (store.get("selected") >= 0) showPopup({});
 }
 
 /** Read what is told of a place as soon as the mouse is down on it: a tenth of a second before the click. */
-function begun({ target, pointerType }) {
+function preloadPlace({ target, pointerType }) {
   const node = pointerType === "mouse" && target.closest?.(".row, .pin-body");
-  if (node) data.load([Number(node.dataset.number)]).catch(() => {}); // who clicks is told
+  if (node) data.loadPlaces([Number(node.dataset.number)]).catch(() => {}); // who clicks is told
 }
 
-function show(how) {
+function showPopup(how) {
   const i = store.get("selected");
-  if (i < 0) return hide();
+  if (i < 0) return hidePopup();
   const active = document.activeElement;
-  if (card.hidden || !card.contains(active)) opener = named(active);
+  if (card.hidden || !card.contains(active)) opener = rememberOpener(active);
   if (!card.hidden) card.scrollTop = 0;
-  draw();
+  drawPopup();
   card.hidden = false;
   if (!how.quiet) card.querySelector("h2").focus({ preventScroll: true });
-  if (how.fact) to(how.fact);
+  if (how.fact) scrollToFact(how.fact);
 }
 
 /** Draw the popup anew; what it tells may have been let go meanwhile. */
-async function again() {
+async function redrawPopup() {
   const i = store.get("selected");
   try {
-    if (!data.ready(i)) await data.load([i]);
+    if (!data.isLoaded(i)) await data.loadPlaces([i]);
   } catch {
-    return voice.say(t("data.missing"));
+    return statusLine.announce(t("data.missing"));
   }
-  if (store.get("selected") === i) draw();
+  if (store.get("selected") === i) drawPopup();
 }
 
 /** Remember a place to give the focus back to; a list that is redrawn has new nodes by then. */
-function named(node) {
+function rememberOpener(node) {
   const key = node?.dataset?.focus;
   return () => {
     const gone = !node?.isConnected || node === document.body;
@@ -72,7 +72,7 @@ function named(node) {
   };
 }
 
-function hide() {
+function hidePopup() {
   const had = card.contains(document.activeElement);
   card.scrollTop = 0;
   card.hidden = true;
@@ -81,11 +81,11 @@ function hide() {
 }
 
 /** Close the popup and give the focus back to what opened it. */
-export function close() {
+export function closePopup() {
   store.set({ selected: -1 });
 }
 
-function draw() {
+function drawPopup() {
   const i = store.get("selected");
   const top = card.hidden ? 0 : card.scrollTop;
   const focused = card.contains(document.activeElement);
@@ -93,16 +93,16 @@ function draw() {
     h(
       "header",
       { class: "card-head" },
-      signOf(i, "is-large"),
+      makePlaceSign(i, "is-large"),
       h(
         "div",
         { class: "card-titles" },
-        local(pick(data.name(i)), "h2", {
+        makeLocalText(pickText(data.nameOf(i)), "h2", {
           class: "card-title",
           id: "card-title",
           tabindex: "-1",
         }),
-        details.subtitle(i),
+        details.makeSubtitle(i),
       ),
       h(
         "button",
@@ -110,18 +110,18 @@ function draw() {
           type: "button",
           class: "round-button card-close",
           "aria-label": t("popup.close"),
-          on: { click: close },
+          on: { click: closePopup },
         },
-        icon("close"),
+        makeIcon("close"),
       ),
     ),
-    h("div", { class: "card-body" }, details.content(i)),
+    h("div", { class: "card-body" }, details.popupContent(i)),
   );
   if (top) card.scrollTop = top;
   if (focused) card.querySelector("h2").focus({ preventScroll: true });
 }
 
-function to(id) {
+function scrollToFact(id) {
   const node = card.querySelector(`[data-fact="${CSS.escape(id)}"]`);
   if (!node) return;
   node.scrollIntoView({ block: "center" });
@@ -134,7 +134,7 @@ function to(id) {
  * @param {Place} i
  * @param {string} fact
  */
-export function openAt(i, fact) {
-  if (store.get("selected") === i) to(fact);
-  else store.select(i, { fact, fly: true });
+export function openAtFact(i, fact) {
+  if (store.get("selected") === i) scrollToFact(fact);
+  else store.selectPlace(i, { fact, fly: true });
 }

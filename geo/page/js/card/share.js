@@ -1,5 +1,5 @@
 import { h } from "../core/dom.js";
-import { icon } from "../core/icons.js";
+import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as link from "../data/link.js";
@@ -11,30 +11,30 @@ import * as view from "../map/view.js";
  * Make the ways to hand on place `i`: its link and its citation to copy, and to look at it.
  * @param {Place} i
  */
-export function ways(i) {
+export function makeWays(i) {
   const said = h("span", { class: "said-copied", role: "status" });
   const hand = h("div", { class: "by-hand" });
-  const copy = (name, sign, text) => {
+  const copyButton = (name, sign, text) => {
     const made = text(i); // now: what is told of the place may have been let go when it is asked for
-    return button(name, sign, () => put(made, t(`share.${name}_text`), said, hand));
+    return makeShareButton(name, sign, () => copyText(made, t(`share.${name}_text`), said, hand));
   };
   return h(
     "div",
     { class: "ways hand-on" },
-    data.located(i) && button("zoom", "fit", () => view.to(i)),
-    copy("link", "link", link.toPlace),
-    copy("citation", "quote", cite.plain),
-    copy("bibtex", "quote", cite.bibtex),
+    data.isLocated(i) && makeShareButton("zoom", "fit", () => view.flyTo(i)),
+    copyButton("link", "link", link.linkToPlace),
+    copyButton("citation", "quote", cite.plainCitation),
+    copyButton("bibtex", "quote", cite.bibtexEntry),
     said,
     hand,
   );
 }
 
-function button(name, sign, act) {
+function makeShareButton(name, sign, act) {
   return h(
     "button",
     { type: "button", class: "quiet-button", "data-focus": `share-${name}`, on: { click: act } },
-    icon(sign),
+    makeIcon(sign),
     t(`share.${name}`),
   );
 }
@@ -47,7 +47,7 @@ function button(name, sign, act) {
  * @param {any} said
  * @param {HTMLElement} hand
  */
-export async function put(text, label, said, hand) {
+export async function copyText(text, label, said, hand) {
   hand.replaceChildren();
   said.replaceChildren();
   try {
@@ -70,7 +70,7 @@ export async function put(text, label, said, hand) {
  * Select a place and fly to it; a place that is selected already is flown to again.
  * @param {Place} i
  */
-export function choose(i) {
-  if (store.get("selected") === i) view.to(i);
-  else store.select(i, { fly: true });
+export function flyToPlace(i) {
+  if (store.get("selected") === i) view.flyTo(i);
+  else store.selectPlace(i, { fly: true });
 }

@@ -14,7 +14,7 @@ const SAFE = /^(https?:\/\/|mailto:|geo:)/i;
  * @param {...Child} children
  */
 export function h(tag, props = {}, ...children) {
-  return fill(document.createElement(tag), props, children);
+  return applyProps(document.createElement(tag), props, children);
 }
 
 /**
@@ -24,13 +24,13 @@ export function h(tag, props = {}, ...children) {
  * @param {...Child} children
  */
 export function svg(tag, props = {}, ...children) {
-  return fill(document.createElementNS(SVG, tag), props, children);
+  return applyProps(document.createElementNS(SVG, tag), props, children);
 }
 
-function fill(node, props, children) {
+function applyProps(node, props, children) {
   for (const [name, value] of Object.entries(props)) {
     if (value === null || value === undefined || value === false) continue;
-    if (name === "on") listen(node, value);
+    if (name === "on") addListeners(node, value);
     else if (name.startsWith("--")) node.style.setProperty(name, value);
     else node.setAttribute(name, value === true ? "" : String(value));
   }
@@ -38,18 +38,18 @@ function fill(node, props, children) {
   return node;
 }
 
-function listen(node, listeners) {
+function addListeners(node, listeners) {
   for (const [type, listener] of Object.entries(listeners)) node.addEventListener(type, listener);
 }
 
 /**
- * Make an element for a text of the data: `words` is what `strings.pick` gives. A text in another
+ * Make an element for a text of the data: `words` is what `strings.pickText` gives. A text in another
  * language than the page's says so in `lang`; `dir=auto` keeps right-to-left text in its place.
  * @param {Words} words
  * @param {string} [tag]
  * @param {Props} [props]
  */
-export function local(words, tag = "span", props = {}) {
+export function makeLocalText(words, tag = "span", props = {}) {
   return h(tag, { dir: "auto", lang: words.lang || null, ...props }, words.text);
 }
 
@@ -60,7 +60,7 @@ export function local(words, tag = "span", props = {}) {
  * @param {Props} props
  * @param {...Child} children
  */
-export function link(url, props, ...children) {
+export function makeLink(url, props, ...children) {
   if (!SAFE.test(url)) return h("span", { class: props.class }, ...children);
   const target = /^https?:/i.test(url) ? "_blank" : null;
   return h("a", { ...props, href: url, target, rel: "noopener noreferrer" }, ...children);
@@ -72,7 +72,7 @@ export function link(url, props, ...children) {
  * @param {HTMLElement} root
  * @param {...Child} children
  */
-export function redraw(root, ...children) {
+export function redrawContent(root, ...children) {
   const held = root.contains(document.activeElement) && document.activeElement.dataset.focus;
   // to ask an empty box how far it is scrolled would lay the whole page out
   const top = root.firstChild ? root.scrollTop : 0;
@@ -87,12 +87,12 @@ export function redraw(root, ...children) {
  * Return the parts of the page's own frame that match; the text edition behind it is far larger, and left out.
  * @param {string} selectors
  */
-export function parts(selectors) {
+export function findParts(selectors) {
   return [...document.getElementById("app").querySelectorAll(selectors)];
 }
 
 /** Return whether the reader asked for less motion; moves of the map are then cut, not flown. */
-export function still() {
+export function isMotionReduced() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
@@ -101,20 +101,20 @@ export function still() {
  * often it is asked for: what follows a click or a move of the map would hold up what answers it.
  * @param {() => unknown} work
  */
-export function inTurn(work) {
+export function scheduleAfterPaint(work) {
   return () => {
-    if (!waiting.includes(work) && waiting.push(work) === 1) painted(turn);
+    if (!waiting.includes(work) && waiting.push(work) === 1) afterPaint(runNextPiece);
   };
 }
 
-function turn() {
+function runNextPiece() {
   const work = waiting.shift();
-  if (waiting.length) painted(turn);
+  if (waiting.length) afterPaint(runNextPiece);
   work?.();
 }
 
 /** Do all of that now: for print and pictures, which do not wait. */
-export function hurry() {
+export function flushScheduled() {
   while (waiting.length) waiting.shift()();
 }
 
@@ -122,8 +122,8 @@ export function hurry() {
  * Call `done` once the frame that is being made has been painted, before the rest of the file is read.
  * @param {(value?: any) => unknown} done
  */
-export function painted(done) {
-  requestAnimationFrame(() => soon(done));
+export function afterPaint(done) {
+  requestAnimationFrame(() => queueTask(done));
 }
 
 /**
@@ -131,18 +131,18 @@ export function painted(done) {
  * done took longer than a slice: all in one task would hold the page up.
  * @param {(() => unknown)[]} pieces
  */
-export async function slices(pieces) {
+export async function runInSlices(pieces) {
   let until = 0;
   for (const piece of pieces) {
     if (performance.now() > until) {
-      await new Promise(soon);
+      await new Promise(queueTask);
       until = performance.now() + SLICE;
     }
     piece();
   }
 }
 
-function soon(done) {
+function queueTask(done) {
   if (globalThis.scheduler?.postTask) scheduler.postTask(done, { priority: "user-blocking" });
   else setTimeout(done);
 }

@@ -29,7 +29,7 @@ const STROKES = {
  * Make a line icon; it is decoration, the words stand beside it or in its button's label.
  * @param {string} name
  */
-export function icon(name) {
+export function makeIcon(name) {
   return svg(
     "svg",
     { class: "icon", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" },
@@ -43,17 +43,17 @@ export function icon(name) {
  * @param {any} form
  * @param {string} [size]
  */
-export function sign(form, size = "") {
+export function makeSign(form, size = "") {
   const { symbol, glyph, colour, state = "open", certainty = "certain" } = form;
   const classes = `sign hue is-${state} sure-${certainty} ${size}`;
   return h(
     "span",
     { class: classes, "--hue": colour, "aria-hidden": "true" },
-    symbol ? drawing(symbol) : h("span", { class: "sign-glyph", lang: "zh" }, glyph),
+    symbol ? makeDrawing(symbol) : h("span", { class: "sign-glyph", lang: "zh" }, glyph),
   );
 }
 
-function drawing(symbol) {
+function makeDrawing(symbol) {
   return svg("svg", { class: "sign-drawing", viewBox: "0 0 20 20" }, svg("path", { d: symbol }));
 }
 
@@ -62,14 +62,14 @@ function drawing(symbol) {
  * @param {Place} i
  * @param {string} [size]
  */
-export function signOf(i, size = "") {
-  return sign(
+export function makePlaceSign(i, size = "") {
+  return makeSign(
     {
-      symbol: data.symbol(i),
-      glyph: data.glyph(i),
-      colour: data.colour(i),
-      state: data.state(i),
-      certainty: data.certainty(i),
+      symbol: data.symbolOf(i),
+      glyph: data.glyphOf(i),
+      colour: data.colourOf(i),
+      state: data.stateOf(i),
+      certainty: data.certaintyOf(i),
     },
     size,
   );
@@ -80,9 +80,9 @@ export function signOf(i, size = "") {
  * @param {number} l
  * @param {string} [size]
  */
-export function signOfLayer(l, size = "") {
+export function makeLayerSign(l, size = "") {
   const { symbol, glyph, colour } = data.layers()[l];
-  return sign({ symbol, glyph, colour }, size);
+  return makeSign({ symbol, glyph, colour }, size);
 }
 
 /**
@@ -90,7 +90,7 @@ export function signOfLayer(l, size = "") {
  * @param {string[]} looks
  * @param {string} [colour]
  */
-export function lineSample(looks, colour) {
+export function makeLineSample(looks, colour) {
   const strokes = looks.map((look) =>
     svg("path", { class: `${look}${colour ? " hue" : ""}`, "--hue": colour, d: "M2 7H28" })
   );
@@ -105,6 +105,6 @@ export function lineSample(looks, colour) {
  * Make the small mark that tells a place's certainty in lists.
  * @param {string} certainty
  */
-export function mark(certainty) {
+export function makeCertaintyMark(certainty) {
   return h("span", { class: `mark mark-${certainty}`, "aria-hidden": "true" });
 }

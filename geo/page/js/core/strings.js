@@ -16,14 +16,14 @@ const SHORTLY = { notation: "compact", maximumSignificantDigits: 2 };
 export function init(words, languages) {
   tables = words;
   known = languages;
-  use(languages[0]);
+  useLanguage(languages[0]);
 }
 
 /**
  * Speak another language from now on; an unknown code is refused with false.
  * @param {string} code
  */
-export function use(code) {
+export function useLanguage(code) {
   if (!known.includes(code)) return false;
   current = code;
   return true;
@@ -34,12 +34,12 @@ export function use(code) {
  * else its own first one. `wanted` are language tags, the dearest first.
  * @param {readonly string[]} wanted
  */
-export function suit(wanted) {
+export function findSuitableLanguage(wanted) {
   const plain = wanted.map((tag) => String(tag).toLowerCase().split("-")[0]);
   return plain.find((code) => known.includes(code)) ?? (known.includes("en") ? "en" : known[0]);
 }
 
-function find(code, key) {
+function findEntry(code, key) {
   let node = tables[code];
   for (const part of key.split(".")) node = node && typeof node === "object" ? node[part] : null;
   return typeof node === "string" ? node : null;
@@ -54,36 +54,36 @@ function find(code, key) {
  */
 export function t(key, values = {}) {
   let found = null;
-  if (typeof values.n === "number") found = word(`${key}.${form(key, values.n)}`) ?? word(`${key}.other`);
-  found = found ?? word(key) ?? key;
-  return found.replace(/\{(\w+)\}/g, (whole, name) => name in values ? shown(values[name]) : whole);
+  if (typeof values.n === "number") found = findWord(`${key}.${pluralForm(key, values.n)}`) ?? findWord(`${key}.other`);
+  found = found ?? findWord(key) ?? key;
+  return found.replace(/\{(\w+)\}/g, (whole, name) => name in values ? formatValue(values[name]) : whole);
 }
 
 /** Return the plural form for a number; the browser is asked only where the words have more than one. */
-function form(key, n) {
-  return FORMS.some((each) => has(`${key}.${each}`)) ? made(Intl.PluralRules).select(n) : "other";
+function pluralForm(key, n) {
+  return FORMS.some((each) => hasWords(`${key}.${each}`)) ? getFormatter(Intl.PluralRules).select(n) : "other";
 }
 
-function word(key) {
-  return find(current, key) ?? find(known[0], key);
+function findWord(key) {
+  return findEntry(current, key) ?? findEntry(known[0], key);
 }
 
 /**
  * Return whether the page has words at this key.
  * @param {string} key
  */
-export function has(key) {
-  return word(key) !== null;
+export function hasWords(key) {
+  return findWord(key) !== null;
 }
 
-function shown(value) {
-  return typeof value === "number" ? number(value) : String(value);
+function formatValue(value) {
+  return typeof value === "number" ? formatNumber(value) : String(value);
 }
 
 /** Return the language's own formatter of a kind; making one costs more than using it. */
-function made(Kind, options) {
-  const key = `${Kind.name} ${tag()} ${options?.notation ?? ""}`;
-  if (!formatters.has(key)) formatters.set(key, new Kind(tag(), options));
+function getFormatter(Kind, options) {
+  const key = `${Kind.name} ${languageTag()} ${options?.notation ?? ""}`;
+  if (!formatters.has(key)) formatters.set(key, new Kind(languageTag(), options));
   return formatters.get(key);
 }
 
@@ -91,8 +91,8 @@ function made(Kind, options) {
  * Return a number as the language writes it.
  * @param {number} value
  */
-export function number(value) {
-  return grouped(value) ?? made(Intl.NumberFormat).format(value);
+export function formatNumber(value) {
+  return formatGrouped(value) ?? getFormatter(Intl.NumberFormat).format(value);
 }
 
 /**
@@ -100,8 +100,8 @@ export function number(value) {
  * say or the number is another: the browser, first asked for a formatter, takes as long as the rest
  * of a picture.
  */
-function grouped(n) {
-  const group = find(current, "count.group");
+function formatGrouped(n) {
+  const group = findEntry(current, "count.group");
   if (!group || !Number.isInteger(n) || n < 0 || n >= SHORT) return null;
   if (n < 1000) return String(n);
   return group.replace("{a}", String(Math.floor(n / 1000))).replace("{b}", String(n % 1000).padStart(3, "0"));
@@ -112,20 +112,20 @@ function grouped(n) {
  * says, or where it does not say, as the browser does.
  * @param {number} n
  */
-export function count(n) {
+export function formatCount(n) {
   const own = tables[current]?.count;
   const round = n < SHORT ? 0 : Number(n.toPrecision(2));
   const power = Object.keys(own ?? {}).filter((key) => own[key] && round >= 10 ** Number(key.slice(1))).pop();
   if (power) return own[power].replace("{n}", String(Number((round / 10 ** Number(power.slice(1))).toPrecision(2))));
-  return n < SHORT ? number(n) : made(Intl.NumberFormat, SHORTLY).format(n);
+  return n < SHORT ? formatNumber(n) : getFormatter(Intl.NumberFormat, SHORTLY).format(n);
 }
 
 /**
  * Return the BCP 47 tag of a language: what its table says, or its code where it has no table.
  * @param {string} [code]
  */
-export function tag(code = current) {
-  const told = find(code, "lang");
+export function languageTag(code = current) {
+  const told = findEntry(code, "lang");
   return told && told.split("-")[0] === code ? told : code;
 }
 
@@ -134,37 +134,37 @@ export function tag(code = current) {
  * is then the tag of that language, and empty otherwise.
  * @param {Names} text
  */
-export function pick(text) {
+export function pickText(text) {
   if (!text) return { text: "", lang: "" };
   if (text[current]) return { text: text[current], lang: "" };
   const other = known.find((code) => text[code]);
-  return other ? { text: text[other], lang: tag(other) } : { text: "", lang: "" };
+  return other ? { text: text[other], lang: languageTag(other) } : { text: "", lang: "" };
 }
 
 /**
  * Return a text of the data in every language but the page's, each with its tag.
  * @param {Names} text
  */
-export function others(text) {
-  const chosen = pick(text).text;
+export function otherTexts(text) {
+  const chosen = pickText(text).text;
   return known
     .filter((code) => text && text[code] && text[code] !== chosen)
-    .map((code) => ({ text: text[code], lang: tag(code) }));
+    .map((code) => ({ text: text[code], lang: languageTag(code) }));
 }
 
 /**
  * Return a language's own name for itself: its table's, else the browser's; none is known here.
  * @param {string} code
  */
-export function autonym(code) {
-  const told = find(code, "autonym");
+export function languageName(code) {
+  const told = findEntry(code, "autonym");
   if (told) return told;
   try {
-    return new Intl.DisplayNames([tag(code)], { type: "language" }).of(code) || code;
+    return new Intl.DisplayNames([languageTag(code)], { type: "language" }).of(code) || code;
   } catch {
     return code;
   }
 }
 
-export const code = () => current;
-export const codes = () => known;
+export const languageCode = () => current;
+export const languageCodes = () => known;

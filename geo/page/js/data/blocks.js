@@ -9,20 +9,20 @@ import * as columns from "./columns.js";
  * @param {number} most
  * @param {(id: string) => Promise<any>} value
  */
-export function series(name, starts, most, value) {
+export function makeBlockSeries(name, starts, most, value) {
   const loaded = new Map();
   let room = most;
   const coming = new Map();
 
-  function come(b) {
+  function fetchBlock(b) {
     if (!coming.has(b)) {
-      const block = value(`map-${name}-${b}`).then((found) => keep(b, found));
+      const block = value(`map-${name}-${b}`).then((found) => keepBlock(b, found));
       coming.set(b, block.finally(() => coming.delete(b)));
     }
     return coming.get(b);
   }
 
-  function keep(b, block) {
+  function keepBlock(b, block) {
     loaded.set(b, { base: starts[b], ...block });
     for (const old of loaded.keys()) {
       if (loaded.size <= room) break;
@@ -30,28 +30,28 @@ export function series(name, starts, most, value) {
     }
   }
 
-  const of = (i) => columns.below(starts, i);
+  const blockNumberOf = (i) => columns.findUpperBound(starts, i);
 
   /** Return the block that holds item `i`, or undefined where it is not loaded. */
-  function get(i) {
-    return loaded.get(of(i));
+  function getBlock(i) {
+    return loaded.get(blockNumberOf(i));
   }
 
   /** Load the blocks of some items; rejects where one cannot be had. */
-  async function load(items) {
-    const wanted = [...new Set([...items].map(of))];
+  async function loadBlocks(items) {
+    const wanted = [...new Set([...items].map(blockNumberOf))];
     room = Math.max(most, wanted.length);
-    await Promise.all(wanted.map((b) => touch(b) ?? come(b)));
+    await Promise.all(wanted.map((b) => touchBlock(b) ?? fetchBlock(b)));
   }
 
   /** Load the block of an item and return it; it may have been let go again before its turn came. */
-  async function take(i) {
-    await load([i]);
-    return get(i) ?? take(i);
+  async function takeBlock(i) {
+    await loadBlocks([i]);
+    return getBlock(i) ?? takeBlock(i);
   }
 
   /** Move a loaded block to the end of the row of those to let go. */
-  function touch(b) {
+  function touchBlock(b) {
     const block = loaded.get(b);
     if (!block) return null;
     loaded.delete(b);
@@ -59,5 +59,12 @@ export function series(name, starts, most, value) {
     return block;
   }
 
-  return { get, load, take, ready: (i) => loaded.has(of(i)), count: starts.length, starts };
+  return {
+    get: getBlock,
+    load: loadBlocks,
+    take: takeBlock,
+    ready: (i) => loaded.has(blockNumberOf(i)),
+    count: starts.length,
+    starts,
+  };
 }

@@ -9,26 +9,26 @@ export const FORMS = ["none", "point", "line", "area"];
  * @param {number} count
  * @param {number} shapes
  */
-export function read(buffer, count, shapes) {
+export function readColumns(buffer, count, shapes) {
   let at = 0;
-  const take = (Kind, length) => {
+  const takeColumn = (Kind, length) => {
     const found = new Kind(buffer, at, length);
     at += found.byteLength;
     return found;
   };
-  const lon = degrees(take(Uint8Array, 4 * count), count);
-  const lat = degrees(take(Uint8Array, 4 * count), count);
-  const boxes = take(Int32Array, 4 * shapes);
-  const radius = take(Float64Array, count);
-  const group = take(Uint16Array, count);
-  const style = take(Uint16Array, count);
-  const form = take(Uint8Array, count);
+  const lon = decodeDegrees(takeColumn(Uint8Array, 4 * count), count);
+  const lat = decodeDegrees(takeColumn(Uint8Array, 4 * count), count);
+  const boxes = takeColumn(Int32Array, 4 * shapes);
+  const radius = takeColumn(Float64Array, count);
+  const group = takeColumn(Uint16Array, count);
+  const style = takeColumn(Uint16Array, count);
+  const form = takeColumn(Uint8Array, count);
   const within = new Uint16Array(buffer.slice(at)); // its offset may be odd
-  return { lon, lat, boxes, radius, group, style, form, within, ordinal: ordinals(form, shapes) };
+  return { lon, lat, boxes, radius, group, style, form, within, ordinal: listOrdinals(form, shapes) };
 }
 
 /** Undo what makes coordinates deflate better: differences, their signs last, the highest bytes of all first. */
-function degrees(planes, count) {
+function decodeDegrees(planes, count) {
   const found = new Float64Array(count);
   let sum = 0;
   for (let i = 0; i < count; i += 1) {
@@ -39,14 +39,14 @@ function degrees(planes, count) {
   return found;
 }
 
-const degree = (part) => part / DEGREE;
+const toDegrees = (part) => part / DEGREE;
 
 /**
  * Return the columns of some places alone, by their numbers; lines and areas among them are not drawn.
  * @param {any} given
  */
-export function some({ numbers, lon, lat, ...others }) {
-  const named = Object.entries({ lon: lon.map(degree), lat: lat.map(degree), ...others });
+export function makeSparseColumns({ numbers, lon, lat, ...others }) {
+  const named = Object.entries({ lon: lon.map(toDegrees), lat: lat.map(toDegrees), ...others });
   const sparse = named.map(([name, all]) => {
     const column = [];
     numbers.forEach((i, k) => (column[i] = all[k]));
@@ -56,7 +56,7 @@ export function some({ numbers, lon, lat, ...others }) {
 }
 
 /** Return the place numbers of the lines and areas, in order. */
-function ordinals(form, shapes) {
+function listOrdinals(form, shapes) {
   const found = new Uint32Array(shapes);
   let next = 0;
   for (let i = 0; i < form.length; i += 1) if (form[i] > 1) found[next++] = i;
@@ -68,7 +68,7 @@ function ordinals(form, shapes) {
  * @param {ArrayLike<number | string>} sorted
  * @param {number | string} value
  */
-export function below(sorted, value) {
+export function findUpperBound(sorted, value) {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -86,15 +86,15 @@ export function below(sorted, value) {
  * @param {number} k
  * @param {string[]} languages
  */
-export function figure(facts, k, languages) {
-  const of = (name, code) => facts[`${name}:${code}`]?.[k] ?? null;
-  const number = of("figure_number", languages[0]);
+export function readFigure(facts, k, languages) {
+  const readFigureCell = (name, code) => facts[`${name}:${code}`]?.[k] ?? null;
+  const number = readFigureCell("figure_number", languages[0]);
   if (number === null) return null;
-  const told = (code) => ({
-    bound: of("figure_bound", code) ?? "",
-    number: of("figure_number", code) ?? number,
-    unit: of("figure_unit", code) ?? of("unit", code) ?? "",
-    equivalent: of("figure_equivalent", code) ?? "",
+  const figureIn = (code) => ({
+    bound: readFigureCell("figure_bound", code) ?? "",
+    number: readFigureCell("figure_number", code) ?? number,
+    unit: readFigureCell("figure_unit", code) ?? readFigureCell("unit", code) ?? "",
+    equivalent: readFigureCell("figure_equivalent", code) ?? "",
   });
-  return Object.fromEntries(languages.map((code) => [code, told(code)]));
+  return Object.fromEntries(languages.map((code) => [code, figureIn(code)]));
 }

@@ -1,10 +1,8 @@
 import * as data from "./data.js";
 import * as store from "./store.js";
 
-/** What a place's `within` number says, as `geo/page/data/columns.py` writes it. */
-const UNKNOWN = 1;
-const NO_SITE = 2;
-const FIRST = 3;
+/** What a place's `within` number says: in no known area, no piece of land, the first of the areas. */
+const codes = () => data.constants().within;
 /** The list of places in no known area stands under this number in the store's `area`. */
 export const OUTSIDE = -2;
 /** Pixels across below which an area's places are counted in the next larger area. */
@@ -17,12 +15,12 @@ let counted = { shown: null };
 const outlines = [];
 
 /** Return the places by their `within` number; the whole map is looked through once. */
-function grouped() {
+function groupByContainer() {
   if (members) return members;
   members = new Map();
   if (!data.containers().length && !data.coverage().not_located) return members;
-  for (let i = 0; i < data.count(); i += 1) {
-    const code = data.within(i);
+  for (let i = 0; i < data.countPlaces(); i += 1) {
+    const code = data.withinCode(i);
     if (!code) continue;
     if (!members.has(code)) members.set(code, []);
     members.get(code).push(i);
@@ -31,37 +29,37 @@ function grouped() {
 }
 
 /** Return the shown places of a `within` number; they are looked through once for each set of filters. */
-function shownOf(code) {
-  const groups = store.groups();
+function listShown(code) {
+  const groups = store.visibleGroups();
   if (shown.groups !== groups) shown = { groups, of: new Map() };
-  if (!shown.of.has(code)) shown.of.set(code, (grouped().get(code) ?? []).filter(store.shown));
+  if (!shown.of.has(code)) shown.of.set(code, (groupByContainer().get(code) ?? []).filter(store.isShown));
   return shown.of.get(code);
 }
 
 /** Return the shown places that are in no known area, and those that have no site. */
-export const listOutside = () => ({ unknown: shownOf(UNKNOWN), noSite: shownOf(NO_SITE) });
+export const listOutside = () => ({ unknown: listShown(codes().unknown), noSite: listShown(codes().no_site) });
 
 /**
  * Return the number of the area that a place without a position is known to lie in, or -1.
  * @param {Place} i
  */
-export const findContainer = (i) => Math.max(-1, data.within(i) - FIRST);
+export const findContainer = (i) => Math.max(-1, data.withinCode(i) - codes().first);
 
-const record = (k) => data.containers()[k];
+const containerAt = (k) => data.containers()[k];
 /**
  * Return the number of the place that an area is, or -1 for a reference area.
  * @param {number} k
  */
-export const placeOf = (k) => record(k).place ?? -1;
+export const placeOf = (k) => containerAt(k).place ?? -1;
 /** @param {number} k */
 export const isSubject = (k) => placeOf(k) === data.subject();
 
-const ofArea = (number) => data.areas()[number];
-const ofPlace = (i) => ({
-  name: { ...data.name(i), ...data.short?.(i) },
-  geometry: data.geometry(i),
-  radius: data.radius(i),
-  middle: data.anchor(i),
+const referenceArea = (number) => data.areas()[number];
+const placeAsArea = (i) => ({
+  name: { ...data.nameOf(i), ...data.shortNameOf?.(i) },
+  geometry: data.geometryOf(i),
+  radius: data.radiusOf(i),
+  middle: data.anchorOf(i),
 });
 
 /**
@@ -69,14 +67,16 @@ const ofPlace = (i) => ({
  * short one; of a line or a point the radius in metres makes it an area.
  * @param {number} k
  */
-export const areaOf = (k) => (placeOf(k) < 0 ? ofArea(record(k).area) : ofPlace(placeOf(k)));
+export const areaOf = (k) => (placeOf(k) < 0 ? referenceArea(containerAt(k).area) : placeAsArea(placeOf(k)));
 
 /** @param {number} k */
 export const nameOf = (
   k,
-) => (placeOf(k) < 0 ? ofArea(record(k).area).name : { ...data.name(placeOf(k)), ...data.short?.(placeOf(k)) });
+) => (placeOf(k) < 0
+  ? referenceArea(containerAt(k).area).name
+  : { ...data.nameOf(placeOf(k)), ...data.shortNameOf?.(placeOf(k)) });
 /** @param {number} k */
-export const middleOf = (k) => (placeOf(k) < 0 ? ofArea(record(k).area).middle : data.anchor(placeOf(k)));
+export const middleOf = (k) => (placeOf(k) < 0 ? referenceArea(containerAt(k).area).middle : data.anchorOf(placeOf(k)));
 
 /**
  * Return the areas that a place is known to lie in one of: several where the evidence leaves a
@@ -85,17 +85,19 @@ export const middleOf = (k) => (placeOf(k) < 0 ? ofArea(record(k).area).middle :
  */
 export function listAreas(i) {
   const k = findContainer(i);
-  const named = data.alternatives(i).filter(([kind, number]) =>
-    kind === "a" || (data.located(number) && data.hasShape(number))
+  const named = data.alternativesOf(i).filter(([kind, number]) =>
+    kind === "a" || (data.isLocated(number) && data.hasShape(number))
   );
-  if (named.length > 1) return named.map(([kind, number]) => (kind === "a" ? ofArea(number) : ofPlace(number)));
+  if (named.length > 1) {
+    return named.map(([kind, number]) => (kind === "a" ? referenceArea(number) : placeAsArea(number)));
+  }
   return k < 0 ? [] : [areaOf(k)];
 }
 
 /** Load what the areas are drawn and named by. */
-export async function load() {
+export async function loadContainers() {
   const places = data.containers().map((none, k) => placeOf(k)).filter((i) => i >= 0);
-  await Promise.all([data.names(places), data.shapes(places)]);
+  await Promise.all([data.loadNames(places), data.loadShapes(places)]);
 }
 
 /**
@@ -132,7 +134,7 @@ export function boundsOf(k) {
  */
 export function widthOf(k, zoom) {
   const metres = (EQUATOR * Math.cos((middleOf(k)[1] * Math.PI) / 180)) / (256 * 2 ** zoom);
-  return (record(k).km * 1000) / metres;
+  return (containerAt(k).km * 1000) / metres;
 }
 
 /**
@@ -142,7 +144,7 @@ export function widthOf(k, zoom) {
  */
 export function holderOf(k, zoom) {
   let at = k;
-  while (record(at).up >= 0 && widthOf(at, zoom) < LEAST) at = record(at).up;
+  while (containerAt(at).up >= 0 && widthOf(at, zoom) < LEAST) at = containerAt(at).up;
   return at;
 }
 
@@ -152,15 +154,15 @@ export function holderOf(k, zoom) {
  * @param {number} zoom
  */
 export function countAt(zoom) {
-  shownOf(UNKNOWN); // what is shown now, if filters have changed
-  if (counted.shown !== shown || counted.zoom !== zoom) counted = { shown, zoom, found: gather(zoom) };
+  listShown(codes().unknown); // what is shown now, if filters have changed
+  if (counted.shown !== shown || counted.zoom !== zoom) counted = { shown, zoom, found: gatherCounts(zoom) };
   return counted.found;
 }
 
-function gather(zoom) {
+function gatherCounts(zoom) {
   const found = new Map();
   data.containers().forEach((none, k) => {
-    const places = shownOf(k + FIRST);
+    const places = listShown(k + codes().first);
     if (!places.length) return;
     const at = holderOf(k, zoom);
     found.set(at, (found.get(at) ?? []).concat(places));
@@ -172,15 +174,15 @@ function gather(zoom) {
  * Return how many kilometres across an area is.
  * @param {number} k
  */
-export const acrossOf = (k) => record(k).km;
+export const acrossOf = (k) => containerAt(k).km;
 /**
  * Return the number of the area that a place is, or -1; and how many shown places are known to lie in it alone.
  * @param {Place} i
  */
 export const numberOf = (i) => data.containers().findIndex(({ place }) => place === i);
 /** @param {number} k */
-export const countIn = (k) => shownOf(k + FIRST).length;
-export const has = () => data.containers().length > 0;
+export const countIn = (k) => listShown(k + codes().first).length;
+export const hasContainers = () => data.containers().length > 0;
 
 /** Return the number of the area that is meant now: pointed at, known to hold the selected place, or open; else -1. */
 export function findMeant() {

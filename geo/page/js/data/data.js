@@ -20,7 +20,7 @@ let counts = null;
 
 /**
  * Take what the map as a whole is made of. The columns, which have a number for each place, come
- * with `take`; names, details and shapes in blocks, which `load` brings. Everything else asks by
+ * with `takeColumns`; names, details and shapes in blocks, which `loadPlaces` brings. Everything else asks by
  * number through the functions below and never touches a record, so that another form of the data
  * changes this file alone.
  * @param {any} head
@@ -30,20 +30,23 @@ export function init(head) {
   parts = Object.fromEntries(
     Object.entries(head.blocks).map(([name, { starts }]) => [
       name,
-      blocks.series(name, starts, KEPT[name], unpack.value),
+      blocks.makeBlockSeries(name, starts, KEPT[name], unpack.readJson),
     ]),
   );
-  combined = combinations(head);
+  combined = makeCombinations(head);
   counts = new Uint32Array(combined.length);
   members = head.layers.map(() => null);
 }
+
+/** Return the numbers that the build and the scripts share (`geo/page/data/constants.py`). */
+export const constants = () => all.constants;
 
 /**
  * Take the columns of all places.
  * @param {ArrayBuffer} buffer
  */
-export function take(buffer) {
-  core = columns.read(buffer, all.count, all.shapes);
+export function takeColumns(buffer) {
+  core = columns.readColumns(buffer, all.count, all.shapes);
   for (let i = 0; i < all.count; i += 1) counts[core.group[i]] += 1;
 }
 
@@ -51,12 +54,12 @@ export function take(buffer) {
  * Take columns of some places, for a first picture of which they alone are told.
  * @param {any} places
  */
-export function sketch(places) {
-  core = columns.some(places);
+export function takeSketch(places) {
+  core = columns.makeSparseColumns(places);
 }
 
 /** Return what each group number stands for: places alike in layer, state and certainty. */
-function combinations({ layers, states, certainties }) {
+function makeCombinations({ layers, states, certainties }) {
   return layers.flatMap((layer, l) =>
     states.flatMap((state) => certainties.map((certainty) => ({ layer: l, state, certainty })))
   );
@@ -66,7 +69,7 @@ function combinations({ layers, states, certainties }) {
  * Return how many places a layer has.
  * @param {number} l
  */
-export function amount(l) {
+export function countInLayer(l) {
   return combined.reduce((sum, group, g) => sum + (group.layer === l ? counts[g] : 0), 0);
 }
 
@@ -74,85 +77,85 @@ export function amount(l) {
  * Return the numbers of the places in a layer.
  * @param {number} l
  */
-export function inLayer(l) {
+export function listInLayer(l) {
   if (!members[l]) {
     members[l] = [];
-    for (let i = 0; i < all.count; i += 1) if (layer(i) === l) members[l].push(i);
+    for (let i = 0; i < all.count; i += 1) if (layerOf(i) === l) members[l].push(i);
   }
   return members[l];
 }
 
 /** Return a block that must have been loaded: what is not must never be told as empty. */
-function block(name, i) {
+function loadedBlock(name, i) {
   const found = parts[name].get(i);
   if (!found) throw new Error(`${name} of place ${i} are not loaded`);
   return found;
 }
 
 /** Return item `k` of a block's column, or null where the column or the cell is empty. */
-function cell(found, column, k) {
+function readCell(found, column, k) {
   return found[column]?.[k - found.base] ?? null;
 }
 
-const named = (column, i) => cell(block("names", i), column, i);
-const detail = (column, i) => cell(block("details", i), column, i);
+const nameCell = (column, i) => readCell(loadedBlock("names", i), column, i);
+const detailCell = (column, i) => readCell(loadedBlock("details", i), column, i);
 
 /** Return a text per language from the columns of a block; languages without one are left out. */
-function text(found, column, k) {
-  const said = all.languages.map((code) => [code, cell(found, `${column}:${code}`, k)]);
+function readText(found, column, k) {
+  const said = all.languages.map((code) => [code, readCell(found, `${column}:${code}`, k)]);
   return Object.fromEntries(said.filter(([, each]) => each));
 }
 
-const sort = (i) => all.kinds[named("kind", i)];
+const kindRecordOf = (i) => all.kinds[nameCell("kind", i)];
 
 /** @param {Place} i */
-export const layer = (i) => combined[core.group[i]].layer;
+export const layerOf = (i) => combined[core.group[i]].layer;
 /** @param {Place} i */
-export const style = (i) => all.styles[core.style[i]];
+export const styleOf = (i) => all.styles[core.style[i]];
 /** @param {Place} i */
-export const form = (i) => columns.FORMS[core.form[i]];
+export const formOf = (i) => columns.FORMS[core.form[i]];
 
 /**
  * Return the colour of a place: its own where it has a sound one, else its layer's.
  * @param {Place} i
  */
-export function colour(i) {
-  const own = style(i)["marker-color"] || style(i).stroke;
-  return COLOUR.test(own) ? own : all.layers[layer(i)].colour;
+export function colourOf(i) {
+  const own = styleOf(i)["marker-color"] || styleOf(i).stroke;
+  return COLOUR.test(own) ? own : all.layers[layerOf(i)].colour;
 }
 
 /**
  * Return [longitude, latitude] of the point that stands for a place, or null.
  * @param {Place} i
  */
-export function anchor(i) {
+export function anchorOf(i) {
   return core.form[i] ? [core.lon[i], core.lat[i]] : null;
 }
 
 /** Return a line's or an area's place in the row of them. */
-const ordinal = (i) => columns.below(core.ordinal, i);
+const ordinalOf = (i) => columns.findUpperBound(core.ordinal, i);
 
 /** @param {Place} i */
-export function bbox(i) {
-  if (core.form[i] < 2) return core.form[i] ? [...anchor(i), ...anchor(i)] : null;
-  const at = 4 * ordinal(i);
+export function bboxOf(i) {
+  if (core.form[i] < 2) return core.form[i] ? [...anchorOf(i), ...anchorOf(i)] : null;
+  const at = 4 * ordinalOf(i);
   return [...core.boxes.subarray(at, at + 4)].map((part) => part / columns.DEGREE);
 }
 
 /** @param {Place} i */
-export function geometry(i) {
-  if (core.form[i] < 2) return core.form[i] ? { type: "Point", coordinates: anchor(i) } : null;
-  const found = parts.shapes.get(ordinal(i));
+export function geometryOf(i) {
+  if (core.form[i] < 2) return core.form[i] ? { type: "Point", coordinates: anchorOf(i) } : null;
+  const found = parts.shapes.get(ordinalOf(i));
   if (!found) throw new Error(`the shape of place ${i} is not loaded`);
-  return found.geometry[ordinal(i) - found.base];
+  return found.geometry[ordinalOf(i) - found.base];
 }
 
 /**
  * Load the shapes of those of some places that are lines or areas; a sketch has none.
  * @param {Iterable<Place>} places
  */
-export function shapes(places) {
-  const rows = [...places].filter((i) => core.form[i] > 1).map(ordinal);
+export function loadShapes(places) {
+  const rows = [...places].filter((i) => core.form[i] > 1).map(ordinalOf);
   return parts.shapes.load(rows.filter((row) => row >= 0));
 }
 
@@ -160,10 +163,10 @@ export function shapes(places) {
  * Load all that is told of some places: names, details, and the names of what they lie in.
  * @param {Iterable<Place>} places
  */
-export async function load(places) {
+export async function loadPlaces(places) {
   await Promise.all([parts.names.load(places), parts.details.load(places)]);
   const kin = [...places]
-    .flatMap((i) => [partOf(i), ...holders(i), ...children(i).slice(0, KIN)])
+    .flatMap((i) => [partOf(i), ...holdersOf(i), ...childrenOf(i).slice(0, KIN)])
     .filter((i) => i >= 0);
   // together: else the names of the kin might push those of the places out
   await parts.names.load([...places, ...kin]);
@@ -173,9 +176,9 @@ export async function load(places) {
  * Begin to load all that is told of some places, as far as few blocks of the page itself hold it.
  * @param {Place[]} places
  */
-export function ahead(places) {
-  const { size } = new Set(places.map((i) => columns.below(parts.details.starts, i)));
-  if (!unpack.folder() && size <= AHEAD) load(places).catch(() => {}); // who asks is told
+export function prefetchPlaces(places) {
+  const { size } = new Set(places.map((i) => columns.findUpperBound(parts.details.starts, i)));
+  if (!unpack.dataFolder() && size <= AHEAD) loadPlaces(places).catch(() => {}); // who asks is told
 }
 
 /**
@@ -183,7 +186,7 @@ export function ahead(places) {
  * where they would have to be fetched, blocks of sorted ids lead there.
  * @param {string} id
  */
-export async function find(id) {
+export async function findPlace(id) {
   if (!parts.ids) {
     for (const from of parts.names.starts) {
       await parts.names.load([from]);
@@ -192,69 +195,69 @@ export async function find(id) {
     }
     return -1;
   }
-  const b = columns.below(all.blocks.ids.firsts, id);
+  const b = columns.findUpperBound(all.blocks.ids.firsts, id);
   if (b < 0) return -1;
   const from = all.blocks.ids.starts[b];
   await parts.ids.load([from]);
   const found = parts.ids.get(from);
-  const at = columns.below(found.id, id);
+  const at = columns.findUpperBound(found.id, id);
   return found.id[at] === id ? found.place[at] : -1;
 }
 
 /** Return whether there are so few places that all of them are read at once. */
-export const few = () => parts.names.count < 2;
-export const every = () => Array.from({ length: all.count }, (none, i) => i);
+export const hasFewPlaces = () => parts.names.count < 2;
+export const allPlaces = () => Array.from({ length: all.count }, (none, i) => i);
 
 /** @param {Place} i */
-export const partOf = (i) => detail("part_of", i) ?? -1;
+export const partOf = (i) => detailCell("part_of", i) ?? -1;
 /** @param {Place} i */
-export const children = (i) => detail("parts", i) ?? [];
+export const childrenOf = (i) => detailCell("parts", i) ?? [];
 
 /**
  * Return what a place is shown in: 0 at itself, 1 nowhere, 2 it is no site, 3 and more a container.
  * @param {Place} i
  */
-export const within = (i) => core.within?.[i] ?? 0;
-const container = (i) => all.containers[within(i) - 3] ?? null;
+export const withinCode = (i) => core.within?.[i] ?? 0;
+const containerOf = (i) => all.containers[withinCode(i) - 3] ?? null;
 /**
  * Return what `within` names as pairs of kind ("p" place, "a" area) and number, unless it is the container.
  * @param {Place} i
  */
-export const alternatives = (i) => detail("within", i) ?? [];
+export const alternativesOf = (i) => detailCell("within", i) ?? [];
 
 /** Return the places that hold a place, or might, by number. */
-function holders(i) {
-  const named = alternatives(i).flatMap(([kind, number]) => (kind === "p" ? [number] : []));
-  return [container(i)?.place ?? -1, ...named];
+function holdersOf(i) {
+  const named = alternativesOf(i).flatMap(([kind, number]) => (kind === "p" ? [number] : []));
+  return [containerOf(i)?.place ?? -1, ...named];
 }
 
 /** @param {any[]} holder */
-const idOfHolder = ([kind, number]) => (kind === "a" ? all.areas[number].id : named("id", number));
+const idOfHolder = ([kind, number]) => (kind === "a" ? all.areas[number].id : nameCell("id", number));
 
 /**
  * Return the ids that `within` names; a container that `part_of` alone leads to is none of them.
  * @param {Place} i
  */
 export function withinIds(i) {
-  const held = container(i);
-  if (alternatives(i).length) return alternatives(i).map(idOfHolder);
-  if (!held || !detail("within_source", i)) return [];
-  return [idOfHolder(holder(i))];
+  const held = containerOf(i);
+  if (alternativesOf(i).length) return alternativesOf(i).map(idOfHolder);
+  if (!held || !detailCell("within_source", i)) return [];
+  return [idOfHolder(holderOf(i))];
 }
 
 /**
  * Return what a place is shown in as kind and number, or null.
  * @param {Place} i
  */
-export function holder(i) {
-  const held = container(i);
+export function holderOf(i) {
+  const held = containerOf(i);
   if (!held) return null;
   return held.area === undefined ? ["p", held.place] : ["a", held.area];
 }
 
 /** @param {Place} i */
-export function facts(i) {
-  const found = block("details", i);
+export function factsOf(i) {
+  const found = loadedBlock("details", i);
   const k = i - found.base;
   const from = found.facts_from;
   return Array.from(
@@ -264,40 +267,40 @@ export function facts(i) {
 }
 
 /** Return the facts of the loaded block that holds fact `f`, numbered from its first. */
-function told(f) {
+function factBlockOf(f) {
   const firsts = all.blocks.details.facts;
-  const found = block("details", all.blocks.details.starts[columns.below(firsts, f)]);
+  const found = loadedBlock("details", all.blocks.details.starts[columns.findUpperBound(firsts, f)]);
   return { ...found.facts, base: found.facts_from };
 }
 
-const said = (column, f) => cell(told(f), column, f);
+const factCell = (column, f) => readCell(factBlockOf(f), column, f);
 
 /** Return whether more places are located than can all have glyph markers. */
-export const crowded = () => all.crowded;
+export const isCrowded = () => all.crowded;
 /**
  * Load the names of some places: what lists, labels and links need.
  * @param {Iterable<Place>} places
  */
-export const names = (places) => parts.names.load(places);
+export const loadNames = (places) => parts.names.load(places);
 /**
  * Return whether the name, or all that is told, of a place is at hand.
  * @param {Place} i
  */
 export const hasName = (i) => parts.names.ready(i);
 /** @param {Place} i */
-export const ready = (i) => parts.names.ready(i) && parts.details.ready(i);
+export const isLoaded = (i) => parts.names.ready(i) && parts.details.ready(i);
 /** @param {Place} i */
-export const hasShape = (i) => core.form[i] < 2 || parts.shapes.ready(ordinal(i));
+export const hasShape = (i) => core.form[i] < 2 || parts.shapes.ready(ordinalOf(i));
 /** What the map as a whole is made of. */
-export const id = () => all.id;
-export const title = () => all.title;
-export const summary = () => all.summary;
+export const mapId = () => all.id;
+export const mapTitle = () => all.title;
+export const mapSummary = () => all.summary;
 export const languages = () => all.languages;
-export const bounds = () => all.bounds;
+export const mapBounds = () => all.bounds;
 /** Return west, south, east, north of all that is located, or the map's bounds. */
-export const extent = () => all.extent ?? all.bounds;
+export const mapExtent = () => all.extent ?? all.bounds;
 /** Return west, south, east, north of what the map is first seen by. */
-export const sites = () => all.sites ?? all.extent ?? all.bounds;
+export const siteBounds = () => all.sites ?? all.extent ?? all.bounds;
 export const subject = () => all.subject;
 export const checkedOn = () => all.checked_on;
 export const layers = () => all.layers;
@@ -313,13 +316,14 @@ export const coverage = () => all.coverage;
 /** Return the facts with a note, or the first of many, as [place, fact]. */
 export const doubts = () => all.doubts;
 /** Return how many facts are told of the subject itself. */
-export const figures = () => all.figures;
+export const countFigures = () => all.figures;
 /** Return SHA-256 by name of each file that the map was built from. */
-export const inputs = () => all.inputs ?? {};
+export const inputHashes = () => all.inputs ?? {};
 /** Return tables of the search: characters that are one, and their readings. */
-export const searching = () => unpack.value("map-search");
+export const loadSearchTables = () => unpack.readJson("map-search");
 /** Return what the search reads the blocks by, itself; it is handed to a worker. */
-export const searched = () => ({
+export const searchSource = () => ({
+  filterBits: all.constants.filter_bits,
   count: all.count,
   languages: all.languages,
   starts: { names: parts.names.starts, details: parts.details.starts },
@@ -328,68 +332,73 @@ export const searched = () => ({
   layers: all.layers.map((each) => Object.values(each.name)),
   kinds: all.kinds.map((each) => Object.values(each.name)),
   /** In how many slices the signatures of the facts come; few facts have none. */
-  slices: few() ? 0 : all.slices,
-  folder: unpack.folder() && new URL(unpack.folder(), document.baseURI).href,
+  slices: hasFewPlaces() ? 0 : all.slices,
+  folder: unpack.dataFolder() && new URL(unpack.dataFolder(), document.baseURI).href,
 });
 /** Return how many places there are of each group, and what a group's number stands for. */
-export const census = () => counts;
-export const groups = () => combined;
+export const facetCounts = () => counts;
+export const facetCombinations = () => combined;
 /**
  * Return whether the places of a group have a position of their own.
  * @param {Group} group
  */
-export const positioned = (group) => !UNPLACED.includes(group.certainty);
+export const hasPosition = (group) => !UNPLACED.includes(group.certainty);
 /** @param {Place} i */
-export const group = (i) => core.group[i];
+export const groupOf = (i) => core.group[i];
 /** Return the longitudes and latitudes of all places, in degrees, and what form each has. */
-export const points = () => ({ lon: core.lon, lat: core.lat, form: core.form, group: core.group });
+export const pointColumns = () => ({ lon: core.lon, lat: core.lat, form: core.form, group: core.group });
 /** Return the numbers of the places that are lines or areas. */
-export const drawn = () => core.ordinal;
+export const shapePlaces = () => core.ordinal;
 /** Return their west, south, east and north, one after the other, in millionths of a degree. */
-export const boxes = () => core.boxes;
+export const shapeBoxes = () => core.boxes;
 /** Places by number. */
-export const count = () => all.count;
+export const countPlaces = () => all.count;
 /** @param {Place} i */
-export const state = (i) => combined[core.group[i]].state;
+export const stateOf = (i) => combined[core.group[i]].state;
 /** @param {Place} i */
-export const certainty = (i) => combined[core.group[i]].certainty;
+export const certaintyOf = (i) => combined[core.group[i]].certainty;
 /** @param {Place} i */
-export const located = (i) => core.form[i] > 0;
+export const isLocated = (i) => core.form[i] > 0;
 /** @param {Place} i */
-export const pointed = (i) => core.form[i] === 1;
+export const isPoint = (i) => core.form[i] === 1;
 /** @param {Place} i */
-export const radius = (i) => core.radius[i] || null;
+export const radiusOf = (i) => core.radius[i] || null;
 /** @param {Place} i */
-export const glyph = (i) => style(i)["marker-symbol"] || all.layers[layer(i)].glyph;
+export const glyphOf = (i) => styleOf(i)["marker-symbol"] || all.layers[layerOf(i)].glyph;
 /**
  * Return the drawing that stands for a place; that of its kind before its layer's; "" where its glyph does: its own, or that of a layer without one.
  * @param {Place} i
  */
-export const symbol = (
+export const symbolOf = (
   i,
-) => (style(i)["marker-symbol"] ? "" : (parts.names.ready(i) && sort(i)?.symbol) || all.layers[layer(i)].symbol);
+) => (styleOf(i)["marker-symbol"]
+  ? ""
+  : (parts.names.ready(i) && kindRecordOf(i)?.symbol) || all.layers[layerOf(i)].symbol);
 /** @param {Place} i */
-export const idOf = (i) => named("id", i);
+export const idOf = (i) => nameCell("id", i);
 /** @param {Place} i */
-export const name = (i) => text(block("names", i), "name", i);
+export const nameOf = (i) => readText(loadedBlock("names", i), "name", i);
 /**
  * Return the names for the map's labels: the short one where there is one, else the full one.
  * @param {Place} i
  */
-export const short = (i) => ({ ...text(block("names", i), "name", i), ...text(block("names", i), "short", i) });
+export const shortNameOf = (i) => ({
+  ...readText(loadedBlock("names", i), "name", i),
+  ...readText(loadedBlock("names", i), "short", i),
+});
 /**
  * Return the short names alone, as the files have them.
  * @param {Place} i
  */
-export const shortOnly = (i) => text(block("names", i), "short", i);
+export const ownShortNameOf = (i) => readText(loadedBlock("names", i), "short", i);
 /** @param {Place} i */
-export const aliases = (i) => named("aliases", i) ?? [];
+export const aliasesOf = (i) => nameCell("aliases", i) ?? [];
 /** @param {Place} i */
-export const kind = (i) => sort(i)?.name ?? {};
+export const kindOf = (i) => kindRecordOf(i)?.name ?? {};
 /** @param {Place} i */
-export const kindId = (i) => sort(i)?.id ?? null;
+export const kindIdOf = (i) => kindRecordOf(i)?.id ?? null;
 /** @param {Place} i */
-export const withinSource = (i) => detail("within_source", i) ?? "";
+export const withinSourceOf = (i) => detailCell("within_source", i) ?? "";
 /** Return the reference areas that hold places, or might, and what places are shown in. */
 export const areas = () => all.areas;
 export const containers = () => all.containers;
@@ -397,36 +406,36 @@ export const containers = () => all.containers;
  * Return those of them that are named once their place is loaded.
  * @param {Place} i
  */
-export const namedParts = (i) => children(i).slice(0, KIN);
+export const namedPartsOf = (i) => childrenOf(i).slice(0, KIN);
 /** @param {Place} i */
-export const photo = (i) => detail("photo", i);
+export const photoOf = (i) => detailCell("photo", i);
 /** @param {Place} i */
-export const location = (i) => ({
-  by: detail("located_by", i),
-  source: detail("location_source", i) ?? "",
-  licence: detail("location_licence", i) ?? "",
-  datum: detail("source_datum", i) ?? "",
-  checked: detail("checked_on", i) ?? "",
+export const locationOf = (i) => ({
+  by: detailCell("located_by", i),
+  source: detailCell("location_source", i) ?? "",
+  licence: detailCell("location_licence", i) ?? "",
+  datum: detailCell("source_datum", i) ?? "",
+  checked: detailCell("checked_on", i) ?? "",
 });
 /** @param {Place} i */
-export const note = (i) => text(block("details", i), "note", i);
+export const noteOf = (i) => readText(loadedBlock("details", i), "note", i);
 /** Facts by number. */
 export const fact = {
-  id: (f) => said("id", f),
-  topic: (f) => said("topic", f),
-  text: (f) => text(told(f), "text", f),
-  figure: (f) => columns.figure(told(f), f - told(f).base, all.languages),
-  measure: (f) => said("measure", f) ?? "",
-  value: (f) => said("value", f),
-  unit: (f) => text(told(f), "unit", f),
-  bound: (f) => said("bound", f) ?? "",
-  period: (f) => said("period", f),
-  interval: (f) => said("interval", f) ?? "",
-  state: (f) => said("state", f),
-  source: (f) => all.sources.find((source) => source.id === said("source", f)),
-  span: (f) => [said("start", f), said("start", f) + said("length", f)],
-  note: (f) => text(told(f), "note", f),
-  quote: (f) => said("quote", f),
+  id: (f) => factCell("id", f),
+  topic: (f) => factCell("topic", f),
+  text: (f) => readText(factBlockOf(f), "text", f),
+  figure: (f) => columns.readFigure(factBlockOf(f), f - factBlockOf(f).base, all.languages),
+  measure: (f) => factCell("measure", f) ?? "",
+  value: (f) => factCell("value", f),
+  unit: (f) => readText(factBlockOf(f), "unit", f),
+  bound: (f) => factCell("bound", f) ?? "",
+  period: (f) => factCell("period", f),
+  interval: (f) => factCell("interval", f) ?? "",
+  state: (f) => factCell("state", f),
+  source: (f) => all.sources.find((source) => source.id === factCell("source", f)),
+  span: (f) => [factCell("start", f), factCell("start", f) + factCell("length", f)],
+  note: (f) => readText(factBlockOf(f), "note", f),
+  quote: (f) => factCell("quote", f),
   /** Return the fact's row in the table of facts, or its id where the table is sorted by it. */
-  row: (f) => said("row", f) ?? said("id", f),
+  row: (f) => factCell("row", f) ?? factCell("id", f),
 };

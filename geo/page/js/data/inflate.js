@@ -16,7 +16,7 @@ for (let code = 0x21, digit = 0; code < 0x7f; code += 1) {
  * Return the bytes of a text as `geo/page/data/packing.py` writes them: 13 bits in two digits, 6 in a last one.
  * @param {string} text
  */
-export function bytes(text) {
+export function decodeBase91(text) {
   const pairs = text.length >> 1;
   const found = new Uint8Array((13 * pairs + 6 * (text.length & 1)) >> 3);
   let held = 0;
@@ -37,7 +37,7 @@ export function bytes(text) {
  * Inflate bytes (zlib, RFC 1950). Throws where the browser cannot.
  * @param {BufferSource} packed
  */
-export async function inflate(packed) {
+export async function inflateBytes(packed) {
   const { readable, writable } = new DecompressionStream(FORM);
   const writer = writable.getWriter();
   // what is wrong with the bytes is told by the side that reads
@@ -52,25 +52,25 @@ export async function inflate(packed) {
  * @param {string} folder
  * @param {string} id
  */
-export async function fetched(folder, id) {
+export async function fetchPart(folder, id) {
   try {
-    return await once(folder, id, "default");
+    return await fetchOnce(folder, id, "default");
   } catch (error) {
     if (location.protocol === "file:") throw error;
     await new Promise((done) => setTimeout(done, AGAIN));
-    return once(folder, id, "reload");
+    return fetchOnce(folder, id, "reload");
   }
 }
 
 /** Fetch a part; a large one is inflated as it comes, piece by piece: at once it would hold the page up. */
-async function once(folder, id, cache) {
+async function fetchOnce(folder, id, cache) {
   const answer = await fetch(`${folder}/${id}.z`, { cache });
   if (!answer.ok) throw new Error(`${folder}/${id}.z: ${answer.status}`);
-  const pieces = answer.body.pipeThrough(new TransformStream({ transform: cut }));
+  const pieces = answer.body.pipeThrough(new TransformStream({ transform: cutPieces }));
   return new Response(pieces.pipeThrough(new DecompressionStream(FORM))).arrayBuffer();
 }
 
-async function cut(bytesOf, pieces) {
+async function cutPieces(bytesOf, pieces) {
   for (let at = 0; at < bytesOf.length; at += PIECE) {
     if (at) await new Promise((done) => setTimeout(done));
     pieces.enqueue(bytesOf.subarray(at, at + PIECE));
@@ -81,6 +81,6 @@ async function cut(bytesOf, pieces) {
  * Return the JSON value of some bytes.
  * @param {ArrayBuffer} buffer
  */
-export function parsed(buffer) {
+export function parseJson(buffer) {
   return JSON.parse(new TextDecoder().decode(buffer));
 }

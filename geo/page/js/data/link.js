@@ -19,7 +19,7 @@ let wanted = "";
  * @param {string} search
  * @param {string} hash
  */
-export function read(search, hash) {
+export function readAddress(search, hash) {
   const query = new URLSearchParams(search);
   const found = {
     view: null,
@@ -33,34 +33,34 @@ export function read(search, hash) {
   };
   for (const part of hash.replace(/^#/, "").split("&")) {
     const view = VIEW.exec(part);
-    if (view) found.view = sound(view.slice(1).map(Number));
+    if (view) found.view = checkView(view.slice(1).map(Number));
     else for (const [key, value] of new URLSearchParams(part)) query.set(key, value);
   }
   found.feature = query.get("feature") ?? "";
-  if (query.has("layers")) found.off = hidden(query.get("layers"), found.unknown);
+  if (query.has("layers")) found.off = readHiddenLayers(query.get("layers"), found.unknown);
   for (const key of ["states", "certainty"]) {
-    found[key] = chosen(query.get(key) ?? "", store.values(key), found.unknown);
+    found[key] = readFilter(query.get(key) ?? "", store.filterValues(key), found.unknown);
   }
   found.query = (query.get("q") ?? "").slice(0, LONGEST);
   const lang = query.get("lang");
-  if (strings.codes().includes(lang)) found.lang = lang;
+  if (strings.languageCodes().includes(lang)) found.lang = lang;
   else if (lang) found.unknown.push(lang);
   return found;
 }
 
 /** @param {number[]} view */
-function sound([zoom, lat, lng]) {
+function checkView([zoom, lat, lng]) {
   return zoom <= 22 && Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? { zoom, lat, lng } : null;
 }
 
 /** Return the values of a filter that a link asks for; where it names none that is known, all pass. */
-function chosen(list, known, unknown) {
+function readFilter(list, known, unknown) {
   const asked = list.split(",").filter(Boolean);
   unknown.push(...asked.filter((value) => !known.includes(value)));
   return new Set(asked.filter((value) => known.includes(value)));
 }
 
-function hidden(list, unknown) {
+function readHiddenLayers(list, unknown) {
   const ids = list.split(",").filter(Boolean);
   const known = data.layers().map((layer) => layer.id);
   unknown.push(...ids.filter((id) => !known.includes(id)));
@@ -72,7 +72,7 @@ function hidden(list, unknown) {
  * Return the query and the hash that open the page as it is seen now.
  * @param {LeafletMap} map
  */
-export function address(map) {
+export function makeAddress(map) {
   const query = new URLSearchParams(location.search);
   for (const key of KEYS) query.delete(key);
   const off = store.get("off");
@@ -82,8 +82,8 @@ export function address(map) {
     if (store.get(key).size) query.set(key, [...store.get(key)].join(","));
   }
   if (store.get("query").trim()) query.set("q", store.get("query").trim());
-  if (strings.codes().length > 1) query.set("lang", store.get("lang"));
-  if (feature()) query.set("feature", wanted);
+  if (strings.languageCodes().length > 1) query.set("lang", store.get("lang"));
+  if (addressedPlace()) query.set("feature", wanted);
   const zoom = Math.round(map.getZoom() * 100) / 100;
   const digits = Math.max(0, Math.ceil(Math.log2(zoom || 1)));
   const { lat, lng } = map.getCenter();
@@ -92,7 +92,7 @@ export function address(map) {
 }
 
 /** Return the id that the address names; that of a selected place may have been let go with its name. */
-function feature() {
+function addressedPlace() {
   const i = store.get("selected");
   if (i >= 0 && data.hasName(i)) wanted = data.idOf(i);
   return wanted;
@@ -102,7 +102,7 @@ function feature() {
  * Keep a place in the address that is not selected, until one is or a popup is closed.
  * @param {string} id
  */
-export function keep(id) {
+export function keepInAddress(id) {
   wanted = id;
 }
 
@@ -110,9 +110,9 @@ export function keep(id) {
  * Return the link to one place, in the language of the page.
  * @param {Place} i
  */
-export function toPlace(i) {
+export function linkToPlace(i) {
   const query = new URLSearchParams({ feature: data.idOf(i) });
-  if (strings.codes().length > 1) query.set("lang", store.get("lang"));
+  if (strings.languageCodes().length > 1) query.set("lang", store.get("lang"));
   return `${location.href.split(/[?#]/)[0]}?${query}`;
 }
 
@@ -120,8 +120,8 @@ export function toPlace(i) {
  * Keep the address bar in step. A new selection is a step back and forward go through; views and
  * switches only replace. Where a browser refuses (srcdoc, sandbox) the page works on without.
  */
-function write(map, push) {
-  const { query, hash } = address(map);
+function updateAddress(map, push) {
+  const { query, hash } = makeAddress(map);
   const url = `${query ? `?${query}` : location.pathname}#${hash}`;
   try {
     if (push) history.pushState(OWN, "", url);
@@ -137,22 +137,22 @@ function write(map, push) {
  * @param {LeafletMap} map
  * @param {(found: any, ours: boolean) => unknown} apply
  */
-export function follow(map, apply) {
-  const later = () => {
+export function followAddress(map, apply) {
+  const updateLater = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => write(map, false), 300);
+    timer = setTimeout(() => updateAddress(map, false), 300);
   };
-  map.on("moveend", later);
-  store.on(["lang", "query", ...store.filters], later);
+  map.on("moveend", updateLater);
+  store.on(["lang", "query", ...store.filters], updateLater);
   store.on(["selected"], (how) => {
     wanted = "";
-    feature();
-    if (!how.quiet) write(map, true);
+    addressedPlace();
+    if (!how.quiet) updateAddress(map, true);
   });
   addEventListener("popstate", (event) => {
     clearTimeout(timer);
-    apply(read(location.search, location.hash), Boolean(event.state?.own));
-    later();
+    apply(readAddress(location.search, location.hash), Boolean(event.state?.own));
+    updateLater();
   });
-  write(map, false);
+  updateAddress(map, false);
 }

@@ -8,13 +8,13 @@ import * as store from "./store.js";
  * @param {string} name
  * @param {Names} text
  */
-export function suffixed(name, text) {
-  const codes = strings.codes();
+export function suffixByLanguage(name, text) {
+  const codes = strings.languageCodes();
   return Object.fromEntries(codes.map((code, k) => [k ? `${name}_${code}` : name, text?.[code]]));
 }
 
 /** Leave out what is empty, as the published files do. */
-function filled(columns) {
+function dropEmpty(columns) {
   const said = Object.entries(columns).filter(([, value]) => (value ?? "") !== "");
   return Object.fromEntries(said);
 }
@@ -23,30 +23,30 @@ function filled(columns) {
  * Return place `i` as the flat properties of the published GeoJSON.
  * @param {Place} i
  */
-export function place(i) {
-  const { by, source, licence, datum, checked } = data.location(i);
+export function placeRecord(i) {
+  const { by, source, licence, datum, checked } = data.locationOf(i);
   const whole = data.partOf(i);
-  return filled({
+  return dropEmpty({
     id: data.idOf(i),
-    ...suffixed("name", data.name(i)),
-    ...suffixed("name_short", data.shortOnly(i)),
-    aliases: data.aliases(i).join(";"),
-    kind: data.kindId(i),
+    ...suffixByLanguage("name", data.nameOf(i)),
+    ...suffixByLanguage("name_short", data.ownShortNameOf(i)),
+    aliases: data.aliasesOf(i).join(";"),
+    kind: data.kindIdOf(i),
     part_of: whole < 0 ? null : data.idOf(whole),
     within: data.withinIds(i).join(";"),
-    within_source: data.withinSource(i),
-    photo: data.photo(i),
-    state: data.state(i),
+    within_source: data.withinSourceOf(i),
+    photo: data.photoOf(i),
+    state: data.stateOf(i),
     located_by: by,
     location_source: source,
     location_licence: licence,
     source_datum: datum,
-    uncertainty_m: data.radius(i),
+    uncertainty_m: data.radiusOf(i),
     checked_on: checked,
-    ...suffixed("note", data.note(i)),
-    layer: data.layers()[data.layer(i)].id,
-    certainty: data.certainty(i),
-    ...data.style(i),
+    ...suffixByLanguage("note", data.noteOf(i)),
+    layer: data.layers()[data.layerOf(i)].id,
+    certainty: data.certaintyOf(i),
+    ...data.styleOf(i),
   });
 }
 
@@ -55,38 +55,38 @@ export function place(i) {
  * @param {Place} i
  * @param {number} f
  */
-export function fact(i, f) {
+export function factRecord(i, f) {
   const [start, end] = data.fact.span(f);
   const text = data.fact.text(f);
-  return filled({
+  return dropEmpty({
     id: data.fact.id(f),
     place: data.idOf(i),
     topic: data.fact.topic(f),
-    ...Object.fromEntries(strings.codes().map((code) => [code, text[code]])),
+    ...Object.fromEntries(strings.languageCodes().map((code) => [code, text[code]])),
     measure: data.fact.measure(f),
     value: data.fact.value(f),
-    ...suffixed("unit", data.fact.unit(f)),
+    ...suffixByLanguage("unit", data.fact.unit(f)),
     bound: data.fact.bound(f),
     period: data.fact.interval(f),
     state: data.fact.state(f),
     source: data.fact.source(f)?.id,
     start,
     end,
-    ...suffixed("note", data.fact.note(f)),
+    ...suffixByLanguage("note", data.fact.note(f)),
   });
 }
 
 /** Return the numbers of the places that layers and filters leave. */
-export function shown() {
+export function listShownPlaces() {
   const found = [];
-  for (let i = 0; i < data.count(); i += 1) if (store.shown(i)) found.push(i);
+  for (let i = 0; i < data.countPlaces(); i += 1) if (store.isShown(i)) found.push(i);
   return found;
 }
 
 /** Return the same with all that is told of them at hand, by id as the files have them. */
-export async function all() {
-  const found = shown();
-  await Promise.all([data.load(found), data.shapes(found)]);
+export async function loadShownPlaces() {
+  const found = listShownPlaces();
+  await Promise.all([data.loadPlaces(found), data.loadShapes(found)]);
   return found.sort((a, b) => (data.idOf(a) < data.idOf(b) ? -1 : 1));
 }
 
@@ -94,9 +94,9 @@ export async function all() {
  * Return the facts of some places in the order of the table: [[place, fact], …].
  * @param {Place[]} places
  */
-export function facts(places) {
+export function sortedFacts(places) {
   return places
-    .flatMap((i) => data.facts(i).map((f) => [i, f]))
+    .flatMap((i) => data.factsOf(i).map((f) => [i, f]))
     .map((pair) => [data.fact.row(pair[1]), pair])
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, pair]) => pair);

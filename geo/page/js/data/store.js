@@ -1,5 +1,5 @@
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as data from "./data.js";
 
 const state = {
@@ -53,7 +53,7 @@ export function get(key) {
  * @param {How} [how]
  */
 export function set(values, how = {}) {
-  const changed = Object.keys(values).filter((key) => !same(state[key], values[key]));
+  const changed = Object.keys(values).filter((key) => !isEqual(state[key], values[key]));
   if (!changed.length) return;
   for (const key of changed) state[key] = values[key];
   if (changed.some((key) => filters.includes(key))) seen = null;
@@ -64,7 +64,7 @@ export function set(values, how = {}) {
 }
 
 /** Return whether two values are equal; sets are by what is in them, since every address makes new ones. */
-function same(a, b) {
+function isEqual(a, b) {
   if (!(a instanceof Set) || !(b instanceof Set)) return a === b;
   return a.size === b.size && [...a].every((each) => b.has(each));
 }
@@ -75,20 +75,20 @@ function same(a, b) {
  * @param {Place} i
  * @param {How} [how]
  */
-export async function select(i, how = {}) {
+export async function selectPlace(i, how = {}) {
   asked += 1;
   const own = asked;
-  if (i >= 0 && !data.ready(i)) {
-    const late = setTimeout(() => own === asked && say("data.coming"), PATIENCE);
+  if (i >= 0 && !data.isLoaded(i)) {
+    const late = setTimeout(() => own === asked && announceKey("data.coming"), PATIENCE);
     try {
-      await data.load([i]);
+      await data.loadPlaces([i]);
     } catch {
-      say("data.missing");
+      announceKey("data.missing");
       return;
     } finally {
       clearTimeout(late);
     }
-    if (own === asked) voice.hush(); // a reader may be faster than the page
+    if (own === asked) statusLine.clearAnnouncement(); // a reader may be faster than the page
   }
   if (own === asked) set({ selected: i }, how);
 }
@@ -97,11 +97,11 @@ export async function select(i, how = {}) {
  * Light a place once its name is at hand; of several asked for, the last one.
  * @param {Place} i
  */
-export async function hover(i) {
+export async function hoverPlace(i) {
   lit = i;
   if (i >= 0 && !data.hasName(i)) {
     try {
-      await data.names([i]);
+      await data.loadNames([i]);
     } catch {
       return; // without its name there is nothing to tell
     }
@@ -109,8 +109,8 @@ export async function hover(i) {
   if (lit === i) set({ hover: i });
 }
 
-function say(key) {
-  voice.say(t(key));
+function announceKey(key) {
+  statusLine.announce(t(key));
 }
 
 /**
@@ -127,8 +127,8 @@ export function on(keys, tell) {
  * @param {string} key
  * @param {Place} i
  */
-export function value(key, i) {
-  return key === "states" ? data.state(i) : data.certainty(i);
+export function filterValueOf(key, i) {
+  return key === "states" ? data.stateOf(i) : data.certaintyOf(i);
 }
 
 /**
@@ -136,18 +136,21 @@ export function value(key, i) {
  * @param {Group} group
  * @param {string} [but]
  */
-export function passing(group, but = "") {
+export function isGroupPassing(group, but = "") {
   return Object.keys(VALUES).every(
     (key) => key === but || !state[key].size || state[key].has(group[key === "states" ? "state" : key]),
   );
 }
 
 /** @param {Place} i */
-export const passes = (i) => passing(data.groups()[data.group(i)]);
+export const isPassing = (i) => isGroupPassing(data.facetCombinations()[data.groupOf(i)]);
 
 /** Return for each group of the data whether it is to be seen: its layer is on, and it passes. */
-export function groups() {
-  seen ??= Uint8Array.from(data.groups(), (group) => Number(!state.off.has(group.layer) && passing(group)));
+export function visibleGroups() {
+  seen ??= Uint8Array.from(
+    data.facetCombinations(),
+    (group) => Number(!state.off.has(group.layer) && isGroupPassing(group)),
+  );
   return seen;
 }
 
@@ -155,16 +158,16 @@ export function groups() {
  * Return whether a place is to be seen.
  * @param {Place} i
  */
-export const shown = (i) => groups()[data.group(i)] === 1;
+export const isShown = (i) => visibleGroups()[data.groupOf(i)] === 1;
 
 /**
  * Count the places of the groups that `counted` takes: the work depends on how many groups there
  * are, not on how many places.
  * @param {(group: Group, g: number) => unknown} counted
  */
-export function count(counted) {
-  const census = data.census();
-  return data.groups().reduce((sum, group, g) => sum + (census[g] && counted(group, g) ? census[g] : 0), 0);
+export function countPlacesWhere(counted) {
+  const census = data.facetCounts();
+  return data.facetCombinations().reduce((sum, group, g) => sum + (census[g] && counted(group, g) ? census[g] : 0), 0);
 }
 
 /**
@@ -174,9 +177,9 @@ export function count(counted) {
 export const isHit = (i) => state.hits?.has(i) ?? false;
 
 /** Return whether layers or filters are set, be it that they hide nothing. */
-export function filtered() {
+export function isFiltered() {
   return filters.some((key) => state[key].size);
 }
 
 /** @param {string} key */
-export const values = (key) => VALUES[key]();
+export const filterValues = (key) => VALUES[key]();

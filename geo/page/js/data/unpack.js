@@ -1,4 +1,4 @@
-import { bytes, fetched, inflate, parsed } from "./inflate.js";
+import { decodeBase91, fetchPart, inflateBytes, parseJson } from "./inflate.js";
 
 const begun = new Map();
 let beside = "";
@@ -7,7 +7,7 @@ let beside = "";
  * Name the folder beside the page that holds what the page itself does not.
  * @param {string} name
  */
-export function from(name) {
+export function setFolder(name) {
   beside = name ?? "";
 }
 
@@ -15,22 +15,22 @@ export function from(name) {
  * Start to inflate all that stands in the page so far, while its scripts are still being read; not
  * where an overview is seen first.
  */
-export function begin() {
-  if (held("map-overview")) return;
+export function beginInflating() {
+  if (findPart("map-overview")) return;
   for (const node of document.querySelectorAll("script[id^='map-'][type='text/plain']")) {
-    const bytesOf = inflate(bytes(node.textContent));
+    const bytesOf = inflateBytes(decodeBase91(node.textContent));
     bytesOf.catch(() => {}); // whoever asks is told
     begun.set(node.id, bytesOf);
   }
 }
 
-function held(id) {
+function findPart(id) {
   return document.getElementById(id);
 }
 
 /** Return whether a part may still come: while the page is read it may stand there half. */
-function coming(id) {
-  return document.readyState === "loading" && !held(id)?.nextSibling;
+function isComing(id) {
+  return document.readyState === "loading" && !findPart(id)?.nextSibling;
 }
 
 /**
@@ -39,11 +39,11 @@ function coming(id) {
  * for it. Throws where there is no such part.
  * @param {string} id
  */
-export async function packed(id) {
-  if (coming(id)) {
+export async function readPacked(id) {
+  if (isComing(id)) {
     await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
   }
-  const found = held(id);
+  const found = findPart(id);
   if (!found) throw new Error(`the page has no part ${id}`);
   return found.textContent;
 }
@@ -52,32 +52,32 @@ export async function packed(id) {
  * Return the bytes of a part of the page, or of the folder. Throws where there is no such part.
  * @param {string} id
  */
-export async function binary(id) {
+export async function readBinary(id) {
   const own = begun.get(id);
   begun.delete(id);
   if (own) return own;
-  if (beside && !held(id)) return fetched(beside, id);
-  return inflate(bytes(await packed(id)));
+  if (beside && !findPart(id)) return fetchPart(beside, id);
+  return inflateBytes(decodeBase91(await readPacked(id)));
 }
 
 /**
  * Return the JSON value of a part, packed or, where the first picture waits for it, as it is.
  * @param {string} id
  */
-export async function value(id) {
-  const plain = held(id)?.getAttribute("type") === "application/json";
-  return plain ? JSON.parse(held(id).textContent) : parsed(await binary(id));
+export async function readJson(id) {
+  const plain = findPart(id)?.getAttribute("type") === "application/json";
+  return plain ? JSON.parse(findPart(id).textContent) : parseJson(await readBinary(id));
 }
 
 /**
  * Run the script of a part; the page's policy knows it by its hash. Throws where there is no such part.
  * @param {string} id
  */
-export async function run(id) {
+export async function runScript(id) {
   const script = document.createElement("script");
-  script.textContent = new TextDecoder().decode(await binary(id));
+  script.textContent = new TextDecoder().decode(await readBinary(id));
   document.head.append(script);
   script.remove();
 }
 
-export const folder = () => beside;
+export const dataFolder = () => beside;

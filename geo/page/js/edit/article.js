@@ -1,20 +1,20 @@
 import { h } from "../core/dom.js";
-import { icon } from "../core/icons.js";
+import { makeIcon } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
-import * as ask from "./ask.js";
-import * as forms from "./forms.js";
+import * as formParts from "./form_parts.js";
+import * as requests from "./requests.js";
 
 let pane = null;
 let opener = null;
 
 /** Return how many characters (code points) a text has up to an index of its code units. */
-function points(text, index) {
+function countPoints(text, index) {
   return Array.from(text.slice(0, index)).length;
 }
 
 /** Return the index of code units of a code point. */
-function units(text, point) {
+function countUnits(text, point) {
   return Array.from(text).slice(0, point).join("").length;
 }
 
@@ -25,10 +25,10 @@ function units(text, point) {
  * @param {any} given
  * @param {(start: number, end: number) => unknown} cite
  */
-export async function open(source, { start, end }, cite) {
-  const { text } = await ask.look("article", { source });
+export async function openArticle(source, { start, end }, cite) {
+  const { text } = await requests.lookUp("article", { source });
   if (typeof text !== "string") return false;
-  close();
+  closeArticle();
   opener = document.activeElement;
   // a text box can be searched, scrolled and selected in by keys alone
   const box = h("textarea", {
@@ -36,7 +36,7 @@ export async function open(source, { start, end }, cite) {
     readonly: true,
     "aria-label": t("edit.article.label"),
     spellcheck: "false",
-    lang: strings.tag(strings.codes()[0]),
+    lang: strings.languageTag(strings.languageCodes()[0]),
   });
   box.value = text;
   const said = h("p", { class: "hint", role: "status" }, t("edit.article.hint"));
@@ -44,58 +44,62 @@ export async function open(source, { start, end }, cite) {
     type: "button",
     class: "main-button",
     disabled: true,
-    on: { click: () => take(box, cite) },
+    on: { click: () => takeSelection(box, cite) },
   }, t("edit.article.use"));
-  const select = () => {
+  const tellSelection = () => {
     const [from, to] = [box.selectionStart, box.selectionEnd];
     use.disabled = from === to;
     said.replaceChildren(
       from === to
         ? t("edit.article.hint")
-        : t("edit.article.span", { start: String(points(text, from)), end: String(points(text, to)) }),
+        : t("edit.article.span", { start: String(countPoints(text, from)), end: String(countPoints(text, to)) }),
     );
   };
-  for (const type of ["select", "keyup", "pointerup"]) box.addEventListener(type, select);
+  for (const type of ["select", "keyup", "pointerup"]) box.addEventListener(type, tellSelection);
   pane = h(
     "dialog",
-    { class: "article-pane", "aria-labelledby": "article-title", on: { close, keydown: forms.own } },
+    {
+      class: "article-pane",
+      "aria-labelledby": "article-title",
+      on: { close: closeArticle, keydown: formParts.keepEscape },
+    },
     h(
       "div",
       { class: "card-head" },
       h("h2", { id: "article-title", class: "card-title card-titles" }, t("edit.article.title")),
-      shut(),
+      makeCloseButton(),
     ),
     box,
     h("div", { class: "edit-foot" }, said, use),
   );
   document.body.append(pane);
   pane.showModal();
-  focus(box, text, start, end);
-  select();
+  focusSpan(box, text, start, end);
+  tellSelection();
   return true;
 }
 
-function shut() {
+function makeCloseButton() {
   return h("button", {
     type: "button",
     class: "round-button card-close",
     "aria-label": t("edit.article.close"),
-    on: { click: close },
-  }, icon("close"));
+    on: { click: closeArticle },
+  }, makeIcon("close"));
 }
 
-function take(box, cite) {
+function takeSelection(box, cite) {
   const { value, selectionStart, selectionEnd } = box;
-  cite(points(value, selectionStart), points(value, selectionEnd));
-  close();
+  cite(countPoints(value, selectionStart), countPoints(value, selectionEnd));
+  closeArticle();
 }
 
 /** Select the cited words and bring them into view: the line they are on, measured in a copy. */
-function focus(box, text, start, end) {
+function focusSpan(box, text, start, end) {
   box.focus();
   box.setSelectionRange(0, 0);
   if (!(end > start)) return;
-  const [from, to] = [units(text, start), units(text, end)];
+  const [from, to] = [countUnits(text, start), countUnits(text, end)];
   box.value = text.slice(0, to);
   box.scrollTop = box.scrollHeight;
   const top = box.scrollTop;
@@ -104,7 +108,7 @@ function focus(box, text, start, end) {
   box.scrollTop = top && top + box.clientHeight / 3;
 }
 
-export function close() {
+export function closeArticle() {
   if (!pane) return;
   const box = pane;
   pane = null;

@@ -1,18 +1,18 @@
 import { h } from "../core/dom.js";
-import { icon } from "../core/icons.js";
+import { makeIcon } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as ask from "./ask.js";
-import * as forms from "./forms.js";
-import * as ghosts from "./ghosts.js";
-import * as reasons from "./reasons.js";
-import * as seek from "./seek.js";
+import * as candidateMarkers from "./candidate_markers.js";
+import * as candidatePanel from "./candidate_panel.js";
+import * as candidateSearch from "./candidate_search.js";
+import * as candidateText from "./candidate_text.js";
+import * as formParts from "./form_parts.js";
+import * as requests from "./requests.js";
+import * as reviewState from "./review_state.js";
 import * as session from "./session.js";
-import * as verdict from "./verdict.js";
-import * as waiting from "./waiting.js";
 
 /** Candidates that are shown at first, as at the terminal, and how many more each time. */
 const FEW = 9;
@@ -34,38 +34,38 @@ let card = null;
  */
 export function init(acts) {
   card = acts;
-  session.on("waiting", offer);
-  document.addEventListener("served", () => again());
+  session.on("waiting", offerNext);
+  document.addEventListener("served", () => reloadCandidates());
 }
 
 /**
  * Ask for the candidates of a place before its card is drawn.
  * @param {string} ident
  */
-export async function load(ident) {
+export async function loadCandidates(ident) {
   if (ident !== id) [most, chosen, told] = [FEW, -1, null];
   id = ident;
-  const answer = await ask.look("candidates", { id, most: String(most) });
+  const answer = await requests.lookUp("candidates", { id, most: String(most) });
   if (ident === id && (answer.ok || answer.faults)) told = answer;
 }
 
-const every = () => told?.candidates ?? [];
-const open = () => every().filter((each) => each.verdict !== REJECTED);
-const aside = () => every().filter((each) => each.verdict === REJECTED);
+const allCandidates = () => told?.candidates ?? [];
+const listOpen = () => allCandidates().filter((each) => each.verdict !== REJECTED);
+const listRejected = () => allCandidates().filter((each) => each.verdict === REJECTED);
 /** Return whether there is anything to show of a place: candidates, or services that could be asked. */
-const any = () =>
+const hasAny = () =>
   Boolean(told) &&
-  (Boolean(told.faults) || told.total > 0 || (!draft.base.geometry && forms.get().services.length > 0));
+  (Boolean(told.faults) || told.total > 0 || (!draft.base.geometry && formParts.formData().services.length > 0));
 
 /**
  * Open a place with its candidates unfolded although it may have a position.
  * @param {string} ident
  */
-export async function go(ident) {
+export async function goToPlace(ident) {
   unfolded = ident;
-  const i = await data.find(ident);
-  if (i < 0) return voice.say(t("edit.queue.newer"));
-  return store.select(i);
+  const i = await data.findPlace(ident);
+  if (i < 0) return statusLine.announce(t("edit.queue.newer"));
+  return store.selectPlace(i);
 }
 
 /**
@@ -73,19 +73,19 @@ export async function go(ident) {
  * can be done about it. They are ghosts on the map as long as it is unfolded.
  * @param {any} next
  */
-export function section(next) {
+export function makeCandidates(next) {
   draft = next;
   node = h("div", { class: "ghosts-box" });
-  if (draft.base && draft.id === id && any()) {
+  if (draft.base && draft.id === id && hasAny()) {
     const folded = Boolean(draft.base.geometry) && unfolded !== id;
-    if (chosen < 0 && !folded && open().length) chosen = 0;
-    draw(folded);
-  } else ghosts.hide();
+    if (chosen < 0 && !folded && listOpen().length) chosen = 0;
+    drawCandidates(folded);
+  } else candidateMarkers.hideGhosts();
   return node;
 }
 
-function draw(folded = !node.querySelector("details")?.open) {
-  const found = open();
+function drawCandidates(folded = !node.querySelector("details")?.open) {
+  const found = listOpen();
   const count = told.faults
     ? t("edit.ghost.broken")
     : told.total
@@ -94,70 +94,70 @@ function draw(folded = !node.querySelector("details")?.open) {
   const intro = found.length ? "edit.ghost.intro" : told.total ? "edit.ghost.none" : "edit.ghost.unsought";
   const box = h(
     "details",
-    { class: "edit-group ghosts", open: !folded, on: { toggle: pins } },
+    { class: "edit-group ghosts", open: !folded, on: { toggle: drawGhosts } },
     h("summary", { class: "small-heading", "data-focus": "ghosts-title", id: "ghosts-title" }, count),
-    told.faults ? forms.refusal(told) : [
+    told.faults ? formParts.makeRefusal(told) : [
       h("p", { class: "hint" }, t(intro)),
-      h("ol", { class: "ghost-list" }, found.map(row)),
+      h("ol", { class: "ghost-list" }, found.map(makeCandidateRow)),
       told.total > told.candidates.length &&
       h(
         "button",
-        { type: "button", class: "quiet-button", id: "ghost-more", on: { click: more } },
+        { type: "button", class: "quiet-button", id: "ghost-more", on: { click: showMore } },
         t("edit.ghost.more", { n: told.total - told.candidates.length }),
       ),
-      aside().length > 0 && rejected(),
-      seek.section(id, sought),
+      listRejected().length > 0 && makeRejected(),
+      candidateSearch.makeSeekButton(id, takeSought),
     ],
   );
   const held = node.contains(document.activeElement) ? /** @type {HTMLInputElement} */ (document.activeElement) : null;
   const caret = held?.matches("input[type=text]") && [held.selectionStart, held.selectionEnd];
-  node.replaceChildren(box, h("div", { class: "ghost-onward" }, next()));
+  node.replaceChildren(box, h("div", { class: "ghost-onward" }, makeNextButton()));
   const same = held?.id && /** @type {HTMLInputElement} */ (document.getElementById(held.id));
   same?.focus?.({ preventScroll: true });
   if (same && caret) same.setSelectionRange(caret[0], caret[1]);
-  pins();
+  drawGhosts();
 }
 
 /** Draw anew while services are asked, and what they gave once they have answered. */
-async function sought(ident, answer) {
+async function takeSought(ident, answer) {
   if (ident !== id || !node?.isConnected) return;
-  if (!answer) return void draw(false);
-  session.tell("history", answer.history);
-  await again();
-  if (chosen < 0 && open().length) chosen = 0;
-  draw(false);
-  voice.say(told.total ? t("edit.ghost.sought", { n: told.total }) : t("edit.ghost.sought_none"));
-  if (shown()) frame([]);
-  waiting.load();
+  if (!answer) return void drawCandidates(false);
+  session.emit("history", answer.history);
+  await reloadCandidates();
+  if (chosen < 0 && listOpen().length) chosen = 0;
+  drawCandidates(false);
+  statusLine.announce(told.total ? t("edit.ghost.sought", { n: told.total }) : t("edit.ghost.sought_none"));
+  if (isShowing()) frameCandidates([]);
+  reviewState.loadWaiting();
 }
 
 /** The way to the next place that waits. */
-function next() {
-  const following = waiting.next(id);
+function makeNextButton() {
+  const following = reviewState.nextWaiting(id);
   if (!following) return null;
   return h(
     "button",
-    { type: "button", class: "quiet-button ghost-next", id: "ghost-next", on: { click: () => go(following) } },
+    { type: "button", class: "quiet-button ghost-next", id: "ghost-next", on: { click: () => goToPlace(following) } },
     t("edit.ghost.next"),
-    icon("open"),
+    makeIcon("open"),
   );
 }
 
 /** Offer the way on as soon as it is known which places wait. */
-function offer() {
-  const way = next();
+function offerNext() {
+  const way = makeNextButton();
   node?.querySelector(".ghost-onward")?.replaceChildren(...(way ? [way] : []));
 }
 
 /** Draw the ghosts, or none where the list is folded. */
-function pins() {
-  if (!node?.querySelector("details")?.open) return ghosts.hide();
-  return ghosts.show(open(), chosen, choose);
+function drawGhosts() {
+  if (!node?.querySelector("details")?.open) return candidateMarkers.hideGhosts();
+  return candidateMarkers.showGhosts(listOpen(), chosen, chooseCandidate);
 }
 
-function row(each, k) {
+function makeCandidateRow(each, k) {
   const now = k === chosen;
-  const against = reasons.marks(each);
+  const against = candidateText.candidateMarks(each);
   const look = !each.licence && "look-only";
   return h(
     "li",
@@ -170,59 +170,59 @@ function row(each, k) {
         id: `ghost-${k}`,
         "aria-expanded": String(now),
         "aria-controls": now ? "ghost-told" : null,
-        on: { click: () => choose(now ? -1 : k) },
+        on: { click: () => chooseCandidate(now ? -1 : k) },
       },
-      h("span", { class: `ghost-disc ${look ? "is-look-only" : ""}` }, strings.number(k + 1)),
+      h("span", { class: `ghost-disc ${look ? "is-look-only" : ""}` }, strings.formatNumber(k + 1)),
       h(
         "span",
         { class: "ghost-titles" },
-        h("span", { class: "ghost-name", dir: "auto" }, reasons.name(each)),
+        h("span", { class: "ghost-name", dir: "auto" }, candidateText.candidateName(each)),
         h("span", { class: "ghost-by", dir: "auto" }, [each.service, each.kind].filter(Boolean).join(" · ")),
-        tags(each, against),
+        makeTags(each, against),
       ),
-      reasons.score(each),
+      candidateText.makeScore(each),
     ),
     now &&
-      verdict.panel(each, {
+      candidatePanel.makeVerdictPanel(each, {
         draft,
-        whole: forms.named(told.part_of).text || draft.base.properties.part_of,
-        act: decide,
+        whole: formParts.nameInLanguage(told.part_of).text || draft.base.properties.part_of,
+        act: postDecision,
       }),
   );
 }
 
-function tags(each, against) {
+function makeTags(each, against) {
   const words = [
     each.verdict && t(`edit.ghost.${each.verdict}`),
     !each.licence && t("edit.ghost.look"),
-    ...against.map((name) => reasons.mark(name, "short")),
+    ...against.map((name) => candidateText.markWords(name, "short")),
   ].filter(Boolean);
   return words.length > 0 &&
     h("span", { class: "ghost-tags" }, words.map((word) => h("span", { class: "ghost-tag" }, word)));
 }
 
-function rejected() {
+function makeRejected() {
   return h(
     "details",
     { class: "edit-more ghost-aside" },
-    h("summary", { class: "hint" }, t("edit.ghost.aside", { n: aside().length })),
+    h("summary", { class: "hint" }, t("edit.ghost.aside", { n: listRejected().length })),
     h(
       "ul",
       {},
-      aside().map((each) =>
+      listRejected().map((each) =>
         h(
           "li",
           { class: "ghost-gone" },
           h(
             "span",
             { dir: "auto" },
-            `${reasons.name(each)} · ${each.service}`,
+            `${candidateText.candidateName(each)} · ${each.service}`,
             each.note && h("span", { class: "ghost-note" }, each.note),
           ),
           h("button", {
             type: "button",
             class: "text-button",
-            on: { click: () => decide(each, { act: "reopen" }) },
+            on: { click: () => postDecision(each, { act: "reopen" }) },
           }, t("edit.ghost.reopen")),
         )
       ),
@@ -231,82 +231,82 @@ function rejected() {
 }
 
 /** Unfold one candidate, the map with it; from the map the focus comes to its row. */
-function choose(k) {
+function chooseCandidate(k) {
   chosen = k;
-  draw(false);
+  drawCandidates(false);
   const head = document.getElementById(`ghost-${Math.max(k, 0)}`);
   head?.focus({ preventScroll: true });
   head?.closest("li").scrollIntoView({ block: "nearest" });
   head?.scrollIntoView({ block: "nearest" }); // a panel that is higher than the card begins with its head
-  const at = ghosts.point(k);
+  const at = candidateMarkers.ghostPosition(k);
   if (at) card.reveal(at);
 }
 
-async function more() {
-  const from = open().length;
+async function showMore() {
+  const from = listOpen().length;
   most += STEP;
-  await again();
+  await reloadCandidates();
   document.getElementById(`ghost-${from}`)?.focus();
 }
 
 /** Look again at what stands in the file, and draw it where that has changed. */
-export async function again() {
+export async function reloadCandidates() {
   if (!id || !node?.isConnected) return;
   const before = JSON.stringify(told);
-  await load(id);
+  await loadCandidates(id);
   if (JSON.stringify(told) === before || !node?.isConnected || draft.id !== id) return;
-  if (node.firstChild && any()) draw();
-  else if (any()) node.replaceWith(section(draft));
+  if (node.firstChild && hasAny()) drawCandidates();
+  else if (hasAny()) node.replaceWith(makeCandidates(draft));
   else {
-    ghosts.hide();
+    candidateMarkers.hideGhosts();
     node.replaceChildren();
   }
 }
 
 /** Let a decision stand, and show what comes of it. */
-async function decide(each, said, box, base = draft.base) {
-  const answer = await ask.act("decide", { ...said, seen: each, base });
-  if (answer.status === 409 && "theirs" in answer) return settle(each, said, box, answer);
-  if (!answer.ok) return verdict.blame(answer, box);
+async function postDecision(each, said, box, base = draft.base) {
+  const answer = await requests.postChange("decide", { ...said, seen: each, base });
+  if (answer.status === 409 && "theirs" in answer) return settleConflict(each, said, box, answer);
+  if (!answer.ok) return candidatePanel.showRefusal(answer, box);
   const words = `edit.ghost.done.${said.act}`;
   if (said.act === "accept") {
     unfolded = "";
     card.take(answer.feature, answer, words);
   } else card.saved(answer, words, "");
   if (said.act === "reject" || said.act === "accept") chosen = -1;
-  waiting.load();
-  await again();
+  reviewState.loadWaiting();
+  await reloadCandidates();
   if (said.act === "reject") (document.getElementById("ghost-0") ?? document.getElementById("ghosts-title"))?.focus();
   return true;
 }
 
 /** Show both versions where candidate or place have changed meanwhile. */
-async function settle(each, said, box, { theirs, of }) {
+async function settleConflict(each, said, box, { theirs, of }) {
   if (of === "candidate" && !theirs) {
-    voice.say(t("edit.ghost.gone"));
-    return again();
+    statusLine.announce(t("edit.ghost.gone"));
+    return reloadCandidates();
   }
-  const choice = await verdict.compare(each, said, draft, theirs, of);
-  if (choice === "mine" && of === "candidate") return decide(theirs, said, box);
-  if (choice === "mine") return decide(each, said, box, theirs);
+  const choice = await candidatePanel.compareVersions(each, said, draft, theirs, of);
+  if (choice === "mine" && of === "candidate") return postDecision(theirs, said, box);
+  if (choice === "mine") return postDecision(each, said, box, theirs);
   if (choice === "theirs" && of !== "candidate") card.take(theirs);
-  if (choice === "theirs") await again();
+  if (choice === "theirs") await reloadCandidates();
   return false;
 }
 
-export function hide() {
+export function hideCandidates() {
   [id, told, node, draft] = ["", null, null, null];
-  ghosts.hide();
+  candidateMarkers.hideGhosts();
 }
 
 /**
  * Bring the ghosts into view, with the place itself where it has a position.
  * @param {any[]} also
  */
-export function frame(also) {
-  ghosts.frame(also);
+export function frameCandidates(also) {
+  candidateMarkers.frameGhosts(also);
 }
 
-export const shown = () => Boolean(node?.querySelector("details")?.open) && open().length > 0;
+export const isShowing = () => Boolean(node?.querySelector("details")?.open) && listOpen().length > 0;
 /** Return whether somebody is writing a note. */
-export const busy = () => verdict.writing();
+export const isWriting = () => candidatePanel.isWritingNote();

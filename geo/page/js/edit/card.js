@@ -1,5 +1,5 @@
-import { h, still } from "../core/dom.js";
-import { icon } from "../core/icons.js";
+import { h, isMotionReduced } from "../core/dom.js";
+import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as sketch from "./sketch.js";
 
@@ -20,13 +20,13 @@ export function init(leaflet, app) {
   app.append(card);
 }
 
-export const node = () => card;
+export const cardNode = () => card;
 export const isOpen = () => !card.hidden;
 /**
  * Return the first of its parts that a selector names.
  * @param {string} selector
  */
-export const part = (selector) => card.querySelector(selector);
+export const findCardPart = (selector) => card.querySelector(selector);
 
 /**
  * Show something in the card under a heading; `leave` is what closes it.
@@ -35,13 +35,13 @@ export const part = (selector) => card.querySelector(selector);
  * @param {() => unknown} leave
  * @param {...any} inner
  */
-export function show(title, subtitle, leave, ...inner) {
+export function showCard(title, subtitle, leave, ...inner) {
   const close = h("button", {
     type: "button",
     class: "round-button card-close",
     "aria-label": t("edit.close"),
     on: { click: leave },
-  }, icon("close"));
+  }, makeIcon("close"));
   card.replaceChildren(
     h(
       "div",
@@ -59,12 +59,12 @@ export function show(title, subtitle, leave, ...inner) {
   card.hidden = false;
 }
 
-export function hide() {
+export function hideCard() {
   card.hidden = true;
   card.replaceChildren();
 }
 
-export function focus() {
+export function focusCard() {
   card.querySelector("h2").focus({ preventScroll: true });
 }
 
@@ -72,13 +72,13 @@ export function focus() {
  * Move the map where the pin is out of sight or under the card.
  * @param {any} at
  */
-export function reveal(at) {
+export function revealAt(at) {
   const [whole, over] = [map.getContainer(), card].map((each) => each.getBoundingClientRect());
   const { x, y } = map.latLngToContainerPoint(at);
   const beside = over.width < whole.width * 0.7;
   // the handle of the radius is to the right of the pin
-  const right = (beside ? over.left - whole.left : whole.width) - Math.min(MOST, ROOM + sketch.reach());
+  const right = (beside ? over.left - whole.left : whole.width) - Math.min(MOST, ROOM + sketch.handleReach());
   const bottom = (beside ? whole.height : over.top - whole.top) - ROOM;
   const by = [Math.max(0, x - right) + Math.min(0, x - ROOM), Math.max(0, y - bottom) + Math.min(0, y - ROOM)];
-  if (by[0] || by[1]) map.panBy(by, { animate: !still() });
+  if (by[0] || by[1]) map.panBy(by, { animate: !isMotionReduced() });
 }

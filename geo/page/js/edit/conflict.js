@@ -2,14 +2,14 @@ import { h } from "../core/dom.js";
 import { t } from "../core/strings.js";
 import * as drafts from "./drafts.js";
 import * as fields from "./fields.js";
-import * as forms from "./forms.js";
+import * as formParts from "./form_parts.js";
 
 /** Return a place's properties beside its geometry, a fact's cells as they are. */
-function flat(item) {
+function flattenItem(item) {
   return item?.properties ? { ...item.properties, geometry: item.geometry } : (item ?? {});
 }
 
-function told(value) {
+function formatSide(value) {
   if (value === undefined || value === null || value === "") return "–";
   if (typeof value !== "object") return String(value);
   const at = value.type === "Point" ? ` ${value.coordinates.join(", ")}` : "";
@@ -17,18 +17,18 @@ function told(value) {
 }
 
 /** Return names that differ between any two of the three. */
-function differing(base, theirs, mine) {
-  const [b, x, y] = [base, theirs, mine].map(flat);
+function differingNames(base, theirs, mine) {
+  const [b, x, y] = [base, theirs, mine].map(flattenItem);
   return [...new Set([...Object.keys(b), ...Object.keys(x), ...Object.keys(y)])].filter((name) =>
-    !drafts.same({ v: x[name] }, { v: y[name] }) || !drafts.same({ v: b[name] }, { v: x[name] })
+    !drafts.isSameValue({ v: x[name] }, { v: y[name] }) || !drafts.isSameValue({ v: b[name] }, { v: x[name] })
   );
 }
 
 /** Return an object `x` with what `y` has changed since `b`. */
-function change(b, x, y) {
+function mergeChanges(b, x, y) {
   const result = { ...x };
   for (const name of new Set([...Object.keys(b), ...Object.keys(y)])) {
-    if (drafts.same({ v: b[name] }, { v: y[name] })) continue;
+    if (drafts.isSameValue({ v: b[name] }, { v: y[name] })) continue;
     if (y[name] === undefined || y[name] === null || y[name] === "") delete result[name];
     else result[name] = y[name];
   }
@@ -41,11 +41,11 @@ function change(b, x, y) {
  * @param {any} theirs
  * @param {any} mine
  */
-export function onTop(base, theirs, mine) {
+export function rebaseDraft(base, theirs, mine) {
   if (!theirs || !mine) return mine;
-  if (!mine.properties) return change(base ?? {}, theirs, mine);
-  const geometry = drafts.same(base?.geometry, mine.geometry) ? theirs.geometry : mine.geometry;
-  return { ...theirs, properties: change(base?.properties ?? {}, theirs.properties, mine.properties), geometry };
+  if (!mine.properties) return mergeChanges(base ?? {}, theirs, mine);
+  const geometry = drafts.isSameValue(base?.geometry, mine.geometry) ? theirs.geometry : mine.geometry;
+  return { ...theirs, properties: mergeChanges(base?.properties ?? {}, theirs.properties, mine.properties), geometry };
 }
 
 /**
@@ -55,32 +55,32 @@ export function onTop(base, theirs, mine) {
  * @param {any} given
  * @param {any} theirs
  */
-export function choose(what, { base, next }, theirs) {
-  const names = differing(base, theirs, next);
-  const codes = forms.get().languages;
-  const row = (name) =>
+export function chooseVersion(what, { base, next }, theirs) {
+  const names = differingNames(base, theirs, next);
+  const codes = formParts.formData().languages;
+  const makeNameRow = (name) =>
     h(
       "tr",
       {},
-      h("th", { scope: "row" }, name === "geometry" ? t("edit.place.geometry") : fields.label(what, name, codes)),
-      h("td", { dir: "auto" }, told(flat(theirs)[name])),
-      h("td", { dir: "auto" }, told(flat(next)[name])),
+      h("th", { scope: "row" }, name === "geometry" ? t("edit.place.geometry") : fields.fieldLabel(what, name, codes)),
+      h("td", { dir: "auto" }, formatSide(flattenItem(theirs)[name])),
+      h("td", { dir: "auto" }, formatSide(flattenItem(next)[name])),
     );
   return new Promise((done) => {
-    const end = (choice) => {
+    const endDialog = (choice) => {
       box.close();
       box.remove();
       done(choice);
     };
-    const button = (choice, style) =>
+    const makeChoice = (choice, style) =>
       h(
         "button",
-        { type: "button", class: style, autofocus: choice === "mine", on: { click: () => end(choice) } },
+        { type: "button", class: style, autofocus: choice === "mine", on: { click: () => endDialog(choice) } },
         t(`edit.conflict.${choice || "later"}`),
       );
     const box = h(
       "dialog",
-      { class: "conflict", "aria-labelledby": "conflict-title", on: { keydown: forms.own } },
+      { class: "conflict", "aria-labelledby": "conflict-title", on: { keydown: formParts.keepEscape } },
       h("h2", { id: "conflict-title", class: "card-title" }, t("edit.conflict.title")),
       h("p", {}, theirs ? t("edit.conflict.intro") : t("edit.conflict.gone")),
       h(
@@ -100,20 +100,20 @@ export function choose(what, { base, next }, theirs) {
               h("th", { scope: "col" }, t("edit.conflict.yours")),
             ),
           ),
-          h("tbody", {}, names.map(row)),
+          h("tbody", {}, names.map(makeNameRow)),
         ),
       ),
       h(
         "div",
         { class: "edit-buttons" },
-        button("mine", "main-button"),
-        button("theirs", "quiet-button"),
-        button("", "text-button"),
+        makeChoice("mine", "main-button"),
+        makeChoice("theirs", "quiet-button"),
+        makeChoice("", "text-button"),
       ),
     );
     box.addEventListener("cancel", (event) => {
       event.preventDefault();
-      end("");
+      endDialog("");
     });
     document.body.append(box);
     box.showModal();

@@ -3,22 +3,22 @@ import * as data from "../data/data.js";
 const listeners = [];
 let held = null;
 
-const key = () => `${data.id()}.drafts`;
+const draftsKey = () => `${data.mapId()}.drafts`;
 
 /** Return the drafts by key; they outlive a reload, but not the window. */
-function all() {
+function allDrafts() {
   if (held) return held;
   try {
-    held = JSON.parse(sessionStorage.getItem(key()) ?? "{}");
+    held = JSON.parse(sessionStorage.getItem(draftsKey()) ?? "{}");
   } catch {
     held = {};
   }
   return held;
 }
 
-function keep() {
+function storeDrafts() {
   try {
-    sessionStorage.setItem(key(), JSON.stringify(all()));
+    sessionStorage.setItem(draftsKey(), JSON.stringify(allDrafts()));
   } catch {
     // where storage is refused, drafts last until the page is left
   }
@@ -29,7 +29,7 @@ function keep() {
  * Return a copy of a JSON value.
  * @param {any} value
  */
-export function copy(value) {
+export function copyValue(value) {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 
@@ -38,17 +38,17 @@ export function copy(value) {
  * @param {any} a
  * @param {any} b
  */
-export function same(a, b) {
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+export function isSameValue(a, b) {
+  return JSON.stringify(sortKeys(a)) === JSON.stringify(sortKeys(b));
 }
 
-function sorted(value) {
-  if (Array.isArray(value)) return value.map(sorted);
+function sortKeys(value) {
+  if (Array.isArray(value)) return value.map(sortKeys);
   if (!value || typeof value !== "object") return value;
   const said = Object.keys(value).sort().filter((name) =>
     value[name] !== "" && value[name] !== undefined && (value[name] !== null || name === "geometry")
   );
-  return Object.fromEntries(said.map((name) => [name, sorted(value[name])]));
+  return Object.fromEntries(said.map((name) => [name, sortKeys(value[name])]));
 }
 
 /**
@@ -56,36 +56,37 @@ function sorted(value) {
  * as its base is no draft.
  * @param {Draft} draft
  */
-export function put(draft) {
+export function putDraft(draft) {
   const name = `${draft.what}:${draft.id}`;
-  if (draft.base && draft.next && draft.was === draft.layer && same(draft.base, draft.next)) delete all()[name];
-  else all()[name] = copy(draft);
-  keep();
+  if (draft.base && draft.next && draft.was === draft.layer && isSameValue(draft.base, draft.next)) {
+    delete allDrafts()[name];
+  } else allDrafts()[name] = copyValue(draft);
+  storeDrafts();
 }
 
 /**
  * @param {string} what
  * @param {string} id
  */
-export function get(what, id) {
-  return copy(all()[`${what}:${id}`]) ?? null;
+export function getDraft(what, id) {
+  return copyValue(allDrafts()[`${what}:${id}`]) ?? null;
 }
 
 /**
  * @param {string} what
  * @param {string} id
  */
-export function drop(what, id) {
-  delete all()[`${what}:${id}`];
-  keep();
+export function dropDraft(what, id) {
+  delete allDrafts()[`${what}:${id}`];
+  storeDrafts();
 }
 
 /**
  * Call `tell` whenever there are others.
  * @param {(...told: any[]) => unknown} tell
  */
-export function on(tell) {
+export function onDraftsChange(tell) {
   listeners.push(tell);
 }
 
-export const every = () => Object.values(all());
+export const listDrafts = () => Object.values(allDrafts());

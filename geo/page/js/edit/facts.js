@@ -1,14 +1,14 @@
-import { h, local } from "../core/dom.js";
-import { icon } from "../core/icons.js";
+import { h, makeLocalText } from "../core/dom.js";
+import { makeIcon } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as article from "./article.js";
-import * as ask from "./ask.js";
 import * as conflict from "./conflict.js";
 import * as drafts from "./drafts.js";
 import * as fields from "./fields.js";
-import * as forms from "./forms.js";
+import * as formParts from "./form_parts.js";
+import * as requests from "./requests.js";
 
 let place = "";
 let told = [];
@@ -22,39 +22,42 @@ let tellSaved = null;
  * @param {any} facts
  * @param {(...told: any[]) => unknown} saved
  */
-export function section(ident, facts, saved) {
+export function makeFactsEditor(ident, facts, saved) {
   tellSaved = saved;
   place = ident;
   told = facts;
-  const unsaved = drafts.every().find((each) => each.what === "fact" && each.place === ident);
+  const unsaved = drafts.listDrafts().find((each) => each.what === "fact" && each.place === ident);
   open = unsaved?.id ?? "";
   node = h("div", { class: "edit-told" });
-  draw();
+  drawFacts();
   return node;
 }
 
-function draw(focus = "") {
+function drawFacts(focus = "") {
   const fresh = open && !told.some((each) => each.id === open);
   node.replaceChildren(
     h(
       "ul",
       {},
-      told.map((cells) => h("li", { class: "edit-fact" }, cells.id === open ? form(cells) : row(cells))),
-      fresh && h("li", { class: "edit-fact" }, form(null)),
+      told.map((cells) =>
+        h("li", { class: "edit-fact" }, cells.id === open ? makeFactForm(cells) : makeFactRow(cells))
+      ),
+      fresh && h("li", { class: "edit-fact" }, makeFactForm(null)),
     ),
     h(
       "button",
-      { type: "button", class: "quiet-button", id: "edit-add-fact", on: { click: add } },
-      icon("plus"),
+      { type: "button", class: "quiet-button", id: "edit-add-fact", on: { click: addFact } },
+      makeIcon("plus"),
       t("edit.fact.add"),
     ),
   );
   if (focus) document.getElementById(focus)?.focus();
 }
 
-const statement = (cells) => strings.pick(Object.fromEntries(forms.get().languages.map((code) => [code, cells[code]])));
+const factStatement = (cells) =>
+  strings.pickText(Object.fromEntries(formParts.formData().languages.map((code) => [code, cells[code]])));
 
-function row(cells) {
+function makeFactRow(cells) {
   const figure = [cells.value, cells.unit].filter(Boolean).join(" ");
   return h(
     "button",
@@ -63,36 +66,42 @@ function row(cells) {
       class: "edit-row",
       id: `fact-${cells.id}`,
       "aria-expanded": "false",
-      on: { click: () => unfold(cells.id) },
+      on: { click: () => unfoldFact(cells.id) },
     },
     h("span", { class: "edit-row-id" }, cells.id),
-    local(statement(cells), "span", { class: "edit-row-text" }),
+    makeLocalText(factStatement(cells), "span", { class: "edit-row-text" }),
     figure && h("span", { class: "edit-row-figure" }, figure),
   );
 }
 
-function unfold(id) {
+function unfoldFact(id) {
   open = id;
-  draw(`edit-fact-${forms.get().languages[0]}`);
+  drawFacts(`edit-fact-${formParts.formData().languages[0]}`);
 }
 
-async function add() {
-  const { id } = await ask.look("fact");
+async function addFact() {
+  const { id } = await requests.lookUp("fact");
   if (!id) return;
-  const sources = forms.get().sources;
-  put({ what: "fact", id, place, base: null, next: { id, place, source: sources.length === 1 ? sources[0].id : "" } });
-  unfold(id);
+  const sources = formParts.formData().sources;
+  putFact({
+    what: "fact",
+    id,
+    place,
+    base: null,
+    next: { id, place, source: sources.length === 1 ? sources[0].id : "" },
+  });
+  unfoldFact(id);
 }
 
 /** Keep a draft; in the table all cells are text. */
-function put(draft) {
-  drafts.put(draft);
+function putFact(draft) {
+  drafts.putDraft(draft);
   node?.querySelector(".edit-fact-form")?.classList.add("is-unsaved");
 }
 
 /** Return columns in the order in which they are filled in. */
-function columns() {
-  const { languages } = forms.get();
+function factColumns() {
+  const { languages } = formParts.formData();
   return [
     ...languages,
     "topic",
@@ -100,28 +109,31 @@ function columns() {
     "period",
     "measure",
     "value",
-    ...forms.spoken("unit"),
+    ...formParts.namesByLanguage("unit"),
     "bound",
     "source",
     "start",
     "end",
-    ...forms.spoken("note"),
+    ...formParts.namesByLanguage("note"),
   ];
 }
 
-function form(cells) {
-  const draft = drafts.get("fact", open) ?? { what: "fact", id: open, place, base: cells, next: { ...cells } };
-  const change = (name, value) => {
+function makeFactForm(cells) {
+  const draft = drafts.getDraft("fact", open) ?? { what: "fact", id: open, place, base: cells, next: { ...cells } };
+  const changeCell = (name, value) => {
     if (value === null) delete draft.next[name];
     else draft.next[name] = String(value);
-    put(draft);
+    putFact(draft);
   };
-  const { topics, sources } = forms.get();
-  const extra = { topic: { options: forms.terms(topics) }, source: { options: forms.terms(sources) } };
+  const { topics, sources } = formParts.formData();
+  const extra = {
+    topic: { options: formParts.termChoices(topics) },
+    source: { options: formParts.termChoices(sources) },
+  };
   const box = h("div", { class: "edit-fact-form", role: "group", "aria-label": t("edit.fact.one", { id: open }) });
   const wrong = h("div", {});
-  const made = columns().map((name) => forms.field("fact", name, draft.next, change, extra[name]));
-  made.splice(made.findIndex((each) => each.dataset.field === "start"), 0, citing(draft, change, box));
+  const made = factColumns().map((name) => formParts.makeFormField("fact", name, draft.next, changeCell, extra[name]));
+  made.splice(made.findIndex((each) => each.dataset.field === "start"), 0, makeCiteButton(draft, changeCell, box));
   box.append(
     h("p", { class: "edit-row-id" }, open),
     ...made,
@@ -131,14 +143,18 @@ function form(cells) {
       { class: "edit-buttons" },
       h(
         "button",
-        { type: "button", class: "main-button", on: { click: () => save(draft, box, wrong) } },
+        { type: "button", class: "main-button", on: { click: () => saveFact(draft, box, wrong) } },
         t("edit.fact.save"),
       ),
-      h("button", { type: "button", class: "quiet-button", on: { click: () => discard(draft) } }, t("edit.discard")),
+      h(
+        "button",
+        { type: "button", class: "quiet-button", on: { click: () => discardFact(draft) } },
+        t("edit.discard"),
+      ),
       draft.base &&
         h(
           "button",
-          { type: "button", class: "text-button danger", on: { click: () => remove(draft, box, wrong) } },
+          { type: "button", class: "text-button danger", on: { click: () => removeFact(draft, box, wrong) } },
           t("edit.fact.remove"),
         ),
     ),
@@ -147,69 +163,74 @@ function form(cells) {
 }
 
 /** The way to the text that a fact cites, where the text is at hand. */
-function citing(draft, change, box) {
-  const source = () => forms.get().sources.find(({ id }) => id === draft.next.source);
-  const cite = (start, end) => {
+function makeCiteButton(draft, change, box) {
+  const citedSource = () => formParts.formData().sources.find(({ id }) => id === draft.next.source);
+  const citeSpan = (start, end) => {
     change("start", start);
     change("end", end);
-    fields.show(box, "start", start);
-    fields.show(box, "end", end);
+    fields.showValue(box, "start", start);
+    fields.showValue(box, "end", end);
   };
-  const act = async () => {
-    const shown = source()?.text &&
-      (await article.open(draft.next.source, { start: Number(draft.next.start), end: Number(draft.next.end) }, cite));
-    if (!shown) voice.say(t("edit.article.absent"));
+  const openSource = async () => {
+    const shown = citedSource()?.text &&
+      (await article.openArticle(
+        draft.next.source,
+        { start: Number(draft.next.start), end: Number(draft.next.end) },
+        citeSpan,
+      ));
+    if (!shown) statusLine.announce(t("edit.article.absent"));
   };
   return h(
     "button",
-    { type: "button", class: "quiet-button", on: { click: act } },
-    icon("quote"),
+    { type: "button", class: "quiet-button", on: { click: openSource } },
+    makeIcon("quote"),
     t("edit.article.choose"),
   );
 }
 
-function discard(draft) {
-  drafts.drop("fact", draft.id);
-  article.close();
+function discardFact(draft) {
+  drafts.dropDraft("fact", draft.id);
+  article.closeArticle();
   open = "";
-  draw(draft.base ? `fact-${draft.id}` : "edit-add-fact");
+  drawFacts(draft.base ? `fact-${draft.id}` : "edit-add-fact");
 }
 
-function remove(draft, box, wrong) {
-  return save({ ...draft, next: null }, box, wrong);
+function removeFact(draft, box, wrong) {
+  return saveFact({ ...draft, next: null }, box, wrong);
 }
 
-async function save(draft, box, wrong) {
+async function saveFact(draft, box, wrong) {
   wrong.replaceChildren();
-  const answer = await ask.act("save", { what: "fact", id: draft.id, base: draft.base, next: draft.next });
-  if (answer.status === 409 && "theirs" in answer) return settle(draft, answer.theirs, box, wrong);
-  if (!answer.ok) return blame(answer, draft, box, wrong);
-  drafts.drop("fact", draft.id);
+  const answer = await requests.postChange("save", { what: "fact", id: draft.id, base: draft.base, next: draft.next });
+  if (answer.status === 409 && "theirs" in answer) return settleFact(draft, answer.theirs, box, wrong);
+  if (!answer.ok) return blameFact(answer, draft, box, wrong);
+  drafts.dropDraft("fact", draft.id);
   told = told.filter((each) => each.id !== draft.id || draft.next).map((
     each,
   ) => (each.id === draft.id ? draft.next : each));
   if (draft.next && !told.some((each) => each.id === draft.id)) told.push(draft.next);
   open = "";
-  draw(draft.next ? `fact-${draft.id}` : "edit-add-fact");
+  drawFacts(draft.next ? `fact-${draft.id}` : "edit-add-fact");
   tellSaved(answer, draft.next ? "edit.saved" : "edit.removed");
   return undefined;
 }
 
-function blame(answer, draft, box, wrong) {
-  const mine = (fault) => fault.id === draft.id && fields.blame(box, fault);
-  const rest = answer.faults?.filter((fault) => !mine(fault));
-  if (!answer.faults || rest.length) wrong.replaceChildren(forms.refusal(rest ? { ...answer, faults: rest } : answer));
-  else box.querySelector("[aria-invalid]")?.focus();
+function blameFact(answer, draft, box, wrong) {
+  const isMine = (fault) => fault.id === draft.id && fields.blameField(box, fault);
+  const rest = answer.faults?.filter((fault) => !isMine(fault));
+  if (!answer.faults || rest.length) {
+    wrong.replaceChildren(formParts.makeRefusal(rest ? { ...answer, faults: rest } : answer));
+  } else box.querySelector("[aria-invalid]")?.focus();
 }
 
-async function settle(draft, theirs, box, wrong) {
-  const choice = await conflict.choose("fact", { base: draft.base, next: draft.next }, theirs);
+async function settleFact(draft, theirs, box, wrong) {
+  const choice = await conflict.chooseVersion("fact", { base: draft.base, next: draft.next }, theirs);
   if (choice === "mine") {
-    return save({ ...draft, base: theirs, next: conflict.onTop(draft.base, theirs, draft.next) }, box, wrong);
+    return saveFact({ ...draft, base: theirs, next: conflict.rebaseDraft(draft.base, theirs, draft.next) }, box, wrong);
   }
   if (choice === "theirs") {
     told = told.filter((each) => each.id !== draft.id || theirs).map((each) => (each.id === draft.id ? theirs : each));
-    discard({ ...draft, base: theirs });
+    discardFact({ ...draft, base: theirs });
   }
   return undefined;
 }

@@ -1,8 +1,8 @@
-import { h, redraw } from "../core/dom.js";
-import { icon } from "../core/icons.js";
+import { h, redrawContent } from "../core/dom.js";
+import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as store from "../data/store.js";
-import * as telling from "./telling.js";
+import * as faultText from "./fault_text.js";
 
 let box = null;
 let shown = [];
@@ -15,11 +15,11 @@ let put = "";
 export function init(stage) {
   box = h("section", { class: "faults", hidden: true, "aria-labelledby": "faults-title", tabindex: "-1" });
   stage.append(box);
-  store.on(["lang"], draw);
+  store.on(["lang"], drawFaults);
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
-    dismiss();
+    dismissFaults();
   });
 }
 
@@ -27,19 +27,19 @@ export function init(stage) {
  * Show faults, or none; those that were put away stay away until they change.
  * @param {Fault[]} faults
  */
-export function show(faults) {
+export function showFaults(faults) {
   shown = faults;
   if (JSON.stringify(faults) !== put) put = "";
-  draw();
+  drawFaults();
 }
 
-function dismiss() {
+function dismissFaults() {
   put = JSON.stringify(shown);
-  draw();
+  drawFaults();
   document.getElementById("map-stage").focus({ preventScroll: true });
 }
 
-function draw() {
+function drawFaults() {
   const was = box.hidden;
   box.hidden = !shown.length || Boolean(put);
   if (box.hidden) return box.replaceChildren();
@@ -49,17 +49,17 @@ function draw() {
     class: "round-button",
     "data-focus": "faults-close",
     "aria-label": t("edit.faults.close"),
-    on: { click: dismiss },
-  }, icon("close"));
-  return redraw(
+    on: { click: dismissFaults },
+  }, makeIcon("close"));
+  return redrawContent(
     box,
     h("div", { class: "faults-head" }, h("div", { role: was ? "alert" : null }, title), close),
     h("p", { class: "hint" }, t("edit.faults.intro")),
-    h("ol", { class: "faults-list" }, shown.map(fault)),
+    h("ol", { class: "faults-list" }, shown.map(makeFault)),
   );
 }
 
-function fault(told) {
+function makeFault(told) {
   const { file, where, property, excerpt, more } = told;
   const lines = ["found", "rule", "mend"].filter((name) => told[name]);
   return h(
@@ -69,7 +69,7 @@ function fault(told) {
       "p",
       { class: "fault-where" },
       h("b", {}, file),
-      where && telling.node(told, "where"),
+      where && faultText.memberNode(told, "where"),
       property && h("span", {}, property),
     ),
     excerpt && h("pre", { class: "fault-excerpt" }, excerpt),
@@ -78,7 +78,7 @@ function fault(told) {
       {},
       lines.map((
         name,
-      ) => [h("dt", {}, t(`edit.faults.${name}`)), telling.node(told, name, "dd", { class: `fault-${name}` })]),
+      ) => [h("dt", {}, t(`edit.faults.${name}`)), faultText.memberNode(told, name, "dd", { class: `fault-${name}` })]),
     ),
     more > 0 && h("p", { class: "hint" }, t("edit.faults.more", { n: more })),
   );

@@ -1,7 +1,7 @@
 import { h } from "../core/dom.js";
 import * as strings from "../core/strings.js";
-import { has, t } from "../core/strings.js";
-import * as telling from "./telling.js";
+import { hasWords, t } from "../core/strings.js";
+import * as faultText from "./fault_text.js";
 
 /** Characters from which a text is written in several lines. */
 const LONG = 300;
@@ -12,7 +12,7 @@ const COLOUR = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
  * @param {any} schema
  * @param {string} name
  */
-export function node(schema, name) {
+export function schemaNode(schema, name) {
   const pattern = Object.keys(schema.patternProperties ?? {}).find((each) => new RegExp(each).test(name));
   const found = schema.properties[name] ?? schema.patternProperties?.[pattern] ?? {};
   return found.$ref ? { ...schema.$defs[found.$ref.split("/").pop()], ...found } : found;
@@ -24,14 +24,14 @@ export function node(schema, name) {
  * @param {string} name
  * @param {string[]} languages
  */
-export function label(what, name, languages) {
+export function fieldLabel(what, name, languages) {
   const code = name.split("_").pop();
   const stem = name.slice(0, -code.length - 1);
   const own = languages.includes(name) && what === "fact";
-  const second = languages.includes(code) && has(`edit.${what}.${stem}`);
-  if (own) return `${t("edit.fact.text")} (${strings.autonym(name)})`;
-  if (second) return `${t(`edit.${what}.${stem}`)} (${strings.autonym(code)})`;
-  return has(`edit.${what}.${name}`) ? t(`edit.${what}.${name}`) : name;
+  const second = languages.includes(code) && hasWords(`edit.${what}.${stem}`);
+  if (own) return `${t("edit.fact.text")} (${strings.languageName(name)})`;
+  if (second) return `${t(`edit.${what}.${stem}`)} (${strings.languageName(code)})`;
+  return hasWords(`edit.${what}.${name}`) ? t(`edit.${what}.${name}`) : name;
 }
 
 /**
@@ -41,18 +41,18 @@ export function label(what, name, languages) {
  * complete. `change` gets the value: text, number, or null where there is none.
  * @param {any} field
  */
-export function make(field) {
+export function makeField(field) {
   const { id, node: told, suggestions = [] } = field;
   const wrong = h("p", { class: "field-wrong", id: `${id}-wrong`, hidden: true });
-  const control = controlOf(field);
-  const change = () => {
-    clear(control, wrong);
-    field.change(read(control.value, told));
+  const control = makeControl(field);
+  const takeInput = () => {
+    clearBlame(control, wrong);
+    field.change(readInput(control.value, told));
   };
-  control.addEventListener("input", change);
-  const take = (value) => {
+  control.addEventListener("input", takeInput);
+  const takeSuggestion = (value) => {
     control.value = value;
-    change();
+    takeInput();
     control.focus();
   };
   const swatch = COLOUR.test(field.value) &&
@@ -72,14 +72,14 @@ export function make(field) {
         "div",
         { class: "field-takes" },
         suggestions.map(([value, words]) =>
-          h("button", { type: "button", class: "take", on: { click: () => take(value) } }, words)
+          h("button", { type: "button", class: "take", on: { click: () => takeSuggestion(value) } }, words)
         ),
       ),
     wrong,
   );
 }
 
-function controlOf({ id, node: told, value, options, required, list }) {
+function makeControl({ id, node: told, value, options, required, list }) {
   const shared = {
     id,
     name: id,
@@ -87,49 +87,49 @@ function controlOf({ id, node: told, value, options, required, list }) {
     "aria-required": required ? "true" : null,
     autocomplete: "off",
   };
-  if (options) return select(shared, options, value, required);
-  if (told.format === "date") return filled(h("input", { ...shared, type: "date" }), value);
-  if ((told.maxLength ?? 0) > LONG) return grown(filled(h("textarea", { ...shared, rows: 2 }), value));
+  if (options) return makeSelect(shared, options, value, required);
+  if (told.format === "date") return fillControl(h("input", { ...shared, type: "date" }), value);
+  if ((told.maxLength ?? 0) > LONG) return growWithText(fillControl(h("textarea", { ...shared, rows: 2 }), value));
   const numeric = told.type === "number" || told.type === "integer";
-  return filled(
+  return fillControl(
     h("input", { ...shared, type: "text", inputmode: numeric ? "decimal" : null, list, dir: "auto" }),
     value,
   );
 }
 
-function filled(control, value) {
+function fillControl(control, value) {
   control.value = value ?? "";
   return control;
 }
 
 /** A text box is as high as its text. */
-function grown(control) {
-  const fit = () => {
+function growWithText(control) {
+  const fitHeight = () => {
     control.style.height = "auto";
     control.style.height = `${control.scrollHeight + 2}px`;
   };
-  control.addEventListener("input", fit);
-  requestAnimationFrame(fit);
+  control.addEventListener("input", fitHeight);
+  requestAnimationFrame(fitHeight);
   return control;
 }
 
-function select(props, options, value, required) {
+function makeSelect(props, options, value, required) {
   const known = options.some(([each]) => each === value);
   const rest = value && !known ? [[value, String(value)]] : [];
   const empty = required && value ? [] : [["", t("edit.choose")]];
   const made = [...empty, ...options, ...rest].map(([each, words]) => h("option", { value: each }, words));
-  return filled(h("select", props, made), value);
+  return fillControl(h("select", props, made), value);
 }
 
 /** Return what was written as the schema wants it; what is no number stays text, for the check to tell. */
-function read(text, told) {
+function readInput(text, told) {
   const plain = text.trim();
   if (!plain) return null;
   const numeric = told.type === "number" || told.type === "integer";
   return numeric && Number.isFinite(Number(plain)) ? Number(plain) : plain;
 }
 
-function clear(control, wrong) {
+function clearBlame(control, wrong) {
   control.removeAttribute("aria-invalid");
   control.removeAttribute("aria-describedby");
   wrong.hidden = true;
@@ -140,13 +140,13 @@ function clear(control, wrong) {
  * @param {HTMLElement} form
  * @param {Fault} fault
  */
-export function blame(form, fault) {
+export function blameField(form, fault) {
   const field = form.querySelector(`[data-field="${CSS.escape(fault.property)}"]`);
   if (!field) return false;
   const wrong = /** @type {HTMLElement} */ (field.querySelector(".field-wrong"));
   const control = /** @type {HTMLInputElement | null} */ (field.querySelector(".field-control"));
   const lacking = control && !control.value && field.querySelector(".field-need");
-  wrong.replaceChildren(lacking ? t("edit.needed") : telling.sentence(fault));
+  wrong.replaceChildren(lacking ? t("edit.needed") : faultText.ruleSentence(fault));
   wrong.hidden = false;
   control?.setAttribute("aria-invalid", "true");
   control?.setAttribute("aria-describedby", wrong.id);
@@ -159,10 +159,10 @@ export function blame(form, fault) {
  * @param {string} name
  * @param {any} value
  */
-export function show(form, name, value) {
+export function showValue(form, name, value) {
   const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`);
   const control = /** @type {HTMLInputElement | null} */ (field?.querySelector(".field-control"));
   if (!control || control.value === String(value ?? "") || control === document.activeElement) return;
   control.value = value ?? "";
-  clear(control, field.querySelector(".field-wrong"));
+  clearBlame(control, field.querySelector(".field-wrong"));
 }

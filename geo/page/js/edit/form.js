@@ -1,13 +1,12 @@
 import { h } from "../core/dom.js";
-import { pick, t } from "../core/strings.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as candidates from "./candidates.js";
-import * as current from "./current.js";
+import * as currentPlace from "./current_place.js";
 import * as drafts from "./drafts.js";
 import * as facts from "./facts.js";
 import * as fields from "./fields.js";
-import * as forms from "./forms.js";
-import * as moves from "./moves.js";
+import * as formParts from "./form_parts.js";
 import * as position from "./position.js";
 import * as saving from "./saving.js";
 
@@ -23,51 +22,55 @@ const STYLE = [
 ];
 
 /** Return whether the place in the card has changes that are not saved, in words. */
-export function status() {
-  const draft = current.draft();
-  return t(draft && drafts.get("place", draft.id) ? "edit.unsaved" : "edit.all_saved");
+export function draftStatus() {
+  const draft = currentPlace.currentDraft();
+  return t(draft && drafts.getDraft("place", draft.id) ? "edit.unsaved" : "edit.all_saved");
 }
 
 /**
  * Make the fields of the place in the card; `change` gets name and value.
  * @param {(name: string, value: any) => void} change
  */
-export function groups(change) {
-  const draft = current.draft();
+export function makeGroups(change) {
+  const draft = currentPlace.currentDraft();
   const { properties } = draft.next;
-  const field = (name, extra) => forms.field("place", name, properties, change, extra);
+  const placeField = (name, extra) => formParts.makeFormField("place", name, properties, change, extra);
   return [
     h("div", { class: "edit-refused" }),
-    candidates.section(draft),
-    forms.group(
+    candidates.makeCandidates(draft),
+    formParts.makeFieldGroup(
       t("edit.group.name"),
       "edit-group-name",
-      forms.spoken("name").map((name) => field(name)),
-      forms.spoken("name_short").map((name) => field(name)),
-      field("aliases"),
-      !draft.base && field("id", suggested()),
+      formParts.namesByLanguage("name").map((name) => placeField(name)),
+      formParts.namesByLanguage("name_short").map((name) => placeField(name)),
+      placeField("aliases"),
+      !draft.base && placeField("id", suggestId()),
     ),
-    position.section(draft, change, moves),
-    placeGroup(draft, field, change),
-    forms.group(t("edit.group.note"), "edit-group-note", forms.spoken("note").map((name) => field(name))),
+    position.makePositionGroup(draft, change),
+    makePlaceGroup(draft, placeField, change),
+    formParts.makeFieldGroup(
+      t("edit.group.note"),
+      "edit-group-note",
+      formParts.namesByLanguage("note").map((name) => placeField(name)),
+    ),
     h(
       "details",
       { class: "edit-group edit-more" },
       h("summary", { class: "small-heading" }, t("edit.group.style")),
-      STYLE.map((name) => field(name)),
+      STYLE.map((name) => placeField(name)),
     ),
-    draft.base && forms.get().facts && factsGroup(draft),
+    draft.base && formParts.formData().facts && makeFactsGroup(draft),
     draft.base &&
     h(
       "button",
-      { type: "button", class: "text-button danger edit-remove", on: { click: saving.remove } },
+      { type: "button", class: "text-button danger edit-remove", on: { click: saving.removePlace } },
       t("edit.remove"),
     ),
   ];
 }
 
-function placeGroup(draft, field, change) {
-  const { layers, kinds } = forms.get();
+function makePlaceGroup(draft, field, change) {
+  const { layers, kinds } = formParts.formData();
   const layer = {
     id: "edit-layer",
     name: "layer",
@@ -75,55 +78,55 @@ function placeGroup(draft, field, change) {
     label: t("edit.place.layer"),
     value: draft.layer,
     required: true,
-    options: forms.terms(layers.filter((each) => each.open)),
+    options: formParts.termChoices(layers.filter((each) => each.open)),
     change: (value) => change("layer", value),
   };
-  return forms.group(
+  return formParts.makeFieldGroup(
     t("edit.group.place"),
     "edit-group-place",
-    fields.make(layer),
-    field("kind", { options: forms.terms(kinds) }),
+    fields.makeField(layer),
+    field("kind", { options: formParts.termChoices(kinds) }),
     field("state"),
     field("part_of", { list: "edit-ids" }),
-    ids(),
+    makeIdList(),
     field("photo"),
   );
 }
 
-function factsGroup({ id }) {
-  const told = current.facts();
+function makeFactsGroup({ id }) {
+  const told = currentPlace.currentFacts();
   const title = t("edit.group.facts", { n: told.length });
-  return forms.group(title, "edit-group-facts", facts.section(id, told, saving.saved));
+  return formParts.makeFieldGroup(title, "edit-group-facts", facts.makeFactsEditor(id, told, saving.tellSaved));
 }
 
 /** Ids to complete, with names, where there are not too many. */
-function ids() {
-  const known = data.few() ? data.every() : [];
+function makeIdList() {
+  const known = data.hasFewPlaces() ? data.allPlaces() : [];
   return h(
     "datalist",
     { id: "edit-ids" },
-    known.map((i) => h("option", { value: data.idOf(i) }, pick(data.name(i)).text)),
+    known.map((i) => h("option", { value: data.idOf(i) }, pickText(data.nameOf(i)).text)),
   );
 }
 
 /** Offer an id made of the English name: lower-case words joined by hyphens. */
-export function suggested() {
-  const { properties } = current.draft().next;
+export function suggestId() {
+  const { properties } = currentPlace.currentDraft().next;
   const words = (properties.name_en ?? properties.name ?? "").toLowerCase().normalize("NFD")
     .replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   return words ? { suggestions: [[words, words]] } : {};
 }
 
-const button = (name, look, click) =>
+const makeFootButton = (name, look, click) =>
   h("button", { type: "button", class: look, id: `edit-${name}`, on: { click } }, t(`edit.${name}`));
 
 /** Make what stands below the fields: the buttons that save and discard, and what is to be said. */
-export function foot() {
+export function makeFormFoot() {
   return h(
     "div",
     { class: "edit-foot" },
-    button("save", "main-button", saving.save),
-    button("discard", "quiet-button", saving.discard),
-    h("p", { class: "hint edit-status", role: "status" }, status()),
+    makeFootButton("save", "main-button", saving.savePlace),
+    makeFootButton("discard", "quiet-button", saving.discardPlace),
+    h("p", { class: "hint edit-status", role: "status" }, draftStatus()),
   );
 }

@@ -1,12 +1,12 @@
-import { pick, t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
+import * as statusLine from "../core/status_line.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
-import * as ask from "./ask.js";
 import * as card from "./card.js";
-import * as current from "./current.js";
-import * as forms from "./forms.js";
-import * as ground from "./ground.js";
+import * as currentPlace from "./current_place.js";
+import * as formParts from "./form_parts.js";
+import * as geodesy from "./geodesy.js";
 import * as picking from "./picking.js";
+import * as requests from "./requests.js";
 import * as sketch from "./sketch.js";
 
 const LOCATED = ["uncertainty_m", "location_licence", "source_datum"];
@@ -25,35 +25,35 @@ export function init(changed) {
  * Move the place to a position, be it new or another one.
  * @param {any} at
  */
-export function place(at) {
-  const { geometry, properties } = current.draft().next;
+export function movePlace(at) {
+  const { geometry, properties } = currentPlace.currentDraft().next;
   if (!geometry) delete properties.located_by;
-  change("geometry", { type: "Point", coordinates: ground.position(at) });
-  voice.say(sayMove());
+  change("geometry", { type: "Point", coordinates: geodesy.toPosition(at) });
+  statusLine.announce(sayMove());
   document.getElementById("edit-group-position")?.scrollIntoView({ block: "start" });
-  card.reveal(at);
+  card.revealAt(at);
 }
 
 function sayMove() {
-  const { base, next } = current.draft();
+  const { base, next } = currentPlace.currentDraft();
   const from = base?.geometry;
-  return from?.type === "Point" ? ground.moved(from.coordinates, next.geometry.coordinates) : t("edit.placed");
+  return from?.type === "Point" ? geodesy.describeMove(from.coordinates, next.geometry.coordinates) : t("edit.placed");
 }
 
 /** Let the next click on the map, or Enter in its middle, say where the place is. */
-export async function put() {
-  const at = await picking.pick();
-  if (!at || !current.draft()) return;
-  place(at);
-  sketch.focus();
+export async function putOnMap() {
+  const at = await picking.pickPosition();
+  if (!at || !currentPlace.currentDraft()) return;
+  movePlace(at);
+  sketch.focusPin();
 }
 
 /** Take the position back: the place is then not located. */
-export function unput() {
-  const { properties } = current.draft().next;
+export function takeOffMap() {
+  const { properties } = currentPlace.currentDraft().next;
   for (const name of LOCATED) delete properties[name];
   properties.located_by = properties.within ? "within" : "none";
-  sketch.hide();
+  sketch.hideSketch();
   change("geometry", null);
 }
 
@@ -68,34 +68,36 @@ export function knownBy(by, within) {
 }
 
 /** Offer what a place may lie in: reference areas, and on a map of few places those that are drawn. */
-export function holders() {
-  const areas = forms.get().areas.map((area) => [area.id, forms.named(area).text]);
-  if (!data.few()) return {};
-  const drawn = data.every().filter((i) => data.located(i) && data.idOf(i) !== current.draft().id);
-  return { options: [...areas, ...drawn.map((i) => [data.idOf(i), pick(data.name(i)).text])] };
+export function holderOptions() {
+  const areas = formParts.formData().areas.map((area) => [area.id, formParts.nameInLanguage(area).text]);
+  if (!data.hasFewPlaces()) return {};
+  const drawn = data.allPlaces().filter((i) => data.isLocated(i) && data.idOf(i) !== currentPlace.currentDraft().id);
+  return { options: [...areas, ...drawn.map((i) => [data.idOf(i), pickText(data.nameOf(i)).text])] };
 }
 
 /** Let the next click on the map say what the place lies in: the smallest thing drawn around it. */
-export async function hold() {
-  const at = await picking.pick();
-  const own = current.draft();
+export async function pickHolder() {
+  const at = await picking.pickPosition();
+  const own = currentPlace.currentDraft();
   if (!at || !own) return;
-  const [lon, lat] = ground.position(at);
-  const answer = await ask.look("holding", { id: own.id, lon, lat });
-  if (own !== current.draft()) return;
+  const [lon, lat] = geodesy.toPosition(at);
+  const answer = await requests.lookUp("holding", { id: own.id, lon, lat });
+  if (own !== currentPlace.currentDraft()) return;
   const [found] = answer.found ?? [];
   if (found) change("within", found.id);
-  voice.say(found ? t("edit.within.chosen", { name: forms.named(found).text }) : t("edit.within.nothing"));
+  statusLine.announce(
+    found ? t("edit.within.chosen", { name: formParts.nameInLanguage(found).text }) : t("edit.within.nothing"),
+  );
 }
 
 /** Take back the last move that is not saved; false where there is none. */
-export function back() {
-  const draft = current.draft();
-  if (!draft || !card.isOpen() || !current.steps().length) return false;
-  const geometry = current.takeBack();
-  const rest = current.steps();
+export function undoMove() {
+  const draft = currentPlace.currentDraft();
+  if (!draft || !card.isOpen() || !currentPlace.currentSteps().length) return false;
+  const geometry = currentPlace.takeBackStep();
+  const rest = currentPlace.currentSteps();
   if (!geometry) draft.next.properties.located_by = draft.base?.properties.located_by ?? "none";
   change("geometry", geometry);
-  current.keep(rest);
+  currentPlace.keepSteps(rest);
   return true;
 }

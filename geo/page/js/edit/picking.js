@@ -1,5 +1,5 @@
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 
 let map = null;
 let picking = null;
@@ -10,8 +10,8 @@ let picking = null;
  */
 export function init(leaflet) {
   map = leaflet;
-  map.getContainer().addEventListener("keydown", choose, true);
-  map.getContainer().addEventListener("click", picked, true);
+  map.getContainer().addEventListener("keydown", takeKey, true);
+  map.getContainer().addEventListener("click", takeClick, true);
 }
 
 /** Return whether a position is being picked. */
@@ -20,11 +20,11 @@ export const isPicking = () => Boolean(picking);
 /**
  * Return the position that the next click on the map says, or Enter its middle; nothing after Escape.
  */
-export function pick() {
-  end(null);
+export function pickPosition() {
+  endPicking(null);
   map.getContainer().classList.add("is-picking");
   map.getContainer().focus({ preventScroll: true });
-  voice.say(t("edit.pick"));
+  statusLine.announce(t("edit.pick"));
   return new Promise((done) => {
     picking = done;
   });
@@ -34,22 +34,22 @@ export function pick() {
  * Pick no more: `at` is what was picked, or null.
  * @param {any} at
  */
-export function end(at) {
+export function endPicking(at) {
   map.getContainer().classList.remove("is-picking");
   picking?.(at);
   picking = null;
 }
 
-function picked(event) {
+function takeClick(event) {
   if (!picking) return;
   event.stopPropagation();
   event.preventDefault();
-  end(map.mouseEventToLatLng(event));
+  endPicking(map.mouseEventToLatLng(event));
 }
 
-function choose(event) {
+function takeKey(event) {
   if (!picking || (event.key !== "Enter" && event.key !== "Escape")) return;
   event.preventDefault();
   event.stopPropagation();
-  end(event.key === "Enter" ? map.getCenter() : null);
+  endPicking(event.key === "Enter" ? map.getCenter() : null);
 }

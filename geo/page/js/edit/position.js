@@ -1,10 +1,11 @@
 import { h } from "../core/dom.js";
 import { t } from "../core/strings.js";
 import * as fields from "./fields.js";
-import * as forms from "./forms.js";
-import * as ground from "./ground.js";
+import * as formParts from "./form_parts.js";
+import * as geodesy from "./geodesy.js";
+import * as moves from "./moves.js";
 
-export const NAMES = [
+const NAMES = [
   "uncertainty_m",
   "located_by",
   "location_source",
@@ -18,33 +19,32 @@ export const NAMES = [
  * invented: what is offered is taken by a press.
  * @param {Draft} draft
  * @param {(name: string, value: any) => void} change
- * @param {any} actions
  */
-export function section(draft, change, actions) {
+export function makePositionGroup(draft, change) {
   const { geometry, properties } = draft.next;
   const located = Boolean(geometry);
-  const more = { uncertainty_m: { unit: "m" }, ...offers(located) };
+  const more = { uncertainty_m: { unit: "m" }, ...positionOffers(located) };
   const shown = located ? NAMES : ["located_by", "location_source", "checked_on"];
-  const held = actions.holders();
-  return forms.group(
+  const held = moves.holderOptions();
+  return formParts.makeFieldGroup(
     t("edit.group.position"),
     "edit-group-position",
-    h("p", { class: "edit-moved", role: "status" }, moved(draft)),
+    h("p", { class: "edit-moved", role: "status" }, tellMoved(draft)),
     located ? null : h("p", { class: "hint" }, t("edit.unlocated")),
-    geometry?.type === "Point" && coordinates(draft, change),
+    geometry?.type === "Point" && makeCoordinates(draft, change),
     geometry && geometry.type !== "Point" && h("p", { class: "hint" }, t("edit.vertex.hint")),
     shown.map((name) =>
-      forms.field("place", name, properties, change, {
+      formParts.makeFormField("place", name, properties, change, {
         ...more[name],
         required: located && name !== "checked_on" ? true : undefined,
       })
     ),
     ["within", "within_source"].map((name) =>
-      forms.field("place", name, properties, change, name === "within" ? held : {})
+      formParts.makeFormField("place", name, properties, change, name === "within" ? held : {})
     ),
     h(
       "button",
-      { type: "button", class: "quiet-button", id: "edit-within", on: { click: actions.hold } },
+      { type: "button", class: "quiet-button", id: "edit-within", on: { click: moves.pickHolder } },
       t("edit.within.pick"),
     ),
     h(
@@ -53,17 +53,18 @@ export function section(draft, change, actions) {
       (!located || geometry.type === "Point") &&
         h(
           "button",
-          { type: "button", class: "quiet-button", id: "edit-put", on: { click: actions.put } },
+          { type: "button", class: "quiet-button", id: "edit-put", on: { click: moves.putOnMap } },
           t(located ? "edit.put_again" : "edit.put"),
         ),
-      located && h("button", { type: "button", class: "text-button", on: { click: actions.unput } }, t("edit.unput")),
+      located &&
+        h("button", { type: "button", class: "text-button", on: { click: moves.takeOffMap } }, t("edit.unput")),
     ),
   );
 }
 
 /** Return what can be taken by one press: words of ours, never a source. */
-function offers(located) {
-  const { today } = forms.get();
+function positionOffers(located) {
+  const { today } = formParts.formData();
   return {
     checked_on: { suggestions: [[today, t("edit.today")]] },
     located_by: located ? { suggestions: [["hand", t("edit.by_hand")]] } : {},
@@ -72,16 +73,16 @@ function offers(located) {
 }
 
 /** Say how far the place is from where it was. */
-function moved(draft) {
+function tellMoved(draft) {
   const [from, to] = [draft.base?.geometry, draft.next.geometry];
   if (from?.type !== "Point" || to?.type !== "Point") return "";
-  const words = ground.moved(from.coordinates, to.coordinates);
+  const words = geodesy.describeMove(from.coordinates, to.coordinates);
   return words && `${words} ${t("edit.still")}`;
 }
 
-function coordinates(draft, change) {
-  const one = (axis, k) =>
-    fields.make({
+function makeCoordinates(draft, change) {
+  const makeAxisField = (axis, k) =>
+    fields.makeField({
       id: `edit-${axis}`,
       name: axis,
       node: { type: "number" },
@@ -90,11 +91,11 @@ function coordinates(draft, change) {
       required: true,
       change: (value) => {
         const next = [...draft.next.geometry.coordinates];
-        next[k] = typeof value === "number" ? ground.round(value) : value;
+        next[k] = typeof value === "number" ? geodesy.roundDegrees(value) : value;
         change("geometry", { type: "Point", coordinates: next });
       },
     });
-  return h("div", { class: "edit-pair" }, one("lon", 0), one("lat", 1));
+  return h("div", { class: "edit-pair" }, makeAxisField("lon", 0), makeAxisField("lat", 1));
 }
 
 /**
@@ -102,11 +103,11 @@ function coordinates(draft, change) {
  * @param {HTMLElement} form
  * @param {Draft} draft
  */
-export function show(form, draft) {
+export function showPosition(form, draft) {
   const { geometry, properties } = draft.next;
-  form.querySelector(".edit-moved")?.replaceChildren(moved(draft));
-  for (const name of ["uncertainty_m", "within", "located_by"]) fields.show(form, name, properties[name]);
+  form.querySelector(".edit-moved")?.replaceChildren(tellMoved(draft));
+  for (const name of ["uncertainty_m", "within", "located_by"]) fields.showValue(form, name, properties[name]);
   if (geometry?.type !== "Point") return;
-  fields.show(form, "lon", geometry.coordinates[0]);
-  fields.show(form, "lat", geometry.coordinates[1]);
+  fields.showValue(form, "lon", geometry.coordinates[0]);
+  fields.showValue(form, "lat", geometry.coordinates[1]);
 }

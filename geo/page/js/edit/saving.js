@@ -1,15 +1,15 @@
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
-import * as ask from "./ask.js";
+import * as data from "../data/data.js";
 import * as card from "./card.js";
 import * as conflict from "./conflict.js";
-import * as current from "./current.js";
+import * as currentPlace from "./current_place.js";
 import * as drafts from "./drafts.js";
+import * as faultText from "./fault_text.js";
 import * as fields from "./fields.js";
-import * as forms from "./forms.js";
-import * as position from "./position.js";
+import * as formParts from "./form_parts.js";
+import * as requests from "./requests.js";
 import * as session from "./session.js";
-import * as telling from "./telling.js";
 
 /** What the editor does: {draw, close, leave}. */
 let editor = null;
@@ -22,48 +22,48 @@ export function init(acts) {
   editor = acts;
 }
 
-export function discard() {
-  const draft = current.draft();
-  drafts.drop("place", draft.id);
+export function discardPlace() {
+  const draft = currentPlace.currentDraft();
+  drafts.dropDraft("place", draft.id);
   if (!draft.base) return editor.close();
-  current.take({ ...draft, layer: draft.was, next: drafts.copy(draft.base) });
+  currentPlace.takeDraft({ ...draft, layer: draft.was, next: drafts.copyValue(draft.base) });
   editor.draw();
-  session.tell("free");
+  session.emit("free");
   return undefined;
 }
 
-export function remove() {
-  return send({ ...current.draft(), next: null }, "edit.removed");
+export function removePlace() {
+  return sendPlace({ ...currentPlace.currentDraft(), next: null }, "edit.removed");
 }
 
-export function save() {
-  const draft = current.draft();
+export function savePlace() {
+  const draft = currentPlace.currentDraft();
   if (!draft) return undefined;
   const id = draft.id || draft.next.properties.id;
   if (!id) {
-    return fields.blame(card.node(), { property: "id", rule: t("edit.needed"), mend: "" }) &&
-      card.part("[data-field=id] input").focus();
+    return fields.blameField(card.cardNode(), { property: "id", rule: t("edit.needed"), mend: "" }) &&
+      card.findCardPart("[data-field=id] input").focus();
   }
-  return send({ ...draft, id }, "edit.saved");
+  return sendPlace({ ...draft, id }, "edit.saved");
 }
 
-async function send(made, words) {
+async function sendPlace(made, words) {
   const { id, layer, base, next } = made;
-  card.part(".edit-refused")?.replaceChildren();
-  const answer = await ask.act("save", {
+  card.findCardPart(".edit-refused")?.replaceChildren();
+  const answer = await requests.postChange("save", {
     what: "place",
     id,
     layer,
     base,
     next: next && { ...next, id, properties: { ...next.properties, id } },
   });
-  if (answer.status === 409 && "theirs" in answer) return settle(made, answer.theirs, words);
-  if (!answer.ok) return blame(answer, id);
-  const draft = current.draft();
-  drafts.drop("place", draft.id);
-  current.take(next ? { ...draft, id, was: layer, base: next, next: drafts.copy(next) } : draft);
-  card.part(".edit-status")?.replaceChildren(t("edit.all_saved"));
-  saved(answer, words, next ? id : "");
+  if (answer.status === 409 && "theirs" in answer) return settlePlace(made, answer.theirs, words);
+  if (!answer.ok) return blamePlace(answer, id);
+  const draft = currentPlace.currentDraft();
+  drafts.dropDraft("place", draft.id);
+  currentPlace.takeDraft(next ? { ...draft, id, was: layer, base: next, next: drafts.copyValue(next) } : draft);
+  card.findCardPart(".edit-status")?.replaceChildren(t("edit.all_saved"));
+  tellSaved(answer, words, next ? id : "");
   if (!next) editor.leave();
   return true;
 }
@@ -75,14 +75,14 @@ async function send(made, words) {
  * @param {string} [id]
  * @param {string} [more]
  */
-export function saved(answer, words, id = current.draft()?.id, more = "") {
+export function tellSaved(answer, words, id = currentPlace.currentDraft()?.id, more = "") {
   const warned = answer.warnings?.length
-    ? ` ${answer.warnings.map((each) => telling.text(each, "rule")).join(t("edit.faults.between"))}`
+    ? ` ${answer.warnings.map((each) => faultText.memberText(each, "rule")).join(t("edit.faults.between"))}`
     : "";
   const said = t(words) + warned + more;
-  voice.say(said);
-  session.tell("saved", { said, select: id });
-  session.tell("history", answer.history);
+  statusLine.announce(said);
+  session.emit("saved", { said, select: id });
+  session.emit("history", answer.history);
 }
 
 /**
@@ -92,50 +92,52 @@ export function saved(answer, words, id = current.draft()?.id, more = "") {
  * @param {Answer} answer
  * @param {string} words
  */
-export function take(feature, answer, words) {
-  const draft = current.draft();
-  const kept = drafts.get("place", draft.id);
-  const next = kept ? conflict.onTop(draft.base, feature, draft.next) : drafts.copy(feature);
+export function takePlace(feature, answer, words) {
+  const draft = currentPlace.currentDraft();
+  const kept = drafts.getDraft("place", draft.id);
+  const next = kept ? conflict.rebaseDraft(draft.base, feature, draft.next) : drafts.copyValue(feature);
   if (kept && answer) {
-    for (const name of position.NAMES) next.properties[name] = feature.properties[name];
-    next.geometry = drafts.copy(feature.geometry);
+    for (const name of data.constants().position) next.properties[name] = feature.properties[name];
+    next.geometry = drafts.copyValue(feature.geometry);
   }
-  current.take({ ...draft, base: feature, next });
-  drafts.put(current.draft());
+  currentPlace.takeDraft({ ...draft, base: feature, next });
+  drafts.putDraft(currentPlace.currentDraft());
   editor.draw({ quiet: true });
-  if (answer) saved(answer, words, draft.id, noted(feature) ? ` ${t("edit.ghost.note_stays")}` : "");
+  if (answer) tellSaved(answer, words, draft.id, hasNote(feature) ? ` ${t("edit.ghost.note_stays")}` : "");
 }
 
 /** Return whether a place has a note, in any language: it may tell of the position that was. */
-function noted({ properties }) {
-  return forms.spoken("note").some((name) => properties[name]);
+function hasNote({ properties }) {
+  return formParts.namesByLanguage("note").some((name) => properties[name]);
 }
 
-function blame(answer, id) {
-  const mine = (fault) => fault.id === id && fields.blame(card.node(), fault);
-  const rest = answer.faults?.filter((fault) => !mine(fault));
+function blamePlace(answer, id) {
+  const isMine = (fault) => fault.id === id && fields.blameField(card.cardNode(), fault);
+  const rest = answer.faults?.filter((fault) => !isMine(fault));
   if (!answer.faults || rest.length) {
-    card.part(".edit-refused").replaceChildren(forms.refusal(rest ? { ...answer, faults: rest } : answer));
-    card.part(".edit-refused").scrollIntoView({ block: "center" });
-  } else card.part("[aria-invalid]")?.focus();
-  voice.say(t("edit.refused"));
+    card.findCardPart(".edit-refused").replaceChildren(
+      formParts.makeRefusal(rest ? { ...answer, faults: rest } : answer),
+    );
+    card.findCardPart(".edit-refused").scrollIntoView({ block: "center" });
+  } else card.findCardPart("[aria-invalid]")?.focus();
+  statusLine.announce(t("edit.refused"));
   return false;
 }
 
-async function settle(made, theirs, words) {
-  const choice = await conflict.choose("place", made, theirs);
+async function settlePlace(made, theirs, words) {
+  const choice = await conflict.chooseVersion("place", made, theirs);
   if (choice === "mine") {
-    const draft = { ...made, base: theirs, next: conflict.onTop(made.base, theirs, made.next) };
-    current.replace(draft);
-    if (draft.next) drafts.put(draft);
-    return send(draft, words);
+    const draft = { ...made, base: theirs, next: conflict.rebaseDraft(made.base, theirs, made.next) };
+    currentPlace.replaceDraft(draft);
+    if (draft.next) drafts.putDraft(draft);
+    return sendPlace(draft, words);
   }
   if (choice === "theirs") {
-    drafts.drop("place", made.id);
+    drafts.dropDraft("place", made.id);
     if (!theirs) return editor.close();
-    current.replace({ ...made, base: theirs, next: drafts.copy(theirs) });
+    currentPlace.replaceDraft({ ...made, base: theirs, next: drafts.copyValue(theirs) });
     editor.draw();
-    session.tell("free");
+    session.emit("free");
   }
   return false;
 }

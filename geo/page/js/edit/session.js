@@ -29,6 +29,6 @@ export function on(what, hear) {
  * @param {string} what
  * @param {any} value
  */
-export function tell(what, value) {
+export function emit(what, value) {
   for (const hear of listeners.get(what) ?? []) hear(value);
 }

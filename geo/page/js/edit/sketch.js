@@ -1,10 +1,10 @@
 import { h } from "../core/dom.js";
-import { sign } from "../core/icons.js";
+import { makeSign } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as drafts from "./drafts.js";
-import * as forms from "./forms.js";
-import * as ground from "./ground.js";
+import * as formParts from "./form_parts.js";
+import * as geodesy from "./geodesy.js";
 import * as vertices from "./vertices.js";
 
 /** Pixels from the pin at which the handle of a radius that is not yet known waits. */
@@ -25,16 +25,16 @@ export function init(leaflet) {
   map = leaflet;
   map.createPane("sketch").style.zIndex = 660;
   group = L.layerGroup().addTo(map);
-  map.on("zoomend", () => parts.pin && show(draft, tell));
+  map.on("zoomend", () => parts.pin && showSketch(draft, tell));
   vertices.init(map, group);
 }
 
-const radius = () => Number(draft.next.properties.uncertainty_m) || 0;
-const centre = () => ground.latlng(draft.next.geometry.coordinates);
+const draftRadius = () => Number(draft.next.properties.uncertainty_m) || 0;
+const draftCentre = () => geodesy.toLatLng(draft.next.geometry.coordinates);
 
 /** Return where the handle of an unknown radius waits. */
-function waiting() {
-  const at = map.latLngToLayerPoint(centre());
+function waitingPoint() {
+  const at = map.latLngToLayerPoint(draftCentre());
   return map.layerPointToLatLng(at.add([WAITING, 0]));
 }
 
@@ -44,37 +44,37 @@ function waiting() {
  * @param {any} next
  * @param {(name: string, value: any) => void} changed
  */
-export function show(next, changed) {
+export function showSketch(next, changed) {
   draft = next;
   tell = changed;
-  const held = focused();
-  const corner = vertices.focused();
+  const held = focusedPart();
+  const corner = vertices.hasFocusedCorner();
   group.clearLayers();
   parts = {};
   const { geometry } = draft.next;
-  map.getContainer().classList.toggle("has-moved", !drafts.same(draft.base?.geometry, geometry));
-  if (geometry?.type === "Point") point();
-  else if (geometry) vertices.show(geometry, (value) => tell("geometry", value), corner);
+  map.getContainer().classList.toggle("has-moved", !drafts.isSameValue(draft.base?.geometry, geometry));
+  if (geometry?.type === "Point") drawPoint();
+  else if (geometry) vertices.showCorners(geometry, (value) => tell("geometry", value), corner);
   if (held) parts[held]?.getElement()?.focus({ preventScroll: true });
 }
 
 /** Give the pin the focus. */
-export function focus() {
+export function focusPin() {
   map.getPane("sketch").querySelector(".sketch-pin")?.focus({ preventScroll: true });
 }
 
-function focused() {
+function focusedPart() {
   return Object.keys(parts).find((name) => parts[name].getElement?.()?.contains(document.activeElement));
 }
 
-export function hide() {
+export function hideSketch() {
   draft = null;
   group.clearLayers();
-  vertices.hide();
+  vertices.hideCorners();
   parts = {};
 }
 
-function look() {
+function signForm() {
   const l = data.layers().findIndex((layer) => layer.id === draft.layer);
   const layer = data.layers()[l] ?? data.layers()[0];
   const own = draft.next.properties["marker-symbol"];
@@ -86,38 +86,38 @@ function look() {
   };
 }
 
-function point() {
-  const { colour } = look();
-  parts.ring = L.circle(centre(), {
+function drawPoint() {
+  const { colour } = signForm();
+  parts.ring = L.circle(draftCentre(), {
     pane: "sketch",
-    radius: radius(),
+    radius: draftRadius(),
     interactive: false,
     className: "sketch-ring hue",
     color: colour,
   }).addTo(group);
   parts.ring.getElement()?.style.setProperty("--hue", colour);
-  parts.pin = pin();
-  if (!radius() || wide() >= LEAST) parts.handle = handle();
-  else tip(parts.pin, radius());
+  parts.pin = makePin();
+  if (!draftRadius() || radiusPixels() >= LEAST) parts.handle = makeHandle();
+  else showTip(parts.pin, draftRadius());
 }
 
 /** Return how many pixels the radius has. */
-function wide() {
-  const [a, b] = [centre(), ground.eastOf(centre(), radius())].map((at) => map.latLngToLayerPoint(at));
+function radiusPixels() {
+  const [a, b] = [draftCentre(), geodesy.eastOf(draftCentre(), draftRadius())].map((at) => map.latLngToLayerPoint(at));
   return a.distanceTo(b);
 }
 
 /** Return how many pixels the handle of the radius is away from the pin. */
-export const reach = () => (parts.pin && parts.handle ? (radius() ? wide() : WAITING) : 0);
+export const handleReach = () => (parts.pin && parts.handle ? (draftRadius() ? radiusPixels() : WAITING) : 0);
 
-function pin() {
+function makePin() {
   const body = h(
     "span",
     { class: "sketch-pin-body" },
-    sign(look()),
+    makeSign(signForm()),
     h("span", { class: "sketch-cross", "aria-hidden": "true" }),
   );
-  const marker = L.marker(centre(), {
+  const marker = L.marker(draftCentre(), {
     pane: "sketch",
     icon: L.divIcon({ html: body, className: "sketch-pin", iconSize: [0, 0] }),
     draggable: true,
@@ -127,27 +127,30 @@ function pin() {
     zIndexOffset: 100,
   }).addTo(group);
   const node = marker.getElement();
-  node.setAttribute("aria-label", t("edit.pin", { name: forms.named(draft.next.properties).text || draft.id }));
+  node.setAttribute(
+    "aria-label",
+    t("edit.pin", { name: formParts.nameInLanguage(draft.next.properties).text || draft.id }),
+  );
   node.setAttribute("aria-roledescription", t("edit.pin_role"));
-  marker.on("dragstart", () => hold(marker));
-  marker.on("drag", () => follow(marker.getLatLng()));
-  marker.on("dragend", () => tell("geometry", { type: "Point", coordinates: ground.position(marker.getLatLng()) }));
+  marker.on("dragstart", () => focusMarker(marker));
+  marker.on("drag", () => followPin(marker.getLatLng()));
+  marker.on("dragend", () => tell("geometry", { type: "Point", coordinates: geodesy.toPosition(marker.getLatLng()) }));
   return marker;
 }
 
 /** Give what is dragged the focus: a field that has it is being written in and shows nothing else. */
-function hold(marker) {
+function focusMarker(marker) {
   marker.getElement().focus({ preventScroll: true });
 }
 
 /** Keep ring and handle at the pin while it is dragged. */
-function follow(at) {
+function followPin(at) {
   parts.ring.setLatLng(at);
-  if (radius()) parts.handle?.setLatLng(ground.eastOf(at, radius()));
+  if (draftRadius()) parts.handle?.setLatLng(geodesy.eastOf(at, draftRadius()));
 }
 
-function handle() {
-  const at = radius() ? ground.eastOf(centre(), radius()) : waiting();
+function makeHandle() {
+  const at = draftRadius() ? geodesy.eastOf(draftCentre(), draftRadius()) : waitingPoint();
   const marker = L.marker(at, {
     pane: "sketch",
     icon: L.divIcon({
@@ -158,39 +161,39 @@ function handle() {
     draggable: true,
     keyboard: true,
   }).addTo(group);
-  name(marker);
-  const measured = () => ground.rounded(centre().distanceTo(marker.getLatLng()));
-  marker.on("dragstart", () => hold(marker));
+  nameHandle(marker);
+  const measureRadius = () => geodesy.roundMetres(draftCentre().distanceTo(marker.getLatLng()));
+  marker.on("dragstart", () => focusMarker(marker));
   marker.on("drag", () => {
-    parts.ring.setRadius(measured());
-    tip(marker, measured());
+    parts.ring.setRadius(measureRadius());
+    showTip(marker, measureRadius());
   });
-  marker.on("dragend", () => tell("uncertainty_m", measured()));
+  marker.on("dragend", () => tell("uncertainty_m", measureRadius()));
   return marker;
 }
 
-function name(marker) {
+function nameHandle(marker) {
   const node = marker.getElement();
   node.setAttribute("role", "slider");
   node.setAttribute("aria-label", t("edit.place.uncertainty_m"));
   node.setAttribute("aria-valuemin", "1");
   node.setAttribute("aria-valuemax", "100000");
-  node.setAttribute("aria-valuenow", String(radius()));
-  node.setAttribute("aria-valuetext", radius() ? ground.distance(radius()) : t("edit.radius_unknown"));
+  node.setAttribute("aria-valuenow", String(draftRadius()));
+  node.setAttribute("aria-valuetext", draftRadius() ? geodesy.formatMetres(draftRadius()) : t("edit.radius_unknown"));
   node.addEventListener("keydown", (event) => {
     const factor = { ArrowRight: 1.1, ArrowUp: 1.1, ArrowLeft: 1 / 1.1, ArrowDown: 1 / 1.1 }[event.key];
     if (!factor) return;
     event.preventDefault();
     event.stopPropagation();
-    const next = ground.rounded((radius() || 100) * factor);
-    tell("uncertainty_m", next === radius() ? next + (factor > 1 ? 1 : -1) : next);
+    const next = geodesy.roundMetres((draftRadius() || 100) * factor);
+    tell("uncertainty_m", next === draftRadius() ? next + (factor > 1 ? 1 : -1) : next);
   });
-  tip(marker, radius());
+  showTip(marker, draftRadius());
 }
 
 /** Say a radius beside the handle or, where there is none, the pin. */
-function tip(marker, metres) {
-  const words = metres ? `± ${ground.distance(metres)}` : t("edit.radius_pull");
+function showTip(marker, metres) {
+  const words = metres ? `± ${geodesy.formatMetres(metres)}` : t("edit.radius_pull");
   const node = h("span", {}, words);
   if (marker.getTooltip()) marker.getTooltip().setContent(node);
   else {marker.bindTooltip(node, {

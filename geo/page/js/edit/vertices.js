@@ -1,8 +1,8 @@
 import { h } from "../core/dom.js";
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as drafts from "./drafts.js";
-import * as ground from "./ground.js";
+import * as geodesy from "./geodesy.js";
 
 /** Corners with a handle at a time; of more in view none, since they would cover the line. */
 const MOST = 200;
@@ -28,11 +28,11 @@ let current = "";
 export function init(leaflet, sketch) {
   map = leaflet;
   group = sketch;
-  map.on("moveend", () => geometry && line && corners());
+  map.on("moveend", () => geometry && line && setCorners());
 }
 
 /** Return whether a corner has the focus. */
-export function focused() {
+export function hasFocusedCorner() {
   return document.activeElement?.dataset?.corner !== undefined;
 }
 
@@ -43,17 +43,17 @@ export function focused() {
  * @param {(name: string, value: any) => void} changed
  * @param {any} held
  */
-export function show(next, changed, held) {
-  geometry = drafts.copy(next);
+export function showCorners(next, changed, held) {
+  geometry = drafts.copyValue(next);
   tell = changed;
   const area = /Polygon/.test(geometry.type);
   const style = { className: `sketch-line ${area ? "sketch-area" : ""}`, weight: 3, fill: area, fillOpacity: 0.08 };
-  line = L.geoJSON(geometry, { pane: "sketch", interactive: false, style, pointToLayer: none }).addTo(group);
+  line = L.geoJSON(geometry, { pane: "sketch", interactive: false, style, pointToLayer: noLayer }).addTo(group);
   handles = [];
-  corners(held);
+  setCorners(held);
 }
 
-export function hide() {
+export function hideCorners() {
   geometry = null;
   line = null;
   handles = [];
@@ -61,12 +61,12 @@ export function hide() {
 }
 
 /** Points have handles and nothing else. */
-function none() {
+function noLayer() {
   return L.layerGroup();
 }
 
 /** Return the lists of positions of a geometry, each with whether it is a ring. */
-function lists() {
+function positionLists() {
   const { type, coordinates } = geometry;
   if (type === "LineString") return [{ list: coordinates, ring: false }];
   if (type === "MultiLineString" || type === "Polygon") {
@@ -78,22 +78,22 @@ function lists() {
 }
 
 /** Set handles on the corners in view, and smaller ones between them where a corner can be added. */
-function corners(held = focused()) {
+function setCorners(held = hasFocusedCorner()) {
   for (const marker of handles) group.removeLayer(marker);
   handles = [];
   const box = map.getBounds().pad(0.05);
-  const found = lists().flatMap((part, p) =>
+  const found = positionLists().flatMap((part, p) =>
     part.list.slice(0, part.ring ? -1 : undefined).flatMap((
       position,
       k,
-    ) => (box.contains(ground.latlng(position)) ? [{ part, p, k, position }] : []))
+    ) => (box.contains(geodesy.toLatLng(position)) ? [{ part, p, k, position }] : []))
   );
-  if (found.length > MOST) return voice.say(t("edit.vertex.many", { n: found.length }));
-  if (!found.some((each) => key(each) === current)) current = found[0] ? key(found[0]) : "";
+  if (found.length > MOST) return statusLine.announce(t("edit.vertex.many", { n: found.length }));
+  if (!found.some((each) => cornerKey(each) === current)) current = found[0] ? cornerKey(found[0]) : "";
   for (const each of found) {
-    handles.push(corner(each));
+    handles.push(makeCorner(each));
     const next = each.part.list[each.k + 1];
-    if (next && !each.part.loose) handles.push(middle(each, next));
+    if (next && !each.part.loose) handles.push(makeMiddle(each, next));
   }
   if (held) {
     handles.find((each) => each.getElement().dataset.corner === current)?.getElement().focus({ preventScroll: true });
@@ -101,11 +101,11 @@ function corners(held = focused()) {
   return undefined;
 }
 
-function key({ p, k }) {
+function cornerKey({ p, k }) {
   return `${p}.${k}`;
 }
 
-function handle(at, className, label) {
+function makeCornerHandle(at, className, label) {
   const marker = L.marker(at, {
     pane: "sketch",
     icon: L.divIcon({ html: h("span", { class: "corner-dot", "aria-hidden": "true" }), className, iconSize: [0, 0] }),
@@ -117,91 +117,95 @@ function handle(at, className, label) {
   return marker;
 }
 
-function corner(each) {
+function makeCorner(each) {
   const { part, k, position } = each;
   const count = part.list.length - (part.ring ? 1 : 0);
-  const marker = handle(ground.latlng(position), "corner-handle", t("edit.vertex.name", { n: k + 1, count }));
+  const marker = makeCornerHandle(
+    geodesy.toLatLng(position),
+    "corner-handle",
+    t("edit.vertex.name", { n: k + 1, count }),
+  );
   const node = marker.getElement();
-  node.dataset.corner = key(each);
-  node.tabIndex = key(each) === current ? 0 : -1;
-  node.addEventListener("focus", () => (current = key(each)));
-  node.addEventListener("keydown", (event) => keys(event, each, marker));
-  marker.on("drag", () => move(each, marker.getLatLng()));
+  node.dataset.corner = cornerKey(each);
+  node.tabIndex = cornerKey(each) === current ? 0 : -1;
+  node.addEventListener("focus", () => (current = cornerKey(each)));
+  node.addEventListener("keydown", (event) => handleCornerKey(event, each, marker));
+  marker.on("drag", () => moveCorner(each, marker.getLatLng()));
   marker.on("dragend", () => tell(geometry));
-  marker.on("contextmenu", () => away(marker, each));
-  marker.on("click", (event) => event.originalEvent.altKey && away(marker, each));
-  rest(marker, each);
+  marker.on("contextmenu", () => removeIfThere(marker, each));
+  marker.on("click", (event) => event.originalEvent.altKey && removeIfThere(marker, each));
+  removeOnRest(marker, each);
   return marker;
 }
 
 /** Remove a corner when a finger has rested on it; not every browser makes a context menu of that. */
-function rest(marker, each) {
+function removeOnRest(marker, each) {
   const node = marker.getElement();
   let timer = 0;
-  const stop = () => clearTimeout(timer);
+  const stopTimer = () => clearTimeout(timer);
   node.addEventListener("pointerdown", ({ pointerType }) => {
-    stop();
-    if (pointerType === "touch") timer = setTimeout(() => away(marker, each), REST);
+    stopTimer();
+    if (pointerType === "touch") timer = setTimeout(() => removeIfThere(marker, each), REST);
   });
-  for (const end of ["pointerup", "pointercancel"]) node.addEventListener(end, stop);
+  for (const end of ["pointerup", "pointercancel"]) node.addEventListener(end, stopTimer);
   // the corner is gone: the finger that leaves must not press what lay below
   node.addEventListener("touchend", (event) => node.isConnected || event.preventDefault());
-  marker.on("dragstart", stop);
+  marker.on("dragstart", stopTimer);
 }
 
 /** Remove the corner of a handle, unless it is gone by another way. */
-function away(marker, each) {
-  if (handles.includes(marker)) remove(each);
+function removeIfThere(marker, each) {
+  if (handles.includes(marker)) removeCorner(each);
 }
 
 /** Move one corner and draw the line anew; a ring's last position is its first. */
-function move({ part, k }, at) {
-  part.list[k] = ground.position(at);
+function moveCorner({ part, k }, at) {
+  part.list[k] = geodesy.toPosition(at);
   if (part.ring && k === 0) part.list[part.list.length - 1] = part.list[0];
-  redraw();
+  redrawLine();
 }
 
-function redraw() {
+function redrawLine() {
   line.clearLayers();
   line.addData(geometry);
 }
 
-function middle(each, next) {
-  const [a, b] = [map.project(ground.latlng(each.position)), map.project(ground.latlng(next))];
-  const marker = handle(map.unproject(a.add(b).divideBy(2)), "middle-handle", t("edit.vertex.add"));
+function makeMiddle(each, next) {
+  const [a, b] = [map.project(geodesy.toLatLng(each.position)), map.project(geodesy.toLatLng(next))];
+  const marker = makeCornerHandle(map.unproject(a.add(b).divideBy(2)), "middle-handle", t("edit.vertex.add"));
   const node = marker.getElement();
   node.tabIndex = -1;
   node.setAttribute("aria-hidden", "true");
   let added = null;
-  marker.on("dragstart", () => (added = insert(each, marker.getLatLng())));
-  marker.on("drag", () => move(added, marker.getLatLng()));
+  marker.on("dragstart", () => (added = insertCorner(each, marker.getLatLng())));
+  marker.on("drag", () => moveCorner(added, marker.getLatLng()));
   marker.on("dragend", () => tell(geometry));
   marker.on("click", () => {
-    insert(each, marker.getLatLng());
+    insertCorner(each, marker.getLatLng());
     tell(geometry);
   });
   return marker;
 }
 
-function insert({ part, p, k }, at) {
-  part.list.splice(k + 1, 0, ground.position(at));
-  current = key({ p, k: k + 1 });
-  redraw();
+function insertCorner({ part, p, k }, at) {
+  part.list.splice(k + 1, 0, geodesy.toPosition(at));
+  current = cornerKey({ p, k: k + 1 });
+  redrawLine();
   return { part, p, k: k + 1 };
 }
 
-function remove({ part, p, k }) {
+function removeCorner({ part, p, k }) {
   const least = part.loose ? 1 : LEAST[part.ring ? "ring" : "line"];
-  if (part.list.length <= least) return voice.say(t("edit.vertex.least"));
+  if (part.list.length <= least) return statusLine.announce(t("edit.vertex.least"));
   part.list.splice(k, 1);
   if (part.ring && k === 0) part.list[part.list.length - 1] = part.list[0];
-  current = key({ p, k: Math.max(0, k - 1) });
+  current = cornerKey({ p, k: Math.max(0, k - 1) });
   tell(geometry);
   return undefined;
 }
 
 /** Arrows move a corner, page keys go to the next one, Insert and Delete add and remove. */
-function keys(event, each, marker) {
+function handleCornerKey(event, each, marker) {
   const by = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] }[event.key];
   const step = { PageDown: 1, PageUp: -1 }[event.key];
   if (!by && !step && event.key !== "Delete" && event.key !== "Insert") return;
@@ -211,24 +215,24 @@ function keys(event, each, marker) {
     const at = map.layerPointToLatLng(map.latLngToLayerPoint(marker.getLatLng()).add(by));
     const before = each.part.list[each.k];
     marker.setLatLng(at);
-    move(each, at);
-    voice.say(ground.moved(before, ground.position(at)));
+    moveCorner(each, at);
+    statusLine.announce(geodesy.describeMove(before, geodesy.toPosition(at)));
     tell(geometry);
-  } else if (step) neighbour(each, step);
-  else if (event.key === "Delete") remove(each);
+  } else if (step) focusNeighbour(each, step);
+  else if (event.key === "Delete") removeCorner(each);
   else {
     const next = each.part.list[each.k + 1] ?? each.part.list[each.k - 1];
-    insert(each, L.latLng((each.position[1] + next[1]) / 2, (each.position[0] + next[0]) / 2));
+    insertCorner(each, L.latLng((each.position[1] + next[1]) / 2, (each.position[0] + next[0]) / 2));
     tell(geometry);
   }
 }
 
 /** Go to the next corner, also where it lies outside of the view. */
-function neighbour({ part, p, k }, step) {
+function focusNeighbour({ part, p, k }, step) {
   const count = part.list.length - (part.ring ? 1 : 0);
   const next = (k + step + count) % count;
-  current = key({ p, k: next });
-  const at = ground.latlng(part.list[next]);
+  current = cornerKey({ p, k: next });
+  const at = geodesy.toLatLng(part.list[next]);
   if (!map.getBounds().contains(at)) map.panTo(at, { animate: false });
-  else corners();
+  else setCorners();
 }

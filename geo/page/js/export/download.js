@@ -1,19 +1,19 @@
-import { h, redraw } from "../core/dom.js";
-import { icon } from "../core/icons.js";
+import { h, redrawContent } from "../core/dom.js";
+import { makeIcon } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
 import * as records from "../data/records.js";
 import * as store from "../data/store.js";
 import * as formats from "./formats.js";
-import { kml } from "./kml.js";
+import { toKml } from "./kml.js";
 
 /** Places that a page can hold all texts of at once; of more the files beside the page are told. */
 const MOST = 20000;
 const KINDS = {
-  geojson: { type: "application/geo+json", make: formats.geojson },
-  csv: { type: "text/csv;charset=utf-8", make: formats.csv },
-  kml: { type: "application/vnd.google-earth.kml+xml", make: kml },
+  geojson: { type: "application/geo+json", make: formats.toGeojson },
+  csv: { type: "text/csv;charset=utf-8", make: formats.toCsv },
+  kml: { type: "application/vnd.google-earth.kml+xml", make: toKml },
 };
 let root = null;
 let open = false;
@@ -25,13 +25,13 @@ let open = false;
 export function init(foot) {
   root = h("section", { class: "downloads" });
   foot.before(root);
-  store.on(["lang", ...store.filters], draw);
-  draw();
+  store.on(["lang", ...store.filters], drawDownloads);
+  drawDownloads();
 }
 
-function draw() {
+function drawDownloads() {
   root.setAttribute("aria-label", t("download.label"));
-  redraw(
+  redrawContent(
     root,
     h(
       "button",
@@ -41,34 +41,34 @@ function draw() {
         "data-focus": "download",
         "aria-expanded": String(open),
         "aria-controls": "download-kinds",
-        on: { click: turn },
+        on: { click: toggleDownloads },
       },
-      icon("down"),
+      makeIcon("down"),
       t("download.label"),
     ),
-    h("div", { id: "download-kinds", class: "download-kinds", hidden: !open }, open && inside()),
+    h("div", { id: "download-kinds", class: "download-kinds", hidden: !open }, open && makeChoices()),
   );
 }
 
-function turn() {
+function toggleDownloads() {
   open = !open;
-  draw();
+  drawDownloads();
   if (open) root.scrollIntoView({ block: "nearest" });
 }
 
-function inside() {
-  const n = store.count((group, g) => store.groups()[g]);
+function makeChoices() {
+  const n = store.countPlacesWhere((group, g) => store.visibleGroups()[g]);
   if (n > MOST) return h("p", { class: "hint" }, t("download.many", { n, most: MOST }));
   return [
-    h("p", { class: "hint" }, t("download.places", { n }), ready(n) && told()),
-    h("ul", { class: "formats" }, Object.keys(KINDS).map(offer)),
+    h("p", { class: "hint" }, t("download.places", { n }), isComplete(n) && tellFacts()),
+    h("ul", { class: "formats" }, Object.keys(KINDS).map(makeOffer)),
   ];
 }
 
-const ready = (n) => data.few() && n > 0;
-const told = () => t("download.facts", { n: records.facts(records.shown()).length });
+const isComplete = (n) => data.hasFewPlaces() && n > 0;
+const tellFacts = () => t("download.facts", { n: records.sortedFacts(records.listShownPlaces()).length });
 
-function offer(kind) {
+function makeOffer(kind) {
   return h(
     "li",
     {},
@@ -78,7 +78,7 @@ function offer(kind) {
         type: "button",
         class: "format",
         "data-focus": `download-${kind}`,
-        on: { click: () => give(kind) },
+        on: { click: () => giveFile(kind) },
       },
       h("b", {}, t(`download.${kind}`)),
       h("span", { class: "hint" }, t(`download.${kind}_for`)),
@@ -87,12 +87,12 @@ function offer(kind) {
 }
 
 /** Hand the file to the browser and tell how many places in it have no position. */
-async function give(kind) {
-  const places = await records.all();
-  save(KINDS[kind].make(places), `${data.id()}.${kind}`, KINDS[kind].type);
-  const missing = places.filter((i) => !data.located(i)).length;
+async function giveFile(kind) {
+  const places = await records.loadShownPlaces();
+  saveFile(KINDS[kind].make(places), `${data.mapId()}.${kind}`, KINDS[kind].type);
+  const missing = places.filter((i) => !data.isLocated(i)).length;
   const left = kind !== "csv" && missing ? t("download.unlocated", { n: missing }) : "";
-  voice.say(t("download.saved", { file: `${data.id()}.${kind}` }) + left);
+  statusLine.announce(t("download.saved", { file: `${data.mapId()}.${kind}` }) + left);
 }
 
 /**
@@ -101,7 +101,7 @@ async function give(kind) {
  * @param {string} name
  * @param {string} type
  */
-export function save(content, name, type) {
+export function saveFile(content, name, type) {
   const url = URL.createObjectURL(new Blob([content], { type }));
   const link = h("a", { href: url, download: name, hidden: true });
   document.body.append(link);

@@ -1,8 +1,8 @@
 import * as strings from "../core/strings.js";
-import { pick, t } from "../core/strings.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
+import * as locationText from "../data/location_text.js";
 import * as records from "../data/records.js";
-import * as whereabouts from "../data/whereabouts.js";
 
 const NS = "http://www.opengis.net/kml/2.2";
 /** What XML 1.0 allows; the rest would make the whole file unreadable. */
@@ -15,17 +15,19 @@ let file = null;
  * pin; one that is not located stands in the list without geometry.
  * @param {Place[]} places
  */
-export function kml(places) {
+export function toKml(places) {
   file = document.implementation.createDocument(NS, "kml", null);
-  const layers = data.layers().map((layer, l) => [layer, places.filter((i) => data.layer(i) === l)]);
+  const layers = data.layers().map((layer, l) => [layer, places.filter((i) => data.layerOf(i) === l)]);
   const used = layers.filter(([, own]) => own.length);
   file.documentElement.append(
-    el(
+    makeElement(
       "Document",
-      el("name", pick(data.title()).text),
-      el("description", html(pick(data.summary()).text)),
-      used.map(([layer]) => style(layer)),
-      used.map(([layer, own]) => el("Folder", el("name", pick(layer.name).text), own.map(mark))),
+      makeElement("name", pickText(data.mapTitle()).text),
+      makeElement("description", escapeHtml(pickText(data.mapSummary()).text)),
+      used.map(([layer]) => makeStyle(layer)),
+      used.map(([layer, own]) =>
+        makeElement("Folder", makeElement("name", pickText(layer.name).text), own.map(makePlacemark))
+      ),
     ),
   );
   const text = new XMLSerializer().serializeToString(file);
@@ -33,7 +35,7 @@ export function kml(places) {
 }
 
 /** Make an element; strings become text nodes, so that no value is ever read as markup. */
-function el(name, ...children) {
+function makeElement(name, ...children) {
   const node = file.createElementNS(NS, name);
   for (const child of children.flat(Infinity)) {
     if (child) node.append(child.nodeType ? child : String(child).replace(ILLEGAL, ""));
@@ -41,24 +43,24 @@ function el(name, ...children) {
   return node;
 }
 
-function named(node, attributes) {
+function setAttributes(node, attributes) {
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
   return node;
 }
 
 /** A viewer reads descriptions as HTML after XML: what looks like markup is escaped for both. */
-function html(text) {
+function escapeHtml(text) {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 }
 
-function style({ id, colour }) {
-  const node = el(
+function makeStyle({ id, colour }) {
+  const node = makeElement(
     "Style",
-    el("IconStyle", el("color", kmlColour(colour, "ff"))),
-    el("LineStyle", el("color", kmlColour(colour, "ff")), el("width", "3")),
-    el("PolyStyle", el("color", kmlColour(colour, "33"))),
+    makeElement("IconStyle", makeElement("color", kmlColour(colour, "ff"))),
+    makeElement("LineStyle", makeElement("color", kmlColour(colour, "ff")), makeElement("width", "3")),
+    makeElement("PolyStyle", makeElement("color", kmlColour(colour, "33"))),
   );
-  return named(node, { id: `layer-${id}` });
+  return setAttributes(node, { id: `layer-${id}` });
 }
 
 /** KML writes colours as alpha, blue, green, red. */
@@ -67,65 +69,70 @@ function kmlColour(colour, alpha) {
   return `${alpha}${b}${g}${r}`;
 }
 
-function mark(i) {
-  const values = Object.entries(records.place(i)).map(([key, value]) =>
-    named(el("Data", el("value", String(value))), { name: key })
+function makePlacemark(i) {
+  const values = Object.entries(records.placeRecord(i)).map(([key, value]) =>
+    setAttributes(makeElement("Data", makeElement("value", String(value))), { name: key })
   );
-  const node = el(
+  const node = makeElement(
     "Placemark",
-    el("name", pick(data.name(i)).text),
-    el("description", html(told(i))),
-    el("styleUrl", `#layer-${data.layers()[data.layer(i)].id}`),
-    el("ExtendedData", values),
-    data.located(i) && shape(i),
+    makeElement("name", pickText(data.nameOf(i)).text),
+    makeElement("description", escapeHtml(describePlace(i))),
+    makeElement("styleUrl", `#layer-${data.layers()[data.layerOf(i)].id}`),
+    makeElement("ExtendedData", values),
+    data.isLocated(i) && makeGeometry(i),
   );
-  return named(node, { id: `place-${data.idOf(i)}` });
+  return setAttributes(node, { id: `place-${data.idOf(i)}` });
 }
 
 /** Return the facts as lines, and how surely the place is located: another map cannot draw that. */
-function told(i) {
-  const lines = data.facts(i).map((f) => `• ${line(f)}`);
-  return [whereabouts.describeCertainty(i), ...lines].join("\n");
+function describePlace(i) {
+  const lines = data.factsOf(i).map((f) => `• ${describeFact(f)}`);
+  return [locationText.describeCertainty(i), ...lines].join("\n");
 }
 
-function line(f) {
+function describeFact(f) {
   const figures = data.fact.figure(f) ?? {};
-  const { bound = "", number = "", unit = "" } = figures[strings.code()] ?? figures[strings.codes()[0]] ?? {};
+  const { bound = "", number = "", unit = "" } = figures[strings.languageCode()] ??
+    figures[strings.languageCodes()[0]] ?? {};
   const figure = [bound, number, unit].filter(Boolean).join(" ");
   const state = t(`fact_state.${data.fact.state(f)}`);
-  const period = pick(data.fact.period(f)).text;
+  const period = pickText(data.fact.period(f)).text;
   const status = [state, period].filter(Boolean).join(t("place.separator"));
-  return [figure, pick(data.fact.text(f)).text, `(${status})`].filter(Boolean).join(" ");
+  return [figure, pickText(data.fact.text(f)).text, `(${status})`].filter(Boolean).join(" ");
 }
 
-function shape(i) {
-  const geometry = data.geometry(i);
-  if (geometry.type === "Point" && data.certainty(i) === "uncertain") {
-    return drawn({ type: "Polygon", coordinates: [circle(geometry.coordinates, data.radius(i))] });
+function makeGeometry(i) {
+  const geometry = data.geometryOf(i);
+  if (geometry.type === "Point" && data.certaintyOf(i) === "uncertain") {
+    return writeGeometry({ type: "Polygon", coordinates: [circleRing(geometry.coordinates, data.radiusOf(i))] });
   }
-  return drawn(geometry);
+  return writeGeometry(geometry);
 }
 
-function drawn({ type, coordinates }) {
+function writeGeometry({ type, coordinates }) {
   if (type.startsWith("Multi")) {
     const single = type.slice(5);
-    return el("MultiGeometry", coordinates.map((each) => drawn({ type: single, coordinates: each })));
+    return makeElement("MultiGeometry", coordinates.map((each) => writeGeometry({ type: single, coordinates: each })));
   }
-  if (type === "Point") return el("Point", path([coordinates]));
-  if (type === "LineString") return el("LineString", el("tessellate", "1"), path(coordinates));
-  return el(
+  if (type === "Point") return makeElement("Point", writeCoordinates([coordinates]));
+  if (type === "LineString") {
+    return makeElement("LineString", makeElement("tessellate", "1"), writeCoordinates(coordinates));
+  }
+  return makeElement(
     "Polygon",
-    el("tessellate", "1"),
-    coordinates.map((ring, k) => el(k ? "innerBoundaryIs" : "outerBoundaryIs", el("LinearRing", path(ring)))),
+    makeElement("tessellate", "1"),
+    coordinates.map((ring, k) =>
+      makeElement(k ? "innerBoundaryIs" : "outerBoundaryIs", makeElement("LinearRing", writeCoordinates(ring)))
+    ),
   );
 }
 
-function path(positions) {
-  return el("coordinates", positions.map(([lon, lat]) => `${lon},${lat}`).join(" "));
+function writeCoordinates(positions) {
+  return makeElement("coordinates", positions.map(([lon, lat]) => `${lon},${lat}`).join(" "));
 }
 
 /** Return the closed ring, counter-clockwise, at a distance in metres around a position. */
-function circle([lon, lat], metres) {
+function circleRing([lon, lat], metres) {
   const high = metres / 111195;
   const broad = high / Math.max(0.01, Math.cos((lat * Math.PI) / 180));
   return Array.from({ length: CORNERS + 1 }, (none, k) => {

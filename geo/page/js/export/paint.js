@@ -1,11 +1,11 @@
 const OUTLINED = 3;
 const EMBEDDED = /^data:image\/(png|jpeg|gif|webp)/;
 
-function px(value) {
+function toPixels(value) {
   return parseFloat(value) || 0;
 }
 
-function unseen({ display, visibility }) {
+function isHidden({ display, visibility }) {
   return display === "none" || visibility === "hidden";
 }
 
@@ -14,34 +14,34 @@ function unseen({ display, visibility }) {
  * @param {CanvasRenderingContext2D} ctx
  * @param {any} node
  */
-export function path(ctx, node) {
+export function paintPath(ctx, node) {
   const style = getComputedStyle(node);
-  if (unseen(style)) return;
+  if (isHidden(style)) return;
   const { a, b, c, d, e, f } = node.getScreenCTM();
   const shape = new Path2D(node.getAttribute("d") ?? "");
   ctx.save();
   ctx.transform(a, b, c, d, e, f);
-  clip(ctx, node);
+  clipToPath(ctx, node);
   if (style.fill !== "none") {
-    ctx.globalAlpha = px(style.fillOpacity);
+    ctx.globalAlpha = toPixels(style.fillOpacity);
     ctx.fillStyle = style.fill;
     // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas, no array
     ctx.fill(shape, "evenodd");
   }
-  if (style.stroke !== "none" && px(style.strokeWidth)) {
-    ctx.globalAlpha = px(style.strokeOpacity);
+  if (style.stroke !== "none" && toPixels(style.strokeWidth)) {
+    ctx.globalAlpha = toPixels(style.strokeOpacity);
     ctx.strokeStyle = style.stroke;
-    ctx.lineWidth = px(style.strokeWidth);
+    ctx.lineWidth = toPixels(style.strokeWidth);
     ctx.lineCap = /** @type {CanvasLineCap} */ (style.strokeLinecap);
     ctx.lineJoin = /** @type {CanvasLineJoin} */ (style.strokeLinejoin);
-    ctx.setLineDash(style.strokeDasharray.split(/[ ,]+/).map(px).filter((n) => n > 0));
+    ctx.setLineDash(style.strokeDasharray.split(/[ ,]+/).map(toPixels).filter((n) => n > 0));
     ctx.stroke(shape);
   }
   ctx.restore();
 }
 
 /** Cut to the clip path that a path refers to, which is made of other paths. */
-function clip(ctx, node) {
+function clipToPath(ctx, node) {
   const id = /#([^")]+)/.exec(node.getAttribute("clip-path") ?? "")?.[1];
   if (!id) return;
   const cut = new Path2D();
@@ -59,33 +59,33 @@ function clip(ctx, node) {
  * @param {any} node
  * @param {number} [bottom]
  */
-export function element(ctx, node, bottom = Infinity) {
+export function paintElement(ctx, node, bottom = Infinity) {
   const style = getComputedStyle(node);
   if (style.display === "none") return;
   ctx.save();
-  ctx.globalAlpha *= px(style.opacity);
+  ctx.globalAlpha *= toPixels(style.opacity);
   const box = node.getBoundingClientRect();
   if (style.visibility !== "hidden") {
-    frame(ctx, box, style);
-    ring(ctx, box, getComputedStyle(node, "::after"));
+    paintFrame(ctx, box, style);
+    paintRing(ctx, box, getComputedStyle(node, "::after"));
   }
   const end = ["hidden", "clip"].includes(style.overflowY) ? Math.min(bottom, box.bottom + 2) : bottom;
   if (EMBEDDED.test(node.src) && node.naturalWidth) {
     ctx.drawImage(node, box.left, box.top, box.width, box.height);
   }
   for (const child of node.childNodes) {
-    if (child.nodeType === Node.TEXT_NODE) text(ctx, child, style, end);
-    else if (child.nodeName === "path") path(ctx, child);
-    else if (child.nodeType === Node.ELEMENT_NODE) element(ctx, child, end);
+    if (child.nodeType === Node.TEXT_NODE) paintText(ctx, child, style, end);
+    else if (child.nodeName === "path") paintPath(ctx, child);
+    else if (child.nodeType === Node.ELEMENT_NODE) paintElement(ctx, child, end);
   }
   ctx.restore();
 }
 
 /** Trace a box grown by some pixels, its corners as round as the style says. */
-function trace(ctx, { left, top, width, height }, style, grow) {
+function traceBox(ctx, { left, top, width, height }, style, grow) {
   const [w, h] = [width + 2 * grow, height + 2 * grow];
   const round = style.borderTopLeftRadius;
-  const r = round.endsWith("%") ? (px(round) / 100) * w : px(round) + (px(round) ? grow : 0);
+  const r = round.endsWith("%") ? (toPixels(round) / 100) * w : toPixels(round) + (toPixels(round) ? grow : 0);
   const most = Math.max(0, Math.min(r, w / 2, h / 2));
   ctx.beginPath();
   ctx.moveTo(left - grow + most, top - grow);
@@ -102,33 +102,33 @@ function trace(ctx, { left, top, width, height }, style, grow) {
   ctx.closePath();
 }
 
-function frame(ctx, box, style) {
+function paintFrame(ctx, box, style) {
   if (!box.width || !box.height) return;
   const shadows = style.boxShadow.split(/,(?![^(]*\))/);
   // the first shadow lies on top
-  for (let k = shadows.length - 1; k >= 0; k -= 1) cast(ctx, box, style, shadows[k]);
+  for (let k = shadows.length - 1; k >= 0; k -= 1) paintShadow(ctx, box, style, shadows[k]);
   if (!/^rgba.*, 0\)$|\/ 0\)$/.test(style.backgroundColor)) {
-    trace(ctx, box, style, 0);
+    traceBox(ctx, box, style, 0);
     ctx.fillStyle = style.backgroundColor;
     ctx.fill();
   }
-  border(ctx, box, style, 0);
+  paintBorder(ctx, box, style, 0);
 }
 
 /** A shadow without blur is a ring around the box; blurred ones are left to the screen. */
-function cast(ctx, box, style, shadow) {
+function paintShadow(ctx, box, style, shadow) {
   const [, colour, lengths] = /^\s*(\S+\(.*\)|\w+)\s(.*)$/.exec(shadow) ?? [];
-  const [x, y, blur, spread] = (lengths ?? "").split(" ").map(px);
+  const [x, y, blur, spread] = (lengths ?? "").split(" ").map(toPixels);
   if (!spread || x || y || blur || /inset/.test(shadow)) return;
-  trace(ctx, box, style, spread);
+  traceBox(ctx, box, style, spread);
   ctx.fillStyle = colour;
   ctx.fill();
 }
 
-function border(ctx, box, style, grow) {
-  const width = px(style.borderTopWidth);
+function paintBorder(ctx, box, style, grow) {
+  const width = toPixels(style.borderTopWidth);
   const look = style.borderTopStyle;
-  if (!width || look === "none" || px(style.borderBottomWidth) !== width) return;
+  if (!width || look === "none" || toPixels(style.borderBottomWidth) !== width) return;
   const lines = look === "double" ? [width / 6, (width * 5) / 6] : [width / 2];
   ctx.strokeStyle = style.borderTopColor;
   ctx.lineWidth = look === "double" ? width / 3 : width;
@@ -136,20 +136,20 @@ function border(ctx, box, style, grow) {
   if (look === "dashed") ctx.setLineDash([width * 2, width * 1.5]);
   if (look === "dotted") ctx.setLineDash([0.01, width * 2]);
   for (const inset of lines) {
-    trace(ctx, box, style, grow - inset);
+    traceBox(ctx, box, style, grow - inset);
     ctx.stroke();
   }
   ctx.setLineDash([]);
 }
 
 /** Draw the ring that a sign wears as its pseudo-element. */
-function ring(ctx, box, style) {
-  if (style.content === "none" || !px(style.borderTopWidth)) return;
-  border(ctx, box, style, -px(style.top));
+function paintRing(ctx, box, style) {
+  if (style.content === "none" || !toPixels(style.borderTopWidth)) return;
+  paintBorder(ctx, box, style, -toPixels(style.top));
 }
 
 /** Draw a text line by line where the browser set it, with its halo. */
-function text(ctx, node, style, bottom) {
+function paintText(ctx, node, style, bottom) {
   if (!node.data.trim() || style.visibility === "hidden") return;
   ctx.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   if ("letterSpacing" in ctx) {
@@ -159,7 +159,7 @@ function text(ctx, node, style, bottom) {
   ctx.lineJoin = "round";
   const halo = /^(\S+\([^)]*\)|#?\w+)\s/.exec(style.textShadow)?.[1];
   const upper = style.textTransform === "uppercase";
-  for (const { words, left, top } of lines(node, bottom)) {
+  for (const { words, left, top } of textLines(node, bottom)) {
     const said = upper ? words.toUpperCase() : words;
     const y = top + ctx.measureText(said).fontBoundingBoxAscent;
     if (halo && style.textShadow !== "none") {
@@ -177,24 +177,24 @@ function text(ctx, node, style, bottom) {
  * @param {CanvasRenderingContext2D} ctx
  * @param {any} node
  */
-export function letters(ctx, node) {
+export function paintSvgText(ctx, node) {
   const style = getComputedStyle(node);
-  if (unseen(style)) return;
+  if (isHidden(style)) return;
   const { a, b, c, d, e, f } = node.getScreenCTM();
   ctx.save();
   ctx.transform(a, b, c, d, e, f);
   ctx.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   ctx.textBaseline = style.dominantBaseline === "central" ? "middle" : "alphabetic";
   ctx.lineJoin = "round";
-  ctx.lineWidth = px(style.strokeWidth);
+  ctx.lineWidth = toPixels(style.strokeWidth);
   for (const inked of ["stroke", "fill"]) {
     ctx[`${inked}Style`] = style[inked];
-    for (let k = 0; k < node.getNumberOfChars(); k += 1) letter(ctx, node, k, inked);
+    for (let k = 0; k < node.getNumberOfChars(); k += 1) paintLetter(ctx, node, k, inked);
   }
   ctx.restore();
 }
 
-function letter(ctx, node, k, inked) {
+function paintLetter(ctx, node, k, inked) {
   const { x, y } = node.getStartPositionOfChar(k);
   ctx.save();
   ctx.translate(x, y);
@@ -203,7 +203,7 @@ function letter(ctx, node, k, inked) {
   ctx.restore();
 }
 
-function lines(node, bottom) {
+function textLines(node, bottom) {
   const found = [];
   const range = document.createRange();
   let at = 0;

@@ -1,7 +1,7 @@
-import { h, hurry, local } from "../core/dom.js";
-import { icon, signOfLayer } from "../core/icons.js";
-import { pick, t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
+import { flushScheduled, h, makeLocalText } from "../core/dom.js";
+import { makeIcon, makeLayerSign } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as legend from "../map/legend.js";
@@ -27,11 +27,11 @@ export function init(leaflet, copy) {
 }
 
 /** Make the button that saves the picture. */
-export function button() {
+export function makePictureButton() {
   return h(
     "button",
-    { type: "button", class: "quiet-button", "data-focus": "picture", on: { click: save } },
-    icon("picture"),
+    { type: "button", class: "quiet-button", "data-focus": "picture", on: { click: savePicture } },
+    makeIcon("picture"),
     t("picture.save"),
   );
 }
@@ -41,40 +41,40 @@ export function button() {
  * what the page has: no server is asked, and tiles, whose pictures belong to other servers and
  * would lock the canvas, are left out, which is said.
  */
-export async function save() {
-  const name = `${data.id()}.png`;
-  const blob = await made().catch(() => null);
-  if (!blob) return voice.say(t("picture.failed"));
+export async function savePicture() {
+  const name = `${data.mapId()}.png`;
+  const blob = await makePicture().catch(() => null);
+  if (!blob) return statusLine.announce(t("picture.failed"));
   const url = URL.createObjectURL(blob);
   const link = h("a", { href: url, download: name, hidden: true });
   document.body.append(link);
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(url), 30000);
-  voice.say(t(store.get("base") ? "picture.no_tiles" : "picture.saved", { name }));
+  statusLine.announce(t(store.get("base") ? "picture.no_tiles" : "picture.saved", { name }));
 }
 
-async function made() {
+async function makePicture() {
   // names need not keep clear of what is no part of the picture
   map.getContainer().parentElement.classList.add("is-pictured");
-  tally.number(true);
-  hurry();
+  tally.numberSquares(true);
+  flushScheduled();
   const stage = map.getContainer().getBoundingClientRect();
-  const sheet = { head: head(stage.width), foot: foot(stage.width) };
+  const sheet = { head: makeHead(stage.width), foot: makeFoot(stage.width) };
   document.body.append(sheet.head, sheet.foot);
   try {
     await document.fonts?.ready;
-    const canvas = drawn(stage, sheet);
+    const canvas = drawPicture(stage, sheet);
     return await new Promise((done) => canvas.toBlob(done, "image/png"));
   } finally {
     map.getContainer().parentElement.classList.remove("is-pictured");
-    tally.number(false);
+    tally.numberSquares(false);
     sheet.head.remove();
     sheet.foot.remove();
   }
 }
 
-function drawn(stage, sheet) {
+function drawPicture(stage, sheet) {
   const [top, below] = [sheet.head, sheet.foot].map((node) => node.getBoundingClientRect());
   const [width, height] = [stage.width, top.height + stage.height + below.height];
   const scale = Math.min(SCALE, Math.sqrt(MOST / (width * height)));
@@ -84,14 +84,14 @@ function drawn(stage, sheet) {
   });
   const ctx = canvas.getContext("2d");
   ctx.scale(scale, scale);
-  section(ctx, top, 0, () => paint.element(ctx, sheet.head));
-  section(ctx, stage, top.height, () => ground(ctx));
-  section(ctx, below, top.height + stage.height, () => paint.element(ctx, sheet.foot));
+  drawSection(ctx, top, 0, () => paint.paintElement(ctx, sheet.head));
+  drawSection(ctx, stage, top.height, () => drawMap(ctx));
+  drawSection(ctx, below, top.height + stage.height, () => paint.paintElement(ctx, sheet.foot));
   return canvas;
 }
 
 /** Draw a part of the window at a height of the picture, cut to its box. */
-function section(ctx, box, at, draw) {
+function drawSection(ctx, box, at, draw) {
   ctx.save();
   ctx.translate(-box.left, at - box.top);
   ctx.beginPath();
@@ -102,32 +102,32 @@ function section(ctx, box, at, draw) {
 }
 
 /** Draw the map: its panes from the lowest up, then degrees and scale, which lie over them. */
-function ground(ctx) {
-  hurry();
+function drawMap(ctx) {
+  flushScheduled();
   const box = map.getContainer();
   const { left, top, width, height } = box.getBoundingClientRect();
   ctx.fillStyle = getComputedStyle(box).backgroundColor;
   ctx.fillRect(left, top, width, height);
   const skipped = SKIPPED.map((name) => map.getPane(name));
-  for (const pane of raised(map.getPane("mapPane").children)) {
+  for (const pane of sortByLevel(map.getPane("mapPane").children)) {
     if (skipped.includes(pane)) continue;
-    for (const node of pane.querySelectorAll("path, canvas")) flat(ctx, node);
-    for (const node of raised(pane.querySelectorAll(".leaflet-marker-icon"))) mark(ctx, node);
+    for (const node of pane.querySelectorAll("path, canvas")) drawFlat(ctx, node);
+    for (const node of sortByLevel(pane.querySelectorAll(".leaflet-marker-icon"))) drawMarker(ctx, node);
   }
-  for (const node of document.querySelectorAll(".line-name")) paint.letters(ctx, node);
-  for (const node of document.querySelectorAll(".degrees, .scale")) paint.element(ctx, node);
+  for (const node of document.querySelectorAll(".line-name")) paint.paintSvgText(ctx, node);
+  for (const node of document.querySelectorAll(".degrees, .scale")) paint.paintElement(ctx, node);
 }
 
-function raised(nodes) {
-  return [...nodes].sort((a, b) => level(a) - level(b));
+function sortByLevel(nodes) {
+  return [...nodes].sort((a, b) => zIndexOf(a) - zIndexOf(b));
 }
 
-function level(node) {
+function zIndexOf(node) {
   return Number(getComputedStyle(node).zIndex) || 0;
 }
 
-function flat(ctx, node) {
-  if (node.nodeName === "path") return paint.path(ctx, node);
+function drawFlat(ctx, node) {
+  if (node.nodeName === "path") return paint.paintPath(ctx, node);
   // drawn anew, sharper than on the screen
   if (node.classList.contains("cloud")) return copyCanvas(ctx);
   const { left, top, width, height } = node.getBoundingClientRect();
@@ -135,7 +135,7 @@ function flat(ctx, node) {
 }
 
 /** Draw a marker; where it was moved aside, a line leads there from its true point. */
-function mark(ctx, node) {
+function drawMarker(ctx, node) {
   const body = node.querySelector(".pin-body.is-moved");
   if (body) {
     const from = body.getBoundingClientRect();
@@ -149,34 +149,34 @@ function mark(ctx, node) {
   }
   const own = node.querySelectorAll(".pin-disc, .bd-name, .tally-button");
   // layers that a user added have marks of their own making
-  for (const part of own.length ? own : [node]) paint.element(ctx, part);
+  for (const part of own.length ? own : [node]) paint.paintElement(ctx, part);
 }
 
-function head(width) {
+function makeHead(width) {
   return h(
     "div",
     { class: "picture-sheet picture-head", "--width": `${width}px` },
-    local(pick(data.title()), "p", { class: "picture-title" }),
+    makeLocalText(pickText(data.mapTitle()), "p", { class: "picture-title" }),
   );
 }
 
 /** The foot: layers that are on, the legend, and where all of it comes from. */
-function foot(width) {
+function makeFoot(width) {
   const on = data
     .layers()
     .map((layer, l) => l)
-    .filter((l) => data.amount(l) > 0 && !store.get("off").has(l));
+    .filter((l) => data.countInLayer(l) > 0 && !store.get("off").has(l));
   return h(
     "div",
     { class: "picture-sheet picture-foot", "--width": `${width}px` },
-    keys(on.map((l) => [signOfLayer(l), local(pick(data.layers()[l].name))])),
-    h("div", { class: "picture-legend" }, legend.parts()),
+    makeKeys(on.map((l) => [makeLayerSign(l), makeLocalText(pickText(data.layers()[l].name))])),
+    h("div", { class: "picture-legend" }, legend.legendParts()),
     h("div", { class: "tally-keys" }, tally.drawNumbers()),
-    h("p", { class: "picture-source" }, sourced()),
+    h("p", { class: "picture-source" }, describeSources()),
   );
 }
 
-function keys(rows) {
+function makeKeys(rows) {
   return h(
     "div",
     { class: "picture-keys" },
@@ -184,12 +184,12 @@ function keys(rows) {
   );
 }
 
-function sourced() {
-  const titles = data.sources().map(({ title }) => pick(title).text);
+function describeSources() {
+  const titles = data.sources().map(({ title }) => pickText(title).text);
   const used = data.datasets().map(({ name, licence }) => `${name} (${licence})`);
   return [
     t("picture.source", { what: [...titles, ...used].join(" · ") }),
-    pick(data.backdrop().note).text,
+    pickText(data.backdrop().note).text,
     /^https?:/.test(location.href) && location.href,
   ]
     .filter(Boolean)

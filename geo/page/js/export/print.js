@@ -1,12 +1,12 @@
 import * as facts from "../card/facts.js";
-import { h, hurry, link, local } from "../core/dom.js";
-import { icon, mark, signOfLayer } from "../core/icons.js";
+import { flushScheduled, h, makeLink, makeLocalText } from "../core/dom.js";
+import { makeCertaintyMark, makeIcon, makeLayerSign } from "../core/icons.js";
 import * as strings from "../core/strings.js";
-import { others, pick, t } from "../core/strings.js";
+import { otherTexts, pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
+import * as locationText from "../data/location_text.js";
+import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
-import * as whereabouts from "../data/whereabouts.js";
-import * as words from "../data/words.js";
 import * as tally from "../map/tally.js";
 
 /** A place with more facts than this is printed in several rows, one a topic. */
@@ -25,22 +25,22 @@ let before = null;
 export function init(leaflet, root) {
   map = leaflet;
   app = root;
-  addEventListener("beforeprint", lay);
-  addEventListener("afterprint", clear);
+  addEventListener("beforeprint", layPaper);
+  addEventListener("afterprint", clearPaper);
 }
 
 /** Make the button that prints. */
-export function button() {
+export function makePrintButton() {
   const act = { click: () => print() };
   const named = { type: "button", class: "quiet-button", "data-focus": "print", on: act };
-  return h("button", named, icon("print"), t("print.print"));
+  return h("button", named, makeIcon("print"), t("print.print"));
 }
 
-function lay() {
+function layPaper() {
   const page = document.documentElement;
   if (before || page.classList.contains("reading")) return;
   const { zoomSnap } = map.options;
-  const parts = [head(), legend(), list()];
+  const parts = [paperHead(), paperLegend(), paperTable()];
   before = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom(), zoomSnap, parts };
   app.prepend(parts[0]);
   map.getContainer().parentElement.after(parts[1]);
@@ -49,8 +49,8 @@ function lay() {
   map.options.zoomSnap = 0;
   map.invalidateSize({ animate: false, pan: false });
   map.fitBounds(before.bounds, { animate: false });
-  hurry();
-  tally.number(true);
+  flushScheduled();
+  tally.numberSquares(true);
   const keys = h(
     "section",
     { class: "paper paper-areas" },
@@ -59,46 +59,46 @@ function lay() {
   );
   parts[1].after(keys);
   parts.push(keys);
-  hurry();
+  flushScheduled();
 }
 
-function clear() {
+function clearPaper() {
   if (!before) return;
   const { parts, centre, zoom, zoomSnap } = before;
   before = null;
   for (const part of parts) part.remove();
   document.documentElement.classList.remove("printing");
-  tally.number(false);
+  tally.numberSquares(false);
   map.options.zoomSnap = zoomSnap;
   map.invalidateSize({ animate: false, pan: false });
   map.setView(centre, zoom, { animate: false });
-  hurry();
+  flushScheduled();
 }
 
-function head() {
+function paperHead() {
   return h(
     "header",
     { class: "paper paper-head" },
-    local(pick(data.title()), "h1", { class: "title" }),
-    local(pick(data.summary()), "p", { class: "summary" }),
+    makeLocalText(pickText(data.mapTitle()), "h1", { class: "title" }),
+    makeLocalText(pickText(data.mapSummary()), "p", { class: "summary" }),
   );
 }
 
-const filled = (l) => data.amount(l) > 0;
-const on = () =>
+const hasPlaces = (l) => data.countInLayer(l) > 0;
+const shownLayers = () =>
   data
     .layers()
     .map((layer, l) => l)
-    .filter((l) => filled(l) && !store.get("off").has(l));
-const named = (l) => local(pick(data.layers()[l].name));
+    .filter((l) => hasPlaces(l) && !store.get("off").has(l));
+const layerName = (l) => makeLocalText(pickText(data.layers()[l].name));
 
 /** The legend of the screen, opened, with the layers above it. */
-function legend() {
+function paperLegend() {
   const keys = /** @type {Element | undefined} */ (document.querySelector(".legend-body")?.cloneNode(true));
   keys?.removeAttribute("hidden");
   keys?.removeAttribute("id");
-  const all = data.count();
-  const shown = store.count((group, g) => store.groups()[g]);
+  const all = data.countPlaces();
+  const shown = store.countPlacesWhere((group, g) => store.visibleGroups()[g]);
   return h(
     "section",
     { class: "paper paper-legend" },
@@ -109,7 +109,7 @@ function legend() {
       h(
         "ul",
         {},
-        on().map((l) => h("li", {}, h("span", { class: "sample" }, signOfLayer(l)), named(l))),
+        shownLayers().map((l) => h("li", {}, h("span", { class: "sample" }, makeLayerSign(l)), layerName(l))),
       ),
     ),
     keys,
@@ -117,7 +117,7 @@ function legend() {
   );
 }
 
-function list() {
+function paperTable() {
   return h(
     "section",
     { class: "paper paper-list" },
@@ -134,81 +134,81 @@ function list() {
           ["place", "position", "facts"].map((name) => h("th", { scope: "col" }, t(`print.${name}`))),
         ),
       ),
-      data.few() && on().map(group),
+      data.hasFewPlaces() && shownLayers().map(paperGroup),
     ),
-    !data.few() && h("p", { class: "hint" }, t("print.many")),
-    sources(),
+    !data.hasFewPlaces() && h("p", { class: "hint" }, t("print.many")),
+    paperSources(),
   );
 }
 
-function group(l) {
-  const shown = data.inLayer(l).filter((i) => store.shown(i));
+function paperGroup(l) {
+  const shown = data.listInLayer(l).filter((i) => store.isShown(i));
   if (!shown.length) return null;
   const title = { scope: "rowgroup", colspan: 3 };
   return h(
     "tbody",
     {},
-    h("tr", { class: "paper-layer" }, h("th", title, signOfLayer(l), named(l))),
-    shown.map(rows),
+    h("tr", { class: "paper-layer" }, h("th", title, makeLayerSign(l), layerName(l))),
+    shown.map(paperRows),
   );
 }
 
-function rows(i) {
-  const numbers = data.facts(i);
-  const first = [h("th", { scope: "row" }, title(i)), h("td", {}, position(i))];
-  if (numbers.length <= MANY) return h("tr", {}, first, told(numbers));
+function paperRows(i) {
+  const numbers = data.factsOf(i);
+  const first = [h("th", { scope: "row" }, paperTitle(i)), h("td", {}, paperPosition(i))];
+  if (numbers.length <= MANY) return h("tr", {}, first, paperFacts(numbers));
   return [
     h("tr", { class: "paper-many" }, first, h("td")),
-    facts.byTopic(numbers).map(([topic, own]) => h("tr", {}, told(own, topic))),
+    facts.groupByTopic(numbers).map(([topic, own]) => h("tr", {}, paperFacts(own, topic))),
   ];
 }
 
-function title(i) {
+function paperTitle(i) {
   return [
-    local(pick(data.name(i)), "b"),
-    others(data.name(i)).map((name) => local(name, "small")),
-    h("small", {}, [local(pick(data.kind(i))), " · ", t(`state.${data.state(i)}`)]),
+    makeLocalText(pickText(data.nameOf(i)), "b"),
+    otherTexts(data.nameOf(i)).map((name) => makeLocalText(name, "small")),
+    h("small", {}, [makeLocalText(pickText(data.kindOf(i))), " · ", t(`state.${data.stateOf(i)}`)]),
   ];
 }
 
-function position(i) {
-  const radius = data.radius(i) ? ` ±${words.distance(data.radius(i))}` : "";
+function paperPosition(i) {
+  const radius = data.radiusOf(i) ? ` ±${placeText.formatDistance(data.radiusOf(i))}` : "";
   return [
-    h("span", {}, mark(data.certainty(i)), " ", t(`certainty.${data.certainty(i)}`), radius),
-    h("small", {}, data.located(i) ? t(`located_by.${data.location(i).by}`) : whereabouts.describe(i)),
+    h("span", {}, makeCertaintyMark(data.certaintyOf(i)), " ", t(`certainty.${data.certaintyOf(i)}`), radius),
+    h("small", {}, data.isLocated(i) ? t(`located_by.${data.locationOf(i).by}`) : locationText.describeWhereabouts(i)),
   ];
 }
 
-function told(numbers, topic) {
+function paperFacts(numbers, topic) {
   return h(
     "td",
     topic ? { class: "paper-wide", colspan: 3 } : {},
-    topic && local(pick(topic.name), "b", { class: "paper-topic" }),
-    h("ul", {}, numbers.map(fact)),
+    topic && makeLocalText(pickText(topic.name), "b", { class: "paper-topic" }),
+    h("ul", {}, numbers.map(paperFact)),
   );
 }
 
-function fact(f) {
+function paperFact(f) {
   const [start, end] = data.fact.span(f);
   return h(
     "li",
     {},
-    facts.figure(f),
+    facts.makeFigure(f),
     " ",
-    local(pick(data.fact.text(f))),
-    facts.status(f),
+    makeLocalText(pickText(data.fact.text(f))),
+    facts.makeStatus(f),
     h("small", {}, t("fact.characters", { start, end }).replace(/^\s*[,，]\s*/, "")),
-    facts.doubt(f),
+    facts.makeDoubt(f),
   );
 }
 
 /** Where it all comes from, where this page lies, and when it was printed. */
-function sources() {
+function paperSources() {
   const address = location.href.split("#")[0];
-  const day = new Intl.DateTimeFormat(strings.tag(), { dateStyle: "long" }).format(new Date());
+  const day = new Intl.DateTimeFormat(strings.languageTag(), { dateStyle: "long" }).format(new Date());
   const cited = data.sources().map(({ title: name, url }) => {
-    const shown = local(pick(name));
-    return h("p", {}, `${t("panel.source")} `, url ? [link(url, {}, shown), ` ${url}`] : shown);
+    const shown = makeLocalText(pickText(name));
+    return h("p", {}, `${t("panel.source")} `, url ? [makeLink(url, {}, shown), ` ${url}`] : shown);
   });
   return h(
     "footer",
@@ -216,14 +216,14 @@ function sources() {
     cited,
     data
       .datasets()
-      .map(({ name, licence, used_for: use }) => h("p", {}, `${name} (${licence}): `, local(pick(use)))),
-    h("p", {}, local(pick(data.backdrop().note))),
+      .map(({ name, licence, used_for: use }) => h("p", {}, `${name} (${licence}): `, makeLocalText(pickText(use)))),
+    h("p", {}, makeLocalText(pickText(data.backdrop().note))),
     h(
       "p",
       {},
       data.checkedOn() && `${t("panel.checked", { day: data.checkedOn() })} · `,
       t("print.printed", { day }),
     ),
-    /^https?:/.test(address) && h("p", {}, link(address, {}, address)),
+    /^https?:/.test(address) && h("p", {}, makeLink(address, {}, address)),
   );
 }

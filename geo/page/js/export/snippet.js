@@ -1,6 +1,6 @@
-import { h, redraw } from "../core/dom.js";
-import { icon } from "../core/icons.js";
-import { pick, t } from "../core/strings.js";
+import { h, redrawContent } from "../core/dom.js";
+import { makeIcon } from "../core/icons.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as link from "../data/link.js";
 import * as store from "../data/store.js";
@@ -29,30 +29,30 @@ export function init(app, leaflet) {
   dialog = h("dialog", {
     class: "about snippet",
     "aria-labelledby": "snippet-title",
-    on: { click: ({ target }) => target === dialog && dialog.close(), keydown: keep, close: back },
+    on: { click: ({ target }) => target === dialog && dialog.close(), keydown: keepEscape, close: restoreFocus },
   });
   app.append(dialog);
 }
 
-export function open() {
+export function openSnippet() {
   opener = document.activeElement?.dataset.focus;
-  dialog.replaceChildren(head(), h("div", { class: "about-body" }));
-  draw();
+  dialog.replaceChildren(snippetHead(), h("div", { class: "about-body" }));
+  drawSnippet();
   dialog.showModal();
   dialog.querySelector("h2").focus({ preventScroll: true });
 }
 
 /** Escape closes this dialog alone, not the popup under it too. */
-function keep(event) {
+function keepEscape(event) {
   if (event.key === "Escape") event.stopPropagation();
 }
 
-function back() {
+function restoreFocus() {
   dialog.replaceChildren();
   if (opener) document.querySelector(`[data-focus="${CSS.escape(opener)}"]`)?.focus({ preventScroll: true });
 }
 
-function head() {
+function snippetHead() {
   return h(
     "header",
     { class: "about-head" },
@@ -60,41 +60,44 @@ function head() {
     h(
       "button",
       { type: "button", class: "round-button", "aria-label": t("about.close"), on: { click: () => dialog.close() } },
-      icon("close"),
+      makeIcon("close"),
     ),
   );
 }
 
-function draw() {
-  const shown = source(location.href.split(/[?#]/)[0]);
-  const base = location.protocol.startsWith("http") ? location.href.split(/[?#]/)[0] : `${HERE}${data.id()}.html`;
-  redraw(
+function drawSnippet() {
+  const shown = embedAddress(location.href.split(/[?#]/)[0]);
+  const base = location.protocol.startsWith("http") ? location.href.split(/[?#]/)[0] : `${HERE}${data.mapId()}.html`;
+  redrawContent(
     dialog.querySelector(".about-body"),
-    h("p", {}, t("snippet.intro"), " ", t("snippet.now", { what: now() })),
+    h("p", {}, t("snippet.intro"), " ", t("snippet.now", { what: describeNow() })),
     location.protocol.startsWith("http")
       ? null
-      : h("p", { class: "snippet-disk" }, t("snippet.disk", { file: `${data.id()}.html`, address: HERE })),
-    choices(),
-    preview(shown),
-    field("frame", frame(source(base))),
-    field("link", `<a href="${attribute(source(base).replace("embed=1&", ""))}">${attribute(title())}</a>`),
+      : h("p", { class: "snippet-disk" }, t("snippet.disk", { file: `${data.mapId()}.html`, address: HERE })),
+    makeSizeChoices(),
+    makePreview(shown),
+    makeCodeField("frame", frameCode(embedAddress(base))),
+    makeCodeField(
+      "link",
+      `<a href="${escapeAttribute(embedAddress(base).replace("embed=1&", ""))}">${escapeAttribute(frameTitle())}</a>`,
+    ),
   );
 }
 
-const title = () => pick(data.title()).text;
+const frameTitle = () => pickText(data.mapTitle()).text;
 
 /** Say in words what the snippet will open with. */
-function now() {
+function describeNow() {
   const i = store.get("selected");
   const on = data.layers().length - store.get("off").size;
   const parts = [t("snippet.layers", { n: on, all: data.layers().length })];
-  if (i >= 0) parts.unshift(pick(data.name(i)).text);
+  if (i >= 0) parts.unshift(pickText(data.nameOf(i)).text);
   return parts.join(t("place.separator"));
 }
 
 /** Return the address of the compact view of what is seen now. */
-function source(page) {
-  const { query, hash } = link.address(map);
+function embedAddress(page) {
+  const { query, hash } = link.makeAddress(map);
   const kept = new URLSearchParams(query);
   for (const key of ["embed", "panel", "origin"]) kept.delete(key);
   const own = [["embed", "1"], ...(panel ? [["panel", "1"]] : [])];
@@ -102,18 +105,18 @@ function source(page) {
   return `${page}?${text}#${hash}`;
 }
 
-function frame(url) {
-  return `<iframe title="${attribute(title())}" src="${attribute(url)}" style="${
+function frameCode(url) {
+  return `<iframe title="${escapeAttribute(frameTitle())}" src="${escapeAttribute(url)}" style="${
     SIZES[size].style
   }" loading="lazy" allowfullscreen></iframe>`;
 }
 
-function attribute(text) {
+function escapeAttribute(text) {
   const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
   return text.replace(/[&<>"]/g, (char) => escapes[char]);
 }
 
-function choices() {
+function makeSizeChoices() {
   return h(
     "div",
     { class: "choices", role: "group", "aria-label": t("snippet.sizes") },
@@ -124,7 +127,7 @@ function choices() {
           type: "button",
           "data-focus": `size-${name}`,
           "aria-pressed": String(name === size),
-          on: { click: () => choose({ to: name }) },
+          on: { click: () => chooseSize({ to: name }) },
         },
         t(`snippet.size.${name}`),
       )
@@ -135,21 +138,21 @@ function choices() {
         type: "button",
         "data-focus": "size-panel",
         "aria-pressed": String(panel),
-        on: { click: () => choose({ list: !panel }) },
+        on: { click: () => chooseSize({ list: !panel }) },
       },
       t("snippet.panel"),
     ),
   );
 }
 
-function choose({ to = size, list = panel }) {
+function chooseSize({ to = size, list = panel }) {
   size = to;
   panel = list;
-  draw();
+  drawSnippet();
 }
 
 /** The view itself, in a frame made smaller to fit; it takes no focus, being only looked at. */
-function preview(url) {
+function makePreview(url) {
   const [wide, high] = SIZES[size].shape;
   return h(
     "div",
@@ -163,7 +166,7 @@ function preview(url) {
   );
 }
 
-function field(name, code) {
+function makeCodeField(name, code) {
   const area = h("textarea", {
     class: "about-lines",
     id: `snippet-${name}`,
@@ -185,7 +188,7 @@ function field(name, code) {
         type: "button",
         class: "quiet-button",
         "data-focus": `copy-${name}`,
-        on: { click: () => copy(area, said) },
+        on: { click: () => copyCode(area, said) },
       }, t("snippet.copy")),
       said,
     ),
@@ -193,7 +196,7 @@ function field(name, code) {
 }
 
 /** Copy the code; where the browser refuses, it is selected to be copied by hand. */
-async function copy(area, said) {
+async function copyCode(area, said) {
   try {
     await navigator.clipboard.writeText(area.value);
     said.replaceChildren(t("ways.copied"));

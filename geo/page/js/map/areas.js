@@ -1,11 +1,11 @@
-import { h, local, redraw, svg } from "../core/dom.js";
-import { icon } from "../core/icons.js";
+import { h, makeLocalText, redrawContent, svg } from "../core/dom.js";
+import { makeIcon } from "../core/icons.js";
 import * as strings from "../core/strings.js";
-import { pick, t } from "../core/strings.js";
+import { pickText, t } from "../core/strings.js";
 import * as containers from "../data/containers.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as placeList from "../panel/list.js";
+import * as placeList from "../panel/place_list.js";
 import * as tally from "./tally.js";
 import * as view from "./view.js";
 
@@ -44,19 +44,19 @@ export function init(leaflet, parent, app) {
     hidden: true,
   });
   leader = svg("svg", { class: "area-leader", "aria-hidden": "true" });
-  stage.append(leader, pattern());
+  stage.append(leader, makeHatch());
   app.append(list);
-  store.on(["area"], show);
-  store.on(["lang", ...store.filters], () => !list.hidden && fill());
-  store.on(["area", "areaHover", "selected"], highlight);
+  store.on(["area"], showList);
+  store.on(["lang", ...store.filters], () => !list.hidden && fillList());
+  store.on(["area", "areaHover", "selected"], highlightArea);
   store.on(["selected"], makeRoom);
-  map.on("move zoom resize", place);
-  addEventListener("keydown", (event) => event.key === "Escape" && !list.hidden && close(event));
-  highlight();
+  map.on("move zoom resize", layOutList);
+  addEventListener("keydown", (event) => event.key === "Escape" && !list.hidden && closeList(event));
+  highlightArea();
 }
 
 /** A hatch is the field's sign for an area that holds something somewhere. */
-function pattern() {
+function makeHatch() {
   const line = svg("path", { d: "M-2 10L10 -2M6 14L14 6M-6 6L6 -6", class: "hatch-line" });
   const box = { id: "area-hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse" };
   return h(
@@ -66,7 +66,7 @@ function pattern() {
   );
 }
 
-function highlight() {
+function highlightArea() {
   const k = containers.findMeant();
   const i = store.get("selected");
   map.getContainer().classList.toggle("has-area", k >= 0);
@@ -75,19 +75,19 @@ function highlight() {
   drawn?.remove();
   drawnFor = now;
   drawn = k < 0 ? null : L.layerGroup(
-    (i >= 0 && containers.findContainer(i) === k ? containers.listAreas(i) : [containers.areaOf(k)]).map(shape),
+    (i >= 0 && containers.findContainer(i) === k ? containers.listAreas(i) : [containers.areaOf(k)]).map(makeAreaShape),
   ).addTo(map);
 }
 
 /** Make an area's hatch and ring. */
-function shape({ geometry, radius, middle: [lon, lat] }) {
+function makeAreaShape({ geometry, radius, middle: [lon, lat] }) {
   const look = { pane: "soft", interactive: false, className: "area-shape", fillOpacity: 1 };
   return geometry.type === "Point"
     ? L.circle([lat, lon], { ...look, radius })
     : L.geoJSON(geometry, { ...look, style: look });
 }
 
-function close(event) {
+function closeList(event) {
   event?.stopPropagation();
   const back = opener?.isConnected
     ? opener
@@ -97,31 +97,31 @@ function close(event) {
   if (had) back.focus({ preventScroll: true });
 }
 
-async function show(how) {
+async function showList(how) {
   const k = store.get("area");
   if (k === -1) {
     list.hidden = true;
-    place();
+    layOutList();
     return;
   }
   opener = how.opener ?? null;
   if (how.quiet !== true) store.set({ selected: -1 });
-  await data.names(listed(k).flatMap(([, places]) => places.slice(0, NAMED))).catch(() => {}); // those without a name are told by their layer
+  await data.loadNames(listGroups(k).flatMap(([, places]) => places.slice(0, NAMED))).catch(() => {}); // those without a name are told by their layer
   if (store.get("area") !== k) return;
-  fill();
+  fillList();
   list.hidden = false;
-  reveal(k);
-  place();
+  revealArea(k);
+  layOutList();
   list.querySelector("h2").focus({ preventScroll: true });
 }
 
 /** Bring an area into view where too little of it is seen. */
-function reveal(k) {
-  if (k >= 0 && !view.sees(containers.boundsOf(k))) view.fit(containers.boundsOf(k));
+function revealArea(k) {
+  if (k >= 0 && !view.isInView(containers.boundsOf(k))) view.fitBounds(containers.boundsOf(k));
 }
 
 /** Return the parts of a list as [heading, places]. */
-function listed(k) {
+function listGroups(k) {
   if (k === containers.OUTSIDE) {
     const { unknown, noSite } = containers.listOutside();
     return [
@@ -130,20 +130,20 @@ function listed(k) {
     ].filter(([, places]) => places.length);
   }
   const places = containers.countAt(map.getZoom()).get(containers.holderOf(k, map.getZoom())) ?? [];
-  return tally.byLayer(places).map(([l, own]) => [local(pick(data.layers()[l].name)), own]);
+  return tally.groupByLayer(places).map(([l, own]) => [makeLocalText(pickText(data.layers()[l].name)), own]);
 }
 
-function fill() {
+function fillList() {
   const k = store.get("area");
-  const groups = listed(k);
+  const groups = listGroups(k);
   const n = groups.reduce((sum, [, places]) => sum + places.length, 0);
-  const name = k === containers.OUTSIDE ? { text: t("tally.outside") } : pick(containers.nameOf(k));
-  redraw(
+  const name = k === containers.OUTSIDE ? { text: t("tally.outside") } : pickText(containers.nameOf(k));
+  redrawContent(
     list,
     h(
       "header",
       { class: "area-head" },
-      local(name, "h2", { id: "area-title", class: "area-title", tabindex: "-1" }),
+      makeLocalText(name, "h2", { id: "area-title", class: "area-title", tabindex: "-1" }),
       h(
         "button",
         {
@@ -151,71 +151,76 @@ function fill() {
           class: "round-button",
           "data-focus": "area-close",
           "aria-label": t("tally.close"),
-          on: { click: close },
+          on: { click: closeList },
         },
-        icon("close"),
+        makeIcon("close"),
       ),
       h(
         "p",
         { class: "hint" },
-        k === containers.OUTSIDE ? t("tally.outside_hint") : t("tally.hint", { n, across: across(k) }),
+        k === containers.OUTSIDE ? t("tally.outside_hint") : t("tally.hint", { n, across: formatAcross(k) }),
       ),
-      k !== containers.OUTSIDE && containers.placeOf(k) >= 0 && about(containers.placeOf(k)),
+      k !== containers.OUTSIDE && containers.placeOf(k) >= 0 && makeAboutButton(containers.placeOf(k)),
     ),
-    h("div", { class: "area-groups" }, groups.map(section)),
+    h("div", { class: "area-groups" }, groups.map(makeGroup)),
   );
 }
 
-const across = (k) => t("distance.km", { d: strings.number(containers.acrossOf(k)) });
+const formatAcross = (k) => t("distance.km", { d: strings.formatNumber(containers.acrossOf(k)) });
 
 /** Make the way to what is told of the area itself. */
-function about(i) {
-  const act = () => store.select(i);
+function makeAboutButton(i) {
+  const openPlace = () => store.selectPlace(i);
   return h(
     "button",
-    { type: "button", class: "text-button", "data-focus": "area-about", on: { click: act } },
+    { type: "button", class: "text-button", "data-focus": "area-about", on: { click: openPlace } },
     t("tally.about"),
   );
 }
 
-function section([heading, places]) {
+function makeGroup([heading, places]) {
   return h(
     "section",
     {},
-    h("h3", { class: "area-layer" }, heading, " ", h("span", { class: "hint" }, strings.number(places.length))),
-    h("ul", {}, places.slice(0, NAMED).map(row), rest(places)),
+    h("h3", { class: "area-layer" }, heading, " ", h("span", { class: "hint" }, strings.formatNumber(places.length))),
+    h("ul", {}, places.slice(0, NAMED).map(makePlaceRow), makeMoreRow(places)),
   );
 }
 
 /** Say how many places are not named here, and lead to the panel's list, which has them all. */
-function rest(places) {
+function makeMoreRow(places) {
   const n = places.length - NAMED;
-  const act = () => placeList.unlocated(data.layer(places[0]));
+  const listRest = () => placeList.openUnlocated(data.layerOf(places[0]));
   return n > 0 &&
     h(
       "li",
       {},
       h(
         "button",
-        { type: "button", class: "area-row", "data-focus": `area-more-${data.layer(places[0])}`, on: { click: act } },
+        {
+          type: "button",
+          class: "area-row",
+          "data-focus": `area-more-${data.layerOf(places[0])}`,
+          on: { click: listRest },
+        },
         h("span"),
         t("dock.more", { n }),
       ),
     );
 }
 
-const light = (to) => () => store.set({ hover: to });
+const makeLighter = (to) => () => store.set({ hover: to });
 
-function row(i) {
-  const named = data.hasName(i) ? pick(data.name(i)) : { text: "…" };
+function makePlaceRow(i) {
+  const named = data.hasName(i) ? pickText(data.nameOf(i)) : { text: "…" };
   const on = {
-    click: () => store.select(i),
-    pointerenter: light(i),
-    pointerleave: light(-1),
-    focus: light(i),
-    blur: light(-1),
+    click: () => store.selectPlace(i),
+    pointerenter: makeLighter(i),
+    pointerleave: makeLighter(-1),
+    focus: makeLighter(i),
+    blur: makeLighter(-1),
   };
-  const sign = data.within(i) === 1 ? "?" : "";
+  const sign = data.withinCode(i) === 1 ? "?" : "";
   return h(
     "li",
     {},
@@ -229,7 +234,7 @@ function row(i) {
         on,
       },
       tally.drawSquare(i, sign),
-      local(named, "span", { class: "area-name" }),
+      makeLocalText(named, "span", { class: "area-name" }),
     ),
   );
 }
@@ -240,7 +245,7 @@ function makeRoom() {
 }
 
 /** Set the list beside its area where the map is wide enough, and draw the line to the area's edge. */
-function place() {
+function layOutList() {
   leader.replaceChildren();
   const k = store.get("area");
   if (list.hidden || stage.clientWidth <= NARROW) {
@@ -249,14 +254,14 @@ function place() {
   }
   const free = freeWidth();
   const [w, high] = [list.offsetWidth, list.offsetHeight];
-  if (k < 0) return settle(free - w - 16, stage.clientHeight - high - 96);
-  const box = boxOf(k);
+  if (k < 0) return moveList(free - w - 16, stage.clientHeight - high - 96);
+  const box = pixelBoxOf(k);
   const beside = { right: Math.min(box.max.x + GAP, free - w - 16), left: Math.max(TOOLS, box.min.x - GAP - w) };
   // where neither side has room, the list covers less of the area there
   const right = box.max.x - beside.right <= Math.max(0, beside.left + w - box.min.x) + TOOLS;
   const middle = (Math.max(0, box.min.y) + Math.min(stage.clientHeight, box.max.y)) / 2;
-  settle(right ? beside.right : beside.left, middle - high / 2);
-  connect(k, right);
+  moveList(right ? beside.right : beside.left, middle - high / 2);
+  drawLeader(k, right);
 }
 
 /** Return where the card begins at the right of the map. */
@@ -266,23 +271,23 @@ function freeWidth() {
   return card && card.left > whole.left + whole.width / 2 ? card.left - whole.left : whole.width;
 }
 
-function settle(left, top) {
+function moveList(left, top) {
   const most = stage.clientHeight - list.offsetHeight - 72;
   const at = { left: stage.offsetLeft + left, top: stage.offsetTop + Math.max(12, Math.min(top, most)) };
   Object.assign(list.style, { left: `${Math.round(at.left)}px`, top: `${Math.round(at.top)}px` });
 }
 
-function boxOf(k) {
+function pixelBoxOf(k) {
   const bounds = containers.boundsOf(k);
   return L.bounds(map.latLngToContainerPoint(bounds.getNorthWest()), map.latLngToContainerPoint(bounds.getSouthEast()));
 }
 
 /** Draw the line from the list to the area's edge, ending in a bar along the edge: it points at no spot inside. */
-function connect(k, right) {
+function drawLeader(k, right) {
   const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = list;
   const edge = offsetLeft - stage.offsetLeft + (right ? 0 : offsetWidth);
   const from = { x: edge, y: offsetTop - stage.offsetTop + Math.min(40, offsetHeight / 2) };
-  const to = edgeOf(k, from);
+  const to = nearestEdgePoint(k, from);
   const far = Math.hypot(to.x - from.x, to.y - from.y);
   if (far < 4) return;
   const [dx, dy] = [(-(to.y - from.y) / far) * BAR, ((to.x - from.x) / far) * BAR];
@@ -291,12 +296,12 @@ function connect(k, right) {
 }
 
 /** Return the point of an area's edge that is nearest to a point of the window of the map. */
-function edgeOf(k, from) {
+function nearestEdgePoint(k, from) {
   const rings = containers.ringsOf(k);
   if (rings.length) {
-    return nearest(rings.map((ring) => ring.map(([lon, lat]) => map.latLngToContainerPoint([lat, lon]))), from);
+    return nearestOnRings(rings.map((ring) => ring.map(([lon, lat]) => map.latLngToContainerPoint([lat, lon]))), from);
   }
-  const box = boxOf(k);
+  const box = pixelBoxOf(k);
   const middle = box.getCenter();
   const far = Math.hypot(from.x - middle.x, from.y - middle.y) || 1;
   const r = (box.max.x - box.min.x) / 2;
@@ -304,7 +309,7 @@ function edgeOf(k, from) {
 }
 
 /** Return the point on the edges of rings that is nearest to another, preferring what is seen. */
-function nearest(rings, from) {
+function nearestOnRings(rings, from) {
   const size = map.getSize();
   let best = from;
   let least = Infinity;

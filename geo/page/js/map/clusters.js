@@ -1,14 +1,14 @@
 import * as data from "../data/data.js";
-import { CELL, grid, LOOSE } from "./cells.js";
-import * as index from "./index.js";
-import * as overview from "./overview.js";
+import { makeGrid } from "./cells.js";
+import * as initialClusters from "./initial_clusters.js";
+import * as spatialIndex from "./spatial_index.js";
 
 const APART = 14;
 /** What the places of each run of the index come to that a filter leaves, and that filter. */
 let sums = { seen: null };
 
 /** Return how large the disc of `n` places is drawn: by their order of magnitude. */
-function radius(n) {
+function clusterRadius(n) {
   return 9 + 5 * Math.log10(n);
 }
 
@@ -23,17 +23,22 @@ function radius(n) {
  * @param {ArrayLike<number>} seen
  * @param {Set<Place>} apart
  */
-export function gather(box, scale, seen, apart) {
-  const cells = index.ready() ? fill(around(box, scale), seen, apart) : overview.cells(scale);
+export function gatherClusters(box, scale, seen, apart) {
+  const cells = spatialIndex.isReady()
+    ? fillCells(makeCellsAround(box, scale), seen, apart)
+    : initialClusters.initialCells(scale);
   const found = [];
-  for (let c = 0; c < cells.n.length; c += 1) if (cells.n[c]) found.push(...loose(cells, c) ?? [cluster(cells, c)]);
+  for (let c = 0; c < cells.n.length; c += 1) {
+    if (cells.n[c]) found.push(...listLoose(cells, c) ?? [makeCluster(cells, c)]);
+  }
   return found;
 }
 
 /** Return the cells that a box reaches into, whole, with nothing in them yet. */
-function around([west, north, east, south], scale) {
+function makeCellsAround([west, north, east, south], scale) {
+  const { cell: CELL } = data.constants();
   const [left, top] = [west, north].map((edge) => Math.floor((edge * scale) / CELL));
-  return grid(
+  return makeGrid(
     left,
     top,
     Math.floor((east * scale) / CELL) - left + 1,
@@ -46,36 +51,36 @@ function around([west, north, east, south], scale) {
  * Count the places of each cell and return the cells. A run of the index that lies in one cell is
  * counted as it is summed up; only the others are gone through place by place.
  */
-function fill(cells, seen, apart) {
+function fillCells(cells, seen, apart) {
   const { cols, rows } = cells;
+  const { loose: LOOSE } = data.constants();
   // by group: its layer, counted from 1, or 0 for one that is not shown
-  const kind = Uint16Array.from(data.groups(), (each, g) => (seen[g] ? each.layer + 1 : 0));
-  if (sums.seen !== seen) sums = { seen, ...summed(kind, cells.layers) };
-  const parted = new Set([...apart].map((i) => Math.floor(i / index.RUN)));
-  index.runs(edges(cells, 0, 0, cols, rows), (from, to) => {
-    const k = from / index.RUN;
-    const c = sums.n[k] > LOOSE && !parted.has(k) ? holder(cells, k) : -1;
-    if (c < 0) each(cells, kind, apart, from, to);
-    else whole(cells, k, c);
+  const kind = Uint16Array.from(data.facetCombinations(), (each, g) => (seen[g] ? each.layer + 1 : 0));
+  if (sums.seen !== seen) sums = { seen, ...sumRuns(kind, cells.layers) };
+  const parted = new Set([...apart].map((i) => Math.floor(i / spatialIndex.RUN)));
+  spatialIndex.visitRuns(cellEdges(cells, 0, 0, cols, rows), (from, to) => {
+    const k = from / spatialIndex.RUN;
+    const c = sums.n[k] > LOOSE && !parted.has(k) ? findCellOfRun(cells, k) : -1;
+    if (c < 0) addPlaces(cells, kind, apart, from, to);
+    else addRun(cells, k, c);
   });
   return cells;
 }
 
 /** Sum the shown places of each run up: how many there are in all and of each layer, and where. */
-function summed(kind, layers) {
-  const { RUN } = index;
-  const size = Math.ceil(data.count() / RUN);
+function sumRuns(kind, layers) {
+  const size = Math.ceil(data.countPlaces() / spatialIndex.RUN);
   const found = {
     n: new Uint16Array(size),
     x: new Float64Array(size),
     y: new Float64Array(size),
     shares: new Uint16Array(size * layers),
   };
-  const { x, y } = index.spots();
-  const { group } = data.points();
+  const { x, y } = spatialIndex.worldSpots();
+  const { group } = data.pointColumns();
   for (let k = 0; k < size; k += 1) {
-    const to = Math.min(x.length, (k + 1) * RUN);
-    for (let i = k * RUN; i < to; i += 1) {
+    const to = Math.min(x.length, (k + 1) * spatialIndex.RUN);
+    for (let i = k * spatialIndex.RUN; i < to; i += 1) {
       const own = kind[group[i]];
       // nothing is larger than what is no number, as one without a position has it
       if (!own || !(x[i] >= 0)) continue;
@@ -89,8 +94,9 @@ function summed(kind, layers) {
 }
 
 /** Return the number of the cell that holds all of a run, or -1. */
-function holder({ left, top, cols, rows, scale }, k) {
-  const boxes = index.boxes();
+function findCellOfRun({ left, top, cols, rows, scale }, k) {
+  const { cell: CELL } = data.constants();
+  const boxes = spatialIndex.boxesOfRuns();
   const side = scale / CELL;
   const col = Math.floor(boxes[4 * k] * side);
   const row = Math.floor(boxes[4 * k + 1] * side);
@@ -100,7 +106,7 @@ function holder({ left, top, cols, rows, scale }, k) {
 }
 
 /** Count a run into the cell that holds it; it has too many places for these to be told one by one. */
-function whole({ layers, n, shares, x, y }, k, c) {
+function addRun({ layers, n, shares, x, y }, k, c) {
   n[c] += sums.n[k];
   x[c] += sums.x[k];
   y[c] += sums.y[k];
@@ -108,9 +114,16 @@ function whole({ layers, n, shares, x, y }, k, c) {
 }
 
 /** Count some places one by one: all in one loop, which is gone through for very many. */
-function each({ left, top, cols, rows, scale, layers, n, shares, first, x: sumX, y: sumY }, kind, apart, from, to) {
-  const { x, y } = index.spots();
-  const { group } = data.points();
+function addPlaces(
+  { left, top, cols, rows, scale, layers, n, shares, first, x: sumX, y: sumY },
+  kind,
+  apart,
+  from,
+  to,
+) {
+  const { cell: CELL, loose: LOOSE } = data.constants();
+  const { x, y } = spatialIndex.worldSpots();
+  const { group } = data.pointColumns();
   const side = scale / CELL;
   for (let i = from; i < to; i += 1) {
     const col = Math.floor(x[i] * side) - left;
@@ -129,25 +142,28 @@ function each({ left, top, cols, rows, scale, layers, n, shares, first, x: sumX,
 }
 
 /** Return west, north, east and south of some cells. */
-function edges({ left, top, scale }, col, row, cols, rows) {
+function cellEdges({ left, top, scale }, col, row, cols, rows) {
+  const { cell: CELL } = data.constants();
   return [left + col, top + row, left + col + cols, top + row + rows].map((line) => (line * CELL) / scale);
 }
 
 /** Return the places of a cell as single ones, or null where they are many or lie too close. */
-function loose({ n, first, scale }, c) {
+function listLoose({ n, first, scale }, c) {
+  const { loose: LOOSE } = data.constants();
   if (n[c] > LOOSE) return null;
-  const { x, y } = index.spots();
-  const found = [...first.subarray(c * LOOSE, c * LOOSE + n[c])].map((i) => single(i, x[i] * scale, y[i] * scale));
+  const { x, y } = spatialIndex.worldSpots();
+  const found = [...first.subarray(c * LOOSE, c * LOOSE + n[c])].map((i) => makeSingle(i, x[i] * scale, y[i] * scale));
   const close = found.some((a, k) => found.some((b, l) => l > k && Math.hypot(a.x - b.x, a.y - b.y) < APART));
   return close ? null : found;
 }
 
-const single = (i, x, y) => ({ i, n: 1, x, y, r: data.certainty(i) === "uncertain" ? 10 : 6 });
+const makeSingle = (i, x, y) => ({ i, n: 1, x, y, r: data.certaintyOf(i) === "uncertain" ? 10 : 6 });
 
-function cluster(cells, c) {
+function makeCluster(cells, c) {
+  const { cell: CELL } = data.constants();
   const n = cells.n[c];
-  const r = radius(n);
-  const inside = (sum, cell) => {
+  const r = clusterRadius(n);
+  const keepInside = (sum, cell) => {
     const low = cell * CELL + r + 2;
     return Math.max(low, Math.min(low + CELL - 2 * r - 4, (sum / n) * cells.scale));
   };
@@ -155,9 +171,9 @@ function cluster(cells, c) {
     i: -1,
     n,
     r,
-    x: inside(cells.x[c], cells.left + (c % cells.cols)),
-    y: inside(cells.y[c], cells.top + Math.floor(c / cells.cols)),
+    x: keepInside(cells.x[c], cells.left + (c % cells.cols)),
+    y: keepInside(cells.y[c], cells.top + Math.floor(c / cells.cols)),
     shares: cells.shares.subarray(c * cells.layers, (c + 1) * cells.layers),
-    box: edges(cells, c % cells.cols, Math.floor(c / cells.cols), 1, 1),
+    box: cellEdges(cells, c % cells.cols, Math.floor(c / cells.cols), 1, 1),
   };
 }

@@ -1,7 +1,7 @@
-import { h, redraw, still } from "../core/dom.js";
-import { icon } from "../core/icons.js";
+import { h, isMotionReduced, redrawContent } from "../core/dom.js";
+import { makeIcon } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as store from "../data/store.js";
 import * as markers from "./markers.js";
 import * as view from "./view.js";
@@ -20,25 +20,25 @@ export function init(leaflet, stage) {
   map = leaflet;
   node = h("div", { class: "controls", role: "group" });
   stage.prepend(node); // before the map: its buttons come first by keys
-  voice.init(stage);
-  store.on(["lang", "here"], draw);
-  map.on("zoomend zoomlevelschange", () => ends() === drawn || draw());
-  draw();
+  statusLine.init(stage);
+  store.on(["lang", "here"], drawControls);
+  map.on("zoomend zoomlevelschange", () => zoomEnds() === drawn || drawControls());
+  drawControls();
 }
 
 /** Which of the two ends of the zoom the map has reached, as a word. */
-const ends = () => `${map.getZoom() >= map.getMaxZoom()} ${map.getZoom() <= map.getMinZoom()}`;
+const zoomEnds = () => `${map.getZoom() >= map.getMaxZoom()} ${map.getZoom() <= map.getMinZoom()}`;
 
-function draw() {
-  drawn = ends();
-  const animate = !still();
+function drawControls() {
+  drawn = zoomEnds();
+  const animate = !isMotionReduced();
   node.setAttribute("aria-label", t("controls.label"));
-  redraw(
+  redrawContent(
     node,
-    button("plus", () => map.zoomIn(1, { animate }), map.getZoom() >= map.getMaxZoom()),
-    button("minus", () => map.zoomOut(1, { animate }), map.getZoom() <= map.getMinZoom()),
-    button("fit", () => view.whole(), false),
-    more.map((tell) => tool(tell())),
+    makeZoomButton("plus", () => map.zoomIn(1, { animate }), map.getZoom() >= map.getMaxZoom()),
+    makeZoomButton("minus", () => map.zoomOut(1, { animate }), map.getZoom() <= map.getMinZoom()),
+    makeZoomButton("fit", () => view.showSites(), false),
+    more.map((tell) => makeTool(tell())),
   );
 }
 
@@ -47,14 +47,14 @@ function draw() {
  * that stays down, `pressed`. Returns what draws it anew.
  * @param {(...told: any[]) => unknown} tell
  */
-export function add(tell) {
+export function addControl(tell) {
   more.push(tell);
-  draw();
-  markers.arrange(); // names keep clear of the new button
-  return draw;
+  drawControls();
+  markers.arrangeMarkers(); // names keep clear of the new button
+  return drawControls;
 }
 
-function tool({ name, icon: sign, label, act, pressed }) {
+function makeTool({ name, icon: sign, label, act, pressed }) {
   return h(
     "button",
     {
@@ -66,11 +66,11 @@ function tool({ name, icon: sign, label, act, pressed }) {
       "aria-pressed": pressed === undefined ? null : String(pressed),
       on: { click: act },
     },
-    icon(sign),
+    makeIcon(sign),
   );
 }
 
-function button(name, act, off) {
+function makeZoomButton(name, act, off) {
   return h(
     "button",
     {
@@ -82,6 +82,6 @@ function button(name, act, off) {
       "aria-disabled": off ? "true" : null,
       on: { click: act },
     },
-    icon(name),
+    makeIcon(name),
   );
 }

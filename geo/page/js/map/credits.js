@@ -1,5 +1,5 @@
-import { h, link, local, redraw } from "../core/dom.js";
-import { pick, t } from "../core/strings.js";
+import { h, makeLink, makeLocalText, redrawContent } from "../core/dom.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 
@@ -16,33 +16,33 @@ export function init(leaflet, stage) {
   map = leaflet;
   node = h("div", { class: "credits" });
   stage.append(node);
-  map.on("layeradd layerremove", (event) => event.layer.getAttribution?.() && draw());
-  store.on(["lang"], draw);
-  draw();
+  map.on("layeradd layerremove", (event) => event.layer.getAttribution?.() && drawCredits());
+  store.on(["lang"], drawCredits);
+  drawCredits();
 }
 
-function draw() {
-  const caution = pick(data.backdrop().note);
+function drawCredits() {
+  const caution = pickText(data.backdrop().note);
   const own = data.datasets().map(({ name, licence, url }) => {
     const told = h("span", { dir: "auto", title: licence }, name);
-    return url ? link(url, { title: licence }, name) : told;
+    return url ? makeLink(url, { title: licence }, name) : told;
   });
   const more = [];
-  map.eachLayer((layer) => layer.getAttribution?.() && more.push(plain(layer.getAttribution())));
-  redraw(
+  map.eachLayer((layer) => layer.getAttribution?.() && more.push(plainAttribution(layer.getAttribution())));
+  redrawContent(
     node,
-    caution.text && h("span", { class: "caution" }, local(caution)),
+    caution.text && h("span", { class: "caution" }, makeLocalText(caution)),
     h(
       "span",
       { class: "credit-list" },
-      joined([...more, ...own, link("https://leafletjs.com/", {}, "Leaflet")]),
+      joinParts([...more, ...own, makeLink("https://leafletjs.com/", {}, "Leaflet")]),
     ),
   );
   node.setAttribute("aria-label", t("credits.label"));
   node.setAttribute("role", "group");
 }
 
-function joined(parts) {
+function joinParts(parts) {
   return parts.map((part, k) => [k ? " · " : "", part]);
 }
 
@@ -50,14 +50,14 @@ function joined(parts) {
  * Return an attribution as nodes of ours. Services give it as HTML: it is parsed apart, where
  * nothing runs or loads, and only its text and links are taken.
  */
-function plain(markup) {
+function plainAttribution(markup) {
   const parsed = new DOMParser().parseFromString(String(markup), "text/html");
   return h(
     "span",
     {},
     [...parsed.body.childNodes].map((child) =>
       child instanceof HTMLAnchorElement
-        ? link(child.getAttribute("href") ?? "", {}, child.textContent)
+        ? makeLink(child.getAttribute("href") ?? "", {}, child.textContent)
         : child.textContent
     ),
   );

@@ -7,15 +7,17 @@ const NICE = [5, 2, 1];
  * @param {LatLng} given
  * @param {Geometry} given
  */
-export function toGeometry({ lat, lng }, { type, coordinates }) {
+export function distanceToGeometry({ lat, lng }, { type, coordinates }) {
   const broad = Math.cos((lat * Math.PI) / 180);
   // the shorter way round the globe
-  const flat = ([x, y]) => [((x - lng + 540) % 360) - 180, y - lat].map((d, k) => d * DEGREE * (k ? 1 : broad));
+  const toPlane = ([x, y]) => [((x - lng + 540) % 360) - 180, y - lat].map((d, k) => d * DEGREE * (k ? 1 : broad));
   const measure = {
-    Point: (at) => straight({ lat, lng }, at),
-    LineString: (line) => toLine(line.map(flat)),
+    Point: (at) => greatCircleDistance({ lat, lng }, at),
+    LineString: (line) => distanceToLine(line.map(toPlane)),
     Polygon: (rings) =>
-      inside(rings.map((ring) => ring.map(flat))) ? 0 : Math.min(...rings.map((ring) => toLine(ring.map(flat)))),
+      isInsideRings(rings.map((ring) => ring.map(toPlane)))
+        ? 0
+        : Math.min(...rings.map((ring) => distanceToLine(ring.map(toPlane)))),
   };
   const one = measure[type.replace("Multi", "")];
   if (!one) return NaN;
@@ -27,19 +29,19 @@ export function toGeometry({ lat, lng }, { type, coordinates }) {
  * @param {LatLng} given
  * @param {number[]} given
  */
-export function straight({ lat, lng }, [lon, latitude]) {
+export function greatCircleDistance({ lat, lng }, [lon, latitude]) {
   return L.CRS.Earth.distance(L.latLng(lat, lng), L.latLng(latitude, lon));
 }
 
-function toLine(points) {
+function distanceToLine(points) {
   let least = Infinity;
   for (let k = 1; k < points.length; k += 1) {
-    least = Math.min(least, toSegment(points[k - 1], points[k]));
+    least = Math.min(least, distanceToSegment(points[k - 1], points[k]));
   }
   return least;
 }
 
-function toSegment([ax, ay], [bx, by]) {
+function distanceToSegment([ax, ay], [bx, by]) {
   const [dx, dy] = [bx - ax, by - ay];
   const along = -(ax * dx + ay * dy) / (dx * dx + dy * dy || 1);
   const part = Math.max(0, Math.min(1, along));
@@ -47,7 +49,7 @@ function toSegment([ax, ay], [bx, by]) {
 }
 
 /** Even-odd rule over all rings, so that a hole is outside. The position is the origin. */
-function inside(rings) {
+function isInsideRings(rings) {
   let odd = false;
   for (const ring of rings) {
     for (let k = 1; k < ring.length; k += 1) {
@@ -64,7 +66,7 @@ function inside(rings) {
  * @param {number} metres
  * @param {number} doubt
  */
-export function rounded(metres, doubt) {
+export function roundByDoubt(metres, doubt) {
   const power = 10 ** Math.floor(Math.log10(Math.max(doubt, 10)));
   const step = power * NICE.find((each) => each * power <= Math.max(doubt, 10));
   return Math.round(metres / step) * step;

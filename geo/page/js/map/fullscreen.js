@@ -1,8 +1,8 @@
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as controls from "./controls.js";
 
-function full() {
+function isFullscreen() {
   return document.fullscreenElement !== null;
 }
 
@@ -12,20 +12,20 @@ function full() {
  */
 export function init() {
   if (!document.fullscreenEnabled) return;
-  const redraw = controls.add(() => ({
+  const redraw = controls.addControl(() => ({
     name: "fullscreen",
-    icon: full() ? "small" : "full",
-    label: t(full() ? "fullscreen.leave" : "fullscreen.enter"),
-    act: turn,
+    icon: isFullscreen() ? "small" : "full",
+    label: t(isFullscreen() ? "fullscreen.leave" : "fullscreen.enter"),
+    act: toggleFullscreen,
   }));
   document.addEventListener("fullscreenchange", redraw);
 }
 
-async function turn() {
+async function toggleFullscreen() {
   try {
-    if (full()) await document.exitFullscreen();
+    if (isFullscreen()) await document.exitFullscreen();
     else await document.documentElement.requestFullscreen();
   } catch {
-    voice.say(t("fullscreen.refused"));
+    statusLine.announce(t("fullscreen.refused"));
   }
 }

@@ -1,4 +1,4 @@
-import { h, inTurn } from "../core/dom.js";
+import { h, scheduleAfterPaint } from "../core/dom.js";
 
 /** Minutes of arc between two lines, finest last; the first that gives lines 110 pixels apart. */
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
@@ -30,77 +30,77 @@ export function init(leaflet, stage) {
     ),
   );
   lines = L.polyline([], { pane: "ground", interactive: false, className: "bd bd-graticule", noClip: true }).addTo(map);
-  map.on("moveend", inTurn(draw));
-  map.on("resize", draw);
-  map.on("movestart", () => dress(false));
-  map.on("move", follow);
-  draw();
+  map.on("moveend", scheduleAfterPaint(drawGraticule));
+  map.on("resize", drawGraticule);
+  map.on("movestart", () => hideCutDegrees(false));
+  map.on("move", followMap);
+  drawGraticule();
 }
 
-function step() {
+function chooseStep() {
   const pixels = (256 * 2 ** map.getZoom()) / 360 / 60;
   return STEPS.find((minutes) => minutes * pixels >= APART) ?? 600;
 }
 
 /** Return the multiples of the step, in minutes, between two degrees. */
-function between(from, to) {
-  const by = step();
+function listMultiples(from, to) {
+  const by = chooseStep();
   const found = [];
   for (let at = Math.ceil((from * 60) / by) * by; at <= to * 60; at += by) found.push(at);
   return found;
 }
 
 /** Return the meridians and the parallels, in minutes, in the view and half of it around. */
-function net() {
+function listLines() {
   const seen = map.getBounds().pad(0.5);
   return {
     seen,
-    meridians: between(seen.getWest(), seen.getEast()),
-    parallels: between(seen.getSouth(), seen.getNorth()),
+    meridians: listMultiples(seen.getWest(), seen.getEast()),
+    parallels: listMultiples(seen.getSouth(), seen.getNorth()),
   };
 }
 
-function draw() {
-  const { seen, meridians, parallels } = net();
+function drawGraticule() {
+  const { seen, meridians, parallels } = listLines();
   const [west, south, east, north] = [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()];
   const upright = meridians.map((at) => [[south, at / 60], [north, at / 60]]);
   const level = parallels.map((at) => [[at / 60, west], [at / 60, east]]);
   lines.setLatLngs([...upright, ...level]);
-  label({ meridians, parallels });
+  labelDegrees({ meridians, parallels });
 }
 
 /** The lines move with the map, their degrees along its edges. */
-function follow() {
+function followMap() {
   if (map.getZoom() !== written.zoom) {
-    label(net());
+    labelDegrees(listLines());
     return;
   }
-  const by = position().subtract(written.at);
+  const by = panePosition().subtract(written.at);
   top.style.transform = `translate3d(${by.x}px, 0, 0)`;
   side.style.transform = `translate3d(0, ${by.y}px, 0)`;
 }
 
-const position = () => L.DomUtil.getPosition(map.getPane("mapPane"));
+const panePosition = () => L.DomUtil.getPosition(map.getPane("mapPane"));
 
-function label({ meridians, parallels }) {
+function labelDegrees({ meridians, parallels }) {
   const { lat, lng } = map.getCenter();
-  written = { zoom: map.getZoom(), at: position() };
+  written = { zoom: map.getZoom(), at: panePosition() };
   top.style.transform = side.style.transform = "none";
   top.replaceChildren(
-    ...meridians.map((at) => degree(map.latLngToContainerPoint([lat, at / 60]).x, told(at, "E", "W"))),
+    ...meridians.map((at) => makeDegree(map.latLngToContainerPoint([lat, at / 60]).x, formatDegree(at, "E", "W"))),
   );
   side.replaceChildren(
-    ...parallels.map((at) => degree(map.latLngToContainerPoint([at / 60, lng]).y, told(at, "N", "S"))),
+    ...parallels.map((at) => makeDegree(map.latLngToContainerPoint([at / 60, lng]).y, formatDegree(at, "N", "S"))),
   );
-  dress(true);
+  hideCutDegrees(true);
 }
 
-function degree(at, words) {
+function makeDegree(at, words) {
   return h("span", { class: "degree", "--at": `${Math.round(at)}px`, "data-at": at }, words);
 }
 
 /** At rest leave out the degrees whose words would be cut, or would meet what stands at the ends. */
-function dress(rest) {
+function hideCutDegrees(rest) {
   const wide = map.getSize().x - TAKEN.right;
   for (const { dataset, style } of top.children) {
     style.visibility = rest && (dataset.at <= TAKEN.left || dataset.at >= wide) ? "hidden" : "";
@@ -108,7 +108,7 @@ function dress(rest) {
   for (const { dataset, style } of side.children) style.visibility = rest && dataset.at <= TAKEN.top ? "hidden" : "";
 }
 
-function told(minutes, plus, minus) {
+function formatDegree(minutes, plus, minus) {
   const all = Math.abs(minutes);
   const rest = String(Math.round(all % 60)).padStart(2, "0");
   return `${Math.floor(all / 60)}°${rest}′${minutes < 0 ? minus : plus}`;

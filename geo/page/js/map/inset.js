@@ -1,9 +1,9 @@
-import { h, parts, svg } from "../core/dom.js";
+import { findParts, h, svg } from "../core/dom.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as doubt from "./doubt.js";
 import * as markers from "./markers.js";
+import * as uncertainty from "./uncertainty.js";
 import * as view from "./view.js";
 
 /** Share of the subject's extent that is seen around it, and pixels of the inset's longer side, and of the map below which it is small. */
@@ -30,43 +30,43 @@ let box = null;
 export async function init(leaflet, stage) {
   map = leaflet;
   const i = data.subject();
-  if (i < 0 || data.form(i) !== "area") return;
-  await data.shapes([i]);
-  box = bounds(i);
+  if (i < 0 || data.formOf(i) !== "area") return;
+  await data.loadShapes([i]);
+  box = subjectBounds(i);
   node = h(
     "button",
-    { type: "button", class: "inset", hidden: true, on: { click: () => view.everything() } },
-    drawing(i),
+    { type: "button", class: "inset", hidden: true, on: { click: () => view.showEverything() } },
+    drawInset(i),
   );
   stage.append(node);
-  store.on(["lang"], name);
-  map.on(data.crowded() ? "moveend" : "move", follow);
-  map.on("resize", follow);
-  name();
-  follow();
-  markers.arrange();
+  store.on(["lang"], nameInset);
+  map.on(data.isCrowded() ? "moveend" : "move", updateInset);
+  map.on("resize", updateInset);
+  nameInset();
+  updateInset();
+  markers.arrangeMarkers();
 }
 
-function name() {
+function nameInset() {
   node.setAttribute("aria-label", t("inset.label"));
   node.title = t("inset.label");
 }
 
 /** Return the subject's bounds with a margin, as Leaflet has them. */
-function bounds(i) {
-  const [west, south, east, north] = data.bbox(i);
+function subjectBounds(i) {
+  const [west, south, east, north] = data.bboxOf(i);
   return L.latLngBounds([south, west], [north, east]).pad(MARGIN);
 }
 
 /** Return a position in units of the drawing, whose longer side is 100 of them. */
-function project(at) {
+function projectPoint(at) {
   const [from, to] = [box.getNorthWest(), box.getSouthEast()].map((corner) => map.project(corner, 10));
   const scale = 100 / Math.max(to.x - from.x, to.y - from.y);
   return map.project(at, 10).subtract(from).multiplyBy(scale);
 }
 
-function drawing(i) {
-  const { x, y } = project(box.getSouthEast());
+function drawInset(i) {
+  const { x, y } = projectPoint(box.getSouthEast());
   shownView = svg("rect", { class: "inset-view" });
   const sea = data.backdrop().layers.filter(({ role }) => role === "sea").flatMap(({ features }) =>
     features.map((each) => each.geometry)
@@ -74,48 +74,49 @@ function drawing(i) {
   return svg(
     "svg",
     { viewBox: `0 0 ${x.toFixed(1)} ${y.toFixed(1)}`, "aria-hidden": "true" },
-    svg("path", { class: "inset-sea", d: sea.map(traced).join("") }),
-    svg("path", { class: "inset-subject", d: traced(data.geometry(i)) }),
+    svg("path", { class: "inset-sea", d: sea.map(tracePolygons).join("") }),
+    svg("path", { class: "inset-subject", d: tracePolygons(data.geometryOf(i)) }),
     shownView,
   );
 }
 
 /** Return polygons as a path of the drawing. */
-function traced({ type, coordinates }) {
+function tracePolygons({ type, coordinates }) {
   if (!type.endsWith("Polygon")) return "";
-  return doubt.ringsOf({ type, coordinates }).map((ring) => `M${ring.map(pointOf).join("L")}Z`).join("");
+  return uncertainty.ringsOf({ type, coordinates }).map((ring) => `M${ring.map(pathPoint).join("L")}Z`).join("");
 }
 
-function pointOf([lon, lat]) {
-  const { x, y } = project([lat, lon]);
+function pathPoint([lon, lat]) {
+  const { x, y } = projectPoint([lat, lon]);
   return `${x.toFixed(1)} ${y.toFixed(1)}`;
 }
 
 /** Draw what the map shows now; where that is the whole, or there is no room, the inset is away. */
-function follow() {
+function updateInset() {
   const size = map.getSize();
   const least = document.documentElement.classList.contains("embed") ? NARROW.framed : NARROW.page;
   const away = size.x < least || size.y < LOW || map.getBounds().pad(0.02).contains(box.pad(-MARGIN));
   if (node.hidden !== away) node.hidden = away;
   if (away) return;
-  const [from, to] = [map.getBounds().getNorthWest(), map.getBounds().getSouthEast()].map(project);
+  const [from, to] = [map.getBounds().getNorthWest(), map.getBounds().getSouthEast()].map(projectPoint);
   for (const [key, value] of [["x", from.x], ["y", from.y], ["width", to.x - from.x], ["height", to.y - from.y]]) {
     shownView.setAttribute(key, value.toFixed(1));
   }
 }
 
 /** Set the inset into the corner where it covers least; names are then laid out around it. */
-export function settle() {
+export function placeInset() {
   if (!node || node.hidden) return;
   const stage = map.getContainer().getBoundingClientRect();
-  const { x, y } = project(box.getSouthEast());
+  const { x, y } = projectPoint(box.getSouthEast());
   const size = Math.min(stage.width, stage.height) < SIZE.below ? SIZE.small : SIZE.large;
   const [w, high] = [(size * x) / 100, (size * y) / 100];
-  const firm = parts(COVERING).map((each) => each.getBoundingClientRect());
-  const signs = parts(".pin-disc .sign, .tally-button").map((each) => each.getBoundingClientRect());
-  const price = (at) =>
-    FIRM * firm.filter((other) => meet(at, other)).length + signs.filter((other) => meet(at, other)).length;
-  const best = corners(stage, w, high).sort((a, b) => price(a) - price(b))[0];
+  const firm = findParts(COVERING).map((each) => each.getBoundingClientRect());
+  const signs = findParts(".pin-disc .sign, .tally-button").map((each) => each.getBoundingClientRect());
+  const cornerCost = (at) =>
+    FIRM * firm.filter((other) => isOverlapping(at, other)).length +
+    signs.filter((other) => isOverlapping(at, other)).length;
+  const best = listCorners(stage, w, high).sort((a, b) => cornerCost(a) - cornerCost(b))[0];
   Object.assign(node.style, {
     left: `${(best.left - stage.left).toFixed(0)}px`,
     top: `${(best.top - stage.top).toFixed(0)}px`,
@@ -125,10 +126,10 @@ export function settle() {
 }
 
 /** Return the corners that the inset may stand in, the best ones first. */
-function corners(stage, w, high) {
+function listCorners(stage, w, high) {
   const [right, top] = [stage.right - w - GAP, stage.top + GAP];
-  const low = Math.min(edge(".credits", "top", stage.bottom), edge(".dock", "top", stage.bottom)) - high - GAP;
-  const beside = edge(".controls", "right", stage.left) + GAP;
+  const low = Math.min(sideOf(".credits", "top", stage.bottom), sideOf(".dock", "top", stage.bottom)) - high - GAP;
+  const beside = sideOf(".controls", "right", stage.left) + GAP;
   return [
     [right, top],
     [right, low],
@@ -137,10 +138,10 @@ function corners(stage, w, high) {
 }
 
 /** Return where a side of a part of the page is, or `none` where it is not there. */
-function edge(selector, side, none) {
-  return parts(selector)[0]?.getBoundingClientRect()[side] ?? none;
+function sideOf(selector, side, none) {
+  return findParts(selector)[0]?.getBoundingClientRect()[side] ?? none;
 }
 
-function meet(a, b) {
+function isOverlapping(a, b) {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }

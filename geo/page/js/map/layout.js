@@ -14,20 +14,20 @@ const SLACK = 24;
  * @param {number} [gap]
  * @param {number} [rounds]
  */
-export function spread(points, gap = 7, rounds = 120) {
+export function removeOverlap(points, gap = 7, rounds = 120) {
   const now = points.map(({ x, y }) => ({ x, y }));
   if (points.length > MOST) return now.map(() => ({ dx: 0, dy: 0 }));
-  for (const pile of piles(points)) {
-    fan(pile.length, SEED).forEach(({ dx, dy }, k) => {
+  for (const pile of findPiles(points)) {
+    spiderfyOffsets(pile.length, SEED).forEach(({ dx, dy }, k) => {
       now[pile[k]].x += dx;
       now[pile[k]].y += dy;
     });
   }
   let near = null;
   for (let round = 0; round < rounds; round += 1) {
-    if (!near?.holds(now)) near = neighbours(now, points, gap);
+    if (!near?.holds(now)) near = findNeighbours(now, points, gap);
     let moved = false;
-    for (const [a, b, need] of near.pairs) moved = push(now[a], now[b], need, a + b) || moved;
+    for (const [a, b, need] of near.pairs) moved = pushApart(now[a], now[b], need, a + b) || moved;
     if (!moved) break;
     now.forEach((at, i) => {
       at.x += (points[i].x - at.x) * 0.04;
@@ -41,7 +41,7 @@ export function spread(points, gap = 7, rounds = 120) {
  * Return the pairs of discs that touch or soon may, as [a, b, how far apart they have to be], and
  * whether that still holds: until one has moved by a part of the slack that was allowed for.
  */
-function neighbours(now, points, gap) {
+function findNeighbours(now, points, gap) {
   const then = now.map(({ x, y }) => ({ x, y }));
   const pairs = [];
   for (let a = 0; a < now.length; a += 1) {
@@ -51,21 +51,21 @@ function neighbours(now, points, gap) {
       if (far < need + SLACK) pairs.push([a, b, need]);
     }
   }
-  const still = ({ x, y }, k) => Math.abs(x - then[k].x) < SLACK / 4 && Math.abs(y - then[k].y) < SLACK / 4;
-  return { pairs, holds: (moved) => moved.every(still) };
+  const isStill = ({ x, y }, k) => Math.abs(x - then[k].x) < SLACK / 4 && Math.abs(y - then[k].y) < SLACK / 4;
+  return { pairs, holds: (moved) => moved.every(isStill) };
 }
 
 /**
  * Return the numbers of the points that lie on one spot with many others, spot by spot.
  * @param {Spot[]} points
  */
-export function piles(points) {
+export function findPiles(points) {
   const spots = new Map();
   points.forEach(({ x, y }, k) => spots.set(`${x} ${y}`, [...(spots.get(`${x} ${y}`) ?? []), k]));
   return [...spots.values()].filter((pile) => pile.length >= PILE);
 }
 
-function push(a, b, need, seed) {
+function pushApart(a, b, need, seed) {
   let dx = b.x - a.x;
   let dy = b.y - a.y;
   // most pairs lie far apart, and a root costs more than two comparisons
@@ -87,7 +87,7 @@ function push(a, b, need, seed) {
  * @param {number} n
  * @param {number} [step]
  */
-export function fan(n, step = 23) {
+export function spiderfyOffsets(n, step = 23) {
   return Array.from({ length: n }, (none, k) => {
     const far = step * Math.sqrt(k + 1);
     return { dx: far * Math.cos(k * GOLDEN), dy: far * Math.sin(k * GOLDEN) };
@@ -100,7 +100,7 @@ export function fan(n, step = 23) {
  * @param {string} path
  * @param {number} step
  */
-export function along(path, step) {
+export function boxesAlong(path, step) {
   const boxes = [];
   let rest = 0;
   for (const part of path.split("M").slice(1)) {
@@ -110,7 +110,7 @@ export function along(path, step) {
       const length = Math.hypot(x2 - x, y2 - y);
       for (; rest < length; rest += step) {
         const share = rest / length;
-        boxes.push(box(x + (x2 - x) * share - 4, y + (y2 - y) * share - 4, 8, 8));
+        boxes.push(makeBox(x + (x2 - x) * share - 4, y + (y2 - y) * share - 4, 8, 8));
       }
       rest -= length;
     }
@@ -141,6 +141,6 @@ export function isInside(rings, x, y) {
  * @param {number} w
  * @param {number} h
  */
-export function box(x, y, w, h) {
+export function makeBox(x, y, w, h) {
   return { x, y, w, h };
 }

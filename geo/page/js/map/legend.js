@@ -1,6 +1,6 @@
 import * as dom from "../core/dom.js";
-import { h, inTurn, redraw } from "../core/dom.js";
-import { icon, lineSample, sign } from "../core/icons.js";
+import { h, redrawContent, scheduleAfterPaint } from "../core/dom.js";
+import { makeIcon, makeLineSample, makeSign } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
@@ -11,6 +11,8 @@ import * as shapes from "./shapes.js";
 const GREY = "#5b564c";
 /** Pixels that the folded legend may move up. */
 const AWAY = [0, -48, -96, -144];
+/** What tells of a place, and of a group of them, what its sign shows. */
+const PROPERTIES = { certainty: data.certaintyOf, state: data.stateOf };
 const DISCS = ["certain", "less-certain"];
 /** How a line of the base map is drawn, from its lowest stroke up. */
 const STROKES = {
@@ -35,28 +37,28 @@ export function init(corner) {
   open = wide;
   root.classList.toggle("is-open", open);
   // where it covers the map, a touch beside it closes it; so does Esc where it has the focus
-  document.addEventListener("pointerdown", ({ target }) => open && !wide && !root.contains(target) && turn());
-  document.addEventListener("keydown", leave, true);
+  document.addEventListener("pointerdown", ({ target }) => open && !wide && !root.contains(target) && toggleLegend());
+  document.addEventListener("keydown", closeOnEscape, true);
 }
 
-function leave(event) {
+function closeOnEscape(event) {
   if (event.key !== "Escape" || !open || (wide && !root.contains(document.activeElement))) return;
   event.stopPropagation();
-  turn();
+  toggleLegend();
   root.querySelector("button").focus({ preventScroll: true });
 }
 
 /** Fill the legend, which had its room from the start; it follows the state. */
-export function fill() {
-  store.on(["lang"], draw);
-  store.on(store.filters, inTurn(draw));
-  draw();
+export function fillLegend() {
+  store.on(["lang"], drawLegend);
+  store.on(store.filters, scheduleAfterPaint(drawLegend));
+  drawLegend();
 }
 
-function draw() {
+function drawLegend() {
   root.setAttribute("aria-label", t("legend.title"));
   root.classList.toggle("is-open", open);
-  redraw(
+  redrawContent(
     root,
     h("h2", { class: "hidden" }, t("legend.title")),
     h(
@@ -67,27 +69,27 @@ function draw() {
         "data-focus": "legend",
         "aria-expanded": String(open),
         "aria-controls": "legend-body",
-        on: { click: turn },
+        on: { click: toggleLegend },
       },
-      icon("key"),
+      makeIcon("key"),
       t("legend.title"),
-      open && icon("close"),
+      open && makeIcon("close"),
     ),
-    h("div", { class: "legend-body", id: "legend-body", hidden: !open }, parts()),
+    h("div", { class: "legend-body", id: "legend-body", hidden: !open }, legendParts()),
   );
 }
 
 /** Return the parts of the legend, for paper and pictures too. */
-export function parts() {
-  return [certainty(), states(), lines(), clusters(), ground()].filter(Boolean);
+export function legendParts() {
+  return [certaintyPart(), statePart(), linePart(), clusterPart(), basemapPart()].filter(Boolean);
 }
 
 /** Move the folded legend up its edge, away from places that lie under it. */
-export function settle() {
+export function settleLegend() {
   root.style.translate = "";
   if (open) return;
   const own = root.getBoundingClientRect();
-  const signs = dom.parts(".pin-disc .sign").map((node) => node.getBoundingClientRect());
+  const signs = dom.findParts(".pin-disc .sign").map((node) => node.getBoundingClientRect());
   const isOver = (by) =>
     signs.some((at) =>
       at.left < own.right && at.right > own.left && at.top < own.bottom + by && at.bottom > own.top + by
@@ -96,92 +98,92 @@ export function settle() {
   if (by) root.style.translate = `0 ${by}px`;
 }
 
-function turn() {
+function toggleLegend() {
   open = !open;
-  draw();
-  markers.arrange();
+  drawLegend();
+  markers.arrangeMarkers();
 }
 
 /** Return the values of `get` over the groups of places that are shown. */
-function used(get) {
-  const found = data.groups().filter((group, g) => data.census()[g] && store.groups()[g]);
+function usedValues(get) {
+  const found = data.facetCombinations().filter((group, g) => data.facetCounts()[g] && store.visibleGroups()[g]);
   return new Set(found.map(get));
 }
 
 /** Return the values of `name` over the places that have a sign on the map now; a crowded map looks at groups alone. */
-function marked(name, certainties) {
-  if (data.crowded()) return used((group) => certainties.includes(group.certainty) && group[name]);
-  const seen = data.every().filter((i) =>
-    data.located(i) && i !== data.subject() && data.form(i) !== "line" && store.shown(i)
+function markedValues(name, certainties) {
+  if (data.isCrowded()) return usedValues((group) => certainties.includes(group.certainty) && group[name]);
+  const seen = data.allPlaces().filter((i) =>
+    data.isLocated(i) && i !== data.subject() && data.formOf(i) !== "line" && store.isShown(i)
   );
-  return new Set(seen.filter((i) => certainties.includes(data.certainty(i))).map(data[name]));
+  return new Set(seen.filter((i) => certainties.includes(data.certaintyOf(i))).map(PROPERTIES[name]));
 }
 
 /** What a ring with a number in it means, on a map of so many places that there may be some. */
-function clusters() {
-  if (store.count((group) => data.positioned(group)) <= markers.MOST) return null;
-  const sample = h("span", { class: "cluster-sample", "aria-hidden": "true" }, strings.number(12));
-  return part(t("legend.clusters"), [[sample, t("legend.cluster")]]);
+function clusterPart() {
+  if (store.countPlacesWhere((group) => data.hasPosition(group)) <= data.constants().glyphs) return null;
+  const sample = h("span", { class: "cluster-sample", "aria-hidden": "true" }, strings.formatNumber(12));
+  return makePart(t("legend.clusters"), [[sample, t("legend.cluster")]]);
 }
 
 /** Return what stands in the discs of samples: pictograms need no word there. */
-const example = () => (data.layers().some(({ symbol }) => !symbol) ? t("legend.sample") : "");
+const sampleText = () => (data.layers().some(({ symbol }) => !symbol) ? t("legend.sample") : "");
 
-function certainty() {
+function certaintyPart() {
   const all = [...DISCS, "uncertain"];
-  const found = marked("certainty", all);
+  const found = markedValues("certainty", all);
   const rows = all.filter((name) => found.has(name));
-  return part(
+  return makePart(
     t("legend.certainty"),
-    rows.map((name) => [sign({ glyph: example(), colour: GREY, certainty: name }), t(`legend.${name}`)]),
-    squares(),
+    rows.map((name) => [makeSign({ glyph: sampleText(), colour: GREY, certainty: name }), t(`legend.${name}`)]),
+    squareRows(),
   );
 }
 
 /** The squares of places known only by their area, where the map has such places. */
-function squares() {
-  if (!data.containers().length || !used((group) => group.certainty).has("area-known")) return [];
+function squareRows() {
+  if (!data.containers().length || !usedValues((group) => group.certainty).has("area-known")) return [];
   return [[h("span", { class: "tally-square hue", "--hue": GREY }), t("legend.area")]];
 }
 
-function states() {
-  const found = marked("state", DISCS);
+function statePart() {
+  const found = markedValues("state", DISCS);
   const rows = ["open", "building", "planned", "designated", "unknown"].filter((name) => found.has(name));
-  return part(
+  return makePart(
     t("legend.state"),
-    rows.map((state) => [sign({ glyph: example(), colour: GREY, state }), t(`state.${state}`)]),
+    rows.map((state) => [makeSign({ glyph: sampleText(), colour: GREY, state }), t(`state.${state}`)]),
   );
 }
 
 /** What dashes and bands of lines mean; asked of a small map, whose shapes are all at hand. */
-function lines() {
-  if (data.crowded()) return null;
-  const drawn = shapes.lines().map(({ i }) => i);
-  const laid = (states) => drawn.some((i) => states.includes(data.state(i)));
-  return part(t("legend.lines"), [
-    laid(["building", "planned"]) && [lineSample(["shape is-building"], GREY), t("legend.dashed")],
-    drawn.some((i) => data.radius(i)) && [lineSample(["doubt-band", "shape"], GREY), t("legend.band")],
+function linePart() {
+  if (data.isCrowded()) return null;
+  const drawn = shapes.drawnLines().map(({ i }) => i);
+  const hasState = (states) => drawn.some((i) => states.includes(data.stateOf(i)));
+  return makePart(t("legend.lines"), [
+    hasState(["building", "planned"]) && [makeLineSample(["shape is-building"], GREY), t("legend.dashed")],
+    drawn.some((i) => data.radiusOf(i)) && [makeLineSample(["doubt-band", "shape"], GREY), t("legend.band")],
   ]);
 }
 
-function ground() {
+function basemapPart() {
   const roles = new Set(data.backdrop().layers.filter(isSeen).map(({ role }) => role));
   const rows = Object.keys(STROKES).filter((role) => roles.has(role));
-  return part(
+  return makePart(
     t("legend.ground"),
-    rows.map((role) => [lineSample(STROKES[role]), t(`legend.${role}`)]),
+    rows.map((role) => [makeLineSample(STROKES[role]), t(`legend.${role}`)]),
   );
 }
 
 /** Return whether something of a layer of the base map is seen: a line may lie under a place's own, of the same name. */
 function isSeen({ features }) {
-  const own = data.crowded()
+  const own = data.isCrowded()
     ? []
-    : shapes.lines().filter(({ i }) => data.hasName(i)).map(({ i }) => Object.values(data.name(i)));
+    : shapes.drawnLines().filter(({ i }) => data.hasName(i)).map(({ i }) => Object.values(data.nameOf(i)));
   return features.some((feature) => !own.some((names) => names.includes(Object.values(feature.name ?? {})[0])));
 }
 
-function part(title, ...rows) {
+function makePart(title, ...rows) {
   if (!rows.flat().some(Boolean)) return null;
   return h(
     "div",

@@ -1,6 +1,6 @@
-import { h, local, svg } from "../core/dom.js";
+import { h, makeLocalText, svg } from "../core/dom.js";
 import * as strings from "../core/strings.js";
-import { pick, t } from "../core/strings.js";
+import { pickText, t } from "../core/strings.js";
 import * as containers from "../data/containers.js";
 import * as data from "../data/data.js";
 
@@ -15,16 +15,16 @@ const DEGREE = 111320;
  * of no known area.
  * @param {Place} i
  */
-export function draw(i) {
+export function drawLocator(i) {
   const k = containers.findContainer(i);
   if (k < 0) return null;
   const areas = containers.listAreas(i);
   const outlines = data.backdrop().layers.filter(({ role }) => role === "outline").flatMap(({ features }) =>
     features.map(({ geometry }) => geometry)
   );
-  const shapes = areas.map(edges);
-  const frame = project([...outlines.flatMap(containers.listRings), ...shapes.flat()]);
-  const across = t("distance.km", { d: strings.number(containers.acrossOf(k)) });
+  const shapes = areas.map(edgeRings);
+  const frame = makeProjection([...outlines.flatMap(containers.listRings), ...shapes.flat()]);
+  const across = t("distance.km", { d: strings.formatNumber(containers.acrossOf(k)) });
   return h(
     "figure",
     { class: "locator" },
@@ -32,21 +32,21 @@ export function draw(i) {
       "svg",
       { viewBox: `0 0 ${SIZE} ${SIZE}`, width: SIZE, height: SIZE, "aria-hidden": "true" },
       outlines.map((geometry) =>
-        svg("path", { class: "locator-whole", d: path(containers.listRings(geometry), frame) })
+        svg("path", { class: "locator-whole", d: ringsPath(containers.listRings(geometry), frame) })
       ),
-      shapes.map((rings) => svg("path", { class: "locator-area", d: path(rings, frame) })),
+      shapes.map((rings) => svg("path", { class: "locator-area", d: ringsPath(rings, frame) })),
     ),
     h(
       "figcaption",
       {},
       areas.length > 1 ? t("tally.one_of") : t("tally.somewhere", { across }),
-      areas.map(({ name }) => local(pick(name), "b")),
+      areas.map(({ name }) => makeLocalText(pickText(name), "b")),
     ),
   );
 }
 
 /** Return the edge of an area as rings; that of a disc, or of a spot on a line, is a circle. */
-function edges({ geometry, radius, middle: [lon, lat] }) {
+function edgeRings({ geometry, radius, middle: [lon, lat] }) {
   const rings = containers.listRings(geometry);
   if (rings.length) return rings;
   const [dy, dx] = [radius / DEGREE, radius / DEGREE / Math.cos((lat * Math.PI) / 180)];
@@ -59,7 +59,7 @@ function edges({ geometry, radius, middle: [lon, lat] }) {
 }
 
 /** Return what makes pixels of degrees, so that all rings fit the figure. */
-function project(rings) {
+function makeProjection(rings) {
   const all = rings.flat();
   const [lons, lats] = [all.map(([lon]) => lon), all.map(([, lat]) => lat)];
   const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)];
@@ -70,7 +70,7 @@ function project(rings) {
   return ([lon, lat]) => [left + (lon - west) * squeeze * scale, top + (north - lat) * scale];
 }
 
-function path(rings, frame) {
+function ringsPath(rings, frame) {
   return rings.map((ring) => `M${ring.map((at) => frame(at).map((part) => part.toFixed(1)).join(" ")).join("L")}Z`)
     .join("");
 }

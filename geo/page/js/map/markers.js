@@ -1,13 +1,11 @@
-import { h, inTurn, local, painted } from "../core/dom.js";
-import { signOf } from "../core/icons.js";
+import { afterPaint, h, makeLocalText, scheduleAfterPaint } from "../core/dom.js";
+import { makePlaceSign } from "../core/icons.js";
 import * as data from "../data/data.js";
+import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
-import * as words from "../data/words.js";
 import * as layout from "./layout.js";
 import * as view from "./view.js";
 
-/** Up to so many places have glyph markers; a map that is not crowded (`MAX_GLYPH_PLACES` in `geo/page/data/payload.py`) has no more. */
-export const MOST = 150;
 /** Radius of a disc: so far apart that their boxes, which are squares of 24 pixels, never meet. */
 const DISC = 15;
 /** Room that the name of a place lit from elsewhere has at its right, else it stands at its left. */
@@ -17,7 +15,7 @@ const PART = 40;
 const made = new Map();
 /** The places whose markers come in the next frames. */
 let coming = [];
-const follow = inTurn(next);
+const follow = scheduleAfterPaint(addNextMarkers);
 /** How far each disc moves off its point, by place; and for which zoom, places and fan that is. */
 let moves = new Map();
 let spreadFor = "";
@@ -28,17 +26,17 @@ let guest = -1;
 let layOut = null;
 
 /**
- * Take the map that glyph markers are set on; `show` says of which places.
+ * Take the map that glyph markers are set on; `showMarkers` says of which places.
  * @param {LeafletMap} leaflet
  */
 export function init(leaflet) {
   map = leaflet;
-  store.on(["hover"], point);
-  store.on(["hits"], stand);
+  store.on(["hover"], markHover);
+  store.on(["hits"], markHits);
 }
 
 /** Let what the search has found stand out from the rest. */
-function stand() {
+function markHits() {
   map.getContainer().classList.toggle("has-hits", (store.get("hits")?.size ?? 0) > 0);
   for (const [i, { body }] of made) body.classList.toggle("is-hit", store.isHit(i));
 }
@@ -48,25 +46,25 @@ function stand() {
  * it. `beside` chooses where they stand, whenever discs or names have changed.
  * @param {() => unknown} beside
  */
-export function write(beside) {
+export function writeNames(beside) {
   layOut = beside;
-  store.on(["lang"], call);
-  call();
+  store.on(["lang"], nameAll);
+  nameAll();
 }
 
 /** Return the markers by place, but for one that is lit from elsewhere; each keeps the `size` of its name. */
-export const pins = () => [...made].filter(([i]) => i !== guest);
+export const listMarkers = () => [...made].filter(([i]) => i !== guest);
 
 /** Measure all names anew: letters may have changed. */
 export function forgetSizes() {
   for (const pin of made.values()) pin.size = null;
-  arrange();
+  arrangeMarkers();
 }
 
 /** Write all names anew. */
-function call() {
-  name([...made.keys()]);
-  arrange();
+function nameAll() {
+  nameMarkers([...made.keys()]);
+  arrangeMarkers();
 }
 
 /**
@@ -78,25 +76,25 @@ function call() {
  * @param {Place[]} [fan]
  * @param {boolean} [now]
  */
-export function show(places, fan = [], now = false) {
+export function showMarkers(places, fan = [], now = false) {
   const wanted = new Set(places);
   fanned = fan;
-  if (wanted.has(guest)) stay();
-  for (const i of made.keys()) if (!wanted.has(i) && i !== guest) drop(i);
+  if (wanted.has(guest)) keepGuest();
+  for (const i of made.keys()) if (!wanted.has(i) && i !== guest) dropMarker(i);
   const chosen = store.get("selected");
   coming = places.filter((i) => !made.has(i)).sort((a, b) => Number(b === chosen) - Number(a === chosen));
-  add(coming.splice(0, now || !layOut ? Infinity : PART));
-  select();
-  stand();
+  addMarkers(coming.splice(0, now || !layOut ? Infinity : PART));
+  markSelected();
+  markHits();
   if (coming.length) follow();
 }
 
 /** Make the next of the markers that are to come. */
-function next() {
+function addNextMarkers() {
   const part = coming.splice(0, PART);
-  if (part.includes(guest)) stay();
-  add(part);
-  part.forEach(place);
+  if (part.includes(guest)) keepGuest();
+  addMarkers(part);
+  part.forEach(placeDisc);
   if (coming.length) follow();
   else layOut();
 }
@@ -105,146 +103,146 @@ function next() {
  * Light a place that has no marker of its own just now, and the last one no longer.
  * @param {Place} i
  */
-export function light(i) {
+export function lightGuest(i) {
   if (i === guest || (made.has(i) && guest < 0)) return;
-  if (guest >= 0) drop(guest);
-  guest = i >= 0 && !made.has(i) && data.located(i) ? i : -1;
+  if (guest >= 0) dropMarker(guest);
+  guest = i >= 0 && !made.has(i) && data.isLocated(i) ? i : -1;
   if (guest < 0) return;
-  add([i]);
+  addMarkers([i]);
   const { marker, body } = made.get(i);
   const { x } = map.latLngToContainerPoint(marker.getLatLng());
   body.dataset.side = x > map.getSize().x - ROOM ? "left" : "right";
   marker.getElement().setAttribute("tabindex", "-1");
   marker.setZIndexOffset(1000);
-  point();
+  markHover();
 }
 
 /** Make the guest one of the others. */
-function stay() {
-  made.get(guest).marker.getElement().setAttribute("tabindex", reached(guest) ? "0" : "-1");
+function keepGuest() {
+  made.get(guest).marker.getElement().setAttribute("tabindex", isReachable(guest) ? "0" : "-1");
   guest = -1;
 }
 
-function add(places) {
+function addMarkers(places) {
   const fresh = places.filter((i) => !made.has(i));
-  for (const i of fresh) made.set(i, make(i));
+  for (const i of fresh) made.set(i, makeMarker(i));
   for (const i of fresh) made.get(i).marker.addTo(map);
-  name(fresh);
+  nameMarkers(fresh);
 }
 
-function drop(i) {
+function dropMarker(i) {
   made.get(i).marker.remove();
   made.delete(i);
 }
 
-function make(i) {
-  const [lon, lat] = data.anchor(i);
+function makeMarker(i) {
+  const [lon, lat] = data.anchorOf(i);
   const word = h("span", { class: "pin-name" });
   const leader = h("span", { class: "pin-leader" });
   const tie = h("span", { class: "pin-tie" });
-  const disc = h("span", { class: "pin-disc" }, tie, signOf(i), word);
+  const disc = h("span", { class: "pin-disc" }, tie, makePlaceSign(i), word);
   const body = h("span", { class: "pin-body", "data-number": i, "data-side": "none" }, leader, disc);
   const marker = L.marker([lat, lon], {
     icon: L.divIcon({ html: body, className: "pin", iconSize: null }),
-    keyboard: reached(i),
+    keyboard: isReachable(i),
     riseOnHover: true,
     autoPanOnFocus: false,
   });
-  marker.on("click", () => store.select(i));
-  marker.on("mouseover", () => store.hover(i));
-  marker.on("mouseout", () => store.hover(-1));
-  marker.on("add", () => ready(i, marker));
+  marker.on("click", () => store.selectPlace(i));
+  marker.on("mouseover", () => store.hoverPlace(i));
+  marker.on("mouseout", () => store.hoverPlace(-1));
+  marker.on("add", () => prepareMarker(i, marker));
   return { marker, body, leader, disc, word, move: { dx: 0, dy: 0 } };
 }
 
 /** Return whether a place is reached by keys at its marker: on a small map a line is at its line. */
-function reached(i) {
-  return data.pointed(i) || data.crowded();
+function isReachable(i) {
+  return data.isPoint(i) || data.isCrowded();
 }
 
-function ready(i, marker) {
+function prepareMarker(i, marker) {
   const node = marker.getElement();
-  if (!reached(i)) {
+  if (!isReachable(i)) {
     node.setAttribute("aria-hidden", "true");
     return;
   }
   node.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
-    store.select(i);
+    store.selectPlace(i);
   });
   node.addEventListener("focus", () => {
-    view.uncover(node.querySelector(".pin-disc"));
-    store.hover(i);
+    view.uncoverNode(node.querySelector(".pin-disc"));
+    store.hoverPlace(i);
   });
-  node.addEventListener("blur", () => store.hover(-1));
+  node.addEventListener("blur", () => store.hoverPlace(-1));
 }
 
 /** Write names, those at hand at once, the others when they have come. */
-function name(places) {
+function nameMarkers(places) {
   if (!layOut) return;
   const missing = places.filter((i) => !data.hasName(i));
-  for (const i of places) if (data.hasName(i)) entitle(i);
+  for (const i of places) if (data.hasName(i)) nameMarker(i);
   if (!missing.length) return;
-  const late = () => {
-    for (const i of missing) if (made.has(i) && data.hasName(i)) entitle(i);
-    arrange();
+  const nameMissing = () => {
+    for (const i of missing) if (made.has(i) && data.hasName(i)) nameMarker(i);
+    arrangeMarkers();
   };
   // markers without names still say what is where; who opens one is told what could not be had
-  data.names(missing).then(late, late);
+  data.loadNames(missing).then(nameMissing, nameMissing);
 }
 
-function entitle(i) {
+function nameMarker(i) {
   const { marker, body, word } = made.get(i);
   made.get(i).size = null;
   body.dataset.place = data.idOf(i);
-  marker.getElement()?.setAttribute("aria-label", words.label(i));
-  word.replaceChildren(local(words.mapName(i)));
+  marker.getElement()?.setAttribute("aria-label", placeText.placeLabel(i));
+  word.replaceChildren(makeLocalText(placeText.mapName(i)));
 }
 
 /**
  * Lay discs out anew, and their names in a frame after it; their distances on the screen change only
  * with the zoom.
  */
-export function arrange() {
+export function arrangeMarkers() {
   const there = [...made.keys()].filter((i) => i !== guest);
-  spread([...new Set([...there, ...coming])]);
-  there.forEach(place);
+  spreadDiscs([...new Set([...there, ...coming])]);
+  there.forEach(placeDisc);
   if (!coming.length) layOut?.();
 }
 
 /** Work out how far the discs of some places move, unless these are the ones of before. */
-function spread(seen) {
+function spreadDiscs(seen) {
   const now = [map.getZoom(), ...seen, ...fanned].join();
   if (now === spreadFor) return;
   spreadFor = now;
   const points = seen.map((i) => {
-    const [lon, lat] = data.anchor(i);
+    const [lon, lat] = data.anchorOf(i);
     const { x, y } = map.latLngToLayerPoint([lat, lon]);
     return { x, y, r: DISC };
   });
-  const found = apart(seen, points);
+  const found = moveApart(seen, points);
   // where many lie on one spot, their lines would cover them
-  const bare = new Set(layout.piles(points).flat());
+  const bare = new Set(layout.findPiles(points).flat());
   moves = new Map(seen.map((i, k) => [i, { ...found[k], bare: bare.has(k) }]));
 }
 
 /** Return how far each disc moves: around the spot that it shares with others, or off its neighbours. */
-function apart(seen, points) {
-  const around = new Map(layout.fan(fanned.length).map((move, k) => [fanned[k], move]));
+function moveApart(seen, points) {
+  const around = new Map(layout.spiderfyOffsets(fanned.length).map((move, k) => [fanned[k], move]));
   const free = points.filter((point, k) => !around.has(seen[k]));
-  const moves = layout.spread(free).values();
+  const moves = layout.removeOverlap(free).values();
   return seen.map((i) => around.get(i) ?? moves.next().value);
 }
 
 /** Move a disc, with a line to its true point where that is far; what has not moved is left alone. */
-function place(i) {
+function placeDisc(i) {
   const own = made.get(i);
   const { dx, dy, bare } = moves.get(i);
   const far = Math.hypot(dx, dy);
   own.move = { dx, dy };
   // a sign of a soft area has no true point that a leader could show
-  own.body.classList.toggle("is-moved", far > 6 && !bare && data.certainty(i) !== "uncertain");
+  own.body.classList.toggle("is-moved", far > 6 && !bare && data.certaintyOf(i) !== "uncertain");
   const at = `${dx.toFixed(1)}px - 50%), calc(${dy.toFixed(1)}px`;
   if (own.at === at) return;
   own.at = at;
@@ -259,7 +257,7 @@ function place(i) {
   });
 }
 
-function select() {
+function markSelected() {
   const chosen = store.get("selected");
   for (const [i, pin] of made) {
     const { marker, body } = pin;
@@ -267,10 +265,10 @@ function select() {
     body.classList.toggle("is-selected", i === chosen);
     marker.setZIndexOffset(i === chosen ? 2000 : i === guest ? 1000 : 0);
   }
-  arrange();
+  arrangeMarkers();
 }
 
-function point() {
+function markHover() {
   for (const [i, { body }] of made) body.classList.toggle("is-hover", i === store.get("hover"));
 }
 
@@ -278,7 +276,7 @@ function point() {
  * Return the marker nearest to a position among those that keys reach, as {node, far}, or null.
  * @param {any} at
  */
-export function near(at) {
+export function nearestMarker(at) {
   const to = map.latLngToLayerPoint(at);
   const found = [...made.values()].map(({ marker }) => ({
     node: marker.getElement(),
@@ -288,7 +286,7 @@ export function near(at) {
 }
 
 /** Return the position of the marker that has the focus, or null. */
-export function focused() {
+export function focusedPosition() {
   const node = document.activeElement;
   if (!node?.classList.contains("pin")) return null;
   return [...made.values()].find(({ marker }) => marker.getElement() === node)?.marker.getLatLng() ?? null;
@@ -296,11 +294,11 @@ export function focused() {
 
 /** Say when places were first seen: the benchmark of the page reads it. */
 export function noteFirst() {
-  painted(() => performance.mark("first-marker"));
+  afterPaint(() => performance.mark("first-marker"));
 }
 
 /**
  * Return by how many pixels a place's disc stands beside its point; without a disc by none.
  * @param {Place} i
  */
-export const moved = (i) => made.get(i)?.move ?? { dx: 0, dy: 0 };
+export const offsetOf = (i) => made.get(i)?.move ?? { dx: 0, dy: 0 };

@@ -1,7 +1,7 @@
-import { h, inTurn } from "../core/dom.js";
+import { h, scheduleAfterPaint } from "../core/dom.js";
 import * as strings from "../core/strings.js";
+import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
-import * as words from "../data/words.js";
 
 const MOST = 140;
 const NICE = [1, 2, 5];
@@ -17,13 +17,13 @@ export function init(leaflet, corner) {
   map = leaflet;
   node = h("div", { class: "scale", "aria-hidden": "true" });
   corner.append(node);
-  map.on("moveend", inTurn(draw));
-  map.on("resize", draw);
-  store.on(["lang"], draw);
-  draw();
+  map.on("moveend", scheduleAfterPaint(drawScale));
+  map.on("resize", drawScale);
+  store.on(["lang"], drawScale);
+  drawScale();
 }
 
-function draw() {
+function drawScale() {
   const size = map.getSize();
   if (!size.x) return;
   const y = size.y / 2;
@@ -31,7 +31,7 @@ function draw() {
     map.containerPointToLatLng([0, y]),
     map.containerPointToLatLng([MOST, y]),
   );
-  const length = nice(metres);
+  const length = roundDown(metres);
   const width = Math.round((length / metres) * MOST);
   node.style.setProperty("--width", `${width}px`);
   node.replaceChildren(
@@ -39,15 +39,15 @@ function draw() {
       "span",
       { class: "scale-words" },
       h("span", {}, "0"),
-      width > 100 && h("span", {}, strings.number(length / 2 / (length < 1000 ? 1 : 1000))),
-      h("span", {}, words.distance(length)),
+      width > 100 && h("span", {}, strings.formatNumber(length / 2 / (length < 1000 ? 1 : 1000))),
+      h("span", {}, placeText.formatDistance(length)),
     ),
     h("span", { class: "scale-bar" }, h("span"), h("span"), h("span"), h("span")),
   );
 }
 
 /** Return the largest of 1, 2, 5 × 10ⁿ not above a number. */
-function nice(metres) {
+function roundDown(metres) {
   const power = 10 ** Math.floor(Math.log10(metres));
   return power * NICE.filter((step) => step * power <= metres).pop();
 }

@@ -1,13 +1,13 @@
-import { h, inTurn, local } from "../core/dom.js";
+import { h, makeLocalText, scheduleAfterPaint } from "../core/dom.js";
 import * as strings from "../core/strings.js";
-import { pick, t } from "../core/strings.js";
+import { pickText, t } from "../core/strings.js";
 import * as containers from "../data/containers.js";
 import * as data from "../data/data.js";
+import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
-import * as words from "../data/words.js";
-import * as backdrop from "./backdrop.js";
+import * as basemap from "./basemap.js";
+import * as labelPoints from "./label_points.js";
 import * as markers from "./markers.js";
-import * as spots from "./spots.js";
 import * as view from "./view.js";
 
 /** Squares drawn one by one; an area with more places has a bar by layer instead. */
@@ -23,7 +23,7 @@ const LABELS = 60;
 const labels = new Map();
 /** What the labels were made for: where nothing of it has changed, moving the map makes none anew. */
 let drawn = [];
-const redrawLabels = inTurn(draw);
+const redrawLabels = scheduleAfterPaint(drawTallies);
 let map = null;
 let group = null;
 
@@ -35,20 +35,20 @@ let group = null;
  */
 export async function init(leaflet) {
   map = leaflet;
-  if (!containers.has()) return;
+  if (!containers.hasContainers()) return;
   map.createPane("tally").style.zIndex = 595;
   group = L.layerGroup().addTo(map);
   store.on(["lang", ...store.filters], redrawLabels);
-  store.on(["selected", "hover", "hits", "area", "areaHover"], dress);
+  store.on(["selected", "hover", "hits", "area", "areaHover"], markTallies);
   map.on("zoomend", redrawLabels);
-  if (data.crowded()) map.on("moveend", redrawLabels);
-  await containers.load();
-  draw();
+  if (data.isCrowded()) map.on("moveend", redrawLabels);
+  await containers.loadContainers();
+  drawTallies();
 }
 
 /** Make the labels anew, each with the places that it counts now. */
-function draw() {
-  const wanted = chosen();
+function drawTallies() {
+  const wanted = chooseAreas();
   const now = [store.get("lang"), map.getZoom(), ...wanted.flat()];
   if (now.length === drawn.length && now.every((each, at) => each === drawn[at])) return;
   drawn = now;
@@ -58,27 +58,27 @@ function draw() {
   for (const [k, counted] of wanted) {
     const places = counted.length > MOST
       ? counted
-      : [...counted].sort((a, b) => data.layer(a) - data.layer(b) || a - b);
-    const label = make(k, places);
+      : [...counted].sort((a, b) => data.layerOf(a) - data.layerOf(b) || a - b);
+    const label = makeTally(k, places);
     labels.set(k, label);
     label.marker.addTo(group);
   }
-  dress();
+  markTallies();
   labels.get(held)?.button.focus({ preventScroll: true });
-  backdrop.tally(names(data.subject()));
-  markers.arrange();
+  basemap.setTallied(isNamedHere(data.subject()));
+  markers.arrangeMarkers();
 }
 
 /** Return the areas with a label and their places, the largest first where not all can have one. */
-function chosen() {
+function chooseAreas() {
   const seen = map.getBounds();
   const all = [...containers.countAt(map.getZoom())];
-  const near = data.crowded() ? all.filter(([k]) => seen.intersects(containers.boundsOf(k))) : all;
+  const near = data.isCrowded() ? all.filter(([k]) => seen.intersects(containers.boundsOf(k))) : all;
   return near.sort(([a], [b]) => containers.acrossOf(b) - containers.acrossOf(a)).slice(0, LABELS);
 }
 
-function make(k, places) {
-  const name = pick(containers.nameOf(k));
+function makeTally(k, places) {
+  const name = pickText(containers.nameOf(k));
   const button = h(
     "button",
     {
@@ -87,21 +87,21 @@ function make(k, places) {
       "data-container": k,
       "data-focus": `tally-${k}`,
       "aria-haspopup": "dialog",
-      "aria-label": describe(name.text, places),
+      "aria-label": describeTally(name.text, places),
       on: {
         click: (event) => containers.toggleList(k, event.currentTarget),
         pointerenter: () => store.set({ areaHover: k }),
         pointerleave: () => store.set({ areaHover: -1 }),
         focus: (event) => {
           // beside a sign it finds room wherever the sign is seen
-          if (containers.ringsOf(k).length || containers.placeOf(k) < 0) view.uncover(event.currentTarget);
-          else view.reveal(containers.placeOf(k));
+          if (containers.ringsOf(k).length || containers.placeOf(k) < 0) view.uncoverNode(event.currentTarget);
+          else view.revealPlace(containers.placeOf(k));
           store.set({ areaHover: k });
         },
         blur: () => store.set({ areaHover: -1 }),
       },
     },
-    local(name, "span", { class: "tally-name" }),
+    makeLocalText(name, "span", { class: "tally-name" }),
     drawSquares(places, columnsFor(k, places.length)),
   );
   const node = h(
@@ -118,9 +118,9 @@ function make(k, places) {
 }
 
 /** Return in words how many places an area counts, by layer. */
-function describe(name, places) {
-  const parts = byLayer(places).map(([l, own]) =>
-    t("tally.layer", { n: own.length, layer: pick(data.layers()[l].name).text })
+function describeTally(name, places) {
+  const parts = groupByLayer(places).map(([l, own]) =>
+    t("tally.layer", { n: own.length, layer: pickText(data.layers()[l].name).text })
   );
   return t("tally.label", { name, n: places.length, layers: parts.join(t("tally.and")) });
 }
@@ -129,11 +129,11 @@ function describe(name, places) {
  * Return [layer, places] in the order of the layers.
  * @param {Place[]} places
  */
-export function byLayer(places) {
+export function groupByLayer(places) {
   const found = new Map();
   for (const i of places) {
-    if (!found.has(data.layer(i))) found.set(data.layer(i), []);
-    found.get(data.layer(i)).push(i);
+    if (!found.has(data.layerOf(i))) found.set(data.layerOf(i), []);
+    found.get(data.layerOf(i)).push(i);
   }
   return [...found].sort(([a], [b]) => a - b);
 }
@@ -160,18 +160,18 @@ function drawSquares(places, columns) {
  * @param {string} [sign]
  */
 export function drawSquare(i, sign = "") {
-  return h("span", { class: "tally-square hue", "--hue": data.colour(i), "data-number": i }, sign);
+  return h("span", { class: "tally-square hue", "--hue": data.colourOf(i), "data-number": i }, sign);
 }
 
 function drawBar(places) {
   return h(
     "span",
     { class: "tally-bar", "aria-hidden": "true" },
-    h("span", { class: "tally-count" }, strings.number(places.length)),
+    h("span", { class: "tally-count" }, strings.formatNumber(places.length)),
     h(
       "span",
       { class: "tally-parts" },
-      byLayer(places).map(([l, own]) =>
+      groupByLayer(places).map(([l, own]) =>
         h("span", { class: "tally-part hue", "--hue": data.layers()[l].colour, "--n": own.length })
       ),
     ),
@@ -179,7 +179,7 @@ function drawBar(places) {
 }
 
 /** Show which label is open or meant, and which square is the selected place's. */
-function dress() {
+function markTallies() {
   const area = containers.findMeant();
   const meant = area < 0 ? -1 : containers.holderOf(area, map.getZoom());
   for (const [k, { node, button, places }] of labels) {
@@ -196,7 +196,7 @@ function dress() {
 }
 
 /**
- * Return the labels as boxes to be laid out with the other names (see `naming.sides`): that of a
+ * Return the labels as boxes to be laid out with the other names (see `labelPlacement.placeLabels`): that of a
  * disc beside its sign, that of a polygon at the freest spot inside it. `blocks` are boxes that it
  * keeps clear of, `crossed` samples of lines that it had better not cross, `frame` is what is seen of
  * the map.
@@ -204,19 +204,23 @@ function dress() {
  * @param {Box[]} crossed
  * @param {Box} frame
  */
-export function items(blocks, crossed, frame) {
+export function tallyBoxes(blocks, crossed, frame) {
   const found = [];
   for (const [k, { marker, node, button }] of labels) {
     const [w, high] = [button.offsetWidth, button.offsetHeight];
     const rings = containers.ringsOf(k);
     const place = rings.length ? -1 : containers.placeOf(k);
-    const { dx, dy } = markers.moved(place);
+    const { dx, dy } = markers.offsetOf(place);
     const middle = toLayerPoint(containers.middleOf(k)).add([dx, dy]);
     const at = rings.length
-      ? (spots.find(rings.map(toPoints), middle, { w, h: high }, { blocks: [...blocks, ...found], crossed, frame }) ??
+      ? (labelPoints.findSpot(rings.map(toPoints), middle, { w, h: high }, {
+        blocks: [...blocks, ...found],
+        crossed,
+        frame,
+      }) ??
         middle)
       : middle;
-    node.classList.toggle("is-squeezed", at.free === false && !data.crowded());
+    node.classList.toggle("is-squeezed", at.free === false && !data.isCrowded());
     marker.setLatLng(map.layerPointToLatLng([at.x, at.y]));
     const beside = place >= 0;
     const look = { tied: beside, rank: -2, r: beside ? 13 : 0, centred: !beside };
@@ -232,20 +236,20 @@ const toPoints = (ring) => ring.map(toLayerPoint).map(({ x, y }) => [x, y]);
  * Return whether a place's name stands in a tally: it needs none beside its sign then.
  * @param {Place} i
  */
-export const names = (i) => [...labels.keys()].some((k) => containers.placeOf(k) === i);
+export const isNamedHere = (i) => [...labels.keys()].some((k) => containers.placeOf(k) === i);
 
 /**
  * Number the squares, or take the numbers off again, for paper and pictures, which nobody can press;
  * `listNumbers` says what they stand for.
  * @param {boolean} on
  */
-export function number(on) {
+export function numberSquares(on) {
   let next = 0;
   for (const { button } of labels.values()) {
     button.classList.toggle("is-numbered", on);
     for (const square of button.querySelectorAll(".tally-square")) square.textContent = on ? String(next += 1) : "";
   }
-  markers.arrange();
+  markers.arrangeMarkers();
 }
 
 /** Return {name, n, rows} for each area and for the places in none: rows are [number, place], of many areas none. */
@@ -253,13 +257,15 @@ function listNumbers() {
   let next = 0;
   const areas = [...labels].map(([k, { places }]) => {
     const rows = places.length > MOST ? [] : places.map((i) => [String(next += 1), i]);
-    return { name: pick(containers.nameOf(k)), n: places.length, rows };
+    return { name: pickText(containers.nameOf(k)), n: places.length, rows };
   });
   const { unknown, noSite } = containers.listOutside();
-  return [...areas, signed("tally.unknown", "?", unknown), signed("tally.no_site", "–", noSite)].filter(({ n }) => n);
+  return [...areas, signedSection("tally.unknown", "?", unknown), signedSection("tally.no_site", "–", noSite)].filter((
+    { n },
+  ) => n);
 }
 
-function signed(key, sign, places) {
+function signedSection(key, sign, places) {
   return { name: { text: t(key) }, n: places.length, rows: places.slice(0, MOST).map((i) => [sign, i]) };
 }
 
@@ -269,13 +275,13 @@ export function drawNumbers() {
     h(
       "section",
       { class: "tally-key" },
-      h("h3", { class: "small-heading" }, local(name), ` ${strings.number(n)}`),
+      h("h3", { class: "small-heading" }, makeLocalText(name), ` ${strings.formatNumber(n)}`),
       h(
         "ul",
         {},
         rows
           .filter(([, i]) => data.hasName(i))
-          .map(([sign, i]) => h("li", {}, drawSquare(i, sign), " ", local(words.mapName(i)))),
+          .map(([sign, i]) => h("li", {}, drawSquare(i, sign), " ", makeLocalText(placeText.mapName(i)))),
       ),
     )
   );

@@ -1,5 +1,5 @@
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 
@@ -13,18 +13,18 @@ let layer = null;
  */
 export function init(leaflet) {
   map = leaflet;
-  store.on(["base"], change);
+  store.on(["base"], changeTiles);
 }
 
-function change() {
+function changeTiles() {
   if (layer) layer.remove();
   layer = null;
   map.getContainer().classList.remove("has-tiles");
   const tiles = data.tiles().find(({ id }) => id === store.get("base"));
-  if (tiles) layer = add(tiles).addTo(map);
+  if (tiles) layer = addTiles(tiles).addTo(map);
 }
 
-function add(tiles) {
+function addTiles(tiles) {
   let loaded = 0;
   const made = L.tileLayer(tiles.url, {
     maxZoom: 22,
@@ -37,11 +37,11 @@ function add(tiles) {
     map.getContainer().classList.add("has-tiles");
   });
   // Leaflet still works on the layer while it says "load": it is left only afterwards
-  made.on("load", () => setTimeout(() => !loaded && layer === made && leave()));
+  made.on("load", () => setTimeout(() => !loaded && layer === made && leaveTiles()));
   return made;
 }
 
-function leave() {
+function leaveTiles() {
   store.set({ base: "" });
-  voice.say(t("bases.failed"));
+  statusLine.announce(t("bases.failed"));
 }

@@ -33,10 +33,10 @@ export function init(leaflet, covering) {
  * Return how much of the map's edges is covered, in pixels: a card at the right, the dock and the
  * phone's sheet below. What is shown is then fitted into the free part.
  */
-function padding() {
+function coveredPadding() {
   const whole = map.getContainer().getBoundingClientRect();
   const room = { left: EDGE, top: EDGE, right: EDGE, bottom: EDGE };
-  for (const node of covers.length ? dom.parts(covers.join()) : []) {
+  for (const node of covers.length ? dom.findParts(covers.join()) : []) {
     const part = node.getBoundingClientRect();
     if (!part.width || part.top > whole.bottom || part.right <= whole.left) continue;
     if (part.width > whole.width * 0.7) {
@@ -58,61 +58,60 @@ function padding() {
  * @param {any} bounds
  * @param {any} [options]
  */
-export function fit(bounds, options = {}) {
-  const { left, top, right, bottom } = padding();
+export function fitBounds(bounds, options = {}) {
+  const { left, top, right, bottom } = coveredPadding();
   const { zoomSnap } = map.options;
   map.options.zoomSnap = options.snap ?? zoomSnap;
   map.fitBounds(bounds, {
     paddingTopLeft: [left, top],
     paddingBottomRight: [right, bottom],
-    animate: !dom.still() && !options.cut,
+    animate: !dom.isMotionReduced() && !options.cut,
     maxZoom: options.maxZoom,
   });
   map.options.zoomSnap = zoomSnap;
 }
 
 /** @param {number[]} box */
-function corners([west, south, east, north]) {
+function cornersOf([west, south, east, north]) {
   return [
     [south, west],
     [north, east],
   ];
 }
 
-const standing = () =>
-  `${map.getZoom().toFixed(2)} ${map.getCenter().lat.toFixed(3)} ${map.getCenter().lng.toFixed(3)}`;
+const viewKey = () => `${map.getZoom().toFixed(2)} ${map.getCenter().lat.toFixed(3)} ${map.getCenter().lng.toFixed(3)}`;
 
 /**
  * Show the sites; where they are shown already, everything.
  * @param {boolean} [cut]
  */
-export function whole(cut = false) {
-  const sites = L.latLngBounds(corners(data.sites()));
-  if (!cut && atSites === standing()) return everything(cut);
+export function showSites(cut = false) {
+  const sites = L.latLngBounds(cornersOf(data.siteBounds()));
+  if (!cut && atSites === viewKey()) return showEverything(cut);
   map.once("moveend", noteSites);
-  fit(sites, { cut, snap: data.crowded() ? undefined : SNAP }); // the clusters of a crowded map were worked out for whole steps
+  fitBounds(sites, { cut, snap: data.isCrowded() ? undefined : SNAP }); // the clusters of a crowded map were worked out for whole steps
   if (!cut) return;
   map.off("moveend", noteSites);
   noteSites();
 }
 
 function noteSites() {
-  atSites = standing();
+  atSites = viewKey();
 }
 
 /**
  * Show everything that is located: the subject's outline and all places around it.
  * @param {boolean} [cut]
  */
-export function everything(cut = false) {
-  fit(L.latLngBounds(corners(data.extent())), { cut });
+export function showEverything(cut = false) {
+  fitBounds(L.latLngBounds(cornersOf(data.mapExtent())), { cut });
 }
 
 /** Return what has to be seen of a place: its shape, or the circle that its true spot lies in. */
-function extent(i) {
-  if (!data.pointed(i)) return L.latLngBounds(corners(data.bbox(i)));
-  const [lon, lat] = data.anchor(i);
-  return L.latLng(lat, lon).toBounds(Math.max(1500, data.radius(i) * 2.4));
+function extentOf(i) {
+  if (!data.isPoint(i)) return L.latLngBounds(cornersOf(data.bboxOf(i)));
+  const [lon, lat] = data.anchorOf(i);
+  return L.latLng(lat, lon).toBounds(Math.max(1500, data.radiusOf(i) * 2.4));
 }
 
 /**
@@ -120,49 +119,49 @@ function extent(i) {
  * @param {Place} i
  * @param {boolean} [cut]
  */
-export function to(i, cut = false) {
+export function flyTo(i, cut = false) {
   const maxZoom = CLOSEST[store.get("base") ? "tiles" : "drawn"];
-  if (data.located(i)) fit(extent(i), { cut, maxZoom });
+  if (data.isLocated(i)) fitBounds(extentOf(i), { cut, maxZoom });
 }
 
 /**
  * Move only as far as needed for a place's point to be seen beside what covers the map.
  * @param {Place} i
  */
-export function reveal(i) {
-  if (!data.located(i)) return;
-  const [lon, lat] = data.anchor(i);
+export function revealPlace(i) {
+  if (!data.isLocated(i)) return;
+  const [lon, lat] = data.anchorOf(i);
   const at = map.latLngToContainerPoint([lat, lon]);
-  const { left, top, right, bottom } = padding();
+  const { left, top, right, bottom } = coveredPadding();
   const size = map.getSize();
   const free = L.bounds([left, top], [size.x - right, size.y - bottom]);
   if (free.contains(at)) return;
   const by = at.subtract(free.getCenter());
-  map.panBy(by, { animate: !dom.still() });
+  map.panBy(by, { animate: !dom.isMotionReduced() });
 }
 
 /**
  * Return whether most of some bounds is seen in the part of the map that nothing covers.
  * @param {any} bounds
  */
-export function sees(bounds) {
-  const { left, top, right, bottom } = padding();
+export function isInView(bounds) {
+  const { left, top, right, bottom } = coveredPadding();
   const size = map.getSize();
   const free = L.bounds([left - EDGE, top - EDGE], [size.x - right + EDGE, size.y - bottom + EDGE]);
   const box = L.bounds(
     map.latLngToContainerPoint(bounds.getNorthWest()),
     map.latLngToContainerPoint(bounds.getSouthEast()),
   );
-  const shared = (axis) => Math.min(free.max[axis], box.max[axis]) - Math.max(free.min[axis], box.min[axis]);
-  return shared("x") > 0.5 * Math.min(box.getSize().x, free.getSize().x) &&
-    shared("y") > 0.5 * Math.min(box.getSize().y, free.getSize().y);
+  const sharedLength = (axis) => Math.min(free.max[axis], box.max[axis]) - Math.max(free.min[axis], box.min[axis]);
+  return sharedLength("x") > 0.5 * Math.min(box.getSize().x, free.getSize().x) &&
+    sharedLength("y") > 0.5 * Math.min(box.getSize().y, free.getSize().y);
 }
 
 /**
  * Bring what a key has reached into the middle of the map, where something lies over it.
  * @param {any} node
  */
-export function uncover(node) {
+export function uncoverNode(node) {
   const { left, top, width, height } = node.getBoundingClientRect();
   const [x, y] = [left + width / 2, top + height / 2];
   const spots = [0.1, 0.5, 0.9].flatMap((a) => [0.1, 0.5, 0.9].map((b) => [left + a * width, top + b * height]));
@@ -177,17 +176,17 @@ export function uncover(node) {
  * share of the page from below, or no longer.
  * @param {number} share
  */
-export function cover(share) {
+export function coverFromBelow(share) {
   if (!map) return;
   const box = map.getContainer().getBoundingClientRect();
   const wanted = share ? Math.max(0, box.bottom - innerHeight * (1 - share)) / 2 : 0;
-  const by = allowed(wanted - covered);
+  const by = allowedShift(wanted - covered);
   covered = wanted && covered + by;
-  if (by) map.panBy([0, by], { animate: !dom.still() });
+  if (by) map.panBy([0, by], { animate: !dom.isMotionReduced() });
 }
 
 /** Return how far the map moves down, up where negative, of what is asked: it stays near its data. */
-function allowed(by) {
+function allowedShift(by) {
   const { min, max } = map.getPixelBounds();
   const ends = map.options.maxBounds;
   const up = map.project(ends.getNorthWest()).y - min.y;
@@ -200,12 +199,12 @@ function allowed(by) {
  * and is fitted once when it gets one; later changes only redraw.
  * @param {HTMLElement} box
  */
-export function watch(box) {
+export function watchSize(box) {
   let empty = !box.clientWidth || !box.clientHeight;
   new ResizeObserver(() => {
     const now = !box.clientWidth || !box.clientHeight;
     map.invalidateSize({ animate: false, pan: false });
-    if (empty && !now) whole(true);
+    if (empty && !now) showSites(true);
     empty = now;
   }).observe(box);
 }

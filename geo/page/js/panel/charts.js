@@ -1,8 +1,8 @@
 import * as facts from "../card/facts.js";
 import * as popup from "../card/popup.js";
-import { h, local, svg } from "../core/dom.js";
+import { h, makeLocalText, svg } from "../core/dom.js";
 import * as strings from "../core/strings.js";
-import { pick, t } from "../core/strings.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 
 /** What may be compared: rates of change, shares of a whole. Counts are of different things. */
@@ -13,10 +13,10 @@ const FAMILIES = [
 /** Sums of money whose largest is more than this many times the smallest cannot share an axis. */
 const MOST = 40;
 /** Make the charts that stand above the tiles: like figures side by side, each axis from zero. */
-export function overview() {
-  const all = data.facts(data.subject()).filter((f) => typeof data.fact.value(f) === "number");
+export function makeCharts() {
+  const all = data.factsOf(data.subject()).filter((f) => typeof data.fact.value(f) === "number");
   const found = FAMILIES.map(([name, measures]) =>
-    chart(
+    makeChart(
       name,
       all.filter((f) => measures.includes(data.fact.measure(f))),
     )
@@ -28,34 +28,34 @@ export function overview() {
  * Make the chart of some facts, or nothing where there are not two of one unit to compare. The
  * axis begins at zero and is never cut: one long bar leaves the others short, as they are.
  */
-function chart(name, numbers) {
-  const unit = numbers.length > 0 && same(numbers);
+function makeChart(name, numbers) {
+  const unit = numbers.length > 0 && commonUnit(numbers);
   if (!unit || numbers.length < 2) return null;
-  const sorted = [...numbers].sort((a, b) => signed(b) - signed(a));
-  const low = Math.min(0, ...sorted.map(signed));
-  const high = unit === "%" && name === "share" ? 100 : Math.max(0, ...sorted.map(signed));
+  const sorted = [...numbers].sort((a, b) => signedValue(b) - signedValue(a));
+  const low = Math.min(0, ...sorted.map(signedValue));
+  const high = unit === "%" && name === "share" ? 100 : Math.max(0, ...sorted.map(signedValue));
   return h(
     "section",
     { class: "chart", "data-chart": name },
     // the sums stand inside their topic, below its heading
     h(name === "money" ? "h4" : "h3", { class: "small-heading" }, t(`charts.${name}`)),
     h("p", { class: "hint" }, t(`charts.${name}_axis`)),
-    h("ul", { class: "chart-rows" }, sorted.map((f) => row(f, low, high))),
+    h("ul", { class: "chart-rows" }, sorted.map((f) => makeChartRow(f, low, high))),
   );
 }
 
 /** Return the unit, as the first language prints it, where all have the same; else nothing. */
-function same(numbers) {
-  const units = new Set(numbers.map((f) => data.fact.unit(f)?.[strings.codes()[0]] ?? ""));
+function commonUnit(numbers) {
+  const units = new Set(numbers.map((f) => data.fact.unit(f)?.[strings.languageCodes()[0]] ?? ""));
   return units.size === 1 && [...units][0];
 }
 
-function signed(f) {
+function signedValue(f) {
   return data.fact.measure(f) === "decline" ? -data.fact.value(f) : data.fact.value(f);
 }
 
 /** A row says all in words: text, bound, figure, unit, state, period; the bar is decoration. */
-function row(f, low, high) {
+function makeChartRow(f, low, high) {
   return h(
     "li",
     {},
@@ -65,20 +65,20 @@ function row(f, low, high) {
         type: "button",
         class: "chart-row",
         "data-focus": `chart-${data.fact.id(f)}`,
-        on: { click: () => popup.openAt(data.subject(), data.fact.id(f)) },
+        on: { click: () => popup.openAtFact(data.subject(), data.fact.id(f)) },
       },
-      local(pick(data.fact.text(f)), "span", { class: "chart-text" }),
-      facts.figure(f),
-      bar(f, low, high),
-      facts.status(f, facts.ROOM.row),
+      makeLocalText(pickText(data.fact.text(f)), "span", { class: "chart-text" }),
+      facts.makeFigure(f),
+      makeBar(f, low, high),
+      facts.makeStatus(f, facts.ROOM.row),
     ),
   );
 }
 
 /** A bar from zero; hollow for what is not yet so, open at its end for "more than". */
-function bar(f, low, high) {
+function makeBar(f, low, high) {
   const span = high - low || 1;
-  const value = signed(f);
+  const value = signedValue(f);
   const from = ((Math.min(0, value) - low) / span) * 100;
   const zero = (-low / span) * 100;
   const done = ["done", "under-way"].includes(data.fact.state(f));
@@ -103,10 +103,10 @@ function bar(f, low, high) {
  * Make the chart of a topic's money, or nothing where one axis would hide the smaller sums.
  * @param {number[]} numbers
  */
-export function money(numbers) {
+export function makeMoneyChart(numbers) {
   const sums = numbers.filter(
     (f) => data.fact.measure(f) === "money" && data.fact.value(f) > 0,
   );
   const values = sums.map(data.fact.value);
-  return Math.max(...values) <= MOST * Math.min(...values) ? chart("money", sums) : null;
+  return Math.max(...values) <= MOST * Math.min(...values) ? makeChart("money", sums) : null;
 }

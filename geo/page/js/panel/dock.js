@@ -1,12 +1,12 @@
-import { h, inTurn, local, redraw } from "../core/dom.js";
-import { icon, signOfLayer } from "../core/icons.js";
+import { h, makeLocalText, redrawContent, scheduleAfterPaint } from "../core/dom.js";
+import { makeIcon, makeLayerSign } from "../core/icons.js";
 import * as strings from "../core/strings.js";
-import { pick, t } from "../core/strings.js";
+import { pickText, t } from "../core/strings.js";
 import * as containers from "../data/containers.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as tally from "../map/tally.js";
-import * as list from "./list.js";
+import * as placeList from "./place_list.js";
 
 let root = null;
 let wide = false;
@@ -21,11 +21,11 @@ const MOST = 60;
  */
 export function init() {
   root = document.getElementById("dock");
-  root.addEventListener("focusin", bring);
-  store.on(["lang"], draw);
-  store.on(store.filters, inTurn(draw));
-  store.on(["selected"], inTurn(select));
-  store.on(["hover"], point);
+  root.addEventListener("focusin", bringIntoView);
+  store.on(["lang"], drawDock);
+  store.on(store.filters, scheduleAfterPaint(drawDock));
+  store.on(["selected"], scheduleAfterPaint(markSelectedChip));
+  store.on(["hover"], lightChip);
   // the bar stands on the credits, which are one line or several; so does a card where it lies above them
   const credits = document.querySelector(".credits");
   const app = document.getElementById("app");
@@ -33,38 +33,38 @@ export function init() {
     .observe(
       credits,
     );
-  draw();
+  drawDock();
 }
 
 /** Return the places of a layer that are not located and pass the filters. */
-function missing(l) {
-  unlocated ??= Array.from({ length: data.count() }, (none, i) => i).filter((i) => !data.located(i));
-  return unlocated.filter((i) => data.layer(i) === l && store.passes(i));
+function listMissing(l) {
+  unlocated ??= Array.from({ length: data.countPlaces() }, (none, i) => i).filter((i) => !data.isLocated(i));
+  return unlocated.filter((i) => data.layerOf(i) === l && store.isPassing(i));
 }
 
 /** Return how many chips of a layer there are at most; the list has the rest. */
-const most = () => (data.few() ? Infinity : MOST);
+const maxChips = () => (data.hasFewPlaces() ? Infinity : MOST);
 
 /** Read the names of chips that lack them, and draw these. */
-async function read(places) {
+async function readNames(places) {
   const waiting = places.filter((i) => !data.hasName(i));
-  if (waiting.length) await data.names(waiting).then(draw, () => {}); // without them the list has all
+  if (waiting.length) await data.loadNames(waiting).then(drawDock, () => {}); // without them the list has all
 }
 
-function draw() {
+function drawDock() {
   const groups = data
     .layers()
-    .map((layer, l) => [l, missing(l)])
+    .map((layer, l) => [l, listMissing(l)])
     .filter(([, found]) => found.length);
   const seen = groups.filter(([l]) => !store.get("off").has(l));
   root.hidden = !seen.length;
   root.setAttribute("aria-label", t("dock.label"));
   root.classList.toggle("is-wide", wide);
   const count = seen.reduce((sum, [, found]) => sum + found.length, 0);
-  redraw(
+  redrawContent(
     root,
     h("h2", { class: "hidden" }, t("dock.title")),
-    outside(),
+    makeOutside(),
     h(
       "button",
       {
@@ -73,22 +73,22 @@ function draw() {
         "data-focus": "dock-toggle",
         "aria-expanded": String(wide),
         "aria-controls": "dock-shelf",
-        on: { click: turn },
+        on: { click: toggleDock },
       },
       h("span", { class: "dock-title" }, t("dock.title")),
-      h("span", { class: "dock-count" }, strings.number(count)),
+      h("span", { class: "dock-count" }, strings.formatNumber(count)),
       h("span", { class: "dock-hint" }, t("dock.hint")),
-      icon("open"),
+      makeIcon("open"),
     ),
-    h("div", { class: "dock-shelf", id: "dock-shelf", hidden: !wide }, wide && seen.map(group)),
+    h("div", { class: "dock-shelf", id: "dock-shelf", hidden: !wide }, wide && seen.map(makeLayerGroup)),
   );
   if (!wide) return;
-  select();
-  read(seen.flatMap(([, found]) => found.slice(0, most())));
+  markSelectedChip();
+  readNames(seen.flatMap(([, found]) => found.slice(0, maxChips())));
 }
 
 /** Make the squares of the places in no known area; pressed they list them. */
-function outside() {
+function makeOutside() {
   const { unknown, noSite } = containers.listOutside();
   const n = unknown.length + noSite.length;
   if (!n || n > MOST) return null;
@@ -108,13 +108,13 @@ function outside() {
   );
 }
 
-function turn() {
+function toggleDock() {
   wide = !wide;
-  draw();
+  drawDock();
 }
 
-function group([l, found]) {
-  const name = pick(data.layers()[l].name);
+function makeLayerGroup([l, found]) {
+  const name = pickText(data.layers()[l].name);
   const id = `dock-${data.layers()[l].id}`;
   return h(
     "div",
@@ -122,27 +122,31 @@ function group([l, found]) {
     h(
       "h3",
       { class: "dock-layer", id },
-      signOfLayer(l, "is-small"),
-      local(name, "span", { class: "dock-name" }),
+      makeLayerSign(l, "is-small"),
+      makeLocalText(name, "span", { class: "dock-name" }),
     ),
-    h("ul", { class: "chips" }, found.slice(0, most()).filter(data.hasName).map(chip), more(l, found)),
+    h("ul", { class: "chips" }, found.slice(0, maxChips()).filter(data.hasName).map(makeChip), makeMoreChip(l, found)),
   );
 }
 
 /** Make the way to those that the shelf has no room for. */
-function more(l, found) {
-  const n = found.length - most();
-  const act = () => list.unlocated(l);
+function makeMoreChip(l, found) {
+  const n = found.length - maxChips();
+  const openRest = () => placeList.openUnlocated(l);
   const focus = `dock-more-${data.layers()[l].id}`;
   return n > 0 &&
     h(
       "li",
       {},
-      h("button", { type: "button", class: "chip", "data-focus": focus, on: { click: act } }, t("dock.more", { n })),
+      h(
+        "button",
+        { type: "button", class: "chip", "data-focus": focus, on: { click: openRest } },
+        t("dock.more", { n }),
+      ),
     );
 }
 
-function chip(i) {
+function makeChip(i) {
   return h(
     "li",
     {},
@@ -151,29 +155,29 @@ function chip(i) {
       {
         type: "button",
         class: "chip hue",
-        "--hue": data.colour(i),
+        "--hue": data.colourOf(i),
         "data-place": data.idOf(i),
         "data-focus": `chip-${data.idOf(i)}`,
         on: {
-          click: () => store.select(i),
+          click: () => store.selectPlace(i),
           pointerenter: () => store.set({ hover: i }, { shelf: true }),
           pointerleave: () => store.set({ hover: -1 }),
           focus: () => store.set({ hover: i }, { shelf: true }),
           blur: () => store.set({ hover: -1 }),
         },
       },
-      h("span", { class: "chip-glyph", lang: "zh", "aria-hidden": "true" }, data.glyph(i)),
-      local(pick(data.name(i)), "span", { class: "chip-name" }),
+      h("span", { class: "chip-glyph", lang: "zh", "aria-hidden": "true" }, data.glyphOf(i)),
+      makeLocalText(pickText(data.nameOf(i)), "span", { class: "chip-name" }),
     ),
   );
 }
 
 /** A chip that a key reached is seen whole; browsers are content with a corner of it. */
-function bring({ target }) {
+function bringIntoView({ target }) {
   if (target.matches(".chip:focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-function select() {
+function markSelectedChip() {
   const i = store.get("selected");
   const id = i < 0 || !data.hasName(i) ? null : data.idOf(i);
   for (const node of root.querySelectorAll(".chip")) {
@@ -185,7 +189,7 @@ function select() {
 }
 
 /** Light the chip of the place under pointer or focus, and bring it along when that is elsewhere. */
-function point(how) {
+function lightChip(how) {
   const i = store.get("hover");
   const id = i < 0 || !data.hasName(i) ? null : data.idOf(i);
   for (const node of root.querySelectorAll(".chip")) {

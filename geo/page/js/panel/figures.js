@@ -1,7 +1,7 @@
 import * as facts from "../card/facts.js";
 import * as popup from "../card/popup.js";
-import { h, local, redraw } from "../core/dom.js";
-import { pick, t } from "../core/strings.js";
+import { h, makeLocalText, redrawContent } from "../core/dom.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as charts from "./charts.js";
@@ -16,91 +16,91 @@ let lacking = false;
  */
 export function init(page) {
   root = page;
-  store.on(["lang"], draw);
-  store.on(["tab"], () => store.get("tab") === "figures" && lacking && draw());
-  draw();
+  store.on(["lang"], drawFigures);
+  store.on(["tab"], () => store.get("tab") === "figures" && lacking && drawFigures());
+  drawFigures();
 }
 
 /** Draw once what is told of the subject is at hand: in a folder it comes later, or was let go since. */
-async function draw() {
+async function drawFigures() {
   const subject = data.subject();
   if (subject < 0) return;
   try {
-    if (!data.ready(subject)) await data.load([subject]);
+    if (!data.isLoaded(subject)) await data.loadPlaces([subject]);
   } catch {
     lacking = true; // asked for again when the reader turns to them
-    redraw(root, h("p", { class: "hint" }, t("data.missing")));
+    redrawContent(root, h("p", { class: "hint" }, t("data.missing")));
     return;
   }
   lacking = false;
-  fill(subject);
+  fillFigures(subject);
 }
 
-function fill(subject) {
-  const name = pick(data.name(subject));
-  redraw(
+function fillFigures(subject) {
+  const name = pickText(data.nameOf(subject));
+  redrawContent(
     root,
     h(
       "div",
       { class: "figures-head" },
-      local(name, "h2", { class: "figures-title" }),
+      makeLocalText(name, "h2", { class: "figures-title" }),
       h(
         "button",
         {
           type: "button",
           class: "text-button",
           "data-focus": "subject",
-          on: { click: () => store.select(subject, { fly: true }) },
+          on: { click: () => store.selectPlace(subject, { fly: true }) },
         },
         t("figures.evidence"),
       ),
     ),
-    charts.overview(),
-    facts.byTopic(data.facts(subject)).map(section),
+    charts.makeCharts(),
+    facts.groupByTopic(data.factsOf(subject)).map(makeTopic),
   );
 }
 
-function section([topic, numbers]) {
+function makeTopic([topic, numbers]) {
   const figured = numbers.filter((f) => data.fact.figure(f));
   const said = numbers.filter((f) => !data.fact.figure(f));
   return h(
     "section",
     { class: "topic" },
-    local(pick(topic.name), "h3", { class: "small-heading" }),
+    makeLocalText(pickText(topic.name), "h3", { class: "small-heading" }),
     figured.length
       ? h(
         "div",
         { class: "tiles" },
-        figured.map((f, k) => tile(f, wide(figured, k))),
+        figured.map((f, k) => makeTile(f, isWide(figured, k))),
       )
       : null,
-    charts.money(numbers),
-    said.length ? h("ul", { class: "said" }, said.map(statement)) : null,
+    charts.makeMoneyChart(numbers),
+    said.length ? h("ul", { class: "said" }, said.map(makeStatement)) : null,
   );
 }
 
 /** A tile that would stand alone in the last row takes the whole row. */
-function wide(all, k) {
+function isWide(all, k) {
   return all.length % 2 === 1 && k === all.length - 1;
 }
 
-function tile(f, alone) {
+function makeTile(f, alone) {
   return h(
     "button",
     {
       type: "button",
       class: `tile${alone ? " is-wide" : ""}`,
       "data-focus": `tile-${data.fact.id(f)}`,
-      on: { click: () => evidence(f) },
+      on: { click: () => openEvidence(f) },
     },
-    facts.figure(f),
-    facts.bar(f),
-    local(pick(data.fact.text(f)), "span", { class: "tile-text" }),
-    facts.status(f, alone ? facts.ROOM.row : facts.ROOM.tile),
+    facts.makeFigure(f),
+    facts.makeShareBar(f),
+    makeLocalText(pickText(data.fact.text(f)), "span", { class: "tile-text" }),
+    facts.makeStatus(f, alone ? facts.ROOM.row : facts.ROOM.tile),
   );
 }
 
-function statement(f) {
+function makeStatement(f) {
   return h(
     "li",
     {},
@@ -110,15 +110,15 @@ function statement(f) {
         type: "button",
         class: "said-row",
         "data-focus": `tile-${data.fact.id(f)}`,
-        on: { click: () => evidence(f) },
+        on: { click: () => openEvidence(f) },
       },
-      local(pick(data.fact.text(f)), "span", { class: "tile-text" }),
-      facts.status(f),
+      makeLocalText(pickText(data.fact.text(f)), "span", { class: "tile-text" }),
+      facts.makeStatus(f),
     ),
   );
 }
 
 /** Open the subject's popup at the fact: there stand its citation, its quote and its doubts. */
-function evidence(f) {
-  popup.openAt(data.subject(), data.fact.id(f));
+function openEvidence(f) {
+  popup.openAtFact(data.subject(), data.fact.id(f));
 }

@@ -1,11 +1,11 @@
-import { h, inTurn, redraw } from "../core/dom.js";
-import { icon, mark } from "../core/icons.js";
+import { h, redrawContent, scheduleAfterPaint } from "../core/dom.js";
+import { makeCertaintyMark, makeIcon } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
 import * as strings from "../core/strings.js";
-import { pick, t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as sheet from "./sheet.js";
+import * as bottomSheet from "./bottom_sheet.js";
 
 let toggle = null;
 let root = null;
@@ -23,7 +23,7 @@ export function init() {
     class: "quiet-button filters-toggle",
     "aria-controls": "filters",
     "data-focus": "filters",
-    on: { click: turn },
+    on: { click: toggleFilters },
   });
   root = h("div", { class: "filters", id: "filters", role: "group" });
   line = h("div", { class: "filters-line", "aria-live": "polite" });
@@ -31,52 +31,52 @@ export function init() {
   document.getElementById("map-stage").append(empty);
   document.querySelector(".find").append(toggle);
   document.querySelector(".panel-top").after(root, line);
-  store.on(["lang"], draw);
-  store.on(store.filters, inTurn(draw));
-  store.on(["selected"], lift);
-  draw();
+  store.on(["lang"], drawFilters);
+  store.on(store.filters, scheduleAfterPaint(drawFilters));
+  store.on(["selected"], liftFilters);
+  drawFilters();
 }
 
-function turn() {
+function toggleFilters() {
   open = !open;
-  draw();
+  drawFilters();
   if (!open) return;
-  sheet.raise();
+  bottomSheet.raiseSheet();
   // on a phone the panel is low: then the head gives way
   const low = matchMedia("(max-width: 760px)").matches;
   root.scrollIntoView({ block: low ? "start" : "nearest" });
 }
 
-function draw() {
+function drawFilters() {
   const used = store.get("states").size + store.get("certainty").size;
   toggle.setAttribute("aria-expanded", String(open));
-  toggle.replaceChildren(icon("filter"), t("filters.button"));
-  if (used) toggle.append(h("span", { class: "filters-used" }, strings.number(used)));
+  toggle.replaceChildren(makeIcon("filter"), t("filters.button"));
+  if (used) toggle.append(h("span", { class: "filters-used" }, strings.formatNumber(used)));
   root.hidden = !open;
   root.setAttribute("aria-label", t("filters.label"));
   const head = h("h2", { class: "hidden" }, t("filters.label"));
-  redraw(root, head, group("states", "state"), group("certainty", "filters"));
-  summary();
+  redrawContent(root, head, makeFilter("states", "state"), makeFilter("certainty", "filters"));
+  tellShown();
   tellEmpty();
 }
 
 /** Say on the map that nothing is left to be seen there, with the way back. */
 function tellEmpty() {
-  const shown = store.count((group, g) => store.groups()[g] && group.certainty !== "none");
+  const shown = store.countPlacesWhere((group, g) => store.visibleGroups()[g] && group.certainty !== "none");
   const i = data.subject();
   // the subject itself is the ground of the map
-  if (!data.count() || shown > (i >= 0 && store.shown(i) ? 1 : 0)) {
+  if (!data.countPlaces() || shown > (i >= 0 && store.isShown(i) ? 1 : 0)) {
     if (empty.contains(document.activeElement)) toggle.focus();
     return empty.replaceChildren();
   }
-  const reset = { type: "button", class: "quiet-button", "data-focus": "map-empty", on: { click: clear } };
-  redraw(empty, h("p", {}, t("filters.empty")), h("button", reset, t("filters.clear")));
+  const reset = { type: "button", class: "quiet-button", "data-focus": "map-empty", on: { click: clearFilters } };
+  redrawContent(empty, h("p", {}, t("filters.empty")), h("button", reset, t("filters.clear")));
 }
 
-function group(key, words) {
-  const count = counts(key);
+function makeFilter(key, words) {
+  const count = countValues(key);
   const chosen = store.get(key);
-  const values = store.values(key).filter((value) => count.every.has(value) || chosen.has(value));
+  const values = store.filterValues(key).filter((value) => count.every.has(value) || chosen.has(value));
   return h(
     "div",
     { class: "filter", role: "group", "aria-labelledby": `filter-${key}` },
@@ -84,27 +84,27 @@ function group(key, words) {
     h(
       "div",
       { class: "filter-chips" },
-      values.map((value) => chip(key, value, t(`${words}.${value}`), count.now.get(value) ?? 0)),
+      values.map((value) => makeFilterChip(key, value, t(`${words}.${value}`), count.now.get(value) ?? 0)),
     ),
   );
 }
 
 /** Count the places of each value: all, and those that the other filters and layers let through. */
-function counts(key) {
+function countValues(key) {
   const every = new Set();
   const now = new Map();
-  const census = data.census();
-  data.groups().forEach((group, g) => {
+  const census = data.facetCounts();
+  data.facetCombinations().forEach((group, g) => {
     if (!census[g]) return;
     const value = group[key === "states" ? "state" : key];
     every.add(value);
-    const passes = !store.get("off").has(group.layer) && store.passing(group, key);
+    const passes = !store.get("off").has(group.layer) && store.isGroupPassing(group, key);
     if (passes) now.set(value, (now.get(value) ?? 0) + census[g]);
   });
   return { every, now };
 }
 
-function chip(key, value, word, n) {
+function makeFilterChip(key, value, word, n) {
   return h(
     "button",
     {
@@ -112,60 +112,60 @@ function chip(key, value, word, n) {
       class: `filter-chip${n ? "" : " is-empty"}`,
       "aria-pressed": String(store.get(key).has(value)),
       "data-focus": `filter-${key}-${value}`,
-      on: { click: () => flip(key, value) },
+      on: { click: () => toggleValue(key, value) },
     },
-    key === "certainty" ? mark(value) : null,
+    key === "certainty" ? makeCertaintyMark(value) : null,
     word,
-    h("span", { class: "filter-count" }, strings.number(n)),
+    h("span", { class: "filter-count" }, strings.formatNumber(n)),
   );
 }
 
-function flip(key, value) {
+function toggleValue(key, value) {
   const chosen = new Set(store.get(key));
   if (!chosen.delete(value)) chosen.add(value);
   const i = store.get("selected");
-  const hides = i >= 0 && chosen.size && !chosen.has(store.value(key, i));
+  const hides = i >= 0 && chosen.size && !chosen.has(store.filterValueOf(key, i));
   store.set(hides ? { [key]: chosen, selected: -1 } : { [key]: chosen });
 }
 
 /** Say how many places are shown, with the way back, as soon as anything is hidden. */
-function summary() {
-  const all = data.count();
-  const n = store.count((group, g) => store.groups()[g]);
-  line.hidden = n === all && !store.filtered();
+function tellShown() {
+  const all = data.countPlaces();
+  const n = store.countPlacesWhere((group, g) => store.visibleGroups()[g]);
+  line.hidden = n === all && !store.isFiltered();
   if (line.hidden) {
     // the way back is gone with it: the focus goes where the filters are
     if (line.contains(document.activeElement)) toggle.focus();
     line.replaceChildren();
     return;
   }
-  redraw(
+  redrawContent(
     line,
     h("span", {}, t("filters.shown", { shown: n, all })),
     h(
       "button",
-      { type: "button", class: "text-button", "data-focus": "filters-clear", on: { click: clear } },
+      { type: "button", class: "text-button", "data-focus": "filters-clear", on: { click: clearFilters } },
       t("filters.clear"),
     ),
   );
 }
 
 /** Show everything again: no filters, all layers. */
-export function clear() {
+export function clearFilters() {
   store.set({ states: new Set(), certainty: new Set(), off: new Set() });
 }
 
 /** A place that was asked for is shown even where filters hide it: they give way, with a word. */
-function lift() {
+function liftFilters() {
   const i = store.get("selected");
-  if (i < 0 || store.shown(i)) return;
+  if (i < 0 || store.isShown(i)) return;
   const off = new Set(store.get("off"));
-  off.delete(data.layer(i));
+  off.delete(data.layerOf(i));
   const wider = { off };
   for (const key of ["states", "certainty"]) {
     const chosen = store.get(key);
-    if (chosen.size) wider[key] = new Set([...chosen, store.value(key, i)]);
+    if (chosen.size) wider[key] = new Set([...chosen, store.filterValueOf(key, i)]);
   }
   store.set(wider);
-  voice.say(t("filters.lifted", { name: pick(data.name(i)).text }));
+  statusLine.announce(t("filters.lifted", { name: pickText(data.nameOf(i)).text }));
 }

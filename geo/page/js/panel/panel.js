@@ -1,10 +1,10 @@
-import { h, local, redraw } from "../core/dom.js";
-import * as memory from "../core/memory.js";
+import { h, makeLocalText, redrawContent } from "../core/dom.js";
+import * as languageChoice from "../core/language_choice.js";
 import * as strings from "../core/strings.js";
-import { pick, t } from "../core/strings.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as sheet from "./sheet.js";
+import * as bottomSheet from "./bottom_sheet.js";
 
 const TABS = ["places", "figures"];
 let head = null;
@@ -46,64 +46,64 @@ export function init(app) {
   const panel = h("aside", { class: "panel", id: "panel" }, handle, head, body);
   app.prepend(panel);
   // a sheet is as high as its lines ask, a column has its width: the one is needed at once
-  if (matchMedia("(max-width: 760px)").matches) fill();
-  sheet.init(app, panel, handle);
+  if (matchMedia("(max-width: 760px)").matches) fillPanel();
+  bottomSheet.init(app, panel, handle);
   return pages;
 }
 
 /** Write what the panel says, once; it follows the state. */
-export function fill() {
+export function fillPanel() {
   if (head.firstChild) return;
-  store.on(["lang"], draw);
+  store.on(["lang"], drawPanel);
   store.on(["tab"], drawTabs);
-  draw();
+  drawPanel();
 }
 
-function draw() {
+function drawPanel() {
   document.getElementById("panel").setAttribute("aria-label", t("panel.label"));
   document.querySelector(".sheet-handle").setAttribute("aria-label", t("panel.handle"));
-  redraw(head, titles(), coverage());
-  languages();
+  redrawContent(head, makeTitles(), makeCoverage());
+  drawLanguages();
   drawTabs();
 }
 
-function titles() {
+function makeTitles() {
   return [
-    local(pick(data.title()), "h1", { class: "title" }),
-    local(pick(data.summary()), "p", { class: "summary" }),
+    makeLocalText(pickText(data.mapTitle()), "h1", { class: "title" }),
+    makeLocalText(pickText(data.mapSummary()), "p", { class: "summary" }),
   ];
 }
 
 /** A switch between the map's languages, each under its own name; none for a single language. */
-function languages() {
-  speech.hidden = strings.codes().length < 2;
+function drawLanguages() {
+  speech.hidden = strings.languageCodes().length < 2;
   speech.setAttribute("aria-label", t("panel.language"));
-  redraw(
+  redrawContent(
     speech,
-    strings.codes().map((code) =>
+    strings.languageCodes().map((code) =>
       h(
         "button",
         {
           type: "button",
-          lang: strings.tag(code),
+          lang: strings.languageTag(code),
           "data-focus": `lang-${code}`,
-          "aria-pressed": String(code === strings.code()),
-          on: { click: () => speak(code) },
+          "aria-pressed": String(code === strings.languageCode()),
+          on: { click: () => changeLanguage(code) },
         },
-        strings.autonym(code),
+        strings.languageName(code),
       )
     ),
   );
 }
 
 /** Change the language as the reader chose, now and when the map is opened again. */
-function speak(code) {
-  memory.keep(code);
+function changeLanguage(code) {
+  languageChoice.storeLanguage(code);
   store.set({ lang: code });
 }
 
 /** How many of the places are located, and how surely: one bar and one line of words. */
-function coverage() {
+function makeCoverage() {
   const count = data.coverage();
   const parts = [
     ["certain", count.certain],
@@ -148,10 +148,10 @@ function coverage() {
 function drawTabs() {
   tabs.setAttribute("aria-label", t("panel.tabs"));
   const tab = store.get("tab");
-  const current = used().includes(tab) ? tab : "places";
-  redraw(
+  const current = usedTabs().includes(tab) ? tab : "places";
+  redrawContent(
     tabs,
-    used().map((tab) =>
+    usedTabs().map((tab) =>
       h(
         "button",
         {
@@ -162,11 +162,11 @@ function drawTabs() {
           "aria-selected": String(tab === current),
           "aria-controls": `page-${tab}`,
           tabindex: tab === current ? "0" : "-1",
-          on: { click: () => choose(tab), keydown: (event) => arrow(event, tab) },
+          on: { click: () => chooseTab(tab), keydown: (event) => moveTab(event, tab) },
         },
         t(`tab.${tab}`),
         " ",
-        h("span", { class: "tab-count" }, strings.number(counts()[tab])),
+        h("span", { class: "tab-count" }, strings.formatNumber(countTabs()[tab])),
       )
     ),
   );
@@ -174,24 +174,24 @@ function drawTabs() {
 }
 
 /** Return the pages that have something on them. */
-function used() {
-  return TABS.filter((tab) => tab === "places" || counts()[tab]);
+function usedTabs() {
+  return TABS.filter((tab) => tab === "places" || countTabs()[tab]);
 }
 
-function counts() {
-  return { places: data.count(), figures: data.figures() };
+function countTabs() {
+  return { places: data.countPlaces(), figures: data.countFigures() };
 }
 
-function choose(tab) {
+function chooseTab(tab) {
   store.set({ tab });
-  sheet.raise();
+  bottomSheet.raiseSheet();
 }
 
-function arrow(event, tab) {
+function moveTab(event, tab) {
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!by) return;
   event.preventDefault();
-  const all = used();
+  const all = usedTabs();
   store.set({ tab: all[(all.indexOf(tab) + by + all.length) % all.length] });
   tabs.querySelector("[aria-selected=true]").focus();
 }

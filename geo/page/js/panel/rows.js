@@ -1,34 +1,34 @@
 import * as share from "../card/share.js";
-import { h, local } from "../core/dom.js";
-import { mark } from "../core/icons.js";
-import { pick, t } from "../core/strings.js";
-import * as voice from "../core/voice.js";
+import { h, makeLocalText } from "../core/dom.js";
+import { makeCertaintyMark } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
+import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
+import * as locationText from "../data/location_text.js";
+import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
-import * as whereabouts from "../data/whereabouts.js";
-import * as words from "../data/words.js";
-import * as position from "../map/position.js";
+import * as geolocation from "../map/geolocation.js";
 
 /**
  * Make the row of place `i`, with what else its list item says.
  * @param {Place} i
  * @param {Props} [props]
  */
-export function row(i, props = {}) {
+export function makeRow(i, props = {}) {
   const button = h("button", {
     type: "button",
     class: "row",
     "data-number": i,
     "data-focus": `row-${i}`,
     on: {
-      click: () => share.choose(i),
+      click: () => share.flyToPlace(i),
       pointerenter: () => store.set({ hover: i }),
       pointerleave: () => store.set({ hover: -1 }),
       focus: () => store.set({ hover: i }),
       blur: () => store.set({ hover: -1 }),
     },
   });
-  fill(button);
+  fillRow(button);
   return h("li", props, button);
 }
 
@@ -36,32 +36,34 @@ export function row(i, props = {}) {
  * Write into a row what is told of its place: dots, until its name has been read.
  * @param {HTMLElement} button
  */
-export function fill(button) {
+export function fillRow(button) {
   const i = Number(button.dataset.number);
   const named = data.hasName(i);
   if (named) button.dataset.place = data.idOf(i);
   button.replaceChildren(
-    mark(data.certainty(i)),
-    named ? local(pick(data.name(i)), "span", { class: "row-name" }) : h("span", { class: "row-name" }, "…"),
-    h("span", { class: "row-state" }, data.located(i) ? far(i) : whereabouts.describe(i)),
+    makeCertaintyMark(data.certaintyOf(i)),
+    named
+      ? makeLocalText(pickText(data.nameOf(i)), "span", { class: "row-name" })
+      : h("span", { class: "row-name" }, "…"),
+    h("span", { class: "row-state" }, data.isLocated(i) ? formatFar(i) : locationText.describeWhereabouts(i)),
   );
-  dress(button);
+  markRow(button);
 }
 
 /** How far it is from the reader, where that is known, else how surely it is located. */
-function far(i) {
-  return (data.hasShape(i) && position.away(i)?.short) || radius(i);
+function formatFar(i) {
+  return (data.hasShape(i) && geolocation.describeDistance(i)?.short) || formatRadius(i);
 }
 
-function radius(i) {
-  return data.radius(i) ? `±${words.distance(data.radius(i))}` : "";
+function formatRadius(i) {
+  return data.radiusOf(i) ? `±${placeText.formatDistance(data.radiusOf(i))}` : "";
 }
 
 /**
  * Show whether a row is the selected place's, and whether it is pointed at.
  * @param {HTMLElement} button
  */
-export function dress(button) {
+export function markRow(button) {
   const i = Number(button.dataset.number);
   if (i === store.get("selected")) button.setAttribute("aria-current", "true");
   else button.removeAttribute("aria-current");
@@ -72,13 +74,13 @@ export function dress(button) {
  * Read the names of some rows that lack them; where they cannot be had, dots stay in their place, and it is told.
  * @param {Iterable<HTMLElement>} buttons
  */
-export async function read(buttons) {
+export async function readRowNames(buttons) {
   const waiting = [...buttons].filter((button) => !button.dataset.place);
   if (!waiting.length) return;
   try {
-    await data.names(waiting.map((button) => Number(button.dataset.number)));
-    waiting.forEach(fill);
+    await data.loadNames(waiting.map((button) => Number(button.dataset.number)));
+    waiting.forEach(fillRow);
   } catch {
-    voice.say(t("data.names")); // asked again when the list is drawn or scrolled
+    statusLine.announce(t("data.names")); // asked again when the list is drawn or scrolled
   }
 }

@@ -1,12 +1,12 @@
 import * as popup from "../card/popup.js";
-import { h, inTurn } from "../core/dom.js";
+import { h, scheduleAfterPaint } from "../core/dom.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as view from "../map/view.js";
 import * as filters from "../panel/filters.js";
 import * as hits from "./hits.js";
-import * as seek from "./seek.js";
+import * as searchEngine from "./search_engine.js";
 
 const node = {};
 const NOTHING = { n: 0, hidden: 0, done: false };
@@ -16,13 +16,13 @@ const LATE = 150;
 const HIGH = 60;
 /** Milliseconds after which the others are drawn, part by part: who types on does not wait for them. */
 const REST = 120;
-const others = inTurn(() => {
+const others = scheduleAfterPaint(() => {
   if (coming || most >= rows.length) return;
-  write(most + seen());
+  writeRows(most + visibleRows());
   others();
 });
 /** Draw what comes after the first rows of a query, once these are seen. */
-const later = inTurn(draw);
+const later = scheduleAfterPaint(drawResults);
 /** Places of which the reader asked to see all facts. */
 const whole = new Set();
 let bound = null;
@@ -63,21 +63,21 @@ export function init(input, ways) {
 }
 
 /** Speak the page's language. */
-export function speak() {
+export function nameResults() {
   node.list.setAttribute("aria-label", t("find.list"));
   node.head.replaceChildren(t("find.list"));
   drawn = [];
   node.list.replaceChildren();
-  draw();
+  drawResults();
 }
 
 /** Make ready for another query: nothing of the one before is chosen. What is shown stays till then. */
-export function begin() {
+export function beginQuery() {
   whole.clear();
   clearTimeout(coming);
   coming = 0;
   if (active >= 0) store.set({ hover: -1 });
-  point(-1);
+  activateOption(-1);
   node.list.setAttribute("aria-busy", "true");
 }
 
@@ -85,26 +85,26 @@ export function begin() {
  * Show or hide the results.
  * @param {boolean} on
  */
-export function show(on) {
+export function showResults(on) {
   node.results.hidden = !on;
   node.results.parentNode?.classList.toggle("is-finding", on);
   clearTimeout(slow);
   if (on) {
-    slow = setTimeout(draw, LATE);
+    slow = setTimeout(drawResults, LATE);
     return;
   }
   clearTimeout(timer);
   node.voice.replaceChildren();
   [found, rows] = [NOTHING, []];
   store.set({ hits: null });
-  draw();
+  drawResults();
 }
 
 /**
  * Take what the search reports: rows that changed, and how many places were found so far.
  * @param {any} told
  */
-export function take(told) {
+export function takeReport(told) {
   const fresh = told.turn !== found.turn || !rows.length;
   if (told.turn !== found.turn) rows = [];
   found = told;
@@ -113,17 +113,17 @@ export function take(told) {
   clearTimeout(slow);
   clearTimeout(timer);
   if (told.done) store.set({ hits: new Set(rows.filter(Boolean).map(({ i }) => i)) });
-  if (told.done || rows.length) (fresh || told.done ? draw : later)();
-  else slow = setTimeout(draw, LATE);
-  if (told.done) timer = setTimeout(() => node.voice.replaceChildren(said()), 400);
+  if (told.done || rows.length) (fresh || told.done ? drawResults : later)();
+  else slow = setTimeout(drawResults, LATE);
+  if (told.done) timer = setTimeout(() => node.voice.replaceChildren(tellCount()), 400);
 }
 
-const query = () => store.get("query");
+const currentQuery = () => store.get("query");
 
-const seen = () => Math.ceil(innerHeight / HIGH);
+const visibleRows = () => Math.ceil(innerHeight / HIGH);
 
-function draw() {
-  write(seen());
+function drawResults() {
+  writeRows(visibleRows());
   coming ||= most < rows.length && setTimeout(() => {
     coming = 0;
     others();
@@ -131,14 +131,14 @@ function draw() {
 }
 
 /** Draw those of the first `upTo` rows that have changed. */
-function write(upTo) {
+function writeRows(upTo) {
   most = upTo;
   const chosen = options[active];
   rows.slice(0, most).forEach((row, k) => {
     const wide = found.n === 1 || whole.has(row.i);
     if (drawn[k]?.row === row && drawn[k].wide === wide) return;
-    const made = hits.options(row, query(), wide);
-    made.forEach(wire);
+    const made = hits.makeOptions(row, currentQuery(), wide);
+    made.forEach(wireOption);
     const old = drawn[k]?.options ?? [];
     if (old.length) old[0].node.before(...made.map((each) => each.node));
     else node.list.append(...made.map((each) => each.node));
@@ -151,23 +151,23 @@ function write(upTo) {
   node.list.hidden = !options.length;
   node.list.setAttribute("aria-busy", String(!found.done || drawn.length < rows.length || most < rows.length));
   bound.input.setAttribute("aria-expanded", String(options.length > 0));
-  node.count.replaceChildren(found.done && found.n ? said() : "");
-  node.rest.replaceChildren(...rest());
-  if (chosen) point(again(chosen));
+  node.count.replaceChildren(found.done && found.n ? tellCount() : "");
+  node.rest.replaceChildren(...makeRest());
+  if (chosen) activateOption(findOption(chosen));
 }
 
 /** Return where an option stands now that rows came or went. */
-function again(chosen) {
+function findOption(chosen) {
   const same = options.findIndex(({ i, fact, more }) => i === chosen.i && fact === chosen.fact && more === chosen.more);
   return same < 0 ? Math.min(active, options.length - 1) : same;
 }
 
-function wire(option) {
+function wireOption(option) {
   option.node.addEventListener("pointerdown", (event) => event.pointerType === "mouse" && event.preventDefault());
   option.node.addEventListener("click", (event) => {
     // with the focus in the box a phone would raise its keyboard again when the popup closes
     if (event.pointerType !== "mouse") node.list.focus({ preventScroll: true });
-    choose(option);
+    chooseOption(option);
   });
   if (option.more) return;
   option.node.addEventListener("pointerenter", () => store.set({ hover: option.i }));
@@ -175,26 +175,27 @@ function wire(option) {
 }
 
 /** What stands below the list: nothing found, more than listed, hidden by filters, or still searched. */
-function rest() {
+function makeRest() {
   const { n, hidden, done, part, failed } = found;
   return [
-    done && !n && !failed && h("p", { class: "find-none" }, t("find.none", { query: query().trim() })),
-    n > seek.MOST && h("p", { class: "hint" }, t("find.places_more", { n: n - seek.MOST })),
-    hidden > 0 && h("p", { class: "hint" }, t("find.hidden", { n: hidden }), " ", act("find.show", filters.clear)),
-    !done && h("p", { class: "hint find-busy" }, reading() ?? t("find.busy")),
-    failed && h("p", { class: "hint" }, t("find.failed"), " ", act("find.again", bound.again)),
-    part && h("p", { class: "hint" }, t("find.part"), " ", act("find.far", bound.far)),
-    done && !n && act("find.clear", bound.clear),
+    done && !n && !failed && h("p", { class: "find-none" }, t("find.none", { query: currentQuery().trim() })),
+    n > searchEngine.MOST && h("p", { class: "hint" }, t("find.places_more", { n: n - searchEngine.MOST })),
+    hidden > 0 &&
+    h("p", { class: "hint" }, t("find.hidden", { n: hidden }), " ", makeAction("find.show", filters.clearFilters)),
+    !done && h("p", { class: "hint find-busy" }, tellReading() ?? t("find.busy")),
+    failed && h("p", { class: "hint" }, t("find.failed"), " ", makeAction("find.again", bound.again)),
+    part && h("p", { class: "hint" }, t("find.part"), " ", makeAction("find.far", bound.far)),
+    done && !n && makeAction("find.clear", bound.clear),
   ].filter(Boolean);
 }
 
 /** Say how many names have been read, where that takes so long that it is seen; nothing once all are. */
-function reading() {
-  const all = data.count();
+function tellReading() {
+  const all = data.countPlaces();
   return found.read > 0 && found.read < all ? t("find.reading", { read: found.read, all }) : null;
 }
 
-function act(word, does) {
+function makeAction(word, does) {
   return h(
     "button",
     { type: "button", class: "quiet-button", "data-focus": word, on: { click: () => does() } },
@@ -202,9 +203,9 @@ function act(word, does) {
   );
 }
 
-function said() {
+function tellCount() {
   if (found.failed) return t("find.failed");
-  return found.n ? t("find.count", { n: found.n }) : t("find.none", { query: query().trim() });
+  return found.n ? t("find.count", { n: found.n }) : t("find.none", { query: currentQuery().trim() });
 }
 
 const MOVES = {
@@ -218,41 +219,41 @@ const MOVES = {
  * Take a key that was pressed in the box: arrows move through the options, Enter opens one.
  * @param {any} event
  */
-export function key(event) {
+export function handleResultKey(event) {
   if (!options.length || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const to = Object.hasOwn(MOVES, event.key) ? MOVES[event.key]() : null;
   if (to === null && event.key !== "Enter") return;
-  if (most < rows.length) write(rows.length);
+  if (most < rows.length) writeRows(rows.length);
   event.preventDefault();
-  if (to === null) choose(options[Math.max(active, 0)]);
-  else reach(to);
+  if (to === null) chooseOption(options[Math.max(active, 0)]);
+  else moveToOption(to);
 }
 
 /** Make one option the active one; the focus stays in the box, as a combobox has it. */
-function point(k) {
+function activateOption(k) {
   active = k;
   options.forEach((option, at) => option.node.setAttribute("aria-selected", String(at === k)));
   if (k < 0) bound.input.removeAttribute("aria-activedescendant");
   else bound.input.setAttribute("aria-activedescendant", `find-${k}`);
 }
 
-function reach(k) {
-  point(k);
+function moveToOption(k) {
+  activateOption(k);
   options[k].node.scrollIntoView({ block: "nearest" });
   store.set({ hover: options[k].i });
 }
 
 /** Open a place, flying to it, or its popup at a fact; or list the rest of a place's facts. */
-function choose(option) {
+function chooseOption(option) {
   const { i, fact, more } = option;
   active = options.indexOf(option);
   if (more) {
     whole.add(i);
-    draw();
-  } else if (store.get("selected") !== i) store.select(i, { fly: true, fact });
+    drawResults();
+  } else if (store.get("selected") !== i) store.selectPlace(i, { fly: true, fact });
   else {
-    if (fact) popup.openAt(i, fact);
-    else view.to(i);
+    if (fact) popup.openAtFact(i, fact);
+    else view.flyTo(i);
     document.getElementById("card-title")?.focus({ preventScroll: true });
   }
 }

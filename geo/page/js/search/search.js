@@ -1,8 +1,8 @@
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as unpack from "../data/unpack.js";
-import * as seek from "./seek.js";
-import * as sound from "./sound.js";
+import * as normalising from "./normalising.js";
+import * as searchEngine from "./search_engine.js";
 
 /** Milliseconds of one slice of work in the page itself: a frame has sixteen. */
 const SLICE = 8;
@@ -14,7 +14,7 @@ let listener = null;
 let last = { turn: 0 };
 
 /**
- * Call `told` with what is found, as `seek.js` reports it; only the newest query is told of.
+ * Call `told` with what is found, as `search_engine.js` reports it; only the newest query is told of.
  * @param {any} told
  */
 export function init(told) {
@@ -22,33 +22,33 @@ export function init(told) {
 }
 
 /** Read what the search needs, on its first use; a worker reads the names meanwhile. */
-export function start() {
-  engine ??= begin();
+export function startEngine() {
+  engine ??= beginEngine();
   engine.catch(() => {
     engine = null; // the next query tries again
   });
   return engine;
 }
 
-async function begin() {
-  const tables = await data.searching();
-  sound.init(tables);
-  const source = data.searched();
+async function beginEngine() {
+  const tables = await data.loadSearchTables();
+  normalising.init(tables);
+  const source = data.searchSource();
   source.most = source.folder ? FETCHED : Infinity;
   // few places are searched in less time than a message takes
-  return (!data.few() && (await hired(source, tables))) || here(source);
+  return (!data.hasFewPlaces() && (await makeWorkerEngine(source, tables))) || makeLocalEngine(source);
 }
 
-function here(source) {
-  const made = seek.make(source, { binary: unpack.binary, value: unpack.value }, SLICE, listener);
+function makeLocalEngine(source) {
+  const made = searchEngine.makeEngine(source, { binary: unpack.readBinary, value: unpack.readJson }, SLICE, listener);
   if (!source.slices) made.warm();
   return made.ask;
 }
 
 /** Return how to ask a worker, or nothing where the browser or the page around it refuses one. */
-async function hired(source, tables) {
+async function makeWorkerEngine(source, tables) {
   try {
-    const script = new Blob([await unpack.binary("map-worker")], { type: "text/javascript" });
+    const script = new Blob([await unpack.readBinary("map-worker")], { type: "text/javascript" });
     const address = URL.createObjectURL(script);
     const worker = new Worker(address);
     await new Promise((done, failed) => {
@@ -56,24 +56,27 @@ async function hired(source, tables) {
       worker.addEventListener("error", failed, { once: true });
     });
     URL.revokeObjectURL(address);
-    worker.addEventListener("message", ({ data: { told, wants } }) => (told ? listener(told) : hand(worker, wants)));
+    worker.addEventListener(
+      "message",
+      ({ data: { told, wants } }) => (told ? listener(told) : handPart(worker, wants)),
+    );
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       worker.terminate();
-      engine = Promise.resolve(here(source));
-      if (last.text) ask(last.text, last);
+      engine = Promise.resolve(makeLocalEngine(source));
+      if (last.text) askEngine(last.text, last);
     });
-    const say = (kind, more) => worker.postMessage({ kind, ...more }, []);
-    say("start", { source, tables });
-    return (asks) => say("ask", asks);
+    const postToWorker = (kind, more) => worker.postMessage({ kind, ...more }, []);
+    postToWorker("start", { source, tables });
+    return (asks) => postToWorker("ask", asks);
   } catch {
     return null;
   }
 }
 
 /** Hand a part of the page to the worker, packed as it is. */
-async function hand(worker, id) {
-  worker.postMessage({ kind: "part", id, text: await unpack.packed(id).catch(() => "") }, []);
+async function handPart(worker, id) {
+  worker.postMessage({ kind: "part", id, text: await unpack.readPacked(id).catch(() => "") }, []);
 }
 
 /**
@@ -81,19 +84,19 @@ async function hand(worker, id) {
  * @param {string} text
  * @param {{ far?: boolean }} [given]
  */
-export async function ask(text, { far = false } = {}) {
+export async function askEngine(text, { far = false } = {}) {
   last = { turn: last.turn + 1, text, far };
   const own = last;
   try {
-    const answer = await start();
-    if (own === last) answer({ ...own, seen: store.groups() });
+    const answer = await startEngine();
+    if (own === last) answer({ ...own, seen: store.visibleGroups() });
   } catch {
     listener({ ...own, changes: [], length: 0, n: 0, hidden: 0, done: true, failed: true });
   }
 }
 
 /** Look for nothing any more. */
-export function leave() {
+export function leaveEngine() {
   last = { turn: last.turn + 1 };
   engine?.then((answer) => answer({ turn: 0, text: "" })).catch(() => {});
 }

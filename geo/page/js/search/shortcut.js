@@ -1,14 +1,14 @@
-import * as find from "./find.js";
+import * as searchBox from "./search_box.js";
 
 /** Let `/` and Ctrl+K go to the search from anywhere that does not take letters itself. */
 export function init() {
   addEventListener("keydown", (event) => {
-    if (!meant(event) || document.querySelector("dialog[open]")) return;
-    if (find.focus()) event.preventDefault();
+    if (!isShortcut(event) || document.querySelector("dialog[open]")) return;
+    if (searchBox.focusBox()) event.preventDefault();
   });
 }
 
-function meant({ key, target, ctrlKey, metaKey, altKey }) {
+function isShortcut({ key, target, ctrlKey, metaKey, altKey }) {
   if (altKey) return false;
   if (ctrlKey || metaKey) return key.toLowerCase() === "k";
   return key === "/" && !target.closest?.("input, textarea, select, [contenteditable]");

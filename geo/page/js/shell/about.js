@@ -1,9 +1,9 @@
 import { h } from "../core/dom.js";
-import { icon } from "../core/icons.js";
+import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import * as known from "./known.js";
+import * as aboutContent from "./about_content.js";
 
 let dialog = null;
 
@@ -17,47 +17,47 @@ export function init(app) {
     class: "about",
     id: "about",
     "aria-labelledby": "about-title",
-    on: { click: beside, keydown: keep, close: back },
+    on: { click: closeBeside, keydown: keepEscape, close: restoreFocus },
   });
   app.append(dialog);
   app.addEventListener(
     "click",
-    ({ target }) => target instanceof Element && target.closest("[data-opens=about]") && open(),
+    ({ target }) => target instanceof Element && target.closest("[data-opens=about]") && openAbout(),
   );
-  store.on(["lang"], () => dialog.open && draw());
+  store.on(["lang"], () => dialog.open && drawAbout());
 }
 
 /** Open the dialog, once what is doubted is at hand. */
-export async function open() {
+export async function openAbout() {
   if (dialog.open) return;
-  await data.load(data.doubts().map(([i]) => i));
-  draw();
+  await data.loadPlaces(data.doubts().map(([i]) => i));
+  drawAbout();
   dialog.showModal();
   dialog.scrollTop = 0;
   dialog.querySelector("h2").focus({ preventScroll: true });
 }
 
-function close() {
+function closeAbout() {
   dialog.close();
 }
 
 /** A click on what is dimmed closes: the dialog itself has no padding to be clicked on. */
-function beside(event) {
-  if (event.target === dialog) close();
+function closeBeside(event) {
+  if (event.target === dialog) closeAbout();
 }
 
 /** Escape closes this dialog alone, not the popup under it too. */
-function keep(event) {
+function keepEscape(event) {
   if (event.key === "Escape") event.stopPropagation();
 }
 
 /** The opener may have been redrawn meanwhile; then its successor gets the focus. */
-function back() {
+function restoreFocus() {
   if (document.activeElement !== document.body) return;
   document.querySelector("[data-focus=about]")?.focus({ preventScroll: true });
 }
 
-function draw() {
+function drawAbout() {
   dialog.replaceChildren(
     h(
       "header",
@@ -69,15 +69,15 @@ function draw() {
           type: "button",
           class: "round-button",
           "aria-label": t("about.close"),
-          on: { click: close },
+          on: { click: closeAbout },
         },
-        icon("close"),
+        makeIcon("close"),
       ),
     ),
     h(
       "div",
       { class: "about-body" },
-      known.parts(close),
+      aboutContent.aboutParts(closeAbout),
     ),
   );
 }

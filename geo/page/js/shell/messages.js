@@ -16,29 +16,29 @@ let left = PER_SECOND;
  * @param {LeafletMap} leaflet
  */
 export function init(leaflet) {
-  if (!embed.framed()) return;
+  if (!embed.isFramed()) return;
   map = leaflet;
-  host = allowed(embed.asked("origin"));
-  addEventListener("message", receive);
+  host = allowedOrigin(embed.embedOption("origin"));
+  addEventListener("message", receiveMessage);
   setInterval(() => (left = PER_SECOND), 1000);
-  store.on(["selected"], (how) => say("selected", { ...selected(), by: how.host ? "host" : "reader" }));
-  map.on("moveend", () => say("view", view()));
+  store.on(["selected"], (how) => postToHost("selected", { ...selectedFeature(), by: how.host ? "host" : "reader" }));
+  map.on("moveend", () => postToHost("view", currentView()));
   const box = document.documentElement;
   let wide = 0;
   new ResizeObserver(() => {
-    if (box.clientWidth !== wide) size(wide = box.clientWidth);
+    if (box.clientWidth !== wide) postHeight(wide = box.clientWidth);
   }).observe(box);
-  say("ready", {
-    languages: strings.codes(),
-    lang: strings.code(),
+  postToHost("ready", {
+    languages: strings.languageCodes(),
+    lang: strings.languageCode(),
     layers: data.layers().map((layer) => layer.id),
-    ...selected(),
-    view: view(),
+    ...selectedFeature(),
+    view: currentView(),
   });
 }
 
 /** Return the origin of an address that names one, or any. */
-function allowed(text) {
+function allowedOrigin(text) {
   try {
     const { origin } = new URL(text);
     return origin === "null" ? "*" : origin;
@@ -47,27 +47,27 @@ function allowed(text) {
   }
 }
 
-function selected() {
+function selectedFeature() {
   const i = store.get("selected");
   return { feature: i < 0 ? null : data.idOf(i) };
 }
 
-function view() {
+function currentView() {
   const { lat, lng } = map.getCenter();
   return { lat: Number(lat.toFixed(6)), lng: Number(lng.toFixed(6)), zoom: map.getZoom() };
 }
 
-function say(type, content) {
-  parent.postMessage({ source: data.id(), type, data: content }, host);
+function postToHost(type, content) {
+  parent.postMessage({ source: data.mapId(), type, data: content }, host);
 }
 
 /**
  * Tell the host how high the frame should be, in the forms that Datawrapper's script, AMP and
  * Medium listen to. A map fills what it is given, so this is a proportion that reads well.
  */
-function size(wide) {
+function postHeight(wide) {
   const height = Math.round(Math.min(720, Math.max(400, wide < 500 ? wide * 1.25 : wide * 0.62)));
-  parent.postMessage({ "datawrapper-height": { [data.id()]: height } }, host);
+  parent.postMessage({ "datawrapper-height": { [data.mapId()]: height } }, host);
   parent.postMessage({ sentinel: "amp", type: "embed-size", height }, host);
   parent.postMessage(JSON.stringify({ src: location.href, context: "iframe.resize", height }), host);
 }
@@ -76,29 +76,29 @@ function size(wide) {
  * Hear a message. What is not from the parent, not for this map or too much of it is passed over in
  * silence; what is for it but cannot be done is answered by `error`.
  */
-async function receive(event) {
+async function receiveMessage(event) {
   const message = event.data;
   if (event.source !== parent || (host !== "*" && event.origin !== host)) return;
-  if (!message || typeof message !== "object" || message.target !== data.id()) return;
+  if (!message || typeof message !== "object" || message.target !== data.mapId()) return;
   if (left < 1) return;
   left -= 1;
   const type = typeof message.type === "string" ? message.type.slice(0, LONGEST) : "";
   const act = Object.hasOwn(ACTS, type) ? ACTS[type] : null;
   const given = message.data && typeof message.data === "object" ? message.data : {};
   const wrong = act ? await act(given) : "unknown type";
-  if (wrong) say("error", { type, reason: wrong });
+  if (wrong) postToHost("error", { type, reason: wrong });
 }
 
-const ACTS = { select, setView, setLayers, setLang };
+const ACTS = { select: selectFeature, setView, setLayers, setLang };
 
-async function select({ feature }) {
+async function selectFeature({ feature }) {
   if (feature === null) {
     store.set({ selected: -1 }, { host: true });
     return "";
   }
-  const i = typeof feature === "string" && feature.length <= LONGEST ? await data.find(feature) : -1;
+  const i = typeof feature === "string" && feature.length <= LONGEST ? await data.findPlace(feature) : -1;
   if (i < 0) return "unknown feature";
-  await store.select(i, { fly: true, quiet: true, host: true });
+  await store.selectPlace(i, { fly: true, quiet: true, host: true });
   return "";
 }
 
@@ -118,7 +118,7 @@ function setLayers({ layers }) {
 }
 
 function setLang({ lang }) {
-  if (!strings.codes().includes(lang)) return "unknown language";
+  if (!strings.languageCodes().includes(lang)) return "unknown language";
   store.set({ lang });
   return "";
 }
