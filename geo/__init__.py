@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geo.build import build_map
 
-__all__ = ["build_map"]
+__all__ = ["__version__", "build_map"]
+__version__ = "1.0.0"
+"""Version of the engine; CHANGELOG.md has a section for each."""
 
 
 def __getattr__(name: str) -> object:

@@ -9,10 +9,10 @@ from geo.check import rules
 from geo.content import loader, tile_keys
 from geo.content.loader import Content
 from geo.faults.fault import Fault
-from geo.outputs import embed_files, export, web_metadata
+from geo.outputs import embed_files, export_registry, web_metadata
 from geo.page.document import PlaceMap
 from geo.runtime import memory
-from geo.runtime.files import replace_atomically
+from geo.runtime.files import replace_atomically, write_pieces
 from geo.terminal import progress
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,12 +57,6 @@ class OutputFiles:
         self.add_file(name).write_bytes(data)
 
 
-def write_pieces(path: Path, pieces: Iterable[str]) -> None:
-    """Write a text, piece by piece."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(pieces)
-
-
 def build_map(
     data: Path | str = DATA_FOLDER,
     article: Path | str | None = None,
@@ -84,8 +78,8 @@ def build(
 ) -> BuildResult:  # fmt: skip
     """Write page and files for reuse of a folder of content into `maps`.
 
-    These are GeoJSON, CSV and GeoPackage; of very many places GeoParquet and GeoPackage, and the
-    page's data are then a folder beside it. With `base_url`, the address that `maps` will be
+    Those are the entries of `geo.outputs.export_registry`; of very many places the page's data are
+    a folder beside it. With `base_url`, the address that `maps` will be
     served from, the page carries link previews and structured data, and their picture and oEmbed
     answer are written too. `allow_keys` are environment variables that the folder may ask for
     beside those that README lists: their values stand in the page.
@@ -130,22 +124,14 @@ def name_data_folder(read: Content) -> str:
 
 def _write_reuse_files(read: Content, outputs: OutputFiles) -> None:
     """Write places and facts for other programs."""
-    large = export.is_large(read)
-    ends = (".parquet", "-facts.parquet") if large else (".geojson", ".csv")
-    places, facts, both = (outputs.add_file(f"{read.project.id}{end}") for end in (*ends, ".gpkg"))
-    export.write_gpkg(read, both)
-    if large:
+    for each in export_registry.iter_exports(read):
+        each.write_file(read, outputs.add_file(each.file_name(read.project.id)))
         memory.release_memory()
-        export.write_parquet(read, places, facts)
-        memory.release_memory()
-        return
-    write_pieces(places, [export.to_geojson(read)])
-    write_pieces(facts, export.iter_csv(read))
 
 
 def _remove_stale_outputs(maps: Path, ident: str, names: list[str]) -> None:
     """Remove what an earlier build wrote and this one does not: it would tell of other content."""
-    forms = (f"{ident}.geojson", f"{ident}.csv", f"{ident}.parquet", f"{ident}-facts.parquet")
+    forms = [each.file_name(ident) for each in export_registry.EXPORTS]
     folder = maps / f"{ident}-{PAGE_DATA_SUFFIX}"
     parts = (path.relative_to(maps).as_posix() for path in folder.glob("*/*.z"))
     for name in {*forms, *parts} - set(names):

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+import geo
 from geo import build
 from geo.faults.fault import InputError
 from geo.runtime import files, import_errors, limits
@@ -18,15 +19,17 @@ from geo.terminal import fault_report, progress
 
 COMMAND_HELP = {
     "build": "write the map (what happens without a command)",
-    "check": "tell every fault, write nothing",
-    "fmt": "bring layers, backdrop and facts into canonical form, say what was repaired",
+    "check": "list every fault, write nothing",
+    "fmt": "write layers, backdrop and facts in canonical form, list what was repaired",
     "import": "bring places of a file into a layer",
     "locate": "look for places without a position, review what is found",
-    "diff": "tell what changed since a git revision or against another folder",
-    "new": "lay out a folder of content that builds at once",
-    "serve": "show the map anew whenever a file is saved, and edit it on the map",
+    "diff": "list what changed since a git revision or against another folder",
+    "new": "make a folder of content that builds at once",
+    "serve": "show the map in the browser, reload it after every save, edit it",
 }
 """What each does, in the order of the help; its module in `geo.commands` has the rest."""
+MAIN_OPTIONS = frozenset({"-h", "--help", "--version"})
+"""Options that stand without a command."""
 THREAD_ERROR = "can't start new thread"
 """What Python says, in a RuntimeError, where there is no memory for a thread."""
 
@@ -92,7 +95,7 @@ def _enable_garbage_collector() -> None:
 
 def _add_default_command(arguments: Sequence[str]) -> list[str]:
     """Return the arguments with the command that is meant where none is named."""
-    named = arguments and (not arguments[0].startswith("-") or arguments[0] in {"-h", "--help"})
+    named = arguments and (not arguments[0].startswith("-") or arguments[0] in MAIN_OPTIONS)
     return [*arguments] if named else ["build", *arguments]
 
 
@@ -106,9 +109,10 @@ def make_parser(chosen: str) -> argparse.ArgumentParser:
     door = argparse.ArgumentParser(
         prog="build_map.py",
         description="Build a map of places and facts from a folder of content.",
-        epilog="Without a command it builds. COMMAND --help tells more; data/README.md says how "
-        "the content is written.",
+        epilog="Without a command it builds. COMMAND --help lists its options; data/README.md "
+        "describes the content.",
     )
+    door.add_argument("--version", action="version", version=f"%(prog)s {geo.__version__}")
     commands = door.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, about in COMMAND_HELP.items():
         command = commands.add_parser(name, help=about, description=f"{name}: {about}.")

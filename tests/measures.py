@@ -17,8 +17,9 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PROTOCOLS = frozenset({"add_arguments", "run_command"})
-"""Names that stand for the same thing wherever they stand: what `geo.cli` calls in each command."""
+PROTOCOLS = frozenset({"add_arguments", "run_command", "find_locations", "parse_hit"})
+"""Names that stand for the same thing wherever they stand: what `geo.cli` calls in each command,
+and what each class of `geo.locating.geocoder_adapters` has."""
 SCRIPT_PROTOCOLS = frozenset({"init"})
 """The same of the scripts: what makes a module ready is called once, before all else in it."""
 SHARED_FROM = 4

@@ -1,6 +1,7 @@
 """Third-party parts: the very files that are pinned, with their licence and nothing to load."""
 
 import re
+import shutil
 from importlib.resources import files
 from pathlib import Path
 
@@ -36,11 +37,22 @@ def test_styles_load_nothing() -> None:
     assert "@import" not in assets.build_styles()
 
 
-def test_every_style_sheet_stands_in_the_order() -> None:
+def test_every_style_sheet_stands_in_the_order_once() -> None:
     home = PAGE / "css"
-    listed = (home / "order.txt").read_text(encoding="utf-8").split()
+    found = [*assets.order_sheets("page"), *assets.order_sheets("edit")]
     there = [path.relative_to(home).as_posix() for path in home.rglob("*.css")]
-    assert sorted(name for name in listed if not name.startswith("[")) == sorted(there)
+    assert sorted(found) == sorted(there)
+
+
+def test_a_style_sheet_that_is_not_named_stands_before_those_that_come_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(PAGE / "css", tmp_path / "page" / "css")
+    (tmp_path / "page/css/almanac.css").touch()
+    monkeypatch.setattr(assets, "files", lambda _: tmp_path)
+    found = assets.order_sheets("page")
+    assert found[found.index("almanac.css") + 1] == "phone.css"
+    assert "almanac.css" not in assets.order_sheets("edit")
 
 
 def test_every_module_is_reached_by_an_entry() -> None:

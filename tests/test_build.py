@@ -1,12 +1,13 @@
 """The build: same bytes twice, all or nothing, and any county without a change to the engine."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from geo import build
 from geo.faults.fault import InputError
-from geo.outputs import export
+from geo.outputs import export_registry
 from tests.support import COUNTY, HERE, ROOT, county, replaced
 
 NAMES = {
@@ -83,7 +84,8 @@ def test_a_failing_export_leaves_the_last_good_output(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(export, "write_gpkg", full)
+    failing = replace(export_registry.GEOPACKAGE, write_file=full)
+    monkeypatch.setattr(export_registry, "EXPORTS", (*export_registry.EXPORTS[:-1], failing))
     with pytest.raises(OSError, match="No space"):
         build.build(
             replaced(county(tmp_path / "c"), "map.toml", "Moorland sites", "Other"), tmp_path

@@ -6,7 +6,7 @@ import pytest
 
 from geo import cli
 from tests.bench import country, writing
-from tests.support import COUNTY, county, replaced
+from tests.support import COUNTY, ROOT, county, replaced
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -100,6 +100,17 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     for command, about in cli.COMMAND_HELP.items():
         assert f"{command} " in out
         assert about[:30] in out
+
+
+def test_the_version_is_printed_and_the_changelog_describes_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--version"])
+    assert ended.value.code == 0
+    name, version = capsys.readouterr().out.split()
+    assert name == "build_map.py"
+    assert f"\n## {version} – " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("command", cli.COMMAND_HELP)

@@ -9,7 +9,9 @@ from geo import cli
 from geo.faults import schemas
 from geo.locating import candidates
 from geo.locating.scoring import PENALTIES
+from geo.locating.service import Service
 from geo.locating.service_registry import SERVICES
+from geo.outputs.export_registry import EXPORTS
 from tests.support import DATA, ROOT
 
 CONTRACT = (DATA / "README.md").read_text(encoding="utf-8")
@@ -115,10 +117,29 @@ def test_the_contract_lists_every_column_of_candidates() -> None:
         assert f"`{column}`" in CONTRACT, column
 
 
+def service_row(service: Service) -> str:
+    """Return the pattern of a service's row in the table, behind its name."""
+    origin = "its own" if service.origin == service.title else service.origin
+    datum = service.datum.replace("WGS84", "WGS 84")
+    needs = "a key" if service.key_env else "`--user-agent`, or your own instance"
+    kept = f"may be kept, {service.licence}" if service.licence else "viewing only"
+    link = rf"\(\[\w+\]\({re.escape(service.terms)}\)\)"
+    cells = [re.escape(cell) for cell in (f"{origin}, {datum}", needs, kept)]
+    return rf"{link} \| {' [|] '.join(cells)}\b.*\|"
+
+
+def test_every_file_for_reuse_is_described() -> None:
+    told = (ROOT / "maps/README.md").read_text(encoding="utf-8")
+    for each in EXPORTS:
+        assert f"`{each.file_name('hanting')}`" in told
+
+
 def test_every_service_its_terms_and_marks_are_described() -> None:
+    rows = dict(re.findall(r"^\| `([a-z]+)` (\(\[.*\|)$", LOCATE, re.MULTILINE))
+    assert [*rows] == [*SERVICES], "the table has the services of the registry, in its order"
     for service in SERVICES.values():
-        assert f"`{service.name}`" in LOCATE
-        assert service.terms in LOCATE
+        assert re.fullmatch(service_row(service), rows[service.name]), service_row(service)
         assert f"`{service.url_env}`" in COMMANDS
+        assert f"`{service.key_env}`" in COMMANDS or not service.key_env
     for mark in PENALTIES:
         assert f"`{mark}`" in LOCATE, mark

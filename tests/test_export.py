@@ -9,9 +9,10 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
+from geo import build, cli
 from geo.content import loader
 from geo.content.loader import Content
-from geo.outputs import export
+from geo.outputs import export, export_registry
 from tests import hostile
 from tests.support import COUNTY, county, replaced
 
@@ -86,3 +87,29 @@ def test_hostile_text_survives_every_export(value: str, tmp_path: Path) -> None:
     assert loaded["features"][0]["properties"]["note"] == value
     export.write_gpkg(typed, tmp_path / "a.gpkg")
     assert gpd.read_file(tmp_path / "a.gpkg", layer="places")["note"].iloc[0] == value
+
+
+def test_an_entry_is_all_that_a_further_export_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def write_names(_content: Content, path: Path) -> None:
+        path.write_text("names", encoding="utf-8")
+
+    names = export_registry.Export("-names.txt", write_names)
+    monkeypatch.setattr(export_registry, "EXPORTS", (*export_registry.EXPORTS, names))
+    data, maps = county(tmp_path), tmp_path / "maps"
+    assert cli.main(["--data", str(data), "--out", str(maps)]) == 0
+    assert (maps / "moorland-names.txt").read_text(encoding="utf-8") == "names"
+    assert "moorland-names.txt" in capsys.readouterr().out
+
+
+def test_a_map_that_has_grown_large_loses_the_files_of_small_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, maps = county(tmp_path), tmp_path / "maps"
+    build.build(data, maps)
+    before = {path.suffix for path in maps.iterdir()}
+    monkeypatch.setattr(export_registry, "LARGE_FROM", 1)
+    build.build(data, maps)
+    after = {path.suffix for path in maps.iterdir()}
+    assert (before - after, after - before) == ({".geojson", ".csv"}, {".parquet"})

@@ -40,7 +40,7 @@ def read(name: str, answer: object) -> None:
     with mock.patch.object(RateLimitedClient, "get_json", return_value=answer):
         coder = geocoders.make_geocoder(service, RateLimitedClient(0), BOUNDS, "tests")
         try:
-            hits = geocoders.query_service(service, coder, "quarry", BOUNDS)
+            hits = geocoders.query_service(coder, "quarry")
         except GeopyError:
             return
     source = geocoding.CandidateSource(name, "x", "x", "x", service.datum)

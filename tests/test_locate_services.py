@@ -11,7 +11,8 @@ from geo.formats.geojson import Feature
 from geo.locating import candidates, geocoding, rate_limit
 from geo.locating.geocoding import GeocodingRequest, GeocodingResult
 from geo.locating.name_matching import NameMatcher, PlaceNames
-from geo.locating.service_registry import SERVICES, Service
+from geo.locating.service import Service
+from geo.locating.service_registry import SERVICES
 from geo.locating.targets import GeocodingTarget
 from geo.spatial import datum
 from tests.importing import LAYER
@@ -19,6 +20,7 @@ from tests.locate import (
     AGENT,
     KEY,
     KEYED,
+    PROTOCOLS,
     TRUE,
     Server,
     china,
@@ -177,7 +179,7 @@ def test_a_service_that_hangs_does_not_hold_the_run(
 @pytest.mark.parametrize("name", EVERY)
 def test_swapped_coordinates_are_named(tmp_path: Path, monkeypatch: Patch, name: str) -> None:
     with serving() as server:
-        server.answer = lambda _: _swapped(name)
+        server.answer = lambda _: PROTOCOLS[name]([("Old quarry", TRUE[1], TRUE[0])])
         found = look(monkeypatch, tmp_path, name, server)
     assert "another form than it documents" in found.messages[0]
     assert "Latitude" in found.messages[0]
@@ -210,21 +212,6 @@ def test_a_failing_server_is_asked_again_and_then_answers(
         )
         assert asked(monkeypatch, data, "photon", server) == 0
     assert candidates.read_candidates(data)
-
-
-def _swapped(name: str) -> object:
-    """Return an answer with the latitude where the longitude belongs."""
-    title, (lon, lat) = "Old quarry", TRUE
-    good = {
-        "nominatim": [{"lat": f"{lon}", "lon": f"{lat}", "display_name": title}],
-        "photon": {
-            "features": [{"geometry": {"coordinates": [lat, lon]}, "properties": {"name": title}}]
-        },
-        "tianditu": {"status": {"infocode": 1000}, "pois": [{"name": title, "lonlat": "36.1,119"}]},
-        "amap": {"status": "1", "pois": [{"name": title, "location": f"{lat},{lon}"}]},
-        "baidu": {"status": 0, "result": {"location": {"lng": lat, "lat": lon}, "level": "村庄"}},
-    }
-    return good[name]
 
 
 def test_swapped_coordinates_that_could_be_real_are_marked(
@@ -401,3 +388,14 @@ def test_an_address_of_ones_own_that_is_none_is_told(
     monkeypatch.setenv("NOMINATIM_URL", url)
     assert locate(china(tmp_path), "--service", "nominatim") == 0
     assert "NOMINATIM_URL must be an address" in capsys.readouterr().out
+
+
+def test_a_service_that_is_not_known_is_refused(tmp_path: Path, capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as refused:
+        locate(china(tmp_path), "--service", "bing")
+    assert refused.value.code == 2
+    assert "choose from" in capsys.readouterr().err
+
+
+def test_every_service_has_a_class_of_its_own() -> None:
+    assert len({service.geocoder for service in SERVICES.values()}) == len(SERVICES)

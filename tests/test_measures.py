@@ -1,4 +1,4 @@
-"""How the engine is built: what was bad and must not come back, and README's table of rooms."""
+"""How the engine is built: what was bad and must not come back, and README's table of packages."""
 
 import ast
 import re
@@ -13,7 +13,7 @@ MAX_FLAT_FILES = 6
 MAX_SINGLE_WORD_SHARE = 0.3
 MANY_FUNCTIONS = 1000
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TABLE = README.split("| room of `geo/` |")[1].split("\n\n")[0]
+TABLE = README.split("| package of `geo/` |")[1].split("\n\n")[0]
 ROOMS = re.findall(r"`([\w/]+)`", "\n".join(re.findall(r"^\| (`.*?) \|", TABLE, re.MULTILINE)))
 """As README lists them: each uses only those above it."""
 

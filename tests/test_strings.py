@@ -1,46 +1,57 @@
 """The page's words: complete in every language, and a gap is seen."""
 
+import re
 import string
 
+import pytest
+
 from geo.text import page_strings
+from tests.support import ROOT
 
-OWN_UNITS = ("units.", "units_one.", "money.", "count.e")
-"""Chinese reads its own units; other languages name them. It has no singular, and counts by 万."""
-
-
-def test_both_languages_have_the_same_keys() -> None:
-    zh, en = (
-        {
-            key
-            for key, _ in page_strings.iter_leaves(page_strings.load_strings(code).table)
-            if not key.startswith(OWN_UNITS) and not key.endswith(".one")
-        }
-        for code in ("zh", "en")
-    )
-    assert zh == en
+FOLDER = ROOT / "geo" / "page" / "strings"
+OTHERS = sorted({path.stem for path in FOLDER.glob("*.json")} - {page_strings.FALLBACK_LANGUAGE})
+EDITED = sorted({path.stem for path in FOLDER.glob("edit/*.json")} & {*OTHERS})
+OWN_KEY = re.compile(r"units\.|units_one\.|money\.|count\.e|.*\.(zero|one|two|few|many)$")
+"""Chinese reads its own units; other languages name them. It counts by 万, and has no singular."""
 
 
-def test_the_words_of_the_edit_mode_are_in_both_languages() -> None:
-    zh, en = (
-        dict(page_strings.iter_leaves(page_strings.load_edit_strings(code)))
-        for code in ("zh", "en")
-    )
-    assert set(zh) == set(en)
-    assert all(gaps(zh[key]) == gaps(en[key]) for key in zh)
-    assert page_strings.load_edit_strings("qaa") == page_strings.load_edit_strings("en")
+def page_words(language: str) -> dict[str, str]:
+    return dict(page_strings.iter_leaves(page_strings.load_strings(language).table))
+
+
+def edit_words(language: str) -> dict[str, str]:
+    return dict(page_strings.iter_leaves(page_strings.load_edit_strings(language)))
 
 
 def gaps(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def test_both_languages_fill_the_same_gaps() -> None:
-    zh, en = (
-        dict(page_strings.iter_leaves(page_strings.load_strings(code).table))
-        for code in ("zh", "en")
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_has_the_same_keys(language: str) -> None:
+    own, english = (
+        {key for key in page_words(code) if not OWN_KEY.match(key)} for code in (language, "en")
     )
-    for key in (key for key in zh.keys() & en.keys() if not key.startswith(OWN_UNITS)):
-        assert gaps(zh[key]) == gaps(en[key]), key
+    assert own == english
+
+
+@pytest.mark.parametrize("language", EDITED)
+def test_the_words_of_the_edit_mode_are_in_every_language_that_has_some(language: str) -> None:
+    own, english = edit_words(language), edit_words("en")
+    assert set(own) == set(english)
+    assert all(gaps(own[key]) == gaps(english[key]) for key in own)
+
+
+def test_the_edit_mode_of_other_languages_speaks_english() -> None:
+    assert EDITED
+    assert page_strings.load_edit_strings("qaa") == page_strings.load_edit_strings("en")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_fills_the_same_gaps(language: str) -> None:
+    own, english = page_words(language), page_words("en")
+    for key in (key for key in own.keys() & english.keys() if not OWN_KEY.match(key)):
+        assert gaps(own[key]) == gaps(english[key]), key
 
 
 def test_a_language_without_a_table_speaks_english() -> None:

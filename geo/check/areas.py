@@ -5,45 +5,45 @@ from collections.abc import Iterator
 import pandas as pd
 
 from geo.check import geometry, property_rules
+from geo.check.registry import FolderRule, ItemRule, Rules, iter_areas
 from geo.content.loader import RawContent
 from geo.faults import schemas
 from geo.faults.fault import Fault, format_value
 from geo.faults.translation import phrase
 from geo.formats.column_table import mask_among
+from geo.formats.geojson import Feature
 
 AREA_TYPES = ("Polygon", "MultiPolygon", "Point")
 
 
-def check_area_schema(raw: RawContent) -> Iterator[Fault]:
+def _check_area_schema(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
     """Yield what breaks the schema of reference areas."""
-    for feature in raw.areas:
-        yield from schemas.find_violations("area", feature.properties, feature.location)
-        yield from property_rules.check_mirrored_id(feature)
+    yield from schemas.find_violations("area", feature.properties, feature.location)
+    yield from property_rules.check_mirrored_id(feature)
 
 
-def check_area_shapes(raw: RawContent) -> Iterator[Fault]:
-    """Yield areas that are not drawn, or drawn as what has no area."""
-    for feature in raw.areas:
-        drawn = feature.geometry
-        kind = drawn and drawn.get("type")
-        known = isinstance(kind, str) and kind in geometry.COORDINATE_DEPTH
-        if drawn is None or (known and kind not in AREA_TYPES):
-            rule = phrase(
-                "area.shape",
-                "a reference area is a Polygon, a MultiPolygon or a Point with a radius",
-            )
-            mend = phrase(
-                "mend.draw-area",
-                "draw it, or write the point and in uncertainty_m the radius that holds it",
-            )
-            yield feature.location.make_fault(
-                "geometry", format_value(kind) if drawn else "null", rule, mend
-            )
-        else:
-            yield from geometry.check_geometry(feature, drawn, geometry.WORLD_BOUNDS)
+def _check_area_shape(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
+    """Yield the fault of an area that is not drawn, or drawn as what has no area."""
+    drawn = feature.geometry
+    kind = drawn and drawn.get("type")
+    known = isinstance(kind, str) and kind in geometry.COORDINATE_DEPTH
+    if drawn is None or (known and kind not in AREA_TYPES):
+        rule = phrase(
+            "area.shape",
+            "a reference area is a Polygon, a MultiPolygon or a Point with a radius",
+        )
+        mend = phrase(
+            "mend.draw-area",
+            "draw it, or write the point and in uncertainty_m the radius that holds it",
+        )
+        yield feature.location.make_fault(
+            "geometry", format_value(kind) if drawn else "null", rule, mend
+        )
+    else:
+        yield from geometry.check_geometry(feature, drawn, geometry.WORLD_BOUNDS)
 
 
-def check_area_ids(raw: RawContent) -> Iterator[Fault]:
+def _check_area_ids(raw: RawContent) -> Iterator[Fault]:
     """Yield ids of areas that stand twice, or that a place has too."""
     own = [feature.properties.get("id") for feature in raw.areas]
     known = pd.Series([each for each in own if isinstance(each, str)], dtype="str")
@@ -71,3 +71,10 @@ def check_area_ids(raw: RawContent) -> Iterator[Fault]:
                 phrase("mend.other-area-id", "give the area another id"),
             )
         seen.add(ident)
+
+
+RULES: Rules = (
+    ItemRule((*schemas.VIOLATION_CODES, "feature.id-differs"), iter_areas, _check_area_schema),
+    ItemRule(("area.shape", *geometry.GEOMETRY_CODES), iter_areas, _check_area_shape),
+    FolderRule(("area.id-taken",), _check_area_ids),
+)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -9,8 +10,15 @@ import pandas as pd
 import shapely
 
 from geo.check import prefilter
-from geo.check.citations import span_rule
+from geo.check.citations import SPAN_CODES, span_rule
 from geo.check.reference_column import ReferenceColumn, list_place_names
+from geo.check.registry import (
+    ContentRule,
+    ItemRule,
+    Rules,
+    iter_places,
+    iter_places_and_areas,
+)
 from geo.content import containers
 from geo.content.containers import WITHIN, ContainmentGraph, ContainmentNode
 from geo.content.loader import Content, RawContent
@@ -28,8 +36,16 @@ MAX_CIRCLE_LINKS = 6
 """Of a circle so many links are named."""
 
 
-def check_within_ids(raw: RawContent) -> Iterator[Fault]:
-    """Yield what `within` names and nobody knows."""
+@dataclass(frozen=True)
+class UnknownHolders:
+    """What `within` names and nobody knows, and the cells that name it."""
+
+    references: ReferenceColumn
+    cells: set[str]
+
+
+def _compare_holders(raw: RawContent) -> UnknownHolders | None:
+    """Return what `within` names, compared with places and areas; nothing where all is known."""
     told = raw.get_column("within").dropna().unique()
     parts = pd.Series(
         [part for key in told for part in split_joined(key)], dtype="str", name="within"
@@ -45,13 +61,15 @@ def check_within_ids(raw: RawContent) -> Iterator[Fault]:
         partial(_list_names, raw),
     )
     if not raw.complete or not unknown.unknown:
-        return
+        return None
     bad = {key for key in told if unknown.unknown.intersection(split_joined(key))}
-    for feature in _places_and_areas(
-        raw, lambda sheet: mask_among(sheet.get_column("within"), bad)
-    ):
-        for part in list_within_ids(feature):
-            yield from unknown.check_reference(part, feature.location)
+    return UnknownHolders(unknown, bad)
+
+
+def _check_within_ids(feature: Feature, unknown: UnknownHolders) -> Iterator[Fault]:
+    """Yield what `within` names and nobody knows."""
+    for part in list_within_ids(feature):
+        yield from unknown.references.check_reference(part, feature.location)
 
 
 def _list_names(raw: RawContent) -> list[pd.Series]:
@@ -85,65 +103,52 @@ def list_within_ids(feature: Feature) -> tuple[str, ...]:
     return split_joined(told) if isinstance(told, str) else ()
 
 
-def _places_and_areas(raw: RawContent, marked: containers.RowFilter) -> Iterator[Feature]:
-    """Yield the places that a test marks, and all reference areas."""
-    yield from raw.iter_features(marked)
-    yield from raw.areas
+def _mask_contradicting(sheet: ColumnTable, _raw: RawContent) -> Mask:
+    method = sheet.get_column("located_by")
+    silent = prefilter.mask_missing(sheet, "within")
+    lost: Mask = mask_among(method, [WITHIN]) & silent & prefilter.mask_missing(sheet, "part_of")
+    return lost | (mask_among(method, ["none"]) & ~silent)
 
 
-def check_located_within(raw: RawContent) -> Iterator[Fault]:
-    """Yield places known by their area that name none; warn of those that should be known by it."""
-
-    def mask_contradicting(sheet: ColumnTable) -> Mask:
-        method = sheet.get_column("located_by")
-        silent = prefilter.mask_missing(sheet, "within")
-        lost: Mask = (
-            mask_among(method, [WITHIN]) & silent & prefilter.mask_missing(sheet, "part_of")
+def _check_located_within(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
+    """Yield a place known by its area that names none; warn of one that should be known by it."""
+    given, method = feature.properties, feature.properties.get("located_by")
+    if method == WITHIN and not {"within", "part_of"} & given.keys():
+        rule = phrase("place.within-missing", "a place with located_by within says what it lies in")
+        mend = phrase(
+            "mend.write-within", "write within and within_source (or part_of); or located_by none"
         )
-        return lost | (mask_among(method, ["none"]) & ~silent)
-
-    for feature in raw.iter_features(mask_contradicting):
-        given, method = feature.properties, feature.properties.get("located_by")
-        if method == WITHIN and not {"within", "part_of"} & given.keys():
-            rule = phrase(
-                "place.within-missing", "a place with located_by within says what it lies in"
-            )
-            mend = phrase(
-                "mend.write-within",
-                "write within and within_source (or part_of); or located_by none",
-            )
-            yield feature.location.make_fault("within", "", rule, mend)
-        elif method == "none" and "within" in given:
-            rule = phrase(
-                "place.within-beside-none",
-                "located_by none says that nothing is known; within says what the place lies in",
-            )
-            mend = phrase(
-                "mend.within-or-note",
-                "write located_by within, or take within away and tell the doubt in the note",
-            )
-            yield feature.location.make_warning("located_by", format_value(method), rule, mend)
+        yield feature.location.make_fault("within", "", rule, mend)
+    elif method == "none" and "within" in given:
+        rule = phrase(
+            "place.within-beside-none",
+            "located_by none says that nothing is known; within says what the place lies in",
+        )
+        mend = phrase(
+            "mend.within-or-note",
+            "write located_by within, or take within away and tell the doubt in the note",
+        )
+        yield feature.location.make_warning("located_by", format_value(method), rule, mend)
 
 
-def check_within_source(raw: RawContent) -> Iterator[Fault]:
-    """Yield cited characters in `within_source` that no source of `map.toml` has."""
-    known = {source.id: source for source in raw.project.sources}
-
+def _mask_wrong_spans(sheet: ColumnTable, known: dict[str, Source]) -> Mask:
     def find_broken(values: Iterable[object]) -> list[object]:
         return [
             each for each in values if isinstance(each, str) and [*_find_wrong_spans(each, known)]
         ]
 
-    for feature in _places_and_areas(
-        raw, lambda sheet: sheet.mask_values("within_source", find_broken)
-    ):
-        told = feature.properties.get("within_source")
-        for part, rule in _find_wrong_spans(told, known) if isinstance(told, str) else ():
-            mend = phrase(
-                "mend.correct-citation",
-                "correct it: the id of a [[source]], then start and end counted in characters",
-            )
-            yield feature.location.make_fault("within_source", format_value(part), rule, mend)
+    return sheet.mask_values("within_source", find_broken)
+
+
+def _check_within_source(feature: Feature, known: dict[str, Source]) -> Iterator[Fault]:
+    """Yield cited characters in `within_source` that no source of `map.toml` has."""
+    told = feature.properties.get("within_source")
+    for part, rule in _find_wrong_spans(told, known) if isinstance(told, str) else ():
+        mend = phrase(
+            "mend.correct-citation",
+            "correct it: the id of a [[source]], then start and end counted in characters",
+        )
+        yield feature.location.make_fault("within_source", format_value(part), rule, mend)
 
 
 def _find_wrong_spans(told: str, known: dict[str, Source]) -> Iterator[tuple[str, Phrase]]:
@@ -161,26 +166,24 @@ def _find_wrong_spans(told: str, known: dict[str, Source]) -> Iterator[tuple[str
             yield part, rule
 
 
-def check_circles(raw: RawContent) -> Iterator[Fault]:
-    """Yield places and areas that lie, along the chain, in themselves."""
-    found = find_circles(_containment_links(raw))
-    for feature in _places_and_areas(raw, lambda sheet: mask_among(sheet.get_column("id"), found)):
-        given, ident = feature.properties, feature.properties.get("id")
-        if not isinstance(ident, str) or ident not in found:
-            continue
-        circle = found[ident]
-        name = "within" if circle[1] in list_within_ids(feature) else "part_of"
-        rule = phrase(
-            "item.in-itself",
-            "a place must not lie in itself, also not by way of others: {circle}",
-            circle=_format_circle(circle),
-        )
-        yield feature.location.make_fault(
-            name,
-            format_value(given.get(name)),
-            rule,
-            phrase("mend.break-circle", "remove one link of the circle"),
-        )
+def _check_circle(feature: Feature, found: dict[str, list[str]]) -> Iterator[Fault]:
+    """Yield a place or an area that lies, along the chain, in itself."""
+    given, ident = feature.properties, feature.properties.get("id")
+    if not isinstance(ident, str) or ident not in found:
+        return
+    circle = found[ident]
+    name = "within" if circle[1] in list_within_ids(feature) else "part_of"
+    rule = phrase(
+        "item.in-itself",
+        "a place must not lie in itself, also not by way of others: {circle}",
+        circle=_format_circle(circle),
+    )
+    yield feature.location.make_fault(
+        name,
+        format_value(given.get(name)),
+        rule,
+        phrase("mend.break-circle", "remove one link of the circle"),
+    )
 
 
 def _format_circle(circle: list[str]) -> str:
@@ -229,7 +232,7 @@ def find_circles(links: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
     return found
 
 
-def check_container_drawn(content: Content, raw: RawContent) -> Iterator[Fault]:
+def _check_container_drawn(content: Content, raw: RawContent) -> Iterator[Fault]:
     """Yield places known by an area that is drawn nowhere, be it by what it lies in itself."""
     held = content.tables.places
     asked = held[mask_among(held["located_by"], [WITHIN])]
@@ -258,7 +261,7 @@ def check_container_drawn(content: Content, raw: RawContent) -> Iterator[Fault]:
             )
 
 
-def warn_outside_container(content: Content, raw: RawContent) -> Iterator[Fault]:
+def _warn_outside_container(content: Content, raw: RawContent) -> Iterator[Fault]:
     """Warn of located places that lie outside what `within` says by more than both radii."""
     metres = _find_outside(content)
     for feature in raw.iter_features(lambda sheet: mask_among(sheet.get_column("id"), metres)):
@@ -314,3 +317,29 @@ def _distance_outside(holder: ContainmentNode, shapes: containers.Shapes) -> con
         )
         away[apart] = np.maximum(shapely.distance(flat, others) - holder.radius, 0)
     return away
+
+
+RULES: Rules = (
+    ItemRule(
+        ("place.within-missing", "place.within-beside-none"), iter_places, _check_located_within,
+        _mask_contradicting,
+    ),
+    ItemRule(
+        ("reference.place-or-area-unknown",), iter_places_and_areas, _check_within_ids,
+        lambda sheet, unknown: mask_among(sheet.get_column("within"), unknown.cells),
+        _compare_holders,
+    ),
+    ItemRule(
+        ("item.in-itself",), iter_places_and_areas, _check_circle,
+        lambda sheet, found: mask_among(sheet.get_column("id"), found),
+        lambda raw: find_circles(_containment_links(raw)),
+    ),
+    ItemRule(
+        ("reference.source-unknown", *SPAN_CODES), iter_places_and_areas, _check_within_source,
+        _mask_wrong_spans, lambda raw: {source.id: source for source in raw.project.sources},
+    ),
+)  # fmt: skip
+CONTENT_RULES = (
+    ContentRule(("place.within-not-drawn",), _check_container_drawn),
+    ContentRule(("place.outside-within",), _warn_outside_container),
+)

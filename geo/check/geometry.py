@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
+from geo.check.registry import ContentRule, ItemRule, Rules, iter_backdrop, iter_places
 from geo.content import place_geometry
 from geo.content.loader import Content, RawContent
 from geo.content.places import flatten_and_orient
@@ -41,36 +42,29 @@ Problem: TypeAlias = tuple[str, Phrase, str]
 WORLD_BOUNDS: Bounds = (-180.0, -90.0, 180.0, 90.0)
 
 
-def check_place_geometry(raw: RawContent) -> Iterator[Fault]:
-    """Yield what is wrong with geometries of places, which must lie inside the map's bounds."""
-    west, south, east, north = raw.project.bounds
-
-    def mask_unsound(sheet: ColumnTable) -> Mask:
-        shapes = sheet.shapes
-        low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
-        inside = (low_x >= west) & (low_y >= south) & (high_x <= east) & (high_y <= north)
-        mask: Mask = ~inside & ~shapely.is_missing(shapes)
-        drawn = np.flatnonzero(inside & (shapely.get_type_id(shapes) != POINT_TYPE))
-        others = shapes[drawn]
-        sound = np.isin(shapely.get_type_id(others), GEOMETRY_TYPE_IDS) & shapely.is_valid(others)
-        mask[drawn] = ~(
-            sound & shapely.equals_exact(shapely.force_2d(others), flatten_and_orient(others))
-        )
-        return mask
-
-    for feature in raw.iter_features(mask_unsound):
-        if feature.geometry is not None:
-            yield from check_geometry(feature, feature.geometry, raw.project.bounds)
+def _mask_unsound(sheet: ColumnTable, bounds: Bounds) -> Mask:
+    """Mark rows that do not lie inside the map's bounds, or are no point and not sound."""
+    west, south, east, north = bounds
+    shapes = sheet.shapes
+    low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
+    inside = (low_x >= west) & (low_y >= south) & (high_x <= east) & (high_y <= north)
+    mask: Mask = ~inside & ~shapely.is_missing(shapes)
+    drawn = np.flatnonzero(inside & (shapely.get_type_id(shapes) != POINT_TYPE))
+    others = shapes[drawn]
+    sound = np.isin(shapely.get_type_id(others), GEOMETRY_TYPE_IDS) & shapely.is_valid(others)
+    mask[drawn] = ~(
+        sound & shapely.equals_exact(shapely.force_2d(others), flatten_and_orient(others))
+    )
+    return mask
 
 
-def check_backdrop_geometry(raw: RawContent) -> Iterator[Fault]:
-    """Yield what is wrong with geometries of the backdrop, which may lie anywhere on Earth."""
-    for _, feature in raw.backdrop:
-        if feature.geometry is not None:
-            yield from check_geometry(feature, feature.geometry, WORLD_BOUNDS)
+def _check_drawn_geometry(feature: Feature, bounds: Bounds) -> Iterator[Fault]:
+    """Yield what is wrong with the geometry of a feature that has one."""
+    if feature.geometry is not None:
+        yield from check_geometry(feature, feature.geometry, bounds)
 
 
-def warn_outside_subject(content: Content, raw: RawContent) -> Iterator[Fault]:
+def _warn_outside_subject(content: Content, raw: RawContent) -> Iterator[Fault]:
     """Warn of places that lie outside the subject's outline by more than their own radius."""
     found = place_geometry.find_outside(content.tables.places, content.project.subject)
     metres = dict(zip(found["id"], found["metres"], strict=True))
@@ -93,7 +87,7 @@ def warn_outside_subject(content: Content, raw: RawContent) -> Iterator[Fault]:
             yield feature.location.make_warning("geometry", "", rule, mend)
 
 
-def warn_stated_area(content: Content, raw: RawContent) -> Iterator[Fault]:
+def _warn_stated_area(content: Content, raw: RawContent) -> Iterator[Fault]:
     """Warn of areas drawn that differ from the area a fact gives by more than `MAX_AREA_RATIO`."""
     facts, places = content.tables.facts, content.tables.places
     told = ((facts["measure"] == "area") & facts["value"].notna()).to_numpy()
@@ -328,3 +322,24 @@ def _explain_invalid(told: str) -> Phrase:
     if not where:
         return said
     return phrase("found.reason-at", "{reason} at {where}", reason=said, where=where)
+
+
+GEOMETRY_CODES = (
+    "geometry.type", "geometry.coordinates", "geometry.position", "geometry.line-too-short",
+    "geometry.ring-open", "geometry.axes-swapped", "geometry.not-degrees",
+    "geometry.outside-bounds", "geometry.invalid", "geometry.winding", "file.too-large",
+)  # fmt: skip
+"""Codes of what `check_geometry` finds."""
+RULES: Rules = (
+    ItemRule(
+        GEOMETRY_CODES, iter_places, _check_drawn_geometry, _mask_unsound,
+        lambda raw: raw.project.bounds,
+    ),
+    ItemRule(
+        GEOMETRY_CODES, iter_backdrop, _check_drawn_geometry, prepare=lambda _: WORLD_BOUNDS
+    ),
+)  # fmt: skip
+CONTENT_RULES = (
+    ContentRule(("place.outside-subject",), _warn_outside_subject),
+    ContentRule(("fact.area-differs",), _warn_stated_area),
+)

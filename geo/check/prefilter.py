@@ -5,7 +5,6 @@ large files are told of in the words of small ones.
 """
 
 import sys
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -24,28 +23,24 @@ FORBIDDEN_RE2 = characters.FORBIDDEN_PATTERN.pattern.replace("\ud800-\udfff", ""
 """Columns are UTF-8, which has no lone surrogates, and its patterns cannot name them."""
 
 
-def mask_schema(name: str) -> Callable[[ColumnTable], Mask]:
-    """Return the test for rows that may break a schema."""
-
-    def mask_rows(sheet: ColumnTable) -> Mask:
-        rules = schemas.load_schema(name)
-        mask = np.zeros(len(sheet), "bool")
-        for column in sheet.cells:
-            node = schemas.column_schema(name, column)
-            if node is None:
-                mask |= ~mask_missing(sheet, column)
-            elif node.get("type") == "string" and node.keys() <= LENGTH_ONLY_KEYWORDS:
-                mask |= _mask_length(sheet, column, node)
-            else:
-                mask |= sheet.mask_values(column, partial(schemas.find_invalid, name, column))
-        for column in rules["required"]:
-            mask |= mask_missing(sheet, column)
-        for column, others in rules.get("dependentRequired", {}).items():
-            lacking = np.logical_or.reduce([mask_missing(sheet, other) for other in others])
-            mask |= ~mask_missing(sheet, column) & lacking
-        return mask
-
-    return mask_rows
+def mask_schema(name: str, sheet: ColumnTable) -> Mask:
+    """Mark rows that may break a schema."""
+    rules = schemas.load_schema(name)
+    mask = np.zeros(len(sheet), "bool")
+    for column in sheet.cells:
+        node = schemas.column_schema(name, column)
+        if node is None:
+            mask |= ~mask_missing(sheet, column)
+        elif node.get("type") == "string" and node.keys() <= LENGTH_ONLY_KEYWORDS:
+            mask |= _mask_length(sheet, column, node)
+        else:
+            mask |= sheet.mask_values(column, partial(schemas.find_invalid, name, column))
+    for column in rules["required"]:
+        mask |= mask_missing(sheet, column)
+    for column, others in rules.get("dependentRequired", {}).items():
+        lacking = np.logical_or.reduce([mask_missing(sheet, other) for other in others])
+        mask |= ~mask_missing(sheet, column) & lacking
+    return mask
 
 
 def _mask_length(sheet: ColumnTable, column: str, node: dict[str, Any]) -> Mask:

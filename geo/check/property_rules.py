@@ -7,7 +7,9 @@ import numpy as np
 import shapely
 
 from geo.check import prefilter
+from geo.check.registry import ItemRule, Rules, iter_backdrop, iter_facts, iter_places
 from geo.content.containers import UNLOCATED
+from geo.content.facts import FactRow
 from geo.content.loader import RawContent
 from geo.faults import schemas
 from geo.faults.fault import Fault, format_value
@@ -21,46 +23,40 @@ TAKE_MEMBER_ID = phrase(
 REQUIRED_WITH_GEOMETRY = ("location_source", "location_licence", "source_datum", "uncertainty_m")
 
 
-def check_place_schema(raw: RawContent) -> Iterator[Fault]:
+def _check_place_schema(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
     """Yield what breaks the schema of places."""
-    for feature in raw.iter_features(prefilter.mask_schema("place")):
-        for fault in schemas.find_violations("place", feature.properties, feature.location):
-            beside = fault.property == "id" and isinstance(feature.ident, str)
-            yield replace(fault, mend=TAKE_MEMBER_ID) if beside and not fault.found else fault
+    for fault in schemas.find_violations("place", feature.properties, feature.location):
+        beside = fault.property == "id" and isinstance(feature.ident, str)
+        yield replace(fault, mend=TAKE_MEMBER_ID) if beside and not fault.found else fault
 
 
-def check_fact_schema(raw: RawContent) -> Iterator[Fault]:
+def _check_fact_schema(row: FactRow, _raw: RawContent) -> Iterator[Fault]:
     """Yield what breaks the schema of facts."""
-    for row in raw.facts.iter_rows(prefilter.mask_schema("fact")):
-        for fault in schemas.find_violations("fact", row.cells, row.location):
-            if fault.property not in row.broken:
-                yield fault
+    for fault in schemas.find_violations("fact", row.cells, row.location):
+        if fault.property not in row.broken:
+            yield fault
 
 
-def check_backdrop_schema(raw: RawContent) -> Iterator[Fault]:
+def _check_backdrop_schema(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
     """Yield what breaks the schema of the backdrop."""
-    for _, feature in raw.backdrop:
-        yield from schemas.find_violations("backdrop", feature.properties, feature.location)
-        if feature.geometry is None:
-            mend = phrase("mend.draw-or-remove", "remove the feature or draw it")
-            yield feature.location.make_fault(
-                "geometry",
-                "null",
-                phrase("backdrop.no-geometry", "a backdrop feature has a geometry"),
-                mend,
-            )
-
-
-def check_position_fields(raw: RawContent) -> Iterator[Fault]:
-    """Yield where geometry, method, source and radius of a place contradict each other."""
-    for feature in raw.iter_features(_mask_contradicting):
-        yield from (
-            _check_unlocated(feature) if feature.geometry is None else _check_located(feature)
+    yield from schemas.find_violations("backdrop", feature.properties, feature.location)
+    if feature.geometry is None:
+        mend = phrase("mend.draw-or-remove", "remove the feature or draw it")
+        yield feature.location.make_fault(
+            "geometry",
+            "null",
+            phrase("backdrop.no-geometry", "a backdrop feature has a geometry"),
+            mend,
         )
-        yield from check_mirrored_id(feature)
 
 
-def _mask_contradicting(sheet: ColumnTable) -> Mask:
+def _check_position_fields(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
+    """Yield where geometry, method, source and radius of a place contradict each other."""
+    yield from _check_unlocated(feature) if feature.geometry is None else _check_located(feature)
+    yield from check_mirrored_id(feature)
+
+
+def _mask_contradicting(sheet: ColumnTable, _raw: RawContent) -> Mask:
     """Mark rows in which geometry, method, source and radius do not agree."""
     drawn: Mask = ~shapely.is_missing(sheet.shapes)
     method = sheet.get_column("located_by")
@@ -133,3 +129,25 @@ def check_mirrored_id(feature: Feature) -> Iterator[Fault]:
             "correct or remove it (fmt does); the property is the one that counts",
         )
         yield feature.location.make_warning("(id)", format_value(feature.member_id), rule, mend)
+
+
+RULES: Rules = (
+    ItemRule(
+        schemas.VIOLATION_CODES, iter_places, _check_place_schema,
+        lambda sheet, _: prefilter.mask_schema("place", sheet),
+    ),
+    ItemRule(
+        schemas.VIOLATION_CODES, iter_facts, _check_fact_schema,
+        lambda sheet, _: prefilter.mask_schema("fact", sheet),
+    ),
+    ItemRule(
+        (*schemas.VIOLATION_CODES, "backdrop.no-geometry"), iter_backdrop, _check_backdrop_schema
+    ),
+    ItemRule(
+        (
+            "place.without-position-method", "place.unlocated-with-position",
+            "place.method-unlocated", "place.position-incomplete", "feature.id-differs",
+        ),
+        iter_places, _check_position_fields, _mask_contradicting,
+    ),
+)  # fmt: skip

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,55 +16,76 @@ from geo.check.reference_column import (
     list_names,
     list_place_names,
 )
+from geo.check.registry import FolderRule, ItemRule, Rules, iter_facts, iter_places
+from geo.content.facts import FactRow
 from geo.content.loader import RawContent
 from geo.content.project import MAP_TOML
 from geo.faults.fault import MAX_REPORTED_FAULTS, Fault, format_value
 from geo.faults.schemas import Location, format_numbered, list_columns, suggest_nearest
 from geo.faults.translation import phrase
-from geo.formats.column_table import mask_among
-
-if TYPE_CHECKING:
-    from geo.content.facts import FactRow
-    from geo.formats.geojson import Feature
+from geo.formats.column_table import ColumnTable, Mask, mask_among
+from geo.formats.geojson import Feature
 
 LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 
 
-def check_places(raw: RawContent) -> Iterator[Fault]:
-    """Yield ids of places that stand twice, kinds unknown, and a subject that is missing."""
-    ids = raw.get_column("id")
-    twice = set(ids[ids.duplicated() & ids.notna()])
+@dataclass(frozen=True)
+class RepeatedIds:
+    """Ids that stand more than once, and where each was seen first."""
+
+    twice: set[str]
+    seen: dict[str, str] = field(default_factory=dict)
+
+    def mask_rows(self, sheet: ColumnTable) -> Mask:
+        """Mark rows with such an id."""
+        return mask_among(sheet.get_column("id"), self.twice)
+
+
+def _find_repeated(ids: pd.Series) -> RepeatedIds:
+    return RepeatedIds(set(ids[ids.duplicated() & ids.notna()]))
+
+
+def _check_place_id(feature: Feature, ids: RepeatedIds) -> Iterator[Fault]:
+    """Yield an id that a place before has too."""
+    ident = feature.properties.get("id")
+    if not isinstance(ident, str) or ident not in ids.twice:
+        return
+    if ident in ids.seen:
+        rule = phrase(
+            "place.id-twice",
+            "an id belongs to one place only; {other} has it too",
+            other=ids.seen[ident],
+        )
+        mend = phrase("mend.other-id-of-two", "give one of them another id")
+        yield feature.location.make_fault("id", format_value(ident), rule, mend)
+    where = phrase(
+        "where.in-file", "{file}, {where}", file=feature.file, where=feature.location.where
+    )
+    ids.seen.setdefault(ident, where)
+
+
+def _compare_kinds(raw: RawContent) -> ReferenceColumn:
     terms = raw.project.kinds
-    kinds = ReferenceColumn(
+    return ReferenceColumn(
         raw.get_column("kind"),
         list_ids(terms),
         phrase("reference.kind-unknown", "it must be a [[kind]] of map.toml"),
         partial(list_names, terms),
     )
-    seen: dict[str, str] = {}
-    for feature in raw.iter_features(
-        lambda sheet: mask_among(sheet.get_column("id"), twice) | kinds.mask_unknown(sheet)
-    ):
-        ident = feature.properties.get("id")
-        if isinstance(ident, str) and ident in twice:
-            if ident in seen:
-                rule = phrase(
-                    "place.id-twice",
-                    "an id belongs to one place only; {other} has it too",
-                    other=seen[ident],
-                )
-                mend = phrase("mend.other-id-of-two", "give one of them another id")
-                yield feature.location.make_fault("id", format_value(ident), rule, mend)
-            seen.setdefault(
-                ident,
-                phrase(
-                    "where.in-file",
-                    "{file}, {where}",
-                    file=feature.file,
-                    where=feature.location.where,
-                ),
-            )
-        yield from kinds.check_reference(feature.properties.get("kind"), feature.location)
+
+
+def _check_reference(feature: Feature, named: ReferenceColumn) -> Iterator[Fault]:
+    """Yield what a property names and does not exist."""
+    yield from named.check_reference(feature.properties.get(named.name), feature.location)
+
+
+def _mask_unknown(sheet: ColumnTable, named: ReferenceColumn) -> Mask:
+    return named.mask_unknown(sheet)
+
+
+def _check_subject(raw: RawContent) -> Iterator[Fault]:
+    """Yield that the subject of the map is no place."""
+    ids = raw.get_column("id")
     if raw.complete and not (ids == raw.project.subject).any():
         rule = phrase("map.subject-missing", "the subject of the map must be a place of a layer")
         meant = suggest_nearest(raw.project.subject, find_similar_ids(raw.project.subject, ids))
@@ -74,24 +94,38 @@ def check_places(raw: RawContent) -> Iterator[Fault]:
         yield at.make_fault("subject", format_value(raw.project.subject), rule, meant)
 
 
-def check_part_of(raw: RawContent) -> Iterator[Fault]:
-    """Yield places that are part of an unknown place."""
-    named = ReferenceColumn(
-        raw.get_column("part_of"),
+def _compare_wholes(raw: RawContent) -> ReferenceColumn | None:
+    """Return what places are part of, compared with the places; nothing where some are unread."""
+    return _compare_with_places(raw, raw.get_column("part_of")) if raw.complete else None
+
+
+def _compare_with_places(raw: RawContent, column: pd.Series) -> ReferenceColumn:
+    return ReferenceColumn(
+        column,
         raw.get_column("id"),
         phrase("reference.place-unknown", "it must be the id of a place"),
         partial(list_place_names, raw),
     )
-    if raw.complete:
-        for feature in raw.iter_features(named.mask_unknown):
-            yield from named.check_reference(feature.properties.get("part_of"), feature.location)
 
 
-def check_facts(raw: RawContent) -> Iterator[Fault]:
-    """Yield ids of facts that stand twice, and places, topics and sources that do not exist."""
+def _check_fact_id(row: FactRow, ids: RepeatedIds) -> Iterator[Fault]:
+    """Yield an id that a fact before has too."""
+    ident = row.cells.get("id", "")
+    if ident in ids.seen:
+        rule = phrase(
+            "fact.id-twice",
+            "an id belongs to one fact only; {other} has it too",
+            other=ids.seen[ident],
+        )
+        mend = phrase("mend.other-id-newer", "give the newer one another id")
+        yield row.location.make_fault("id", format_value(ident), rule, mend)
+    elif ident in ids.twice:
+        ids.seen[ident] = format_numbered(row.numbering_unit, row.number)
+
+
+def _compare_facts(raw: RawContent) -> list[ReferenceColumn]:
+    """Return topics and sources of facts, and their places where all could be read."""
     sheet = raw.facts.sheet
-    ids = sheet.get_column("id")
-    twice = set(ids[ids.duplicated() & ids.notna()])
     terms = raw.project.topics
     topics = ReferenceColumn(
         sheet.get_column("topic"),
@@ -99,64 +133,42 @@ def check_facts(raw: RawContent) -> Iterator[Fault]:
         phrase("reference.topic-unknown", "it must be a [[topic]] of map.toml"),
         partial(list_names, terms),
     )
-    sources = pd.Series([source.id for source in raw.project.sources], dtype="str")
-    named = [
-        topics,
-        ReferenceColumn(
-            sheet.get_column("source"),
-            sources,
-            phrase("reference.source-unknown", "it must be a [[source]] of map.toml"),
-        ),
-    ]
-    if raw.complete:
-        place = sheet.get_column("place")
-        named.append(
-            ReferenceColumn(
-                place,
-                raw.get_column("id"),
-                phrase("reference.place-unknown", "it must be the id of a place"),
-                partial(list_place_names, raw),
-            )
-        )
-    seen: dict[str, str] = {}
-    for row in raw.facts.iter_rows(
-        lambda held: np.logical_or.reduce(
-            [mask_among(held.get_column("id"), twice), *(each.mask_unknown(held) for each in named)]
-        )
-    ):
-        ident = row.cells.get("id", "")
-        if ident in seen:
-            rule = phrase(
-                "fact.id-twice",
-                "an id belongs to one fact only; {other} has it too",
-                other=seen[ident],
-            )
-            mend = phrase("mend.other-id-newer", "give the newer one another id")
-            yield row.location.make_fault("id", format_value(ident), rule, mend)
-        elif ident in twice:
-            seen[ident] = format_numbered(row.numbering_unit, row.number)
-        for each in named:
-            yield from each.check_reference(row.cells.get(each.name), row.location)
+    sources = ReferenceColumn(
+        sheet.get_column("source"),
+        pd.Series([source.id for source in raw.project.sources], dtype="str"),
+        phrase("reference.source-unknown", "it must be a [[source]] of map.toml"),
+    )
+    places = [_compare_with_places(raw, sheet.get_column("place"))] if raw.complete else []
+    return [topics, sources, *places]
 
 
-def check_languages(raw: RawContent) -> Iterator[Fault]:
-    """Yield facts without a statement in the first language; warn of the others and of strays."""
-    first, *others = raw.project.languages
-    for row in raw.facts.iter_rows(lambda sheet: prefilter.mask_missing(sheet, first)):
-        rule = phrase(
-            "fact.statement-missing",
-            "a fact has its statement in the first language ({language})",
-            language=first,
-        )
-        yield row.location.make_fault(
-            first,
-            "",
-            rule,
-            phrase("mend.write-statement", "write it, concise and in your own words"),
-        )
-    for language in others:
+def _check_fact_references(row: FactRow, named: list[ReferenceColumn]) -> Iterator[Fault]:
+    for each in named:
+        yield from each.check_reference(row.cells.get(each.name), row.location)
+
+
+def _mask_fact_references(sheet: ColumnTable, named: list[ReferenceColumn]) -> Mask:
+    found: Mask = np.logical_or.reduce([each.mask_unknown(sheet) for each in named])
+    return found
+
+
+def _check_statement(row: FactRow, first: str) -> Iterator[Fault]:
+    """Yield a fact without a statement in the first language."""
+    if first in row.cells:
+        return
+    rule = phrase(
+        "fact.statement-missing",
+        "a fact has its statement in the first language ({language})",
+        language=first,
+    )
+    mend = phrase("mend.write-statement", "write it, concise and in your own words")
+    yield row.location.make_fault(first, "", rule, mend)
+
+
+def _warn_missing_translations(raw: RawContent) -> Iterator[Fault]:
+    """Warn of facts without their statement in a language other than the first."""
+    for language in raw.project.languages[1:]:
         yield from _warn_untranslated(raw, language)
-    yield from _warn_stray_languages(raw)
 
 
 def _warn_untranslated(raw: RawContent, language: str) -> Iterator[Fault]:
@@ -203,3 +215,33 @@ def _warn_stray_languages(raw: RawContent) -> Iterator[Fault]:
                 code=code,
             )
             yield item.location.make_warning(name, "", rule, mend)
+
+
+RULES: Rules = (
+    ItemRule(
+        ("place.id-twice",), iter_places, _check_place_id,
+        lambda sheet, ids: ids.mask_rows(sheet), lambda raw: _find_repeated(raw.get_column("id")),
+    ),
+    ItemRule(
+        ("reference.kind-unknown",), iter_places, _check_reference, _mask_unknown, _compare_kinds
+    ),
+    FolderRule(("map.subject-missing",), _check_subject),
+    ItemRule(
+        ("reference.place-unknown",), iter_places, _check_reference, _mask_unknown, _compare_wholes
+    ),
+    ItemRule(
+        ("fact.id-twice",), iter_facts, _check_fact_id,
+        lambda sheet, ids: ids.mask_rows(sheet),
+        lambda raw: _find_repeated(raw.facts.sheet.get_column("id")),
+    ),
+    ItemRule(
+        ("reference.topic-unknown", "reference.source-unknown", "reference.place-unknown"),
+        iter_facts, _check_fact_references, _mask_fact_references, _compare_facts,
+    ),
+    ItemRule(
+        ("fact.statement-missing",), iter_facts, _check_statement,
+        prefilter.mask_missing, lambda raw: raw.project.languages[0],
+    ),
+    FolderRule(("fact.untranslated",), _warn_missing_translations),
+    FolderRule(("column.language-unknown",), _warn_stray_languages),
+)  # fmt: skip

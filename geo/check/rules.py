@@ -4,39 +4,25 @@ A rule takes the content as it stands in the files and yields faults. It trusts 
 another rule has not made sure of, so that one fault never hides the next.
 """
 
-from collections.abc import Callable, Iterator
-
 from geo.check import areas, citations, containment, geometry, property_rules, references, text
+from geo.check.registry import ContentRule, Rules
 from geo.content.loader import Content, RawContent, build_content
 from geo.faults.fault import Fault, FaultCollector, InputError
 from geo.runtime import memory
 from geo.terminal import progress
 
-Rule = Callable[[RawContent], Iterator[Fault]]
-
-RULES: tuple[Rule, ...] = (
-    text.check_characters,
-    property_rules.check_place_schema,
-    property_rules.check_fact_schema,
-    property_rules.check_backdrop_schema,
-    property_rules.check_position_fields,
-    containment.check_located_within,
-    areas.check_area_schema,
-    areas.check_area_shapes,
-    geometry.check_place_geometry,
-    geometry.check_backdrop_geometry,
-    references.check_places,
-    references.check_part_of,
-    areas.check_area_ids,
-    containment.check_within_ids,
-    containment.check_circles,
-    containment.check_within_source,
-    references.check_facts,
-    references.check_languages,
-    citations.check_offsets,
-    citations.check_cited_figures,
+RULES: Rules = (
+    *text.RULES,
+    *property_rules.RULES,
+    *areas.RULES,
+    *geometry.RULES,
+    *references.RULES,
+    *containment.RULES,
+    *citations.RULES,
 )
-"""In this order they are told for one feature or row."""
+"""Rules on the files; each stands at the end of its module."""
+CONTENT_RULES: tuple[ContentRule, ...] = (*geometry.CONTENT_RULES, *containment.CONTENT_RULES)
+"""Rules on typed values."""
 
 
 def find_faults(raw: RawContent) -> list[Fault]:
@@ -62,14 +48,12 @@ def _run_rules(raw: RawContent) -> tuple[FaultCollector, Content | None]:
     memory.release_memory()
     found = FaultCollector(raw.faults)
     for rule in RULES:
-        found.add(rule(raw))
+        found.add(rule.find_faults(raw))
     if found.stopping:
         return found, None
     memory.release_memory()
     sound = build_content(raw)
     progress.set_stage("checking areas and distances")
-    found.add(geometry.warn_outside_subject(sound, raw))
-    found.add(geometry.warn_stated_area(sound, raw))
-    found.add(containment.check_container_drawn(sound, raw))
-    found.add(containment.warn_outside_container(sound, raw))
+    for each in CONTENT_RULES:
+        found.add(each.find_faults(sound, raw))
     return found, None if found.stopping else sound

@@ -29,12 +29,9 @@ from geo.terminal import fault_report, progress
 if TYPE_CHECKING:
     from geo.formats.geojson import Json
 
-WORKING_SOURCES = """What works:
+GAZETTEER_HELP = """What works:
   --gazetteer FILE   without a network: a GeoNames country file (CN.txt), an .osm.pbf or GeoPackage
                      extract, any GeoJSON or CSV with names and coordinates
-  nominatim, photon  with --user-agent "NAME (ADDRESS)", or an instance of your own in
-                     NOMINATIM_URL, PHOTON_URL
-  tianditu, amap, baidu  with a key of your own in TIANDITU_KEY, AMAP_KEY, BAIDU_KEY
 """
 
 
@@ -123,7 +120,7 @@ def run_command(options: argparse.Namespace) -> int:
     if not services and not options.gazetteer and not deciding:
         progress.end_progress()
         sys.stdout.write(
-            "".join(f"{line}\n" for line in told) + "Nothing was asked. " + WORKING_SOURCES
+            "".join(f"{line}\n" for line in told) + "Nothing was asked. " + _format_sources()
         )
         return 0
     found = _ask_sources(options, desk, places, services, agent)
@@ -136,7 +133,7 @@ def run_command(options: argparse.Namespace) -> int:
     )
     _print_summary(desk, places)
     if not desk.held:
-        sys.stdout.write(WORKING_SOURCES)
+        sys.stdout.write(_format_sources())
         return 0
     word = AcceptanceOptions(
         options.checked_on or datetime.now(UTC).date().isoformat(), allow_downgrade=options.lower
@@ -148,6 +145,20 @@ def run_command(options: argparse.Namespace) -> int:
         review.review_places(places)
         sys.stdout.write(f"{review.accepted:,} accepted, {review.rejected:,} rejected.\n")
     return 0
+
+
+def _format_sources() -> str:
+    """Return what can be asked and what each source needs."""
+    public = [each for each in SERVICES.values() if not each.key_env]
+    keyed = [each for each in SERVICES.values() if each.key_env]
+    urls = ", ".join(each.url_env for each in public)
+    keys = ", ".join(each.key_env for each in keyed)
+    return (
+        f"{GAZETTEER_HELP}"
+        f'  {", ".join(each.name for each in public)}  with --user-agent "NAME (ADDRESS)", or an '
+        f"instance of your own in\n                     {urls}\n"
+        f"  {', '.join(each.name for each in keyed)}  with a key of your own in {keys}\n"
+    )
 
 
 def _select_services(

@@ -23,6 +23,11 @@ MAX_LESS_CERTAIN_M = 3000
 NAME_COLUMN = re.compile("name(_[a-z]{2,3})?")
 """Columns of full names; short ones are for labels alone."""
 
+POSITION_PROPERTIES = (
+    "located_by", "location_source", "location_licence", "source_datum", "uncertainty_m",
+    "checked_on",
+)  # fmt: skip
+"""Properties that belong to a position: with a new one the old ones say nothing any more."""
 STYLE_KEYS = (
     "marker-color",
     "marker-symbol",

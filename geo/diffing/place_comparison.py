@@ -19,7 +19,7 @@ from geo.diffing.table_comparison import PROPERTY_PREFIX, MasksByKind
 CERTAINTY_ORDER = (Certainty.UNCERTAIN, Certainty.LESS_CERTAIN, Certainty.CERTAIN)
 """From the least to the surest."""
 POINT_DIMENSION = 0
-POSITION_PROPERTIES = ("located_by", "uncertainty_m")
+TOLD_WITH_MOVE = ("located_by", "uncertainty_m")
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class PlaceComparison:
         before, after = self.certainty_ranks.values()
         known = (before >= 0) & (after >= 0)
         properties = table_comparison.find_differences(self.pairs)
-        for name in (
-            POSITION_PROPERTIES
-        ):  # told with the position where there is a new one or none any more
+        for (
+            name
+        ) in TOLD_WITH_MOVE:  # told with the position where there is a new one or none any more
             if (kind := f"{PROPERTY_PREFIX}{name}") in properties:
                 properties[kind] = properties[kind] & ~located & ~unlocated
         never = np.zeros(len(new), "bool")
@@ -103,7 +103,7 @@ class PlaceComparison:
             }
         if kind in {"located", "unlocated"}:
             side = self.pairs.new if kind == "located" else self.pairs.old
-            known = {name: side.get_cell(name, row) for name in POSITION_PROPERTIES}
+            known = {name: side.get_cell(name, row) for name in TOLD_WITH_MOVE}
             return {name: value for name, value in known.items() if value is not None}
         name = "uncertainty_m" if kind == "radius" else kind
         sides = {"before": self.pairs.old, "after": self.pairs.new}

@@ -227,6 +227,11 @@ LIMIT_RULES = {
     "uniqueItems": ("value.items-repeat", "its items must differ"),
 }
 """Code and words of the rule that a keyword of a schema is."""
+VIOLATION_CODES = (
+    "property.unknown", "value.missing", "value.missing-in-group", "value.type", "value.format",
+    "value.not-one-of", "value.rule", *(code for code, _ in LIMIT_RULES.values()),
+)  # fmt: skip
+"""Codes of what breaks a schema."""
 
 
 def _translate_rule(kind: str, detail: Mapping[str, Any], found: object) -> tuple[Phrase, str]:

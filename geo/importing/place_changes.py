@@ -8,12 +8,12 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.content import places
 from geo.content.containers import NOT_KNOWN, UNLOCATED, WITHIN
+from geo.content.places import POSITION_PROPERTIES
 from geo.faults import schemas
 from geo.formats import json_text
 from geo.formats.geojson import Feature, Json
 from geo.importing.import_plan import PlannedRow, PropertyChange
 from geo.importing.plan_input import (
-    POSITION_PROPERTIES,
     PlanInput,
     make_feature,
     note_missing,

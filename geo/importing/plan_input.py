@@ -8,6 +8,7 @@ from typing import Any
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
+from geo.content.places import POSITION_PROPERTIES
 from geo.faults import schemas
 from geo.faults.fault import Fault, FaultCollector, format_value
 from geo.faults.schemas import Location
@@ -19,11 +20,6 @@ from geo.importing.positions import Positions
 from geo.importing.source_table import SourceTable
 from geo.spatial import datum
 
-POSITION_PROPERTIES = (
-    "located_by", "location_source", "location_licence", "source_datum", "uncertainty_m",
-    "checked_on",
-)  # fmt: skip
-"""Properties that belong to a position: with a new one the old ones say nothing any more."""
 REQUIRED_OPTIONS = {
     "name": "", "kind": "--kind", "state": "--state", "located_by": "--located-by",
     "location_source": "--source", "location_licence": "--licence", "uncertainty_m": "--radius",

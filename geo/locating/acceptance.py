@@ -10,10 +10,11 @@ from typing import Any
 
 from shapely.geometry import Point
 
+from geo.content.places import POSITION_PROPERTIES
 from geo.formats import json_text
 from geo.formats.geojson import Feature, Json
 from geo.importing.place_changes import list_downgrades
-from geo.importing.plan_input import POSITION_PROPERTIES, make_feature
+from geo.importing.plan_input import make_feature
 from geo.locating.candidates import REJECTED, Candidate
 from geo.locating.scoring import OUTSIDE_BOUNDS_MARK, SWAPPED_MARK
 from geo.locating.source_agreement import estimate_radius_m

@@ -8,7 +8,7 @@ from typing import Any
 from geo.faults.fault import Fault, format_value
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
-from geo.locating.geocoders import Hit
+from geo.locating.service import Hit
 from geo.spatial import datum
 
 NAME_COLUMN = re.compile(

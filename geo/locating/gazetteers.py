@@ -27,8 +27,7 @@ from geo.locating.gazetteer_entry import (
     position_and_extent,
     record_id,
 )
-from geo.locating.geocoders import Hit
-from geo.locating.service_registry import GEONAMES, ODBL, OSM
+from geo.locating.service import GEONAMES, ODBL, OSM, Hit
 from geo.runtime.file_access import open_regular
 from geo.runtime.files import unreadable_fault
 from geo.spatial import datum

@@ -27,8 +27,8 @@ from geo.locating.gazetteer_entry import (
     record_id,
     truncated_fault,
 )
-from geo.locating.geocoders import Hit
 from geo.locating.osm_pbf import is_complete
+from geo.locating.service import Hit
 from geo.spatial import datum
 from geo.spatial.datum_shift import Bounds
 

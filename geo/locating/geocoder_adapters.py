@@ -1,34 +1,87 @@
-"""Geocoders of geopy's shape for the services that geopy does not have: Tianditu and AMap."""
+"""What asks each service: geopy's geocoders where it has them, our own of the same shape else."""
 
 import json
+import math
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from geopy.exc import (
     GeocoderAuthenticationFailure,
     GeocoderQuotaExceeded,
     GeocoderServiceError,
 )
+from geopy.geocoders import BaiduV3, Nominatim, Photon
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 
+from geo.locating.service import Hit, Service
+from geo.spatial import datum
 from geo.spatial.datum_shift import Bounds
 
 MAX_HITS = 10
 """Hits that are asked for."""
 AMAP_KEY_CODES = frozenset(range(10001, 10003)) | frozenset(range(10005, 10014))
 AMAP_QUOTA_CODES = frozenset({10003, 10004, 10014, 10019, 10020, 10021, 10029, 10044, 10045})
+HALF = 2
 
 
-class Tianditu(Geocoder):  # type: ignore[misc]
+class NominatimGeocoder(Nominatim):  # type: ignore[misc]
+    """Nominatim, which is given the map's bounds."""
+
+    def __init__(self, service: Service, bounds: Bounds, /, **given: Any) -> None:  # noqa: ANN401
+        """Keep where it is asked."""
+        super().__init__(**_split_address(service), **given)
+        west, south, east, north = bounds
+        self._box = [(south, west), (north, east)]
+
+    def find_locations(self, query: str) -> list[Location]:
+        """Return what the service finds, in the map before elsewhere."""
+        asked = {"exactly_one": False, "limit": MAX_HITS, "viewbox": self._box}
+        return self.geocode(query, **asked) or []
+
+    def parse_hit(self, raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+        """Return a hit; its box stands for its size."""
+        kind = f"{raw.get('class') or raw.get('category') or ''}/{raw.get('type', '')}"
+        name = raw.get("name") or address.split(",", maxsplit=1)[0]
+        record = f"{raw.get('osm_type', '')}/{raw.get('osm_id', '')}"
+        return Hit(name, kind, address, record, lon, lat, _half_diagonal_m(raw.get("boundingbox")))
+
+
+class PhotonGeocoder(Photon):  # type: ignore[misc]
+    """Photon, which is given the middle of the map."""
+
+    def __init__(self, service: Service, bounds: Bounds, /, **given: Any) -> None:  # noqa: ANN401
+        """Keep where it is asked."""
+        super().__init__(**_split_address(service), **given)
+        west, south, east, north = bounds
+        self._middle = ((south + north) / HALF, (west + east) / HALF)
+
+    def find_locations(self, query: str) -> list[Location]:
+        """Return what the service finds, near the map before elsewhere."""
+        asked = {"exactly_one": False, "limit": MAX_HITS, "location_bias": self._middle}
+        return self.geocode(query, **asked) or []
+
+    def parse_hit(self, raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+        """Return a hit; its extent stands for its size."""
+        held = raw["properties"]
+        kinds = {"N": "node", "W": "way", "R": "relation"}
+        record = f"{kinds.get(held.get('osm_type'), '')}/{held.get('osm_id', '')}"
+        kind = f"{held.get('osm_key', '')}/{held.get('osm_value', '')}"
+        west, north, east, south = held.get("extent") or (lon, lat, lon, lat)
+        extent = _half_diagonal_m((south, north, west, east))
+        return Hit(held.get("name") or "", kind, address, record, lon, lat, extent)
+
+
+class TiandituGeocoder(Geocoder):  # type: ignore[misc]
     """The place search of Tianditu (its web service API, `v2/search`), in CGCS2000."""
 
-    def __init__(self, url: str, key: str, bounds: Bounds, **given: Any) -> None:  # noqa: ANN401
+    def __init__(self, service: Service, bounds: Bounds, /, **given: Any) -> None:  # noqa: ANN401
         """Keep where it is asked."""
         super().__init__(**given)
-        self._url, self._key, self._bounds = url, key, bounds
+        self._url, self._key, self._bounds = service.address, service.key, bounds
 
-    def geocode(self, query: str) -> list[Location] | None:
+    def find_locations(self, query: str) -> list[Location]:
         """Return what the service finds around the map."""
         asked = {
             "keyWord": query, "level": 12, "queryType": 1, "start": 0, "count": MAX_HITS,
@@ -36,10 +89,8 @@ class Tianditu(Geocoder):  # type: ignore[misc]
         }  # fmt: skip
         post = json.dumps(asked, ensure_ascii=False)
         given = urlencode({"postStr": post, "type": "query", "tk": self._key})
-        found: list[Location] | None = self._call_geocoder(
-            f"{self._url}/v2/search?{given}", self._parse_answer
-        )
-        return found
+        found = self._call_geocoder(f"{self._url}/v2/search?{given}", self._parse_answer)
+        return found or []
 
     def _parse_answer(self, answer: Any) -> list[Location]:  # noqa: ANN401  any JSON value
         status = answer.get("status")
@@ -53,16 +104,22 @@ class Tianditu(Geocoder):  # type: ignore[misc]
             found.append(Location(poi["name"], (lat, lon), poi))
         return found
 
+    def parse_hit(self, raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+        """Return a hit."""
+        ident = str(raw.get("hotPointID") or "")
+        kind, where = str(raw.get("typeName") or ""), str(raw.get("address"))
+        return Hit(address, kind, where, ident, lon, lat)
 
-class AMap(Geocoder):  # type: ignore[misc]
+
+class AMapGeocoder(Geocoder):  # type: ignore[misc]
     """The place search of AMap (`v3/place/text`), in GCJ-02."""
 
-    def __init__(self, url: str, key: str, **given: Any) -> None:  # noqa: ANN401
+    def __init__(self, service: Service, _bounds: Bounds, /, **given: Any) -> None:  # noqa: ANN401
         """Keep where it is asked."""
         super().__init__(**given)
-        self._url, self._key = url, key
+        self._url, self._key = service.address, service.key
 
-    def geocode(self, query: str) -> list[Location] | None:
+    def find_locations(self, query: str) -> list[Location]:
         """Return what the service finds."""
         asked = {
             "keywords": query,
@@ -71,10 +128,8 @@ class AMap(Geocoder):  # type: ignore[misc]
             "output": "JSON",
             "key": self._key,
         }
-        found: list[Location] | None = self._call_geocoder(
-            f"{self._url}/v3/place/text?{urlencode(asked)}", self._parse_answer
-        )
-        return found
+        url = f"{self._url}/v3/place/text?{urlencode(asked)}"
+        return self._call_geocoder(url, self._parse_answer) or []
 
     def _parse_answer(self, answer: Any) -> list[Location]:  # noqa: ANN401  any JSON value
         if str(answer["status"]) != "1":
@@ -91,6 +146,47 @@ class AMap(Geocoder):  # type: ignore[misc]
             lon, lat = (float(part) for part in poi["location"].split(","))
             found.append(Location(poi["name"], (lat, lon), poi))
         return found
+
+    def parse_hit(self, raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+        """Return a hit with its whole address."""
+        parts = (raw.get(each) for each in ("pname", "cityname", "adname", "address"))
+        whole = "".join(part for part in parts if isinstance(part, str))
+        return Hit(address, str(raw.get("type") or ""), whole, str(raw.get("id", "")), lon, lat)
+
+
+class BaiduGeocoder(BaiduV3):  # type: ignore[misc]
+    """Baidu's geocoder, in BD-09: a position and its level, no name and no id."""
+
+    def __init__(self, service: Service, _bounds: Bounds, /, **given: Any) -> None:  # noqa: ANN401
+        """Keep where it is asked."""
+        super().__init__(service.key, **given)
+        self.api = f"{service.address}{self.api_path}"
+
+    def find_locations(self, query: str) -> list[Location]:
+        """Return the one thing that the service finds: geopy's reads a single answer only."""
+        one = self.geocode(query)
+        return [one] if one else []
+
+    def parse_hit(self, raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+        """Return a hit; the service's confidence stands for its size."""
+        sizes = {100: 20.0, 90: 50.0, 80: 150.0, 70: 300.0}
+        radius = sizes.get(int(raw.get("confidence") or 0), 0.0)
+        return Hit("", str(address or ""), "", f"{lon:.6f},{lat:.6f}", lon, lat, radius)
+
+
+def _split_address(service: Service) -> dict[str, str]:
+    """Return an address in the parts that geopy takes."""
+    parts = urlsplit(service.address)
+    return {"domain": f"{parts.netloc}{parts.path}".strip("/"), "scheme": parts.scheme}
+
+
+def _half_diagonal_m(box: Any) -> float:  # noqa: ANN401  four numbers or texts, or nothing
+    """Return half the diagonal, in metres, of south, north, west, east; 0 for what is no box."""
+    if not box:
+        return 0.0
+    south, north, west, east = (float(edge) for edge in box)
+    half = datum.distance_m(west, south, east, north) / HALF
+    return half if math.isfinite(half) else 0.0
 
 
 def _raise_refusal(told: str, *, quota: bool = False, key: bool = False) -> None:

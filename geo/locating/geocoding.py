@@ -15,10 +15,10 @@ from geo.locating.candidates import Candidate, clean_text
 from geo.locating.corroboration import COPIED_MARK
 from geo.locating.gazetteer_entry import GazetteerEntry
 from geo.locating.gazetteers import Gazetteer
-from geo.locating.geocoders import Hit
 from geo.locating.name_matching import Likeness, NameMatcher
 from geo.locating.rate_limit import RateLimitedClient, UnreachableError
-from geo.locating.service_registry import SERVICES, Service
+from geo.locating.service import Hit, Service
+from geo.locating.service_registry import SERVICES
 from geo.locating.targets import GeocodingTarget
 from geo.runtime import limits
 from geo.runtime.files import check_inside
@@ -115,7 +115,7 @@ def geocode_places(
         progress.set_stage(f"asking {service.title}: place {number:,} of {len(wanted):,}")
         for query in each.queries:
             try:
-                hits = geocoders.query_service(service, coder, query, asking.bounds)
+                hits = geocoders.query_service(coder, query)
                 manners.store_pending()
                 failures = 0
                 found.candidates += _make_candidates(each, source, query, hits, names)

@@ -12,7 +12,7 @@ from geo.faults.fault import InputError
 from geo.faults.translation import phrase
 from geo.formats import archives
 from geo.locating.gazetteer_entry import GazetteerEntry, truncated_fault
-from geo.locating.geocoders import Hit
+from geo.locating.service import Hit
 from geo.runtime import limits
 from geo.runtime.file_access import open_regular
 from geo.spatial.datum_shift import Bounds

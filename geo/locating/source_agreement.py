@@ -12,7 +12,7 @@ from geo.locating.candidates import REJECTED, Candidate
 from geo.locating.corroboration import are_independent, distance_between_m
 from geo.locating.name_matching import EXACT_LIKENESSES, Likeness
 from geo.locating.scoring import NEAR_CONTAINER_M, OUTSIDE_BOUNDS_MARK, SWAPPED_MARK
-from geo.locating.service_registry import GEONAMES, OSM
+from geo.locating.service import GEONAMES, OSM
 
 MAX_AGREEMENT_M = 2000
 """Metres beyond which two sources do not agree, whatever is asked."""

@@ -24,14 +24,11 @@ from geo.content.places import is_name_column
 from geo.faults import schemas
 from geo.formats import facts_csv, geojson, json_text
 from geo.formats.column_table import CHUNK_ROWS, tuples_to_lists
-from geo.runtime import memory
+from geo.runtime.files import write_pieces
 from geo.spatial.datum import WGS84
 
 DEFAULT_DATE = "1970-01-01T00:00:00.000Z"
 """Written into a GeoPackage where `map.toml` gives no day: a clock would make two builds differ."""
-
-LARGE_FROM = 10_000
-"""Places from which GeoParquet takes the place of GeoJSON, which no program opens at that size."""
 
 ROW_GROUP_SIZE = 16_384
 """Facts that are put together in Parquet: as many are in memory in its form."""
@@ -42,9 +39,9 @@ FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would run (OWASP, CSV injection)."""
 
 
-def is_large(content: Content) -> bool:
-    """Return whether there are too many places for one GeoJSON."""
-    return len(content.tables.places) > LARGE_FROM
+def write_geojson(content: Content, path: Path) -> None:
+    """Write the places with their facts as GeoJSON."""
+    write_pieces(path, [to_geojson(content)])
 
 
 def to_geojson(content: Content) -> str:
@@ -94,6 +91,11 @@ def _geojson_geometry(shape: shapely.Geometry | None) -> dict[str, Any] | None:
         return None
     plain = mapping(shape)
     return {**plain, "coordinates": tuples_to_lists(plain["coordinates"])}
+
+
+def write_csv(content: Content, path: Path) -> None:
+    """Write the facts as a table for a spreadsheet."""
+    write_pieces(path, iter_csv(content))
 
 
 def iter_csv(content: Content) -> Iterator[str]:
@@ -162,14 +164,16 @@ def _explain_gdal_failure(error: Exception) -> Exception:
     return OSError(errno.EIO, words)
 
 
-def write_parquet(content: Content, places: Path, facts: Path) -> None:
-    """Write places as GeoParquet and facts, with the names of their places, as Parquet."""
+def write_places_parquet(content: Content, path: Path) -> None:
+    """Write the places as GeoParquet."""
+    _drop_page_columns(content.tables.places).to_parquet(path, index=False)
+
+
+def write_facts_parquet(content: Content, path: Path) -> None:
+    """Write the facts, with the names of their places, as Parquet."""
     import pyarrow.parquet as pq  # noqa: PLC0415  loads slowly: only where it is needed
 
-    held = content.tables
-    _drop_page_columns(held.places).to_parquet(places, index=False)
-    memory.release_memory()
-    pq.write_table(join_facts(held), facts, row_group_size=ROW_GROUP_SIZE)
+    pq.write_table(join_facts(content.tables), path, row_group_size=ROW_GROUP_SIZE)
 
 
 def join_facts(held: ContentTables) -> pa.Table:

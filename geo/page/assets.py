@@ -60,13 +60,27 @@ def marker_icons() -> dict[str, str]:
 
 
 def read_section(section: str) -> str:
-    """Return a section of our style sheets, joined in the order that order.txt gives."""
+    """Return a section of our style sheets, joined in their order."""
+    base = files("geo").joinpath("page", "css")
+    return "\n".join(
+        base.joinpath(name).read_text(encoding="utf-8").strip() for name in order_sheets(section)
+    )
+
+
+def order_sheets(section: str) -> list[str]:
+    """Return the names of a section's style sheets.
+
+    `order.txt` names those whose place counts: what others build on comes first, what holds for
+    all of them last. Where it has a `*`, those that it does not name stand, by the alphabet.
+    """
     base = files("geo").joinpath("page", "css")
     order = base.joinpath("order.txt").read_text(encoding="utf-8")
-    listed = order.partition(f"[{section}]")[2].partition("[")[0]
-    return "\n".join(
-        base.joinpath(name).read_text(encoding="utf-8").strip() for name in listed.split()
-    )
+    listed = order.partition(f"[{section}]")[2].partition("[")[0].split()
+    folder = "" if section == "page" else f"{section}/"
+    there = (f"{folder}{each.name}" for each in base.joinpath(folder).iterdir())
+    others = sorted({name for name in there if name.endswith(".css")} - {*listed})
+    at = listed.index("*")
+    return [*listed[:at], *others, *listed[at + 1 :]]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -34,6 +34,7 @@ class PageFigure(branca.element.Figure):
         folder: str = "",
         *,
         served: bool = False,
+        constants: Mapping[str, Any] | None = None,
     ) -> None:
         """Keep the content and, where there will be such, address and folder of its data."""
         super().__init__(height="600px")
@@ -42,6 +43,8 @@ class PageFigure(branca.element.Figure):
         self.folder = folder
         self.served = served
         """Whether `geo.serving` serves it, to be edited: no other page has a byte of that."""
+        self.constants = constants or {}
+        """Numbers that its scripts share with more of the engine than the page."""
         self.parts: Iterator[tuple[str, bytes]] = iter(())
         """Files of the folder by path, once the page is rendered; made as they are written."""
         self.policy = ""
@@ -87,7 +90,9 @@ class PageFigure(branca.element.Figure):
         desk = assets.deferred_script(crowded=known.crowded, served=self.served)
         self.policy = "" if linked else self._content_security_policy([*scripts, desk], known)
         folder = f"{self.folder}/{_state_name(known, desk)}" if self.folder else ""
-        always = {"head": known.head | {"folder": folder}, "strings": strings}
+        constants = {**known.head["constants"], **self.constants}
+        head = known.head | {"constants": constants, "folder": folder}
+        always = {"head": head, "strings": strings}
         plain = chain(always.items(), known.iter_plain_parts(folder=bool(self.folder)))
         files = known.iter_files() if self.folder else iter(())
         self.parts = ((f"{folder}/{name}", data) for name, data in files)
@@ -162,11 +167,13 @@ class PlaceMap(folium.Map):
         folder: str = "",
         *,
         served: bool = False,
+        constants: Mapping[str, Any] | None = None,
     ) -> None:
         """Make the map of content that has passed `geo.check`.
 
         `at` is where it will be served from. With `folder` its data are files beside the page,
-        named there by `page.parts`; without, they are in it. `served` is for `geo.serving` alone.
+        named there by `page.parts`; without, they are in it. `served` and `constants`, what the
+        scripts of editing share with the engine, are for `geo.serving` alone.
         """
         west, south, east, north = content.project.bounds
         super().__init__(
@@ -179,7 +186,7 @@ class PlaceMap(folium.Map):
         self.default_css = []
         self._id = content.project.id.replace("-", "_")
         self.options |= {"center": self.location}
-        self.page = PageFigure(content, at, folder, served=served)
+        self.page = PageFigure(content, at, folder, served=served, constants=constants)
         """The document around the map, which `get_root` gives too."""
         self.page.add_child(self)
 

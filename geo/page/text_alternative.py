@@ -21,6 +21,7 @@ from geo.content.places import Certainty, Place
 from geo.content.project import Layer
 from geo.formats.column_table import mask_among
 from geo.outputs import export
+from geo.outputs.export_registry import GEOPACKAGE
 from geo.text.figures import format_figure
 from geo.text.page_strings import Strings, Text
 from geo.text.periods import format_period
@@ -154,9 +155,8 @@ def _count_headings(strings: Strings) -> tuple[str, ...]:
 
 def _describe_omission(content: Content, held: ContentTables, strings: Strings) -> str:
     numbers = {"places": f"{len(held.places):,}", "facts": f"{len(held.facts):,}"}
-    return _fill_template(
-        strings.get_text("edition.many"), numbers | {"file": f"{content.project.id}.gpkg"}
-    )
+    file = GEOPACKAGE.file_name(content.project.id)
+    return _fill_template(strings.get_text("edition.many"), numbers | {"file": file})
 
 
 def _layer_title(

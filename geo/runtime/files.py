@@ -197,6 +197,12 @@ def write_bytes(path: Path, data: bytes) -> None:
         temporary.write_bytes(data)
 
 
+def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """Write a text, piece by piece."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(pieces)
+
+
 def write_synced(path: Path, data: bytes) -> None:
     """Write a file that is not yet known to anybody; it is on the disk when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from geo import canonical
 from geo.check import containment
 from geo.content import facts, loader, project
+from geo.content.places import POSITION_PROPERTIES
 from geo.content.project import Layer, Project
 from geo.edits import saving
 from geo.faults.fault import Fault, InputError, format_value
@@ -25,12 +26,7 @@ from geo.formats.geojson import Json
 from geo.runtime.files import BYTE_ORDER_MARK, normalise_text, read_content, read_whole, sha256_hex
 from geo.serving import request_values
 
-POSITION_PROPERTIES = frozenset(
-    {
-        "geometry", "located_by", "location_source", "location_licence", "source_datum",
-        "uncertainty_m", "checked_on",
-    }
-)  # fmt: skip
+MOVED_PROPERTIES = frozenset({"geometry", *POSITION_PROPERTIES})
 """Properties that change together when a place is moved."""
 
 
@@ -91,7 +87,7 @@ class ItemChange:
         before, after = (_flatten_item(each) for each in (self.base, self.next))
         names = [key for key in {**before, **after} if before.get(key) != after.get(key)]
         said = tuple(
-            dict.fromkeys("position" if name in POSITION_PROPERTIES else name for name in names)
+            dict.fromkeys("position" if name in MOVED_PROPERTIES else name for name in names)
         )
         return phrase("history.changed", "{id}: {names}", id=self.ident, names=said or ("layer",))
 

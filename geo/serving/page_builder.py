@@ -19,9 +19,12 @@ from pathlib import Path
 from geo import build
 from geo.check import rules
 from geo.content import loader, tile_keys
+from geo.content.places import POSITION_PROPERTIES
 from geo.faults.fault import Fault, InputError
 from geo.faults.schemas import format_numbered
 from geo.faults.translation import phrase, system_reason
+from geo.locating.candidates import MAX_TEXT_LENGTH
+from geo.locating.scoring import AGREEMENT_M
 from geo.page import assets
 from geo.page.document import PlaceMap
 from geo.runtime import limits
@@ -32,6 +35,12 @@ from geo.text import page_strings
 PAGE_FILE = "page.html"
 SERVED_TAG = '<meta name="served" content="">'
 """Of the template: takes the digest of the page, by which a browser knows what it shows."""
+EDIT_CONSTANTS = {
+    "agreement_m": AGREEMENT_M,
+    "note_length": MAX_TEXT_LENGTH,
+    "position": POSITION_PROPERTIES,
+}
+"""What the scripts of editing share with the engine; see `geo.page.data.constants`."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +158,7 @@ def _build_into(
     raw = tile_keys.fill_keys(loader.read_folder(data, article), allowed)
     read, warnings = rules.check_content(raw)
     parts = build.name_data_folder(read)
-    page = PlaceMap(read, folder=parts, served=True).page
+    page = PlaceMap(read, folder=parts, served=True, constants=EDIT_CONSTANTS).page
     text = page.render()
     name = sha256_hex(text.encode())
     folder = out / name

@@ -14,11 +14,12 @@ def main(data: Path, page: Path) -> int:
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # this and the next: the door's
     gc.disable()
     from geo import build  # noqa: PLC0415  only now
+    from geo.runtime.files import write_pieces  # noqa: PLC0415  as before
 
     gc.freeze()
     gc.enable()
     page.parent.mkdir(parents=True, exist_ok=True)
-    build.write_pieces(page, build.build_map(data).page.iter_pieces())
+    write_pieces(page, build.build_map(data).page.iter_pieces())
     return 0
 
 

@@ -39,6 +39,7 @@ export function settleCounty(points = []) {
     shapes: 0,
     subject: -1,
     blocks: {},
+    constants: { cell: 84, loose: 6 },
   });
   data.takeColumns(packColumns(points));
 }

@@ -18,6 +18,7 @@ from geo.content.places import Certainty
 from geo.formats import json_text
 from geo.page.data import blocks, columns, container_data, first_view, json_columns
 from geo.page.data.blocks import Block, BlockSeries, NumberedFacts
+from geo.page.data.constants import MAX_GLYPH_PLACES, SHARED_CONSTANTS
 from geo.page.data.fact_columns import FactFormatter
 from geo.page.data.initial_clusters import initial_clusters
 from geo.page.data.ngram_filter import FOLDER_SLICES, BloomFilters, slice_filters
@@ -25,9 +26,6 @@ from geo.page.data.packing import deflate_value, map_in_threads, pack_value, to_
 from geo.page.data.search_tables import search_tables
 from geo.page.data.symbols import load_symbols
 from geo.runtime import memory
-
-MAX_GLYPH_PLACES = 150
-"""Located places up to which all have glyph markers; a map with more is crowded."""
 
 MAX_LISTED_DOUBTS = 200
 """Facts with a note that the page lists; of more it says how many there are."""
@@ -152,6 +150,7 @@ def build_payload(content: Content, *, folder: bool = False) -> Payload:
     about = int(subject[0]) if len(subject) else -1
     crowded = int(places.geometry.drop(subject).notna().sum()) > MAX_GLYPH_PLACES
     head = _project_head(content) | {
+        "constants": SHARED_CONSTANTS,
         "subject": about,
         "figures": int((facts.owners == about).sum()),
         "extent": _located_extent(places),

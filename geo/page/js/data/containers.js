@@ -1,10 +1,8 @@
 import * as data from "./data.js";
 import * as store from "./store.js";
 
-/** What a place's `within` number says, as `geo/page/data/columns.py` writes it. */
-const UNKNOWN = 1;
-const NO_SITE = 2;
-const FIRST = 3;
+/** What a place's `within` number says: in no known area, no piece of land, the first of the areas. */
+const codes = () => data.constants().within;
 /** The list of places in no known area stands under this number in the store's `area`. */
 export const OUTSIDE = -2;
 /** Pixels across below which an area's places are counted in the next larger area. */
@@ -39,13 +37,13 @@ function listShown(code) {
 }
 
 /** Return the shown places that are in no known area, and those that have no site. */
-export const listOutside = () => ({ unknown: listShown(UNKNOWN), noSite: listShown(NO_SITE) });
+export const listOutside = () => ({ unknown: listShown(codes().unknown), noSite: listShown(codes().no_site) });
 
 /**
  * Return the number of the area that a place without a position is known to lie in, or -1.
  * @param {Place} i
  */
-export const findContainer = (i) => Math.max(-1, data.withinCode(i) - FIRST);
+export const findContainer = (i) => Math.max(-1, data.withinCode(i) - codes().first);
 
 const containerAt = (k) => data.containers()[k];
 /**
@@ -156,7 +154,7 @@ export function holderOf(k, zoom) {
  * @param {number} zoom
  */
 export function countAt(zoom) {
-  listShown(UNKNOWN); // what is shown now, if filters have changed
+  listShown(codes().unknown); // what is shown now, if filters have changed
   if (counted.shown !== shown || counted.zoom !== zoom) counted = { shown, zoom, found: gatherCounts(zoom) };
   return counted.found;
 }
@@ -164,7 +162,7 @@ export function countAt(zoom) {
 function gatherCounts(zoom) {
   const found = new Map();
   data.containers().forEach((none, k) => {
-    const places = listShown(k + FIRST);
+    const places = listShown(k + codes().first);
     if (!places.length) return;
     const at = holderOf(k, zoom);
     found.set(at, (found.get(at) ?? []).concat(places));
@@ -183,7 +181,7 @@ export const acrossOf = (k) => containerAt(k).km;
  */
 export const numberOf = (i) => data.containers().findIndex(({ place }) => place === i);
 /** @param {number} k */
-export const countIn = (k) => listShown(k + FIRST).length;
+export const countIn = (k) => listShown(k + codes().first).length;
 export const hasContainers = () => data.containers().length > 0;
 
 /** Return the number of the area that is meant now: pointed at, known to hold the selected place, or open; else -1. */

@@ -38,6 +38,9 @@ export function init(head) {
   members = head.layers.map(() => null);
 }
 
+/** Return the numbers that the build and the scripts share (`geo/page/data/constants.py`). */
+export const constants = () => all.constants;
+
 /**
  * Take the columns of all places.
  * @param {ArrayBuffer} buffer
@@ -320,6 +323,7 @@ export const inputHashes = () => all.inputs ?? {};
 export const loadSearchTables = () => unpack.readJson("map-search");
 /** Return what the search reads the blocks by, itself; it is handed to a worker. */
 export const searchSource = () => ({
+  filterBits: all.constants.filter_bits,
   count: all.count,
   languages: all.languages,
   starts: { names: parts.names.starts, details: parts.details.starts },

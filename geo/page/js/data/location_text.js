@@ -3,8 +3,8 @@ import * as containers from "./containers.js";
 import * as data from "./data.js";
 import { formatDistance } from "./place_text.js";
 
-/** The `within` number of what is no piece of land. */
-const NO_SITE = 2;
+/** Return whether a place is no piece of land. */
+const isNoSite = (i) => data.withinCode(i) === data.constants().within.no_site;
 
 /**
  * Return in one sentence how surely a place is located, with its radius.
@@ -13,7 +13,7 @@ const NO_SITE = 2;
 export function describeCertainty(i) {
   const radius = data.radiusOf(i);
   const shaped = data.isLocated(i) && !data.isPoint(i) && hasWords(`sure_shape.${data.certaintyOf(i)}`);
-  if (data.withinCode(i) === NO_SITE) return t("sure.no-site");
+  if (isNoSite(i)) return t("sure.no-site");
   return t(`${shaped ? "sure_shape" : "sure"}.${data.certaintyOf(i)}`, {
     radius: radius ? formatDistance(radius) : "",
     area: nameArea(i),
@@ -36,5 +36,5 @@ export function nameArea(i) {
  * @param {Place} i
  */
 export function describeWhereabouts(i) {
-  return nameArea(i) || t(data.withinCode(i) === NO_SITE ? "certainty.no-site" : "certainty.none");
+  return nameArea(i) || t(isNoSite(i) ? "certainty.no-site" : "certainty.none");
 }

@@ -2,6 +2,7 @@ import { h } from "../core/dom.js";
 import * as statusLine from "../core/status_line.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
+import * as data from "../data/data.js";
 import * as candidateText from "./candidate_text.js";
 import * as conflict from "./conflict.js";
 import * as drafts from "./drafts.js";
@@ -9,8 +10,6 @@ import * as fields from "./fields.js";
 import * as formParts from "./form_parts.js";
 import * as geodesy from "./geodesy.js";
 
-/** Characters of a note, as in the file. */
-const LONGEST = 200;
 const BETTER = "better";
 /** What stands for a licence that a source does not state, as in the contract of the content. */
 const UNSTATED = "none stated";
@@ -171,7 +170,7 @@ function makeNoteField(each, act) {
     type: "text",
     class: "field-control",
     id: "ghost-note",
-    maxlength: LONGEST,
+    maxlength: data.constants().note_length,
     autocomplete: "off",
     dir: "auto",
   });

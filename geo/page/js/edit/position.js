@@ -5,7 +5,7 @@ import * as formParts from "./form_parts.js";
 import * as geodesy from "./geodesy.js";
 import * as moves from "./moves.js";
 
-export const NAMES = [
+const NAMES = [
   "uncertainty_m",
   "located_by",
   "location_source",

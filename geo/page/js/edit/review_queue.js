@@ -13,8 +13,6 @@ import * as requests from "./requests.js";
 import * as reviewState from "./review_state.js";
 import * as session from "./session.js";
 
-/** Metres within which another source bears a candidate out, as in its score. */
-const AGREE_M = 500;
 let body = null;
 let since = [];
 
@@ -81,7 +79,7 @@ function makeQueueRow(each) {
   const words = [
     t("edit.ghost.title", { n: each.count }),
     each.located && t("edit.queue.placed"),
-    each.apart_m !== null && each.apart_m <= AGREE_M &&
+    each.apart_m !== null && each.apart_m <= data.constants().agreement_m &&
     t("edit.queue.agree", { d: geodesy.formatMetres(each.apart_m) }),
     ...against,
   ].filter(Boolean);

@@ -1,5 +1,6 @@
 import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
+import * as data from "../data/data.js";
 import * as card from "./card.js";
 import * as conflict from "./conflict.js";
 import * as currentPlace from "./current_place.js";
@@ -7,7 +8,6 @@ import * as drafts from "./drafts.js";
 import * as faultText from "./fault_text.js";
 import * as fields from "./fields.js";
 import * as formParts from "./form_parts.js";
-import * as position from "./position.js";
 import * as requests from "./requests.js";
 import * as session from "./session.js";
 
@@ -97,7 +97,7 @@ export function takePlace(feature, answer, words) {
   const kept = drafts.getDraft("place", draft.id);
   const next = kept ? conflict.rebaseDraft(draft.base, feature, draft.next) : drafts.copyValue(feature);
   if (kept && answer) {
-    for (const name of position.NAMES) next.properties[name] = feature.properties[name];
+    for (const name of data.constants().position) next.properties[name] = feature.properties[name];
     next.geometry = drafts.copyValue(feature.geometry);
   }
   currentPlace.takeDraft({ ...draft, base: feature, next });

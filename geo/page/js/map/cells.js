@@ -1,10 +1,5 @@
 import * as data from "../data/data.js";
 
-/** Pixels of a cell, whose places are told together, on a desk and on a phone. */
-export const CELL = 84;
-/** So many places of a cell are looked at one by one: where they lie apart, each is drawn. */
-export const LOOSE = 6;
-
 /**
  * Return cells of which the first is `left` and `top` of the world's corner, empty.
  * @param {number} left
@@ -27,6 +22,6 @@ export function makeGrid(left, top, cols, rows, scale) {
     x: new Float64Array(size),
     y: new Float64Array(size),
     shares: new Uint32Array(size * layers),
-    first: new Uint32Array(size * LOOSE),
+    first: new Uint32Array(size * data.constants().loose),
   };
 }

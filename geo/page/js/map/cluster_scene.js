@@ -139,7 +139,7 @@ function gatherMarkers() {
 
 function maxMarkers() {
   const { x, y } = map.getSize();
-  return Math.min(markers.MOST, Math.round((x * y) / ROOM));
+  return Math.min(data.constants().glyphs, Math.round((x * y) / ROOM));
 }
 
 /** Return the selected place, which always has its marker, where it has a position. */
@@ -202,7 +202,7 @@ function openItem(item) {
 function spiderfyCluster(item) {
   const all = clusterCanvas.membersOf(item);
   const from = (all.indexOf(fan[fan.length - 1]) + 1) % all.length;
-  fan = all.slice(from, from + markers.MOST);
+  fan = all.slice(from, from + data.constants().glyphs);
   const at = focusTargets.focusedPosition();
   refreshScene();
   if (at) markers.nearestMarker(at)?.node.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
 import * as data from "../data/data.js";
-import { CELL, LOOSE, makeGrid } from "./cells.js";
+import { makeGrid } from "./cells.js";
 import * as initialClusters from "./initial_clusters.js";
 import * as spatialIndex from "./spatial_index.js";
 
@@ -36,6 +36,7 @@ export function gatherClusters(box, scale, seen, apart) {
 
 /** Return the cells that a box reaches into, whole, with nothing in them yet. */
 function makeCellsAround([west, north, east, south], scale) {
+  const { cell: CELL } = data.constants();
   const [left, top] = [west, north].map((edge) => Math.floor((edge * scale) / CELL));
   return makeGrid(
     left,
@@ -52,6 +53,7 @@ function makeCellsAround([west, north, east, south], scale) {
  */
 function fillCells(cells, seen, apart) {
   const { cols, rows } = cells;
+  const { loose: LOOSE } = data.constants();
   // by group: its layer, counted from 1, or 0 for one that is not shown
   const kind = Uint16Array.from(data.facetCombinations(), (each, g) => (seen[g] ? each.layer + 1 : 0));
   if (sums.seen !== seen) sums = { seen, ...sumRuns(kind, cells.layers) };
@@ -93,6 +95,7 @@ function sumRuns(kind, layers) {
 
 /** Return the number of the cell that holds all of a run, or -1. */
 function findCellOfRun({ left, top, cols, rows, scale }, k) {
+  const { cell: CELL } = data.constants();
   const boxes = spatialIndex.boxesOfRuns();
   const side = scale / CELL;
   const col = Math.floor(boxes[4 * k] * side);
@@ -118,6 +121,7 @@ function addPlaces(
   from,
   to,
 ) {
+  const { cell: CELL, loose: LOOSE } = data.constants();
   const { x, y } = spatialIndex.worldSpots();
   const { group } = data.pointColumns();
   const side = scale / CELL;
@@ -139,11 +143,13 @@ function addPlaces(
 
 /** Return west, north, east and south of some cells. */
 function cellEdges({ left, top, scale }, col, row, cols, rows) {
+  const { cell: CELL } = data.constants();
   return [left + col, top + row, left + col + cols, top + row + rows].map((line) => (line * CELL) / scale);
 }
 
 /** Return the places of a cell as single ones, or null where they are many or lie too close. */
 function listLoose({ n, first, scale }, c) {
+  const { loose: LOOSE } = data.constants();
   if (n[c] > LOOSE) return null;
   const { x, y } = spatialIndex.worldSpots();
   const found = [...first.subarray(c * LOOSE, c * LOOSE + n[c])].map((i) => makeSingle(i, x[i] * scale, y[i] * scale));
@@ -154,6 +160,7 @@ function listLoose({ n, first, scale }, c) {
 const makeSingle = (i, x, y) => ({ i, n: 1, x, y, r: data.certaintyOf(i) === "uncertain" ? 10 : 6 });
 
 function makeCluster(cells, c) {
+  const { cell: CELL } = data.constants();
   const n = cells.n[c];
   const r = clusterRadius(n);
   const keepInside = (sum, cell) => {

@@ -1,9 +1,8 @@
-import { CELL, LOOSE, makeGrid } from "./cells.js";
+import * as data from "../data/data.js";
+import { makeGrid } from "./cells.js";
 
-/** Pixels that the world is wide at zoom 0, steps of a zoom, parts of a pixel: as `geo/page/data/initial_clusters.py` has them. */
+/** Pixels that the world is wide at zoom 0, as Leaflet has it. */
 const WORLD = 256;
-const STEPS = 4;
-const PARTS = 10;
 let levels = {};
 
 /**
@@ -15,7 +14,7 @@ export function init(told) {
 }
 
 function findLevel(scale) {
-  const step = STEPS * Math.log2(scale / WORLD);
+  const step = data.constants().steps * Math.log2(scale / WORLD);
   return Math.abs(step - Math.round(step)) < 1e-6 ? levels[Math.round(step)] : null;
 }
 
@@ -30,6 +29,7 @@ export const hasLevel = (scale) => Boolean(findLevel(scale));
  * @param {number} scale
  */
 export function initialCells(scale) {
+  const { cell: CELL, loose: LOOSE, parts: PARTS } = data.constants();
   const told = findLevel(scale);
   const made = makeGrid(told.left, told.top, told.cols, told.rows, scale);
   const sumOfMeans = (n, corner, part) => (n * (corner * CELL + part / PARTS)) / scale;

@@ -121,7 +121,7 @@ function markedValues(name, certainties) {
 
 /** What a ring with a number in it means, on a map of so many places that there may be some. */
 function clusterPart() {
-  if (store.countPlacesWhere((group) => data.hasPosition(group)) <= markers.MOST) return null;
+  if (store.countPlacesWhere((group) => data.hasPosition(group)) <= data.constants().glyphs) return null;
   const sample = h("span", { class: "cluster-sample", "aria-hidden": "true" }, strings.formatNumber(12));
   return makePart(t("legend.clusters"), [[sample, t("legend.cluster")]]);
 }

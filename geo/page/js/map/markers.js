@@ -6,8 +6,6 @@ import * as store from "../data/store.js";
 import * as layout from "./layout.js";
 import * as view from "./view.js";
 
-/** Up to so many places have glyph markers; a map that is not crowded (`MAX_GLYPH_PLACES` in `geo/page/data/payload.py`) has no more. */
-export const MOST = 150;
 /** Radius of a disc: so far apart that their boxes, which are squares of 24 pixels, never meet. */
 const DISC = 15;
 /** Room that the name of a place lit from elsewhere has at its right, else it stands at its left. */

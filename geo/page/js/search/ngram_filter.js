@@ -1,5 +1,3 @@
-/** Bits of the signature of a block of details, as `geo/page/data/ngram_filter.py` writes them. */
-const BITS = 262144;
 const HAN = /[\u3400-\u4dbf\u4e00-\u9fff]+/g;
 const LATIN = /[a-z0-9]+/g;
 /** @type {[RegExp, number][]} */
@@ -9,30 +7,33 @@ const SIZES = [
 ];
 
 /**
- * Return the bits that the signature of each block has whose texts hold a folded term.
+ * Return the bits that the signature of each block has whose texts hold a folded term; `width` is how many
+ * bits a signature has.
  * @param {string} term
+ * @param {number} width
  */
-export function bloomBits(term) {
-  return SIZES.flatMap(([runs, size]) => (term.match(runs) ?? []).flatMap((run) => ngramBits(run, size)));
+export function bloomBits(term, width) {
+  return SIZES.flatMap(([runs, size]) => (term.match(runs) ?? []).flatMap((run) => ngramBits(run, size, width)));
 }
 
-function ngramBits(run, size) {
-  return Array.from({ length: Math.max(0, run.length - size + 1) }, (none, at) => hashNgram(run, at, size));
+function ngramBits(run, size, width) {
+  return Array.from({ length: Math.max(0, run.length - size + 1) }, (none, at) => hashNgram(run, at, size, width));
 }
 
-function hashNgram(run, at, size) {
+function hashNgram(run, at, size, width) {
   let found = 0;
   for (let k = at; k < at + size; k += 1) found = Math.imul(found, 0x01000193) ^ run.charCodeAt(k);
-  return (found ^ (found >>> 15)) & (BITS - 1);
+  return (found ^ (found >>> 15)) & (width - 1);
 }
 
 /**
  * Return which of so many slices of the signatures hold some bits.
  * @param {number[]} bitsOf
  * @param {number} count
+ * @param {number} width
  */
-export function neededSlices(bitsOf, count) {
-  return new Set(bitsOf.map((bit) => Math.floor((bit * count) / BITS)));
+export function neededSlices(bitsOf, count, width) {
+  return new Set(bitsOf.map((bit) => Math.floor((bit * count) / width)));
 }
 
 /**
@@ -40,9 +41,10 @@ export function neededSlices(bitsOf, count) {
  * @param {Uint8Array[]} read
  * @param {number} b
  * @param {number[]} wanted
+ * @param {number} width
  */
-export function mayHold(read, b, wanted) {
-  const wide = BITS / read.length;
+export function mayHold(read, b, wanted, width) {
+  const wide = width / read.length;
   return wanted.every((bit) => {
     const at = bit % wide;
     return read[Math.floor(bit / wide)][(b * wide + at) >> 3] & (1 << (at & 7));

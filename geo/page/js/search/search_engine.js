@@ -75,7 +75,7 @@ class Search {
       terms,
       seen,
       ranks: terms.map(() => new Uint8Array(this.source.count).fill(NONE)),
-      bits: terms.map(ngramFilter.bloomBits),
+      bits: terms.map((term) => ngramFilter.bloomBits(term, this.source.filterBits)),
       sorts: terms.map(this.sorting.meant),
       n: 0,
       hidden: 0,
@@ -162,8 +162,9 @@ class Search {
 
   /** Read the slices of the signatures that hold some bits; who asks while they come waits for the same. */
   signed(bits) {
+    const { slices, filterBits } = this.source;
     return Promise.all(
-      [...ngramFilter.neededSlices(bits, this.source.slices)].map((k) => (this.signing[k] ??= this.some(k))),
+      [...ngramFilter.neededSlices(bits, slices, filterBits)].map((k) => (this.signing[k] ??= this.some(k))),
     );
   }
 
@@ -202,7 +203,10 @@ class Search {
 
   /** Return whether a block of details may hold the terms, as its signature tells. */
   holds(job, b) {
-    const may = job.terms.filter((term, t) => !this.signatures || ngramFilter.mayHold(this.signatures, b, job.bits[t]));
+    const { filterBits } = this.source;
+    const may = job.terms.filter((term, t) =>
+      !this.signatures || ngramFilter.mayHold(this.signatures, b, job.bits[t], filterBits)
+    );
     return may.length > 0 && this.needed(job, b).every((term) => may.includes(term));
   }
 
