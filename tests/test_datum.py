@@ -5,6 +5,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj import CRS
 from pyproj.aoi import AreaOfInterest
 from pyproj.database import query_utm_crs_info
 from shapely.geometry import LineString, MultiPolygon, Point, box
@@ -115,3 +116,12 @@ def test_around_a_position_it_is_the_origin(lon: float, lat: float) -> None:
     )
     assert abs(flat.x) < 1e-3
     assert abs(flat.y) < 1e-3
+
+
+@pytest.mark.parametrize(
+    ("code", "close"),
+    [(4258, True), (25832, True), (4269, True), (6668, True), (7844, True), (4284, False),
+     (4214, False), (31467, False)],
+)  # fmt: skip
+def test_datums_of_the_same_frame_are_known_to_be_close(code: int, *, close: bool) -> None:
+    assert datum.is_close_datum(CRS(code)) is close

@@ -199,14 +199,6 @@ def test_numbers_are_no_ids_unless_told(tmp_path: Path) -> None:
     assert works(data)["7"].properties["name"] == "Wind mill"
 
 
-def test_a_name_that_sounds_like_nothing_needs_an_id(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = table(tmp_path, HEAD + "★,119.21,36.15\n")
-    told = refused(capsys, eastern(tmp_path), file, "--datum", "wgs84", *SAID)
-    assert "--map COLUMN=id" in told
-
-
 def test_certainty_is_never_lowered_unless_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

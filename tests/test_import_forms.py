@@ -264,15 +264,15 @@ def test_encodings_and_separators_are_found(encoding: str, separator: str, tmp_p
     assert works(data)["mo-fang"].properties["name"] == "磨坊"
 
 
-def test_text_that_is_neither_utf_8_nor_gbk_needs_its_encoding(
+def test_text_of_which_no_guess_makes_sense_needs_its_encoding(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = eastern(tmp_path)
     file = tmp_path / "mills.csv"
-    file.write_bytes((HEAD + "Mühl\xff,119.21,36.15\n").encode("latin-1"))
+    file.write_bytes(HEAD.encode() + b"M\x81hl\xff,119.21,36.15\n")
     assert "--encoding" in refused(capsys, data, file, "--datum", "wgs84")
-    taken(data, file, "--datum", "wgs84", "--encoding", "latin-1")
-    assert "muhly" in works(data)
+    taken(data, file, "--datum", "wgs84", "--encoding", "cp437")
+    assert "muhl" in works(data)
 
 
 @pytest.mark.parametrize("encoding", ["UTF-8", "GB18030"])
@@ -308,7 +308,8 @@ def test_wkt_is_a_geometry_too(tmp_path: Path) -> None:
         ("Mill,119.2,inf", "finite numbers"),
         ("Mill,east,36.1", '"east"'),
         ("Mill,119.2,", "both coordinates or none"),
-        ("Mill,119°12'36\",36°09'00\"", "119.210000"),
+        ("Mill,36°09'00N,119°12'36E", "belong to a latitude"),
+        ("Mill,119°12'66,36°09'00", "below 60"),
         ("Mill,36.15,119.21", "look swapped"),
         ("Mill,0,0", "Atlantic"),
         ("Mill,428000,4074000", "look like metres"),
@@ -545,3 +546,13 @@ def test_a_hidden_sheet_does_not_count(tmp_path: Path) -> None:
     book.save(file)
     taken(data, file, "--datum", "wgs84")
     assert "wind-mill" in works(data)
+
+
+def test_a_shapefile_alone_names_what_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame().to_file(tmp_path / "mills.shp")
+    (tmp_path / "mills.shx").unlink()
+    told = refused(capsys, eastern(tmp_path), tmp_path / "mills.shp", *SAID)
+    assert ".shx must lie beside" in told
+    assert "damaged" not in told

@@ -92,8 +92,13 @@ def _is_same_geometry(old: Any, new: Any) -> bool:  # noqa: ANN401  any JSON val
     return (
         foreign_members(old, known) == foreign_members(new, known)
         and len(old.get("geometries", ())) == len(new.get("geometries", ()))
-        and _position_sets(json_text.round_geometry(old).get("coordinates"))
-        == _position_sets(new.get("coordinates"))
+        and _position_sets(new.get("coordinates"))
+        in (
+            _position_sets(json_text.round_geometry(old).get("coordinates")),
+            _position_sets(
+                json_text.shorten_numbers(old.get("coordinates"))
+            ),  # where rounding would break it
+        )
         and all(map(_is_same_geometry, old.get("geometries", ()), new.get("geometries", ())))
     )
 

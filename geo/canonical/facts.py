@@ -14,7 +14,7 @@ from geo.faults import schemas
 from geo.faults.fault import Fault, format_value
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
-from geo.formats import facts_csv, json_text
+from geo.formats import csv_faults, facts_csv, json_text
 from geo.runtime.files import BYTE_ORDER_MARK, normalise_text
 
 COLUMN_BEFORE_LANGUAGES = "topic"
@@ -103,12 +103,12 @@ def _parse_grid(text: str, name: str) -> tuple[CellGrid, list[Fault]]:
             begins = table.line_num + 1
     except csv.Error as error:
         return CellGrid([], []), [
-            facts_csv.csv_syntax_fault(name, bare, separator, table.line_num, error)
+            csv_faults.csv_syntax_fault(name, bare, separator, table.line_num, error)
         ]
     names = [cell.strip() for cell in lines[0][1]] if lines else []
     faults = [*_check_column_names(names, name)]
     faults += [
-        facts_csv.row_length_fault(name, line, len(names), separator, len(cells))
+        csv_faults.row_length_fault(name, line, len(names), separator, len(cells))
         for line, cells in lines[1:]
         if len(cells) > len(names) and any(map(str.strip, cells))
     ]
@@ -121,14 +121,7 @@ def _check_column_names(names: Sequence[str], name: str) -> Iterator[Fault]:
     if "id" not in names:
         mend = schemas.how_to_add(schemas.load_described_schema("fact")["properties"]["id"])
         yield at.make_fault("id", "", phrase("column.missing", "the column is missing"), mend)
-    for key in dict.fromkeys(filter(None, names)):
-        if names.count(key) > 1:
-            yield at.make_fault(
-                key,
-                "",
-                phrase("column.twice", "the column stands twice"),
-                phrase("mend.remove-one", "remove one of them"),
-            )
+    yield from csv_faults.find_duplicate_columns(at, names)
 
 
 def _even_rows(names: Row, lines: list[tuple[int, Row]], separator: str) -> CellGrid:

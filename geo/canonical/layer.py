@@ -11,7 +11,7 @@ from geo.canonical.repairs import CanonicalText, Repair, RepairCollector, Repair
 from geo.faults import schemas
 from geo.faults.fault import Fault, format_value
 from geo.faults.translation import phrase
-from geo.formats import geojson, json_text
+from geo.formats import geojson, json_text, rounding
 from geo.formats.geojson import Feature, Json
 from geo.runtime.files import BYTE_ORDER_MARK
 
@@ -160,11 +160,11 @@ def _repair_feature(feature: Feature, item: Json, schema: str) -> tuple[Feature,
 
 
 def _repair_geometry(feature: Feature) -> tuple[Json | None, list[Repair]]:
-    """Return a feature's geometry rounded, its rings closed and turned."""
+    """Return a feature's geometry rounded as far as it stays valid, its rings closed and turned."""
     before = feature.geometry
     if before is None:
         return None, []
-    after = json_text.round_geometry({key: value for key, value in before.items() if key != "crs"})
+    after = rounding.round_geometry({key: value for key, value in before.items() if key != "crs"})
     done = []
     if change := _first_rounded(before.get("coordinates"), after.get("coordinates")):
         done.append(

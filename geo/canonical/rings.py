@@ -11,6 +11,8 @@ Ring: TypeAlias = list[list[float]]
 
 MIN_RING_POSITIONS = 3
 """Positions without which a ring is none, closed or not."""
+EXACT = 2.0**60
+"""Times this, any coordinate is a whole number."""
 MAX_COORDINATE = 1e9
 """Beyond this a number is no coordinate in any unit, and what stands there is no ring."""
 
@@ -54,9 +56,9 @@ def _is_ring(ring: object) -> bool:
 def _signed_area(ring: Ring) -> int:
     """Return twice the area, positive where the ring runs counter-clockwise.
 
-    In whole millionths of a degree, so that a ring and its reverse never seem to turn alike.
+    In whole numbers, exact to the last digit, so that a ring and its reverse never seem to turn
+    alike, however thin.
     """
-    scale = 10**json_text.DECIMALS
-    points = [(round(each[0] * scale), round(each[1] * scale)) for each in ring]
+    points = [(int(each[0] * EXACT), int(each[1] * EXACT)) for each in ring]
     pairs = pairwise([*points, points[0]])
     return sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in pairs)

@@ -42,7 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--layer", help="id of the layer in map.toml; a message needs none")
     parser.add_argument(
         "--map", action="append", default=[], type=_parse_mapping, metavar="THEIRS=OURS",
-        help="column of the file and the property it is (or lon, lat, wkt; or nothing)",
+        help="column of the file and its property (or lon, lat, wkt, latlon, lonlat; or nothing)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--name", action="append", default=[], metavar="COLUMN|TEMPLATE",
+        help='name of each place: a column, or a text such as "{type} {#}", # its number; '
+        "of several the first that gives one",
     )  # fmt: skip
     parser.add_argument("--crs", default="", help="coordinate system, where the file says none")
     parser.add_argument(
@@ -125,9 +130,12 @@ def _import_request(options: argparse.Namespace) -> ImportRequest:
         layer=options.layer,
         choice=ReadingChoice(options.table, options.sheet, options.encoding),
         mapped=dict(options.map),
-        reading=CrsChoice(options.crs, options.datum, options.swap),
+        reading=CrsChoice(
+            options.crs, options.datum, options.swap, radius=options.uncertainty_m is not None
+        ),
         options={name: value for name, value in said.items() if value is not None},
         lower=options.lower,
+        names=options.name,
     )
 
 

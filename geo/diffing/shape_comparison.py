@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.content.places import AREA_DIMENSION, flatten_and_orient
-from geo.formats import json_text
+from geo.formats import json_text, rounding
 from geo.formats.column_table import Mask
 from geo.spatial import datum
 
@@ -34,16 +34,8 @@ def find_changed_shapes(old: Shapes, new: Shapes) -> Mask:
 
 def normalise_shapes(geometries: Shapes) -> Shapes:
     """Return one form for all ways of writing the same geometries."""
-    found: Shapes = shapely.normalize(
-        shapely.transform(flatten_and_orient(geometries), _round_coordinates)
-    )
+    found: Shapes = shapely.normalize(rounding.round_shapes(flatten_and_orient(geometries)))
     return found
-
-
-def _round_coordinates(places: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return coordinates rounded as Python rounds numbers that it writes; numpy's differ."""
-    near = [round(number, json_text.DECIMALS) for number in places.ravel().tolist()]
-    return np.array(near).reshape(places.shape)
 
 
 def shape_dimensions(geometries: Shapes) -> NDArray[np.int64]:

@@ -34,7 +34,20 @@ def list_members(path: Path, name: str, ends: tuple[str, ...]) -> list[str]:
     """Return the files of an archive whose names end so."""
     check_archive(path, name)
     with open_regular(path) as file, zipfile.ZipFile(file) as archive:
-        return [each for each in archive.namelist() if each.lower().endswith(ends)]
+        return [
+            each for each in archive.namelist() if each.lower().endswith(ends) and not is_twin(each)
+        ]
+
+
+def is_twin(member: str) -> bool:
+    """Return whether a file of an archive is what a Mac keeps of another beside it."""
+    path = PurePosixPath(member)
+    return path.name.startswith("._") or "__MACOSX" in path.parts
+
+
+def _stem(member: str) -> str:
+    """Return what the name of a file has in common with those that belong to it."""
+    return str(PurePosixPath(member).with_suffix("")).casefold()
 
 
 def unpack_beside(path: Path, name: str, members: Iterable[str], folder: Path) -> Iterator[Path]:
@@ -46,12 +59,12 @@ def unpack_beside(path: Path, name: str, members: Iterable[str], folder: Path) -
     left = limits.current_limits().memory
     with open_regular(path) as file, zipfile.ZipFile(file) as archive:
         for number, member in enumerate(members):
-            stem = PurePosixPath(member).with_suffix("")
+            stem = PurePosixPath(member).stem
             within = folder / str(number)
             within.mkdir()
-            plain = UNSAFE_NAME_CHARACTERS.sub("_", stem.name)[:MAX_NAME_LENGTH]
+            plain = UNSAFE_NAME_CHARACTERS.sub("_", stem)[:MAX_NAME_LENGTH]
             for each in archive.namelist():
-                if PurePosixPath(each).with_suffix("") == stem and not each.endswith("/"):
+                if _stem(each) == _stem(member) and not each.endswith("/"):
                     target = within / f"{plain}{PurePosixPath(each).suffix.lower()}"
                     with open_member(archive, each) as packed:
                         left -= _unpack_member(packed, target, left, name)

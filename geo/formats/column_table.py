@@ -108,9 +108,7 @@ def _with_lists(geometry: dict[str, Any]) -> dict[str, Any]:
 
 
 def tuples_to_lists(coordinates: object) -> Any:  # noqa: ANN401  nested to any depth
-    """Return coordinates with lists in place of tuples."""
-    return (
-        [tuples_to_lists(part) for part in coordinates]
-        if isinstance(coordinates, tuple)
-        else coordinates
-    )
+    """Return coordinates with lists in place of tuples, which stand in lists where parts do."""
+    if isinstance(coordinates, tuple | list):
+        return [tuples_to_lists(part) for part in coordinates]
+    return coordinates

@@ -25,6 +25,7 @@ from geo.faults.schemas import Location
 from geo.faults.translation import phrase, quote_library
 from geo.formats import parquet
 from geo.formats.column_table import CHUNK_ROWS, ColumnTable
+from geo.formats.damaged_files import broken_off_fault
 from geo.formats.file_forms import FORMS, FileForm, check_form
 from geo.formats.vector_file import (
     EXTENSION_KEY,
@@ -112,18 +113,7 @@ def _raise_as_fault(path: Path, name: str, form: FileForm) -> Iterator[None]:
         raise InputError([unreadable_fault(name, error)]) from None
     except READ_ERRORS as error:
         reason = format_value(explain_error(error, path, name))
-        raise InputError([_unreadable_fault(name, form, reason)]) from None
-
-
-def _unreadable_fault(name: str, form: FileForm, found: str) -> Fault:
-    rule = phrase(
-        "file.broken-off", "the file must be {form} that can be read to its end", form=form.name
-    )
-    mend = phrase(
-        "mend.copy-again",
-        "it is cut off, damaged or of another kind: copy it again or export it anew",
-    )
-    return Location(name).make_fault("", found, rule, mend)
+        raise InputError([broken_off_fault(name, form.name, reason)]) from None
 
 
 def _read_with_gdal(source: Source, name: str, table: str) -> gpd.GeoDataFrame:
@@ -146,7 +136,7 @@ def _read_with_gdal(source: Source, name: str, table: str) -> gpd.GeoDataFrame:
             read=len(frame),
             promised=promised,
         )
-        raise InputError([_unreadable_fault(name, source.form, found)])
+        raise InputError([broken_off_fault(name, source.form.name, found)])
     return gpd.GeoDataFrame(frame, geometry=np.concatenate(shapes), crs=about["crs"])
 
 
@@ -155,7 +145,7 @@ def _choose_table(source: Source, name: str, table: str) -> str:
     tables = list_tables(source)
     if not tables:
         raise InputError(
-            [_unreadable_fault(name, source.form, phrase("found.no-table", "no table in it"))]
+            [broken_off_fault(name, source.form.name, phrase("found.no-table", "no table in it"))]
         )
     found = [layer for layer, kind in tables if kind]
     if table in found:

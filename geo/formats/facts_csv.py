@@ -16,19 +16,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from geo.faults import excerpt, schemas
+from geo.faults import schemas
 from geo.faults.fault import Fault, FaultCollector, InputError, format_value
-from geo.faults.translation import phrase, quote_library
-from geo.formats import plain_csv
+from geo.faults.translation import phrase
+from geo.formats import csv_faults, plain_csv
 from geo.formats.column_table import ColumnTable
 from geo.runtime import limits, memory
 from geo.runtime.file_access import MEMORY_FACTORS, open_regular
 from geo.runtime.files import read_text, unreadable_fault
 
-QUOTATION_MARKS = phrase(
-    "mend.quotation-marks",
-    "check the quotation marks there and just before: a cell's own are doubled",
-)
 NUMBER_COLUMNS = {"value": float, "start": int, "end": int}
 """Columns that hold numbers; every other one is text."""
 SEPARATORS = ",;\t"
@@ -113,7 +109,7 @@ def _row_size_fault(file: str, line: int) -> Fault:
         "csv.row-beyond-limit", "a row has at most {most:,} characters", most=MAX_ROW_CHARACTERS
     )
     at = schemas.Location(file, line, schemas.format_numbered("line", line))
-    return at.make_fault("", "", rule, QUOTATION_MARKS)
+    return at.make_fault("", "", rule, csv_faults.QUOTATION_MARKS)
 
 
 def _check_rows(reading: CsvReading, more: int, size: int) -> None:
@@ -230,56 +226,14 @@ def _iter_rows(text: TextIO, reading: CsvReading) -> Iterator[Line]:
         held = text.read(most + 1)
         # of what is longer only the line is told
         held = held if len(held) <= most else ""
-        reading.faults.append(csv_syntax_fault(reading.file, held, *where, error))
-
-
-def csv_syntax_fault(file: str, text: str, separator: str, line: int, error: csv.Error) -> Fault:
-    """Return the fault of a text that breaks off being CSV in or before a line."""
-    rule = phrase(
-        "csv.invalid",
-        "the table must be valid CSV: {reason}",
-        reason=quote_library("csv", str(error)),
-    )
-    offset = _find_open_quotation(text, separator)
-    if offset is None:
-        return schemas.Location(file, line, schemas.format_numbered("line", line)).make_fault(
-            "", "", rule, QUOTATION_MARKS
-        )
-    line, column = excerpt.line_and_column(text, offset)
-    at = schemas.Location(file, line, schemas.format_column(line, column))
-    return at.make_syntax_fault(rule, QUOTATION_MARKS, excerpt.format_excerpt(text, offset))
-
-
-def _find_open_quotation(text: str, separator: str) -> int | None:
-    """Return where the first quotation mark stands that closes nothing or is never closed."""
-    quoted = re.compile(r'"(?:[^"]++|"")*+"')
-    cell = re.compile(
-        rf'(?:"(?:[^"]++|"")*+"|[^"{separator}\n][^{separator}\n]*+|)(?:[{separator}\n]|\Z)'
-    )
-    at = 0
-    while at < len(text):
-        if found := cell.match(text, at):
-            at = found.end()
-        else:
-            closed = quoted.match(text, at)
-            return closed.end() if closed else at
-    return None
+        reading.faults.append(csv_faults.csv_syntax_fault(reading.file, held, *where, error))
 
 
 def _check_columns(names: list[str], file: str) -> list[Fault]:
     """Return faults of the header: columns missing, unknown or standing twice."""
     at = schemas.Location(file, 1, schemas.format_numbered("line", 1))
     given = list(dict.fromkeys(filter(None, names)))
-    twice = [
-        at.make_fault(
-            name,
-            "",
-            phrase("column.twice", "the column stands twice"),
-            phrase("mend.remove-one", "remove one of them"),
-        )
-        for name in given
-        if names.count(name) > 1
-    ]
+    twice = csv_faults.find_duplicate_columns(at, names)
     return [*twice, *schemas.check_header("fact", given, at)]
 
 
@@ -287,7 +241,7 @@ def _add_rows(reading: CsvReading, some: list[Line]) -> None:
     """Put some rows into columns; empty cells are missing, cells without a name under no name."""
     wide = len(reading.names)
     reading.faults += [
-        row_length_fault(reading.file, line, wide, reading.separator, len(cells))
+        csv_faults.row_length_fault(reading.file, line, wide, reading.separator, len(cells))
         for line, cells in some
         if len(cells) > wide
     ]
@@ -321,23 +275,6 @@ def _append_columns(
         columns[name] = _parse_numbers(reading, name, columns[name], lines, idents)
     reading.parts.append(columns)
     reading.lines.append(lines)
-
-
-def row_length_fault(file: str, line: int, wide: int, separator: str, long: int) -> Fault:
-    """Return the fault of a row with more cells than the header has."""
-    rule = phrase(
-        "csv.row-too-long",
-        "a row has {wide} cells like the header, this one {long}",
-        wide=wide,
-        long=long,
-    )
-    mend = phrase(
-        "mend.quote-cell",
-        "put quotation marks around a cell that holds “{separator}”",
-        separator=separator,
-    )
-    at = schemas.Location(file, line, schemas.format_numbered("line", line))
-    return at.make_fault("", "", rule, mend)
 
 
 def _parse_numbers(

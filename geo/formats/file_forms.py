@@ -68,7 +68,7 @@ FORMS = {
         geopackage.check_geopackage,
     ),
     ".fgb": FileForm(
-        phrase("form.flatgeobuf", "FlatGeobuf"),
+        flatgeobuf.FLATGEOBUF,
         (flatgeobuf.MAGIC,),
         ("FlatGeobuf",),
         flatgeobuf.check_flatgeobuf,
@@ -124,14 +124,24 @@ def _form_fault(name: str, form: FileForm, begins: bytes) -> Fault:
 
 
 def check_shapefile_parts(path: Path, name: str, ends: frozenset[str]) -> None:
-    """Raise `InputError` where a file that belongs to another is a link, or has too many lines.
+    """Raise `InputError` where a file beside another is missing, a link, or has too many lines.
 
     GDAL reads those that say a coordinate system, an encoding or a schema into memory, whole.
     """
     most = limits.current_limits().megabytes * SIDECAR_BYTES_PER_MB
-    for each in sorted(path.parent.iterdir()):
+    beside = [each for each in sorted(path.parent.iterdir()) if each.stem == path.stem]
+    if ".shx" in ends and ".shx" not in {each.suffix.lower() for each in beside}:
+        rule = phrase(
+            "shapefile.part-missing", "a Shapefile is several files: .shx must lie beside"
+        )
+        mend = phrase(
+            "mend.all-of-shapefile",
+            "put .shx, .dbf and .prj of the same name there, or give the .zip that holds them all",
+        )
+        raise InputError([Location(name).make_fault("", "", rule, mend)])
+    for each in beside:
         end = each.suffix.lower()
-        if each.stem != path.stem or end not in ends:
+        if end not in ends:
             continue
         if each.is_symlink() or not each.is_file():
             rule = phrase(

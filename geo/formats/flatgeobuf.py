@@ -7,11 +7,12 @@ import struct
 from pathlib import Path
 
 from geo.faults.fault import Fault, InputError
-from geo.faults.schemas import Location
 from geo.faults.translation import phrase
+from geo.formats.damaged_files import broken_off_fault
 from geo.runtime import limits
 from geo.runtime.file_access import open_regular
 
+FLATGEOBUF = phrase("form.flatgeobuf", "FlatGeobuf")
 MAGIC = b"fgb\x03fgb"
 HEADER_AT = 8
 MAX_HEADER_BYTES = 10_000_000
@@ -42,17 +43,8 @@ def check_flatgeobuf(path: Path, name: str) -> None:
 
 
 def _header_fault(name: str) -> Fault:
-    rule = phrase(
-        "file.broken-off",
-        "the file must be {form} that can be read to its end",
-        form=phrase("form.flatgeobuf", "FlatGeobuf"),
-    )
-    mend = phrase(
-        "mend.copy-again",
-        "it is cut off, damaged or of another kind: copy it again or export it anew",
-    )
     found = phrase("found.claims-more", "its header claims more than the file holds")
-    return Location(name).make_fault("", found, rule, mend)
+    return broken_off_fault(name, FLATGEOBUF, found)
 
 
 def _field_offset(header: bytes, number: int) -> int:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from geo.faults import excerpt, schemas
 from geo.faults.fault import Fault, FaultCollector, InputError, format_value
 from geo.faults.translation import phrase, quote_library
-from geo.formats import json_text
+from geo.formats import json_text, rounding
 from geo.runtime import limits
 from geo.runtime.files import read_text
 
@@ -251,8 +251,8 @@ def format_collection(
     """Return the canonical text of a collection: the same places always give the same bytes.
 
     Features by id, properties in the schema's `order` and then by name, the id mirrored,
-    coordinates with six decimals, numbers without trailing zeros, one position a line, LF, a final
-    newline. `members` are the collection's foreign ones; they and those of features are kept.
+    coordinates as `rounding` has them, numbers without trailing zeros, one position a line, LF, a
+    final newline. `members` are the collection's foreign ones; they and those of features are kept.
     `rounded` says that the coordinates are already, of which there may be millions.
     """
     ordered = sorted(features, key=lambda feature: str(feature.properties.get("id", "")))
@@ -273,7 +273,7 @@ def _format_members(members: Mapping[str, Any], indent: str) -> str:
 
 def _round_feature(feature: Feature) -> Feature:
     geometry = feature.geometry
-    return replace(feature, geometry=geometry and json_text.round_geometry(geometry))
+    return replace(feature, geometry=geometry and rounding.round_geometry(geometry))
 
 
 @lru_cache

@@ -16,6 +16,7 @@ from typing import Any
 from geo.faults.fault import Fault, InputError, format_value
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
+from geo.formats.damaged_files import COPY_AGAIN
 from geo.runtime import limits
 
 SQLITE_HEADER = b"SQLite format 3\0"
@@ -142,11 +143,7 @@ def _check_table(database: sqlite3.Connection, table: str, size: int, name: str)
             "geopackage.rows-beyond-file",
             "a table cannot hold more rows than its file has room for",
         )
-        mend = phrase(
-            "mend.copy-again",
-            "it is cut off, damaged or of another kind: copy it again or export it anew",
-        )
-        yield Location(name).make_fault(format_value(table)[1:-1], "", rule, mend)
+        yield Location(name).make_fault(format_value(table)[1:-1], "", rule, COPY_AGAIN)
     if size > limits.current_limits().value and _has_long_value(database, quoted, columns):
         yield _long_value_fault(name, table)
 

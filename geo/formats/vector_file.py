@@ -88,6 +88,8 @@ class Source:
     form: FileForm
     member: str = ""
     """Its name in the archive from which it was unpacked."""
+    encoding: str = ""
+    """That of its text, where GDAL would not find it; only a Shapefile's."""
     views: tuple[str, ...] = ()
     """What of a GeoPackage is left out, since it would have to be run."""
 
@@ -158,22 +160,26 @@ def list_tables(source: Source) -> list[tuple[str, str | None]]:
 def read_info(source: Source, table: str, **options: Any) -> dict[str, Any]:  # noqa: ANN401
     """Return what GDAL says of a table, which must not have more columns than it may."""
     with _confine_drivers(source.form), _ignore_warnings():
-        about: dict[str, Any] = pyogrio.read_info(_gdal_path(source), layer=table, **options)
+        about: dict[str, Any] = pyogrio.read_info(
+            _gdal_path(source), layer=table, **_encoding_option(source), **options
+        )
     limits.check_columns(source.name, len(about["fields"]))
     return about
 
 
 def read_frame(source: Source, table: str, **options: Any) -> Any:  # noqa: ANN401  a frame
     """Return a table with or without geometry, after counting what it takes in memory."""
-    encoding, size, rows = options.get("encoding"), source.path.stat().st_size, 0
-    with _ignore_warnings(), open_stream(source, table, encoding=encoding) as (_, schema, batches):
+    size, rows = source.path.stat().st_size, 0
+    with _ignore_warnings(), open_stream(source, table) as (_, schema, batches):
         for batch in batches:
             rows += len(batch)
             limits.check_memory(
                 source.name, rows * len(schema) * CELL_BYTES, at_least=size * MAX_EXPANSION
             )
     with _confine_drivers(source.form), _ignore_warnings():
-        return pyogrio.read_dataframe(_gdal_path(source), layer=table, **options)
+        return pyogrio.read_dataframe(
+            _gdal_path(source), layer=table, **_encoding_option(source), **options
+        )
 
 
 @contextlib.contextmanager
@@ -192,6 +198,7 @@ def open_stream(
     info = read_info(
         source, table, **{key: options[key] for key in DATASET_OPTIONS & options.keys()}
     )
+    options |= _encoding_option(source)
     options = {"batch_size": max(1, BATCH_CELLS // (1 + len(info["fields"]))), **options}
     with (
         _confine_drivers(source.form),
@@ -225,6 +232,10 @@ def _count_batches(rows: Iterator[pa.RecordBatch], source: Source) -> Iterator[p
         taken += batch.nbytes + len(batch) * ROW_BYTES
         limits.check_memory(source.name, taken, at_least=size * MAX_EXPANSION)
         yield batch
+
+
+def _encoding_option(source: Source) -> dict[str, str]:
+    return {"encoding": source.encoding} if source.encoding else {}
 
 
 def _gdal_path(source: Source) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +10,48 @@ from geo.faults import schemas
 from geo.faults.fault import Fault, InputError
 from geo.faults.translation import phrase
 from geo.formats import json_text
+from geo.importing.angles import split_pair
 from geo.importing.source_table import SourceTable
 
-LON_NAMES = ("lon", "lng", "long", "longitude", "x", "经度", "东经")
-LAT_NAMES = ("lat", "latitude", "y", "纬度", "北纬")
-WKT_NAMES = ("wkt", "the_geom", "geom_wkt")
-COORDINATE_NAMES = {"lon": LON_NAMES, "lat": LAT_NAMES, "wkt": WKT_NAMES}
+LON_NAMES = (
+    "lon", "lng", "long", "longitude", "x", "经度", "东经", "經度", "東經", "経度", "東経",
+    "longitud", "längengrad", "laengengrad", "länge", "lonx", "point_x", "x_coord", "xcoord",
+    "reclong", "decimallongitude", "geo_lon", "gps_lon", "gps_longitude", "经度坐标",
+    "x_wgs84", "lon_wgs84", "lng_wgs84", "long_wgs84", "wgs84_lon", "wgs84_lng", "wgs84_x",
+)  # fmt: skip
+LAT_NAMES = (
+    "lat", "latitude", "y", "纬度", "北纬", "緯度", "北緯", "latitud", "breitengrad", "breite",
+    "laty", "point_y", "y_coord", "ycoord", "reclat", "decimallatitude", "geo_lat", "gps_lat",
+    "gps_latitude", "纬度坐标", "y_wgs84", "lat_wgs84", "wgs84_lat", "wgs84_y",
+)  # fmt: skip
+WKT_NAMES = ("wkt", "the_geom", "geom_wkt", "geom", "geometry", "wkb", "wkb_geometry", "geom_wkb")
+LATLON = ("latlon", "latlng", "lat_lon", "lat_lng", "lat,lon", "geopoint", "geo_point_2d")
+LONLAT = ("lonlat", "lnglat", "lon_lat", "lng_lat", "lon,lat", "经纬度")
+PAIR = (
+    "coordinates", "coordinate", "coords", "coord", "坐标", "座標", "point", "position", "location",
+    "gps", "koordinaten", "coordenadas",
+)  # fmt: skip
+"""Columns of two numbers, of which only the map's bounds can tell the order."""
+COORDINATE_NAMES = {
+    "lon": LON_NAMES,
+    "lat": LAT_NAMES,
+    "wkt": WKT_NAMES,
+    "latlon": LATLON,
+    "lonlat": LONLAT,
+}
+PAIRS = ("latlon", "lonlat", "pair")
 """Names by which columns of coordinates are found; a person may name them with `--map` instead."""
 NUMBER_PATTERN = re.compile(r"^[-+]?[0-9]{1,15}(\.[0-9]{0,15})?$")
+SHAPE = re.compile(
+    r"\s*(?:(?:srid=\d+;)?\s*(?:multi)?(?:point|linestring|polygon)\b|0[01][0-9a-f]{16,}\s*\Z)",
+    re.IGNORECASE,
+)
+"""How a shape in WKT, EWKT or hexadecimal WKB begins."""
+HINTS = {
+    "lon": re.compile(r"lon|lng|经|經|経|easting|rechtswert|^e$|(^|_)x($|_)"),
+    "lat": re.compile(r"lat|纬|緯|northing|hochwert|^n$|(^|_)y($|_)"),
+}
+"""Names that only look like coordinates: never taken without being told to."""
 USUAL_NAMES = {
     "name": ("名称", "名字", "地名", "title", "label", "站名", "村名"),
     "aliases": ("别名", "曾用名", "alias", "altname", "alternatenames", "alt_name", "old_name"),
@@ -54,33 +88,87 @@ class ColumnMapping:
         return f"--map {found}={name}" if found else ""
 
 
-def map_columns(given: SourceTable, mapped: Mapping[str, str]) -> ColumnMapping:
+def map_columns(
+    given: SourceTable, mapped: Mapping[str, str], languages: Sequence[str] = ()
+) -> ColumnMapping:
     """Return what each column is for; `mapped` is what `--map` says, by column.
+
+    `languages` are those beside the first of the map: `name_de` is a name where German is one.
 
     Raises `InputError` where it names a column or a property that does not exist.
     """
     chosen, faults = _chosen_columns(given, mapped)
     taken = set(chosen.values())
     for column in given.columns:
-        own = _own_property(column, given)
+        own = _own_property(column, given, languages)
         if column not in chosen and own and own not in taken:
             chosen[column] = own
             taken.add(own)
-    if given.shapes is None and not taken & {"wkt"}:
-        for target in ("lon", "lat") if taken & {"lon", "lat"} else COORDINATE_NAMES:
-            found = next(
-                (c for c in _find_columns(given, COORDINATE_NAMES[target]) if c not in chosen), ""
-            )
-            if target not in taken and found:
-                chosen[found] = target
+    if given.shapes is None and not taken & {"wkt", *PAIRS}:
+        _find_coordinates(given, chosen, taken)
     if faults:
         raise InputError(faults)
     used = {target: column for column, target in chosen.items() if target}
+    drawn = {*COORDINATE_NAMES, *PAIRS}
     return ColumnMapping(
-        {name: column for name, column in used.items() if name not in COORDINATE_NAMES},
-        {name: column for name, column in used.items() if name in COORDINATE_NAMES},
+        {name: column for name, column in used.items() if name not in drawn},
+        {name: column for name, column in used.items() if name in drawn},
         {column: _similar_property(column) for column in given.columns if column not in chosen},
     )
+
+
+def are_blank(given: SourceTable) -> bool:
+    """Return whether a table has columns for coordinates, in which nothing stands."""
+    usual = {_column_key(name) for names in COORDINATE_NAMES.values() for name in names}
+    return any(_column_key(column) in usual for column in given.blank)
+
+
+def _find_coordinates(given: SourceTable, chosen: dict[str, str], taken: set[str]) -> None:
+    """Choose the columns of coordinates by their names, those in one column by its cells too."""
+    free = [column for column in given.columns if column not in chosen]
+    for target in ("lon", "lat") if taken & {"lon", "lat"} else ("lon", "lat", "wkt"):
+        named = (
+            column for column in find_columns(given, COORDINATE_NAMES[target]) if column in free
+        )
+        found = next((each for each in named if target != "wkt" or _is_wkt(given, each)), "")
+        if target not in taken and found:
+            chosen[found] = target
+    if {*chosen.values()} & {"lon", "lat", "wkt"}:
+        return
+    for target, names in (("latlon", LATLON), ("lonlat", LONLAT), ("pair", PAIR)):
+        found = next(
+            (c for c in find_columns(given, names) if c in free and are_pairs(given, c)), ""
+        )
+        if found:
+            chosen[found] = target
+            return
+
+
+def _is_wkt(given: SourceTable, column: str) -> bool:
+    """Return whether a column holds shapes as text; many call other things `geometry` too."""
+    cell = next((cell for cell in given.columns[column] if cell is not None), "")
+    return _column_key(column) in WKT_NAMES[:2] or SHAPE.match(str(cell)) is not None
+
+
+def are_pairs(given: SourceTable, column: str) -> bool:
+    """Return whether the first cell of a column holds two coordinates."""
+    cell = next((cell for cell in given.columns[column] if cell is not None), "")
+    return split_pair(str(cell)) is not None
+
+
+def look_like_coordinates(given: SourceTable) -> list[str]:
+    """Return the options that would take columns for coordinates which look like them."""
+    found = []
+    for column in given.columns:
+        key = _column_key(column)
+        target = next((each for each, hint in HINTS.items() if hint.search(key)), "")
+        if _is_wkt(given, column) and target == "":
+            found.append(f"--map {column}=wkt")
+        elif are_pairs(given, column):
+            found.append(f"--map {column}=latlon (or =lonlat)")
+        elif target:
+            found.append(f"--map {column}={target}")
+    return found
 
 
 def _chosen_columns(
@@ -90,7 +178,7 @@ def _chosen_columns(
     chosen: dict[str, str] = {}
     faults: list[Fault] = []
     for theirs, ours in mapped.items():
-        column = next(_find_columns(given, (theirs,)), "")
+        column = next(find_columns(given, (theirs,)), "")
         faults += _check_mapping(given, theirs, ours, column)
         if ours and ours in chosen.values():
             rule, mend = (
@@ -105,33 +193,39 @@ def _chosen_columns(
 def _check_mapping(given: SourceTable, theirs: str, ours: str, column: str) -> Iterator[Fault]:
     option = f"--map {theirs}={ours}"
     if not column:
-        rule = phrase(
-            "import.column-unknown",
-            "the file has no such column; it has {columns}",
-            columns=", ".join(given.columns) or "none",
-        )
-        mend = schemas.suggest_nearest(theirs, list(given.columns)) or "name one of these"
-        yield given.file_fault(option, rule, mend)
+        yield unknown_column_fault(given, option, theirs)
     if ours and ours not in COORDINATE_NAMES and schemas.column_schema("place", ours) is None:
         known = [*schemas.list_columns("place"), *COORDINATE_NAMES]
         rule = phrase(
             "import.property-unknown",
-            "what stands after = must be a property of a place, or lon, lat, wkt",
+            "what stands after = must be a property of a place, or lon, lat, wkt, latlon, lonlat",
         )
         yield given.file_fault(
             option, rule, schemas.suggest_nearest(ours, known) or "data/README.md lists them"
         )
 
 
-def _find_columns(given: SourceTable, names: tuple[str, ...]) -> Iterator[str]:
+def unknown_column_fault(given: SourceTable, option: str, theirs: str) -> Fault:
+    """Return the fault of an option that names a column which a file does not have."""
+    rule = phrase(
+        "import.column-unknown",
+        "the file has no such column; it has {columns}",
+        columns=", ".join(given.columns) or "none",
+    )
+    mend = schemas.suggest_nearest(theirs, list(given.columns)) or "name one of these"
+    return given.file_fault(option, rule, mend)
+
+
+def find_columns(given: SourceTable, names: tuple[str, ...]) -> Iterator[str]:
     """Yield columns with one of some names, whatever their case and width, best name first."""
     by_key = {_column_key(column): column for column in reversed(given.columns)}
     yield from (by_key[_column_key(name)] for name in names if _column_key(name) in by_key)
 
 
-def _own_property(column: str, given: SourceTable) -> str:
+def _own_property(column: str, given: SourceTable, languages: Sequence[str]) -> str:
     """Return the property that a column bears the name of, nothing where it bears none.
 
+    `name_len` is one only where the map has a language of that code.
     An `id` of numbers alone counts the rows of some other file: it is nobody's stable name.
     """
     key = _column_key(column)
@@ -142,11 +236,20 @@ def _own_property(column: str, given: SourceTable) -> str:
     )
     if own == "id" and all(str(cell).isdecimal() for cell in given.columns[column] if cell):
         return ""
+    if own and own not in known and own.rpartition("_")[2] not in languages:
+        return ""
     return own
 
 
 def _similar_property(column: str) -> str:
     return next((ours for ours, names in USUAL_NAMES.items() if _column_key(column) in names), "")
+
+
+def is_usual(title: str) -> bool:
+    """Return whether a title is one of ours, or a usual one for places."""
+    key = _column_key(title)
+    every = (*COORDINATE_NAMES.values(), *USUAL_NAMES.values())
+    return schemas.column_schema("place", key) is not None or any(key in names for names in every)
 
 
 def _column_key(name: str) -> str:

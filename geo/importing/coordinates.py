@@ -1,34 +1,55 @@
 """Shapes as a file has them: its geometries, or what stands in columns of numbers or WKT."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import shapely
 from shapely.errors import ShapelyError
 
 from geo.faults.fault import Fault, format_value
 from geo.faults.translation import phrase
 from geo.formats import nesting
-from geo.importing.column_mapping import ColumnMapping
+from geo.importing.angles import Angle, parse_angle, split_pair
+from geo.importing.column_mapping import PAIRS, ColumnMapping
 from geo.importing.source_table import Column, SourceTable
-from geo.spatial.datum import Shapes
+from geo.spatial import datum_shift
+from geo.spatial.datum import Numbers, Shapes
+from geo.spatial.datum_shift import Bounds
 
-DMS_PATTERN = re.compile(r"""^\D{0,2}(\d{1,3})\s*[°º度d:\s]\s*(\d{1,2})\s*['′’分m:\s]\s*([\d.]*)""")
-"""Degrees, minutes, seconds in their usual writings."""
+SRID = re.compile(r"\s*SRID\s*=\s*(\d+)\s*;\s*", re.IGNORECASE)
+"""How EWKT says its coordinate system."""
+ANGLED = re.compile(r"\d\s*[°º˚度]")
+HEX = re.compile(r"(?:[0-9a-fA-F]{2}){9,}")
 
 
-def read_shapes(given: SourceTable, fields: ColumnMapping) -> tuple[Shapes | None, list[Fault]]:
-    """Return the shapes as the file has them; none where it has no coordinates at all."""
+@dataclass(frozen=True)
+class Drawn:
+    """Shapes as a file has them, none where it has no coordinates at all."""
+
+    shapes: Shapes | None
+    faults: tuple[Fault, ...] = ()
+    srid: int = 0
+    """The coordinate system that each shape says, as EWKT and EWKB do."""
+    notes: tuple[str, ...] = ()
+
+
+def read_shapes(given: SourceTable, fields: ColumnMapping, bounds: Bounds) -> Drawn:
+    """Return the shapes as the file has them; `bounds` are those of the map."""
     if given.shapes is not None:
         shapes = np.array(given.shapes, dtype="object")
         shapes[shapely.is_empty(shapes)] = None
-        return shapes, []
+        return Drawn(shapes)
     columns = {name: given.columns[column] for name, column in fields.coordinates.items()}
     if "wkt" in columns:
         return _shapes_from_wkt(given, fields.coordinates["wkt"], columns["wkt"])
     if not columns:
-        return None, []
+        return Drawn(None)
+    if pair := next((name for name in columns if name in PAIRS), ""):
+        return _from_pairs(given, fields.coordinates[pair], pair, bounds)
     if len(columns) == 1:
         other = "lat" if "lon" in columns else "lon"
         rule = phrase(
@@ -38,36 +59,70 @@ def read_shapes(given: SourceTable, fields: ColumnMapping) -> tuple[Shapes | Non
             given=next(iter(columns)),
         )
         mend = f"say which it is: --map COLUMN={other}"
-        return None, [given.file_fault(other, rule, mend, f"columns: {', '.join(given.columns)}")]
+        listed = given.describe_columns()
+        return Drawn(None, (given.file_fault(other, rule, mend, listed),))
     return _shapes_from_columns(given, fields, columns)
 
 
-def _shapes_from_wkt(given: SourceTable, title: str, cells: Column) -> tuple[Shapes, list[Fault]]:
-    shapes, wrong = np.full(len(given), None, "object"), []
+def _shapes_from_wkt(given: SourceTable, title: str, cells: Column) -> Drawn:
+    shapes, wrong, said = np.full(len(given), None, "object"), [], set()
     for row, cell in enumerate(cells):
         try:
             if cell is not None:
-                nesting.check_wkt(str(cell), given.file)
-                shapes[row] = shapely.from_wkt(cell)
-        except (ShapelyError, TypeError):
+                shapes[row], srid = _parse_shape(str(cell), given.file)
+                said.add(srid)
+        except (ShapelyError, TypeError, ValueError):
             wrong.append(row)
     rule = phrase("import.not-wkt", "it must be a geometry in WKT: POINT (119.2 36.8)")
     mend = "correct or empty the cells"
-    return shapes, [*given.row_faults(title, wrong, rule, mend, [cells[row] for row in wrong])]
+    faults = [*given.row_faults(title, wrong, rule, mend, [cells[row] for row in wrong])]
+    if len(said) > 1:
+        rule = phrase("import.several-systems", "all shapes must be in one coordinate system")
+        listed = ", ".join(f"SRID {each}" if each else "none" for each in sorted(said))
+        faults.append(given.file_fault(title, rule, "convert them to one, and say --crs", listed))
+    return Drawn(shapes, tuple(faults), next(iter(said), 0))
+
+
+def _parse_shape(text: str, name: str) -> tuple[Any, int]:
+    """Return the shape of a text in WKT, EWKT or hexadecimal WKB, and the system that it says."""
+    if HEX.fullmatch(text.strip()):
+        raw = bytes.fromhex(text.strip())
+        nesting.check_wkb(pa.array([raw]), name)
+        shape = shapely.from_wkb(raw)
+        return shapely.set_srid(shape, 0), int(shapely.get_srid(shape))
+    said = SRID.match(text)
+    plain = text[said.end() :] if said else text
+    nesting.check_wkt(plain, name)
+    return shapely.from_wkt(plain), int(said[1][:9]) if said else 0
 
 
 def _shapes_from_columns(
     given: SourceTable, fields: ColumnMapping, columns: dict[str, Column]
-) -> tuple[Shapes, list[Fault]]:
+) -> Drawn:
     """Return points of two columns of numbers; a row with neither has no position."""
     faults: list[Fault] = []
     numbers = {}
     for name, cells in columns.items():
-        numbers[name] = np.array([_parse_number(cell) for cell in cells])
-        wrong = [
-            r for r, cell in enumerate(cells) if cell is not None and np.isnan(numbers[name][r])
-        ]
-        faults += _number_faults(given, fields.coordinates[name], cells, wrong)
+        angles = [_read_angle(cell) for cell in cells]
+        numbers[name] = np.array([each.degrees if each else np.nan for each in angles])
+        wrong = [r for r, cell in enumerate(cells) if cell is not None and angles[r] is None]
+        wrong += [r for r, each in enumerate(angles) if each and not np.isfinite(each.degrees)]
+        title, seen = fields.coordinates[name], [cells[row] for row in sorted(wrong)]
+        rule = phrase("import.coordinates-not-finite", "coordinates are finite numbers")
+        if seen and all(ANGLED.search(str(cell)) for cell in seen):
+            rule = phrase(
+                "import.degrees-minutes-seconds",
+                "degrees, minutes and seconds are written as 36°47′44″N, minutes and seconds "
+                "below 60",
+            )
+        mend = "correct the cells, or empty both"
+        faults += given.row_faults(title, sorted(wrong), rule, mend, seen)
+        other = [r for r, each in enumerate(angles) if each and each.axis not in ("", name)]
+        rule = phrase(
+            "import.other-hemisphere", "N and S belong to a latitude, E and W to a longitude"
+        )
+        mend = "exchange the columns (--map)"
+        faults += given.row_faults(title, other, rule, mend, [cells[row] for row in other])
     lon, lat = (np.array([cell is not None for cell in columns[name]]) for name in ("lon", "lat"))
     halves = np.flatnonzero(lon != lat)
     rule = phrase("import.half-a-position", "a row has both coordinates or none")
@@ -76,34 +131,63 @@ def _shapes_from_columns(
     shapes = np.full(len(given), None, "object")
     both = np.flatnonzero(lon & lat)
     shapes[both] = shapely.points(numbers["lon"][both], numbers["lat"][both])
-    return shapes, faults
+    return Drawn(shapes, tuple(faults))
 
 
-def _parse_number(cell: object) -> float:
+def _read_angle(cell: object) -> Angle | None:
     """Return the number in a cell; none where it holds anything else."""
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
-        return float("nan")
+        return None
     try:
-        return float(cell) if "_" not in str(cell) else float("nan")
-    except (ValueError, OverflowError):
-        return float("nan")
+        return Angle(float(cell)) if "_" not in str(cell) else None
+    except OverflowError:
+        return None
+    except ValueError:
+        return parse_angle(str(cell))
 
 
-def _number_faults(
-    given: SourceTable, title: str, cells: Column, rows: list[int]
-) -> Iterator[Fault]:
-    """Yield cells that hold no number; degrees, minutes and seconds with what they would be."""
-    seen = [cells[row] for row in rows]
-    angles = [DMS_PATTERN.match(str(cell)) for cell in seen]
-    if rows and all(angles):
-        degrees, minutes, seconds = (float(part or 0) for part in angles[0].groups())  # type: ignore[union-attr]
-        decimal = degrees + minutes / 60 + seconds / 3600
+def _from_pairs(given: SourceTable, title: str, order: str, bounds: Bounds) -> Drawn:
+    """Return points of a column of pairs, in the order that is said or the only one that fits."""
+    cells = given.columns[title]
+    pairs = [None if cell is None else split_pair(str(cell)) for cell in cells]
+    wrong = [r for r, cell in enumerate(cells) if cell is not None and pairs[r] is None]
+    rule = phrase("import.not-a-pair", "it must be two coordinates: 36.8, 119.2")
+    seen = [cells[row] for row in wrong]
+    faults = [*given.row_faults(title, wrong, rule, "correct or empty the cells", seen)]
+    rows = [row for row, pair in enumerate(pairs) if pair]
+    held = np.array([[each.degrees for each in pairs[row] or ()] for row in rows]).reshape(-1, 2)
+    order = _order_from_sides(pairs) or (
+        order if order != "pair" else _order_from_bounds(held, bounds)
+    )
+    if not order and not faults:
         rule = phrase(
-            "import.degrees-minutes-seconds",
-            "coordinates are decimal degrees; these look like degrees, minutes, seconds",
+            "import.order-unclear", "it must be clear which of two numbers is the longitude"
         )
-        mend = f"convert the column: {format_value(seen[0])} is {decimal:.6f}"
-    else:
-        rule = phrase("import.coordinates-not-finite", "coordinates are finite numbers")
-        mend = "correct the cells, or empty both"
-    yield from given.row_faults(title, rows, rule, mend, seen)
+        mend = f"say --map {title}=latlon or --map {title}=lonlat"
+        return Drawn(
+            None, tuple(given.row_faults(title, rows, rule, mend, [cells[r] for r in rows]))
+        )
+    shapes = np.full(len(given), None, "object")
+    lat, lon = held.T if order == "latlon" else held.T[::-1]
+    shapes[rows] = shapely.points(lon, lat)
+    told = "latitude, longitude" if order == "latlon" else "longitude, latitude"
+    return Drawn(shapes, tuple(faults), notes=(f"{format_value(title)} was read as {told}",))
+
+
+def _order_from_sides(pairs: Sequence[tuple[Angle, Angle] | None]) -> str:
+    """Return the order that letters or words for the hemispheres say."""
+    axes = {(one.axis, other.axis) for one, other in filter(None, pairs)}
+    if len(axes) != 1:
+        return ""
+    return {("lat", "lon"): "latlon", ("lon", "lat"): "lonlat"}.get(axes.pop(), "")
+
+
+def _order_from_bounds(held: Numbers, bounds: Bounds) -> str:
+    """Return the one order of two in which a position lies inside the map."""
+    one, other = held.T
+    fits = {
+        "lonlat": datum_shift.mask_inside(one, other, bounds),
+        "latlon": datum_shift.mask_inside(other, one, bounds),
+    }
+    found = [order for order, inside in fits.items() if inside.any()]
+    return found[0] if len(found) == 1 else ""

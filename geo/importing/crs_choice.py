@@ -27,6 +27,8 @@ class CrsChoice:
     datum: str = ""
     """A word of `DATUMS_BY_OPTION`."""
     swap: bool = False
+    radius: bool = False
+    """Whether a radius is said, which only positions have."""
 
 
 def find_crs(

@@ -9,40 +9,55 @@ import numpy as np
 
 from geo.faults.fault import InputError, format_value
 from geo.faults.schemas import Location
-from geo.faults.translation import phrase, quote_library
-from geo.importing.source_table import Column, SourceTable, drop_empty_columns
+from geo.formats import csv_faults
+from geo.formats.encodings import decode_text
+from geo.importing.csv_dialect import (
+    find_header,
+    find_separator,
+    join_title_lines,
+    take_separator_line,
+)
+from geo.importing.source_table import Column, SourceTable, drop_empty_columns, list_blank_columns
 from geo.runtime import limits
 from geo.runtime.file_access import read_bytes
 
-SEPARATORS = ",;\t|"
-ENCODINGS_BY_MARK = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-"""Encodings by the mark that a file begins with."""
 MAX_CELL_CHARACTERS = 10_000_000
 """Characters of a cell: an outline in WKT has more than the 131,072 that Python expects."""
 LINE_PATTERN = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 CELL_BYTES, POINTER_BYTES = 80, 24
 """Bytes of memory of a cell with some characters, and of one more reference to a cell."""
-CHINESE_ENCODING = "gb18030"
-"""GBK and its successor, as Chinese Excel saves CSV."""
 
 
 def read_csv(path: Path, name: str, encoding: str) -> SourceTable:
     """Read a table with a header; raise `InputError` where it is none."""
     text, note = decode_text(read_bytes(path, name), name, encoding)
-    head = text.partition("\n")[0]
-    separator = max(SEPARATORS, key=head.count)
-    _check_size(text, head.count(separator) + 1, separator, name)
-    rows, lines = _read_rows(text, separator, name)
-    header = [cell.strip() for cell in rows[0]]
-    body = _even_rows(rows[1:], lines[1:], header, name)
+    said, rest = take_separator_line(text)
+    separator = said or find_separator(rest)
+    _check_size(rest, rest.partition("\n")[0].count(separator) + 1, separator, name)
+    rows, lines = _read_rows(rest, separator, name, first=2 if said else 1)
+    top = find_header(rows)
+    header = [join_title_lines(cell) for cell in rows[top]]
+    body = _even_rows(rows[top + 1 :], lines[top + 1 :], header, name, separator)
     columns: dict[str, Column] = {
         title: [_decimal_point(cell) for cell in cells] if separator == ";" else list(cells)
         for title, cells in zip(header, zip(*body, strict=True), strict=False)
         if title
     }
-    told = f"read as {note}, columns divided by {format_value(separator)}"
+    notes = [f"read as {note}, columns divided by {format_value(separator)}"]
+    if top:
+        notes.append(f"{top:,} lines above the header are left out ({format_value(rows[0][0])})")
+    if nameless := sum(
+        1 for place, title in enumerate(header) if not title and any(row[place] for row in body)
+    ):
+        notes.append(f"{nameless:,} columns without a name are left out")
+    numbers = np.array(lines[top + 1 :], "int64")
     return SourceTable(
-        name, drop_empty_columns(columns), "line", np.array(lines[1:], "int64"), notes=(told,)
+        name,
+        drop_empty_columns(columns),
+        "line",
+        numbers,
+        notes=tuple(notes),
+        blank=list_blank_columns(columns),
     )
 
 
@@ -54,44 +69,30 @@ def _check_size(text: str, columns: int, separator: str, name: str) -> None:
     limits.check_memory(name, cells * CELL_BYTES + rows * columns * POINTER_BYTES + len(text) * 2)
 
 
-def decode_text(raw: bytes, name: str, encoding: str = "") -> tuple[str, str]:
-    """Return the text of a file and how it was read; raise `InputError` where no way fits it."""
-    mark = next((known for begin, known in ENCODINGS_BY_MARK.items() if raw.startswith(begin)), "")
-    for tried in [encoding] if encoding else [mark or "utf-8", CHINESE_ENCODING]:
-        try:
-            return raw.decode(tried), "GBK" if tried == CHINESE_ENCODING else tried.upper()
-        except (UnicodeDecodeError, LookupError):
-            continue
-    rule = phrase("text.encoding-unknown", "the text must be UTF-8 or GBK")
-    if encoding:
-        rule = phrase("text.other-encoding", "the text must be {encoding}", encoding=encoding)
-    mend = "name its encoding with --encoding, or save it as UTF-8 (Excel: “CSV UTF-8”)"
-    raise InputError([Location(name).make_fault("", "", rule, mend)])
+def _read_rows(
+    text: str, separator: str, name: str, first: int = 1
+) -> tuple[list[list[str]], list[int]]:
+    """Return the header and every row that is not blank, with the line where each begins.
 
-
-def _read_rows(text: str, separator: str, name: str) -> tuple[list[list[str]], list[int]]:
-    """Return the header and every row that is not blank, with the line where each begins."""
-    table = csv.reader(_split_lines(text), delimiter=separator, strict=True)
+    `first` is the number of the line that the text begins with.
+    """
+    table = csv.reader(_split_lines(text), delimiter=separator, strict=True, skipinitialspace=True)
     rows, lines, begins = [], [], 1
     usual = csv.field_size_limit(MAX_CELL_CHARACTERS)
     try:
         for cells in table:
-            if begins == 1 or any(map(str.strip, cells)):
+            if any(map(str.strip, cells)):
                 rows.append(cells)
-                lines.append(begins)
+                lines.append(begins + first - 1)
             begins = table.line_num + 1
     except csv.Error as error:
-        at = Location(name, table.line_num, f"line {table.line_num}")
-        mend = phrase(
-            "mend.quotation-marks",
-            "check the quotation marks there and just before: a cell's own are doubled",
-        )
-        reason = quote_library("csv", str(error))
-        rule = phrase("csv.invalid", "the table must be valid CSV: {reason}", reason=reason)
-        raise InputError([at.make_fault("", "", rule, mend)]) from None
+        line = table.line_num + first - 1
+        at = Location(name, line, f"line {line}")
+        rule = csv_faults.csv_rule(error)
+        raise InputError([at.make_fault("", "", rule, csv_faults.QUOTATION_MARKS)]) from None
     finally:
         csv.field_size_limit(usual)
-    return rows, lines
+    return rows or [[]], lines or [first]
 
 
 def _split_lines(text: str) -> Iterator[str]:
@@ -100,27 +101,16 @@ def _split_lines(text: str) -> Iterator[str]:
 
 
 def _even_rows(
-    rows: list[list[str]], lines: list[int], header: list[str], name: str
+    rows: list[list[str]], lines: list[int], header: list[str], name: str, separator: str
 ) -> list[list[str]]:
     """Return rows as wide as the header; one with more cells has moved its columns."""
-    wide, faults = len(header), []
-    twice = {title for title in header if title and header.count(title) > 1}
+    wide, at = len(header), Location(name, 1, "line 1")
+    faults = [*csv_faults.find_duplicate_columns(at, header, "rename one of them")]
     faults += [
-        Location(name, 1, "line 1").make_fault(
-            title, "", phrase("column.twice", "the column stands twice"), "rename one of them"
-        )
-        for title in sorted(twice)
+        csv_faults.row_length_fault(name, line, wide, separator, len(cells))
+        for cells, line in zip(rows, lines, strict=True)
+        if len(cells) > wide and any(map(str.strip, cells[wide:]))
     ]
-    for cells, line in zip(rows, lines, strict=True):
-        if len(cells) > wide and any(map(str.strip, cells[wide:])):
-            rule = phrase(
-                "csv.row-too-long",
-                "a row has {wide} cells like the header, this one {long}",
-                wide=wide,
-                long=len(cells),
-            )
-            mend = "put quotation marks around a cell that holds the separator"
-            faults.append(Location(name, line, f"line {line}").make_fault("", "", rule, mend))
     if faults:
         raise InputError(faults)
     return [[*cells, *[""] * (wide - len(cells))][:wide] for cells in rows]

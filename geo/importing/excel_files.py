@@ -14,20 +14,26 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from geo.faults.fault import Fault, InputError, format_value
 from geo.faults.schemas import Location, suggest_nearest
 from geo.faults.translation import phrase
+from geo.formats.csv_faults import find_duplicate_columns
 from geo.formats.excel_limits import check_workbook
-from geo.importing.source_table import Column, SourceTable, drop_empty_columns
+from geo.importing.csv_dialect import find_header, join_title_lines
+from geo.importing.source_table import Column, SourceTable, drop_empty_columns, list_blank_columns
 
 FORMULA_PATTERN = re.compile(
     rb'<(?:\w+:)?c r="([A-Z]+[0-9]+)"[^>]*>\s*'
     rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v>)?"
 )
 """A cell with a formula, and whether the value that it had when the file was saved follows."""
+ERROR = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*\bt="e"[^>]*>.{0,9999}?'
+    rb"<(?:\w+:)?v>(#[^<]{1,20})</(?:\w+:)?v>"
+)
+"""A cell with an error and which."""
+HIDDEN = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"')
 SHEET_PATTERN = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\br:id="([^"]*)"')
 RELATION_PATTERN = re.compile(rb"<Relationship\b[^>]*>")
 TARGET_PATTERN = re.compile(rb'Target="/?(?:xl/)?([^"]*)"')
 """How a workbook says which of its files holds which sheet."""
-MIN_HEADER_CELLS = 2
-"""Cells of a header: a row with fewer, above it, is a title."""
 MAIN_FOLDER = "xl/"
 READ_ERRORS = (
     CalamineError, zipfile.BadZipFile, zlib.error, LookupError, OSError, EOFError, RuntimeError,
@@ -49,7 +55,12 @@ def read_workbook(path: Path, name: str, sheet: str) -> SourceTable:
             rows = held.to_python(skip_empty_area=False)
             faults = [*_find_merged_cells(held, name)]
             place = book.sheet_names.index(chosen)
-        formulas = [*_list_formulas(path, place)]
+        sheet_xml = _sheet_xml(path, place)
+        formulas = [
+            (cell.decode(), bool(value)) for cell, value in FORMULA_PATTERN.findall(sheet_xml)
+        ]
+        _put_errors(rows, sheet_xml)
+        hidden = len(HIDDEN.findall(sheet_xml))
     except READ_ERRORS as error:
         rule, mend = (
             phrase("workbook.unreadable", "the file must be an Excel workbook"),
@@ -59,16 +70,17 @@ def read_workbook(path: Path, name: str, sheet: str) -> SourceTable:
             [Location(name).make_fault("", format_value(str(error)), rule, mend)]
         ) from None
     faults += _check_computed(formulas, name)
-    top = next(
-        (row for row, cells in enumerate(rows) if sum(map(_has_value, cells)) >= MIN_HEADER_CELLS),
-        0,
-    )
-    header = [str(cell).strip() for cell in rows[top]] if rows else []
+    top = find_header(rows)
+    header = [join_title_lines(str(cell)) for cell in rows[top]] if rows else []
     faults += _check_duplicate_titles(header, name, top + 1)
     if faults:
         raise InputError(faults)
     return _to_source_table(
-        name, rows, top, header, (f"sheet {format_value(chosen)}", *_formula_notes(formulas))
+        name,
+        rows,
+        top,
+        header,
+        (f"sheet {format_value(chosen)}", *_formula_notes(formulas, top, hidden)),
     )
 
 
@@ -87,7 +99,14 @@ def _to_source_table(
         if title
     }
     numbers = np.array([number for number, _ in body], "int64")
-    return SourceTable(name, drop_empty_columns(columns), "row", numbers, notes=notes)
+    return SourceTable(
+        name,
+        drop_empty_columns(columns),
+        "row",
+        numbers,
+        notes=notes,
+        blank=list_blank_columns(columns),
+    )
 
 
 def _has_value(cell: object) -> bool:
@@ -148,19 +167,14 @@ def _column_letters(column: int) -> str:
 
 
 def _check_duplicate_titles(header: list[str], name: str, row: int) -> list[Fault]:
-    twice = {title for title in header if title and header.count(title) > 1}
     at = Location(name, row, f"row {row}")
-    return [
-        at.make_fault(title, "", phrase("column.twice", "the column stands twice"), "rename one")
-        for title in sorted(twice)
-    ]
+    return [*find_duplicate_columns(at, header, "rename one")]
 
 
-def _list_formulas(path: Path, place: int) -> Iterator[tuple[str, bool]]:
-    """Yield each cell of a sheet that holds a formula, and whether its value stands there too.
+def _sheet_xml(path: Path, place: int) -> bytes:
+    """Return a sheet as it stands; `place` is its among all sheets.
 
-    calamine gives the value alone, and an empty text where there is none. `place` is the sheet's
-    among all sheets.
+    calamine gives the value of a formula alone, and an empty text where there is none, or an error.
     """
     with zipfile.ZipFile(path) as file:
         relation = SHEET_PATTERN.findall(file.read(f"{MAIN_FOLDER}workbook.xml"))[place]
@@ -169,8 +183,23 @@ def _list_formulas(path: Path, place: int) -> Iterator[tuple[str, bool]]:
             entry for entry in RELATION_PATTERN.findall(listed) if b'Id="%b"' % relation in entry
         ]
         target = TARGET_PATTERN.findall(entries[0])[0].decode()
-        for cell, value in FORMULA_PATTERN.findall(file.read(MAIN_FOLDER + target)):
-            yield cell.decode(), bool(value)
+        return file.read(MAIN_FOLDER + target)
+
+
+def _put_errors(rows: list[list[Any]], sheet: bytes) -> None:
+    """Put the errors of formulas into the cells in which they stand: `#N/A`."""
+    for letters, number, error in ERROR.findall(sheet):
+        row, column = int(number) - 1, _column_place(letters.decode())
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = error.decode()
+
+
+def _column_place(letters: str) -> int:
+    """Return the place of a column, from 0."""
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - 64
+    return place - 1
 
 
 def _check_computed(formulas: list[tuple[str, bool]], name: str) -> Iterator[Fault]:
@@ -185,7 +214,11 @@ def _check_computed(formulas: list[tuple[str, bool]], name: str) -> Iterator[Fau
         yield Location(name).make_fault("", found, rule, mend)
 
 
-def _formula_notes(formulas: list[tuple[str, bool]]) -> tuple[str, ...]:
-    count = len(formulas)
-    told = f"{count:,} cells hold formulas; their values are taken as last computed"
-    return (told,) if count else ()
+def _formula_notes(formulas: list[tuple[str, bool]], top: int, hidden: int) -> Iterator[str]:
+    """Yield what a person would want to know of a sheet."""
+    if count := len(formulas):
+        yield f"{count:,} cells hold formulas; their values are taken as last computed"
+    if top:
+        yield f"{top:,} rows above the header are left out"
+    if hidden:
+        yield f"{hidden:,} hidden rows are read like the others"

@@ -26,8 +26,20 @@ class ReadingChoice:
 
 
 READERS_BY_SUFFIX: dict[str, Callable[[Path, str, ReadingChoice], SourceTable]] = {
-    ".geojson": lambda path, name, _: geojson_files.read_geojson(path, name),
-    ".json": lambda path, name, _: geojson_files.read_geojson(path, name),
+    **dict.fromkeys(
+        (
+            ".geojson",
+            ".json",
+            ".geojsonl",
+            ".geojsons",
+            ".ndjson",
+            ".jsonl",
+            ".js",
+            ".topojson",
+            ".umap",
+        ),
+        lambda path, name, choice: geojson_files.read_geojson(path, name, choice.encoding),
+    ),
     ".parquet": lambda path, name, _: gis_files.read_geoparquet(path, name),
     ".csv": lambda path, name, choice: csv_files.read_csv(path, name, choice.encoding),
     ".tsv": lambda path, name, choice: csv_files.read_csv(path, name, choice.encoding),

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 from pyproj import CRS
-from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from geo.check import geometry
@@ -15,26 +14,28 @@ from geo.faults.fault import Fault, InputError, format_value, select_errors
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
 from geo.formats import geojson
+from geo.formats.encodings import decode_text
 from geo.formats.geojson import Feature
+from geo.formats.rounding import UNDRAWABLE
+from geo.importing import geojson_flavours
 from geo.importing.source_table import SourceTable, drop_empty_columns, flatten_value
 from geo.runtime import files, limits
+from geo.runtime.file_access import read_bytes
 from geo.spatial import datum
 from geo.spatial.datum import Shapes
 
-SHAPE_ERRORS = (ShapelyError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
-"""What shapely raises of coordinates that make no shape."""
 POINTER_BYTES = 16
 """Bytes of a cell in a list of cells, and in the list that is made of it."""
 UNBOUNDED = (-np.inf, -np.inf, np.inf, np.inf)
 
 
-def read_geojson(path: Path, name: str) -> SourceTable:
+def read_geojson(path: Path, name: str, encoding: str = "") -> SourceTable:
     """Read GeoJSON as strictly as a layer; one with a CRS of old by what it says."""
-    text, faults = files.read_text(path, name)
-    loaded, wrong = geojson.parse_json(text, name) if text is not None else (None, [])
+    text, how = decode_text(read_bytes(path, name), name, encoding)
+    loaded, notes = geojson_flavours.load_collection(files.normalise_text(text), name)
+    notes += [f"read as {how}"] if how != "UTF-8" else []
     member = loaded.pop("crs", None) if isinstance(loaded, dict) else None
-    features, odd = ([], []) if faults or wrong else geojson.list_features(loaded, name)
-    faults += [*wrong, *odd]
+    features, faults = geojson.list_features(loaded, name)
     crs = datum.parse_crs("OGC:CRS84") if member is None else _crs_of_member(member)
     if crs is None:
         rule, mend = (
@@ -58,7 +59,9 @@ def read_geojson(path: Path, name: str) -> SourceTable:
     if "id" not in columns:
         columns["id"] = [f.member_id if isinstance(f.member_id, str) else None for f in features]
     numbers = np.arange(1, len(features) + 1)
-    return SourceTable(name, drop_empty_columns(columns), "feature", numbers, shapes, crs)
+    return SourceTable(
+        name, drop_empty_columns(columns), "feature", numbers, shapes, crs, tuple(notes)
+    )
 
 
 def _crs_of_member(member: object) -> CRS | None:
@@ -72,8 +75,12 @@ def _read_shape(feature: Feature, shapes: Shapes, row: int) -> Iterator[Fault]:
     """Put the shape of a feature into its row, or yield why it has none."""
     if feature.geometry is None:
         return
-    with suppress(*SHAPE_ERRORS):
-        wrong = select_errors(geometry.check_geometry(feature, feature.geometry, UNBOUNDED))
+    with suppress(*UNDRAWABLE):
+        wrong = [
+            fault
+            for part in geojson_flavours.iter_parts(feature.geometry)
+            for fault in select_errors(geometry.check_geometry(feature, part, UNBOUNDED))
+        ]
         shapes[row] = None if wrong else shape(feature.geometry)
         yield from wrong
         return

@@ -1,7 +1,7 @@
 """What a plan is made from, and what every new position must say of itself."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,10 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from geo.content.places import POSITION_PROPERTIES
-from geo.faults.fault import FaultCollector
+from geo.faults import schemas
+from geo.faults.fault import Fault, FaultCollector, format_value
+from geo.faults.schemas import Location
+from geo.faults.translation import phrase
 from geo.formats.column_table import tuples_to_lists
 from geo.formats.geojson import Json
 from geo.importing.column_mapping import ColumnMapping
@@ -62,6 +65,17 @@ def position_properties(draft: PlanInput, given: Mapping[str, Any]) -> dict[str,
     if read_as in datum.SHIFTED_DATUMS or "source_datum" not in said:
         said["source_datum"] = read_as
     return said
+
+
+def unknown_kind_fault(at: Location, kind: str, kinds: Sequence[str], otherwise: str) -> Fault:
+    """Return the fault of a kind that `map.toml` does not have."""
+    rule = phrase(
+        "import.kind-unknown",
+        "it must be a [[kind]] of map.toml: {kinds}",
+        kinds=", ".join(kinds),
+    )
+    mend = schemas.suggest_nearest(kind, list(kinds)) or otherwise
+    return at.make_fault("kind", format_value(kind), rule, mend)
 
 
 def make_feature(held: Mapping[str, Any], drawn: BaseGeometry | None) -> Json:

@@ -6,7 +6,7 @@ from typing import Any
 
 from geo.content.containers import NOT_KNOWN, WITHIN
 from geo.faults import schemas
-from geo.faults.fault import Fault, InputError, format_value
+from geo.faults.fault import Fault, InputError
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
 from geo.formats.geojson import Feature
@@ -19,6 +19,7 @@ from geo.importing.plan_input import (
     make_feature,
     note_missing,
     position_properties,
+    unknown_kind_fault,
 )
 from geo.importing.row_matching import Match
 from geo.text import characters
@@ -61,25 +62,25 @@ def _plan_addition(draft: PlanInput, row: int, given: dict[str, Any]) -> Planned
     else:
         held |= position_properties(draft, given)
     note_missing(draft, row, held, drawn)
-    wanted = make_slug(str(held.get("id") or held.get("name", "")))
-    if not wanted:
-        if "name" in held:
-            draft.missing["id"].append(row)
+    if "name" not in held and "id" not in held:
         return PlannedRow(row, "")
+    wanted = make_slug(str(held.get("id") or held["name"])) or make_slug(str(held.get("kind")))
     held["id"] = make_unused_id(wanted, draft.taken)
     return PlannedRow(row, held["id"], make_feature(held, drawn))
 
 
 def _missing_faults(draft: PlanInput) -> Iterator[Fault]:
     """Yield one fault for each property that places lack, with what would give it."""
-    for name in ("id", *REQUIRED_OPTIONS):
+    for name in REQUIRED_OPTIONS:
         rows = draft.missing.get(name)
         if rows:
             rule = phrase("import.position-incomplete", "positions that are added or moved need it")
-            if name in {"id", "name", "kind", "state"}:
+            if name in {"name", "kind", "state"}:
                 rule = phrase("import.place-incomplete", "places that are added need it")
             option = REQUIRED_OPTIONS.get(name, "")
             ways = [f"say {option} for all" if option else "", draft.fields.suggest_option(name)]
+            if name == "name":
+                ways.append('say --name "Place {#}" to number them')
             if not any(ways):
                 ways.append(f"name the column that has it: --map COLUMN={name}")
             mend = " or ".join(filter(None, ways))
@@ -107,12 +108,4 @@ def _check_properties(draft: PlanInput, held: Mapping[str, Any], at: Location) -
         yield from characters.find_forbidden(held, at)
     kind = held.get("kind")
     if isinstance(kind, str) and kind not in draft.kinds:
-        rule = phrase(
-            "import.kind-unknown",
-            "it must be a [[kind]] of map.toml: {kinds}",
-            kinds=", ".join(draft.kinds),
-        )
-        mend = (
-            schemas.suggest_nearest(kind, list(draft.kinds)) or "correct it, or add it to map.toml"
-        )
-        yield at.make_fault("kind", format_value(kind), rule, mend)
+        yield unknown_kind_fault(at, kind, draft.kinds, "correct it, or add it to map.toml")

@@ -1,7 +1,7 @@
 """Positions of a file in WGS 84, from whatever coordinate system and datum they are in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -12,8 +12,8 @@ from geo.check.geometry import COORDINATE_DEPTH, GEOMETRY_TYPE_IDS, bounds_rule
 from geo.content import places
 from geo.faults.fault import Fault, InputError
 from geo.faults.translation import Phrase, phrase
-from geo.formats import json_text
-from geo.importing.column_mapping import ColumnMapping
+from geo.formats import rounding
+from geo.importing.column_mapping import ColumnMapping, are_blank, look_like_coordinates
 from geo.importing.coordinates import read_shapes
 from geo.importing.crs_choice import CrsChoice, find_crs
 from geo.importing.source_table import SourceTable
@@ -23,6 +23,8 @@ from geo.spatial.datum_shift import Bounds
 
 HEIGHTS_NOTE = "heights are left out"
 EXCHANGE_HINT = "exchange the columns (--map), or say --swap"
+HALF = 180
+"""Degrees of longitude on either side."""
 FIRST_COLLECTION_TYPE = 4
 """From here on types of geometry are collections of the simple ones."""
 
@@ -44,18 +46,21 @@ def read_positions(
     given: SourceTable, fields: ColumnMapping, reading: CrsChoice, bounds: Bounds
 ) -> Positions:
     """Return the positions; raise `InputError` with every fault, each with its rows counted."""
-    shapes, faults = read_shapes(given, fields)
+    read = read_shapes(given, fields, bounds)
+    shapes, faults = read.shapes, [*read.faults]
     if shapes is None:
-        if faults:
+        if faults := faults or [*_find_idle_options(given, reading)]:
             raise InputError(faults)
         nothing = np.full(len(given), None, "object")
         told = "no column of coordinates was found (--map COLUMN=lon, --map COLUMN=lat)"
         return Positions(nothing, nothing, datum.UNKNOWN_DATUM, (told,))
+    if read.srid and given.crs is None:
+        given = replace(given, crs=datum.parse_crs(f"EPSG:{read.srid}"))
     high = shapely.has_z(shapes).any()
-    shapes = _unwrap_collections(shapely.force_2d(shapes))
+    shapes, mixed = _take_largest_parts(_unwrap_collections(shapely.force_2d(shapes)))
     if reading.swap:
         shapes = datum.swap_axes(shapes)
-    faults += _check_shapes(given, shapes)
+    faults = faults or [*_check_shapes(given, shapes)]
     crs, named, wrong = find_crs(given, reading, shapes, bounds)
     faults += wrong
     if faults or crs is None:
@@ -63,12 +68,40 @@ def read_positions(
     plain = crs.is_geographic and named != datum.UNKNOWN_DATUM
     degrees = shapes if plain else datum.project_to_wgs84(shapes, crs)
     read_as = named if named in datum.SHIFTED_DATUMS else "WGS84"
-    stored = _as_stored(datum.shapes_to_wgs84(degrees, read_as))
+    stored, kept = _as_stored(shapes, datum.shapes_to_wgs84(degrees, read_as))
     turned = [] if plain else [*_find_exchanged_axes(given, shapes, stored, crs, bounds)]
     if faults := turned or [*_check_placement(given, degrees, stored, bounds, crs)]:
         raise InputError(faults)
-    notes = [*_describe_reading(crs, named, converted=degrees is not shapes)]
-    return Positions(degrees, stored, named, (*notes, *([HEIGHTS_NOTE] if high else [])))
+    notes = [*_describe_reading(crs, named, converted=degrees is not shapes), *kept]
+    if len(mixed):
+        told = (
+            "of shapes of several kinds only the largest kind is taken: "
+            f"{given.describe_rows(mixed)}"
+        )
+        notes.append(told)
+    return Positions(
+        degrees, stored, named, (*read.notes, *notes, *([HEIGHTS_NOTE] if high else []))
+    )
+
+
+def _find_idle_options(given: SourceTable, reading: CrsChoice) -> Iterator[Fault]:
+    """Yield a fault where somebody says how coordinates are to be read, and none were found."""
+    said = {
+        "--crs": reading.crs, "--datum": reading.datum, "--swap": reading.swap,
+        "--radius": reading.radius,
+    }  # fmt: skip
+    used = [option for option, value in said.items() if value]
+    if not used or are_blank(given):
+        return
+    rule = phrase(
+        "import.no-coordinates",
+        "{options} is said, so the file must have coordinates; no column of them was found",
+        options=", ".join(used),
+    )
+    likely = look_like_coordinates(given)
+    mend = " ".join(likely) if likely else "--map COLUMN=lon --map COLUMN=lat, or =latlon, =wkt"
+    mend = f"say {mend}; places without position need no {used[0]}"
+    yield given.file_fault("coordinates", rule, mend, given.describe_columns())
 
 
 def _unwrap_collections(shapes: Shapes) -> Shapes:
@@ -78,6 +111,44 @@ def _unwrap_collections(shapes: Shapes) -> Shapes:
     )
     shapes[one] = shapely.get_geometry(shapes[one], 0)
     return shapes
+
+
+JOINED = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)
+"""What several parts are together, by their dimensions."""
+
+
+def _take_largest_parts(shapes: Shapes) -> tuple[Shapes, NDArray[np.intp]]:
+    """Return shapes without empty parts, collections as their parts of the largest kind.
+
+    Second is which of them had parts of another kind, an area its point.
+    """
+    mixed = []
+    kinds = shapely.get_type_id(shapes)
+    for row in np.flatnonzero(kinds >= FIRST_COLLECTION_TYPE):
+        parts = shapely.get_parts(shapes[row])
+        while len(parts) and (shapely.get_type_id(parts) >= FIRST_COLLECTION_TYPE).any():
+            parts = shapely.get_parts(parts)
+        empty = shapely.is_empty(parts)
+        if kinds[row] != COLLECTION and not empty.any():
+            continue
+        parts = parts[~empty]
+        if not len(parts):
+            shapes[row] = None
+            continue
+        sizes = shapely.get_dimensions(parts)
+        if (sizes < sizes.max()).any():
+            mixed.append(row)
+        kept = parts[sizes == sizes.max()]
+        whole = (
+            shapely.union_all(kept)
+            if sizes.max() == places.AREA_DIMENSION and len(kept) > 1
+            else None
+        )
+        shapes[row] = whole or (kept[0] if len(kept) == 1 else JOINED[sizes.max()](kept))
+    return shapes, np.array(mixed, "int64")
+
+
+COLLECTION = int(shapely.GeometryType.GEOMETRYCOLLECTION)
 
 
 def _check_shapes(given: SourceTable, shapes: Shapes) -> Iterator[Fault]:
@@ -101,10 +172,18 @@ def _find_infinite(shapes: Shapes) -> NDArray[np.int64]:
     return np.unique(rows[~np.isfinite(coordinates).all(axis=1)])
 
 
-def _as_stored(shapes: Shapes) -> Shapes:
-    """Return shapes as layers hold them."""
-    rounded = shapely.transform(shapes, lambda all_: np.round(all_, json_text.DECIMALS) + 0.0)
-    return places.flatten_and_orient(rounded)
+def _as_stored(source: Shapes, converted: Shapes) -> tuple[Shapes, list[str]]:
+    """Return shapes as layers hold them, and what had to be done so that they stay valid."""
+    sound, snapped = rounding.mend_converted(source, converted)
+    found = rounding.round_shapes(sound)
+    # what could not be rounded is the shape itself
+    kept = sum(1 for a, b in zip(found, sound, strict=True) if a is not None and a is b)
+    told = []
+    if kept:
+        told.append(f"{kept:,} shapes keep all their digits: rounded, they would cross themselves")
+    if len(snapped):
+        told.append(f"{len(snapped):,} shapes touch themselves and were snapped to six decimals")
+    return places.flatten_and_orient(found), told
 
 
 def _find_exchanged_axes(
@@ -158,13 +237,21 @@ def _explain_outside(
     lon, lat = shapely.get_coordinates(shapely.centroid(degrees[rows])).T
     zero, metres = datum_shift.mask_zeros(lon, lat), datum_shift.mask_metres(lon, lat)
     turned = datum_shift.mask_swapped_axes(lon, lat, bounds)
+    round_ = ~(zero | turned) & (lon > HALF) & datum_shift.mask_inside(lon - 2 * HALF, lat, bounds)
+    metres &= ~round_
     at_zero, swapped, in_metres, outside = _outside_rules(bounds)
+    round_rule = phrase(
+        "import.longitude-0-360",
+        "longitudes go from -180 to 180: these count from 0 to 360, and lie inside the map "
+        "less 360",
+    )
     rules = (
         (zero, at_zero, "empty the cells"),
         (turned & ~zero, swapped, EXCHANGE_HINT),
+        (round_, round_rule, "subtract 360 from longitudes beyond 180"),
         (metres & ~turned, in_metres, "say --crs EPSG:…"),
         (
-            ~(zero | metres | turned),
+            ~(zero | metres | turned | round_),
             outside,
             "correct the position or its CRS, or widen the bounds",
         ),
@@ -193,7 +280,9 @@ def _describe_reading(crs: CRS, named: str, *, converted: bool) -> Iterator[str]
         yield f"read as {named} and converted to WGS 84"
     elif converted:
         yield f"converted from {crs.name} to WGS 84"
-    if named == datum.UNKNOWN_DATUM:
+    if named == datum.UNKNOWN_DATUM and datum.is_close_datum(crs):
+        yield f"the datum of {crs.name} is WGS 84 within some two metres (source_datum “unknown”)"
+    elif named == datum.UNKNOWN_DATUM:
         yield (
             f"the datum of {crs.name} is an older one: the conversion may be off by some metres "
             "to more than a hundred; let the radius say so (source_datum is “unknown”)"

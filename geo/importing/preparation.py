@@ -18,13 +18,13 @@ from geo.faults.schemas import Location
 from geo.faults.translation import phrase
 from geo.formats.column_table import ColumnTable
 from geo.formats.geojson import Feature
-from geo.importing import file_readers, plan_report, row_matching
+from geo.importing import cell_marks, file_readers, plan_report, row_matching, row_names
 from geo.importing.column_mapping import ColumnMapping, map_columns, read_cells
 from geo.importing.crs_choice import CrsChoice
 from geo.importing.datum_warnings import RowPlaces, Surroundings, find_datum_doubts
 from geo.importing.file_readers import ReadingChoice
 from geo.importing.import_plan import ImportPlan
-from geo.importing.plan_input import PlanInput
+from geo.importing.plan_input import PlanInput, unknown_kind_fault
 from geo.importing.planning import make_plan
 from geo.importing.positions import Positions, read_positions
 from geo.importing.row_matching import Match
@@ -46,6 +46,11 @@ class ImportRequest:
     options: Mapping[str, Any]
     """Properties of all rows that do not say them, by name."""
     lower: bool
+    names: Sequence[str] = ()
+    """How rows are named, by column or template."""
+
+
+NAMING_HINT = 'name it: --name COLUMN; or number them: --name "Place {#}"'
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,8 @@ def plan_import(data: Path, path: Path, asked: ImportRequest) -> PreparedImport:
     _check_options(raw, asked.options)
     progress.set_stage(f"reading {escape_unprintable(path.name)}")
     given = file_readers.read_table(path, asked.choice)
-    chosen = map_columns(given, asked.mapped)
+    given, chosen = _choose_columns(given, asked, raw.project.languages[1:])
+    given = cell_marks.clear_words_for_nothing(given, chosen)
     placed = _read_positions(given, chosen, asked.reading, raw.project.bounds)
     progress.set_stage("matching places")
     rows = read_cells(given, chosen)
@@ -92,17 +98,28 @@ def plan_import(data: Path, path: Path, asked: ImportRequest) -> PreparedImport:
     )
 
 
+def _choose_columns(
+    given: SourceTable, asked: ImportRequest, languages: Sequence[str]
+) -> tuple[SourceTable, ColumnMapping]:
+    """Return a file with the names that are asked for, and what each of its columns is for."""
+    if not asked.names:
+        return given, map_columns(given, asked.mapped, languages)
+    named, taken = row_names.add_names(given, asked.names)
+    mapped = {**asked.mapped, row_names.NAMED: "name"}
+    return named, row_names.drop_taken(map_columns(named, mapped, languages), taken)
+
+
 def _read_positions(
     given: SourceTable, chosen: ColumnMapping, asked: CrsChoice, bounds: Bounds
 ) -> Positions:
     """Return the positions; raise `InputError` with their faults, and where no column has names."""
-    faults: list[Fault] = []
+    faults: list[Fault] = [*cell_marks.find_marked_cells(given, chosen)]
     if not {"id", "name", "aliases"} & chosen.properties.keys():
         rule = phrase(
             "import.no-names", "a column must say which place each {unit} is", unit=given.unit
         )
-        mend = chosen.suggest_option("name") or "name it: --map COLUMN=name"
-        faults.append(given.file_fault("name", rule, mend, f"columns: {', '.join(given.columns)}"))
+        mend = chosen.suggest_option("name") or NAMING_HINT
+        faults.append(given.file_fault("name", rule, mend, given.describe_columns()))
     try:
         found = read_positions(given, chosen, asked, bounds)
     except InputError as bad:
@@ -164,13 +181,8 @@ def _check_options(raw: RawContent, options: Mapping[str, Any]) -> None:
             rule = phrase("import.option-value", "it must be: {allowed}", allowed=allowed)
             faults.append(Location("options").make_fault(name, format_value(value), rule, mend))
         elif name == "kind" and value not in kinds:
-            rule = phrase(
-                "import.kind-unknown",
-                "it must be a [[kind]] of map.toml: {kinds}",
-                kinds=", ".join(kinds),
-            )
-            mend = schemas.suggest_nearest(str(value), kinds) or "name one of these"
-            faults.append(Location("options").make_fault(name, format_value(value), rule, mend))
+            at = Location("options")
+            faults.append(unknown_kind_fault(at, str(value), kinds, "name one of these"))
     if faults:
         raise InputError(faults)
 

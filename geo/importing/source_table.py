@@ -36,6 +36,8 @@ class SourceTable:
     """The coordinate system that the file says; `None` where it says none."""
     notes: tuple[str, ...] = field(default=())
     """What was decided in reading it, for the person who brings it in."""
+    blank: tuple[str, ...] = ()
+    """Columns that a table has a name for and no cell."""
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -50,6 +52,10 @@ class SourceTable:
     def file_fault(self, name: str, rule: Phrase, mend: str, found: str = "") -> Fault:
         """Return a fault of the whole file."""
         return Location(self.file).make_fault(name, found, rule, mend)
+
+    def describe_columns(self) -> str:
+        """Return which columns there are, for messages."""
+        return f"columns: {', '.join(self.columns) or 'none'}"
 
     def describe_rows(
         self, rows: Sequence[int] | NDArray[np.int64], seen: Sequence[object] = ()
@@ -74,6 +80,11 @@ def drop_empty_columns(columns: dict[str, Column]) -> dict[str, Column]:
     """Return the columns that have a cell; empty text and what is no number are no cell."""
     told = {name: [_clean_cell(cell) for cell in cells] for name, cells in columns.items()}
     return {name: cells for name, cells in told.items() if any(c is not None for c in cells)}
+
+
+def list_blank_columns(columns: dict[str, Column]) -> tuple[str, ...]:
+    """Return the columns that `drop_empty_columns` leaves out."""
+    return tuple({*columns} - {*drop_empty_columns(columns)})
 
 
 def _clean_cell(cell: object) -> Any:  # noqa: ANN401  whatever a library reads from a cell

@@ -11,8 +11,8 @@ from typing import Any
 
 from geo.faults.fault import Fault, InputError, escape_unprintable, format_value
 from geo.faults.schemas import Location, format_numbered
-from geo.faults.translation import phrase, quote_library
-from geo.formats import facts_csv, json_text
+from geo.faults.translation import phrase
+from geo.formats import csv_faults, facts_csv, json_text
 from geo.locating.name_matching import Likeness
 from geo.runtime import files
 from geo.spatial import datum
@@ -181,12 +181,8 @@ def parse_candidates(text: str, name: str) -> tuple[list[Candidate], list[Fault]
             if not wrong:
                 found[made.key] = made
     except csv.Error as error:
-        rule = phrase(
-            "csv.invalid",
-            "the table must be valid CSV: {reason}",
-            reason=quote_library("csv", str(error)),
-        )
-        faults.append(_line_location(name, table.line_num).make_fault("", "", rule, REMAKE_HINT))
+        at = _line_location(name, table.line_num)
+        faults.append(at.make_fault("", "", csv_faults.csv_rule(error), REMAKE_HINT))
     return [*found.values()], faults
 
 

@@ -131,13 +131,15 @@ def _single_layer(sources: list[Source], at: Location) -> gpd.GeoDataFrame:
                 continue
             frame = vector_file.read_frame(source, layer)
             if len(_extract_polygons(frame)):
-                drawn[layer] = None if drawn else frame  # of two neither is needed
+                drawn[f"{source.member}:{layer}"] = (
+                    None if drawn else frame
+                )  # of two neither is needed
             else:
                 kinds |= {*frame.geom_type.dropna()}
     if len(drawn) == 1:
         return next(iter(drawn.values()))
     if drawn:
-        names = ", ".join(format_value(name) for name in drawn)
+        names = ", ".join(format_value(name.removeprefix(":")) for name in drawn)
         mend = "export the one that is meant into a file of its own"
         raise InputError(
             [

@@ -52,6 +52,14 @@ WGS84_EQUIVALENT = frozenset({"WGS84", "CGCS2000"})
 SHIFTED_DATUMS = tuple(_TO_WGS84)
 """The datums that are shifted on purpose; no CRS has a code for them, so no file can say so."""
 UNKNOWN_DATUM = "unknown"
+CLOSE_DATUMS = (
+    "European Terrestrial Reference System 1989", "North American Datum 1983", "NAD83", "ETRS89",
+    "International Terrestrial Reference Frame", "Japanese Geodetic Datum 20",
+    "Geocentric Datum of Australia", "New Zealand Geodetic Datum 2000", "SIRGAS",
+    "Sistema de Referencia Geocentrico", "Reseau Geodesique Francais 1993",
+    "Geocentric datum of Korea", "Taiwan Datum 1997",
+)  # fmt: skip
+"""Datums that follow the same frame as WGS 84 and differ from it by some metres at most."""
 _DATUM_NAMES = {
     "WGS84": ("WGS 84", "WGS_1984", "World Geodetic System 1984"),
     "CGCS2000": ("China 2000", "China_2000", "CGCS2000", "China Geodetic Coordinate System 2000"),
@@ -250,14 +258,25 @@ def parse_crs(text: str) -> CRS | None:
         return None
 
 
+def _datum_names(crs: CRS) -> str:
+    """Return how a coordinate system and its datum are called."""
+    geodetic = crs.geodetic_crs
+    return f"{geodetic.name}; {geodetic.datum.name if geodetic.datum else ''}" if geodetic else ""
+
+
 def crs_datum(crs: CRS) -> str:
     """Return the datum of a coordinate system as places state it: `unknown` for any other."""
-    geodetic = crs.geodetic_crs
-    named = f"{geodetic.name}; {geodetic.datum.name if geodetic.datum else ''}" if geodetic else ""
+    named = _datum_names(crs)
     return next(
         (datum for datum, names in _DATUM_NAMES.items() if any(name in named for name in names)),
         UNKNOWN_DATUM,
     )
+
+
+def is_close_datum(crs: CRS) -> bool:
+    """Return whether the datum of a coordinate system is WGS 84 to a few metres."""
+    named = _datum_names(crs)
+    return any(name.casefold() in named.casefold() for name in CLOSE_DATUMS)
 
 
 def offsets_m(lon: Numbers, lat: Numbers, to_lon: Numbers, to_lat: Numbers) -> Numbers:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 
-from geo.formats import json_text
+from geo.formats import rounding
 from geo.page.data import json_columns
 from geo.page.data.fact_columns import FactFormatter
 
@@ -93,7 +93,7 @@ def shape_blocks(geometry: NDArray[np.object_]) -> BlockSeries:
 
 
 def _to_geojson(geometry: NDArray[np.object_]) -> list[Any]:
-    drawn = shapely.transform(geometry, lambda each: np.round(each, json_text.DECIMALS))
+    drawn = rounding.round_shapes(geometry, rounding.round_roughly)
     return [json.loads(text) for text in shapely.to_geojson(drawn)]
 
 

@@ -1,0 +1,188 @@
+"""One door for files: JSON in all its shapes, archives, shapes of several kinds."""
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo import cli
+from tests.importing import SAID, bring, csv, eastern, frame, refused, taken, works
+
+POINT = {"type": "Point", "coordinates": [119.21, 36.15]}
+BARN = {"type": "Feature", "properties": {"name": "Barn"}, "geometry": POINT}
+SHED = {"type": "Feature", "properties": {"name": "Shed"}, "geometry": POINT}
+BOTH = {"type": "FeatureCollection", "features": [BARN, SHED]}
+
+
+def dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.geojson", dumped(BARN)), ("a.json", dumped([BARN, SHED])),
+        ("a.geojson", f"{dumped(BARN)}\n{dumped(SHED)}\n"),
+        ("a.geojsonl", f"{dumped(BARN)}\r\n\r\n{dumped(SHED)}"),
+        ("a.geojsons", f"\x1e{dumped(BARN)}\n\x1e{dumped(SHED)}\n"),
+        ("a.js", f"var json_barns_1 = {dumped(BOTH)};\n"),
+        ("a.geojson", f"const barns={dumped(BOTH)}"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_geojson_is_read_in_all_its_shapes(
+    name: str, text: str, encoding: str, tmp_path: Path
+) -> None:
+    data, file = eastern(tmp_path), tmp_path / name
+    file.write_bytes(text.encode(encoding))
+    taken(data, file)
+    assert works(data)["barn"].geometry == POINT
+    assert ("shed" in works(data)) == ("Shed" in text)
+    before = (data / "layers/works.geojson").read_bytes()
+    assert cli.main(["fmt", "--check", "--data", str(data)]) == 0
+    assert bring(data, file, "--yes") == 0
+    assert (data / "layers/works.geojson").read_bytes() == before
+
+
+def test_geojson_in_gbk_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, file = eastern(tmp_path), tmp_path / "a.geojson"
+    file.write_bytes(dumped(BARN).replace("Barn", "潍河磨坊").encode("gbk"))
+    taken(data, file)
+    assert "GBK, guessed" in capsys.readouterr().out
+    assert works(data)["wei-he-mo-fang"].properties["name"] == "潍河磨坊"
+
+
+@pytest.mark.parametrize(
+    ("value", "called", "way"),
+    [
+        ({"version": 0.6, "elements": []}, "Overpass", "osmtogeojson"),
+        ({"spatialReference": {"wkid": 4326}, "features": []}, "Esri", "f=geojson"),
+        ({"features": [{"attributes": {}, "geometry": {}}]}, "Esri", "f=geojson"),
+        ({"type": "Topology", "objects": {}, "arcs": []}, "TopoJSON", "mapshaper"),
+        ([{"lat": "1", "lon": "1", "display_name": "x"}], "Nominatim", "format=geojson"),
+        ({"type": "umap", "layers": []}, "uMap", "Share"),
+        ({"locations": []}, "timeline", "saved places"),
+        ({"type": "Feature"}, "properties", "write"),
+        ([], "FeatureCollection", "export"),
+        ("text", "FeatureCollection", "export"),
+    ],
+)
+def test_what_is_no_geojson_is_named_with_the_way_to_convert_it(
+    value: object, called: str, way: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.json"
+    file.write_text(dumped(value), encoding="utf-8")
+    told = refused(capsys, eastern(tmp_path), file)
+    assert called in told
+    assert way in told
+
+
+AREA = {
+    "type": "Polygon",
+    "coordinates": [[[119.21, 36.14], [119.22, 36.14], [119.22, 36.15], [119.21, 36.14]]],
+}
+FAR = {"type": "Polygon", "coordinates": [
+    [[119.23, 36.14], [119.24, 36.14], [119.24, 36.15], [119.23, 36.14]]]}  # fmt: skip
+LINE = {"type": "LineString", "coordinates": [[119.21, 36.14], [119.22, 36.14]]}
+
+
+@pytest.mark.parametrize(
+    ("parts", "kind", "told"),
+    [
+        ([AREA, POINT], "Polygon", True), ([AREA, FAR], "MultiPolygon", False),
+        ([POINT, LINE], "LineString", True), ([AREA], "Polygon", False),
+        ([{"type": "GeometryCollection", "geometries": [AREA]}, LINE, FAR], "MultiPolygon", True),
+    ],
+)  # fmt: skip
+def test_of_shapes_of_several_kinds_the_largest_is_taken_and_told(
+    *, parts: list[Any], kind: str, told: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, file = eastern(tmp_path), tmp_path / "a.geojson"
+    collection = {"type": "GeometryCollection", "geometries": parts}
+    file.write_text(dumped({**BARN, "geometry": collection}))
+    taken(data, file)
+    assert (works(data)["barn"].geometry or {})["type"] == kind
+    assert ("only the largest kind is taken" in capsys.readouterr().out) == told
+
+
+def packed(path: Path, inner: Path, folder: str, *, upper: bool = False) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for each in sorted(inner.iterdir()):
+            name = each.name.upper() if upper else each.name
+            archive.write(each, f"{folder}{name}")
+            archive.writestr(f"__MACOSX/{folder}._{name}", b"\0\5\26\7" + bytes(20))
+    return path
+
+
+@pytest.mark.parametrize("folder", ["", "places/", "a/b/"])
+@pytest.mark.parametrize("upper", [False, True])
+def test_an_archive_of_a_mac_is_read(folder: str, tmp_path: Path, *, upper: bool) -> None:
+    data, inner = eastern(tmp_path), tmp_path / "inner"
+    inner.mkdir()
+    frame([("Barn", 119.21, 36.15)]).to_file(inner / "places.shp")
+    taken(data, packed(tmp_path / "a.zip", inner, folder, upper=upper))
+    assert works(data)["barn"].geometry == POINT
+
+
+def test_of_several_files_in_an_archive_one_is_chosen_by_its_path(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = eastern(tmp_path)
+    kml = '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>D</name><Placemark>'
+    kml += "<name>{}</name><Point><coordinates>119.21,36.15</coordinates></Point></Placemark>"
+    with zipfile.ZipFile(tmp_path / "a.kmz", "w") as archive:
+        for name in ("Red", "Blue"):
+            archive.writestr(f"files/{name}.kml", f"{kml.format(f'{name} barn')}</Document></kml>")
+    told = refused(capsys, data, tmp_path / "a.kmz")
+    assert "files/Red.kml:D (1), files/Blue.kml:D (1)" in told
+    taken(data, tmp_path / "a.kmz", "--table", "files/Red.kml:D")
+    taken(data, tmp_path / "a.kmz", "--table", "files/Blue.kml")
+    assert {"red-barn", "blue-barn"} <= works(data).keys()
+
+
+SEGMENT = "<trkseg>{}</trkseg>"
+TRACK_POINT = '<trkpt lat="36.{}" lon="119.21"><ele>3</ele></trkpt>'
+GPX = '<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">{}</gpx>'
+
+
+def walk(name: str, *segments: int) -> str:
+    """Return a track of some segments, each of as many points."""
+    drawn = [
+        SEGMENT.format("".join(TRACK_POINT.format(140 + k * 10 + each) for each in range(count)))
+        for k, count in enumerate(segments)
+    ]
+    return f"<trk><name>{name}</name>{''.join(drawn)}</trk>"
+
+
+def test_segments_of_one_point_are_left_out_of_their_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = eastern(tmp_path)
+    tracks = walk("Walk", 3, 1) + walk("Stub", 1) + walk("Way", 2, 1, 2) + walk("Path", 2)
+    file = csv(tmp_path / "walks.gpx", GPX.format(tracks))
+    taken(data, file)
+    told = capsys.readouterr().out
+    assert (
+        "segments of one point are left out of 2 lines (feature 1 (Walk), feature 3 (Way))" in told
+    )
+    assert "no shape can be made of 1 features, which are left (feature 2 (Stub))" in told
+    drawn = {name: works(data)[name].geometry for name in ("walk", "way", "path")}
+    assert drawn["walk"] == {
+        "type": "LineString", "coordinates": [[119.21, 36.14], [119.21, 36.141], [119.21, 36.142]],
+    }  # fmt: skip
+    assert drawn["way"]
+    assert drawn["way"]["coordinates"] == [
+        [[119.21, 36.14], [119.21, 36.141]], [[119.21, 36.16], [119.21, 36.161]],
+    ]  # fmt: skip
+    assert "stub" not in works(data)
+
+
+def test_a_file_of_lines_of_one_point_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = csv(tmp_path / "walks.gpx", GPX.format(walk("Stub", 1)))
+    told = refused(capsys, eastern(tmp_path), file, *SAID)
+    assert "found  feature 1 (Stub)" in told
+    assert "damaged" not in told
