@@ -21,6 +21,7 @@ COMMAND_HELP = {
     "check": "tell every fault, write nothing",
     "fmt": "bring layers, backdrop and facts into canonical form, say what was repaired",
     "import": "bring places of a file into a layer",
+    "read": "draft facts and places from an article, for a person to decide on",
     "locate": "look for places without a position, review what is found",
     "diff": "tell what changed since a git revision or against another folder",
     "new": "lay out a folder of content that builds at once",

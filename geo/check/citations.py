@@ -1,20 +1,22 @@
 """Rules on citations: offsets inside the text; with the text present, the figure in the span."""
 
-import math
-import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.content import article
 from geo.content.facts import FactRow
 from geo.content.loader import RawContent
+from geo.content.project import MAP_TOML
 from geo.faults.fault import Fault, format_value
+from geo.faults.schemas import Location
 from geo.faults.translation import Phrase, phrase
 from geo.formats.column_table import ColumnTable, Mask, mask_among
-from geo.text.figures import unit_scale, unit_without_scale
+from geo.text.language import has_table
+from geo.text.numerals import find_numbers, matches
+from geo.text.units import is_printed, parse_unit
 
 
 def check_offsets(raw: RawContent) -> Iterator[Fault]:
@@ -48,6 +50,20 @@ def span_rule(start: int, end: int, length: int) -> Phrase | None:
     return None
 
 
+def find_unread_languages(raw: RawContent) -> Iterator[Fault]:
+    """Warn of texts at hand in a language whose numbers nobody has described."""
+    for source in raw.project.sources:
+        if source.id in raw.articles and not has_table(source.lang):
+            rule = phrase(
+                "source.language-without-numbers",
+                "numbers in {language} are not known; they are read as in English",
+                language=source.lang,
+            )
+            mend = phrase("mend.add-numbers", "correct lang, or add a table of its numbers")
+            at = Location(f"{raw.folder}/{MAP_TOML}", ident=source.id)
+            yield at.make_warning("lang", format_value(source.lang), rule, mend)
+
+
 def check_cited_figures(raw: RawContent) -> Iterator[Fault]:
     """Yield figures that do not stand where they are cited, number and unit, text at hand."""
 
@@ -60,9 +76,9 @@ def check_cited_figures(raw: RawContent) -> Iterator[Fault]:
         value, unit = row.cells.get("value"), row.cells.get("unit", "")
         if text is None or start is None or end is None or not isinstance(value, int | float):
             continue
-        words = text.get_quote(start, end)
-        wanted = value * unit_scale(unit)
-        if not any(math.isclose(wanted, found) for found in article.find_figures(words)):
+        words, printed = text.get_quote(start, end), parse_unit(unit, text.language)
+        wanted = Decimal(repr(value)) * printed.scale
+        if not any(matches(wanted, found) for found in find_numbers(words, text.language)):
             rule = phrase(
                 "fact.figure-not-cited", "the figure must stand in the cited characters, as printed"
             )
@@ -72,7 +88,7 @@ def check_cited_figures(raw: RawContent) -> Iterator[Fault]:
                 words=format_value(words),
             )
             yield row.location.make_fault("value", f"{value:g} {unit}", rule, mend)
-        elif unit_without_scale(unit) not in re.sub(r"\s", "", words):
+        elif not is_printed(printed, words, text.language):
             rule = phrase(
                 "fact.unit-not-cited", "the unit must stand in the cited characters, as printed"
             )

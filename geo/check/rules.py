@@ -6,7 +6,16 @@ another rule has not made sure of, so that one fault never hides the next.
 
 from collections.abc import Callable, Iterator
 
-from geo.check import areas, citations, containment, geometry, property_rules, references, text
+from geo.check import (
+    areas,
+    citations,
+    containment,
+    geometry,
+    property_rules,
+    references,
+    repeated,
+    text,
+)
 from geo.content.loader import Content, RawContent, build_content
 from geo.faults.fault import Fault, FaultCollector, InputError
 from geo.runtime import memory
@@ -34,7 +43,10 @@ RULES: tuple[Rule, ...] = (
     references.check_facts,
     references.check_languages,
     citations.check_offsets,
+    citations.find_unread_languages,
     citations.check_cited_figures,
+    repeated.find_repeated_facts,
+    repeated.find_exceeded_totals,
 )
 """In this order they are told for one feature or row."""
 

@@ -25,6 +25,7 @@ from geo.faults import schemas
 from geo.formats import geojson
 from geo.formats.column_table import tuples_to_lists
 from geo.formats.geojson import Feature
+from geo.reading.add_source import guess_language
 from geo.runtime.files import BYTE_ORDER_MARK, sha256_hex
 from geo.scaffolding.outline import Outline
 from geo.text import pinyin
@@ -167,6 +168,7 @@ def _render_template(name: str, wanted: NewMap, folder: Path) -> str:
                 "file": _article_path(wanted),
                 "sha256": sha256_hex(article.data),
                 "length": len(article.text),
+                "lang": guess_language(article.text, languages),
             },
         )
     )

@@ -1,0 +1,110 @@
+"""`read`: drafts of facts and places from an article, for a person to decide on."""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from geo.edits import history
+from geo.faults.fault import InputError, escape_unambiguously, format_value, select_errors
+from geo.faults.schemas import Location
+from geo.faults.translation import phrase
+from geo.reading import drafts
+from geo.reading.add_source import Article, load_article
+from geo.reading.move_text import move_text
+from geo.reading.read_folder import Outcome, read_into
+from geo.terminal import fault_report, progress
+
+FORMS = {
+    "id": (r"[a-z0-9]+(-[a-z0-9]+)*", "gazette-2019"),
+    "lang": (r"[a-z]{2,3}", "en"),
+    "published": (r"\d{4}(-\d{2}){0,2}", "2019-05-31"),
+}
+"""What an option must look like, and an example."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("articles", nargs="+", type=Path, metavar="ARTICLE", help="text in UTF-8")
+    parser.add_argument("--id", default="", help="id of the source (made of the file's name)")
+    parser.add_argument("--title", default="", help="its title (the file's name)")
+    parser.add_argument("--lang", default="", help="its language (found by its words)")
+    parser.add_argument("--published", default="", help="its day, month or year")
+    parser.add_argument(
+        "--moved", action="store_true",
+        help="the article is a corrected text of a source: move all offsets into it",
+    )  # fmt: skip
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read each article; tell what was found."""
+    asked = {name: getattr(options, name) for name in ("id", "title", "lang", "published")}
+    _expect_forms(asked, len(options.articles))
+    articles = [load_article(path) for path in options.articles]
+    if options.moved:
+        return _move(options.data, articles, asked["id"])
+    for article in articles:
+        try:
+            outcome = read_into(options.data, article, asked)
+        except history.EditConflictError as conflict:
+            rule = phrase("file.changed-meanwhile", "nobody else may change it meanwhile")
+            mend = phrase("mend.read-again", "read the article again")
+            raise InputError(
+                [Location(file).make_fault("", "", rule, mend) for file in conflict.files]
+            ) from None
+        progress.end_progress()
+        sys.stdout.write(_summarise(outcome))
+    return 0
+
+
+def _move(data: Path, articles: list[Article], ident: str) -> int:
+    """Move the offsets into one corrected text; tell what no longer fits it."""
+    if len(articles) > 1:
+        rule = phrase("read.moved-one", "one text is corrected at a time")
+        mend = phrase("mend.read-apart", "read the articles one by one")
+        raise InputError([Location("read").make_fault("--moved", "", rule, mend)])
+    moved = move_text(data, articles[0], ident)
+    progress.end_progress()
+    fault_report.print_faults(moved.faults)
+    sys.stdout.write(
+        f"{escape_unambiguously(moved.source.id)}: {moved.facts:,} facts follow the corrected "
+        "text; "
+        f"of {len(moved.lost):,} nothing cited is left"
+        f"{': ' + ', '.join(moved.lost) if moved.lost else ''}.\n"
+    )
+    return 1 if moved.lost or select_errors(moved.faults) else 0
+
+
+def _expect_forms(asked: dict[str, str], number: int) -> None:
+    """Raise `BadInput` with every option that cannot be."""
+    found = []
+    for name, (pattern, example) in FORMS.items():
+        if asked[name] and not re.fullmatch(pattern, asked[name]):
+            rule = phrase("read.option-form", "it must look like {example}", example=example)
+            mend = phrase("mend.correct-option", "correct it")
+            found.append(
+                Location("read").make_fault(f"--{name}", format_value(asked[name]), rule, mend)
+            )
+    if number > 1 and (asked["id"] or asked["title"]):
+        rule = phrase("read.option-one", "an id and a title are of one article")
+        mend = phrase("mend.read-apart", "read the articles one by one")
+        found.append(
+            Location("read").make_fault(
+                "--id", format_value(asked["id"] or asked["title"]), rule, mend
+            )
+        )
+    if found:
+        raise InputError(found)
+
+
+def _summarise(outcome: Outcome) -> str:
+    """Return what was found, and where it stands."""
+    counts, source = outcome.counts, outcome.source
+    added = "added to map.toml" if outcome.is_new else "read anew"
+    return (
+        f"{escape_unambiguously(source.id)}: {added}; language {source.lang}, "
+        f"{source.length:,} characters.\n"
+        f"  {counts.get('figure', 0):,} figures, {counts.get('name', 0):,} names, "
+        f"{counts.get('sentence', 0):,} sentences without either; {counts['decided']:,} decided.\n"
+        f"  They wait in {drafts.FILE}; no fact and no place has changed.\n"
+    )

@@ -1,0 +1,75 @@
+"""One run of `read`: the article as a source, its drafts beside the facts, checked as any edit."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from geo.content import loader, project
+from geo.content.project import MAP_TOML, Source
+from geo.edits import saving
+from geo.faults.fault import Fault
+from geo.faults.translation import Phrase, phrase
+from geo.reading import drafts
+from geo.reading.add_source import Article, append_source, make_source, read_settings
+from geo.reading.read_article import read_article
+from geo.runtime import files
+from geo.runtime.files import sha256_hex
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run has read and written."""
+
+    source: Source
+    is_new: bool
+    counts: Mapping[str, int]
+    """Drafts by what they are, and `decided` of them."""
+    faults: tuple[Fault, ...]
+
+
+def read_into(data: Path, article: Article, asked: Mapping[str, str]) -> Outcome:
+    """Add an article to a folder and write its drafts; raise `InputError` and write nothing else.
+
+    A second run reads the article anew and leaves what was decided.
+    """
+    made_of = project.read_project(data)
+    source = make_source(article, made_of, asked)
+    is_new = source not in made_of.sources
+    raw = loader.read_project_files(replace(made_of, sources=(*made_of.sources, source)), data)
+    found = [*read_article(article.text, source, raw)]
+    rows = drafts.merge_drafts(drafts.read_drafts(data), found, source.id)
+    written = {drafts.FILE: drafts.format_drafts(rows)}
+    seen = {drafts.FILE: _hash_of(data / drafts.FILE)}
+    if is_new:
+        toml, seen[MAP_TOML] = read_settings(data)
+        written[MAP_TOML] = append_source(toml, source).encode()
+    _save(data, article, source, saving.Edit(written, seen, _name_edit(source)))
+    counts = Counter(each.sort for each in found)
+    counts["decided"] = sum(map(drafts.is_decided, rows))
+    return Outcome(source, is_new, counts, tuple(raw.faults))
+
+
+def _save(data: Path, article: Article, source: Source, edit: saving.Edit) -> None:
+    """Put the text beside the map, then the edit; where that is refused the text goes again.
+
+    The text is no part of the edit: a history would keep copies of what is not ours to publish.
+    """
+    path = data / source.file if source.file else None
+    put = path is not None and not path.exists()
+    if path and put:
+        files.write_bytes(path, article.data)
+    try:
+        saving.save_edit(data, edit)
+    except BaseException:
+        if path and put:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _name_edit(source: Source) -> Phrase:
+    return phrase("history.read", "article {source} read into drafts", source=source.id)
+
+
+def _hash_of(path: Path) -> str:
+    return sha256_hex(path.read_bytes()) if path.is_file() else ""

@@ -1,0 +1,174 @@
+"""`read`: an article becomes a source with drafts beside it, and a corrected one moves offsets."""
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from geo import cli
+from geo.edits import saving
+from tests.support import HERE, contents, county, replaced
+
+ARTICLE = HERE / "articles" / "ashmere.txt"
+
+
+def rows(data: Path) -> list[dict[str, str]]:
+    text = (data / "drafts.csv").read_text(encoding="utf-8-sig")
+    return [*csv.DictReader(io.StringIO(text))]
+
+
+def read(data: Path, *arguments: str) -> int:
+    return cli.main(["read", "--data", str(data), *arguments])
+
+
+def test_an_article_becomes_a_source_with_drafts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = county(tmp_path)
+    before = contents(data)
+    assert read(data, str(ARTICLE), "--published", "2022-12") == 0
+    after = contents(data)
+    assert {file for file in after if after[file] != before.get(file)} == {
+        "map.toml", "drafts.csv", "article/ashmere.txt",
+    }  # fmt: skip
+    assert after["article/ashmere.txt"] == ARTICLE.read_bytes()
+    assert "no fact and no place has changed" in capsys.readouterr().out
+    assert {row["sort"] for row in rows(data)} == {"figure", "name", "sentence"}
+    assert all(row["verdict"] == "" and row["proposed_by"] == "rules" for row in rows(data))
+    assert cli.main(["check", "--data", str(data)]) == 0
+
+
+def test_drafts_hold_no_sentence_of_the_article(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    read(data, str(ARTICLE))
+    text = ARTICLE.read_text("utf-8")
+    for row in rows(data):
+        assert all(len(cell.split()) <= 4 for cell in row.values() if cell in text), row
+
+
+def test_what_was_decided_stays_at_a_second_reading(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    read(data, str(ARTICLE))
+    first = next(row for row in rows(data) if row["sort"] == "figure")
+    line = f"{first['id']},figure,{first['source']},{first['start']},{first['end']},"
+    replaced(data, "drafts.csv", line + ",", line + "rejected,")
+    before = contents(data)
+    assert read(data, str(ARTICLE)) == 0
+    assert contents(data) == before
+    assert [row["id"] for row in rows(data) if row["verdict"] == "rejected"] == [first["id"]]
+
+
+def test_several_articles_stand_beside_each_other(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    assert read(data, str(ARTICLE), str(HERE / "articles" / "liucheng.txt")) == 0
+    assert {row["source"] for row in rows(data)} == {"ashmere", "liucheng"}
+    assert 'lang = "zh"' in (data / "map.toml").read_text("utf-8")
+    assert 'lang = "en"' in (data / "map.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"%PDF-1.7 x", "PDF"), (b"PK\x03\x04x", "DOCX"), (b"<!DOCTYPE html><p>14 looms", "HTML"),
+        (b" \n ", "must hold text"), ("Ärger".encode("latin-1"), "must be UTF-8"),
+        ("14 looms".encode("utf-16"), "plain text"),
+    ],
+)  # fmt: skip
+def test_what_is_no_text_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, words: str
+) -> None:
+    data = county(tmp_path)
+    before = contents(data)
+    (tmp_path / "bad.txt").write_bytes(content)
+    assert read(data, str(tmp_path / "bad.txt")) == 1
+    assert words in capsys.readouterr().err
+    assert contents(data) == before
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--lang", "English"), "it must look like en"), (("--id", "A B"), "gazette-2019"),
+        (("--published", "May"), "2019-05-31"), (("--id", "gazette"), "has another text"),
+    ],
+)  # fmt: skip
+def test_options_that_cannot_be_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, str], words: str
+) -> None:
+    data = county(tmp_path)
+    before = contents(data)
+    assert read(data, str(ARTICLE), *options) == 1
+    assert words in capsys.readouterr().err
+    assert contents(data) == before
+
+
+def test_an_article_without_figures_gives_its_sentences(tmp_path: Path) -> None:
+    (tmp_path / "quiet.txt").write_text("Nothing here. Nor there.", encoding="utf-8")
+    data = county(tmp_path)
+    assert read(data, str(tmp_path / "quiet.txt")) == 0
+    assert [row["sort"] for row in rows(data)] == ["sentence", "sentence"]
+
+
+def test_offsets_follow_a_corrected_text(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    old = (data / "article.txt").read_text("utf-8")
+    new = tmp_path / "corrected.txt"
+    new.write_text(f"Corrected.\n{old}", encoding="utf-8", newline="\n")
+    facts = (data / "facts.csv").read_text("utf-8")
+    assert read(data, str(new), "--moved") == 0
+    assert (data / "article.txt").read_bytes() == new.read_bytes()
+    assert hashlib.sha256(new.read_bytes()).hexdigest() in (data / "map.toml").read_text("utf-8")
+    assert f"length = {len(old) + 11}" in (data / "map.toml").read_text("utf-8")
+    for before, after in zip(*(starts(each) for each in (facts, moved(data))), strict=True):
+        assert after == before + 11
+    saving.undo_edit(data)
+    assert (data / "facts.csv").read_text("utf-8") == facts
+    assert (data / "article.txt").read_text("utf-8") == old
+
+
+def moved(data: Path) -> str:
+    return (data / "facts.csv").read_text("utf-8")
+
+
+def starts(table: str) -> list[int]:
+    return [int(row["start"]) for row in csv.DictReader(io.StringIO(table))]
+
+
+def test_what_no_longer_fits_a_corrected_text_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = county(tmp_path)
+    old = (data / "article.txt").read_text("utf-8")
+    new = tmp_path / "corrected.txt"
+    new.write_text(old.replace("14", "15"), encoding="utf-8", newline="\n")
+    assert read(data, str(new), "--moved", "--id", "gazette") == 1
+    assert "the figure must stand in the cited characters" in capsys.readouterr().err
+
+
+def test_without_the_old_text_nothing_moves(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = county(tmp_path)
+    (data / "article.txt").unlink()
+    before = contents(data)
+    assert read(data, str(ARTICLE), "--moved") == 1
+    assert "the text before the correction must be there" in capsys.readouterr().err
+    assert contents(data) == before
+
+
+def test_drafts_follow_a_corrected_text(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    given = tmp_path / "ashmere.txt"
+    shutil.copy(ARTICLE, given)
+    read(data, str(given))
+    before = rows(data)
+    given.write_text("Now.\n" + ARTICLE.read_text("utf-8"), encoding="utf-8", newline="\n")
+    assert read(data, str(given), "--moved", "--id", "ashmere") == 0
+    assert [int(row["start"]) for row in rows(data)] == [int(row["start"]) + 5 for row in before]
+    assert json.dumps([row["value"] for row in rows(data)]) == json.dumps(
+        [row["value"] for row in before]
+    )
