@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from geo.runtime import limits
 from tests import browser
 from tests.opener import Contexts, Opener
 from tests.support import DATA
@@ -17,6 +18,13 @@ from tests.support import DATA
 # how long an example takes is the machine's business, which others may share
 settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ours")
+
+
+@pytest.fixture(autouse=True)
+def default_limits() -> Iterator[None]:
+    """Let the limits of a command line that ran in this process hold in no other test."""
+    yield
+    limits.set_limits(limits.DEFAULT_MB)
 
 
 @pytest.fixture

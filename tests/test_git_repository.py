@@ -20,13 +20,6 @@ HELD = "program"
 """What stands in a file that only such a program would write."""
 
 
-@pytest.fixture
-def limited() -> object:
-    """Put back the limits that a test sets."""
-    yield
-    limits.set_limits(limits.DEFAULT_MB)
-
-
 def armed(data: Path, mark: Path) -> Path:
     """Let the repository of a folder name a program wherever git would run one."""
     (data / ".gitattributes").write_text("* filter=x diff=x merge=x\n")
@@ -153,7 +146,6 @@ def test_folders_nested_deeply_are_refused(tmp_path: Path) -> None:
         git_repository.list_blobs(top, tree, "HEAD")
 
 
-@pytest.mark.usefixtures("limited")
 def test_a_large_file_of_a_revision_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     data = committed(tmp_path)
     (data / "large.bin").write_bytes(b"\0" * 3_000_000)

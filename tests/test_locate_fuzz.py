@@ -37,7 +37,7 @@ def replaced(whole: Any, new: Any, chance: random.Random) -> Any:  # noqa: ANN40
 def read(name: str, answer: object) -> None:
     """Read an answer as a run does, up to the candidates' text."""
     service = SERVICES[name]
-    with mock.patch.object(RateLimitedClient, "get", return_value=answer):
+    with mock.patch.object(RateLimitedClient, "get_json", return_value=answer):
         coder = geocoders.make_geocoder(service, RateLimitedClient(0), BOUNDS, "tests")
         try:
             hits = geocoders.query_service(service, coder, "quarry", BOUNDS)

@@ -39,7 +39,7 @@ def explain_load_errors() -> Iterator[None]:
 
 def load_error_reason(error: BaseException) -> str:
     """Return a line that says why a library could not be loaded; empty where that is not it."""
-    if isinstance(error, MemoryError) or any(word in f"{error}" for word in MEMORY_ERRORS):
+    if any(_is_memory_error(each) for each in _iter_chain(error)):
         return f"There is not enough memory to load what a build needs. {OUTPUT_KEPT}\n"
     innermost = _innermost_file(error)
     if innermost.is_relative_to(OWN_FOLDER) or innermost.name == "build_map.py":
@@ -50,6 +50,17 @@ def load_error_reason(error: BaseException) -> str:
         "files are "
         f"damaged: then remove the folder .venv and run this again.\n"
     )
+
+
+def _iter_chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and those it was raised from: pandas raises its own where numpy fails."""
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _is_memory_error(error: BaseException) -> bool:
+    return isinstance(error, MemoryError) or any(word in f"{error}" for word in MEMORY_ERRORS)
 
 
 def _innermost_file(error: BaseException) -> Path:

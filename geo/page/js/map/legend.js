@@ -22,8 +22,6 @@ let root = null;
 let open = false;
 /** Whether there is room for the legend beside the sites. */
 let wide = false;
-/** Whether the legend is open or folded because the reader wants it so. */
-let chosen = false;
 
 /**
  * Build the legend: what rings, fillings and lines mean. It lists only what the map shows now.
@@ -84,29 +82,22 @@ export function parts() {
   return [certainty(), states(), lines(), clusters(), ground()].filter(Boolean);
 }
 
-/** Fold a legend that opened by itself off places; move a folded one up its edge, away from them. */
+/** Move the folded legend up its edge, away from places that lie under it. */
 export function settle() {
   root.style.translate = "";
-  if (open && (chosen || !isOver(0))) return;
-  if (open) {
-    open = false;
-    draw();
-  }
+  if (open) return;
+  const own = root.getBoundingClientRect();
+  const signs = dom.parts(".pin-disc .sign").map((node) => node.getBoundingClientRect());
+  const isOver = (by) =>
+    signs.some((at) =>
+      at.left < own.right && at.right > own.left && at.top < own.bottom + by && at.bottom > own.top + by
+    );
   const by = AWAY.find((off) => !isOver(off)) ?? 0;
   if (by) root.style.translate = `0 ${by}px`;
 }
 
-/** Return whether a sign of a place lies under the legend, moved up or down. */
-function isOver(by) {
-  const own = root.getBoundingClientRect();
-  return dom.parts(".pin-disc .sign").map((node) => node.getBoundingClientRect()).some((at) =>
-    at.left < own.right && at.right > own.left && at.top < own.bottom + by && at.bottom > own.top + by
-  );
-}
-
 function turn() {
   open = !open;
-  chosen = true;
   draw();
   markers.arrange();
 }
