@@ -7,7 +7,7 @@ import pytest
 from geo.text.equivalents import STEPS
 from geo.text.language import load_language, load_units
 from geo.text.number_words import read_numeral
-from geo.text.numerals import find_numbers, matches
+from geo.text.numerals import find_numbers, is_same_value
 from geo.text.units import is_printed, parse_unit
 
 LANGUAGES = ("de", "en", "fr", "zh")
@@ -86,7 +86,7 @@ def test_a_number_is_no_other(language: str, text: str, read: list[Decimal | int
 
 def test_a_fraction_is_met_by_its_decimals() -> None:
     [number] = find_numbers("two thirds", "en")
-    assert [matches(Decimal(each), number) for each in ("0.667", "0.67", "0.7", "0.65")] == [
+    assert [is_same_value(Decimal(each), number) for each in ("0.667", "0.67", "0.7", "0.65")] == [
         True, True, False, False,
     ]  # fmt: skip
 

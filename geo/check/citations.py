@@ -15,7 +15,7 @@ from geo.faults.schemas import Location
 from geo.faults.translation import Phrase, phrase
 from geo.formats.column_table import ColumnTable, Mask, mask_among
 from geo.text.language import has_table
-from geo.text.numerals import find_numbers, matches
+from geo.text.numerals import find_numbers, is_same_value
 from geo.text.units import is_printed, parse_unit
 
 
@@ -78,7 +78,7 @@ def check_cited_figures(raw: RawContent) -> Iterator[Fault]:
             continue
         words, printed = text.get_quote(start, end), parse_unit(unit, text.language)
         wanted = Decimal(repr(value)) * printed.scale
-        if not any(matches(wanted, found) for found in find_numbers(words, text.language)):
+        if not any(is_same_value(wanted, found) for found in find_numbers(words, text.language)):
             rule = phrase(
                 "fact.figure-not-cited", "the figure must stand in the cited characters, as printed"
             )

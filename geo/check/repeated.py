@@ -84,7 +84,7 @@ def find_exceeded_totals(raw: RawContent) -> Iterator[Fault]:
         if stated := _read_stated(row, raw.articles):
             by_source.setdefault(row.cells["source"], []).append(stated)
     for source, figures in by_source.items():
-        yield from _examine(raw.articles[source], sorted(figures, key=lambda each: each.end))
+        yield from _compare_totals(raw.articles[source], sorted(figures, key=lambda each: each.end))
 
 
 def _mark_summed(sheet: ColumnTable, articles: Mapping[str, Article]) -> Mask:
@@ -106,7 +106,7 @@ def _read_stated(row: FactRow, articles: Mapping[str, Article]) -> Stated | None
     return Stated(row, start, end, amount, kind)
 
 
-def _examine(article: Article, stated: list[Stated]) -> Iterator[Fault]:
+def _compare_totals(article: Article, stated: list[Stated]) -> Iterator[Fault]:
     words = load_language(article.language).parts
     for number, total in enumerate(stated):
         parts = [

@@ -23,7 +23,7 @@ FORMS = {
 """What an option must look like, and an example."""
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("articles", nargs="+", type=Path, metavar="ARTICLE", help="text in UTF-8")
     parser.add_argument("--id", default="", help="id of the source (made of the file's name)")
@@ -36,13 +36,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def run(options: argparse.Namespace) -> int:
+def run_command(options: argparse.Namespace) -> int:
     """Read each article; tell what was found."""
     asked = {name: getattr(options, name) for name in ("id", "title", "lang", "published")}
     _expect_forms(asked, len(options.articles))
     articles = [load_article(path) for path in options.articles]
     if options.moved:
-        return _move(options.data, articles, asked["id"])
+        return _move_offsets(options.data, articles, asked["id"])
     for article in articles:
         try:
             outcome = read_into(options.data, article, asked)
@@ -53,11 +53,11 @@ def run(options: argparse.Namespace) -> int:
                 [Location(file).make_fault("", "", rule, mend) for file in conflict.files]
             ) from None
         progress.end_progress()
-        sys.stdout.write(_summarise(outcome))
+        sys.stdout.write(_format_summary(outcome))
     return 0
 
 
-def _move(data: Path, articles: list[Article], ident: str) -> int:
+def _move_offsets(data: Path, articles: list[Article], ident: str) -> int:
     """Move the offsets into one corrected text; tell what no longer fits it."""
     if len(articles) > 1:
         rule = phrase("read.moved-one", "one text is corrected at a time")
@@ -76,7 +76,7 @@ def _move(data: Path, articles: list[Article], ident: str) -> int:
 
 
 def _expect_forms(asked: dict[str, str], number: int) -> None:
-    """Raise `BadInput` with every option that cannot be."""
+    """Raise `InputError` with every option that cannot be."""
     found = []
     for name, (pattern, example) in FORMS.items():
         if asked[name] and not re.fullmatch(pattern, asked[name]):
@@ -97,7 +97,7 @@ def _expect_forms(asked: dict[str, str], number: int) -> None:
         raise InputError(found)
 
 
-def _summarise(outcome: Outcome) -> str:
+def _format_summary(outcome: Outcome) -> str:
     """Return what was found, and where it stands."""
     counts, source = outcome.counts, outcome.source
     added = "added to map.toml" if outcome.is_new else "read anew"

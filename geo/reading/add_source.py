@@ -14,9 +14,8 @@ from geo.runtime import files
 from geo.runtime.file_access import read_bytes
 from geo.runtime.files import sha256_hex
 from geo.text import pinyin
+from geo.text.guessing import guess_language
 
-HAN_SHARE = 0.2
-"""Of the letters of a text: with so many Han characters it is Chinese."""
 MAX_ARTICLE_BYTES = 20_000_000
 MARKUP = {
     b"%PDF": "PDF",
@@ -24,8 +23,6 @@ MARKUP = {
     b"{\\rtf": "RTF",
     b"\xd0\xcf\x11\xe0": "DOC",
 }
-FRENCH = {"le", "la", "les", "des", "une", "est", "dans", "pour", "que", "du"}
-ENGLISH = {"the", "of", "and", "to", "in", "is", "for", "that", "was", "with"}
 
 
 @dataclass(frozen=True)
@@ -62,19 +59,6 @@ def load_article(path: Path) -> Article:
     return Article(name, data, text)
 
 
-def guess_language(text: str, languages: tuple[str, ...]) -> str:
-    """Return the language that a text is in, as far as its letters and words say it."""
-    letters = [each for each in text if each.isalpha()]
-    han = sum("\u3400" <= each <= "\u9fff" for each in letters)
-    if han > HAN_SHARE * max(len(letters), 1):
-        return "zh"
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    french, english = (sum(word in known for word in words) for known in (FRENCH, ENGLISH))
-    if french == english:
-        return languages[0]
-    return "fr" if french > english else "en"
-
-
 def make_source(article: Article, project: Project, asked: Mapping[str, str]) -> Source:
     """Return the source of an article: the one that has its hash, or a new one."""
     for held in project.sources:
@@ -106,18 +90,18 @@ def make_source(article: Article, project: Project, asked: Mapping[str, str]) ->
 
 def append_source(toml: str, source: Source) -> str:
     """Return the text of `map.toml` with a source at its end; whatever stands there stays."""
-    title = ", ".join(f"{code} = {_quote(text)}" for code, text in source.title.items())
+    title = ", ".join(f"{code} = {_format_toml_text(text)}" for code, text in source.title.items())
     lines = [
         "[[source]]",
-        f"id = {_quote(source.id)}",
+        f"id = {_format_toml_text(source.id)}",
         f"title = {{ {title} }}",
-        f"file = {_quote(source.file)}",
+        f"file = {_format_toml_text(source.file)}",
         f'sha256 = "{source.sha256}"',
         f"length = {source.length}",
         f'lang = "{source.lang}"',
     ]
     if source.published:
-        lines.append(f"published = {_quote(source.published)}")
+        lines.append(f"published = {_format_toml_text(source.published)}")
     return toml.rstrip("\n") + "\n\n" + "\n".join(lines) + "\n"
 
 
@@ -136,6 +120,6 @@ def _make_id(stem: str, project: Project) -> str:
     return next(each for each in names if each not in taken)
 
 
-def _quote(text: str) -> str:
+def _format_toml_text(text: str) -> str:
     """Return a text as TOML; that of JSON is one, but for the character DEL."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

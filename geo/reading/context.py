@@ -28,7 +28,7 @@ def find_period(text: str, sentence: Span, until: int, year: int | None, cues: C
 def _fill_period(said: str, found: re.Match[str], year: int | None, cues: Cues) -> str:
     """Return a period with its gaps filled, or nothing where the year is not known."""
 
-    def fill(gap: re.Match[str]) -> str:
+    def fill_gap(gap: re.Match[str]) -> str:
         name = gap[1]
         if name in {"0", "-1", "+1"}:
             return str(year + int(name)) if year else ""
@@ -37,7 +37,7 @@ def _fill_period(said: str, found: re.Match[str], year: int | None, cues: Cues) 
         groups = [each for each in found.groups() if each]
         return groups[int(name) - 1].zfill(2)
 
-    filled = re.sub(r"\{([^}]+)\}", fill, said)
+    filled = re.sub(r"\{([^}]+)\}", fill_gap, said)
     return (
         filled
         if re.fullmatch(r"(\d{4}(-\d\d){0,2}|\.\.)(/(\d{4}(-\d\d){0,2}|\.\.))?", filled)
@@ -65,10 +65,10 @@ def _gather_states(text: str, span: Span, cues: Cues) -> list[tuple[int, Said]]:
         (span.start + match.end(), (state, word))
         for state, said in cues.state.items()
         for word in said
-        for match in re.finditer(_whole(word), words)
+        for match in re.finditer(_whole_word_pattern(word), words)
     ]
     return sorted(found, key=lambda each: each[0])
 
 
-def _whole(word: str) -> str:
+def _whole_word_pattern(word: str) -> str:
     return rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)

@@ -84,8 +84,8 @@ def _is_quoted(text: str, number: Number) -> bool:
 
 
 def _read_figure(text: str, number: Number, language: Language, cues: Cues) -> FoundFigure | None:
-    money = re.search(rf"({_money(language.code)})\s?$", look_back(text, number.start))
-    found = _after(language.code).match(text, number.end)
+    money = re.search(rf"({_money_pattern(language.code)})\s?$", look_back(text, number.start))
+    found = _unit_pattern(language.code).match(text, number.end)
     start, end = (number.start - len(money[0]) if money else number.start), number.end
     written = text[number.digits_end : number.end].strip(" -")
     if money:
@@ -100,13 +100,13 @@ def _read_figure(text: str, number: Number, language: Language, cues: Cues) -> F
         unit = f"{written} {bare}".strip()
     else:
         return None
-    value = _printed(number, written, language)
+    value = _unscaled_value(number, written, language)
     bound, words = _find_bound(text, start, number, end, language)
     measure, change = _find_measure(text, start, bare, language, cues)
     return FoundFigure(start, end, value, unit, bound, words, measure, change)
 
 
-def _printed(number: Number, written: str, language: Language) -> Decimal:
+def _unscaled_value(number: Number, written: str, language: Language) -> Decimal:
     """Return the number as printed, its power of ten apart."""
     if not written:
         return number.value
@@ -179,7 +179,7 @@ def _find_noun(text: str, end: int, cues: Cues) -> re.Match[str] | None:
 
 
 @cache
-def _money(code: str) -> str:
+def _money_pattern(code: str) -> str:
     language = load_language(code)
     units = load_units()
     return match_any(
@@ -192,7 +192,7 @@ def _money(code: str) -> str:
 
 
 @cache
-def _after(code: str) -> re.Pattern[str]:
+def _unit_pattern(code: str) -> re.Pattern[str]:
     """Return the pattern of a unit after a number."""
     language, cues = load_language(code), load_cues(code)
     if not language.blanks:

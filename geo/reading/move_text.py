@@ -41,7 +41,7 @@ def move_text(data: Path, given: Article, ident: str) -> Moved:
     Raise `InputError` where the old text is not there, or it is not clear which source is meant.
     """
     made_of = project.read_project(data)
-    source = _choose(made_of, ident, given)
+    source = _choose_source(made_of, ident, given)
     texts, faults = article.read_articles(made_of, data)
     if source.id not in texts:
         rule = phrase("read.old-text-missing", "the text before the correction must be there")
@@ -57,31 +57,31 @@ def move_text(data: Path, given: Article, ident: str) -> Moved:
     moves = map_offsets(texts[source.id].text, given.text)
     toml, seen = read_settings(data)
     written = {
-        MAP_TOML: _settings(toml, source, given).encode(),
+        MAP_TOML: _update_settings(toml, source, given).encode(),
         source.file: given.data,
-        **_citations(data, made_of, source.id, moves),
+        **_move_citations(data, made_of, source.id, moves),
     }
-    table, number, lost = _facts(data, source.id, moves)
+    table, number, lost = _move_facts(data, source.id, moves)
     written |= table
     if rows := drafts.read_drafts(data):
         written[drafts.FILE] = drafts.format_drafts(
-            [_draft(row, moves) if row.get("source") == source.id else row for row in rows]
+            [_move_draft(row, moves) if row.get("source") == source.id else row for row in rows]
         )
     known = {file: history.hash_file(data, file) for file in written} | {MAP_TOML: seen}
-    _save(data, saving.Edit(written, known, _name_edit(source)))
+    _save_unchecked(data, saving.Edit(written, known, _name_edit(source)))
     found = rules.find_faults(loader.read_folder(data))
     own = tuple(each for each in found if each.code.startswith(("fact.", "citation.")))
     return Moved(source, number, lost, own)
 
 
-def _save(data: Path, edit: saving.Edit) -> None:
+def _save_unchecked(data: Path, edit: saving.Edit) -> None:
     """Make it stand unchecked: the corrected text is true, whatever no longer fits it."""
     with saving.lock_folder(data.resolve()):
         history.expect_unchanged(data, edit.seen)
         history.add_entry(data, edit.files, edit.why)
 
 
-def _choose(made_of: project.Project, ident: str, given: Article) -> Source:
+def _choose_source(made_of: project.Project, ident: str, given: Article) -> Source:
     """Return the source that is meant: the one named, or the only one with a file."""
     filed = [each for each in made_of.sources if each.file]
     named = [each for each in filed if each.id == ident] if ident else filed
@@ -94,7 +94,7 @@ def _choose(made_of: project.Project, ident: str, given: Article) -> Source:
     raise InputError([Location(given.name).make_fault("--id", ident, rule, mend)])
 
 
-def _settings(toml: str, source: Source, given: Article) -> str:
+def _update_settings(toml: str, source: Source, given: Article) -> str:
     """Return `map.toml` with the hash and length of the new text; all else as it stands."""
     begin = toml.index(source.sha256)
     table = re.compile(r"^\s*\[", re.MULTILINE)
@@ -106,7 +106,7 @@ def _settings(toml: str, source: Source, given: Article) -> str:
     return toml[:start] + part + toml[end:]
 
 
-def _facts(
+def _move_facts(
     data: Path, source: str, moves: OffsetMap
 ) -> tuple[dict[str, bytes], int, tuple[str, ...]]:
     """Return the table of facts with its offsets moved, how many are cited, and which are lost."""
@@ -134,7 +134,7 @@ def _facts(
     return {facts.FACTS_CSV: tidy.text.encode()}, len(cited), tuple(lost)
 
 
-def _citations(
+def _move_citations(
     data: Path, made_of: project.Project, source: str, moves: OffsetMap
 ) -> dict[str, bytes]:
     """Return the GeoJSON files that cite the source as `id:start-end`, their offsets moved."""
@@ -143,13 +143,15 @@ def _citations(
     for file in sorted(each for each in named if each.endswith(".geojson")):
         path = data / file
         text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
-        moved = re.sub(rf"(?<![\w-]){re.escape(source)}:(\d+)-(\d+)", _mover(source, moves), text)
+        moved = re.sub(
+            rf"(?<![\w-]){re.escape(source)}:(\d+)-(\d+)", _make_replacer(source, moves), text
+        )
         if moved != text and "\ufffd" not in text:
             found[file] = moved.encode()
     return found
 
 
-def _mover(source: str, moves: OffsetMap) -> Callable[[re.Match[str]], str]:
+def _make_replacer(source: str, moves: OffsetMap) -> Callable[[re.Match[str]], str]:
     def move(found: re.Match[str]) -> str:
         span = moves.move_span(int(found[1]), int(found[2]))
         return f"{source}:{span[0]}-{span[1]}" if span else found[0]
@@ -157,7 +159,7 @@ def _mover(source: str, moves: OffsetMap) -> Callable[[re.Match[str]], str]:
     return move
 
 
-def _draft(row: drafts.Cells, moves: OffsetMap) -> drafts.Cells:
+def _move_draft(row: drafts.Cells, moves: OffsetMap) -> drafts.Cells:
     """Return a draft with its offsets moved; one of which nothing is left stays as it was."""
 
     def move(start: str, end: str) -> tuple[str, str] | None:

@@ -34,7 +34,7 @@ def find_names(
         return ()
     places: dict[str, FoundName] = {}
     mentions: dict[str, list[tuple[int, int]]] = {}
-    for name, ending, start, end in _matches(text, language, cues):
+    for name, ending, start, end in _match_endings(text, language, cues):
         at = bisect_right(known, start, key=lambda each: each.start) - 1
         begun = known[at] if at >= 0 and known[at].end > start else None
         if begun and begun.end >= end:
@@ -47,7 +47,7 @@ def find_names(
     return tuple(sorted(_fold_aliases(told), key=lambda each: each.mentions))
 
 
-def _matches(text: str, language: Language, cues: Cues) -> list[tuple[str, str, int, int]]:
+def _match_endings(text: str, language: Language, cues: Cues) -> list[tuple[str, str, int, int]]:
     """Return name, ending and offsets of each match."""
     endings = match_any(cues.name_ends)
     found = []

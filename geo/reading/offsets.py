@@ -14,7 +14,7 @@ class OffsetMap:
 
     blocks: tuple[tuple[int, int, int], ...]
 
-    def find(self, offset: int) -> int | None:
+    def find_offset(self, offset: int) -> int | None:
         """Return where a character stands now, or `None` where it is gone."""
         at = bisect_right(self.blocks, offset, key=lambda block: block[0]) - 1
         if at < 0:
@@ -24,7 +24,9 @@ class OffsetMap:
 
     def move_span(self, start: int, end: int) -> tuple[int, int] | None:
         """Return a span by the first and last of its characters that are left; `None` of none."""
-        left = [place for each in range(start, end) if (place := self.find(each)) is not None]
+        left = [
+            place for each in range(start, end) if (place := self.find_offset(each)) is not None
+        ]
         return (left[0], left[-1] + 1) if left else None
 
 
@@ -39,11 +41,13 @@ def map_offsets(old: str, new: str) -> OffsetMap:
         if tag == "equal":
             blocks.append((at, there, starts[last] - at))
         elif tag == "replace":
-            blocks += _compare(old[at : starts[last]], new[there : ends[stop]], at, there)
+            blocks += _compare_characters(
+                old[at : starts[last]], new[there : ends[stop]], at, there
+            )
     return OffsetMap(tuple(blocks))
 
 
-def _compare(old: str, new: str, at: int, there: int) -> list[tuple[int, int, int]]:
+def _compare_characters(old: str, new: str, at: int, there: int) -> list[tuple[int, int, int]]:
     if max(len(old), len(new)) > MAX_COMPARED:
         return []
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)

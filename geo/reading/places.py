@@ -84,10 +84,12 @@ def propose_places(
     after = [each for each in inside if each.start >= at]
     ranked = [Proposal(subject, "list")] if around.is_after_list else []
     ranked += [
-        Proposal(each.place, "clause" if clause.holds(each.start) else "sentence")
+        Proposal(each.place, "clause" if clause.contains_offset(each.start) else "sentence")
         for each in sorted(before, key=lambda each: each.place == subject)
     ]
-    ranked += [Proposal(each.place, "clause") for each in after if clause.holds(each.start)]
+    ranked += [
+        Proposal(each.place, "clause") for each in after if clause.contains_offset(each.start)
+    ]
     ranked.append(Proposal(subject, "subject"))
     ranked += [Proposal(each.place, "after") for each in after]
     earlier = [each for each in mentions[max(0, first - MOST) : first] if each.place != subject]

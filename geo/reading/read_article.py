@@ -59,7 +59,7 @@ def _draft_figure(reading: Reading, figure: FoundFigure) -> Draft:
     before = bisect_right(reading.sentences, at, key=lambda each: each.start) - 1
     sentence = reading.sentences[before] if before >= 0 else whole
     clauses = find_clauses(text, sentence, cues)
-    clause = next((each for each in clauses if each.holds(at)), sentence)
+    clause = next((each for each in clauses if each.contains_offset(at)), sentence)
     clause = Span(clause.start, max(clause.end, figure.end))
     period, period_words = find_period(text, sentence, figure.end, reading.year, cues)
     if not period:

@@ -44,13 +44,13 @@ def read_into(data: Path, article: Article, asked: Mapping[str, str]) -> Outcome
     if is_new:
         toml, seen[MAP_TOML] = read_settings(data)
         written[MAP_TOML] = append_source(toml, source).encode()
-    _save(data, article, source, saving.Edit(written, seen, _name_edit(source)))
+    _save_with_text(data, article, source, saving.Edit(written, seen, _name_edit(source)))
     counts = Counter(each.sort for each in found)
     counts["decided"] = sum(map(drafts.is_decided, rows))
     return Outcome(source, is_new, counts, tuple(raw.faults))
 
 
-def _save(data: Path, article: Article, source: Source, edit: saving.Edit) -> None:
+def _save_with_text(data: Path, article: Article, source: Source, edit: saving.Edit) -> None:
     """Put the text beside the map, then the edit; where that is refused the text goes again.
 
     The text is no part of the edit: a history would keep copies of what is not ours to publish.

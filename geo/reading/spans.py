@@ -18,7 +18,7 @@ class Span:
     start: int
     end: int
 
-    def holds(self, offset: int) -> bool:
+    def contains_offset(self, offset: int) -> bool:
         """Return whether a character lies in it."""
         return self.start <= offset < self.end
 
@@ -30,7 +30,7 @@ def find_sentences(text: str, cues: Cues) -> tuple[Span, ...]:
     dot = r"(?=\s|$)" if "." in cues.sentence_ends else ""
     found = [match.end() for match in re.finditer(rf"[{ends}]+[{close}]*{dot}", text)]
     found += [match.start() for match in re.finditer("\n", text) if _ends_line(text, match, cues)]
-    return tuple(_cut(text, 0, len(text), sorted({*found, len(text)})))
+    return tuple(_cut_at(text, 0, len(text), sorted({*found, len(text)})))
 
 
 def find_clauses(text: str, sentence: Span, cues: Cues) -> tuple[Span, ...]:
@@ -41,10 +41,10 @@ def find_clauses(text: str, sentence: Span, cues: Cues) -> tuple[Span, ...]:
         for match in re.finditer(rf"[{signs}](?!\d)", text[sentence.start : sentence.end])
     ]
     whole = sorted({*(sentence.start + cut for cut in cuts), sentence.end})
-    return tuple(_cut(text, sentence.start, sentence.end, whole))
+    return tuple(_cut_at(text, sentence.start, sentence.end, whole))
 
 
-def _cut(text: str, start: int, end: int, cuts: list[int]) -> Iterator[Span]:
+def _cut_at(text: str, start: int, end: int, cuts: list[int]) -> Iterator[Span]:
     """Yield what lies between cuts, without blanks around it."""
     for cut in cuts:
         part = text[start : min(cut, end)]

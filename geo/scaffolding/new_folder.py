@@ -25,10 +25,10 @@ from geo.faults import schemas
 from geo.formats import geojson
 from geo.formats.column_table import tuples_to_lists
 from geo.formats.geojson import Feature
-from geo.reading.add_source import guess_language
 from geo.runtime.files import BYTE_ORDER_MARK, sha256_hex
 from geo.scaffolding.outline import Outline
 from geo.text import pinyin
+from geo.text.guessing import guess_language
 
 LAYER_COLOURS = (
     "#0072B2", "#6B6B6B", "#8A3700", "#005A3A", "#99458B", "#857000", "#3A2A8C", "#B3264F",

@@ -124,16 +124,16 @@ def _from_table(code: str, table: Mapping[str, Any]) -> Language:
         joiners=tuple(table.get("joiners", ())),
         articles=tuple(table.get("articles", ())),
         connectors=tuple(table["connectors"]),
-        spellings=symbols | _reversed(table["units"]),
+        spellings=symbols | _reverse_table(table["units"]),
         names=table["names"],
         short_scales=table["short_scales"],
-        before=_reversed(table["before"]),
-        within=_reversed(table["within"]),
-        after=_reversed(table["after"]),
+        before=_reverse_table(table["before"]),
+        within=_reverse_table(table["within"]),
+        after=_reverse_table(table["after"]),
         parts=tuple(table["parts"]),
     )
 
 
-def _reversed(table: Mapping[str, list[str]]) -> dict[str, str]:
+def _reverse_table(table: Mapping[str, list[str]]) -> dict[str, str]:
     """Return the key of each word of a table."""
     return {word: key for key, words in table.items() for word in words}

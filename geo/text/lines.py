@@ -14,7 +14,7 @@ def join_lines(text: str, *, blanks: bool) -> str:
     and a number that is broken in two where words are written together.
     """
 
-    def between(found: re.Match[str]) -> str:
+    def fill_break(found: re.Match[str]) -> str:
         before, after = text[: found.start()][-1:], text[found.end() :][:1]
         if before in {"", "-", "\u2010"} or not after or _HAN.match(before) or _HAN.match(after):
             return ""
@@ -22,4 +22,4 @@ def join_lines(text: str, *, blanks: bool) -> str:
         digits = before.isdigit() or after.isdigit()
         return " " if blanks or (latin and not digits) else ""
 
-    return _BREAK.sub(between, text).strip()
+    return _BREAK.sub(fill_break, text).strip()

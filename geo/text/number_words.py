@@ -70,7 +70,9 @@ def _in_words(text: str, language: Language) -> Iterator[Span]:
     held: list[re.Match[str]] = []
     for found in _words_pattern(language.code).finditer(text):
         gap = text[held[-1].end() : found.start()] if held else ""
-        if held and not _joins(_gap_words(gap), held[-1][0].lower(), found[0].lower(), language):
+        if held and not _is_joined(
+            _gap_words(gap), held[-1][0].lower(), found[0].lower(), language
+        ):
             yield _read_run(text, held, language)
             held = []
         held.append(found)
@@ -103,7 +105,7 @@ def _gap_words(gap: str) -> set[str]:
     return {*gap.lower().replace("’", "'").replace("'", "' ").replace("-", " ").split()}
 
 
-def _joins(gap: set[str], last: str, word: str, language: Language) -> bool:
+def _is_joined(gap: set[str], last: str, word: str, language: Language) -> bool:
     """Return whether a word goes on with the number before it, over the words between them."""
     if not gap <= {*language.joiners, *language.articles}:
         return False

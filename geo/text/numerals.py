@@ -43,13 +43,15 @@ def find_numbers(text: str, code: str) -> tuple[Number, ...]:
     language = load_language(code)
     plain = text.translate(WIDE)
     found: list[Number] = []
-    for number in sorted(_candidates(plain, language), key=lambda each: (each.start, -each.end)):
+    for number in sorted(
+        _find_candidates(plain, language), key=lambda each: (each.start, -each.end)
+    ):
         if not found or number.start >= found[-1].end:
             found.append(number)
     return tuple(found)
 
 
-def _candidates(text: str, language: Language) -> Iterator[Number]:
+def _find_candidates(text: str, language: Language) -> Iterator[Number]:
     yield from _in_digits(text, language)
     for start, end, value, fraction in find_word_numbers(text, language):
         written = text[start:end]
@@ -103,7 +105,7 @@ def read_scale(words: str, language: Language) -> int:
     return scale
 
 
-def matches(wanted: Decimal, number: Number) -> bool:
+def is_same_value(wanted: Decimal, number: Number) -> bool:
     """Return whether a value is the number: of a fraction, as far as its decimals go."""
     if wanted == number.value:
         return True

@@ -51,10 +51,10 @@ def is_printed(unit: PrintedUnit, words: str, code: str) -> bool:
     if not language.blanks:
         return any(each in re.sub(r"\s", "", words) for each in spellings)
     joined = " ".join(words.split())
-    return any(_stands(" ".join(each.split()), joined) for each in spellings)
+    return any(_is_standing(" ".join(each.split()), joined) for each in spellings)
 
 
-def _stands(spelling: str, words: str) -> bool:
+def _is_standing(spelling: str, words: str) -> bool:
     """Return whether a spelling stands in words as words of its own; digits may touch it."""
     inner = re.escape(spelling).replace(r"\ ", r"[\s-]").replace(" ", r"[\s-]")
     before = r"(?<![^\W\d_])" if spelling[0].isalpha() else ""
