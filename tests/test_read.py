@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,18 @@ ARTICLE = HERE / "articles" / "ashmere.txt"
 def rows(data: Path) -> list[dict[str, str]]:
     text = (data / "drafts.csv").read_text(encoding="utf-8-sig")
     return [*csv.DictReader(io.StringIO(text))]
+
+
+def zipped(name: str, content: str) -> bytes:
+    with io.BytesIO() as held:
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(name, content)
+        return held.getvalue()
+
+
+def document(body: str) -> bytes:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return zipped("word/document.xml", f'<w:document xmlns:w="{space}">{body}</w:document>')
 
 
 def read(data: Path, *arguments: str) -> int:
@@ -73,9 +86,13 @@ def test_several_articles_stand_beside_each_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"%PDF-1.7 x", "PDF"), (b"PK\x03\x04x", "DOCX"), (b"<!DOCTYPE html><p>14 looms", "HTML"),
+        (b"%PDF-1.7 x", "pdftotext"), (b"{\\rtf1 x}", "soffice"), (b"PK\x03\x04x", "Word document"),
         (b" \n ", "must hold text"), ("Ärger".encode("latin-1"), "must be UTF-8"),
-        ("14 looms".encode("utf-16"), "plain text"),
+        ("14 looms".encode("utf-16-le"), "text, HTML or DOCX"),
+        (b"<html><script>14</script>", "must hold text"),
+        ("园区占地4200亩。".encode("gb18030"), "--encoding gb18030"), (b"", "must hold text"),
+        (zipped("xl/workbook.xml", "<x/>"), "Word document"),
+        (zipped("word/document.xml", "<!DOCTYPE x><x/>"), "Word document"),
     ],
 )  # fmt: skip
 def test_what_is_no_text_is_refused(
@@ -90,10 +107,52 @@ def test_what_is_no_text_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (
+            b"""<!DOCTYPE html><title>No</title><nav>No</nav><article><h1>A &amp; B</h1>
+            <p>Of <b>14</b>\n looms<script>no</script>.</article><footer>No""",
+            "A & B\n\nOf 14 looms.",
+        ),
+        ("<meta charset=gb2312><p>占地4200亩。<p>好。".encode("gb18030"), "占地4200亩。\n\n好。"),
+        ("<p>Ä<table><tr><td>1<td>2<tr><td>3</table>".encode("utf-16"), "Ä\n\n1 2\n\n3"),
+        ("Ä\r\n14 looms.".encode("utf-16"), "Ä\n14 looms."),
+        (
+            document(
+                "<w:p><w:r><w:t>Of 1</w:t></w:r><w:r><w:t>4</w:t><w:tab/><w:t>looms</w:t></w:r>"
+                "<w:del><w:r><w:delText>no</w:delText></w:r></w:del></w:p><w:p/>"
+                "<w:p><w:ins><w:r><w:t>B.</w:t></w:r></w:ins></w:p>"
+            ),
+            "Of 14 looms\n\nB.",
+        ),
+    ],
+)  # fmt: skip
+def test_the_words_of_pages_and_documents_are_taken(
+    tmp_path: Path, content: bytes, text: str
+) -> None:
+    data = county(tmp_path)
+    (tmp_path / "given.x").write_bytes(content)
+    assert read(data, str(tmp_path / "given.x")) == 0
+    assert (data / "article" / "given.txt").read_bytes() == text.encode()
+    before = contents(data)
+    assert read(data, str(tmp_path / "given.x")) == 0
+    assert contents(data) == before
+
+
+def test_an_encoding_is_named(tmp_path: Path) -> None:
+    data = county(tmp_path)
+    (tmp_path / "given.txt").write_bytes("园区占地4200亩。".encode("gb18030"))
+    assert read(data, str(tmp_path / "given.txt"), "--encoding", "gb18030") == 0
+    assert [row["value"] for row in rows(data) if row["sort"] == "figure"] == ["4200"]
+    assert (data / "article" / "given.txt").read_text("utf-8") == "园区占地4200亩。"
+
+
+@pytest.mark.parametrize(
     ("options", "words"),
     [
         (("--lang", "English"), "it must look like en"), (("--id", "A B"), "gazette-2019"),
-        (("--published", "May"), "2019-05-31"), (("--id", "gazette"), "has another text"),
+        (("--published", "May"), "2019-05-31"),
+        (("--encoding", "utf-99"), "that Python knows"), (("--id", "gazette"), "has another text"),
     ],
 )  # fmt: skip
 def test_options_that_cannot_be_are_told(

@@ -10,7 +10,7 @@ from geo.faults.fault import InputError, escape_unambiguously, format_value, sel
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
 from geo.reading import drafts
-from geo.reading.add_source import Article, load_article
+from geo.reading.article_input import InputArticle, load_article
 from geo.reading.move_text import move_text
 from geo.reading.read_folder import Outcome, read_into
 from geo.terminal import fault_report, progress
@@ -25,10 +25,13 @@ FORMS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument("articles", nargs="+", type=Path, metavar="ARTICLE", help="text in UTF-8")
+    parser.add_argument(
+        "articles", nargs="+", type=Path, metavar="ARTICLE", help="text, HTML or DOCX"
+    )
     parser.add_argument("--id", default="", help="id of the source (made of the file's name)")
     parser.add_argument("--title", default="", help="its title (the file's name)")
     parser.add_argument("--lang", default="", help="its language (found by its words)")
+    parser.add_argument("--encoding", default="", help="of a text that is not UTF-8: gb18030")
     parser.add_argument("--published", default="", help="its day, month or year")
     parser.add_argument(
         "--moved", action="store_true",
@@ -40,7 +43,7 @@ def run_command(options: argparse.Namespace) -> int:
     """Read each article; tell what was found."""
     asked = {name: getattr(options, name) for name in ("id", "title", "lang", "published")}
     _expect_forms(asked, len(options.articles))
-    articles = [load_article(path) for path in options.articles]
+    articles = [load_article(path, options.encoding) for path in options.articles]
     if options.moved:
         return _move_offsets(options.data, articles, asked["id"])
     for article in articles:
@@ -57,7 +60,7 @@ def run_command(options: argparse.Namespace) -> int:
     return 0
 
 
-def _move_offsets(data: Path, articles: list[Article], ident: str) -> int:
+def _move_offsets(data: Path, articles: list[InputArticle], ident: str) -> int:
     """Move the offsets into one corrected text; tell what no longer fits it."""
     if len(articles) > 1:
         rule = phrase("read.moved-one", "one text is corrected at a time")

@@ -3,63 +3,20 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from geo.content.project import MAP_TOML, Project, Source
-from geo.faults.fault import InputError, escape_unambiguously, format_value
+from geo.faults.fault import InputError, format_value
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
-from geo.runtime import files
+from geo.reading.article_input import InputArticle
 from geo.runtime.file_access import read_bytes
 from geo.runtime.files import sha256_hex
 from geo.text import pinyin
 from geo.text.guessing import guess_language
 
-MAX_ARTICLE_BYTES = 20_000_000
-MARKUP = {
-    b"%PDF": "PDF",
-    b"PK\x03\x04": "DOCX or ZIP",
-    b"{\\rtf": "RTF",
-    b"\xd0\xcf\x11\xe0": "DOC",
-}
 
-
-@dataclass(frozen=True)
-class Article:
-    """An article as it was given: its bytes stand in the folder as they are."""
-
-    name: str
-    data: bytes
-    text: str
-
-
-def load_article(path: Path) -> Article:
-    """Return an article; what is no plain text in UTF-8 is `InputError` that says what it is."""
-    name = escape_unambiguously(path.name)
-    at = Location(name)
-    try:
-        data = read_bytes(path, name, MAX_ARTICLE_BYTES)
-    except OSError as error:
-        raise InputError([files.unreadable_fault(str(path), error)]) from None
-    form = next((form for begin, form in MARKUP.items() if data.startswith(begin)), "")
-    form = form or (
-        "HTML" if re.match(rb"\s*<(?:!doctype|html)", data[:200], re.IGNORECASE) else ""
-    )
-    mend = phrase("mend.save-plain-text", "save its words as plain text with the encoding UTF-8")
-    if form or b"\0" in data:
-        rule = phrase("read.not-plain", "the article must be plain text")
-        raise InputError([at.make_fault("", form or "0x00", rule, mend)])
-    text, faults = files.read_text(path, name, MAX_ARTICLE_BYTES)
-    if text is None:
-        raise InputError(faults)
-    if not text.strip():
-        rule = phrase("read.empty", "the article must hold text")
-        raise InputError([at.make_fault("", "", rule, mend)])
-    return Article(name, data, text)
-
-
-def make_source(article: Article, project: Project, asked: Mapping[str, str]) -> Source:
+def make_source(article: InputArticle, project: Project, asked: Mapping[str, str]) -> Source:
     """Return the source of an article: the one that has its hash, or a new one."""
     for held in project.sources:
         if held.sha256 == sha256_hex(article.data):

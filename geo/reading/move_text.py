@@ -17,7 +17,8 @@ from geo.faults.fault import Fault, InputError
 from geo.faults.schemas import Location
 from geo.faults.translation import Phrase, phrase
 from geo.reading import drafts
-from geo.reading.add_source import Article, read_settings
+from geo.reading.add_source import read_settings
+from geo.reading.article_input import InputArticle
 from geo.reading.offsets import OffsetMap, map_offsets
 from geo.runtime import files
 from geo.runtime.files import sha256_hex
@@ -35,7 +36,7 @@ class Moved:
     """What `check` now says of the facts of this source."""
 
 
-def move_text(data: Path, given: Article, ident: str) -> Moved:
+def move_text(data: Path, given: InputArticle, ident: str) -> Moved:
     """Put a corrected text in place of a source's and move every offset; an edit like any other.
 
     Raise `InputError` where the old text is not there, or it is not clear which source is meant.
@@ -81,7 +82,7 @@ def _save_unchecked(data: Path, edit: saving.Edit) -> None:
         history.add_entry(data, edit.files, edit.why)
 
 
-def _choose_source(made_of: project.Project, ident: str, given: Article) -> Source:
+def _choose_source(made_of: project.Project, ident: str, given: InputArticle) -> Source:
     """Return the source that is meant: the one named, or the only one with a file."""
     filed = [each for each in made_of.sources if each.file]
     named = [each for each in filed if each.id == ident] if ident else filed
@@ -94,7 +95,7 @@ def _choose_source(made_of: project.Project, ident: str, given: Article) -> Sour
     raise InputError([Location(given.name).make_fault("--id", ident, rule, mend)])
 
 
-def _update_settings(toml: str, source: Source, given: Article) -> str:
+def _update_settings(toml: str, source: Source, given: InputArticle) -> str:
     """Return `map.toml` with the hash and length of the new text; all else as it stands."""
     begin = toml.index(source.sha256)
     table = re.compile(r"^\s*\[", re.MULTILINE)

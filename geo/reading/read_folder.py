@@ -11,7 +11,8 @@ from geo.edits import saving
 from geo.faults.fault import Fault
 from geo.faults.translation import Phrase, phrase
 from geo.reading import drafts
-from geo.reading.add_source import Article, append_source, make_source, read_settings
+from geo.reading.add_source import append_source, make_source, read_settings
+from geo.reading.article_input import InputArticle
 from geo.reading.read_article import read_article
 from geo.runtime import files
 from geo.runtime.files import sha256_hex
@@ -28,7 +29,7 @@ class Outcome:
     faults: tuple[Fault, ...]
 
 
-def read_into(data: Path, article: Article, asked: Mapping[str, str]) -> Outcome:
+def read_into(data: Path, article: InputArticle, asked: Mapping[str, str]) -> Outcome:
     """Add an article to a folder and write its drafts; raise `InputError` and write nothing else.
 
     A second run reads the article anew and leaves what was decided.
@@ -50,7 +51,7 @@ def read_into(data: Path, article: Article, asked: Mapping[str, str]) -> Outcome
     return Outcome(source, is_new, counts, tuple(raw.faults))
 
 
-def _save_with_text(data: Path, article: Article, source: Source, edit: saving.Edit) -> None:
+def _save_with_text(data: Path, article: InputArticle, source: Source, edit: saving.Edit) -> None:
     """Put the text beside the map, then the edit; where that is refused the text goes again.
 
     The text is no part of the edit: a history would keep copies of what is not ours to publish.
