@@ -1,28 +1,99 @@
 """Period and state of a figure, from the sentence and the clause that it stands in."""
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from geo.reading.cues import Cues
-from geo.reading.spans import Span
+from geo.reading.spans import Span, find_clauses
 
 DONE, AIM = "done", "aim"
 Said = tuple[str, str]
 """What is read, and the words that it is read from."""
 
 
-def find_period(text: str, sentence: Span, until: int, year: int | None, cues: Cues) -> Said:
-    """Return the last period that a sentence tells before a figure's end; nothing without one.
+@dataclass(frozen=True)
+class FoundCue:
+    """Words that tell a period or a state, where they stand in the text."""
+
+    start: int
+    end: int
+    said: Said
+
+    def is_within(self, span: Span) -> bool:
+        """Return whether it stands in a part of the text."""
+        return span.start <= self.start and self.end <= span.end
+
+
+@dataclass(frozen=True)
+class SentenceCues:
+    """What a sentence tells of time and state, and its clauses, for all figures in it."""
+
+    sentence: Span
+    clauses: tuple[Span, ...]
+    periods: tuple[FoundCue, ...]
+    """Of those that begin together the first of the language's list; none inside another."""
+    states: tuple[FoundCue, ...]
+
+
+def gather_cues(text: str, sentence: Span, year: int | None, cues: Cues) -> SentenceCues:
+    """Return the cues of a sentence.
 
     “This year” is told by the year of publication alone: where that is not known, it says nothing.
     """
-    best: tuple[int, int, Said] | None = None
-    for order, (pattern, said) in enumerate(cues.periods):
-        for found in re.finditer(pattern, text[sentence.start : until]):
-            period = _fill_period(said, found, year, cues)
-            inside = best and best[0] <= found.start() < best[0] + len(best[2][1])
-            if period and not inside and (best is None or found.start() > best[0]):
-                best = (found.start(), order, (period, found[0]))
-    return best[2] if best else ("", "")
+    words = text[sentence.start : sentence.end]
+    periods: dict[int, FoundCue] = {}
+    for pattern, said in cues.periods:
+        for found in re.finditer(pattern, words):
+            if period := _fill_period(said, found, year, cues):
+                periods.setdefault(found.start(), _locate_cue(found, sentence, period))
+    states = [
+        _locate_cue(found, sentence, state)
+        for state, said in cues.state.items()
+        for word in said
+        for found in re.finditer(_whole_word_pattern(word), words)
+    ]
+    return SentenceCues(
+        sentence,
+        find_clauses(text, sentence, cues),
+        tuple(_drop_nested(sorted(periods.values(), key=lambda each: each.start))),
+        tuple(sorted(states, key=lambda each: each.end)),
+    )
+
+
+def find_period(around: SentenceCues, clause: Span, end: int) -> Said:
+    """Return the last period told before a figure's end, else the last after it in its clause."""
+    for span in (Span(around.sentence.start, end), Span(end, clause.end)):
+        if told := [each for each in around.periods if each.is_within(span)]:
+            return told[-1].said
+    return "", ""
+
+
+def find_state(around: SentenceCues, clause: Span, figure: int) -> Said:
+    """Return the state that the words nearest to a figure in its clause tell.
+
+    Without any, an aim that the sentence has told before goes on; else it is done.
+    """
+    near = [each for each in around.states if each.is_within(clause)]
+    if near:
+        return min(near, key=lambda each: abs(each.end - figure)).said
+    before = Span(around.sentence.start, clause.start)
+    told = [each.said for each in around.states if each.is_within(before) and each.said[0] == AIM]
+    return told[-1] if told else (DONE, "")
+
+
+def _locate_cue(found: re.Match[str], sentence: Span, said: str) -> FoundCue:
+    start = sentence.start
+    return FoundCue(start + found.start(), start + found.end(), (said, found[0]))
+
+
+def _drop_nested(found: Iterable[FoundCue]) -> Iterator[FoundCue]:
+    """Yield the cues that begin after the one before has ended."""
+    last = 0
+    for each in found:
+        if each.start >= last:
+            last = each.end
+            yield each
 
 
 def _fill_period(said: str, found: re.Match[str], year: int | None, cues: Cues) -> str:
@@ -43,31 +114,6 @@ def _fill_period(said: str, found: re.Match[str], year: int | None, cues: Cues) 
         if re.fullmatch(r"(\d{4}(-\d\d){0,2}|\.\.)(/(\d{4}(-\d\d){0,2}|\.\.))?", filled)
         else ""
     )
-
-
-def find_state(text: str, clause: Span, sentence: Span, figure: int, cues: Cues) -> Said:
-    """Return the state that the words nearest to a figure in its clause tell.
-
-    Without any, an aim that the sentence has told before goes on; else it is done.
-    """
-    near = _gather_states(text, clause, cues)
-    if near:
-        return min(near, key=lambda each: abs(each[0] - figure))[1]
-    before = _gather_states(text, Span(sentence.start, clause.start), cues)
-    told = [said for _, said in before if said[0] == AIM]
-    return told[-1] if told else (DONE, "")
-
-
-def _gather_states(text: str, span: Span, cues: Cues) -> list[tuple[int, Said]]:
-    """Return the words of state in a part of a text by where they end, in their order."""
-    words = text[span.start : span.end]
-    found = [
-        (span.start + match.end(), (state, word))
-        for state, said in cues.state.items()
-        for word in said
-        for match in re.finditer(_whole_word_pattern(word), words)
-    ]
-    return sorted(found, key=lambda each: each[0])
 
 
 def _whole_word_pattern(word: str) -> str:

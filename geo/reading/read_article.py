@@ -3,16 +3,17 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from geo.content.loader import RawContent
 from geo.content.project import Source
-from geo.reading.context import find_period, find_state
+from geo.reading.context import SentenceCues, find_period, find_state, gather_cues
 from geo.reading.cues import Cues, load_cues
 from geo.reading.drafts import Draft
 from geo.reading.figures import FoundFigure, find_figures, look_back
 from geo.reading.names import FoundName, find_names
 from geo.reading.places import Around, Mention, find_mentions, gather_names, propose_places
-from geo.reading.spans import Span, find_clauses, find_sentences
+from geo.reading.spans import Span, find_sentences
 from geo.text.figures import format_decimal
 from geo.text.language import load_language
 
@@ -35,6 +36,11 @@ class Reading:
         """The year of publication, where it is known."""
         return int(self.source.published[:4]) if self.source.published else None
 
+    def find_sentence(self, at: int) -> Span:
+        """Return the sentence that a character stands in, else the whole text."""
+        before = bisect_right(self.sentences, at, key=lambda each: each.start) - 1
+        return self.sentences[before] if before >= 0 else Span(0, len(self.text))
+
 
 def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
     """Yield the drafts of an article, figures first; the same text gives the same drafts."""
@@ -44,7 +50,9 @@ def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
     reading = Reading(text, source, cues, sentences, mentions, raw.project.subject)
     figures = [*find_figures(text, source.lang)]
     names = find_names(text, load_language(source.lang), cues, mentions, raw.project)
-    yield from (_draft_figure(reading, each) for each in figures)
+    for sentence, inside in groupby(figures, key=lambda each: reading.find_sentence(each.start)):
+        around = gather_cues(text, sentence, reading.year, cues)
+        yield from (_draft_figure(reading, around, each) for each in inside)
     yield from (_draft_name(source, each) for each in names)
     offsets = [
         *(each.start for each in figures),
@@ -53,21 +61,14 @@ def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
     yield from _draft_rest(reading, offsets)
 
 
-def _draft_figure(reading: Reading, figure: FoundFigure) -> Draft:
-    text, cues, at = reading.text, reading.cues, figure.start
-    whole = Span(0, len(text))
-    before = bisect_right(reading.sentences, at, key=lambda each: each.start) - 1
-    sentence = reading.sentences[before] if before >= 0 else whole
-    clauses = find_clauses(text, sentence, cues)
-    clause = next((each for each in clauses if each.contains_offset(at)), sentence)
+def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure) -> Draft:
+    text, at = reading.text, figure.start
+    clause = next((each for each in told.clauses if each.contains_offset(at)), told.sentence)
     clause = Span(clause.start, max(clause.end, figure.end))
-    period, period_words = find_period(text, sentence, figure.end, reading.year, cues)
-    if not period:
-        rest = Span(figure.end, clause.end)
-        period, period_words = find_period(text, rest, clause.end, reading.year, cues)
-    state, state_words = find_state(text, clause, sentence, at, cues)
-    listed = look_back(text, at).rstrip().endswith(cues.lists)
-    around = Around(at, clause, sentence, is_after_list=listed)
+    period, period_words = find_period(told, clause, figure.end)
+    state, state_words = find_state(told, clause, at)
+    listed = look_back(text, at).rstrip().endswith(reading.cues.lists)
+    around = Around(at, clause, told.sentence, is_after_list=listed)
     places = propose_places(around, reading.mentions, reading.subject)
     proposed = {
         f"{key}_{number}": getattr(each, name)

@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from geo.reading.cues import Cues
 
 CLOSING = '”’」』)）"»'
 BROKEN = 30
 """Characters of a line without a full stop that is taken to go on after the break."""
+
+MAX_SENTENCE = 2000
+"""Characters after which a sentence is cut: a text without full stops is no sentence."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,9 @@ def find_sentences(text: str, cues: Cues) -> tuple[Span, ...]:
     dot = r"(?=\s|$)" if "." in cues.sentence_ends else ""
     found = [match.end() for match in re.finditer(rf"[{ends}]+[{close}]*{dot}", text)]
     found += [match.start() for match in re.finditer("\n", text) if _ends_line(text, match, cues)]
+    ends_at = [0, *sorted({*found, len(text)})]
+    for start, end in pairwise(ends_at):
+        found += range(start + MAX_SENTENCE, end, MAX_SENTENCE)
     return tuple(_cut_at(text, 0, len(text), sorted({*found, len(text)})))
 
 
