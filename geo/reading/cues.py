@@ -10,7 +10,7 @@ from geo.text.language import FALLBACK
 
 LISTS = (
     "lists", "ordinal", "counters", "dated", "levels", "growth", "decline", "months", "stops",
-    "name_ends",
+    "name_ends", "subject",
 )  # fmt: skip
 
 
@@ -40,6 +40,8 @@ class Cues:
     stops: tuple[str, ...]
     """Words that are no part of what is counted, and none of a name."""
     name_ends: tuple[str, ...]
+    subject: tuple[str, ...]
+    """Words for the whole that an article is about, whatever its name."""
 
 
 @cache

@@ -36,6 +36,8 @@ class Around:
     at: int
     clause: Span
     sentence: Span
+    paragraph: int = 0
+    """Where its paragraph begins."""
     is_after_list: bool = False
     """Whether it numbers the items of a list that ends before it."""
 
@@ -90,6 +92,8 @@ def propose_places(
     ranked += [
         Proposal(each.place, "clause") for each in after if clause.contains_offset(each.start)
     ]
+    goes_on = _find_topic(around, mentions[:first]) if not inside else None
+    ranked += [Proposal(goes_on.place, "paragraph")] if goes_on else []
     ranked.append(Proposal(subject, "subject"))
     ranked += [Proposal(each.place, "after") for each in after]
     earlier = [each for each in mentions[max(0, first - MOST) : first] if each.place != subject]
@@ -98,3 +102,9 @@ def propose_places(
     for each in ranked:
         kept.setdefault(each.place, each)
     return tuple(kept.values())[:MOST]
+
+
+def _find_topic(around: Around, before: Sequence[Mention]) -> Mention | None:
+    """Return the last place that the paragraph has named before a sentence that names none."""
+    last = before[-1] if before else None
+    return last if last and last.start >= around.paragraph else None

@@ -13,7 +13,7 @@ from geo.reading.drafts import Draft
 from geo.reading.figures import FoundFigure, find_figures, look_back
 from geo.reading.names import FoundName, find_names
 from geo.reading.places import Around, Mention, find_mentions, gather_names, propose_places
-from geo.reading.spans import Span, find_sentences
+from geo.reading.spans import Span, find_paragraphs, find_sentences
 from geo.text.figures import format_decimal
 from geo.text.language import load_language
 
@@ -28,6 +28,8 @@ class Reading:
     source: Source
     cues: Cues
     sentences: tuple[Span, ...]
+    paragraphs: list[int]
+    """Where each begins."""
     mentions: tuple[Mention, ...]
     subject: str
 
@@ -41,22 +43,30 @@ class Reading:
         before = bisect_right(self.sentences, at, key=lambda each: each.start) - 1
         return self.sentences[before] if before >= 0 else Span(0, len(self.text))
 
+    def find_paragraph(self, at: int) -> int:
+        """Return where the paragraph of a character begins."""
+        return self.paragraphs[bisect_right(self.paragraphs, at) - 1]
+
 
 def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
     """Yield the drafts of an article, figures first; the same text gives the same drafts."""
     cues = load_cues(source.lang)
-    mentions = find_mentions(text, gather_names(raw, source.lang))
+    subject = raw.project.subject
+    names = {**gather_names(raw, source.lang), **dict.fromkeys(cues.subject, subject)}
+    mentions = find_mentions(text, names)
     sentences = find_sentences(text, cues)
-    reading = Reading(text, source, cues, sentences, mentions, raw.project.subject)
+    reading = Reading(
+        text, source, cues, sentences, [0, *find_paragraphs(text, cues)], mentions, subject
+    )
     figures = [*find_figures(text, source.lang)]
-    names = find_names(text, load_language(source.lang), cues, mentions, raw.project)
+    found = find_names(text, load_language(source.lang), cues, mentions, raw.project)
     for sentence, inside in groupby(figures, key=lambda each: reading.find_sentence(each.start)):
         around = gather_cues(text, sentence, reading.year, cues)
         yield from (_draft_figure(reading, around, each) for each in inside)
-    yield from (_draft_name(source, each) for each in names)
+    yield from (_draft_name(source, each) for each in found)
     offsets = [
         *(each.start for each in figures),
-        *(at for each in names for at, _ in each.mentions),
+        *(at for each in found for at, _ in each.mentions),
     ]
     yield from _draft_rest(reading, offsets)
 
@@ -68,7 +78,7 @@ def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure) -> 
     period, period_words = find_period(told, clause, figure.end)
     state, state_words = find_state(told, clause, at)
     listed = look_back(text, at).rstrip().endswith(reading.cues.lists)
-    around = Around(at, clause, told.sentence, is_after_list=listed)
+    around = Around(at, clause, told.sentence, reading.find_paragraph(at), is_after_list=listed)
     places = propose_places(around, reading.mentions, reading.subject)
     proposed = {
         f"{key}_{number}": getattr(each, name)

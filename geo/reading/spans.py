@@ -33,11 +33,16 @@ def find_sentences(text: str, cues: Cues) -> tuple[Span, ...]:
     close = re.escape(CLOSING)
     dot = r"(?=\s|$)" if "." in cues.sentence_ends else ""
     found = [match.end() for match in re.finditer(rf"[{ends}]+[{close}]*{dot}", text)]
-    found += [match.start() for match in re.finditer("\n", text) if _ends_line(text, match, cues)]
+    found += find_paragraphs(text, cues)
     ends_at = [0, *sorted({*found, len(text)})]
     for start, end in pairwise(ends_at):
         found += range(start + MAX_SENTENCE, end, MAX_SENTENCE)
     return tuple(_cut_at(text, 0, len(text), sorted({*found, len(text)})))
+
+
+def find_paragraphs(text: str, cues: Cues) -> list[int]:
+    """Return where each paragraph after the first begins: at a line break that ends a sentence."""
+    return [match.start() for match in re.finditer("\n", text) if _ends_line(text, match, cues)]
 
 
 def find_clauses(text: str, sentence: Span, cues: Cues) -> tuple[Span, ...]:
