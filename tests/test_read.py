@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import shutil
+import time
 import zipfile
 from pathlib import Path
 
@@ -170,6 +171,48 @@ def test_an_article_without_figures_gives_its_sentences(tmp_path: Path) -> None:
     data = county(tmp_path)
     assert read(data, str(tmp_path / "quiet.txt")) == 0
     assert [row["sort"] for row in rows(data)] == ["sentence", "sentence"]
+
+
+def test_an_article_of_figures_alone_gives_them(tmp_path: Path) -> None:
+    (tmp_path / "table.txt").write_text("14 looms\n12%\n1.2 km", encoding="utf-8")
+    data = county(tmp_path)
+    assert read(data, str(tmp_path / "table.txt")) == 0
+    assert [row["value"] for row in rows(data)] == ["14", "12", "1.2"]
+
+
+def test_a_text_that_changed_since_is_not_taken_for_a_new_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, given = county(tmp_path), tmp_path / "ashmere.txt"
+    read(data, str(ARTICLE))
+    given.write_text("Now.\n" + ARTICLE.read_text("utf-8"), encoding="utf-8")
+    before = contents(data)
+    assert read(data, str(given)) == 1
+    assert "say --moved --id ashmere" in capsys.readouterr().err
+    assert contents(data) == before
+
+
+def test_a_source_whose_text_was_changed_in_place_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = county(tmp_path)
+    read(data, str(ARTICLE))
+    (data / "article" / "ashmere.txt").write_text("Other.", encoding="utf-8")
+    before = contents(data)
+    assert cli.main(["check", "--data", str(data)]) == 1
+    assert "must have the hash that map.toml gives" in capsys.readouterr().err
+    assert contents(data) == before
+
+
+@pytest.mark.parametrize("name", ["ashmere", "liucheng"])
+@pytest.mark.parametrize("ends", [True, False])
+def test_a_long_text_is_read_in_seconds(tmp_path: Path, name: str, ends: bool) -> None:  # noqa: FBT001
+    text = (HERE / "articles" / f"{name}.txt").read_text("utf-8")
+    text = text if ends else text.replace(".", ",").replace("。", "，").replace("\n", " ")
+    (tmp_path / "long.txt").write_text(text * (2_000_000 // len(text.encode())), encoding="utf-8")
+    data, begin = county(tmp_path), time.process_time()
+    assert read(data, str(tmp_path / "long.txt")) == 0
+    assert time.process_time() - begin < 60
 
 
 def test_offsets_follow_a_corrected_text(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from geo.reading.article_input import InputArticle, load_article
 from geo.reading.move_text import move_text
 from geo.reading.read_folder import Outcome, read_into
 from geo.terminal import fault_report, progress
+from geo.terminal.fault_report import format_count
 
 FORMS = {
     "id": (r"[a-z0-9]+(-[a-z0-9]+)*", "gazette-2019"),
@@ -107,7 +108,9 @@ def _format_summary(outcome: Outcome) -> str:
     return (
         f"{escape_unambiguously(source.id)}: {added}; language {source.lang}, "
         f"{source.length:,} characters.\n"
-        f"  {counts.get('figure', 0):,} figures, {counts.get('name', 0):,} names, "
-        f"{counts.get('sentence', 0):,} sentences without either; {counts['decided']:,} decided.\n"
+        f"  {format_count(counts.get('figure', 0), 'figure')}, "
+        f"{format_count(counts.get('name', 0), 'name')}, "
+        f"{format_count(counts.get('sentence', 0), 'sentence')} without either; "
+        f"{counts['decided']:,} decided.\n"
         f"  They wait in {drafts.FILE}; no fact and no place has changed.\n"
     )

@@ -15,6 +15,8 @@ from geo.runtime.files import sha256_hex
 from geo.text import pinyin
 from geo.text.guessing import guess_language
 
+MAX_ID_LENGTH = 40
+
 
 def make_source(article: InputArticle, project: Project, asked: Mapping[str, str]) -> Source:
     """Return the source of an article: the one that has its hash, or a new one."""
@@ -22,17 +24,16 @@ def make_source(article: InputArticle, project: Project, asked: Mapping[str, str
         if held.sha256 == sha256_hex(article.data):
             return held
     stem = Path(article.name).stem
-    ident = asked.get("id") or _make_id(stem, project)
+    ident = asked.get("id") or _make_id(stem)
     if any(held.id == ident for held in project.sources):
         rule = phrase("read.source-other", "the source {id} has another text", id=ident)
-        mend = phrase("mend.moved-or-other-id", "say --moved, or give it another --id")
-        raise InputError(
-            [
-                Location(article.name, ident=ident).make_fault(
-                    "--id", format_value(ident), rule, mend
-                )
-            ]
+        mend = phrase(
+            "mend.moved-or-other-id",
+            "if this is its text corrected, say --moved --id {id}; else give it another --id",
+            id=ident,
         )
+        at = Location(article.name, ident=ident)
+        raise InputError([at.make_fault("--id", format_value(ident), rule, mend)])
     title = asked.get("title") or stem
     return Source(
         id=ident,
@@ -68,13 +69,10 @@ def read_settings(data: Path) -> tuple[str, str]:
     return raw.decode("utf-8"), sha256_hex(raw)
 
 
-def _make_id(stem: str, project: Project) -> str:
-    """Return an id made of a file's name, with a number where it is taken."""
+def _make_id(stem: str) -> str:
+    """Return an id made of a file's name."""
     words = re.findall("[a-z0-9]+", " ".join(pinyin.load_pypinyin().lazy_pinyin(stem)).lower())
-    base = "-".join(words)[:40].strip("-") or "article"
-    taken = {each.id for each in project.sources}
-    names = [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))]
-    return next(each for each in names if each not in taken)
+    return "-".join(words)[:MAX_ID_LENGTH].strip("-") or "article"
 
 
 def _format_toml_text(text: str) -> str:

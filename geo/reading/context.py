@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from geo.reading.cues import Cues
 from geo.reading.spans import Span, find_clauses
 
-DONE, AIM = "done", "aim"
+DONE = "done"
+LASTING = frozenset({"aim", "signed"})
+"""States that a sentence tells for all figures after them; others hold in their clause alone."""
 Said = tuple[str, str]
 """What is read, and the words that it is read from."""
 
@@ -72,13 +74,14 @@ def find_period(around: SentenceCues, clause: Span, end: int) -> Said:
 def find_state(around: SentenceCues, clause: Span, figure: int) -> Said:
     """Return the state that the words nearest to a figure in its clause tell.
 
-    Without any, an aim that the sentence has told before goes on; else it is done.
+    Without any, what the sentence has told before goes on, of what lasts; else it is done.
     """
     near = [each for each in around.states if each.is_within(clause)]
     if near:
         return min(near, key=lambda each: abs(each.end - figure)).said
     before = Span(around.sentence.start, clause.start)
-    told = [each.said for each in around.states if each.is_within(before) and each.said[0] == AIM]
+    told = [each.said for each in around.states if each.is_within(before)]
+    told = [said for said in told if said[0] in LASTING]
     return told[-1] if told else (DONE, "")
 
 

@@ -9,8 +9,8 @@ from importlib.resources import files
 from geo.text.language import FALLBACK
 
 LISTS = (
-    "lists", "ordinal", "counters", "dated", "levels", "growth", "decline", "months", "stops",
-    "name_ends", "subject",
+    "respectively", "lists", "ordinal", "counters", "dated", "levels", "growth", "decline",
+    "months", "stops", "name_ends", "subject", "seats", "categories",
 )  # fmt: skip
 
 
@@ -24,9 +24,13 @@ class Cues:
     """Quotation marks; a number right after one is a part of a name."""
     lists: tuple[str, ...]
     """Words between the items of a list and their number: the number is about the whole."""
+    respectively: tuple[str, ...]
+    """Words that give each item of one list its own of another."""
     ordinal: tuple[str, ...]
     counters: tuple[str, ...]
     """Words that only stand after a number of things."""
+    categories: tuple[str, ...]
+    """Words after a number that make it a name for a group, not an amount."""
     dated: tuple[str, ...]
     """Words after a number that make it a part of a date."""
     levels: tuple[str, ...]
@@ -40,6 +44,8 @@ class Cues:
     stops: tuple[str, ...]
     """Words that are no part of what is counted, and none of a name."""
     name_ends: tuple[str, ...]
+    seats: tuple[str, ...]
+    """First words of a name that say whose it is: 县 of 县图书馆."""
     subject: tuple[str, ...]
     """Words for the whole that an article is about, whatever its name."""
 

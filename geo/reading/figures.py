@@ -17,6 +17,8 @@ NEAR = 14
 """Characters before a percentage in which a word of change belongs to it."""
 QUOTED = 12
 """Characters between quotation marks that are a name rather than speech."""
+MIN_COUNTED = 100
+"""From here on a number in words is a figure whatever is counted."""
 YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 
 
@@ -49,7 +51,9 @@ def find_figures(text: str, code: str) -> Iterator[FoundFigure]:
 def _is_named(text: str, number: Number, cues: Cues) -> bool:
     """Return whether a number is a part of a date, a name or an order."""
     before, after = look_back(text, number.start).rstrip(), look_ahead(text, number.end).lstrip()
-    if before.endswith((*cues.ordinal, *cues.opening)) or after.startswith(("—", "–", "-年")):
+    if before.endswith((*cues.ordinal, *cues.opening)) or after.startswith(
+        ("—", "–", "-年", *cues.categories)
+    ):
         return True
     if re.search(r"\d[—–~-]$", before) or _is_quoted(text, number):
         return True
@@ -123,6 +127,8 @@ def _is_counted(number: Number, unit: str, language: Language) -> bool:
         return True
     measured = find_unit(unit, language)
     if measured and measured.measure != "duration":
+        return True
+    if number.value >= MIN_COUNTED:
         return True
     return number.value > 1 and unit in {"个", "家", "户", "名", "座", "条", "所", "处", "人"}
 

@@ -12,6 +12,8 @@ from geo.text.language import Language, match_any
 
 LONGEST = 14
 HAN = "\u3400-\u9fff"
+GAP = r"(?:\s*\n\s*)?"
+"""A column's line break within a word."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +63,23 @@ def _match_endings(text: str, language: Language, cues: Cues) -> list[tuple[str,
                     (" ".join(name.split()), match["end"], match.end() - len(name), match.end())
                 )
         return found
-    pattern = re.compile(rf"[{HAN}]{{1,{LONGEST}}}?(?P<end>{endings})(?!(?:{endings}))")
-    stops = re.compile(match_any(cues.stops))
+    pattern = re.compile(
+        rf"(?:[{HAN}]{GAP}){{1,{LONGEST}}}?(?P<end>{_broken(cues.name_ends)})(?!{GAP}(?:{endings}))"
+    )
+    stops = re.compile(_broken(cues.stops))
     for match in pattern.finditer(text):
         cut = max((stop.end() for stop in stops.finditer(match[0])), default=0)
-        name = match[0][cut:]
-        if len(name) > len(match["end"]) + 1:
-            found.append((name, match["end"], match.start() + cut, match.end()))
+        name, ending = ("".join(each.split()) for each in (match[0][cut:], match["end"]))
+        begin = match.end() - len(match[0][cut:].lstrip())
+        if len(name) > len(ending) + (name[:1] not in cues.seats):
+            found.append((name, ending, begin, match.end()))
     return found
+
+
+def _broken(words: tuple[str, ...]) -> str:
+    """Return a pattern of any of some words, also where a line break stands in one."""
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return "|".join(GAP.join(map(re.escape, word)) for word in longest)
 
 
 def _owner_before(start: int, known: Sequence[Mention]) -> str:

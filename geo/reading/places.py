@@ -40,6 +40,8 @@ class Around:
     """Where its paragraph begins."""
     is_after_list: bool = False
     """Whether it numbers the items of a list that ends before it."""
+    paired: str = ""
+    """The place that “respectively” gives it."""
 
 
 def gather_names(raw: RawContent, language: str) -> Mapping[str, str]:
@@ -68,6 +70,15 @@ def find_mentions(text: str, names: Mapping[str, str]) -> tuple[Mention, ...]:
     )
 
 
+def select_mentions(mentions: Sequence[Mention], span: Span) -> Sequence[Mention]:
+    """Return the mentions that begin in a part of the text."""
+    first, last = (
+        bisect_left(mentions, each, key=lambda mention: mention.start)
+        for each in (span.start, span.end)
+    )
+    return mentions[first:last]
+
+
 def propose_places(
     around: Around, mentions: Sequence[Mention], subject: str
 ) -> tuple[Proposal, ...]:
@@ -77,14 +88,12 @@ def propose_places(
     number after a list is about what the whole list is about.
     """
     at, clause, sentence = around.at, around.clause, around.sentence
-    first, last = (
-        bisect_left(mentions, each, key=lambda mention: mention.start)
-        for each in (sentence.start, sentence.end)
-    )
-    inside = mentions[first:last]
+    inside = select_mentions(mentions, sentence)
+    first = bisect_left(mentions, sentence.start, key=lambda mention: mention.start)
     before = sorted((each for each in inside if each.end <= at), key=lambda each: -each.end)
     after = [each for each in inside if each.start >= at]
-    ranked = [Proposal(subject, "list")] if around.is_after_list else []
+    ranked = [Proposal(around.paired, "respectively")] if around.paired else []
+    ranked += [Proposal(subject, "list")] if around.is_after_list else []
     ranked += [
         Proposal(each.place, "clause" if clause.contains_offset(each.start) else "sentence")
         for each in sorted(before, key=lambda each: each.place == subject)
@@ -92,7 +101,7 @@ def propose_places(
     ranked += [
         Proposal(each.place, "clause") for each in after if clause.contains_offset(each.start)
     ]
-    goes_on = _find_topic(around, mentions[:first]) if not inside else None
+    goes_on = _find_topic(around, mentions[max(0, first - 1) : first]) if not inside else None
     ranked += [Proposal(goes_on.place, "paragraph")] if goes_on else []
     ranked.append(Proposal(subject, "subject"))
     ranked += [Proposal(each.place, "after") for each in after]

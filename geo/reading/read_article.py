@@ -13,6 +13,7 @@ from geo.reading.drafts import Draft
 from geo.reading.figures import FoundFigure, find_figures, look_back
 from geo.reading.names import FoundName, find_names
 from geo.reading.places import Around, Mention, find_mentions, gather_names, propose_places
+from geo.reading.respective import pair_list_items
 from geo.reading.spans import Span, find_paragraphs, find_sentences
 from geo.text.figures import format_decimal
 from geo.text.language import load_language
@@ -62,7 +63,10 @@ def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
     found = find_names(text, load_language(source.lang), cues, mentions, raw.project)
     for sentence, inside in groupby(figures, key=lambda each: reading.find_sentence(each.start)):
         around = gather_cues(text, sentence, reading.year, cues)
-        yield from (_draft_figure(reading, around, each) for each in inside)
+        listed = [*inside]
+        paired = pair_list_items(text, sentence, mentions, listed, cues)
+        for each in listed:
+            yield _draft_figure(reading, around, each, paired.get(each.start, ""))
     yield from (_draft_name(source, each) for each in found)
     offsets = [
         *(each.start for each in figures),
@@ -71,14 +75,16 @@ def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
     yield from _draft_rest(reading, offsets)
 
 
-def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure) -> Draft:
+def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure, paired: str) -> Draft:
     text, at = reading.text, figure.start
     clause = next((each for each in told.clauses if each.contains_offset(at)), told.sentence)
     clause = Span(clause.start, max(clause.end, figure.end))
     period, period_words = find_period(told, clause, figure.end)
     state, state_words = find_state(told, clause, at)
     listed = look_back(text, at).rstrip().endswith(reading.cues.lists)
-    around = Around(at, clause, told.sentence, reading.find_paragraph(at), is_after_list=listed)
+    around = Around(
+        at, clause, told.sentence, reading.find_paragraph(at), is_after_list=listed, paired=paired
+    )
     places = propose_places(around, reading.mentions, reading.subject)
     proposed = {
         f"{key}_{number}": getattr(each, name)

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import TypeAlias
 
 from geo.text.language import Language, load_language, match_any
 
+MAX_VAGUE_DIGITS = 2
 HALF_TENS, TENS = 10, 20
 """From here on a number word takes a unit after it: twenty-three."""
 Span: TypeAlias = tuple[int, int, Decimal, bool]
@@ -48,6 +50,8 @@ def _in_han(text: str, language: Language) -> Iterator[Span]:
     run = rf"(?:(?!{other})[{signs}])+"
     shares = re.compile(rf"(?P<below>[{signs}]+)分之(?P<above>{run})|(?P<plain>{run})|半")
     for found in shares.finditer(text):
+        if found["plain"] and _is_vague(found["plain"], language):
+            continue
         if found["plain"]:
             yield found.start(), found.end(), read_numeral(found["plain"], language), False
         elif not found["below"]:
@@ -58,6 +62,15 @@ def _in_han(text: str, language: Language) -> Iterator[Span]:
                 yield found.start("above"), found.end(), above, False
             elif below := read_numeral(found["below"], language):
                 yield found.start(), found.end(), above / below, True
+
+
+def _is_vague(numeral: str, language: Language) -> bool:
+    """Return whether a numeral is no number: 两三百 is two or three hundred, 万 in 万亩 is many."""
+    values = [language.digits.get(each) for each in numeral]
+    if None not in values and len(values) > MAX_VAGUE_DIGITS:
+        return False  # digit by digit, as of years
+    follow = any(one and other for one, other in pairwise(values))
+    return follow or (None not in values and len(values) > 1) or numeral in {*"百千万亿"}
 
 
 def units_like_numbers(language: Language) -> str:
