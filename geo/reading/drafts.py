@@ -6,17 +6,22 @@ say bound, measure, period and state. What a person has written into a row survi
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 
-from geo.faults.fault import InputError
-from geo.faults.schemas import Location
+from geo.faults.fault import Fault, InputError, format_value
+from geo.faults.schemas import Location, format_numbered, one_of_rule
 from geo.faults.translation import phrase
 from geo.formats import facts_csv
 from geo.runtime.files import BYTE_ORDER_MARK, read_text
 
 FILE = "drafts.csv"
+NEEDED = ("id", "sort", "source", "start", "end", "verdict")
+"""Columns without which a table is none of drafts."""
+ACCEPTED = "accepted"
+VERDICTS = ("", ACCEPTED, "rejected", "read")
 
 
 @dataclass(frozen=True)
@@ -64,21 +69,52 @@ Cells = dict[str, str]
 
 
 def read_drafts(data: Path) -> list[Cells]:
-    """Return the rows as they stand; without a file none. One that is no table is `InputError`."""
-    path = data / FILE
+    """Return the rows as they stand; without a file none.
+
+    Raise `InputError` with all that is wrong in a table that nothing can be made of.
+    """
+    path, name = data / FILE, f"{data.name}/{FILE}"
     if not path.exists():
         return []
-    text, faults = read_text(path, f"{data.name}/{FILE}")
+    text, faults = read_text(path, name)
     if text is None:
         raise InputError(faults)
-    table = csv.DictReader(io.StringIO(text))
-    missing = [name for name in ("id", "verdict") if name not in (table.fieldnames or ())]
+    separator = facts_csv.find_separator(text.split("\n", 1)[0])
+    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    missing = [each for each in NEEDED if each not in (table.fieldnames or ())]
     if missing:
         rule = phrase("column.missing", "the column is missing")
         mend = phrase("mend.drafts-aside", "put the column back, or move the file aside")
-        at = Location(f"{data.name}/{FILE}")
-        raise InputError([at.make_fault(name, "", rule, mend) for name in missing])
-    return [{name: cell or "" for name, cell in row.items() if name} for row in table]
+        raise InputError([Location(name).make_fault(each, "", rule, mend) for each in missing])
+    try:
+        rows = [{key: cell or "" for key, cell in row.items() if key} for row in table]
+    except csv.Error as error:
+        fault = facts_csv.csv_syntax_fault(name, text, separator, table.line_num, error)
+        raise InputError([fault]) from None
+    if wrong := [*_check_rows(rows, name)]:
+        raise InputError(wrong)
+    return rows
+
+
+def _check_rows(rows: Iterable[Cells], name: str) -> Iterator[Fault]:
+    """Yield what is wrong in rows that a person has edited."""
+    seen: set[str] = set()
+    for number, row in enumerate(rows, 2):
+        at = Location(name, number, format_numbered("row", number, row["id"]), row["id"])
+        for column in ("start", "end"):
+            if not re.fullmatch(r"\d{1,9}", row[column]):
+                rule = phrase("draft.offset", "offsets are whole numbers that read has written")
+                mend = phrase("mend.read-anew", "remove the row and read the article again")
+                yield at.make_fault(column, format_value(row[column]), rule, mend)
+        if row["verdict"].strip() not in VERDICTS:
+            rule = one_of_rule(VERDICTS[1:])
+            mend = phrase("mend.correct-or-empty", "correct it, or leave it empty")
+            yield at.make_fault("verdict", format_value(row["verdict"]), rule, mend)
+        if row["id"] in seen:
+            rule = phrase("draft.twice", "a draft stands in one row only")
+            mend = phrase("mend.remove-one-line", "remove one of the lines")
+            yield at.make_fault("id", format_value(row["id"]), rule, mend)
+        seen.add(row["id"])
 
 
 def merge_drafts(held: Sequence[Cells], found: Iterable[Draft], source: str) -> list[Cells]:
@@ -117,4 +153,4 @@ def format_drafts(rows: Sequence[Mapping[str, str]]) -> bytes:
 
 
 def _to_cells(draft: Draft) -> Cells:
-    return {name: str(value) for name, value in asdict(draft).items()}
+    return {name: str(getattr(draft, name)) for name in COLUMNS}
