@@ -1,6 +1,7 @@
 """`read`: drafts of facts and places from an article, for a person to decide on."""
 
 import argparse
+import os
 import re
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from geo.faults.schemas import Location
 from geo.faults.translation import phrase
 from geo.reading import drafts
 from geo.reading.article_input import InputArticle, load_article
+from geo.reading.model_client import KEY_NAME, ModelClient
 from geo.reading.move_text import move_text
 from geo.reading.read_folder import Outcome, read_into
 from geo.terminal import fault_report, progress
@@ -35,6 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--encoding", default="", help="of a text that is not UTF-8: gb18030")
     parser.add_argument("--published", default="", help="its day, month or year")
     parser.add_argument(
+        "--model", default="", metavar="URL",
+        help="ask a model there (OpenAI-compatible) to propose words, places and states",
+    )  # fmt: skip
+    parser.add_argument("--model-name", default="", metavar="NAME", help="which of its models")
+    parser.add_argument(
         "--moved", action="store_true",
         help="the article is a corrected text of a source: move all offsets into it",
     )  # fmt: skip
@@ -47,9 +54,13 @@ def run_command(options: argparse.Namespace) -> int:
     articles = [load_article(path, options.encoding) for path in options.articles]
     if options.moved:
         return _move_offsets(options.data, articles, asked["id"])
+    client = None
+    if options.model:
+        key = os.environ.get(KEY_NAME, "")
+        client = ModelClient(options.model, options.model_name, key)
     for article in articles:
         try:
-            outcome = read_into(options.data, article, asked)
+            outcome = read_into(options.data, article, asked, client)
         except history.EditConflictError as conflict:
             rule = phrase("file.changed-meanwhile", "nobody else may change it meanwhile")
             mend = phrase("mend.read-again", "read the article again")
@@ -57,6 +68,7 @@ def run_command(options: argparse.Namespace) -> int:
                 [Location(file).make_fault("", "", rule, mend) for file in conflict.files]
             ) from None
         progress.end_progress()
+        fault_report.print_faults(outcome.faults)
         sys.stdout.write(_format_summary(outcome))
     return 0
 
@@ -112,5 +124,17 @@ def _format_summary(outcome: Outcome) -> str:
         f"{format_count(counts.get('name', 0), 'name')}, "
         f"{format_count(counts.get('sentence', 0), 'sentence')} without either; "
         f"{counts['decided']:,} decided.\n"
+        f"{_format_proposals(outcome)}"
         f"  They wait in {drafts.FILE}; no fact and no place has changed.\n"
+    )
+
+
+def _format_proposals(outcome: Outcome) -> str:
+    """Return what a model has proposed, where one was asked and has."""
+    proposed, refused = outcome.counts["proposed"], outcome.counts["refused"]
+    if not proposed and not refused:
+        return ""
+    return (
+        f"  A model proposed {format_count(proposed, 'cell')} that a person has to decide on; "
+        f"{refused:,} did not pass and are left out.\n"
     )

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from geo.faults.fault import Fault, InputError, format_value
 from geo.faults.schemas import Location, format_numbered, one_of_rule
@@ -20,6 +22,8 @@ from geo.runtime.files import BYTE_ORDER_MARK, read_text
 FILE = "drafts.csv"
 NEEDED = ("id", "sort", "source", "start", "end", "verdict")
 """Columns without which a table is none of drafts."""
+MODEL_PREFIX = "model_"
+"""What the columns of a model's proposals begin with."""
 ACCEPTED = "accepted"
 VERDICTS = ("", ACCEPTED, "rejected", "read")
 
@@ -64,6 +68,7 @@ class Draft:
     note: str = ""
 
 
+EMPTY: Mapping[str, Any] = MappingProxyType({})
 COLUMNS = tuple(field.name for field in fields(Draft))
 Cells = dict[str, str]
 
@@ -117,14 +122,26 @@ def _check_rows(rows: Iterable[Cells], name: str) -> Iterator[Fault]:
         seen.add(row["id"])
 
 
-def merge_drafts(held: Sequence[Cells], found: Iterable[Draft], source: str) -> list[Cells]:
-    """Return the rows after reading one source anew.
+def merge_drafts(
+    held: Sequence[Cells],
+    found: Iterable[Draft],
+    source: str,
+    proposed: Mapping[str, Mapping[str, str]] = EMPTY,
+) -> list[Cells]:
+    """Return the rows after reading one source anew, with what a model has proposed by row.
 
     Whatever was decided or noted stays as it stands, also where it is read no more; what was
     merely read before is read anew; rows of other sources stay.
     """
     by_id = {row["id"]: row for row in held}
-    fresh = {each.id: _to_cells(each) for each in found}
+    fresh = {
+        each.id: {
+            **_keep_proposals(by_id.get(each.id, EMPTY)),
+            **_to_cells(each),
+            **proposed.get(each.id, EMPTY),
+        }
+        for each in found
+    }
     others = [row for row in held if row.get("source") != source]
     decided = [
         row
@@ -137,6 +154,11 @@ def merge_drafts(held: Sequence[Cells], found: Iterable[Draft], source: str) -> 
     ]
     own = sorted([*own, *decided], key=lambda row: (int(row.get("start") or 0), row["id"]))
     return [*others, *own]
+
+
+def _keep_proposals(row: Mapping[str, str]) -> Cells:
+    """Return what a model has proposed in an earlier run."""
+    return {name: cell for name, cell in row.items() if name.startswith(MODEL_PREFIX)}
 
 
 def is_decided(row: Mapping[str, str]) -> bool:

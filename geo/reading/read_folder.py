@@ -13,6 +13,8 @@ from geo.faults.translation import Phrase, phrase
 from geo.reading import drafts
 from geo.reading.add_source import append_source, make_source, read_settings
 from geo.reading.article_input import InputArticle
+from geo.reading.model_client import ModelClient
+from geo.reading.model_proposals import Proposals, propose_words
 from geo.reading.read_article import read_article
 from geo.runtime import files
 from geo.runtime.files import sha256_hex
@@ -25,21 +27,30 @@ class Outcome:
     source: Source
     is_new: bool
     counts: Mapping[str, int]
-    """Drafts by what they are, and `decided` of them."""
+    """Drafts by what they are, `decided` of them, and cells `proposed` by a model or `refused`."""
     faults: tuple[Fault, ...]
 
 
-def read_into(data: Path, article: InputArticle, asked: Mapping[str, str]) -> Outcome:
+def read_into(
+    data: Path, article: InputArticle, asked: Mapping[str, str], client: ModelClient | None = None
+) -> Outcome:
     """Add an article to a folder and write its drafts; raise `InputError` and write nothing else.
 
-    A second run reads the article anew and leaves what was decided.
+    A second run reads the article anew and leaves what was decided. A model is asked only about
+    figures that nobody has decided; where it does not answer, the drafts stand without its words.
     """
     made_of = project.read_project(data)
     source = make_source(article, made_of, asked)
     is_new = source not in made_of.sources
     raw = loader.read_project_files(replace(made_of, sources=(*made_of.sources, source)), data)
     found = [*read_article(article.text, source, raw)]
-    rows = drafts.merge_drafts(drafts.read_drafts(data), found, source.id)
+    held = drafts.read_drafts(data)
+    decided = {row["id"] for row in held if drafts.is_decided(row)}
+    waiting = [each for each in found if each.sort == "figure" and each.id not in decided]
+    proposals = Proposals({}, 0, ())
+    if client:
+        proposals = propose_words(client, article.text, source.lang, waiting, raw)
+    rows = drafts.merge_drafts(held, found, source.id, proposals.cells)
     written = {drafts.FILE: drafts.format_drafts(rows)}
     seen = {drafts.FILE: _hash_of(data / drafts.FILE)}
     if is_new:
@@ -48,7 +59,9 @@ def read_into(data: Path, article: InputArticle, asked: Mapping[str, str]) -> Ou
     _save_with_text(data, article, source, saving.Edit(written, seen, _name_edit(source)))
     counts = Counter(each.sort for each in found)
     counts["decided"] = sum(map(drafts.is_decided, rows))
-    return Outcome(source, is_new, counts, tuple(raw.faults))
+    counts["proposed"] = sum(map(len, proposals.cells.values()))
+    counts["refused"] = proposals.refused
+    return Outcome(source, is_new, counts, (*raw.faults, *proposals.faults))
 
 
 def _save_with_text(data: Path, article: InputArticle, source: Source, edit: saving.Edit) -> None:
