@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from geo import cli
+from geo.content import loader
 from geo.edits import saving
 from tests.support import HERE, contents, county, replaced
 
@@ -171,6 +172,21 @@ def test_an_article_without_figures_gives_its_sentences(tmp_path: Path) -> None:
     data = county(tmp_path)
     assert read(data, str(tmp_path / "quiet.txt")) == 0
     assert [row["sort"] for row in rows(data)] == ["sentence", "sentence"]
+
+
+def test_the_day_of_publication_is_added_where_it_was_not_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = county(tmp_path)
+    read(data, str(ARTICLE))
+    assert read(data, str(ARTICLE), "--published", "2022-12") == 0
+    project = loader.read_folder(data).project
+    assert [each.published for each in project.sources] == ["", "2022-12"]
+    assert "2021" in {row["period"] for row in rows(data)}
+    before = contents(data)
+    assert read(data, str(ARTICLE), "--published", "2019") == 1
+    assert "was published 2022-12" in capsys.readouterr().err
+    assert contents(data) == before
 
 
 def test_an_article_of_figures_alone_gives_them(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from geo.content.project import MAP_TOML, Project, Source
@@ -19,12 +20,27 @@ MAX_ID_LENGTH = 40
 
 
 def make_source(article: InputArticle, project: Project, asked: Mapping[str, str]) -> Source:
-    """Return the source of an article: the one that has its hash, or a new one."""
+    """Return the source of an article: the one that has its hash, or a new one.
+
+    A day of publication that the one at hand has not is taken; another than its own is a fault.
+    """
     for held in project.sources:
         if held.sha256 == sha256_hex(article.data):
-            return held
+            published = asked.get("published", "")
+            if published and held.published and published != held.published:
+                rule = phrase(
+                    "read.published-other",
+                    "the source {id} was published {day}",
+                    id=held.id,
+                    day=held.published,
+                )
+                mend = phrase("mend.published-in-map", "leave --published out, or correct map.toml")
+                at = Location(article.name, ident=held.id)
+                fault = at.make_fault("--published", format_value(published), rule, mend)
+                raise InputError([fault])
+            return replace(held, published=held.published or published)
     stem = Path(article.name).stem
-    ident = asked.get("id") or _make_id(stem)
+    ident = asked.get("id") or make_source_id(stem)
     if any(held.id == ident for held in project.sources):
         rule = phrase("read.source-other", "the source {id} has another text", id=ident)
         mend = phrase(
@@ -63,13 +79,23 @@ def append_source(toml: str, source: Source) -> str:
     return toml.rstrip("\n") + "\n\n" + "\n".join(lines) + "\n"
 
 
+def add_published(toml: str, source: Source) -> str:
+    """Return the text of `map.toml` in which a source has its day of publication."""
+    return re.sub(
+        rf"(?m)^\s*sha256\s*=\s*.{source.sha256}.*$",
+        lambda found: f"{found[0]}\npublished = {_format_toml_text(source.published)}",
+        toml,
+        count=1,
+    )
+
+
 def read_settings(data: Path) -> tuple[str, str]:
     """Return the text of `map.toml` and its hash."""
     raw = read_bytes(data / MAP_TOML, MAP_TOML)
     return raw.decode("utf-8"), sha256_hex(raw)
 
 
-def _make_id(stem: str) -> str:
+def make_source_id(stem: str) -> str:
     """Return an id made of a file's name."""
     words = re.findall("[a-z0-9]+", " ".join(pinyin.load_pypinyin().lazy_pinyin(stem)).lower())
     return "-".join(words)[:MAX_ID_LENGTH].strip("-") or "article"

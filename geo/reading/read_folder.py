@@ -11,7 +11,7 @@ from geo.edits import saving
 from geo.faults.fault import Fault
 from geo.faults.translation import Phrase, phrase
 from geo.reading import drafts
-from geo.reading.add_source import append_source, make_source, read_settings
+from geo.reading.add_source import add_published, append_source, make_source, read_settings
 from geo.reading.article_input import InputArticle
 from geo.reading.model_client import ModelClient
 from geo.reading.model_proposals import Proposals, propose_words
@@ -41,8 +41,10 @@ def read_into(
     """
     made_of = project.read_project(data)
     source = make_source(article, made_of, asked)
-    is_new = source not in made_of.sources
-    raw = loader.read_project_files(replace(made_of, sources=(*made_of.sources, source)), data)
+    held_source = next((each for each in made_of.sources if each.id == source.id), None)
+    is_new = held_source is None
+    others = [each for each in made_of.sources if each.id != source.id]
+    raw = loader.read_project_files(replace(made_of, sources=(*others, source)), data)
     found = [*read_article(article.text, source, raw)]
     held = drafts.read_drafts(data)
     decided = {row["id"] for row in held if drafts.is_decided(row)}
@@ -53,9 +55,10 @@ def read_into(
     rows = drafts.merge_drafts(held, found, source.id, proposals.cells)
     written = {drafts.FILE: drafts.format_drafts(rows)}
     seen = {drafts.FILE: _hash_of(data / drafts.FILE)}
-    if is_new:
+    if source != held_source:
         toml, seen[MAP_TOML] = read_settings(data)
-        written[MAP_TOML] = append_source(toml, source).encode()
+        changed = append_source(toml, source) if is_new else add_published(toml, source)
+        written[MAP_TOML] = changed.encode()
     _save_with_text(data, article, source, saving.Edit(written, seen, _name_edit(source)))
     counts = Counter(each.sort for each in found)
     counts["decided"] = sum(map(drafts.is_decided, rows))
