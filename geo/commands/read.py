@@ -4,6 +4,8 @@ import argparse
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from geo.edits import history
@@ -11,6 +13,7 @@ from geo.faults.fault import InputError, escape_unambiguously, format_value, sel
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
 from geo.reading import drafts
+from geo.reading.accept_drafts import accept_drafts
 from geo.reading.article_input import InputArticle, load_article
 from geo.reading.model_client import KEY_NAME, ModelClient
 from geo.reading.move_text import move_text
@@ -29,7 +32,7 @@ FORMS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument(
-        "articles", nargs="+", type=Path, metavar="ARTICLE", help="text, HTML or DOCX"
+        "articles", nargs="*", type=Path, metavar="ARTICLE", help="text, HTML or DOCX"
     )
     parser.add_argument("--id", default="", help="id of the source (made of the file's name)")
     parser.add_argument("--title", default="", help="its title (the file's name)")
@@ -42,6 +45,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--model-name", default="", metavar="NAME", help="which of its models")
     parser.add_argument(
+        "--accept", action="store_true",
+        help="no ARTICLE: make facts and places of the drafts that were accepted",
+    )  # fmt: skip
+    parser.add_argument(
         "--moved", action="store_true",
         help="the article is a corrected text of a source: move all offsets into it",
     )  # fmt: skip
@@ -50,6 +57,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run_command(options: argparse.Namespace) -> int:
     """Read each article; tell what was found."""
     asked = {name: getattr(options, name) for name in ("id", "title", "lang", "published")}
+    if options.accept != (not options.articles):
+        rule = phrase("read.article-or-accept", "read takes articles, or --accept without any")
+        mend = phrase("mend.article-or-accept", "name an article, or say --accept alone")
+        found = " ".join(map(str, options.articles))
+        raise InputError([Location("read").make_fault("ARTICLE", found, rule, mend)])
+    if options.accept:
+        return _accept_drafts(options.data)
     _expect_forms(asked, len(options.articles))
     articles = [load_article(path, options.encoding) for path in options.articles]
     if options.moved:
@@ -59,18 +73,39 @@ def run_command(options: argparse.Namespace) -> int:
         key = os.environ.get(KEY_NAME, "")
         client = ModelClient(options.model, options.model_name, key)
     for article in articles:
-        try:
+        with _telling_conflicts():
             outcome = read_into(options.data, article, asked, client)
-        except history.EditConflictError as conflict:
-            rule = phrase("file.changed-meanwhile", "nobody else may change it meanwhile")
-            mend = phrase("mend.read-again", "read the article again")
-            raise InputError(
-                [Location(file).make_fault("", "", rule, mend) for file in conflict.files]
-            ) from None
         progress.end_progress()
         fault_report.print_faults(outcome.faults)
         sys.stdout.write(_format_summary(outcome))
     return 0
+
+
+def _accept_drafts(data: Path) -> int:
+    """Make facts and places of what was accepted; tell which."""
+    with _telling_conflicts():
+        made = accept_drafts(data)
+    progress.end_progress()
+    fault_report.print_faults(made.faults)
+    sys.stdout.write(
+        f"{format_count(len(made.facts), 'fact')} and {format_count(len(made.places), 'place')} "
+        f"made of accepted drafts{': ' if made.facts or made.places else ''}"
+        f"{', '.join((*made.facts, *made.places))}.\n"
+    )
+    return 0
+
+
+@contextmanager
+def _telling_conflicts() -> Iterator[None]:
+    """Raise `InputError` where somebody else has changed a file meanwhile."""
+    try:
+        yield
+    except history.EditConflictError as conflict:
+        rule = phrase("file.changed-meanwhile", "nobody else may change it meanwhile")
+        mend = phrase("mend.read-again", "read the article again")
+        raise InputError(
+            [Location(file).make_fault("", "", rule, mend) for file in conflict.files]
+        ) from None
 
 
 def _move_offsets(data: Path, articles: list[InputArticle], ident: str) -> int:

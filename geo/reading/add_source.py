@@ -10,10 +10,10 @@ from geo.content.project import MAP_TOML, Project, Source
 from geo.faults.fault import InputError, format_value
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
+from geo.importing.place_ids import make_slug
 from geo.reading.article_input import InputArticle
 from geo.runtime.file_access import read_bytes
 from geo.runtime.files import sha256_hex
-from geo.text import pinyin
 from geo.text.guessing import guess_language
 
 MAX_ID_LENGTH = 40
@@ -97,8 +97,7 @@ def read_settings(data: Path) -> tuple[str, str]:
 
 def make_source_id(stem: str) -> str:
     """Return an id made of a file's name."""
-    words = re.findall("[a-z0-9]+", " ".join(pinyin.load_pypinyin().lazy_pinyin(stem)).lower())
-    return "-".join(words)[:MAX_ID_LENGTH].strip("-") or "article"
+    return make_slug(stem)[:MAX_ID_LENGTH].strip("-") or "article"
 
 
 def _format_toml_text(text: str) -> str:

@@ -22,6 +22,10 @@ from geo.runtime.files import BYTE_ORDER_MARK, read_text
 FILE = "drafts.csv"
 NEEDED = ("id", "sort", "source", "start", "end", "verdict")
 """Columns without which a table is none of drafts."""
+PERSONS = ("verdict", "note", "place", "topic", "layer", "made")
+"""Columns that a person writes, or what was made of them."""
+STATEMENT_PREFIX = "statement_"
+"""What the columns of a person's statements begin with; the language follows."""
 MODEL_PREFIX = "model_"
 """What the columns of a model's proposals begin with."""
 ACCEPTED = "accepted"
@@ -50,6 +54,13 @@ class Draft:
     period_words: str = ""
     state: str = ""
     state_words: str = ""
+    place: str = ""
+    """Of a person: which place the fact is about; the first proposed one where it is empty."""
+    topic: str = ""
+    layer: str = ""
+    """Of a person: the layer of a place that a name becomes."""
+    made: str = ""
+    """Id of the fact or place that was made of it."""
     clause_start: str = ""
     clause_end: str = ""
     place_1: str = ""
@@ -146,10 +157,10 @@ def merge_drafts(
     decided = [
         row
         for row in held
-        if row.get("source") == source and is_decided(row) and row["id"] not in fresh
+        if row.get("source") == source and is_touched(row) and row["id"] not in fresh
     ]
     own = [
-        by_id[ident] if ident in by_id and is_decided(by_id[ident]) else cells
+        by_id[ident] if ident in by_id and is_touched(by_id[ident]) else cells
         for ident, cells in fresh.items()
     ]
     own = sorted([*own, *decided], key=lambda row: (int(row.get("start") or 0), row["id"]))
@@ -162,8 +173,22 @@ def _keep_proposals(row: Mapping[str, str]) -> Cells:
 
 
 def is_decided(row: Mapping[str, str]) -> bool:
-    """Return whether a person has said something in a row."""
-    return bool(row.get("verdict", "").strip() or row.get("note", "").strip())
+    """Return whether a person has given a verdict on a row."""
+    return bool(row.get("verdict", "").strip())
+
+
+def is_touched(row: Mapping[str, str]) -> bool:
+    """Return whether a person has written anything into a row: such a row is never read anew."""
+    return any(
+        cell.strip()
+        for name, cell in row.items()
+        if name in PERSONS or name.startswith(STATEMENT_PREFIX)
+    )
+
+
+def name_statement(language: str) -> str:
+    """Return the column of the statement in a language."""
+    return f"{STATEMENT_PREFIX}{language}"
 
 
 def format_drafts(rows: Sequence[Mapping[str, str]]) -> bytes:

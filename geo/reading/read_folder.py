@@ -1,7 +1,7 @@
 """One run of `read`: the article as a source, its drafts beside the facts, checked as any edit."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,7 +42,6 @@ def read_into(
     made_of = project.read_project(data)
     source = make_source(article, made_of, asked)
     held_source = next((each for each in made_of.sources if each.id == source.id), None)
-    is_new = held_source is None
     others = [each for each in made_of.sources if each.id != source.id]
     raw = loader.read_project_files(replace(made_of, sources=(*others, source)), data)
     found = [*read_article(article.text, source, raw)]
@@ -53,18 +52,31 @@ def read_into(
     if client:
         proposals = propose_words(client, article.text, source.lang, waiting, raw)
     rows = drafts.merge_drafts(held, found, source.id, proposals.cells)
-    written = {drafts.FILE: drafts.format_drafts(rows)}
-    seen = {drafts.FILE: _hash_of(data / drafts.FILE)}
-    if source != held_source:
-        toml, seen[MAP_TOML] = read_settings(data)
-        changed = append_source(toml, source) if is_new else add_published(toml, source)
-        written[MAP_TOML] = changed.encode()
-    _save_with_text(data, article, source, saving.Edit(written, seen, _name_edit(source)))
+    spoken = dict.fromkeys(map(drafts.name_statement, made_of.languages), "")
+    rows = [{**spoken, **row} for row in rows]
+    _save_with_text(data, article, source, _make_edit(data, rows, source, held_source))
     counts = Counter(each.sort for each in found)
     counts["decided"] = sum(map(drafts.is_decided, rows))
     counts["proposed"] = sum(map(len, proposals.cells.values()))
     counts["refused"] = proposals.refused
-    return Outcome(source, is_new, counts, (*raw.faults, *proposals.faults))
+    return Outcome(source, held_source is None, counts, (*raw.faults, *proposals.faults))
+
+
+def _make_edit(
+    data: Path, rows: Sequence[drafts.Cells], source: Source, held: Source | None
+) -> saving.Edit:
+    """Return the edit of the drafts and, where the source is new or known better, of `map.toml`.
+
+    What already stands there is no part of it.
+    """
+    written = {drafts.FILE: drafts.format_drafts(rows)}
+    seen = {drafts.FILE: _hash_of(data / drafts.FILE)}
+    if source != held:
+        toml, seen[MAP_TOML] = read_settings(data)
+        settings = add_published(toml, source) if held else append_source(toml, source)
+        written[MAP_TOML] = settings.encode()
+    changed = {file: text for file, text in written.items() if sha256_hex(text) != seen[file]}
+    return saving.Edit(changed, {file: seen[file] for file in changed}, _name_edit(source))
 
 
 def _save_with_text(data: Path, article: InputArticle, source: Source, edit: saving.Edit) -> None:
@@ -77,7 +89,8 @@ def _save_with_text(data: Path, article: InputArticle, source: Source, edit: sav
     if path and put:
         files.write_bytes(path, article.data)
     try:
-        saving.save_edit(data, edit)
+        if edit.files:  # else everything stands there as it was read
+            saving.save_edit(data, edit)
     except BaseException:
         if path and put:
             path.unlink(missing_ok=True)
