@@ -133,6 +133,7 @@ def test_every_sentence_gives_something_or_is_told(name: str) -> None:
         ("zh", "最近30家", "30", "家", "exact", "count"),
         ("en", "in Hanover 30 mills", "30", "mills", "exact", "count"),
         ("en", "nearly $7 million", "7", "$ million", "nearly", "money"),
+        ("en", "a further £2.1m on", "2.1", "£m", "exact", "money"),
         ("en", "no more than 25 mph", "25", "mph", "at-most", "speed"),
         ("en", "a half-acre plot", "0.5", "acre", "exact", "area"),
         ("fr", "près de 4,9 millions d'euros", "4.9", "millions euros", "nearly", "money"),

@@ -93,7 +93,8 @@ def _read_figure(text: str, number: Number, language: Language, cues: Cues) -> F
     start, end = (number.start - len(money[0]) if money else number.start), number.end
     written = text[number.digits_end : number.end].strip(" -")
     if money:
-        unit, bare = f"{money[1]} {written}".strip(), money[1]
+        glue = "" if written in language.short_scales else " "
+        unit, bare = f"{money[1]}{glue}{written}".strip(), money[1]
     elif found and _is_counted(number, found["unit"], language):
         bare = found["unit"]
         spare = found["scale"] if "scale" in found.groupdict() and found["scale"] else ""
