@@ -67,7 +67,7 @@ def read(tmp_path: Path, *options: str) -> int:
 
 def propose(question: dict[str, Any]) -> tuple[int, str]:
     first, second = (each["id"] for each in question["figures"])
-    words = {"en": "14 looms at work"}
+    words = {"en": "14 looms at work", "de": "=1+1"}
     said = [
         {"id": first, "place": "old-quarry", "state": "done", "statements": words},
         {"id": second, "place": "nowhere", "state": "perhaps", "statements": {
@@ -87,7 +87,7 @@ def test_what_passes_is_proposed_and_kept(
         assert read(tmp_path, "--model", url, "--model-name", "small") == 0
     out, err = capsys.readouterr()
     assert "proposed 3 cells" in out
-    assert "4 did not pass" in out
+    assert "5 did not pass" in out
     assert "secret" not in out + err + str(contents(data))
     [(path, key, name, question)] = asked
     assert (path, key, name) == ("/v1/chat/completions", "Bearer secret", "small")
@@ -95,6 +95,7 @@ def test_what_passes_is_proposed_and_kept(
     first, second = figures(data)
     assert (first["model_place"], first["model_state"]) == ("old-quarry", "done")
     assert first["model_en"] == "14 looms at work"
+    assert first.get("model_de", "") == ""
     assert {second[name] for name in second if name.startswith("model_")} == {""}
     assert (first["verdict"], first["proposed_by"]) == ("", "rules")
     assert cli.main(["check", "--data", str(data)]) == 0

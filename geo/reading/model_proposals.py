@@ -22,6 +22,8 @@ from geo.text.language import load_language
 MAX_ASKED = 12
 """Figures in one question."""
 MAX_STATEMENT = 300
+FORMULA_PREFIXES = ("=", "+", "-", "@")
+"""Begins of a cell that spreadsheets would run."""
 WORDS_BEFORE, WORDS_AFTER = 200, 100
 """Characters around a figure that the model is told."""
 STATES: tuple[str, ...] = tuple(
@@ -62,6 +64,7 @@ class ProposalChecks:
         if name == f"{MODEL_PREFIX}state":
             return cell in STATES
         plain = not FORBIDDEN_PATTERN.search(cell) and cell.isprintable()
+        plain = plain and not cell.startswith(FORMULA_PREFIXES)
         own = not is_copied(cell, self.text, blanks=self.blanks)
         return plain and own and 0 < len(cell) <= MAX_STATEMENT
 
