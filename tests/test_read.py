@@ -141,6 +141,20 @@ def test_the_words_of_pages_and_documents_are_taken(
     assert contents(data) == before
 
 
+def test_of_several_articles_all_that_are_none_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = county(tmp_path)
+    before = contents(data)
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "b.txt").write_bytes(b"")
+    given = [str(tmp_path / name) for name in ("a.pdf", "b.txt", "none.txt")]
+    assert read(data, str(ARTICLE), *given) == 1
+    told = capsys.readouterr().err
+    assert all(name in told for name in ("a.pdf", "b.txt", "none.txt"))
+    assert contents(data) == before
+
+
 def test_an_encoding_is_named(tmp_path: Path) -> None:
     data = county(tmp_path)
     (tmp_path / "given.txt").write_bytes("园区占地4200亩。".encode("gb18030"))

@@ -14,7 +14,7 @@ from geo.faults.fault import Fault, InputError, escape_unambiguously, format_val
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
 from geo.reading.add_source import make_source_id
-from geo.reading.article_input import load_article
+from geo.reading.article_input import load_articles
 from geo.scaffolding import new_folder, outline, placement
 from geo.scaffolding.new_folder import NewArticle, NewMap
 from geo.scaffolding.outline import Outline
@@ -200,23 +200,14 @@ def _check_texts(options: argparse.Namespace, languages: tuple[str, ...]) -> Ite
 
 
 def _read_articles(paths: list[str]) -> tuple[NewArticle, ...]:
-    """Return the articles, or raise `InputError` with all of which no text can be taken."""
-    found: list[NewArticle] = []
-    faults: list[Fault] = []
-    for path in paths:
-        try:
-            given = load_article(Path(path))
-        except InputError as bad:
-            faults += bad.faults
-            continue
-        taken = {each.id for each in found}
+    """Return the articles, each with an id of its own."""
+    found: dict[str, NewArticle] = {}
+    for path, given in zip(paths, load_articles(map(Path, paths)), strict=True):
         stem = "article" if len(paths) == 1 else make_source_id(Path(path).stem)
         numbered = (f"{stem}-{number}" for number in range(2, len(paths) + 2))
-        ident = next(each for each in (stem, *numbered) if each not in taken)
-        found.append(NewArticle(ident, _clean_name(Path(path).stem), given.data, given.text))
-    if faults:
-        raise InputError(faults)
-    return tuple(found)
+        ident = next(each for each in (stem, *numbered) if each not in found)
+        found[ident] = NewArticle(ident, _clean_name(Path(path).stem), given.data, given.text)
+    return tuple(found.values())
 
 
 def _clean_name(name: str) -> str:

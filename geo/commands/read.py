@@ -14,7 +14,7 @@ from geo.faults.schemas import Location
 from geo.faults.translation import phrase
 from geo.reading import drafts
 from geo.reading.accept_drafts import accept_drafts
-from geo.reading.article_input import InputArticle, load_article
+from geo.reading.article_input import InputArticle, load_articles
 from geo.reading.model_client import KEY_NAME, ModelClient
 from geo.reading.move_text import move_text
 from geo.reading.read_folder import Outcome, read_into
@@ -65,7 +65,7 @@ def run_command(options: argparse.Namespace) -> int:
     if options.accept:
         return _accept_drafts(options.data)
     _expect_forms(asked, len(options.articles))
-    articles = [load_article(path, options.encoding) for path in options.articles]
+    articles = load_articles(options.articles, options.encoding)
     if options.moved:
         return _move_offsets(options.data, articles, asked["id"])
     client = None

@@ -26,19 +26,7 @@ def make_source(article: InputArticle, project: Project, asked: Mapping[str, str
     """
     for held in project.sources:
         if held.sha256 == sha256_hex(article.data):
-            published = asked.get("published", "")
-            if published and held.published and published != held.published:
-                rule = phrase(
-                    "read.published-other",
-                    "the source {id} was published {day}",
-                    id=held.id,
-                    day=held.published,
-                )
-                mend = phrase("mend.published-in-map", "leave --published out, or correct map.toml")
-                at = Location(article.name, ident=held.id)
-                fault = at.make_fault("--published", format_value(published), rule, mend)
-                raise InputError([fault])
-            return replace(held, published=held.published or published)
+            return _update_source(held, article, asked.get("published", ""))
     stem = Path(article.name).stem
     ident = asked.get("id") or make_source_id(stem)
     if any(held.id == ident for held in project.sources):
@@ -60,6 +48,21 @@ def make_source(article: InputArticle, project: Project, asked: Mapping[str, str
         published=asked.get("published", ""),
         lang=asked.get("lang") or guess_language(article.text, project.languages),
     )
+
+
+def _update_source(held: Source, article: InputArticle, published: str) -> Source:
+    """Return a source with its day of publication, or raise `InputError` where it has another."""
+    if published and held.published and published != held.published:
+        rule = phrase(
+            "read.published-other",
+            "the source {id} was published {day}",
+            id=held.id,
+            day=held.published,
+        )
+        mend = phrase("mend.published-in-map", "leave --published out, or correct map.toml")
+        at = Location(article.name, ident=held.id)
+        raise InputError([at.make_fault("--published", format_value(published), rule, mend)])
+    return replace(held, published=held.published or published)
 
 
 def append_source(toml: str, source: Source) -> str:

@@ -2,10 +2,11 @@
 
 import codecs
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from geo.faults.fault import InputError, escape_unambiguously, format_value
+from geo.faults.fault import Fault, InputError, escape_unambiguously, format_value
 from geo.faults.schemas import Location
 from geo.faults.translation import Phrase, phrase
 from geo.reading.docx_text import READ_ERRORS, extract_docx
@@ -43,6 +44,20 @@ class InputArticle:
     name: str
     data: bytes
     text: str
+
+
+def load_articles(paths: Iterable[Path], encoding: str = "") -> list[InputArticle]:
+    """Return some articles, or raise `InputError` with what is wrong with any of them."""
+    found: list[InputArticle] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            found.append(load_article(path, encoding))
+        except InputError as bad:
+            faults += bad.faults
+    if faults:
+        raise InputError(faults)
+    return found
 
 
 def load_article(path: Path, encoding: str = "") -> InputArticle:
