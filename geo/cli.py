@@ -22,6 +22,7 @@ COMMAND_HELP = {
     "check": "list every fault, write nothing",
     "fmt": "write layers, backdrop and facts in canonical form, list what was repaired",
     "import": "bring places of a file into a layer",
+    "read": "draft facts and places from an article, for a person to decide on",
     "locate": "look for places without a position, review what is found",
     "diff": "list what changed since a git revision or against another folder",
     "new": "make a folder of content that builds at once",

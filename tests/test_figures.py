@@ -43,6 +43,21 @@ def test_number_unit_and_equivalent(
 
 
 @pytest.mark.parametrize(
+    ("value", "unit", "same"),
+    [
+        (3.0, "acres", "≈ 1.21 ha"), (400.0, "acres", "≈ 1.62 km²"), (2.0, "miles", "≈ 3.22 km"),
+        (60.0, "feet", "≈ 18.3 m"), (2.0, "million barrels", "≈ 317,975 m³"), (5.0, "km", ""),
+        (30.0, "mph", "≈ 48.3 km/h"), (14.0, "looms", ""), (7.0, "million dollars", ""),
+    ],
+)  # fmt: skip
+def test_imperial_units_have_an_equivalent(value: float, unit: str, same: str) -> None:
+    fact = replace(FACT, value=value, unit={"en": unit})
+    found = format_figure(fact, "en", "en", page_strings.load_strings("en"))
+    assert found
+    assert (found.unit, found.equivalent) == (unit, same)
+
+
+@pytest.mark.parametrize(
     ("bound", "zh", "en"),
     [("exact", "", ""), ("over", "超过", "more than"), ("nearly", "近", "nearly")],
 )

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -364,6 +365,54 @@ def test_a_file_in_place_of_the_folder_is_told(
     assert new(tmp_path / "data", "--title", "T", "--outline", outline(tmp_path)) == 1
     assert "it must be a folder" in capsys.readouterr().err
     assert (tmp_path / "data").read_text() == "mine"
+
+
+def test_several_articles_become_sources_of_their_own(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html><p>14 looms.</p></html>", encoding="utf-8")
+    given = ["--article", ARTICLE, "--article", page]
+    assert new(tmp_path / "d", "--title", "T", "--outline", outline(tmp_path), *given) == 0
+    raw = loader.read_folder(tmp_path / "d")
+    assert [each.id for each in raw.project.sources] == ["article", "page"]
+    assert raw.articles["page"].text == "14 looms."
+    assert not raw.faults
+
+
+def test_a_title_names_its_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ("--title", "en=A county", "--title", "青山", "--outline", outline(tmp_path))
+    assert new(tmp_path / "d", *given) == 0
+    project = loader.read_folder(tmp_path / "d").project
+    assert project.title == {"zh": "青山", "en": "A county"}
+    for titles in (["fr=Val", "zh=青"], ["en=A", "en=B", "zh=青"], ["en=A"]):
+        options = [each for title in titles for each in ("--title", title)]
+        assert new(tmp_path / "bad", *options, "--outline", outline(tmp_path)) == 1
+        assert "--title" in capsys.readouterr().err
+    assert not (tmp_path / "bad").exists()
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "fr"])
+def test_the_readme_is_in_the_first_language_and_its_fast_way_works(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    target, names = tmp_path / "d", tmp_path / "NAMES.csv"
+    given = ("--title", "T", "--language", language, "--outline", outline(tmp_path))
+    assert new(target, *given) == 0
+    assert ("there are none in fr" in capsys.readouterr().out) == (language == "fr")
+    readme = (target / "README.md").read_text("utf-8")
+    assert ("接下来" in readme) == (language == "zh")
+    assert "GCJ-02" in readme
+    command = re.search(r"build_map.py (import NAMES.csv [^`]*)`", readme)
+    assert command
+    names.write_text("name\nOld Mill\nNew Mill\n", encoding="utf-8")
+    words = [str(names) if each == "NAMES.csv" else each for each in shlex.split(command[1])]
+    assert cli.main([*words, "--yes"]) == 0
+    assert len(loader.read_folder(target).layers["places"]) == 2
+
+
+def test_shifted_positions_are_no_matter_elsewhere(tmp_path: Path) -> None:
+    moor = outline(tmp_path, shapely.box(8.1, 50.1, 8.3, 50.2))
+    assert new(tmp_path / "d", "--title", "T", "--language", "en", "--outline", moor) == 0
+    assert "GCJ" not in (tmp_path / "d" / "README.md").read_text("utf-8")
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:

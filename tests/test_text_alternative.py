@@ -12,7 +12,7 @@ from geo.page import text_alternative as page_edition
 from geo.page.text_alternative import build_text_alternative
 from geo.text import page_strings
 from tests.opener import Opener
-from tests.support import COUNTY, DATA
+from tests.support import COUNTY, DATA, county, replaced
 from tests.views import VIEWS, word
 
 
@@ -58,6 +58,18 @@ def test_coordinates_are_told_no_finer_than_known() -> None:
         for row in rows
     }
     assert "50.140° N, 8.200° E" in rows["upper-ferry-mill"].position
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "told"),
+    [(8.2, -50.14, "50.140° S, 8.200° E"), (-8.2, 50.14, "50.140° N, 8.200° W"),
+     (-8.2, -50.14, "50.140° S, 8.200° W")],
+)  # fmt: skip
+def test_west_and_south_are_told_as_such(tmp_path: Path, lon: float, lat: float, told: str) -> None:
+    data = replaced(county(tmp_path), "layers/works.geojson", "[8.2, 50.14]", f"[{lon}, {lat}]")
+    made = build_text_alternative(loader.build_content(loader.read_folder(data)))
+    rows = {row.id: row for _, _, rows in made.layers for row in rows}
+    assert told in rows["upper-ferry-mill"].position
 
 
 @pytest.fixture(scope="module")

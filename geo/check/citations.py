@@ -1,21 +1,23 @@
 """Rules on citations: offsets inside the text; with the text present, the figure in the span."""
 
-import math
-import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.check.registry import ItemRule, Rules, iter_facts
-from geo.content import article
+from geo.check.registry import FolderRule, ItemRule, Rules, iter_facts
 from geo.content.facts import FactRow
 from geo.content.loader import RawContent
+from geo.content.project import MAP_TOML
 from geo.faults.fault import Fault, format_value
+from geo.faults.schemas import Location
 from geo.faults.translation import Phrase, phrase
 from geo.formats.column_table import ColumnTable, Mask, mask_among
-from geo.text.figures import unit_scale, unit_without_scale
+from geo.text.language import has_table
+from geo.text.numerals import find_numbers, is_same_value
+from geo.text.units import is_printed, parse_unit
 
 
 def _mask_beyond(sheet: ColumnTable, length: dict[str, int]) -> Mask:
@@ -47,6 +49,20 @@ def span_rule(start: int, end: int, length: int) -> Phrase | None:
     return None
 
 
+def _find_unread_languages(raw: RawContent) -> Iterator[Fault]:
+    """Warn of texts at hand in a language whose numbers nobody has described."""
+    for source in raw.project.sources:
+        if source.id in raw.articles and not has_table(source.lang):
+            rule = phrase(
+                "source.language-without-numbers",
+                "numbers in {language} are not known; they are read as in English",
+                language=source.lang,
+            )
+            mend = phrase("mend.add-numbers", "correct lang, or add a table of its numbers")
+            at = Location(f"{raw.folder}/{MAP_TOML}", ident=source.id)
+            yield at.make_warning("lang", format_value(source.lang), rule, mend)
+
+
 def _check_cited_figure(row: FactRow, raw: RawContent) -> Iterator[Fault]:
     """Yield a figure that does not stand where it is cited, number and unit, text at hand."""
     start, end = _cited_span(row)
@@ -54,9 +70,9 @@ def _check_cited_figure(row: FactRow, raw: RawContent) -> Iterator[Fault]:
     value, unit = row.cells.get("value"), row.cells.get("unit", "")
     if text is None or start is None or end is None or not isinstance(value, int | float):
         return
-    words = text.get_quote(start, end)
-    wanted = value * unit_scale(unit)
-    if not any(math.isclose(wanted, found) for found in article.find_figures(words)):
+    words, printed = text.get_quote(start, end), parse_unit(unit, text.language)
+    wanted = Decimal(repr(value)) * printed.scale
+    if not any(is_same_value(wanted, found) for found in find_numbers(words, text.language)):
         rule = phrase(
             "fact.figure-not-cited", "the figure must stand in the cited characters, as printed"
         )
@@ -66,7 +82,7 @@ def _check_cited_figure(row: FactRow, raw: RawContent) -> Iterator[Fault]:
             words=format_value(words),
         )
         yield row.location.make_fault("value", f"{value:g} {unit}", rule, mend)
-    elif unit_without_scale(unit) not in re.sub(r"\s", "", words):
+    elif not is_printed(printed, words, text.language):
         rule = phrase(
             "fact.unit-not-cited", "the unit must stand in the cited characters, as printed"
         )
@@ -89,6 +105,7 @@ RULES: Rules = (
         SPAN_CODES, iter_facts, _check_offsets, _mask_beyond,
         lambda raw: {source.id: source.length for source in raw.project.sources},
     ),
+    FolderRule(("source.language-without-numbers",), _find_unread_languages),
     ItemRule(
         ("fact.figure-not-cited", "fact.unit-not-cited"), iter_facts, _check_cited_figure,
         lambda sheet, raw: mask_among(sheet.get_column("source"), raw.articles),

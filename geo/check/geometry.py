@@ -96,7 +96,9 @@ def _warn_stated_area(content: Content, raw: RawContent) -> Iterator[Fault]:
     drawn = dict(zip(areas["id"], areas.geometry.map(area_km2), strict=True))
     for row in raw.facts.iter_rows(lambda _: told):
         cells = row.cells
-        stated = to_square_metres(float(cells["value"]), cells.get("unit", ""))
+        stated = to_square_metres(
+            float(cells["value"]), cells.get("unit", ""), content.project.languages[0]
+        )
         square_km = drawn.get(cells["place"])
         if not stated or square_km is None:
             continue

@@ -11,6 +11,7 @@ from geo.check import (
     geometry,
     property_rules,
     references,
+    repeated,
     stops,
     text,
 )
@@ -29,6 +30,7 @@ RULES: Rules = (
     *containment.RULES,
     *stops.RULES,
     *citations.RULES,
+    *repeated.RULES,
 )
 """Rules on the files; each stands at the end of its module."""
 CONTENT_RULES: tuple[ContentRule, ...] = (*geometry.CONTENT_RULES, *containment.CONTENT_RULES)

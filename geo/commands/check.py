@@ -11,6 +11,7 @@ from geo.content import loader, tile_keys
 from geo.content.loader import RawContent
 from geo.faults.fault import Fault, InputError, select_errors
 from geo.locating import candidates
+from geo.reading.check_drafts import check_drafts
 from geo.terminal import fault_report, progress
 
 
@@ -32,6 +33,7 @@ def run_command(options: argparse.Namespace) -> int:
             [
                 *rules.find_faults(raw),
                 *candidates.check_candidates(options.data, raw.get_column("id")),
+                *check_drafts(options.data, raw),
             ]
         )
     except InputError as bad:

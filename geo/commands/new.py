@@ -13,8 +13,8 @@ from geo.content import loader
 from geo.faults.fault import Fault, InputError, escape_unambiguously, format_value
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
-from geo.runtime import files
-from geo.runtime.file_access import read_bytes
+from geo.reading.add_source import make_source_id
+from geo.reading.article_input import load_articles
 from geo.scaffolding import new_folder, outline, placement
 from geo.scaffolding.new_folder import NewArticle, NewMap
 from geo.scaffolding.outline import Outline
@@ -25,6 +25,8 @@ ID_PATTERN = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LANGUAGE_PATTERN = re.compile(r"[a-z]{2,3}")
 MAX_TEXT_LENGTH = 200
 """Characters of a title, a source and a licence."""
+NAMED_TITLE = re.compile(r"([a-z]{2,3})=(.*)", re.DOTALL)
+"""A title that says its language."""
 OPTION_LOCATION = Location("new")
 
 
@@ -34,7 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "folder", nargs="?", type=Path, metavar="DIR", help="the new folder (default: --data)"
     )
     parser.add_argument(
-        "--title", action="append", metavar="TITLE", help="of the map; again for each language"
+        "--title",
+        action="append",
+        metavar="[CODE=]TITLE",
+        help="of the map; again for each language, in their order or as zh=TITLE",
     )
     parser.add_argument(
         "--outline", metavar="FILE",
@@ -43,7 +48,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--crs", default="", help="CRS of an outline that does not say its own")
     parser.add_argument("--source", metavar="NAME", help="where the outline comes from")
     parser.add_argument("--licence", metavar="NAME", help=f"its licence ({new_folder.NONE_STATED})")
-    parser.add_argument("--article", metavar="FILE", help="text that the facts will cite (UTF-8)")
+    parser.add_argument(
+        "--article", action="append", metavar="FILE",
+        help="text, HTML or DOCX that the facts will cite; may be repeated",
+    )  # fmt: skip
     parser.add_argument(
         "--language", default="zh,en", metavar="CODES", help="languages of the map (zh,en)"
     )
@@ -92,7 +100,8 @@ def _ask_missing(options: argparse.Namespace, languages: tuple[str, ...]) -> Non
     if asked_outline and not options.licence:
         options.licence = _ask_question(f"Its licence (empty: {new_folder.NONE_STATED})")
     if options.article is None:
-        options.article = _ask_question("File of the article (empty: none yet)", path=True)
+        asked = _ask_question("File of the article (empty: none yet)", path=True)
+        options.article = [asked] if asked else []
 
 
 def _ask_question(question: str, *, needed: bool = False, path: bool = False) -> str:
@@ -108,9 +117,9 @@ def _ask_question(question: str, *, needed: bool = False, path: bool = False) ->
 
 
 def _parse_options(options: argparse.Namespace, languages: tuple[str, ...]) -> NewMap:
-    """Return what is to be made, or raise `BadInput` with all that is wrong or missing."""
-    faults = [*_check_missing(options), *_check_texts(options, languages)]
-    drawn, article = None, None
+    """Return what is to be made, or raise `InputError` with all that is wrong or missing."""
+    faults = [*_check_missing(options, languages), *_check_texts(options, languages)]
+    drawn, articles = None, tuple[NewArticle, ...]()
     try:
         progress.set_stage("reading the outline")
         drawn = (
@@ -119,24 +128,34 @@ def _parse_options(options: argparse.Namespace, languages: tuple[str, ...]) -> N
     except InputError as bad:
         faults += bad.faults
     try:
-        article = _read_article(Path(options.article)) if options.article else None
+        articles = _read_articles(options.article or [])
     except InputError as bad:
         faults += bad.faults
     if faults or drawn is None:
         raise InputError(faults)
-    given = [" ".join(title.split()) for title in options.title]
-    title = {code: text for code, text in zip(languages, given, strict=False) if text}
+    title = {code: text for code, text in _sort_titles(options.title, languages) if text}
     source = options.source or _clean_name(Path(options.outline).name)
     licence = options.licence or new_folder.NONE_STATED
-    ident = options.id or new_folder.make_map_id(given[0])
-    return NewMap(ident, languages, title, _drop_unusable_name(drawn), source, licence, article)
+    ident = options.id or new_folder.make_map_id(title[languages[0]])
+    return NewMap(ident, languages, title, _drop_unusable_name(drawn), source, licence, articles)
 
 
-def _check_missing(options: argparse.Namespace) -> Iterator[Fault]:
-    if not options.title or not options.title[0].strip():
-        yield OPTION_LOCATION.make_fault(
-            "--title", "", phrase("new.title-missing", "a map has a title"), 'give it: --title "…"'
-        )
+def _sort_titles(titles: list[str], languages: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return language and text of each title: the one that it names, else the next in order."""
+    named = [NAMED_TITLE.fullmatch(title) for title in titles]
+    left = iter([code for code in languages if code not in {each[1] for each in named if each}])
+    return [
+        (each[1] if each else next(left, ""), " ".join((each[2] if each else title).split()))
+        for each, title in zip(named, titles, strict=True)
+    ]
+
+
+def _check_missing(options: argparse.Namespace, languages: tuple[str, ...]) -> Iterator[Fault]:
+    titles = _sort_titles(options.title or [], languages)
+    if not any(code == languages[0] and text for code, text in titles):
+        rule = phrase("new.title-missing", "a map has a title in its first language")
+        mend = f'give it: --title "{languages[0]}=…"'
+        yield OPTION_LOCATION.make_fault("--title", "", rule, mend)
     if not options.outline:
         rule = phrase("new.outline-missing", "a map has the outline of its area")
         yield OPTION_LOCATION.make_fault(
@@ -147,14 +166,18 @@ def _check_missing(options: argparse.Namespace) -> Iterator[Fault]:
 def _check_texts(options: argparse.Namespace, languages: tuple[str, ...]) -> Iterator[Fault]:
     """Yield what is wrong with texts and the id."""
     titles = options.title or []
-    if len(titles) > len(languages):
+    codes = [code for code, _ in _sort_titles(titles, languages)]
+    if "" in codes or set(codes) - {*languages} or len(set(codes)) < len(codes):
         rule = phrase(
             "new.titles-too-many",
             "there is a title for each language at most ({languages})",
             languages=", ".join(languages),
         )
         yield OPTION_LOCATION.make_fault(
-            "--title", format_value(titles[-1]), rule, "give fewer, or more --language"
+            "--title",
+            format_value(titles[-1]),
+            rule,
+            "give fewer, or more --language",
         )
     given = {"--source": options.source or "", "--licence": options.licence or ""}
     given |= {f"--title {number}": " ".join(text.split()) for number, text in enumerate(titles, 1)}
@@ -176,30 +199,15 @@ def _check_texts(options: argparse.Namespace, languages: tuple[str, ...]) -> Ite
         )
 
 
-def _read_article(path: Path) -> NewArticle:
-    """Return the article in a file, or raise `BadInput` where it is no text."""
-    at = Location(escape_unambiguously(path.name))
-    text, faults = files.read_text(path, at.file)
-    if text is None:
-        raise InputError(faults)
-    if not text.strip():
-        raise InputError(
-            [
-                at.make_fault(
-                    "",
-                    "",
-                    phrase("new.article-empty", "the article must hold text"),
-                    "give another file",
-                )
-            ]
-        )
-    if "\0" in text:
-        rule, mend = (
-            phrase("new.article-binary", "the article must be plain text"),
-            "save it as text with the encoding UTF-8",
-        )
-        raise InputError([at.make_fault("", "a binary file", rule, mend)])
-    return NewArticle(_clean_name(path.stem), read_bytes(path, at.file), text)
+def _read_articles(paths: list[str]) -> tuple[NewArticle, ...]:
+    """Return the articles, each with an id of its own."""
+    found: dict[str, NewArticle] = {}
+    for path, given in zip(paths, load_articles(map(Path, paths)), strict=True):
+        stem = "article" if len(paths) == 1 else make_source_id(Path(path).stem)
+        numbered = (f"{stem}-{number}" for number in range(2, len(paths) + 2))
+        ident = next(each for each in (stem, *numbered) if each not in found)
+        found[ident] = NewArticle(ident, _clean_name(Path(path).stem), given.data, given.text)
+    return tuple(found.values())
 
 
 def _clean_name(name: str) -> str:
@@ -217,18 +225,18 @@ def _drop_unusable_name(drawn: Outline) -> Outline:
 
 
 def _check_buildable(folder: Path) -> None:
-    """Raise `BadInput` where the folder would not build: it never should."""
+    """Raise `InputError` where the folder would not build: it never should."""
     rules.check_content(loader.read_folder(folder))
 
 
 def _format_summary(wanted: NewMap, target: Path, number: int) -> Iterator[str]:
     """Yield what was made of what, and the next step."""
-    drawn, article = wanted.outline, wanted.article
+    drawn, articles = wanted.outline, wanted.articles
     before, after = drawn.vertices
-    languages = ", ".join(wanted.languages)
+    languages = wanted.languages
     yield (
         f"{escape_unambiguously(str(target))}: {number} files, map {wanted.id}, languages "
-        f"{languages}."
+        f"{', '.join(languages)}."
     )
     yield f"  outline  {escape_unambiguously(drawn.crs)}; {before:,} vertices"
     if drawn.tolerance_m:
@@ -238,9 +246,9 @@ def _format_summary(wanted: NewMap, target: Path, number: int) -> Iterator[str]:
     if drawn.left_out:
         yield f"           {drawn.left_out:,} tiny parts or holes left out"
     yield f"  licence  {escape_unambiguously(wanted.licence)}"
-    yield (
-        "  article  "
-        f"{escape_unambiguously(article.title) if article else 'none yet, README.md says how'}"
-    )
+    told = ", ".join(escape_unambiguously(each.title) for each in articles)
+    yield f"  article  {told or 'none yet, README.md says how'}"
+    if not new_folder.has_words(languages[0]):
+        yield f"  words    there are none in {languages[0]}: texts of layers and notes are English"
     yield f"Build it:  python3 build_map.py --data {shlex.quote(str(target))}"
     yield "Then read  README.md in it, and map.toml, whose lines say what they are."

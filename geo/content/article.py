@@ -1,7 +1,5 @@
-"""Articles: the texts that facts cite, where they are present, and the figures that stand there."""
+"""Articles: the texts that facts cite, where they are present."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,14 +9,8 @@ from geo.faults.schemas import Location
 from geo.faults.translation import phrase, system_reason
 from geo.runtime.file_access import read_bytes
 from geo.runtime.files import sha256_hex
-
-DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-TENS = {"十": 10, "百": 100, "千": 1000}
-SCALES = {"万": 10**4, "亿": 10**8}
-
-_NUMERAL = re.compile(
-    r"(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<scale>[十百千]?[万亿]?)|(?P<han>[零〇一二两三四五六七八九十百千万亿]+)"
-)
+from geo.text.language import FALLBACK, load_language
+from geo.text.lines import join_lines
 
 
 @dataclass(frozen=True)
@@ -27,10 +19,12 @@ class Article:
 
     source: str
     text: str
+    language: str = FALLBACK
+    """Which its numbers and units are read by."""
 
     def get_quote(self, start: int, end: int) -> str:
         """Return the cited characters as one line: the newspaper's line breaks mean nothing."""
-        return re.sub(r"\s*\n\s*", "", self.text[start:end]).strip()
+        return join_lines(self.text[start:end], blanks=load_language(self.language).blanks)
 
 
 def read_articles(
@@ -75,7 +69,7 @@ def _read_source(path: Path, source: Source, name: str) -> tuple[Article | None,
         return None, [
             Location(name, ident=source.id).make_fault("sha256", sha256_hex(raw), rule, mend)
         ]
-    return Article(source.id, _decode_text(raw)), []
+    return Article(source.id, _decode_text(raw), source.lang), []
 
 
 def _read_given(project: Project, path: Path) -> tuple[Article | None, list[Fault]]:
@@ -94,7 +88,7 @@ def _read_given(project: Project, path: Path) -> tuple[Article | None, list[Faul
         ]
     for source in project.sources:
         if sha256_hex(raw) == source.sha256:
-            return Article(source.id, _decode_text(raw)), []
+            return Article(source.id, _decode_text(raw), source.lang), []
     rule = phrase("article.unknown", "it must have the hash of a source in map.toml")
     return None, [
         Location(str(path)).make_fault(
@@ -108,43 +102,3 @@ def _read_given(project: Project, path: Path) -> tuple[Article | None, list[Faul
 
 def _decode_text(raw: bytes) -> str:
     return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def find_figures(text: str) -> Iterator[float]:
-    """Yield the numbers in a text, Arabic and Chinese: 1.99万 gives 19900, 过千亿 gives 10 ** 11.
-
-    Used only to see whether a fact's figure stands where it is cited, so a reading too many (the
-    一 of 统一) does no harm.
-    """
-    joined = re.sub(r"\s*\n\s*", "", text)
-    for found in _NUMERAL.finditer(joined):
-        if found["digits"]:
-            scale = 1
-            for char in found["scale"]:
-                scale *= TENS.get(char) or SCALES[char]
-            plain = float(found["digits"].replace(",", ""))
-            yield plain * scale
-            if scale > 1:
-                yield plain
-        else:
-            yield parse_chinese_numeral(found["han"])
-
-
-def parse_chinese_numeral(numeral: str) -> float:
-    """Return the value of a Chinese numeral: 二十三 is 23, 千亿 is 10 ** 11, 一五 is 15."""
-    if len(numeral) > 1 and all(char in DIGITS for char in numeral):
-        return float("".join(str(DIGITS[char]) for char in numeral))
-    total = section = digit = 0
-    for char in numeral:
-        if char in DIGITS:
-            digit = DIGITS[char]
-        elif char in TENS:
-            section += (digit or 1) * TENS[char]
-            digit = 0
-        elif char == "亿":
-            total = (total + section + digit or 1) * SCALES[char]
-            section = digit = 0
-        else:
-            total += (section + digit or 1) * SCALES[char]
-            section = digit = 0
-    return float(total + section + digit)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.content.places import localised_text
 from geo.faults import schemas
-from geo.faults.fault import Fault
+from geo.faults.fault import Fault, InputError
 from geo.faults.translation import phrase
 from geo.formats import columnar_files, facts_csv
 from geo.formats.column_table import ColumnTable, Mask
@@ -94,6 +94,15 @@ class Fact:
 def find_facts_file(data: Path) -> str:
     """Return the name of the file that holds the facts of a folder."""
     return FACTS_PARQUET if (data / FACTS_PARQUET).exists() else FACTS_CSV
+
+
+def expect_facts_csv(data: Path) -> None:
+    """Raise `InputError` where the facts stand in a file that programs write, not people."""
+    if find_facts_file(data) != FACTS_CSV:
+        rule = phrase("facts.in-parquet", "facts in Parquet are written by programs")
+        mend = phrase("mend.change-at-source", "change them where they are made")
+        at = schemas.Location(f"{data.name}/{FACTS_PARQUET}")
+        raise InputError([at.make_fault("", "", rule, mend)])
 
 
 def read_facts(data: Path) -> tuple[FactTable, list[Fault]]:

@@ -69,6 +69,8 @@ class Source:
     file: str = ""
     published: str = ""
     url: str = ""
+    lang: str = ""
+    """Language of the text; the map's first where it is not said."""
     note: Text = field(default_factory=dict)
 
 
@@ -341,7 +343,9 @@ def _build_project(table: Mapping[str, Any]) -> Project:
         layers=tuple(_build_layer(item, table.get("symbols", "")) for item in table["layer"]),
         topics=tuple(Term(**item) for item in table["topic"]),
         kinds=tuple(_build_kind(item, table.get("symbols", "")) for item in table["kind"]),
-        sources=tuple(Source(**item) for item in table.get("source", ())),
+        sources=tuple(
+            Source(**{"lang": table["languages"][0], **item}) for item in table.get("source", ())
+        ),
         datasets=tuple(Dataset(**item) for item in table.get("dataset", ())),
         backdrop=tuple(BackdropLayer(**item) for item in backdrop.get("layer", ())),
         backdrop_note=backdrop.get("note", {}),

@@ -235,9 +235,10 @@ def _describe_position(place: Place, anchor: Point, strings: Strings) -> str:
         strings.get_text("edition.located").replace("{method}", method).replace("{metres}", radius)
     )
     sure = strings.get_text(f"certainty.{place.certainty}")
-    where = strings.get_text("edition.coordinates")
+    half = f"{'s' if anchor.y < 0 else ''}{'w' if anchor.x < 0 else ''}"
+    where = strings.get_text(f"edition.coordinates{half and '_'}{half}")
     decimals = max(0, 5 - len(str(int(place.uncertainty_m))) + 1)
-    lon, lat = (f"{part:.{decimals}f}" for part in (anchor.x, anchor.y))
+    lon, lat = (f"{abs(part):.{decimals}f}" for part in (anchor.x, anchor.y))
     told = (where.replace("{lon}", lon).replace("{lat}", lat), sure, how)
     return strings.get_text("edition.semicolon").join(told)
 

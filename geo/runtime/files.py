@@ -52,7 +52,7 @@ def read_whole(path: Path, name: str, most: int = 0) -> tuple[str | None, list[F
     try:
         return raw.decode("utf-8"), []
     except UnicodeDecodeError as error:
-        return None, [_encoding_fault(name, raw, error.start)]
+        return None, [encoding_fault(name, raw, error.start)]
 
 
 def read_content(path: Path, name: str) -> bytes:
@@ -69,7 +69,7 @@ def normalise_text(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _encoding_fault(name: str, raw: bytes, at: int) -> Fault:
+def encoding_fault(name: str, raw: bytes, at: int) -> Fault:
     """Return the fault of a byte that cannot stand where it does in UTF-8."""
     line = raw.count(LINE_FEED, 0, at) + 1
     before = raw[max(0, at - CONTEXT_BYTES) : at].decode(errors="replace")

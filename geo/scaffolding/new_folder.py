@@ -27,7 +27,9 @@ from geo.formats.column_table import tuples_to_lists
 from geo.formats.geojson import Feature
 from geo.runtime.files import BYTE_ORDER_MARK, sha256_hex
 from geo.scaffolding.outline import Outline
+from geo.spatial import datum
 from geo.text import pinyin
+from geo.text.guessing import guess_language
 
 LAYER_COLOURS = (
     "#0072B2", "#6B6B6B", "#8A3700", "#005A3A", "#99458B", "#857000", "#3A2A8C", "#B3264F",
@@ -46,8 +48,9 @@ NONE_STATED = "none stated"
 
 @dataclass(frozen=True)
 class NewArticle:
-    """The text that facts will cite."""
+    """A text that facts will cite."""
 
+    id: str
     title: str
     data: bytes
     text: str
@@ -63,14 +66,20 @@ class NewMap:
     outline: Outline
     source: str
     licence: str
-    article: NewArticle | None
+    articles: tuple[NewArticle, ...]
+
+    @property
+    def is_datum_shifted(self) -> bool:
+        """Whether maps of this region are published with shifted positions (GCJ-02)."""
+        centre = self.outline.geometry.centroid
+        return datum.from_wgs84(centre.x, centre.y, "GCJ-02") != (centre.x, centre.y)
 
 
 def make_files(wanted: NewMap, folder: Path) -> dict[str, bytes]:
     """Return every file of the folder by its path in it; `folder` is how the user names it."""
     found = {
         "map.toml": _render_template("map.toml.jinja", wanted, folder),
-        "README.md": _render_template("README.md.jinja", wanted, folder),
+        "README.md": _render_template(_readme_template(wanted), wanted, folder),
         ".gitignore": _read_template("gitignore"),
         OUTLINE_FILE: geojson.format_collection(
             [_outline_feature(wanted)], schemas.list_columns("place")
@@ -82,8 +91,7 @@ def make_files(wanted: NewMap, folder: Path) -> dict[str, bytes]:
         + "\n",
     }
     written = {name: text.encode() for name, text in found.items()}
-    if wanted.article:
-        written[_article_path(wanted)] = wanted.article.data
+    written |= {_article_path(wanted, each): each.data for each in wanted.articles}
     return written
 
 
@@ -141,7 +149,6 @@ def _outline_feature(wanted: NewMap) -> Feature:
 
 def _render_template(name: str, wanted: NewMap, folder: Path) -> str:
     languages = wanted.languages
-    article = wanted.article
     return (
         _make_environment()
         .from_string(_read_template(name))
@@ -161,19 +168,25 @@ def _render_template(name: str, wanted: NewMap, folder: Path) -> str:
             source=wanted.source,
             licence=wanted.licence,
             folder=shlex.quote(str(folder)),
-            article=article
-            and {
-                "title": article.title,
-                "file": _article_path(wanted),
-                "sha256": sha256_hex(article.data),
-                "length": len(article.text),
-            },
+            is_datum_shifted=wanted.is_datum_shifted,
+            articles=[
+                {
+                    "id": each.id,
+                    "title": each.title,
+                    "file": _article_path(wanted, each),
+                    "sha256": sha256_hex(each.data),
+                    "length": len(each.text),
+                    "lang": guess_language(each.text, languages),
+                }
+                for each in wanted.articles
+            ],
         )
     )
 
 
-def _article_path(wanted: NewMap) -> str:
-    return f"article/{wanted.id}.txt"
+def _article_path(wanted: NewMap, article: NewArticle) -> str:
+    """Return where an article lies: one alone is named after the map."""
+    return f"article/{wanted.id if len(wanted.articles) == 1 else article.id}.txt"
 
 
 def _make_environment() -> Environment:
@@ -197,6 +210,18 @@ def _format_toml(value: object) -> str:
 def _languages_with_words(languages: tuple[str, ...]) -> list[str]:
     """Return the languages that there are words in, and the first one in any case."""
     return [each for each in languages if each in _load_words() or each == languages[0]]
+
+
+def _readme_template(wanted: NewMap) -> str:
+    """Return the template in the first language, in English where it has none."""
+    own = f"README.{wanted.languages[0]}.md.jinja"
+    exists = files("geo").joinpath("scaffolding", own).is_file()
+    return own if exists else "README.md.jinja"
+
+
+def has_words(language: str) -> bool:
+    """Return whether a new map's texts are there in a language."""
+    return language in _load_words()
 
 
 def _template_word(language: str, key: str) -> str:

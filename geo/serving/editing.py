@@ -135,14 +135,7 @@ def read_facts_file(data: Path) -> FileSnapshot:
 
     As with `read_layer_file`.
     """
-    if facts.find_facts_file(data) != facts.FACTS_CSV:
-        rule, mend = (
-            phrase("facts.in-parquet", "facts in Parquet are written by programs"),
-            phrase("mend.change-at-source", "change them where they are made"),
-        )
-        raise InputError(
-            [Location(f"{data.name}/{facts.FACTS_PARQUET}").make_fault("", "", rule, mend)]
-        )
+    facts.expect_facts_csv(data)
     if not (data / facts.FACTS_CSV).exists():
         return FileSnapshot(facts.FACTS_CSV, f"{data.name}/{facts.FACTS_CSV}", "", "", {})
     name, seen, text = _read_file(data, facts.FACTS_CSV)

@@ -1,1 +1,1 @@
-"""Text: the page's words by language, figures, periods, pinyin, forbidden characters."""
+"""Numbers, units and qualifiers in running text, by the language that the text is written in."""

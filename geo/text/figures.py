@@ -1,25 +1,18 @@
 """Figures in words: a fact's value with its bound, unit and plain equivalent, per language.
 
-Units are Chinese usage, not any county's: 亩 is 10000/15 square metres exactly (State Council of
-the PRC, 1984, order on statutory units), 公顷 10,000 m², 万 10^4 and 亿 10^8.
+Units and powers of ten are those of `geo.text`, by the language that they are printed in.
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Protocol
 
+from geo.text.equivalents import convert, name_unit
 from geo.text.page_strings import Strings, Text
+from geo.text.units import PrintedUnit, parse_unit, to_base
 
-MU_M2 = Decimal(10000) / Decimal(15)
-AREAS_M2 = {
-    "亩": MU_M2,
-    "公顷": Decimal(10**4),
-    "平方公里": Decimal(10**6),
-    "平方千米": Decimal(10**6),
-}
-SCALES = {"万": 10**4, "亿": 10**8}
-MONEY = "元"
+MONEY = "CNY"
+"""The currency that the page's strings have powers of ten of."""
 HECTARE_M2 = 10**4
 KM2_M2 = 10**6
 
@@ -64,19 +57,12 @@ def format_figure(fact: Quantity, language: str, first: str, strings: Strings) -
     one = strings.get_text(f"units_one.{printed}", "") if value == 1 else ""
     known = one or strings.get_text(f"units.{printed}", "")
     unit = printed if language == first else fact.unit.get(language) or known or printed
-    counted = (
-        unit_scale(printed) > 1
-        and not known
-        and unit_without_scale(printed) not in {*AREAS_M2, MONEY}
-    )
+    parsed = parse_unit(printed, first)
+    counted = parsed.scale > 1 and not known and not _is_computed(parsed)
     if counted and language != first:
-        return Figure(bound, format_decimal(value * unit_scale(printed)), unit, "")
-    full = (
-        f"= {format_decimal(value * unit_scale(printed))} {unit_without_scale(printed)}"
-        if counted
-        else ""
-    )
-    same = add_bound(full or format_equivalent(value, printed, strings), bound)
+        return Figure(bound, format_decimal(value * parsed.scale), unit, "")
+    full = f"= {format_decimal(value * parsed.scale)} {parsed.bare}" if counted else ""
+    same = add_bound(full or format_equivalent(value, parsed, strings), bound)
     return Figure(bound, format_decimal(value), unit, same)
 
 
@@ -91,42 +77,49 @@ def add_bound(same: str, bound: str) -> str:
     return f"{sign} {bound} {amount}" if bound and amount else same
 
 
-@cache
-def unit_scale(unit: str) -> int:
-    """Return the power of ten that a printed unit begins with: 10000 for 万户, 1 for 户."""
-    return SCALES.get(unit[:1], 1)
-
-
-@cache
-def unit_without_scale(unit: str) -> str:
-    """Return a printed unit without its power of ten."""
-    return unit[1:] if unit_scale(unit) > 1 else unit
-
-
 def format_decimal(value: Decimal) -> str:
     """Return a number with thousands separators and the decimals it was given, no more."""
     normal = value.normalize()
     return f"{normal:,f}"
 
 
-def format_equivalent(value: Decimal, unit: str, strings: Strings) -> str:
+def format_equivalent(value: Decimal, printed: PrintedUnit, strings: Strings) -> str:
     """Return a value in units that a reader elsewhere knows, or nothing where it needs none.
 
-    Areas become hectares below one square kilometre and km² from there; money in 亿元 and 万元
-    becomes what the language's strings say.
+    Areas become hectares below one square kilometre and km² from there, imperial units metric
+    ones; money in 亿元 and 万元 becomes what the language's strings say.
     """
-    if unit_without_scale(unit) in AREAS_M2:
-        return _format_area(value * unit_scale(unit) * AREAS_M2[unit_without_scale(unit)], strings)
-    if unit_without_scale(unit) == MONEY:
-        return _format_money(value * unit_scale(unit), strings)
-    return ""
+    if printed.unit is None:
+        return ""
+    if printed.unit.id == MONEY:
+        return _format_money(value * printed.scale, strings)
+    base = to_base(value, printed)
+    if base is None or not printed.unit.converted:
+        return ""
+    if printed.unit.measure == "area":
+        return _format_area(base, strings)
+    same = convert(base, printed.unit)
+    return (
+        f"≈ {round_significant(same.amount)} {name_unit(same.unit, strings.language)}"
+        if same
+        else ""
+    )
 
 
-def to_square_metres(value: float, unit: str) -> float | None:
+def to_square_metres(value: float, unit: str, language: str) -> float | None:
     """Return an area in square metres, or `None` where the printed unit is none of area."""
-    if unit_without_scale(unit) not in AREAS_M2:
+    printed = parse_unit(unit, language)
+    if printed.unit is None or printed.unit.measure != "area":
         return None
-    return float(Decimal(repr(value)) * unit_scale(unit) * AREAS_M2[unit_without_scale(unit)])
+    base = to_base(Decimal(repr(value)), printed)
+    return None if base is None else float(base)
+
+
+def _is_computed(printed: PrintedUnit) -> bool:
+    """Return whether the powers of ten of a unit stay with it: areas and money are told anew."""
+    if printed.unit is None:
+        return False
+    return printed.unit.measure == "money" or printed.unit.factor is not None
 
 
 def _format_area(square_metres: Decimal, strings: Strings) -> str:

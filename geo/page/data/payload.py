@@ -197,7 +197,7 @@ def _project_head(content: Content) -> dict[str, Any]:
         "layers": [_with_symbol(_drop_keys(asdict(layer), "file")) for layer in project.layers],
         "topics": [_drop_keys(asdict(topic), "symbol") for topic in project.topics],
         "kinds": [_with_symbol(asdict(kind)) for kind in project.kinds],
-        "sources": [_drop_keys(asdict(source), "file") for source in project.sources],
+        "sources": [_drop_keys(asdict(source), "file", "lang") for source in project.sources],
         "datasets": [asdict(dataset) for dataset in project.datasets],
         "backdrop": {"note": project.backdrop_note, "layers": _backdrop_json(content)},
         "tiles": [_drop_keys(asdict(each), "key", "key_env") for each in project.offered_tiles],

@@ -1,0 +1,119 @@
+"""Which places a figure may be about: up to three, each with the reason."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from geo.content.loader import RawContent
+from geo.reading.spans import Span
+from geo.text.language import match_any
+
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A known place where its name stands."""
+
+    place: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A place that a figure may be about; the reason is a word that stays."""
+
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a figure stands in."""
+
+    at: int
+    clause: Span
+    sentence: Span
+    paragraph: int = 0
+    """Where its paragraph begins."""
+    is_after_list: bool = False
+    """Whether it numbers the items of a list that ends before it."""
+    paired: str = ""
+    """The place that “respectively” gives it."""
+
+
+def gather_names(raw: RawContent, language: str) -> Mapping[str, str]:
+    """Return the id of each place by each of its names in a language, those of two left out."""
+    first = raw.project.languages[0]
+    suffix = "" if language == first else f"_{language}"
+    held: dict[str, set[str]] = {}
+    for feature in raw.iter_features(None):
+        given = feature.properties
+        names = [given.get(f"name{suffix}"), given.get(f"name_short{suffix}")]
+        names += re.split("[;；]", str(given.get(f"aliases{suffix}", "")))
+        for name in names:
+            if isinstance(name, str) and len(name.strip()) > 1 and "id" in given:
+                held.setdefault(name.strip(), set()).add(str(given["id"]))
+    return {name: min(idents) for name, idents in held.items() if len(idents) == 1}
+
+
+def find_mentions(text: str, names: Mapping[str, str]) -> tuple[Mention, ...]:
+    """Return where known places are named, the longest name first where one holds another."""
+    if not names:
+        return ()
+    edge = r"(?<![A-Za-zÀ-ÿ])(?:{})(?![A-Za-zÀ-ÿ])"
+    pattern = re.compile(edge.format(match_any(tuple(names))))
+    return tuple(
+        Mention(names[found[0]], found.start(), found.end()) for found in pattern.finditer(text)
+    )
+
+
+def select_mentions(mentions: Sequence[Mention], span: Span) -> Sequence[Mention]:
+    """Return the mentions that begin in a part of the text."""
+    first, last = (
+        bisect_left(mentions, each, key=lambda mention: mention.start)
+        for each in (span.start, span.end)
+    )
+    return mentions[first:last]
+
+
+def propose_places(
+    around: Around, mentions: Sequence[Mention], subject: str
+) -> tuple[Proposal, ...]:
+    """Return up to three places of a figure: those nearest before it first, the subject last.
+
+    The subject is named in every other sentence, and counts only where nothing nearer does; but a
+    number after a list is about what the whole list is about.
+    """
+    at, clause, sentence = around.at, around.clause, around.sentence
+    inside = select_mentions(mentions, sentence)
+    first = bisect_left(mentions, sentence.start, key=lambda mention: mention.start)
+    before = sorted((each for each in inside if each.end <= at), key=lambda each: -each.end)
+    after = [each for each in inside if each.start >= at]
+    ranked = [Proposal(around.paired, "respectively")] if around.paired else []
+    ranked += [Proposal(subject, "list")] if around.is_after_list else []
+    ranked += [
+        Proposal(each.place, "clause" if clause.contains_offset(each.start) else "sentence")
+        for each in sorted(before, key=lambda each: each.place == subject)
+    ]
+    ranked += [
+        Proposal(each.place, "clause") for each in after if clause.contains_offset(each.start)
+    ]
+    goes_on = _find_topic(around, mentions[max(0, first - 1) : first]) if not inside else None
+    ranked += [Proposal(goes_on.place, "paragraph")] if goes_on else []
+    ranked.append(Proposal(subject, "subject"))
+    ranked += [Proposal(each.place, "after") for each in after]
+    earlier = [each for each in mentions[max(0, first - MOST) : first] if each.place != subject]
+    ranked += [Proposal(each.place, "earlier") for each in earlier[-1:]]
+    kept: dict[str, Proposal] = {}
+    for each in ranked:
+        kept.setdefault(each.place, each)
+    return tuple(kept.values())[:MOST]
+
+
+def _find_topic(around: Around, before: Sequence[Mention]) -> Mention | None:
+    """Return the last place that the paragraph has named before a sentence that names none."""
+    last = before[-1] if before else None
+    return last if last and last.start >= around.paragraph else None

@@ -1,0 +1,143 @@
+"""Drafts of one article: its figures, its names, and the sentences that gave nothing."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from geo.content.loader import RawContent
+from geo.content.project import Source
+from geo.reading.context import SentenceCues, find_period, find_state, gather_cues
+from geo.reading.cues import Cues, load_cues
+from geo.reading.drafts import Draft
+from geo.reading.figures import FoundFigure, find_figures, look_back
+from geo.reading.names import FoundName, find_names
+from geo.reading.places import Around, Mention, find_mentions, gather_names, propose_places
+from geo.reading.respective import pair_list_items
+from geo.reading.spans import Span, find_paragraphs, find_sentences
+from geo.text.figures import format_decimal
+from geo.text.language import load_language
+
+RULES = "rules"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the rules need of an article at every figure."""
+
+    text: str
+    source: Source
+    cues: Cues
+    sentences: tuple[Span, ...]
+    paragraphs: list[int]
+    """Where each begins."""
+    mentions: tuple[Mention, ...]
+    subject: str
+
+    @property
+    def year(self) -> int | None:
+        """The year of publication, where it is known."""
+        return int(self.source.published[:4]) if self.source.published else None
+
+    def find_sentence(self, at: int) -> Span:
+        """Return the sentence that a character stands in, else the whole text."""
+        before = bisect_right(self.sentences, at, key=lambda each: each.start) - 1
+        return self.sentences[before] if before >= 0 else Span(0, len(self.text))
+
+    def find_paragraph(self, at: int) -> int:
+        """Return where the paragraph of a character begins."""
+        return self.paragraphs[bisect_right(self.paragraphs, at) - 1]
+
+
+def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
+    """Yield the drafts of an article, figures first; the same text gives the same drafts."""
+    cues = load_cues(source.lang)
+    subject = raw.project.subject
+    names = {**gather_names(raw, source.lang), **dict.fromkeys(cues.subject, subject)}
+    mentions = find_mentions(text, names)
+    sentences = find_sentences(text, cues)
+    reading = Reading(
+        text, source, cues, sentences, [0, *find_paragraphs(text, cues)], mentions, subject
+    )
+    figures = [*find_figures(text, source.lang)]
+    found = find_names(text, load_language(source.lang), cues, mentions, raw.project)
+    for sentence, inside in groupby(figures, key=lambda each: reading.find_sentence(each.start)):
+        around = gather_cues(text, sentence, reading.year, cues)
+        listed = [*inside]
+        paired = pair_list_items(text, sentence, mentions, listed, cues)
+        for each in listed:
+            yield _draft_figure(reading, around, each, paired.get(each.start, ""))
+    yield from (_draft_name(source, each) for each in found)
+    offsets = [
+        *(each.start for each in figures),
+        *(at for each in found for at, _ in each.mentions),
+    ]
+    yield from _draft_rest(reading, offsets)
+
+
+def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure, paired: str) -> Draft:
+    text, at = reading.text, figure.start
+    clause = next((each for each in told.clauses if each.contains_offset(at)), told.sentence)
+    clause = Span(clause.start, max(clause.end, figure.end))
+    period, period_words = find_period(told, clause, figure.end)
+    state, state_words = find_state(told, clause, at)
+    listed = look_back(text, at).rstrip().endswith(reading.cues.lists)
+    around = Around(
+        at, clause, told.sentence, reading.find_paragraph(at), is_after_list=listed, paired=paired
+    )
+    places = propose_places(around, reading.mentions, reading.subject)
+    proposed = {
+        f"{key}_{number}": getattr(each, name)
+        for number, each in enumerate(places, 1)
+        for key, name in (("place", "place"), ("reason", "reason"))
+    }
+    return Draft(
+        id=f"{reading.source.id}:{figure.start}-{figure.end}",
+        sort="figure",
+        source=reading.source.id,
+        start=figure.start,
+        end=figure.end,
+        value=format_decimal(figure.value).replace(",", ""),
+        unit=figure.unit,
+        bound=figure.bound,
+        bound_words=figure.bound_words,
+        measure=figure.measure,
+        measure_words=figure.measure_words,
+        period=period,
+        period_words=period_words,
+        state=state,
+        state_words=state_words,
+        clause_start=str(clause.start),
+        clause_end=str(clause.end),
+        proposed_by=RULES,
+        **proposed,
+    )
+
+
+def _draft_name(source: Source, name: FoundName) -> Draft:
+    start, end = name.mentions[0]
+    return Draft(
+        id=f"{source.id}:{start}-{end}:name",
+        sort="name",
+        source=source.id,
+        start=start,
+        end=end,
+        name=name.name,
+        aliases=";".join(name.aliases),
+        kind=name.kind,
+        part_of=name.part_of,
+        mentions=";".join(f"{first}-{last}" for first, last in name.mentions),
+        proposed_by=RULES,
+    )
+
+
+def _draft_rest(reading: Reading, offsets: Sequence[int]) -> Iterator[Draft]:
+    """Yield the sentences in which nothing was found: a person reads them."""
+    known = sorted(offsets)
+    for sentence in reading.sentences:
+        if bisect_left(known, sentence.start) == bisect_left(known, sentence.end):
+            ident = f"{reading.source.id}:{sentence.start}-{sentence.end}:sentence"
+            yield Draft(
+                ident, "sentence", reading.source.id, sentence.start, sentence.end,
+                proposed_by=RULES,
+            )  # fmt: skip
