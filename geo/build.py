@@ -12,7 +12,7 @@ from geo.faults.fault import Fault
 from geo.outputs import embed_files, export_registry, web_metadata
 from geo.page.document import PlaceMap
 from geo.runtime import memory
-from geo.runtime.files import replace_atomically, write_pieces
+from geo.runtime.files import name_in_errors, replace_atomically, write_pieces
 from geo.terminal import progress
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -125,7 +125,9 @@ def name_data_folder(read: Content) -> str:
 def _write_reuse_files(read: Content, outputs: OutputFiles) -> None:
     """Write places and facts for other programs."""
     for each in export_registry.iter_exports(read):
-        each.write_file(read, outputs.add_file(each.file_name(read.project.id)))
+        name = each.file_name(read.project.id)
+        with name_in_errors(name):
+            each.write_file(read, outputs.add_file(name))
         memory.release_memory()
 
 

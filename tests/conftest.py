@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from geo.runtime import limits
 from tests import browser
@@ -18,6 +18,7 @@ from tests.support import DATA
 # how long an example takes is the machine's business, which others may share
 settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ours")
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(autouse=True)

@@ -210,7 +210,8 @@ def whole(large: Path, tmp_path_factory: pytest.TempPathFactory) -> int:
         ("memory", 30_000_000, "not enough memory"),
         ("memory", 60_000_000, "not enough memory"),
         ("file", 100_000, "File too large"),
-        ("file", 1_000_000, "GeoPackage cannot be written"),
+        ("file", 1_000_000, ".parquet: File too large. Nothing was replaced"),
+        ("file", 4_000_000, "GeoPackage cannot be written"),
     ],
 )
 def test_a_build_that_has_no_room_leaves_the_last_good_output(

@@ -87,7 +87,10 @@ def test_hits_are_told_while_names_are_still_being_read(address: str, opened: Op
 
 def test_the_list_reads_the_names_that_are_in_sight(address: str, opened: Opener) -> None:
     page = ready(opened(address, "lang=en"))
+    first = page.locator(".row").first
+    top = first.get_attribute("data-place") or ""
     page.locator(".panel").evaluate("node => node.scrollTo(0, 4000)")
+    expect(first).not_to_have_attribute("data-place", top)
     last = page.locator(".row").last
     expect(last).to_have_attribute("data-place", re.compile("."))
     row = page.locator(f".row[data-place='{last.get_attribute('data-place')}']")

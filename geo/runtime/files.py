@@ -178,6 +178,19 @@ def replace_atomically(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+@contextmanager
+def name_in_errors(name: str) -> Iterator[None]:
+    """Name the file that the block writes in an `OSError` of it; libraries name none."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename:
+            raise
+        full = error.errno in DISK_FULL_ERRNOS
+        words = os.strerror(error.errno) if error.errno and full else error.strerror or f"{error}"
+        raise OSError(error.errno, words, name) from error
+
+
 def remove_stale_temporaries(path: Path, older_than: float = STALE_AFTER_S) -> None:
     """Remove what processes that were killed while they wrote this file have left beside it.
 
