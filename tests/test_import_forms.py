@@ -8,7 +8,7 @@ import geopandas as gpd
 import openpyxl
 import pyogrio
 import pytest
-from shapely.geometry import GeometryCollection, LineString, MultiPoint, Point, Polygon
+from shapely.geometry import LineString, MultiPoint, Point, Polygon
 
 from tests import gdal
 from tests.importing import (
@@ -403,17 +403,6 @@ def test_swap_exchanges_the_axes(tmp_path: Path) -> None:
     file = csv(tmp_path / "mills.csv", "name,lon,lat\nSaw mill,36.15,119.21\n")
     taken(data, file, "--datum", "wgs84", "--swap")
     assert position(data, "saw-mill") == (119.21, 36.15)
-
-
-def test_geometries_that_layers_do_not_hold_are_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    table = frame()
-    shapes = [GeometryCollection([Point(119.2, 36.1), LineString([(119, 36), (119.1, 36.1)])])]
-    table = table.set_geometry(gpd.GeoSeries([*shapes, *table.geometry[1:]], crs=table.crs))
-    pyogrio.write_dataframe(table, tmp_path / "mills.gpkg", driver="GPKG")
-    told = refused(capsys, eastern(tmp_path), tmp_path / "mills.gpkg")
-    assert "GeometryCollection" in told
 
 
 def test_a_ring_that_crosses_itself_is_refused(

@@ -58,8 +58,8 @@ def test_names_without_letters_are_numbered_by_their_kind(tmp_path: Path) -> Non
         (("Title",), {"Weir"}),
         (("title", "Point {#}"), {"Weir", "Point 2"}),
         (("Point {#}",), {"Point 1", "Point 2"}),
-        (("{sort} {title}",), {"Dam Weir", "Mill"}),
-        (("{sort} {#}",), {"Dam 1", "Mill 2"}),
+        (("{sort} {title}",), {"Dam Weir", "Dock"}),
+        (("{sort} {#}",), {"Dam 1", "Dock 2"}),
         (("{missing} {#}", "Point {#}"), None),
     ],
 )
@@ -70,7 +70,7 @@ def test_names_are_of_a_column_or_a_template(
     data = eastern(tmp_path)
     before = names(data)
     file = csv(
-        tmp_path / "m.csv", "title,sort,lon,lat\nWeir,Dam,119.21,36.15\n,Mill,119.22,36.16\n"
+        tmp_path / "m.csv", "title,sort,lon,lat\nWeir,Dam,119.21,36.15\n,Dock,119.22,36.16\n"
     )
     options = [word for each in said for word in ("--name", each)]
     if expected is None:
