@@ -92,7 +92,7 @@ def test_two_places_are_pinned_by_keys_and_stand_side_by_side_in_the_link(
     page.wait_for_url(re.compile(f"compare={SITES[0]},{SITES[1]}"))
     again = opened(page.url)
     row = side_by_side(again).get_by_role("row", name=re.compile("^Area"))
-    assert row.get_by_role("cell").all_inner_texts()[0].startswith("6,100 mu")
+    expect(row.get_by_role("cell").first).to_have_text(re.compile("^6,100 mu"))
     assert row.get_by_role("cell").all_inner_texts()[1].startswith("3,300 mu")
     assert "compare directly" not in row.inner_text()
 
