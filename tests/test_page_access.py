@@ -15,6 +15,13 @@ from tests.support import DATA
 from tests.views import VIEWS, whole
 
 DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
+AUDITED_LOOKS = [
+    (DESK, "zh", False),
+    (DESK, "en", True),
+    (PHONE, "zh", True),
+    (NARROW, "en", False),
+]
+"""Size, language and whether dark: what a new part of the page is audited in."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = {
     "desk zh": (DESK, "zh", False),

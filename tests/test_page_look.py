@@ -316,7 +316,7 @@ def test_a_figure_flies_to_its_place(built: build.BuildResult, opened: Opener) -
     page = opened(built.files[0], "lang=en#13/36.7/119.4")
     page.get_by_role("tab", name=re.compile("Figures")).click()
     page.locator(".tile").first.click()
-    page.wait_for_url(re.compile(r"feature=hanting-district#(8|9|10)"))
+    page.wait_for_url(re.compile(r"feature=hanting-district&fact=\w+#(8|9|10)"))
 
 
 def test_distances_to_lines_and_areas_are_to_their_nearest_point(

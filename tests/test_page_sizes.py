@@ -11,9 +11,8 @@ from geo.text import page_strings
 from tests.linked import linked
 from tests.opener import Opener
 from tests.support import DATA
-from tests.test_page_access import found
+from tests.test_page_access import AUDITED_LOOKS, found
 
-DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
 PARK, AREA = "biomaterials-park", 6100 * 10000 / 15
 CARE = "health-care-area"
 
@@ -118,7 +117,7 @@ def test_layers_say_their_states_beside_their_bars(hanting: Path, opened: Opener
 
 @pytest.mark.parametrize(
     ("size", "language", "dark"),
-    [(DESK, "zh", False), (DESK, "en", True), (PHONE, "zh", True), (NARROW, "en", False)],
+    AUDITED_LOOKS,
 )
 def test_axe_finds_nothing_and_nothing_lies_over_the_tray(
     hanting: Path, opened: Opener, size: tuple[int, int], language: str, *, dark: bool

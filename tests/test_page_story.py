@@ -11,10 +11,9 @@ from geo.content import loader
 from geo.text import page_strings
 from tests.opener import Opener
 from tests.support import DATA
-from tests.test_page_access import found
+from tests.test_page_access import AUDITED_LOOKS, PHONE, found
 from tests.test_page_print import flat, printed
 
-DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
 STOPS = loader.read_folder(DATA).project.stops
 
 
@@ -132,7 +131,7 @@ def test_paper_has_every_stop_with_its_facts(hanting: Path, opened: Opener) -> N
 
 @pytest.mark.parametrize(
     ("size", "language", "dark"),
-    [(DESK, "zh", False), (DESK, "en", True), (PHONE, "zh", True), (NARROW, "en", False)],
+    AUDITED_LOOKS,
 )
 def test_axe_finds_nothing(
     hanting: Path, opened: Opener, size: tuple[int, int], language: str, *, dark: bool

@@ -12,10 +12,9 @@ from geo import build
 from geo.text import page_strings
 from tests.opener import Opener
 from tests.support import DATA
-from tests.test_page_access import found
+from tests.test_page_access import AUDITED_LOOKS, DESK, found
 from tests.views import sheet
 
-DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
 SITE_STYLE = re.compile("^(marker|stroke|fill)")
 
 
@@ -86,7 +85,7 @@ def test_what_is_known_leads_there_and_the_focus_comes_back(hanting: Path, opene
 
 @pytest.mark.parametrize(
     ("size", "language", "dark"),
-    [(DESK, "zh", False), (DESK, "en", True), (PHONE, "zh", True), (NARROW, "en", False)],
+    AUDITED_LOOKS,
 )
 def test_axe_finds_nothing(
     hanting: Path, opened: Opener, size: tuple[int, int], language: str, *, dark: bool

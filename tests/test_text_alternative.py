@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from geo import build
 from geo.content import loader
 from geo.page import text_alternative as page_edition
-from geo.page.text_alternative import build_text_alternative
+from geo.page.text_alternative import PlaceRow, build_text_alternative
 from geo.text import page_strings
 from tests.opener import Opener
 from tests.support import COUNTY, DATA, county, replaced
@@ -37,26 +37,19 @@ def test_of_very_many_places_some_are_told_and_where_all_are(
     assert "moorland.gpkg" in made.many
 
 
+def county_rows() -> dict[str, PlaceRow]:
+    made = build_text_alternative(loader.build_content(loader.read_folder(COUNTY)))
+    return {row.id: row for _, _, rows in made.layers for row in rows}
+
+
 def test_a_place_not_located_is_told_as_such() -> None:
-    rows = {
-        row.id: row
-        for _, _, rows in build_text_alternative(
-            loader.build_content(loader.read_folder(COUNTY))
-        ).layers
-        for row in rows
-    }
+    rows = county_rows()
     assert rows["old-quarry"].position == "not yet located"
     assert "120 m" in rows["upper-ferry-mill"].position
 
 
 def test_coordinates_are_told_no_finer_than_known() -> None:
-    rows = {
-        row.id: row
-        for _, _, rows in build_text_alternative(
-            loader.build_content(loader.read_folder(COUNTY))
-        ).layers
-        for row in rows
-    }
+    rows = county_rows()
     assert "50.140° N, 8.200° E" in rows["upper-ferry-mill"].position
 
 

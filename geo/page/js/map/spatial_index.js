@@ -9,7 +9,6 @@ const NORTH = 85.0511287798;
 let x = null;
 let y = null;
 let runBoxes = null;
-let placed = 0;
 let done = false;
 
 /**
@@ -47,7 +46,6 @@ function projectPlaces(from, to) {
   for (let i = from; i < to; i += 1) {
     if (!form[i] || i === subject) continue;
     projectPlace(i);
-    placed += 1;
   }
   for (let first = from; first < to; first += RUN) {
     runBoxes.set(boundPlaces(Math.min(RUN, to - first), (k) => first + k), (4 * first) / RUN);
@@ -167,5 +165,4 @@ export function boundsOfBox([west, north, east, south]) {
 
 export const boxesOfRuns = () => runBoxes;
 export const isReady = () => done;
-export const countIndexed = () => placed;
 export const worldSpots = () => ({ x, y });
