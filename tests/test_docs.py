@@ -18,7 +18,7 @@ CONTRACT = (DATA / "README.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS, IMPORT, LOCATE, EMBED = (
     (ROOT / "geo" / room / "README.md").read_text(encoding="utf-8")
-    for room in ("commands", "importing", "locating", "page/host")
+    for room in ("commands", "importing", "locating", "page/host", "reading")
 )
 MAX_README_LINES = 150
 PAGES = [
