@@ -68,8 +68,9 @@ AXE = """async (options) => {
 }"""
 """Only what is wrong comes back: the whole of the answer takes longer to send than to find.
 
-What is hidden and can neither be referred to nor stand twice is no matter of any rule that looks
-at what is seen; it is away meanwhile, as it takes half of the time. What lies on the map may lie partly under its buttons: the reader moves the map, or takes the list.
+What is hidden, and has nothing that could be referred to or stand twice, is passed over by every
+rule and takes half of the time: it is away meanwhile. What lies on the map may lie partly under
+its buttons: the reader moves the map, or takes the list.
 """
 
 
