@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from geo import build
 from geo.runtime import limits
 from tests import browser
 from tests.opener import Contexts, Opener
@@ -47,6 +48,18 @@ def default_limits() -> Iterator[None]:
 def data_copy(tmp_path: Path) -> Path:
     """Return a copy of `data/` that a test may spoil, without the article that may lie in it."""
     return shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("article"))
+
+
+@pytest.fixture(scope="session")
+def hanting_built(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
+    """Return Hanting's map without quotes, built once; nobody writes to it."""
+    return build.build(DATA, tmp_path_factory.mktemp("hanting"))
+
+
+@pytest.fixture(scope="session")
+def hanting(hanting_built: build.BuildResult) -> Path:
+    """Return the page of Hanting's map."""
+    return hanting_built.files[0]
 
 
 @pytest.fixture(scope="session")

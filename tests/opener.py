@@ -36,9 +36,12 @@ class Reader:
 
 
 LASTING = {
-    Page: ("add_init_script", "expose_binding", "expose_function", "on", "once", "route"),
+    Page: (
+        "add_init_script", "expose_binding", "expose_function", "on", "once", "route",
+        "set_default_navigation_timeout", "set_default_timeout", "set_extra_http_headers",
+    ),
     BrowserContext: ("new_cdp_session",),
-}
+}  # fmt: skip
 """What a page keeps when it goes elsewhere."""
 EMPTY = "() => { localStorage.clear(); sessionStorage.clear(); name = ''; }"
 

@@ -9,9 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from geo import build
 from tests.opener import Contexts, Opener
-from tests.support import DATA
 from tests.views import VIEWS, whole
 
 DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
@@ -30,11 +28,6 @@ LOOKS = {
     "phone en": (PHONE, "en", False),
 }
 """Each size, language and scheme with each other one, in pairs; the views are the long side."""
-
-
-@pytest.fixture(scope="module")
-def hanting(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build.build(DATA, tmp_path_factory.mktemp("maps")).files[0]
 
 
 def card(page: Page) -> Locator:

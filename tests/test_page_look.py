@@ -13,7 +13,6 @@ from geo.text import page_strings
 from tests.linked import linked
 from tests.opener import Opener
 from tests.server import serving
-from tests.support import DATA
 from tests.views import whole
 
 STATION = "weifang-north-station"
@@ -23,8 +22,8 @@ SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
-    return build.build(DATA, tmp_path_factory.mktemp("maps"))
+def built(hanting_built: build.BuildResult) -> build.BuildResult:
+    return hanting_built
 
 
 def words(language: str, key: str, **values: str) -> str:

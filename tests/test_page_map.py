@@ -23,8 +23,8 @@ EQUATOR = 40_075_016.7
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
-    return build.build(DATA, tmp_path_factory.mktemp("maps"))
+def built(hanting_built: build.BuildResult) -> build.BuildResult:
+    return hanting_built
 
 
 def words(language: str, key: str) -> str:

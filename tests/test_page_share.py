@@ -18,7 +18,7 @@ from tests import hostile
 from tests.linked import linked
 from tests.opener import Opener
 from tests.server import serving
-from tests.support import DATA, county
+from tests.support import county
 from tests.views import sheet
 
 KML = "{http://www.opengis.net/kml/2.2}"
@@ -29,8 +29,8 @@ DESK, PHONE = (1440, 900), (390, 844)
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
-    return build.build(DATA, tmp_path_factory.mktemp("maps"))
+def built(hanting_built: build.BuildResult) -> build.BuildResult:
+    return hanting_built
 
 
 def words(language: str, key: str, **values: str) -> str:
