@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from geo import build
 from geo.runtime import limits
 from tests import browser
 from tests.opener import Contexts, Opener
@@ -22,10 +23,11 @@ expect.set_options(timeout=30_000)
 
 
 LONGEST = (
-    "page_access", "hostile_files", "page_map", "page_look", "serve_candidates", "page_many",
-    "page_find", "serve_page", "serve_limits", "page_share", "bootstrap", "interrupted", "diff",
-    "page_print", "locate_accept", "import_forms", "check_columns", "fuzz", "page_folder", "serve",
-    "page_browser", "telling", "locate_services", "bench", "serve_reviewing", "embed", "page_about",
+    "page_access", "serve_candidates", "serve_page", "page_many", "serve_limits", "page_look",
+    "page_map", "page_find", "page_reader", "page_print", "hostile_files", "page_share",
+    "bootstrap", "page_folder", "locate_services", "page_browser", "interrupted", "bench",
+    "page_robust", "page_scale", "embed", "page_about", "serve", "serve_fuzz", "fuzz",
+    "serve_reviewing", "serve_touch", "telling", "page_story", "page_tally", "page_sizes",
 )  # fmt: skip
 """The files of tests that take more than a hundredth of the time of all, the longest first."""
 
@@ -47,6 +49,18 @@ def default_limits() -> Iterator[None]:
 def data_copy(tmp_path: Path) -> Path:
     """Return a copy of `data/` that a test may spoil, without the article that may lie in it."""
     return shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("article"))
+
+
+@pytest.fixture(scope="session")
+def hanting_built(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
+    """Return Hanting's map without quotes, built once; nobody writes to it."""
+    return build.build(DATA, tmp_path_factory.mktemp("hanting"))
+
+
+@pytest.fixture(scope="session")
+def hanting(hanting_built: build.BuildResult) -> Path:
+    """Return the page of Hanting's map."""
+    return hanting_built.files[0]
 
 
 @pytest.fixture(scope="session")

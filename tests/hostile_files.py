@@ -1,10 +1,10 @@
 """Files that want more than to be read: made by the tests, small on the disk, large in memory."""
 
 import json
+import multiprocessing
 import os
 import sqlite3
 import struct
-import subprocess
 import sys
 import tempfile
 import zipfile
@@ -19,20 +19,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from shapely.geometry import Point
 
+from geo import cli
 from tests.support import ROOT
 
 SECRET = "kingfisher-at-dawn"  # noqa: S105  no password
 """Stands in a file that nothing may read; must stand in no output."""
+FORKED = multiprocessing.get_context("forkserver")
+FORKED.set_forkserver_preload(["tests.loaded"])
 MEGABYTE = 1_000_000
-RUN = """
-import sys
-from geo import cli
-code = cli.main(sys.argv[1:])
-for line in open("/proc/self/status"):
-    if line.startswith("VmHWM"):
-        print("peak", int(line.split()[1]) // 1000)
-sys.exit(code)
-"""
 KML = '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{}</Document></kml>'
 MARK = "<Placemark><name>a</name><Point><coordinates>119.2,36.1</coordinates></Point></Placemark>"
 
@@ -47,14 +41,37 @@ class Outcome:
 
 
 def run(*arguments: object, seconds: float = 60) -> Outcome:
-    """Run a command; one that does not end by then raises."""
-    command = [sys.executable, "-c", RUN, *map(str, arguments)]
-    done = subprocess.run(  # noqa: S603  our own
-        command, capture_output=True, text=True, timeout=seconds, cwd=ROOT, check=False,
-        stdin=subprocess.DEVNULL,
-    )  # fmt: skip
-    peak = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("peak ")]
-    return Outcome(done.returncode, done.stdout + done.stderr, int(peak[0]) if peak else 0)
+    """Run a command in a process of its own; one that does not end by then raises.
+
+    The process is the fork of one that has loaded all libraries, and done nothing else.
+    """
+    with tempfile.NamedTemporaryFile() as said:
+        process = FORKED.Process(target=_run, args=(said.name, [*map(str, arguments)]))
+        process.start()
+        process.join(seconds)
+        code = process.exitcode
+        process.kill()
+        process.join()
+        if code is None:
+            raise TimeoutError(arguments)
+        text = said.read().decode(errors="replace")
+    peak = [line.split()[1] for line in text.splitlines() if line.startswith("peak ")]
+    return Outcome(code, text, int(peak[0]) if peak else 0)
+
+
+def _run(said: str, arguments: list[str]) -> None:
+    """Run a command, with the most memory that it had in the last line of what it said."""
+    for flags, path, numbers in ((os.O_RDONLY, os.devnull, (0,)), (os.O_WRONLY, said, (1, 2))):
+        opened = os.open(path, flags | os.O_APPEND)
+        for number in numbers:
+            os.dup2(opened, number)
+    os.chdir(ROOT)
+    code = cli.main(arguments)
+    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    sys.stdout.writelines(
+        f"peak {int(line.split()[1]) // 1000}\n" for line in status if line.startswith("VmHWM")
+    )
+    sys.exit(code)
 
 
 def vrt(source: str) -> str:

@@ -1,14 +1,17 @@
 """Pages opened as a reader does: from disk, the network refused, page errors not forgiven."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
     Dialog,
+    Error,
     Page,
     Request,
     Route,
@@ -32,21 +35,45 @@ class Reader:
     locale: str | None = None
 
 
-class Contexts:
-    """Contexts of one browser, used again by one test after another.
+LASTING = {
+    Page: (
+        "add_init_script", "expose_binding", "expose_function", "on", "once", "route",
+        "set_default_navigation_timeout", "set_default_timeout", "set_extra_http_headers",
+    ),
+    BrowserContext: ("new_cdp_session",),
+}  # fmt: skip
+"""What a page keeps when it goes elsewhere."""
+EMPTY = "() => { localStorage.clear(); sessionStorage.clear(); name = ''; }"
 
-    A context of its own for each page costs more than the page: Chromium starts a process for it.
-    What is put back is cleared of all that a page can leave; an empty page stays open in it and
-    keeps the process.
+
+class Contexts:
+    """Contexts of one browser, each with a page, used again by one test after another.
+
+    A page of its own for each test costs more than what the test opens in it: Chromium starts a
+    process for it. What is put back is cleared of all that a map can leave. Not used again are
+    pages of a server, which may ask before they go, and those to which a test has done what lasts.
     """
 
     def __init__(self, browser: Browser) -> None:
-        """Make no context yet."""
+        """Make no context yet; see from now on what is done to pages."""
         self.browser = browser
-        self.free: dict[Reader, list[BrowserContext]] = {}
+        self.free: dict[Reader, list[Page]] = {}
+        self.spent: set[Page] = set()
+        for owner, names in LASTING.items():
+            for name in names:
+                setattr(owner, name, self._noting(getattr(owner, name)))
 
-    def take(self, reader: Reader) -> BrowserContext:
-        """Return a context that nobody uses; no two tests, and no two pages, share one."""
+    def _noting(self, act: Callable[..., object]) -> Callable[..., object]:
+        """Return what does the same, and notes the page to which it is done."""
+
+        def act_and_note(*given: Any, **named: Any) -> object:  # noqa: ANN401  whatever a method takes
+            self.spent.update(each for each in given if isinstance(each, Page))
+            return act(*given, **named)
+
+        return act_and_note
+
+    def take(self, reader: Reader) -> Page:
+        """Return an empty page that nobody uses, alone in its context."""
         if kept := self.free.get(reader):
             return kept.pop()
         context = self.browser.new_context(
@@ -55,20 +82,42 @@ class Contexts:
             locale=reader.locale,
             reduced_motion="reduce",
         )
-        context.new_page().goto(BLANK)
-        return context
+        return context.new_page()
 
-    def put_back(self, reader: Reader, context: BrowserContext) -> None:
-        """Clear a context of what a test left in it, and keep it for the next."""
-        blank, *opened = context.pages
-        for page in opened:
+    def put_back(self, reader: Reader, page: Page) -> None:
+        """Clear a page and its context of what a test left in it, and keep them for the next."""
+        context, kept = page.context, page
+        if not (self._may_stay(page) and _empty(page)):
             page.close()
+            kept = context.new_page()
+            _empty(kept)
+        for other in context.pages:
+            if other != kept:
+                other.close()
         context.unroute_all()
         context.clear_cookies()
         context.clear_permissions()
         context.set_geolocation(None)
-        blank.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
-        self.free.setdefault(reader, []).append(context)
+        self.spent -= {page, kept}
+        self.free.setdefault(reader, []).append(kept)
+
+    def _may_stay(self, page: Page) -> bool:
+        """Return whether a page can be used again."""
+        return page not in self.spent and not page.is_closed() and page.url.startswith("file:")
+
+
+def _empty(page: Page) -> bool:
+    """Leave what a page shows, with all that it keeps; return whether that could be done."""
+    try:
+        page.goto(BLANK)
+        page.evaluate(EMPTY)
+        page.mouse.move(-1, -1)
+        session = page.context.new_cdp_session(page)
+        session.send("Page.resetNavigationHistory")
+        session.detach()
+    except Error:
+        return False
+    return True
 
 
 class Opener:
@@ -77,7 +126,7 @@ class Opener:
     def __init__(self, contexts: Contexts) -> None:
         """Open nothing yet."""
         self.contexts = contexts
-        self.taken: list[tuple[Reader, BrowserContext]] = []
+        self.taken: list[tuple[Reader, Page]] = []
         self.requests: list[str] = []
         self.errors: list[str] = []
         self.refused: re.Pattern[str] | None = None
@@ -105,19 +154,32 @@ class Opener:
         """
         self.refused, self.held = refused, held
         reader = Reader(size[0] < PHONE_WIDTH, scripts, locale)
-        context = self.contexts.take(reader)
-        self.taken.append((reader, context))
-        context.route("**/*", self._route)
-        page = context.new_page()
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.emulate_media(color_scheme="dark" if dark else "light")
-        page.add_init_script(before)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._console)
-        page.on("dialog", self._dialog)
+        page = self.contexts.take(reader)
+        self.taken.append((reader, page))
+        page.context.route("**/*", self._route)
+        self._set_up(page, size, "dark" if dark else "light")
+        if before:
+            page.add_init_script(before)
         address = file.resolve().as_uri() if isinstance(file, Path) else file
         page.goto(f"{address}{'?' if query else ''}{query}")
         return page
+
+    def _set_up(self, page: Page, size: tuple[int, int], colours: Literal["light", "dark"]) -> None:
+        """Set a page as if it were new, and listen to it, which spends no page."""
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(
+            media="null", color_scheme=colours, forced_colors="null", contrast="null"
+        )
+        page.on("pageerror", self._page_error)
+        page.on("console", self._console)
+        page.on("dialog", self._dialog)
+        self.contexts.spent.discard(page)
+
+    def _leave(self, page: Page) -> None:
+        """Listen no more to a page that others will use."""
+        page.remove_listener("pageerror", self._page_error)
+        page.remove_listener("console", self._console)
+        page.remove_listener("dialog", self._dialog)
 
     def release(self) -> None:
         """Let the requests that were held go on."""
@@ -135,6 +197,9 @@ class Opener:
         self.requests.append(request.url)
         route.abort()
 
+    def _page_error(self, error: Error) -> None:
+        self.errors.append(str(error))
+
     def _console(self, message: ConsoleMessage) -> None:
         told = f"{message.text} {message.location['url']}"
         expected = self.refused and ("net::ERR_FAILED" in told or self.refused.search(told))
@@ -148,8 +213,9 @@ class Opener:
 
     def close(self) -> None:
         """Close what was opened; fail where a page erred or asked for what nobody expected."""
-        for reader, context in self.taken:
-            self.contexts.put_back(reader, context)
+        for reader, page in self.taken:
+            self.contexts.put_back(reader, page)
+            self._leave(page)
         asked = [url for url in self.requests if not (self.refused and self.refused.search(url))]
         assert not self.errors, self.errors
         assert not asked, asked

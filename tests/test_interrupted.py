@@ -186,21 +186,31 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> Non
     assert sorted(saving.list_files(folder)) == before
 
 
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return content whose data stand in a folder, and which takes hundreds of megabytes."""
-    folder = tmp_path_factory.mktemp("large")
-    writing.write(country.make(12_000), folder, "gpkg")
+def write_country(folder: Path, places: int) -> Path:
+    """Write content whose data stand in a folder of the page's own."""
+    writing.write(country.make(places), folder, "gpkg")
     described = (folder / "map.toml").read_text(encoding="utf-8")
     (folder / "map.toml").write_text(f"folder_above = 1000\n{described}", encoding="utf-8")
     return folder
 
 
 @pytest.fixture(scope="module")
-def whole(large: Path, tmp_path_factory: pytest.TempPathFactory) -> int:
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return content that takes hundreds of megabytes of memory."""
+    return write_country(tmp_path_factory.mktemp("large"), 12_000)
+
+
+@pytest.fixture(scope="module")
+def filling(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return content just large enough to be written as all the files of a large map."""
+    return write_country(tmp_path_factory.mktemp("filling"), 2_000)
+
+
+@pytest.fixture(scope="module")
+def whole(filling: Path, tmp_path_factory: pytest.TempPathFactory) -> int:
     """Return how many bytes a build of it writes."""
     maps = tmp_path_factory.mktemp("whole")
-    assert script(BUILD, str(large), str(maps)).returncode == 0
+    assert script(BUILD, str(filling), str(maps)).returncode == 0
     return sum(path.stat().st_size for path in maps.rglob("*") if path.is_file())
 
 
@@ -272,11 +282,11 @@ def tiny(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("share", [0.05, 0.2, 0.5, 0.7, 0.95])
 def test_a_build_onto_a_disk_that_fills_leaves_the_last_good_output(
-    large: Path, whole: int, tmp_path: Path, share: float
+    filling: Path, whole: int, tmp_path: Path, share: float
 ) -> None:
     with mounted(tmp_path, f"{int(whole * share / 1000)}k") as disk:
         (disk / "country.html").write_text("the last good one", encoding="utf-8")
-        done = script(BUILD, str(large), str(disk))
+        done = script(BUILD, str(filling), str(disk))
         assert done.returncode == 1
         assert "room on the disk" in done.stderr or "No space left" in done.stderr
         assert "Nothing was replaced" in done.stderr

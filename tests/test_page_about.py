@@ -20,9 +20,9 @@ DESK, PHONE = (1440, 900), (390, 844)
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
+def built(hanting_built: build.BuildResult) -> build.BuildResult:
     """Hanting's map."""
-    return build.build(DATA, tmp_path_factory.mktemp("maps"))
+    return hanting_built
 
 
 def words(language: str, key: str) -> str:

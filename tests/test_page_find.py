@@ -10,7 +10,7 @@ from geo import build
 from geo.text import page_strings
 from tests.linked import linked
 from tests.opener import Opener
-from tests.support import DATA, county
+from tests.support import county
 
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 RIVER = {"zh": ("潍河", "河流"), "en": ("Wei River", "River")}
@@ -18,9 +18,9 @@ STATION = {"zh": "高铁潍坊北站", "en": "Weifang North Railway Station"}
 
 
 @pytest.fixture(scope="module")
-def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def page_file(hanting: Path) -> Path:
     """Hanting's map."""
-    return build.build(DATA, tmp_path_factory.mktemp("maps")).files[0]
+    return hanting
 
 
 @pytest.fixture(scope="module")

@@ -5,17 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from geo import build
 from tests.linked import linked
 from tests.opener import Opener
-from tests.support import DATA
 from tests.views import whole
-
-
-@pytest.fixture(scope="module")
-def hanting(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build Hanting's map: Chinese and English."""
-    return build.build(DATA, tmp_path_factory.mktemp("maps")).files[0]
 
 
 def spoken(page: Page) -> str:

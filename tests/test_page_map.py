@@ -3,6 +3,7 @@
 import math
 import re
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from geo import build
 from geo.text import page_strings
 from tests.linked import linked
-from tests.opener import Opener
+from tests.opener import Contexts, Opener
 from tests.support import DATA
 
 DESK, TABLET, PHONE, SMALL = (1440, 900), (768, 1024), (390, 844), (320, 640)
@@ -23,8 +24,8 @@ EQUATOR = 40_075_016.7
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
-    return build.build(DATA, tmp_path_factory.mktemp("maps"))
+def built(hanting_built: build.BuildResult) -> build.BuildResult:
+    return hanting_built
 
 
 def words(language: str, key: str) -> str:
@@ -37,6 +38,32 @@ def furnished(page: Page) -> Page:
     page.locator(".pin-name > *, .line-name").first.wait_for(state="attached")
     page.wait_for_timeout(700)
     return page
+
+
+Look = tuple[str, str, tuple[int, int]]
+"""More of the address, language and size."""
+
+
+@pytest.fixture(scope="module")
+def seen(
+    request: pytest.FixtureRequest, built: build.BuildResult, contexts: Contexts
+) -> Iterator[Page]:
+    """Return the map as it opens, once for all tests that only look at it."""
+    query, language, size = request.param
+    opener = Opener(contexts)
+    yield furnished(opener(built.files[0], f"lang={language}{query}", size=size))
+    opener.close()
+
+
+def looks(every: Sequence[Look]) -> pytest.MarkDecorator:
+    """Have a test look at the map in each of these ways; it may change nothing."""
+    names = [f"{query[1:]}{size[0]}x{size[1]}-{language}" for query, language, size in every]
+    return pytest.mark.parametrize("seen", every, indirect=True, ids=names)
+
+
+FIRST: Look = ("", "en", DESK)
+VIEWS = [("", size) for size in (DESK, TABLET, PHONE, SMALL, (844, 390), (667, 375))]
+VIEWS += [("&embed=1", size) for size in (*FRAMES, (320, 400), (1000, 600))]
 
 
 SEEN = linked("""() => {
@@ -54,15 +81,13 @@ SEEN = linked("""() => {
 }""")
 
 
-@LANGUAGES
-@pytest.mark.parametrize("size", [DESK, TABLET, PHONE], ids=["desk", "tablet", "phone"])
+@looks([("", language, size) for size in (DESK, TABLET, PHONE) for language in ("zh", "en")])
 def test_every_located_place_has_its_name_in_the_first_view(
-    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
+    built: build.BuildResult, seen: Page
 ) -> None:
-    page = furnished(opened(built.files[0], f"lang={language}", size=size))
     subject = built.content.project.subject
     located = {each.id for each in built.content.places if each.geometry is not None} - {subject}
-    assert located - set(page.evaluate(SEEN)) == set()
+    assert located - set(seen.evaluate(SEEN)) == set()
 
 
 def pixels(metres: float, lat: float, zoom: float) -> float:
@@ -106,25 +131,20 @@ def test_the_band_follows_the_zoom(built: build.BuildResult, opened: Opener) -> 
     assert page.evaluate(widths) == pytest.approx(2 * before, rel=0.01)
 
 
-def test_only_what_is_not_built_is_dashed_and_no_line_is_dotted(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = furnished(opened(built.files[0], "lang=en", size=DESK))
-    dashed = page.locator("path.shape-line").evaluate_all("""all => all.map((n) =>
+@looks([FIRST])
+def test_only_what_is_not_built_is_dashed_and_no_line_is_dotted(seen: Page) -> None:
+    dashed = seen.locator("path.shape-line").evaluate_all("""all => all.map((n) =>
         [n.classList.contains('is-building'), getComputedStyle(n).strokeDasharray])""")
     assert dashed
     assert all((dash != "none") == building for building, dash in dashed)
     assert all(float(dash.split("px")[0]) > 3 for building, dash in dashed if building)
 
 
-@LANGUAGES
-def test_lines_have_a_name_along_them_that_is_not_upside_down_and_no_disc(
-    built: build.BuildResult, opened: Opener, language: str
-) -> None:
-    page = furnished(opened(built.files[0], f"lang={language}", size=DESK))
+@looks([("", language, DESK) for language in ("zh", "en")])
+def test_lines_have_a_name_along_them_that_is_not_upside_down_and_no_disc(seen: Page) -> None:
     for line in ("wei-river", "weifang-laixi-railway"):
-        expect(page.locator(f".pin-body[data-place={line}]")).to_have_count(0)
-        turned = page.locator(f".line-name-group[data-place={line}] text").evaluate_all(
+        expect(seen.locator(f".pin-body[data-place={line}]")).to_have_count(0)
+        turned = seen.locator(f".line-name-group[data-place={line}] text").evaluate_all(
             "all => all.map((n) => n.getRotationOfChar(0))"
         )
         assert turned
@@ -137,11 +157,9 @@ def test_the_name_of_a_line_opens_it(built: build.BuildResult, opened: Opener) -
     expect(page.get_by_role("dialog")).to_contain_text("Wei River")
 
 
-def test_a_vague_area_is_flat_ringed_and_cut_at_the_districts_outline(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = furnished(opened(built.files[0], "lang=en", size=DESK))
-    areas = page.locator("path.soft-area")
+@looks([FIRST])
+def test_a_vague_area_is_flat_ringed_and_cut_at_the_districts_outline(seen: Page) -> None:
+    areas = seen.locator("path.soft-area")
     looks = areas.evaluate_all("""all => all.map((n) => {
         const { fill, stroke } = getComputedStyle(n);
         const cut = document.querySelector(n.getAttribute('clip-path').slice(4, -1));
@@ -202,14 +220,10 @@ MEETING = """(selector) => {
 }"""
 
 
-@pytest.mark.parametrize("size", [DESK, TABLET, PHONE, *FRAMES])
-def test_no_place_lies_under_inset_or_legend(
-    built: build.BuildResult, opened: Opener, size: tuple[int, int]
-) -> None:
-    embedded = "&embed=1" if size in FRAMES else ""
-    page = furnished(opened(built.files[0], f"lang=en{embedded}", size=size))
-    assert page.evaluate(MEETING, ".inset") == []
-    assert page.evaluate(MEETING, ".legend") == []
+@looks([(embed, "en", size) for embed, size in VIEWS if size in (DESK, TABLET, PHONE, *FRAMES)])
+def test_no_place_lies_under_inset_or_legend(seen: Page) -> None:
+    assert seen.evaluate(MEETING, ".inset") == []
+    assert seen.evaluate(MEETING, ".legend") == []
 
 
 @LANGUAGES
@@ -241,17 +255,15 @@ def test_a_card_lies_not_over_the_sources(
     assert beside or under["y"] >= over["y"] + over["height"]
 
 
-VIEWS = [("", size) for size in (DESK, TABLET, PHONE, SMALL, (844, 390), (667, 375))]
-VIEWS += [("&embed=1", size) for size in (*FRAMES, (320, 400), (1000, 600))]
-
-
-@LANGUAGES
-@pytest.mark.parametrize(("embed", "size"), VIEWS)
+@pytest.mark.parametrize(
+    ("seen", "language"),
+    [((embed, language, size), language) for embed, size in VIEWS for language in ("zh", "en")],
+    indirect=["seen"],
+)
 def test_sources_and_caution_stand_in_every_view(
-    built: build.BuildResult, opened: Opener, language: str, embed: str, size: tuple[int, int]
+    built: build.BuildResult, seen: Page, language: str
 ) -> None:
-    page = furnished(opened(built.files[0], f"lang={language}{embed}", size=size))
-    credits_ = page.get_by_role("group", name=words(language, "credits.label"))
+    credits_ = seen.get_by_role("group", name=words(language, "credits.label"))
     caution = built.content.project.backdrop_note[language]
     for text in ("OpenStreetMap", "GeoNames", caution):
         expect(credits_.get_by_text(text)).to_be_in_viewport(ratio=1)
@@ -278,11 +290,9 @@ def test_the_legend_of_a_frame_closes(
     expect(legend(page)).to_have_attribute("aria-expanded", "false")
 
 
-def test_the_legend_tells_what_is_not_stated_from_what_is_in_use(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = furnished(opened(built.files[0], "lang=en", size=DESK))
-    rows = page.get_by_role("region", name=words("en", "legend.title")).get_by_role("listitem")
+@looks([FIRST])
+def test_the_legend_tells_what_is_not_stated_from_what_is_in_use(seen: Page) -> None:
+    rows = seen.get_by_role("region", name=words("en", "legend.title")).get_by_role("listitem")
     fills = {
         state: rows.filter(has_text=words("en", f"state.{state}"))
         .locator(".sign")
@@ -292,23 +302,21 @@ def test_the_legend_tells_what_is_not_stated_from_what_is_in_use(
     assert fills["open"] != fills["unknown"]
 
 
-def test_the_legend_has_no_state_that_no_sign_on_the_map_shows(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = furnished(opened(built.files[0], "lang=en", size=DESK))
-    shown = page.locator(".pin-disc > .sign:not(.sure-uncertain)").evaluate_all(
+@looks([FIRST])
+def test_the_legend_has_no_state_that_no_sign_on_the_map_shows(seen: Page) -> None:
+    shown = seen.locator(".pin-disc > .sign:not(.sure-uncertain)").evaluate_all(
         "all => [...new Set(all.map((n) => n.className.match(/is-(open|building|planned|designated|unknown)/)[1]))]"  # noqa: E501
     )
-    region = page.get_by_role("region", name=words("en", "legend.title"))
+    region = seen.get_by_role("region", name=words("en", "legend.title"))
     for state in ("open", "building", "planned", "designated", "unknown"):
         row = region.get_by_text(words("en", f"state.{state}"), exact=True)
         expect(row).to_have_count(int(state in shown))
 
 
-def test_signs_are_pictograms_in_every_language(built: build.BuildResult, opened: Opener) -> None:
-    page = furnished(opened(built.files[0], "lang=zh", size=DESK))
-    expect(page.locator(".pin-disc > .sign svg")).not_to_have_count(0)
-    expect(page.locator(".pin-disc > .sign .sign-glyph")).to_have_count(0)
+@looks([("", "zh", DESK)])
+def test_signs_are_pictograms_in_every_language(seen: Page) -> None:
+    expect(seen.locator(".pin-disc > .sign svg")).not_to_have_count(0)
+    expect(seen.locator(".pin-disc > .sign .sign-glyph")).to_have_count(0)
 
 
 def test_a_map_may_keep_its_glyphs(tmp_path: Path, opened: Opener) -> None:

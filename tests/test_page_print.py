@@ -12,15 +12,14 @@ from geo import build
 from geo.text import page_strings
 from tests.linked import linked
 from tests.opener import Opener
-from tests.support import DATA
 
 SHEETS = [("zh", "A4", False), ("en", "A4", True), ("en", "A3", False), ("zh", "A3", True)]
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
+def built(hanting_built: build.BuildResult) -> build.BuildResult:
     """Hanting's map, without quotes."""
-    return build.build(DATA, tmp_path_factory.mktemp("maps"))
+    return hanting_built
 
 
 def shown(opened: Opener, built: build.BuildResult, query: str, *, dark: bool = False) -> Page:

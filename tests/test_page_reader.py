@@ -25,11 +25,6 @@ AREA = "F112"
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-@pytest.fixture(scope="module")
-def hanting(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build.build(DATA, tmp_path_factory.mktemp("maps")).files[0]
-
-
 def word(language: str, key: str, **values: str) -> str:
     return page_strings.load_strings(language).get_text(key).format(**values)
 

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,9 +17,9 @@ from geo.outputs import export
 from geo.text import page_strings
 from tests import hostile
 from tests.linked import linked
-from tests.opener import Opener
+from tests.opener import Contexts, Opener
 from tests.server import serving
-from tests.support import DATA, county
+from tests.support import county
 from tests.views import sheet
 
 KML = "{http://www.opengis.net/kml/2.2}"
@@ -29,8 +30,8 @@ DESK, PHONE = (1440, 900), (390, 844)
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
-    return build.build(DATA, tmp_path_factory.mktemp("maps"))
+def built(hanting_built: build.BuildResult) -> build.BuildResult:
+    return hanting_built
 
 
 def words(language: str, key: str, **values: str) -> str:
@@ -247,11 +248,19 @@ def test_a_citation_from_disk_names_no_path(built: build.BuildResult, opened: Op
         assert str(built.files[0].parent) not in text
 
 
-@pytest.mark.parametrize("value", hostile.VALUES.values(), ids=hostile.VALUES)
-def test_a_bibtex_entry_closes_whatever_the_name(
-    value: str, opened: Opener, tmp_path: Path
-) -> None:
-    page = opened(spoiled(tmp_path, value))
+@pytest.fixture(scope="module", params=hostile.VALUES.values(), ids=[*hostile.VALUES])
+def spoiled(
+    request: pytest.FixtureRequest, contexts: Contexts, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Page]]:
+    """Return a hostile text, and a page where it is name and note of a place."""
+    value: str = request.param
+    opener = Opener(contexts)
+    yield value, opener(spoil(tmp_path_factory.mktemp("spoiled"), value))
+    opener.close()
+
+
+def test_a_bibtex_entry_closes_whatever_the_name(spoiled: tuple[str, Page]) -> None:
+    _, page = spoiled
     page.locator(".group").first.wait_for(state="attached")
     entry = page.evaluate(
         linked("atlas.data_data.findPlace('upper-ferry-mill').then(atlas.export_cite.bibtexEntry)")
@@ -260,7 +269,7 @@ def test_a_bibtex_entry_closes_whatever_the_name(
     assert entry.count("\n@") == 0
 
 
-def spoiled(folder: Path, value: str) -> Path:
+def spoil(folder: Path, value: str) -> Path:
     """Build the tiny county with a hostile name and note; return the page."""
     data = county(folder)
     path = data / "layers/works.geojson"
@@ -293,13 +302,13 @@ def test_other_maps_open_at_the_point_and_its_datum(
 def test_a_vague_place_is_not_handed_to_maps_that_would_pin_it(
     built: build.BuildResult, opened: Opener
 ) -> None:
-    for place in built.content.places:
-        if place.certainty not in {"uncertain", "none"}:
-            continue
-        page = opened(built.files[0], f"lang=en&feature={place.id}")
+    vague = [each for each in built.content.places if each.certainty in {"uncertain", "none"}]
+    assert vague
+    page = opened(built.files[0], "lang=en")
+    for place in vague:
+        page.goto(f"{built.files[0].resolve().as_uri()}?lang=en&feature={place.id}")
         expect(title(page)).to_have_text(place.name["en"])
         expect(card(page).get_by_role("link", name=words("en", "ways.amap"))).to_have_count(0)
-        page.close()
 
 
 def download(page: Page, language: str, kind: str) -> str:
@@ -366,9 +375,8 @@ def test_kml_has_every_place_and_pins_no_vague_one(
     assert set(frame.geometry.geom_type.dropna()) >= {"Point"}
 
 
-@pytest.mark.parametrize("value", hostile.VALUES.values(), ids=hostile.VALUES)
-def test_hostile_text_survives_the_downloads(value: str, opened: Opener, tmp_path: Path) -> None:
-    page = opened(spoiled(tmp_path, value))
+def test_hostile_text_survives_the_downloads(spoiled: tuple[str, Page]) -> None:
+    value, page = spoiled
     features = json.loads(download(page, "en", "geojson"))["features"]
     mill = next(f for f in features if f["id"] == "upper-ferry-mill")["properties"]
     assert mill["name"].strip() == value[:200].strip()

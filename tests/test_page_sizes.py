@@ -6,20 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo import build
 from geo.text import page_strings
 from tests.linked import linked
 from tests.opener import Opener
-from tests.support import DATA
 from tests.test_page_access import AUDITED_LOOKS, found
 
 PARK, AREA = "biomaterials-park", 6100 * 10000 / 15
 CARE = "health-care-area"
-
-
-@pytest.fixture(scope="module")
-def hanting(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build.build(DATA, tmp_path_factory.mktemp("maps")).files[0]
 
 
 def word(language: str, key: str) -> str:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo import build
 from geo.content import loader
 from geo.text import page_strings
 from tests.opener import Opener
@@ -15,11 +14,6 @@ from tests.test_page_access import AUDITED_LOOKS, PHONE, found
 from tests.test_page_print import flat, printed
 
 STOPS = loader.read_folder(DATA).project.stops
-
-
-@pytest.fixture(scope="module")
-def hanting(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build.build(DATA, tmp_path_factory.mktemp("maps")).files[0]
 
 
 def word(language: str, key: str, **values: str) -> str:

@@ -8,19 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo import build
 from geo.text import page_strings
 from tests.opener import Opener
-from tests.support import DATA
 from tests.test_page_access import AUDITED_LOOKS, DESK, found
 from tests.views import sheet
 
 SITE_STYLE = re.compile("^(marker|stroke|fill)")
-
-
-@pytest.fixture(scope="module")
-def hanting(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build.build(DATA, tmp_path_factory.mktemp("maps")).files[0]
 
 
 def word(language: str, key: str) -> str:

@@ -12,7 +12,6 @@ from geo.content.places import Certainty
 from geo.text import page_strings
 from tests.areas import with_areas
 from tests.opener import Opener
-from tests.support import DATA
 from tests.views import whole
 
 SIZES = {"desk": (1440, 900), "tablet": (768, 1024), "phone": (390, 844)}
@@ -34,8 +33,8 @@ DRAWN = """() => {
 
 
 @pytest.fixture(scope="module")
-def hanting(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
-    return build.build(DATA, tmp_path_factory.mktemp("maps"))
+def hanting(hanting_built: build.BuildResult) -> build.BuildResult:
+    return hanting_built
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo import build
 from geo.content import loader
 from geo.page import text_alternative as page_edition
 from geo.page.text_alternative import PlaceRow, build_text_alternative
 from geo.text import page_strings
 from tests.opener import Opener
-from tests.support import COUNTY, DATA, county, replaced
+from tests.support import COUNTY, county, replaced
 from tests.views import VIEWS, word
 
 
@@ -63,11 +62,6 @@ def test_west_and_south_are_told_as_such(tmp_path: Path, lon: float, lat: float,
     made = build_text_alternative(loader.build_content(loader.read_folder(data)))
     rows = {row.id: row for _, _, rows in made.layers for row in rows}
     assert told in rows["upper-ferry-mill"].position
-
-
-@pytest.fixture(scope="module")
-def hanting(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build.build(DATA, tmp_path_factory.mktemp("maps")).files[0]
 
 
 def read(page: Page, language: str) -> Locator:
