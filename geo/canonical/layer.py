@@ -56,12 +56,9 @@ def apply_layer_edits(text: str, name: str, changes: Mapping[str, Json | None]) 
 
 
 def _duplicate_id(name: str, ident: str) -> Fault:
-    rule = phrase("place.id-ambiguous", "an id belongs to one place only")
+    rule = phrase("place.id-ambiguous")
     return schemas.Location(name, ident=ident).make_fault(
-        "id",
-        format_value(ident),
-        rule,
-        phrase("mend.other-id-of-two", "give one of them another id"),
+        "id", format_value(ident), rule, phrase("mend.other-id-of-two")
     )
 
 
@@ -112,12 +109,9 @@ def _check_writable(features: list[Feature], loaded: Any) -> Iterator[Fault]:  #
         geometry = item["geometry"]
         kind = geometry.get("type") if isinstance(geometry, dict) else geometry
         if geometry is not None and not (isinstance(geometry, dict) and isinstance(kind, str)):
-            rule = phrase("geometry.not-object", "a geometry is an object with a type, or null")
+            rule = phrase("geometry.not-object")
             yield feature.location.make_fault(
-                "geometry",
-                format_value(kind),
-                rule,
-                phrase("mend.redraw-or-null", "redraw it or write null"),
+                "geometry", format_value(kind), rule, phrase("mend.redraw-or-null")
             )
         for held in (item, geometry if isinstance(geometry, dict) else {}):
             if "crs" in held:
@@ -211,10 +205,7 @@ def _encoding_repairs(text: str) -> Iterator[Repair]:
 
 def _check_finite(features: list[Feature], members: Json, name: str) -> Iterator[Fault]:
     """Yield a fault for each feature with a number too large for any reader."""
-    rule, mend = (
-        phrase("number.not-finite", "numbers must be finite"),
-        phrase("mend.finite-number", "correct the number; 1e400 is more than a reader holds"),
-    )
+    rule, mend = (phrase("number.not-finite"), phrase("mend.finite-number"))
     for at, held in [
         (schemas.Location(name), members),
         *((each.location, [each.properties, each.geometry, each.foreign]) for each in features),

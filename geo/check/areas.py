@@ -28,14 +28,8 @@ def _check_area_shape(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
     kind = drawn and drawn.get("type")
     known = isinstance(kind, str) and kind in geometry.COORDINATE_DEPTH
     if drawn is None or (known and kind not in AREA_TYPES):
-        rule = phrase(
-            "area.shape",
-            "a reference area is a Polygon, a MultiPolygon or a Point with a radius",
-        )
-        mend = phrase(
-            "mend.draw-area",
-            "draw it, or write the point and in uncertainty_m the radius that holds it",
-        )
+        rule = phrase("area.shape")
+        mend = phrase("mend.draw-area")
         yield feature.location.make_fault(
             "geometry", format_value(kind) if drawn else "null", rule, mend
         )
@@ -54,21 +48,10 @@ def _check_area_ids(raw: RawContent) -> Iterator[Fault]:
         if not isinstance(ident, str):
             continue
         if ident in taken or ident in seen:
-            other = (
-                phrase("found.a-place", "a place")
-                if ident in taken
-                else phrase("found.another-area", "another area")
-            )
-            rule = phrase(
-                "area.id-taken",
-                "an id belongs to one place or area only; {other} has it too",
-                other=other,
-            )
+            other = phrase("found.a-place") if ident in taken else phrase("found.another-area")
+            rule = phrase("area.id-taken", other=other)
             yield feature.location.make_fault(
-                "id",
-                format_value(ident),
-                rule,
-                phrase("mend.other-area-id", "give the area another id"),
+                "id", format_value(ident), rule, phrase("mend.other-area-id")
             )
         seen.add(ident)
 

@@ -128,9 +128,7 @@ def run_command(options: argparse.Namespace) -> int:
     for line in [*told, *found.messages]:
         sys.stdout.write(escape_unprintable(line) + "\n")
     desk.add_candidates(geocoding.limit_candidates(found.candidates))
-    fault_report.print_faults(
-        desk.save_changes({}, phrase("history.sought-all", "candidates looked for"))
-    )
+    fault_report.print_faults(desk.save_changes({}, phrase("history.sought-all")))
     _print_summary(desk, places)
     if not desk.held:
         sys.stdout.write(_format_sources())
@@ -251,10 +249,7 @@ def _accept_agreeing(
         lines.append(f"{each.id}: {why or 'accepted'}")
     sys.stdout.write("".join(escape_unprintable(line) + "\n" for line in lines))
     what = phrase(
-        "history.agreed",
-        "{places} located by agreement",
-        places=fault_report.format_count(len(made), "place"),
-        n=len(made),
+        "history.agreed", places=fault_report.format_count(len(made), "place"), n=len(made)
     )
     fault_report.print_faults(desk.save_changes(made, what) if made else [])
     sys.stdout.write(f"{len(made):,} accepted.\n")

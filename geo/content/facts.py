@@ -99,8 +99,8 @@ def find_facts_file(data: Path) -> str:
 def expect_facts_csv(data: Path) -> None:
     """Raise `InputError` where the facts stand in a file that programs write, not people."""
     if find_facts_file(data) != FACTS_CSV:
-        rule = phrase("facts.in-parquet", "facts in Parquet are written by programs")
-        mend = phrase("mend.change-at-source", "change them where they are made")
+        rule = phrase("facts.in-parquet")
+        mend = phrase("mend.change-at-source")
         at = schemas.Location(f"{data.name}/{FACTS_PARQUET}")
         raise InputError([at.make_fault("", "", rule, mend)])
 
@@ -125,10 +125,7 @@ def _check_single_file(data: Path, named: str) -> list[Fault]:
     """Return a fault where both files stand: nobody could know which one counts."""
     if not (data / FACTS_CSV).exists():
         return []
-    rule, mend = (
-        phrase("facts.two-files", "facts stand in one file"),
-        phrase("mend.remove-or-file", "remove it or {file}", file=FACTS_CSV),
-    )
+    rule, mend = (phrase("facts.two-files"), phrase("mend.remove-or-file", file=FACTS_CSV))
     return [schemas.Location(named).make_fault("", "", rule, mend)]
 
 

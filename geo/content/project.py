@@ -202,10 +202,7 @@ def parse_settings(text: str, name: str) -> dict[str, Any]:
     except RecursionError:
         raise InputError([geojson.nesting_fault(name)]) from None
     except ValueError as error:  # numbers of thousands of digits
-        rule, mend = (
-            json_text.explain_refusal(error),
-            phrase("mend.correct-file", "correct the file"),
-        )
+        rule, mend = (json_text.explain_refusal(error), phrase("mend.correct-file"))
         raise InputError([schemas.Location(name).make_fault("", "", rule, mend)]) from None
     if json_text.is_too_deep(table):
         raise InputError([geojson.nesting_fault(name)])
@@ -218,17 +215,11 @@ def _toml_fault(text: str, name: str, said: str) -> Fault:
     found = re.fullmatch(r"line (\d+), column (\d+)\)", place)
     line, column = map(int, found.groups()) if found else (text.count("\n") + 1, 1)
     offset = excerpt.offset_of(text, line, column) if found else len(text)
-    mend = phrase(
-        "mend.toml", "correct the line; text needs quotation marks, a table its [brackets]"
-    )
+    mend = phrase("mend.toml")
     at = schemas.Location(
-        name,
-        line,
-        schemas.format_column(line, column) if found else phrase("where.end", "end of document"),
+        name, line, schemas.format_column(line, column) if found else phrase("where.end")
     )
-    rule = phrase(
-        "toml.invalid", "the file must be valid TOML: {reason}", reason=_parser_reason(reason)
-    )
+    rule = phrase("toml.invalid", reason=_parser_reason(reason))
     return at.make_syntax_fault(rule, mend, excerpt.format_excerpt(text, offset))
 
 
@@ -251,8 +242,8 @@ def _check_consistency(table: Mapping[str, Any], name: str) -> list[Fault]:
             replace(at, ident=ident).make_fault(
                 f"{group}[{number}].id",
                 repr(ident),
-                phrase("map.id-twice", "ids must differ"),
-                phrase("mend.other-id", "choose another id"),
+                phrase("map.id-twice"),
+                phrase("mend.other-id"),
             )
             for number, ident in enumerate(ids, 1)
             if ident in ids[: number - 1]
@@ -262,24 +253,13 @@ def _check_consistency(table: Mapping[str, Any], name: str) -> list[Fault]:
         -MAX_LONGITUDE <= west < east <= MAX_LONGITUDE
         and -MAX_LATITUDE <= south < north <= MAX_LATITUDE
     ):
-        rule = phrase("map.bounds", "bounds are west, south, east, north in degrees, in this order")
-        found.append(
-            at.make_fault(
-                "bounds",
-                repr(table["bounds"]),
-                rule,
-                phrase("mend.bounds", "correct the order or the signs"),
-            )
-        )
+        rule = phrase("map.bounds")
+        found.append(at.make_fault("bounds", repr(table["bounds"]), rule, phrase("mend.bounds")))
     first = table["languages"][0]
     for path, text, ident in _list_texts(table):
         if first not in text:
-            mend = phrase("mend.add-text", "add it under the key {key}", key=first)
-            rule = phrase(
-                "map.text-missing",
-                "a text in the first language ({language}) is required",
-                language=first,
-            )
+            mend = phrase("mend.add-text", key=first)
+            rule = phrase("map.text-missing", language=first)
             found.append(replace(at, ident=ident).make_fault(path, "", rule, mend))
     return found
 
@@ -297,14 +277,9 @@ def _check_files_inside(table: Mapping[str, Any], name: str, data: Path) -> list
         for i, item in enumerate(table.get("source", ()), 1)
     ]
     named += [("areas", table["areas"], "")] if "areas" in table else []
-    rule = phrase("file.outside", "files of a map lie in its own folder")
+    rule = phrase("file.outside")
     return [
-        replace(at, ident=ident).make_fault(
-            path,
-            repr(file),
-            rule,
-            phrase("mend.move-file", "move the file there and correct the path"),
-        )
+        replace(at, ident=ident).make_fault(path, repr(file), rule, phrase("mend.move-file"))
         for path, file, ident in named
         if not resolve_links(data / file).is_relative_to(resolve_links(data))
     ]

@@ -217,9 +217,9 @@ def _index_by_id(frame: pd.DataFrame, file: str, unread: list[Fault]) -> Indexed
     nameless, twice = ids.isna().to_numpy(), (ids.duplicated() & ids.notna()).to_numpy()
     broken = frame["_broken"].to_numpy("bool")
     for mask, rule in (
-        (nameless, phrase("diff.id-missing", "what has no id cannot be compared")),
-        (twice, phrase("diff.id-twice", "of several with one id only the first is compared")),
-        (broken, phrase("diff.not-geometry", "what is no geometry cannot be compared")),
+        (nameless, phrase("diff.id-missing")),
+        (twice, phrase("diff.id-twice")),
+        (broken, phrase("diff.not-geometry")),
     ):
         if mask.any():
             which = ", ".join(_first_ids(ids[mask].dropna()))

@@ -104,7 +104,7 @@ def format_value(value: object) -> str:
     quoted = f'"{cut}"' if isinstance(value, str) else cut
     if len(text) <= MAX_SHOWN_CHARACTERS:
         return quoted
-    return phrase("found.cut", "{quoted} … ({long:,} characters)", quoted=quoted, long=len(text))
+    return phrase("found.cut", quoted=quoted, long=len(text))
 
 
 def escape_unambiguously(text: str) -> str:

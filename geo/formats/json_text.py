@@ -51,11 +51,7 @@ def has_surrogate(value: object) -> bool:
 def explain_refusal(error: ValueError) -> Phrase:
     """Return why a well formed text was not read: a reason of our own, or Python's limit."""
     said = error.args[0] if error.args else ""
-    return (
-        said
-        if isinstance(said, Phrase)
-        else phrase("number.too-long", "a number has more digits than can be read")
-    )
+    return said if isinstance(said, Phrase) else phrase("number.too-long")
 
 
 def format_nested(value: object, indent: int) -> str:

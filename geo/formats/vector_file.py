@@ -242,10 +242,8 @@ def _gdal_path(source: Source) -> str:
     """Return a path as GDAL takes it; one that pyogrio would change would be another file's."""
     path = os.path.abspath(source.path)  # noqa: PTH100  a link stays what its name says
     if path.startswith(VIRTUAL_PREFIX) or pyogrio_util.vsi_path(path) != path:
-        rule = phrase(
-            "file.path-not-plain", "the path of the file must hold no “!”, “;” or control character"
-        )
-        mend = phrase("mend.plain-names", "give the file and its folders plain names")
+        rule = phrase("file.path-not-plain")
+        mend = phrase("mend.plain-names")
         raise InputError([Location(source.name).make_fault("", format_value(path), rule, mend)])
     return path
 

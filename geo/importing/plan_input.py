@@ -69,11 +69,7 @@ def position_properties(draft: PlanInput, given: Mapping[str, Any]) -> dict[str,
 
 def unknown_kind_fault(at: Location, kind: str, kinds: Sequence[str], otherwise: str) -> Fault:
     """Return the fault of a kind that `map.toml` does not have."""
-    rule = phrase(
-        "import.kind-unknown",
-        "it must be a [[kind]] of map.toml: {kinds}",
-        kinds=", ".join(kinds),
-    )
+    rule = phrase("import.kind-unknown", kinds=", ".join(kinds))
     mend = schemas.suggest_nearest(kind, list(kinds)) or otherwise
     return at.make_fault("kind", format_value(kind), rule, mend)
 

@@ -74,9 +74,9 @@ def _missing_faults(draft: PlanInput) -> Iterator[Fault]:
     for name in REQUIRED_OPTIONS:
         rows = draft.missing.get(name)
         if rows:
-            rule = phrase("import.position-incomplete", "positions that are added or moved need it")
+            rule = phrase("import.position-incomplete")
             if name in {"name", "kind", "state"}:
-                rule = phrase("import.place-incomplete", "places that are added need it")
+                rule = phrase("import.place-incomplete")
             option = REQUIRED_OPTIONS.get(name, "")
             ways = [f"say {option} for all" if option else "", draft.fields.suggest_option(name)]
             if name == "name":

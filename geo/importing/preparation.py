@@ -115,9 +115,7 @@ def _read_positions(
     """Return the positions; raise `InputError` with their faults, and where no column has names."""
     faults: list[Fault] = [*cell_marks.find_marked_cells(given, chosen)]
     if not {"id", "name", "aliases"} & chosen.properties.keys():
-        rule = phrase(
-            "import.no-names", "a column must say which place each {unit} is", unit=given.unit
-        )
+        rule = phrase("import.no-names", unit=given.unit)
         mend = chosen.suggest_option("name") or NAMING_HINT
         faults.append(given.file_fault("name", rule, mend, given.describe_columns()))
     try:
@@ -140,17 +138,13 @@ def _find_layer(raw: RawContent, wanted: str) -> Layer:
     layers = {layer.id: layer for layer in raw.project.layers}
     at = Location("--layer")
     if wanted not in layers:
-        rule = phrase(
-            "import.layer-unknown",
-            "it must be a layer of map.toml: {layers}",
-            layers=", ".join(layers),
-        )
+        rule = phrase("import.layer-unknown", layers=", ".join(layers))
         mend = schemas.suggest_nearest(wanted, list(layers)) or "name one of these"
         raise InputError([at.make_fault("", format_value(wanted), rule, mend)])
     layer = layers[wanted]
     held = raw.layers[wanted]
     if isinstance(held, ColumnTable):
-        rule = phrase("import.layer-in-columns", "only layers in GeoJSON are edited here")
+        rule = phrase("import.layer-in-columns")
         raise InputError(
             [at.make_fault("", layer.file, rule, "write it with the program that made it")]
         )
@@ -178,7 +172,7 @@ def _check_options(raw: RawContent, options: Mapping[str, Any]) -> None:
         if schemas.find_invalid("place", name, [value]):
             allowed = ", ".join(node.get("enum", ())) or str(node["description"])
             mend = schemas.suggest_nearest(str(value), node.get("enum", [])) or "correct it"
-            rule = phrase("import.option-value", "it must be: {allowed}", allowed=allowed)
+            rule = phrase("import.option-value", allowed=allowed)
             faults.append(Location("options").make_fault(name, format_value(value), rule, mend))
         elif name == "kind" and value not in kinds:
             at = Location("options")
@@ -238,5 +232,5 @@ def _make_edit(data: Path, layer: Layer, planned: ImportPlan, file: str, seen: s
     written = canonical.apply_layer_edits(text or "", name, changes)
     if faults or written.faults:
         raise InputError([*faults, *written.faults])
-    why = phrase("history.imported", "import of {file} into {id}", file=file, id=layer.id)
+    why = phrase("history.imported", file=file, id=layer.id)
     return Edit({layer.file: written.text.encode()}, {layer.file: seen}, why)

@@ -63,9 +63,6 @@ def position_and_extent(shape: Any) -> tuple[float, float, float]:  # noqa: ANN4
 
 def truncated_fault(name: str, error: object) -> Fault:
     """Return the fault of a file that breaks off in reading."""
-    rule = phrase(
-        "locate.file-broken-off",
-        "the file must be one that can be read to its end, as its name says",
-    )
+    rule = phrase("locate.file-broken-off")
     found = format_value(str(error).partition("\n")[0])
     return Location(name).make_fault("", found, rule, "it is cut off or damaged: copy it again")

@@ -25,11 +25,11 @@ MAX_PLACES = 5_000
 REVISION = "HEAD"
 
 
-LOCATED = phrase("improved.located", "located")
-KNOWN_BY_AREA = phrase("improved.known-by-area", "now known by area")
-SURER = phrase("improved.surer", "surer")
-LESS_SURE = phrase("improved.less-sure", "less sure")
-NO_LONGER_LOCATED = phrase("improved.no-longer-located", "no longer located")
+LOCATED = phrase("improved.located")
+KNOWN_BY_AREA = phrase("improved.known-by-area")
+SURER = phrase("improved.surer")
+LESS_SURE = phrase("improved.less-sure")
+NO_LONGER_LOCATED = phrase("improved.no-longer-located")
 CHANGE_ORDER = (LOCATED, KNOWN_BY_AREA, SURER, LESS_SURE, NO_LONGER_LOCATED)
 """In this order they are told."""
 

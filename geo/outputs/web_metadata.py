@@ -54,11 +54,7 @@ class PageAddresses:
 def find_addresses(base_url: str, ident: str) -> PageAddresses:
     """Return the addresses below `base_url`; raise `InputError` where that is no web address."""
     if not is_web_address(base_url):
-        rule = phrase(
-            "option.not-web-address",
-            "it must be an address that begins with http:// or https://, with a host, and without "
-            "name, password, ? and #",
-        )
+        rule = phrase("option.not-web-address")
         mend = "give the folder that the files will be served from, like https://example.org/maps/"
         raise InputError([Fault("--base-url", 0, "", "", repr(base_url), rule, mend)])
     return PageAddresses(quote(base_url.rstrip("/"), safe=":/%@[]") + "/", ident)
@@ -132,11 +128,7 @@ def _list_places_json(whole: Content, at: PageAddresses) -> Iterator[dict[str, A
     anchors = place_geometry.anchor_points(content.tables.places.geometry)
     for place, anchor in zip(content.places, anchors, strict=True):
         names = list(dict.fromkeys((*place.name.values(), *place.aliases)))
-        told: dict[str, Any] = {
-            "@type": "Place",
-            **_place_id(at, place.id),
-            "name": names[0],
-        }
+        told: dict[str, Any] = {"@type": "Place", **_place_id(at, place.id), "name": names[0]}
         if names[1:]:
             told["alternateName"] = names[1:]
         if place.certainty in {Certainty.CERTAIN, Certainty.LESS_CERTAIN}:

@@ -222,10 +222,7 @@ def _added_elements(element: branca.element.Element) -> Iterator[branca.element.
 
 def _refuse_icons(added: list[branca.element.Element]) -> None:
     if any(isinstance(element, folium.Icon) for element in added):
-        rule = phrase(
-            "page.icon-from-network",
-            "folium.Icon draws pictures from a CDN, which a page in one file does not have",
-        )
+        rule = phrase("page.icon-from-network")
         mend = "use folium.DivIcon, folium.CircleMarker or a folium.Marker without icon"
         raise InputError([Fault("added layer", 0, "", "icon", "folium.Icon", rule, mend)])
 

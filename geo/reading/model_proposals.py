@@ -82,10 +82,8 @@ def propose_words(
         try:
             answer = client.ask_for_json(INSTRUCTIONS, question)
         except ModelError as error:
-            rule = phrase("read.model-failed", "the model must answer: {reason}", reason=str(error))
-            mend = phrase(
-                "mend.model-again", "read again when it does; the drafts of the rules are complete"
-            )
+            rule = phrase("read.model-failed", reason=str(error))
+            mend = phrase("mend.model-again")
             at = Location(FILE)
             return Proposals(cells, refused, (at.make_warning("--model", client.url, rule, mend),))
         known = {each.id for each in asked}

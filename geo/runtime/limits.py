@@ -125,7 +125,7 @@ def check_memory(name: str, needed: float, *, at_least: int = 0, found: str = ""
     `at_least` is the size of a file that is stored as it is: what lies on the disk may be read.
     """
     if needed > max(current_limits().memory, at_least):
-        limit = phrase("limit.content", "{most:,} MB of content", most=current_limits().megabytes)
+        limit = phrase("limit.content", most=current_limits().megabytes)
         raise InputError([limit_fault(name, limit, found)])
 
 
@@ -133,40 +133,30 @@ def check_columns(name: str, count: int) -> None:
     """Raise `InputError` for a table with more columns than one may have."""
     most = current_limits().columns
     if count > most:
-        found = phrase("found.columns", "{count:,} columns", count=count)
-        raise InputError(
-            [limit_fault(name, phrase("limit.columns", "{most:,} columns", most=most), found)]
-        )
+        found = phrase("found.columns", count=count)
+        raise InputError([limit_fault(name, phrase("limit.columns", most=most), found)])
 
 
 def check_rows(name: str, count: int) -> None:
     """Raise `InputError` for a file of more rows than one import may bring."""
     most = current_limits().rows
     if count > most:
-        found = phrase("found.rows", "{count:,} rows", count=count)
-        raise InputError(
-            [limit_fault(name, phrase("limit.rows", "{most:,} rows", most=most), found)]
-        )
+        found = phrase("found.rows", count=count)
+        raise InputError([limit_fault(name, phrase("limit.rows", most=most), found)])
 
 
 def check_members(name: str, count: int) -> None:
     """Raise `InputError` for an archive, workbook or database of more parts than one may have."""
     most = current_limits().members
     if count > most:
-        raise InputError(
-            [
-                limit_fault(
-                    name, phrase("limit.members", "{most:,} files, sheets or tables", most=most)
-                )
-            ]
-        )
+        raise InputError([limit_fault(name, phrase("limit.members", most=most))])
 
 
 def check_layers(name: str, count: int) -> None:
     """Raise `InputError` for an archive of more files to be opened than one may have."""
     most = current_limits().layers
     if count > most:
-        limit = phrase("limit.layers", "{most:,} files of places", most=most)
+        limit = phrase("limit.layers", most=most)
         raise InputError([limit_fault(name, limit)])
 
 
@@ -174,7 +164,7 @@ def check_tables(name: str, count: int) -> None:
     """Raise `InputError` for a text of settings with more tables than one may have."""
     most = current_limits().tables
     if count > most:
-        raise InputError([limit_fault(name, phrase("limit.tables", "{most:,} tables", most=most))])
+        raise InputError([limit_fault(name, phrase("limit.tables", most=most))])
 
 
 class Deadline:
@@ -191,21 +181,12 @@ class Deadline:
 
     def make_fault(self) -> Fault:
         """Return the fault of a file that is not read by then."""
-        return limit_fault(
-            self.name,
-            phrase(
-                "limit.seconds", "{most:,.0f} seconds of reading", most=current_limits().seconds
-            ),
-        )
+        return limit_fault(self.name, phrase("limit.seconds", most=current_limits().seconds))
 
 
 def limit_fault(name: str, limit: str, found: str = "", line: int = 0) -> Fault:
     """Return the fault of a file that holds more than it may; it says which option raises that."""
     at = Location(name, line, format_numbered("line", line)) if line else Location(name)
-    rule = phrase("file.too-large", "a file may hold at most {limit}", limit=limit)
-    mend = phrase(
-        "mend.max-unpacked",
-        "is it what it should be? where you trust it, run again with --max-unpacked {more}",
-        more=current_limits().megabytes * 4,
-    )
+    rule = phrase("file.too-large", limit=limit)
+    mend = phrase("mend.max-unpacked", more=current_limits().megabytes * 4)
     return at.make_fault("", found, rule, mend)

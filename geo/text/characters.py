@@ -21,16 +21,8 @@ def find_forbidden(values: Mapping[str, Any], at: Location, path: str = "") -> I
         here = f"{path}.{name}" if path else name
         for text in (name, *_walk_texts(value)):
             if found := FORBIDDEN_PATTERN.search(text):
-                rule = phrase(
-                    "text.forbidden-character",
-                    "text must not hold the character U+{code:04X}",
-                    code=ord(found[0]),
-                )
-                mend = phrase(
-                    "mend.delete-character",
-                    "delete it; it is character {number} of the text",
-                    number=found.start() + 1,
-                )
+                rule = phrase("text.forbidden-character", code=ord(found[0]))
+                mend = phrase("mend.delete-character", number=found.start() + 1)
                 yield at.make_fault(format_value(here)[1:-1], format_value(text), rule, mend)
                 break
 

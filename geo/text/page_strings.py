@@ -69,15 +69,15 @@ def load_strings(language: str) -> Strings:
 
 
 def load_fault_patterns() -> dict[str, dict[str, str]]:
-    """Return, by language, what faults say by their codes (`geo.faults.translation`).
+    """Return, by language, what faults say by their codes, beside the English of the faults.
 
     Read anew each time: it is asked for only where there are faults, and may be being edited.
     """
     folder = files("geo").joinpath("page", "strings", "faults")
-    tables = [each for each in folder.iterdir() if each.name.endswith(".json")]
     return {
         each.name.removesuffix(".json"): json.loads(each.read_text(encoding="utf-8"))
-        for each in tables
+        for each in folder.iterdir()
+        if each.name.endswith(".json") and each.name != f"{FALLBACK_LANGUAGE}.json"
     }
 
 
