@@ -56,9 +56,8 @@ def apply_layer_edits(text: str, name: str, changes: Mapping[str, Json | None]) 
 
 
 def _duplicate_id(name: str, ident: str) -> Fault:
-    rule = phrase("place.id-ambiguous")
     return schemas.Location(name, ident=ident).make_fault(
-        "id", format_value(ident), rule, phrase("mend.other-id-of-two")
+        "id", format_value(ident), phrase("place.id-ambiguous"), phrase("mend.other-id-of-two")
     )
 
 

@@ -28,10 +28,9 @@ def _check_area_shape(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
     kind = drawn and drawn.get("type")
     known = isinstance(kind, str) and kind in geometry.COORDINATE_DEPTH
     if drawn is None or (known and kind not in AREA_TYPES):
-        rule = phrase("area.shape")
         mend = phrase("mend.draw-area")
         yield feature.location.make_fault(
-            "geometry", format_value(kind) if drawn else "null", rule, mend
+            "geometry", format_value(kind) if drawn else "null", phrase("area.shape"), mend
         )
     else:
         yield from geometry.check_geometry(feature, drawn, geometry.WORLD_BOUNDS)

@@ -36,8 +36,7 @@ def _check_offsets(row: FactRow, length: dict[str, int]) -> Iterator[Fault]:
     if start is None or end is None or limit is None:
         return
     if rule := span_rule(start, end, limit):
-        mend = phrase("mend.count-offsets")
-        yield row.location.make_fault("end", str(end), rule, mend)
+        yield row.location.make_fault("end", str(end), rule, phrase("mend.count-offsets"))
 
 
 def span_rule(start: int, end: int, length: int) -> Phrase | None:

@@ -155,12 +155,11 @@ def _check_circle(feature: Feature, found: dict[str, list[str]]) -> Iterator[Fau
 
 
 def _format_circle(circle: list[str]) -> str:
-    few = (
+    return " → ".join(
         circle
         if len(circle) <= MAX_CIRCLE_LINKS
         else [*circle[: MAX_CIRCLE_LINKS - 1], "…", circle[-1]]
     )
-    return " → ".join(few)
 
 
 def _containment_links(raw: RawContent) -> dict[str, tuple[str, ...]]:

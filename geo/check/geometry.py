@@ -97,8 +97,7 @@ def _warn_stated_area(content: Content, raw: RawContent) -> Iterator[Fault]:
         if not 1 / MAX_AREA_RATIO < square_km * 1e6 / stated < MAX_AREA_RATIO:
             rule = phrase("fact.area-differs", place=cells["place"])
             found = phrase("found.areas", drawn=square_km, told=stated / 1e6)
-            mend = phrase("mend.check-area")
-            yield row.location.make_warning("value", found, rule, mend)
+            yield row.location.make_warning("value", found, rule, phrase("mend.check-area"))
 
 
 def check_geometry(feature: Feature, geometry: dict[str, Any], bounds: Bounds) -> Iterator[Fault]:
@@ -160,10 +159,9 @@ def _find_part_fault(kind: str, parts: list[list[Any]]) -> Problem | None:
         if "LineString" in kind and len(part) < 2:  # noqa: PLR2004  a line has two ends
             return (format_value(part), phrase("geometry.line-too-short"), phrase("mend.add-end"))
         if "Polygon" in kind and (len(part) < MIN_RING_POSITIONS or part[0] != part[-1]):
-            rule = phrase("geometry.ring-open")
             return (
                 f"{format_value(part[0])} … {format_value(part[-1])}",
-                rule,
+                phrase("geometry.ring-open"),
                 phrase("mend.close-ring"),
             )
     return None

@@ -146,9 +146,8 @@ def _check_statement(row: FactRow, first: str) -> Iterator[Fault]:
     """Yield a fact without a statement in the first language."""
     if first in row.cells:
         return
-    rule = phrase("fact.statement-missing", language=first)
     mend = phrase("mend.write-statement")
-    yield row.location.make_fault(first, "", rule, mend)
+    yield row.location.make_fault(first, "", phrase("fact.statement-missing", language=first), mend)
 
 
 def _warn_missing_translations(raw: RawContent) -> Iterator[Fault]:
@@ -189,8 +188,7 @@ def _warn_stray_languages(raw: RawContent) -> Iterator[Fault]:
             and code not in raw.project.languages
         ):
             rule = phrase("column.language-unknown", codes=", ".join(raw.project.languages))
-            mend = phrase("mend.add-language", code=code)
-            yield item.location.make_warning(name, "", rule, mend)
+            yield item.location.make_warning(name, "", rule, phrase("mend.add-language", code=code))
 
 
 RULES: Rules = (

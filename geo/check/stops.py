@@ -24,8 +24,7 @@ def _check_stops(raw: RawContent) -> Iterator[Fault]:
     stops = raw.project.stops
     if not stops:
         return
-    named = {ident for stop in stops for ident in stop.figures}
-    stated = _find_numbers(raw, named)
+    stated = _find_numbers(raw, {ident for stop in stops for ident in stop.figures})
     at = Location(f"{raw.folder}/{MAP_TOML}")
     places = (phrase("reference.place-unknown"), raw.get_column("id"))
     facts = (phrase("reference.fact-unknown"), raw.facts.sheet.get_column("id"))

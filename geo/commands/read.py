@@ -70,8 +70,7 @@ def run_command(options: argparse.Namespace) -> int:
         return _move_offsets(options.data, articles, asked["id"])
     client = None
     if options.model:
-        key = os.environ.get(KEY_NAME, "")
-        client = ModelClient(options.model, options.model_name, key)
+        client = ModelClient(options.model, options.model_name, os.environ.get(KEY_NAME, ""))
     for article in articles:
         with _telling_conflicts():
             outcome = read_into(options.data, article, asked, client)

@@ -79,10 +79,9 @@ def _read_given(project: Project, path: Path) -> tuple[Article | None, list[Faul
     for source in project.sources:
         if sha256_hex(raw) == source.sha256:
             return Article(source.id, _decode_text(raw), source.lang), []
-    rule = phrase("article.unknown")
     return None, [
         Location(str(path)).make_fault(
-            "sha256", sha256_hex(raw), rule, phrase("mend.give-cited-text")
+            "sha256", sha256_hex(raw), phrase("article.unknown"), phrase("mend.give-cited-text")
         )
     ]
 

@@ -99,10 +99,9 @@ def find_facts_file(data: Path) -> str:
 def expect_facts_csv(data: Path) -> None:
     """Raise `InputError` where the facts stand in a file that programs write, not people."""
     if find_facts_file(data) != FACTS_CSV:
-        rule = phrase("facts.in-parquet")
         mend = phrase("mend.change-at-source")
         at = schemas.Location(f"{data.name}/{FACTS_PARQUET}")
-        raise InputError([at.make_fault("", "", rule, mend)])
+        raise InputError([at.make_fault("", "", phrase("facts.in-parquet"), mend)])
 
 
 def read_facts(data: Path) -> tuple[FactTable, list[Fault]]:

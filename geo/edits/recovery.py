@@ -54,10 +54,9 @@ def check_history_folder(data: Path) -> None:
     if os.path.lexists(home) and (home.is_symlink() or not home.is_dir()):
         strange = home
     if strange and not faults:
-        rule = phrase("history.not-own")
         where = name if strange == home else f"{name}/{LOCK_FILE}"
         mend = phrase("mend.remove-history", name=where)
-        faults = [Fault(where, 0, "", "", "", rule, mend)]
+        faults = [Fault(where, 0, "", "", "", phrase("history.not-own"), mend)]
     if faults:
         raise InputError(faults)
 
@@ -111,8 +110,7 @@ def _set_aside(path: Path, why: DamagedRecordError, whole: Path | None = None) -
     there = next(each for each in map(moved.with_name, free) if not os.path.lexists(each))
     moved.rename(there)
     sync_folder(there.parent)
-    home = there.parent.parent.parent
     rule = phrase("history.damaged")
     mend = phrase("mend.look-aside", name=there.name)
-    name = path.relative_to(home).as_posix()
+    name = path.relative_to(there.parent.parent.parent).as_posix()
     return Fault(name, 0, "", "", why.args[0], rule, mend, Severity.WARNING)

@@ -169,8 +169,7 @@ class FaultCollector:
         told = []
         for group, kept in self._kept.items():
             few = kept[: _listed_count(self._count[group], most)]
-            rest = self._count[group] - len(few)
-            told += [*few[:-1], replace(few[-1], more=rest)]
+            told += [*few[:-1], replace(few[-1], more=self._count[group] - len(few))]
         return sorted(told)
 
     def _bounded_group(self, fault: Fault) -> tuple[str, ...]:

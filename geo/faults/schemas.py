@@ -143,9 +143,8 @@ def check_header(name: str, columns: Iterable[str], at: Location) -> list[Fault]
     for key in given:
         if column_schema(name, key) is None:
             meant = suggest_nearest(key, list(known["properties"]))
-            rule = phrase("column.unknown")
             remove = phrase("mend.remove-column")
-            faults.append(at.make_fault(key, "", rule, meant or remove))
+            faults.append(at.make_fault(key, "", phrase("column.unknown"), meant or remove))
     return faults
 
 
@@ -263,8 +262,7 @@ def _explain_unknown(
     """Return rule and mend for a property that the schema does not name."""
     node = _schema_node(name, error.schema_path)
     known = list(node.get("properties", ()))
-    listed = ", ".join(known) or phrase("found.language-codes")
-    rule = phrase("property.unknown", listed=listed)
+    rule = phrase("property.unknown", listed=", ".join(known) or phrase("found.language-codes"))
     return rule, suggest_nearest(unknown, known) or phrase("mend.remove")
 
 

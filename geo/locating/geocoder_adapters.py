@@ -6,11 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from geopy.exc import (
-    GeocoderAuthenticationFailure,
-    GeocoderQuotaExceeded,
-    GeocoderServiceError,
-)
+from geopy.exc import GeocoderAuthenticationFailure, GeocoderQuotaExceeded, GeocoderServiceError
 from geopy.geocoders import BaiduV3, Nominatim, Photon
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
@@ -106,9 +102,8 @@ class TiandituGeocoder(Geocoder):  # type: ignore[misc]
 
     def parse_hit(self, raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
         """Return a hit."""
-        ident = str(raw.get("hotPointID") or "")
         kind, where = str(raw.get("typeName") or ""), str(raw.get("address"))
-        return Hit(address, kind, where, ident, lon, lat)
+        return Hit(address, kind, where, str(raw.get("hotPointID") or ""), lon, lat)
 
 
 class AMapGeocoder(Geocoder):  # type: ignore[misc]

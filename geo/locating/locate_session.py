@@ -134,8 +134,7 @@ def begin_session(data: Path) -> LocateSession:
 
 def located_message(each: Candidate) -> Phrase:
     """Return what the history says of a candidate that was accepted."""
-    service = each.service
-    return phrase("history.located", id=each.place, service=service)
+    return phrase("history.located", id=each.place, service=each.service)
 
 
 def rejected_message(ident: str) -> Phrase:

@@ -54,9 +54,8 @@ def describe_files(content: Content) -> str:
 
 def _license_entry(licence: Mapping[str, str]) -> dict[str, str]:
     """Return the licence of the map's own words; those of the data sets stand with the sources."""
-    name = licence["name"].replace(" ", "-")
     path = {"path": licence["url"]} if "url" in licence else {}
-    return {"name": name, **path, "title": licence["name"]}
+    return {"name": licence["name"].replace(" ", "-"), **path, "title": licence["name"]}
 
 
 def _source_entry(title: str, url: str) -> dict[str, str]:

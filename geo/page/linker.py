@@ -184,8 +184,7 @@ class _ModuleGraph:
             imports.append(Import(target, line, found[1] or "", names))
         body = _EXPORT.sub("", _IMPORT.sub("", text))
         for other in _OTHER.finditer(body):
-            rule = phrase("module.other-syntax")
-            self._add_fault(path, 0, other[0], rule)
+            self._add_fault(path, 0, other[0], phrase("module.other-syntax"))
         keys = shorten_exports(text)
         if path in self.entries:
             keys = {name: name for name in keys}

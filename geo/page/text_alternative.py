@@ -189,7 +189,6 @@ def _rows_by_layer(content: Content, held: ContentTables) -> dict[str, list[Plac
     facts = export.group_by_place(part.facts)
     rows: dict[str, list[PlaceRow]] = {layer.id: [] for layer in content.project.layers}
     for place, number, anchor in zip(part.places, held.places.index, anchors, strict=True):
-        told = facts.get(place.id, [])
         rows[place.layer].append(
             _place_row(
                 content,
@@ -197,7 +196,7 @@ def _rows_by_layer(content: Content, held: ContentTables) -> dict[str, list[Plac
                 int(number),
                 anchor=anchor,
                 whole=names.get(place.part_of, ""),
-                facts=told,
+                facts=facts.get(place.id, []),
             )
         )
     return rows

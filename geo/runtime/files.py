@@ -91,8 +91,7 @@ def unreadable_fault(name: str, error: OSError) -> Fault:
         )
     if isinstance(error, PermissionError):
         mend = phrase("mend.allow-reading")
-    rule = phrase("file.unreadable")
-    return Fault(name, 0, "", "", system_reason(error), rule, mend)
+    return Fault(name, 0, "", "", system_reason(error), phrase("file.unreadable"), mend)
 
 
 def _list_siblings(path: Path) -> list[str]:
@@ -107,7 +106,6 @@ def check_inside(folder: Path, path: Path, name: str) -> list[Fault]:
     """Return a fault where a link leads out of the folder, to what is not the map's own."""
     if resolve_links(path).is_relative_to(resolve_links(folder)):
         return []
-    rule = phrase("file.link-outside")
     return [
         Fault(
             name,
@@ -115,7 +113,7 @@ def check_inside(folder: Path, path: Path, name: str) -> list[Fault]:
             "",
             "",
             format_value(str(resolve_links(path))),
-            rule,
+            phrase("file.link-outside"),
             phrase("mend.put-file-there"),
         )
     ]

@@ -156,8 +156,7 @@ def check_layers(name: str, count: int) -> None:
     """Raise `InputError` for an archive of more files to be opened than one may have."""
     most = current_limits().layers
     if count > most:
-        limit = phrase("limit.layers", most=most)
-        raise InputError([limit_fault(name, limit)])
+        raise InputError([limit_fault(name, phrase("limit.layers", most=most))])
 
 
 def check_tables(name: str, count: int) -> None:
