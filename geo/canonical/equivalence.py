@@ -103,7 +103,7 @@ def _is_same_geometry(old: Any, new: Any) -> bool:  # noqa: ANN401  any JSON val
     )
 
 
-def _position_sets(coordinates: object) -> Any:  # noqa: ANN401  nested as the coordinates are
+def _position_sets(coordinates: object) -> object:
     """Return coordinates as sets of positions, ring by ring: closed and turned are the same."""
     if not isinstance(coordinates, list):
         return coordinates
@@ -120,7 +120,7 @@ def _position_sets(coordinates: object) -> Any:  # noqa: ANN401  nested as the c
     )
 
 
-def _hashable_position(inner: list[Any]) -> tuple[str, ...]:
+def _hashable_position(inner: list[object]) -> tuple[str, ...]:
     """Return one position as something that can stand in a set."""
     return tuple(json.dumps(part) for part in inner)
 

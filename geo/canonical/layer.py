@@ -63,9 +63,9 @@ def _duplicate_id(name: str, ident: str) -> Fault:
 
 def _replace_features(
     items: list[Any], of_ident: Mapping[object, int], changes: Mapping[str, Json | None]
-) -> list[Any]:
+) -> list[object]:
     """Return the features with those of the changes in place of the ones they change."""
-    found: list[Any] = list(items)
+    found: list[object] = list(items)
     for ident, feature in changes.items():
         at = of_ident.get(ident)
         if at is None:

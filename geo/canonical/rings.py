@@ -17,7 +17,7 @@ MAX_COORDINATE = 1e9
 """Beyond this a number is no coordinate in any unit, and what stands there is no ring."""
 
 
-def repair_rings(geometry: dict[str, Any]) -> Iterator[RepairKind]:
+def repair_rings(geometry: dict[str, object]) -> Iterator[RepairKind]:
     """Close and turn the rings of a rounded geometry in place; yield what was done."""
     for area in _polygons(geometry):
         for number, ring in enumerate(area):

@@ -100,7 +100,9 @@ def _warn_stated_area(content: Content, raw: RawContent) -> Iterator[Fault]:
             yield row.location.make_warning("value", found, rule, phrase("mend.check-area"))
 
 
-def check_geometry(feature: Feature, geometry: dict[str, Any], bounds: Bounds) -> Iterator[Fault]:
+def check_geometry(
+    feature: Feature, geometry: dict[str, object], bounds: Bounds
+) -> Iterator[Fault]:
     """Yield the first structural fault of a geometry or, where there is none, all others."""
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if not isinstance(kind, str) or kind not in COORDINATE_DEPTH:
@@ -153,7 +155,7 @@ def _find_size_fault(positions: int, parts: int) -> Problem | None:
     return fault.found, fault.rule, fault.mend
 
 
-def _find_part_fault(kind: str, parts: list[list[Any]]) -> Problem | None:
+def _find_part_fault(kind: str, parts: list[list[object]]) -> Problem | None:
     """Return the fault of lines too short and of rings too short or open."""
     for part in parts:
         if "LineString" in kind and len(part) < 2:  # noqa: PLR2004  a line has two ends
@@ -220,7 +222,7 @@ def _is_inside(lon: float, lat: float, bounds: Bounds) -> bool:
     return west <= lon <= east and south <= lat <= north
 
 
-def _check_validity(feature: Feature, geometry: dict[str, Any]) -> Iterator[Fault]:
+def _check_validity(feature: Feature, geometry: dict[str, object]) -> Iterator[Fault]:
     """Yield what shapely finds invalid, with its reason; warn of rings wound the wrong way."""
     if geometry["type"] == "Point":
         return

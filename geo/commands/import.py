@@ -7,7 +7,6 @@ import argparse
 import math
 import sys
 from pathlib import Path
-from typing import Any
 
 from geo.edits import history, saving
 from geo.faults.fault import InputError
@@ -125,7 +124,7 @@ def _format_marks(marks: str) -> str:
 
 
 def _import_request(options: argparse.Namespace) -> ImportRequest:
-    said: dict[str, Any] = {name: getattr(options, name) for name in OPTIONS}
+    said: dict[str, object] = {name: getattr(options, name) for name in OPTIONS}
     return ImportRequest(
         layer=options.layer,
         choice=ReadingChoice(options.table, options.sheet, options.encoding),

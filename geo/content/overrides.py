@@ -56,7 +56,7 @@ def merge_tables(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, 
     return {**base, **both}
 
 
-def _read_table(path: Path, name: str) -> tuple[dict[str, Any] | None, list[Fault]]:
+def _read_table(path: Path, name: str) -> tuple[dict[str, object] | None, list[Fault]]:
     """Return the table of a file, or `None` and the faults that keep it from being one."""
     text, faults = read_text(path, name)
     if text is None:
@@ -72,7 +72,7 @@ def _read_table(path: Path, name: str) -> tuple[dict[str, Any] | None, list[Faul
     return loaded, faults
 
 
-def _check_table(table: Mapping[str, Any], at: Location) -> Iterator[Fault]:
+def _check_table(table: Mapping[str, object], at: Location) -> Iterator[Fault]:
     """Yield values that are no text, keys that the page does not have, and gaps it never fills."""
     known = dict(
         page_strings.iter_leaves(page_strings.load_strings(page_strings.FALLBACK_LANGUAGE).table)

@@ -145,7 +145,7 @@ def flatten_and_orient(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     return flat
 
 
-def to_geometry(geometry: Mapping[str, Any] | None) -> BaseGeometry | None:
+def to_geometry(geometry: Mapping[str, object] | None) -> BaseGeometry | None:
     """Return a geometry of GeoJSON as shapely has it, in the plane and wound right."""
     return (
         None
@@ -154,7 +154,7 @@ def to_geometry(geometry: Mapping[str, Any] | None) -> BaseGeometry | None:
     )
 
 
-def localised_text(given: Mapping[str, Any], name: str, languages: tuple[str, ...]) -> Text:
+def localised_text(given: Mapping[str, object], name: str, languages: tuple[str, ...]) -> Text:
     """Return a text per language from the columns `name`, `name_en`, …; missing ones are left out.
 
     The first language has the column without a suffix.

@@ -187,7 +187,7 @@ def read_project(data: Path) -> Project:
     return _build_project(table)
 
 
-def parse_settings(text: str, name: str) -> dict[str, Any]:
+def parse_settings(text: str, name: str) -> dict[str, object]:
     """Return the table of a TOML text, or raise `InputError` with the place where it breaks off.
 
     Its reader takes time and memory by the square of the tables and of the parts of a key.

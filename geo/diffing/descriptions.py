@@ -97,7 +97,7 @@ def describe_rename(section: str, before: str) -> str:
     return f"possibly renamed from {format_cell(before)}: {warning}"
 
 
-def describe_place_change(kind: str, detail: Mapping[str, Any]) -> str:
+def describe_place_change(kind: str, detail: Mapping[str, object]) -> str:
     """Return what has changed of a place on the map."""
     if kind in PLACE_CHANGE_FORMATS:
         return PLACE_CHANGE_FORMATS[kind](detail)
@@ -118,7 +118,7 @@ def _value_or_none(cell: object) -> str:
     return "none" if cell is None else format_cell(cell)
 
 
-def _describe_position(held: Mapping[str, Any]) -> str:
+def _describe_position(held: Mapping[str, object]) -> str:
     method = format_cell(held.get("located_by", "by an unknown method"))
     radius = held.get("uncertainty_m")
     return method if radius is None else f"{method}, within {format_cell(radius)} m"
@@ -144,7 +144,7 @@ def format_metres(distance: float) -> str:
     return f"{distance:,.0f} m" if distance >= WHOLE_METRES_FROM else f"{distance:.1f} m"
 
 
-PLACE_CHANGE_FORMATS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+PLACE_CHANGE_FORMATS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "moved": _describe_move,
     "reshaped": lambda detail: f"reshaped: {_describe_reshape(detail)}",
     "redrawn": lambda detail: f"drawn as {detail['after']}, was {detail['before']}",

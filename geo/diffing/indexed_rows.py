@@ -56,14 +56,14 @@ class ComparisonSide:
     """One folder of content, not checked."""
 
     languages: tuple[str, ...]
-    settings: Mapping[str, Any] | None
+    settings: Mapping[str, object] | None
     """`map.toml` as it stands, or nothing where it cannot be read."""
     places: IndexedRows
     areas: IndexedRows
     """The reference areas."""
     facts: IndexedRows
     backdrop: IndexedRows
-    words: Mapping[str, Mapping[str, Any]]
+    words: Mapping[str, Mapping[str, object]]
     inputs: Mapping[str, str]
     unread: tuple[Fault, ...]
 

@@ -62,9 +62,9 @@ def _position_list(point: BaseGeometry) -> list[float]:
     return [json_text.round_number(point.x), json_text.round_number(point.y)]
 
 
-def describe_reshape(old: BaseGeometry, new: BaseGeometry) -> dict[str, Any]:
+def describe_reshape(old: BaseGeometry, new: BaseGeometry) -> dict[str, object]:
     """Return how a line, an area or several points differ: size, displacement, vertices."""
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     metres = datum.displacement_m(old, new)
     if np.isfinite(metres):
         found["displacement_m"] = round(metres, 1)

@@ -57,11 +57,11 @@ class Entry:
         """The id of the place or fact that it changed; empty where it is about several."""
         return str(self.args.get("id", ""))
 
-    def why_for_programs(self) -> dict[str, Any]:
+    def why_for_programs(self) -> dict[str, object]:
         """Return what it was, for programs: the words come last."""
         return {"code": self.code, "id": self.ident, "args": dict(self.args), "why": self.why}
 
-    def to_record(self) -> dict[str, Any]:
+    def to_record(self) -> dict[str, object]:
         """Return what is kept of it beside the copies."""
         return {**self.why_for_programs(), "files": self.files, "undone": self.undone}
 
@@ -149,7 +149,7 @@ def read_record(path: Path) -> dict[str, Any]:
     return told
 
 
-def _is_kept_file(item: tuple[str, Any]) -> bool:
+def _is_kept_file(item: tuple[str, object]) -> bool:
     """Return whether a file of a record lies in the content, with a hash for each side."""
     file, hashes = item
     path = PurePosixPath(file)

@@ -55,7 +55,7 @@ def format_column(line: int, column: int) -> str:
 def load_schema(name: str) -> dict[str, Any]:
     """Return the schema `place`, `fact`, `map` or `backdrop` as a dictionary."""
     text = files("geo").joinpath("schema", f"{name}.schema.json").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = json.loads(text)
+    loaded: dict[str, object] = json.loads(text)
     return loaded
 
 
@@ -111,7 +111,7 @@ def column_schema(name: str, key: str) -> dict[str, Any] | None:
     return dict(found) if found is not None else None
 
 
-def find_invalid(name: str, key: str, values: list[Any]) -> list[Any]:
+def find_invalid(name: str, key: str, values: list[object]) -> list[object]:
     """Return those of many values of one column that break what the schema says of it."""
     one, many = _load_column_validators(name, key)
     return [] if many.is_valid(values) else [value for value in values if not one.is_valid(value)]
@@ -148,7 +148,7 @@ def check_header(name: str, columns: Iterable[str], at: Location) -> list[Fault]
     return faults
 
 
-def find_violations(name: str, instance: Mapping[str, Any], at: Location) -> list[Fault]:
+def find_violations(name: str, instance: Mapping[str, object], at: Location) -> list[Fault]:
     """Return every way in which an instance breaks a schema; an empty list where it does not."""
     validator = _load_validator(name)
     try:
@@ -164,7 +164,7 @@ def find_violations(name: str, instance: Mapping[str, Any], at: Location) -> lis
     ]
 
 
-def _item_id(instance: Mapping[str, Any], error: jsonschema_rs.ValidationError) -> str:
+def _item_id(instance: Mapping[str, object], error: jsonschema_rs.ValidationError) -> str:
     """Return the id of the innermost object with one that a finding is about, as a layer's."""
     held: Any = instance
     found = ""
@@ -175,7 +175,7 @@ def _item_id(instance: Mapping[str, Any], error: jsonschema_rs.ValidationError) 
     return found
 
 
-def _without_surrogates(value: object) -> Any:  # noqa: ANN401  any JSON value
+def _without_surrogates(value: object) -> object:
     """Return a value with whole characters only, as the validator needs them."""
     if isinstance(value, Mapping):
         return {
@@ -285,7 +285,7 @@ def _schema_node(name: str, path: list[str | int]) -> dict[str, Any]:
     node: Any = load_described_schema(name)
     for part in path[:-1]:
         node = node[part]
-    found: dict[str, Any] = node
+    found: dict[str, object] = node
     return found
 
 
@@ -294,7 +294,7 @@ def one_of_rule(options: Iterable[str]) -> Phrase:
     return phrase("value.not-one-of", options=", ".join(options))
 
 
-def how_to_add(node: Mapping[str, Any]) -> Phrase:
+def how_to_add(node: Mapping[str, object]) -> Phrase:
     """Return how to mend what is missing, by what a schema says of it."""
     return phrase("mend.add", described=_node_description(node))
 

@@ -70,7 +70,7 @@ def read_features(path: Path, name: str) -> tuple[list[Feature], list[Fault]]:
     return ([], faults) if faults else list_features(loaded, name)
 
 
-def parse_json(text: str, name: str) -> tuple[Any, list[Fault]]:
+def parse_json(text: str, name: str) -> tuple[object, list[Fault]]:
     """Return the value of a JSON text, or a fault that says where in the file it breaks off."""
     try:
         limits.check_memory(
@@ -107,7 +107,7 @@ def _reject_constant(constant: str) -> None:
     raise ValueError(message)
 
 
-def _unique_keys(pairs: list[tuple[str, Any]]) -> Json:
+def _unique_keys(pairs: list[tuple[str, object]]) -> Json:
     """Return an object; a key that stands twice would silently lose one of its values."""
     found = dict(pairs)
     if len(found) < len(pairs):
@@ -181,7 +181,7 @@ def _parse_feature(item: object, name: str, number: int) -> tuple[Feature | None
     ]
 
 
-def foreign_members(item: Mapping[str, Any], known: frozenset[str]) -> Json:
+def foreign_members(item: Mapping[str, object], known: frozenset[str]) -> Json:
     """Return the members of a collection or a feature that are not known, as they stand."""
     return {key: value for key, value in item.items() if key not in known}
 
@@ -189,7 +189,7 @@ def foreign_members(item: Mapping[str, Any], known: frozenset[str]) -> Json:
 def format_collection(
     features: Iterable[Feature],
     order: tuple[str, ...],
-    members: Mapping[str, Any] | None = None,
+    members: Mapping[str, object] | None = None,
     *,
     rounded: bool = False,
 ) -> str:
@@ -210,7 +210,7 @@ def format_collection(
     return f'{{\n  "type": "FeatureCollection",\n{kept}  "features": {body}\n}}\n'
 
 
-def _format_members(members: Mapping[str, Any], indent: str) -> str:
+def _format_members(members: Mapping[str, object], indent: str) -> str:
     """Return foreign members, one a line."""
     dump = json_text.format_json
     return "".join(f"{indent}{dump(key)}: {dump(value)},\n" for key, value in members.items())

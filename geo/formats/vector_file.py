@@ -186,7 +186,7 @@ def read_frame(source: Source, table: str, **options: Any) -> Any:  # noqa: ANN4
 def open_stream(
     source: Source,
     table: str,
-    **options: Any,  # noqa: ANN401  as pyogrio.open_arrow takes them
+    **options: object,
 ) -> Iterator[tuple[dict[str, Any], pa.Schema, Iterator[pa.RecordBatch]]]:
     """Give what GDAL says of a table, its columns, and its rows in batches, counted as they come.
 

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from geo.faults import schemas
 from geo.faults.fault import Fault, InputError
@@ -246,7 +245,7 @@ def _column_key(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
-def read_cells(given: SourceTable, fields: ColumnMapping) -> list[dict[str, Any]]:
+def read_cells(given: SourceTable, fields: ColumnMapping) -> list[dict[str, object]]:
     """Return the properties that each row gives, as the contract types them."""
     columns = {
         name: [_typed_cell(name, cell) for cell in given.columns[column]]
@@ -258,7 +257,7 @@ def read_cells(given: SourceTable, fields: ColumnMapping) -> list[dict[str, Any]
     ]
 
 
-def _typed_cell(name: str, cell: object) -> Any:  # noqa: ANN401  text, number or truth value
+def _typed_cell(name: str, cell: object) -> object:
     """Return a cell with the type of a property; one that cannot have it stays for the schema."""
     wanted = (schemas.column_schema("place", name) or {}).get("type", "string")
     if wanted not in {"number", "integer"}:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -78,7 +77,7 @@ def _shapes_from_wkt(given: SourceTable, title: str, cells: Column) -> Drawn:
     return Drawn(shapes, tuple(faults), next(iter(said), 0))
 
 
-def _parse_shape(text: str, name: str) -> tuple[Any, int]:
+def _parse_shape(text: str, name: str) -> tuple[object, int]:
     """Return the shape of a text in WKT, EWKT or hexadecimal WKB, and the system that it says."""
     if HEX.fullmatch(text.strip()):
         raw = bytes.fromhex(text.strip())

@@ -21,16 +21,16 @@ GEOMETRIES = frozenset({*COORDINATE_DEPTH, "GeometryCollection"})
 Kind = tuple[Callable[[Any], bool], Phrase, str]
 
 
-def _is_list(loaded: Any, *keys: str) -> bool:  # noqa: ANN401  any JSON value
+def _is_list(loaded: object, *keys: str) -> bool:
     """Return whether a value is a list whose first item has some members."""
     return isinstance(loaded, list) and bool(loaded) and _has_members(loaded[0], *keys)
 
 
-def _has_members(loaded: Any, *keys: str) -> bool:  # noqa: ANN401  any JSON value
+def _has_members(loaded: object, *keys: str) -> bool:
     return isinstance(loaded, dict) and all(key in loaded for key in keys)
 
 
-def _is_esri(loaded: Any) -> bool:  # noqa: ANN401  any JSON value
+def _is_esri(loaded: object) -> bool:
     features = loaded.get("features") if isinstance(loaded, dict) else None
     return _has_members(loaded, "spatialReference") or _is_list(features, "attributes")
 
@@ -54,7 +54,7 @@ OTHERS: tuple[Kind, ...] = (
 """What is JSON and no GeoJSON: how it is known, what it is called, and how it is converted."""
 
 
-def load_collection(text: str, name: str) -> tuple[Any, list[str]]:
+def load_collection(text: str, name: str) -> tuple[object, list[str]]:
     """Return a text as a collection of features, and what had to be done for that, in words.
 
     What is none is given as it is, for the rules on collections. Raises `InputError` for what is no
@@ -83,7 +83,7 @@ def _to_plain_json(text: str) -> tuple[str, list[str]]:
     return text.replace(RECORD, ""), []
 
 
-def _to_collection(loaded: Any) -> Any:  # noqa: ANN401  any JSON value
+def _to_collection(loaded: object) -> object:
     """Return a collection of what may stand alone or in a list."""
     kind = loaded.get("type") if isinstance(loaded, dict) else None
     if kind == "Feature":

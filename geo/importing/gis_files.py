@@ -209,7 +209,7 @@ def _list_tables(source: Source) -> Iterator[FoundTable]:
             yield FoundTable(source, table, int(about["features"]))
 
 
-def _to_source_table(frame: Any, name: str, *notes: str) -> SourceTable:  # noqa: ANN401  a frame
+def _to_source_table(frame: object, name: str, *notes: str) -> SourceTable:
     """Return a frame as it stands, its columns as cells."""
     if not isinstance(frame, gpd.GeoDataFrame):
         rule, mend = (phrase("import.no-geometry"), phrase("mend.export-places"))

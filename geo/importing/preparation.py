@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from geo import canonical
 from geo.check import geometry
@@ -43,7 +42,7 @@ class ImportRequest:
     mapped: Mapping[str, str]
     """Property (or lon, lat, wkt) by column."""
     reading: CrsChoice
-    options: Mapping[str, Any]
+    options: Mapping[str, object]
     """Properties of all rows that do not say them, by name."""
     lower: bool
     names: Sequence[str] = ()
@@ -163,7 +162,7 @@ def _geometry_errors(feature: Feature) -> list[Fault]:
     return select_errors(geometry.check_geometry(feature, feature.geometry, geometry.WORLD_BOUNDS))
 
 
-def _check_options(raw: RawContent, options: Mapping[str, Any]) -> None:
+def _check_options(raw: RawContent, options: Mapping[str, object]) -> None:
     """Raise `InputError` where an option says what no place may have."""
     faults = []
     kinds = [kind.id for kind in raw.project.kinds]
@@ -181,17 +180,17 @@ def _check_options(raw: RawContent, options: Mapping[str, Any]) -> None:
         raise InputError(faults)
 
 
-def _layer_properties(raw: RawContent, layer: str) -> Iterable[Mapping[str, Any]]:
+def _layer_properties(raw: RawContent, layer: str) -> Iterable[Mapping[str, object]]:
     held = raw.layers[layer]
     if not isinstance(held, ColumnTable):
         return (feature.properties for feature in held)
     named = [name for name in held.cells if name in {"id", "aliases"} or name.startswith("name")]
-    records: list[Mapping[str, Any]] = held.cells[named].to_dict("records")
+    records: list[Mapping[str, object]] = held.cells[named].to_dict("records")
     return records
 
 
 def _find_surroundings(
-    raw: RawContent, layer: str, rows: Sequence[Mapping[str, Any]]
+    raw: RawContent, layer: str, rows: Sequence[Mapping[str, object]]
 ) -> Surroundings:
     """Return the places that rows are compared with: those of the layer, and what they lie in."""
     places: dict[str, Feature] = {}
@@ -211,7 +210,7 @@ def _find_surroundings(
 
 
 def _list_row_places(
-    rows: Sequence[Mapping[str, Any]], means: Sequence[Match], around: Surroundings
+    rows: Sequence[Mapping[str, object]], means: Sequence[Match], around: Surroundings
 ) -> list[RowPlaces]:
     """Return what each row means and lies in; the place that is there may say the second."""
     found = []

@@ -6,7 +6,6 @@ Pure: who accepts, and what is written, is the session's business.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from shapely.geometry import Point
 
@@ -56,7 +55,7 @@ class AcceptanceOptions:
 
 def position_properties(
     each: Candidate, others: Sequence[Candidate], word: AcceptanceOptions
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return what a place says of its position where a candidate of it is accepted.
 
     `others` are all candidates of the place: those that agree make the radius smaller.
@@ -77,7 +76,7 @@ def position_properties(
 
 
 def accept_candidate(
-    place: Feature, each: Candidate, after: Mapping[str, Any], *, lower: bool = False
+    place: Feature, each: Candidate, after: Mapping[str, object], *, lower: bool = False
 ) -> Json:
     """Return a place with the position of a candidate, of which `after` is said.
 

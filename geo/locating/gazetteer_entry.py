@@ -33,7 +33,7 @@ class GazetteerEntry:
     """Whether the file says that it has been copied from elsewhere."""
 
 
-def list_names(given: Mapping[str, Any]) -> Iterator[str]:
+def list_names(given: Mapping[str, object]) -> Iterator[str]:
     """Yield all names in a row, the plain one first."""
     for key in sorted(given, key=lambda key: (key != "name", key)):
         value = given[key]
@@ -41,7 +41,7 @@ def list_names(given: Mapping[str, Any]) -> Iterator[str]:
             yield from (part.strip() for part in re.split("[;；]", value) if part.strip())
 
 
-def find_kind(given: Mapping[str, Any]) -> str:
+def find_kind(given: Mapping[str, object]) -> str:
     """Return what a row says that its thing is."""
     found = ((key, given.get(key)) for key in KIND_COLUMNS)
     return next((f"{key}/{value}" for key, value in found if value), "")

@@ -103,7 +103,7 @@ def _parse_tags(text: str | None) -> dict[str, str]:
     return {k: HSTORE_ESCAPE.sub(r"\1", v) for k, v in HSTORE_TAG.findall(text or "")}
 
 
-def _osm_record(given: Mapping[str, Any], shape: object) -> str:
+def _osm_record(given: Mapping[str, object], shape: object) -> str:
     if given.get("osm_way_id"):
         return f"way/{given['osm_way_id']}"
     sort = {0: "node", 1: "way"}.get(shapely.get_dimensions(shape), "relation")

@@ -25,7 +25,7 @@ HALF = 2
 class NominatimGeocoder(Nominatim):  # type: ignore[misc]
     """Nominatim, which is given the map's bounds."""
 
-    def __init__(self, service: Service, bounds: Bounds, /, **given: Any) -> None:  # noqa: ANN401
+    def __init__(self, service: Service, bounds: Bounds, /, **given: object) -> None:
         """Keep where it is asked."""
         super().__init__(**_split_address(service), **given)
         west, south, east, north = bounds
@@ -47,7 +47,7 @@ class NominatimGeocoder(Nominatim):  # type: ignore[misc]
 class PhotonGeocoder(Photon):  # type: ignore[misc]
     """Photon, which is given the middle of the map."""
 
-    def __init__(self, service: Service, bounds: Bounds, /, **given: Any) -> None:  # noqa: ANN401
+    def __init__(self, service: Service, bounds: Bounds, /, **given: object) -> None:
         """Keep where it is asked."""
         super().__init__(**_split_address(service), **given)
         west, south, east, north = bounds
@@ -72,7 +72,7 @@ class PhotonGeocoder(Photon):  # type: ignore[misc]
 class TiandituGeocoder(Geocoder):  # type: ignore[misc]
     """The place search of Tianditu (its web service API, `v2/search`), in CGCS2000."""
 
-    def __init__(self, service: Service, bounds: Bounds, /, **given: Any) -> None:  # noqa: ANN401
+    def __init__(self, service: Service, bounds: Bounds, /, **given: object) -> None:
         """Keep where it is asked."""
         super().__init__(**given)
         self._url, self._key, self._bounds = service.address, service.key, bounds
@@ -100,7 +100,7 @@ class TiandituGeocoder(Geocoder):  # type: ignore[misc]
             found.append(Location(poi["name"], (lat, lon), poi))
         return found
 
-    def parse_hit(self, raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+    def parse_hit(self, raw: Mapping[str, object], address: str, lon: float, lat: float) -> Hit:
         """Return a hit."""
         kind, where = str(raw.get("typeName") or ""), str(raw.get("address"))
         return Hit(address, kind, where, str(raw.get("hotPointID") or ""), lon, lat)
@@ -109,7 +109,7 @@ class TiandituGeocoder(Geocoder):  # type: ignore[misc]
 class AMapGeocoder(Geocoder):  # type: ignore[misc]
     """The place search of AMap (`v3/place/text`), in GCJ-02."""
 
-    def __init__(self, service: Service, _bounds: Bounds, /, **given: Any) -> None:  # noqa: ANN401
+    def __init__(self, service: Service, _bounds: Bounds, /, **given: object) -> None:
         """Keep where it is asked."""
         super().__init__(**given)
         self._url, self._key = service.address, service.key
@@ -142,7 +142,7 @@ class AMapGeocoder(Geocoder):  # type: ignore[misc]
             found.append(Location(poi["name"], (lat, lon), poi))
         return found
 
-    def parse_hit(self, raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+    def parse_hit(self, raw: Mapping[str, object], address: str, lon: float, lat: float) -> Hit:
         """Return a hit with its whole address."""
         parts = (raw.get(each) for each in ("pname", "cityname", "adname", "address"))
         whole = "".join(part for part in parts if isinstance(part, str))
@@ -152,7 +152,7 @@ class AMapGeocoder(Geocoder):  # type: ignore[misc]
 class BaiduGeocoder(BaiduV3):  # type: ignore[misc]
     """Baidu's geocoder, in BD-09: a position and its level, no name and no id."""
 
-    def __init__(self, service: Service, _bounds: Bounds, /, **given: Any) -> None:  # noqa: ANN401
+    def __init__(self, service: Service, _bounds: Bounds, /, **given: object) -> None:
         """Keep where it is asked."""
         super().__init__(service.key, **given)
         self.api = f"{service.address}{self.api_path}"

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import shapely
 
@@ -47,7 +46,7 @@ class Improvement:
     """Its radius; `None` where it was not located, or nobody said one."""
     after_m: float | None
 
-    def to_json_object(self) -> dict[str, Any]:
+    def to_json_object(self) -> dict[str, object]:
         """Return it for programs: the words come last."""
         args = {"before_m": self.before_m, "after_m": self.after_m}
         return {"code": self.what.code, "id": self.ident, "file": self.file, "args": args,

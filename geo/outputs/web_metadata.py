@@ -123,12 +123,12 @@ def structured_data(content: Content, at: PageAddresses) -> dict[str, Any]:
     }
 
 
-def _list_places_json(whole: Content, at: PageAddresses) -> Iterator[dict[str, Any]]:
+def _list_places_json(whole: Content, at: PageAddresses) -> Iterator[dict[str, object]]:
     content = whole.limit_places(MAX_PLACES, PLACES_PER_LAYER)
     anchors = place_geometry.anchor_points(content.tables.places.geometry)
     for place, anchor in zip(content.places, anchors, strict=True):
         names = list(dict.fromkeys((*place.name.values(), *place.aliases)))
-        told: dict[str, Any] = {"@type": "Place", **_place_id(at, place.id), "name": names[0]}
+        told: dict[str, object] = {"@type": "Place", **_place_id(at, place.id), "name": names[0]}
         if names[1:]:
             told["alternateName"] = names[1:]
         if place.certainty in {Certainty.CERTAIN, Certainty.LESS_CERTAIN}:
@@ -139,7 +139,7 @@ def _list_places_json(whole: Content, at: PageAddresses) -> Iterator[dict[str, A
         yield told
 
 
-def _container_json(content: Content, place: Place, at: PageAddresses) -> dict[str, Any]:
+def _container_json(content: Content, place: Place, at: PageAddresses) -> dict[str, object]:
     """Return the one thing that a place is known to lie in; nothing where there is none."""
     ids = place.within
     if place.container >= 0:

@@ -48,7 +48,7 @@ class ModelClient:
             mend = phrase("mend.https", name=KEY_NAME)
             raise InputError([at.make_fault("--model", format_value(self.url), rule, mend)])
 
-    def ask_for_json(self, instructions: str, question: object) -> Any:  # noqa: ANN401  any JSON
+    def ask_for_json(self, instructions: str, question: object) -> object:
         """Return the JSON that the model answers; raise `ModelError` where there is none."""
         body = {
             "messages": [

@@ -128,7 +128,7 @@ def _single_layer(sources: list[Source], at: Location) -> gpd.GeoDataFrame:
     raise InputError([at.make_fault("geometry", found, phrase("outline.no-area"), mend)])
 
 
-def _extract_polygons(frame: Any) -> NDArray[np.object_]:  # noqa: ANN401  with geometry or without
+def _extract_polygons(frame: object) -> NDArray[np.object_]:
     """Return all polygons of a table, out of their collections."""
     if not isinstance(frame, gpd.GeoDataFrame):
         return np.empty(0, "object")
@@ -153,7 +153,7 @@ def _valid_polygons(shapes: NDArray[np.object_], at: Location) -> NDArray[np.obj
     return flat
 
 
-def _parse_crs(given: Any, at: Location) -> CRS:  # noqa: ANN401  pyproj's or text
+def _parse_crs(given: object, at: Location) -> CRS:
     mend = "set it in QGIS (Layer CRS) and export anew, or name it: --crs EPSG:4490"
     if not given:
         raise InputError([at.make_fault("crs", "none", phrase("outline.crs-missing"), mend)])

@@ -186,7 +186,7 @@ def _candidate_location(data: Path, each: Candidate) -> Location:
     return Location(name, 0, f"({key})", each.place)
 
 
-def _find_seen(desk: LocateSession, seen: Mapping[str, Any]) -> Candidate:
+def _find_seen(desk: LocateSession, seen: Mapping[str, object]) -> Candidate:
     """Return the candidate that a person saw, where it still is what it was."""
     key = tuple(seen.get(name) for name in ("place", "service", "record"))
     now = next((each for each in desk.held if each.key == key), None)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from geo.faults.fault import Fault, format_value
 from geo.faults.schemas import Location
@@ -15,7 +14,7 @@ FORBIDDEN_PATTERN = re.compile(
 own order (Unicode TR 36). Right-to-left letters need none of them. Tabs and line ends may stand."""
 
 
-def find_forbidden(values: Mapping[str, Any], at: Location, path: str = "") -> Iterator[Fault]:
+def find_forbidden(values: Mapping[str, object], at: Location, path: str = "") -> Iterator[Fault]:
     """Yield a fault for each key or text, however deep, that holds a forbidden character."""
     for name, value in values.items():
         here = f"{path}.{name}" if path else name

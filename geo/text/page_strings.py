@@ -82,10 +82,10 @@ def load_fault_patterns() -> dict[str, dict[str, str]]:
 
 
 @cache
-def load_edit_strings(language: str) -> dict[str, Any]:
+def load_edit_strings(language: str) -> dict[str, object]:
     """Return the words of the page's edit mode, which no published page has; English where none."""
     folder = files("geo").joinpath("page", "strings", "edit")
     own = folder.joinpath(f"{language}.json")
     path = own if own.is_file() else folder.joinpath(f"{FALLBACK_LANGUAGE}.json")
-    table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    table: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
     return table

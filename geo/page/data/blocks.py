@@ -43,7 +43,7 @@ class BlockSeries:
     starts: list[int]
     blocks: Iterator[Block]
     """Made one by one when they are written, so that only one is in memory."""
-    more: dict[str, Any] = field(default_factory=dict)
+    more: dict[str, object] = field(default_factory=dict)
     """What the page needs to know beside `starts` to find the right block."""
 
 

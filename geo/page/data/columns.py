@@ -60,7 +60,7 @@ class MapColumns:
     form: NDArray[np.uint8]
     within: NDArray[np.uint16]
     """What a place is shown in: see `AT_ITSELF` and those after it."""
-    styles: list[dict[str, Any]]
+    styles: list[dict[str, object]]
     """The distinct styles of places; the first is none."""
     shapes: NDArray[np.intp]
     """Positions of the lines and areas."""

@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.content.content_tables import suffixed_columns
 from geo.formats import json_text
 
-Columns: TypeAlias = dict[str, Any]
+Columns: TypeAlias = dict[str, object]
 """By name: a column of Arrow's, or a list."""
 
 NULL = b"null"
@@ -83,7 +83,7 @@ def number_distinct_rows(columns: list[pa.Array]) -> tuple[pa.Array, NDArray[np.
     return pa.array(number, pa.int32()), first
 
 
-def nonempty_column(name: str, column: Any) -> Columns:  # noqa: ANN401  a column of Arrow's, or a list
+def nonempty_column(name: str, column: object) -> Columns:
     """Return a column under its name, or nothing where all its cells are empty."""
     if isinstance(column, list):
         return {name: column} if any(cell is not None for cell in column) else {}

@@ -47,7 +47,7 @@ class Payload:
     columns: bytes
     """What the map needs of every place (see `geo.page.data.columns`)."""
     series: dict[str, BlockSeries]
-    overview: dict[str, Any] | None
+    overview: dict[str, object] | None
     """The first picture of a crowded map (see `geo.page.data.initial_clusters`)."""
     search: Callable[[], dict[str, str]]
     """Gives the tables of the search (see `geo.page.data.search_tables`)."""
@@ -79,7 +79,7 @@ class Payload:
         for name, data in self._iter_deflated(self.series):
             yield f"map-{name}.z", data
 
-    def iter_plain_parts(self, *, folder: bool = False) -> Iterator[tuple[str, Any]]:
+    def iter_plain_parts(self, *, folder: bool = False) -> Iterator[tuple[str, object]]:
         """Yield the small parts that the first picture needs: to inflate them would take longer."""
         if self.overview:
             yield "overview", self.overview
@@ -182,7 +182,7 @@ def _name_columns(content: Content) -> list[str]:
     ]
 
 
-def _project_head(content: Content) -> dict[str, Any]:
+def _project_head(content: Content) -> dict[str, object]:
     project = content.project
     return {
         "id": project.id,
@@ -245,7 +245,7 @@ def _located_extent(places: gpd.GeoDataFrame) -> list[float] | None:
     return [round(float(each), json_text.DECIMALS) for each in places.total_bounds]
 
 
-def _backdrop_json(content: Content) -> list[dict[str, Any]]:
+def _backdrop_json(content: Content) -> list[dict[str, object]]:
     """Return the backdrop by role, bottom first, as `map.toml` orders it."""
     roles = dict.fromkeys(under.role for under in content.project.backdrop)
     return [
@@ -271,11 +271,11 @@ def _with_symbol(item: dict[str, Any]) -> dict[str, Any]:
     return item | {"symbol": load_symbols().get(item["symbol"], "")}
 
 
-def _drop_keys(values: dict[str, Any], *names: str) -> dict[str, Any]:
+def _drop_keys(values: dict[str, object], *names: str) -> dict[str, object]:
     return {key: value for key, value in values.items() if key not in names}
 
 
-def list_stops(content: Content) -> list[dict[str, Any]]:
+def list_stops(content: Content) -> list[dict[str, object]]:
     """Return the stops of the short story; a fact is named with the place that has it."""
     named = {ident for stop in content.project.stops for ident in stop.figures}
     facts = content.tables.facts
