@@ -54,10 +54,7 @@ function makeAliases(i) {
   const names = data.aliasesOf(i);
   if (!names.length) return null;
   const lang = strings.languageTag(strings.languageCodes()[0]);
-  const joined = names.map((name, k) => [
-    k ? t("place.separator") : "",
-    h("span", { dir: "auto", lang }, name),
-  ]);
+  const joined = names.map((name, k) => [k ? t("place.separator") : "", h("span", { dir: "auto", lang }, name)]);
   return h("p", { class: "card-line" }, h("b", {}, t("place.aliases")), joined);
 }
 
@@ -100,11 +97,7 @@ function makeInside(i) {
 function makeDoor(i) {
   return h(
     "button",
-    {
-      type: "button",
-      class: "text-button",
-      on: { click: () => share.flyToPlace(i) },
-    },
+    { type: "button", class: "text-button", on: { click: () => share.flyToPlace(i) } },
     makeLocalText(pickText(data.nameOf(i))),
   );
 }
@@ -112,9 +105,7 @@ function makeDoor(i) {
 /** The facts: by topic where there are several topics, else as one list. */
 function makeFacts(i) {
   const numbers = data.factsOf(i);
-  if (!numbers.length) {
-    return makeSection(t("place.facts"), h("p", { class: "hint" }, t("place.no_facts")));
-  }
+  if (!numbers.length) return makeSection(t("place.facts"), h("p", { class: "hint" }, t("place.no_facts")));
   const groups = facts.groupByTopic(numbers);
   if (groups.length === 1 || numbers.length < 5) {
     return makeSection(t("place.facts"), h("ul", { class: "facts" }, numbers.map((f) => facts.makeFact(f, i))));
@@ -153,11 +144,7 @@ function makePosition(i) {
     ),
     locator.drawLocator(i),
     note.text && makeLocalText(note, "p", { class: "card-note" }),
-    h(
-      "dl",
-      { class: "terms" },
-      rows.map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)]),
-    ),
+    h("dl", { class: "terms" }, rows.map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)])),
     !data.isLocated(i) && externalLinks.makeReportWays(i),
   );
 }
@@ -175,9 +162,7 @@ function linkSource(text) {
   );
 }
 
-function shortenUrl(url) {
-  return url.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "");
-}
+const shortenUrl = (url) => url.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "");
 
 /** The texts that the facts cite, once each. */
 function makeSources(i) {

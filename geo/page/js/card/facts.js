@@ -111,11 +111,7 @@ export function makeCitation(f) {
     "details",
     named,
     h("summary", {}, place),
-    h(
-      "blockquote",
-      { class: "quote", dir: "auto", lang: strings.languageTag(strings.languageCodes()[0]) },
-      quote,
-    ),
+    h("blockquote", { class: "quote", dir: "auto", lang: strings.languageTag(strings.languageCodes()[0]) }, quote),
   );
 }
 

@@ -13,9 +13,7 @@ const SAFE = /^(https?:\/\/|mailto:|geo:)/i;
  * @param {Props} [props]
  * @param {...Child} children
  */
-export function h(tag, props = {}, ...children) {
-  return applyProps(document.createElement(tag), props, children);
-}
+export const h = (tag, props = {}, ...children) => applyProps(document.createElement(tag), props, children);
 
 /**
  * Make an SVG element, in the same way as `h`.
@@ -87,14 +85,10 @@ export function redrawContent(root, ...children) {
  * Return the parts of the page's own frame that match; the text edition behind it is far larger, and left out.
  * @param {string} selectors
  */
-export function findParts(selectors) {
-  return [...document.getElementById("app").querySelectorAll(selectors)];
-}
+export const findParts = (selectors) => [...document.getElementById("app").querySelectorAll(selectors)];
 
 /** Return whether the reader asked for less motion; moves of the map are then cut, not flown. */
-export function isMotionReduced() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
+export const isMotionReduced = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
  * Return what does a piece of work once a frame has been painted, one piece a frame, and once however
@@ -122,9 +116,7 @@ export function flushScheduled() {
  * Call `done` once the frame that is being made has been painted, before the rest of the file is read.
  * @param {(value?: any) => unknown} done
  */
-export function afterPaint(done) {
-  requestAnimationFrame(() => queueTask(done));
-}
+export const afterPaint = (done) => requestAnimationFrame(() => queueTask(done));
 
 /**
  * Do pieces of work in order, and let frames and the reader in before the first and whenever those

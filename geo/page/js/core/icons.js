@@ -54,9 +54,7 @@ export function makeSign(form, size = "") {
   );
 }
 
-function makeDrawing(symbol) {
-  return svg("svg", { class: "sign-drawing", viewBox: "0 0 20 20" }, svg("path", { d: symbol }));
-}
+const makeDrawing = (symbol) => svg("svg", { class: "sign-drawing", viewBox: "0 0 20 20" }, svg("path", { d: symbol }));
 
 /**
  * Make the sign of place `i`.
@@ -106,6 +104,4 @@ export function makeLineSample(looks, colour) {
  * Make the small mark that tells a place's certainty in lists.
  * @param {string} certainty
  */
-export function makeCertaintyMark(certainty) {
-  return h("span", { class: `mark mark-${certainty}`, "aria-hidden": "true" });
-}
+export const makeCertaintyMark = (certainty) => h("span", { class: `mark mark-${certainty}`, "aria-hidden": "true" });

@@ -72,21 +72,15 @@ function pluralForm(key, n) {
   return FORMS.some((each) => hasWords(`${key}.${each}`)) ? getFormatter(Intl.PluralRules).select(n) : "other";
 }
 
-function findWord(key) {
-  return findEntry(current, key) ?? findEntry(known[0], key);
-}
+const findWord = (key) => findEntry(current, key) ?? findEntry(known[0], key);
 
 /**
  * Return whether the page has words at this key.
  * @param {string} key
  */
-export function hasWords(key) {
-  return findWord(key) !== null;
-}
+export const hasWords = (key) => findWord(key) !== null;
 
-function formatValue(value) {
-  return typeof value === "number" ? formatNumber(value) : String(value);
-}
+const formatValue = (value) => typeof value === "number" ? formatNumber(value) : String(value);
 
 /** Return the language's own formatter of a kind; making one costs more than using it. */
 function getFormatter(Kind, options) {
@@ -99,9 +93,7 @@ function getFormatter(Kind, options) {
  * Return a number as the language writes it.
  * @param {number} value
  */
-export function formatNumber(value) {
-  return formatGrouped(value) ?? getFormatter(Intl.NumberFormat).format(value);
-}
+export const formatNumber = (value) => formatGrouped(value) ?? getFormatter(Intl.NumberFormat).format(value);
 
 /**
  * Return a whole number below ten thousand as the language's table says, or null where it does not

@@ -198,6 +198,4 @@ export function findMeant() {
  * @param {number} k
  * @param {Element | null} [opener]
  */
-export function toggleList(k, opener = null) {
-  store.set({ area: store.get("area") === k ? -1 : k }, { opener });
-}
+export const toggleList = (k, opener = null) => store.set({ area: store.get("area") === k ? -1 : k }, { opener });

@@ -69,9 +69,7 @@ function makeCombinations({ layers, states, certainties }) {
  * Return how many places a layer has.
  * @param {number} l
  */
-export function countInLayer(l) {
-  return combined.reduce((sum, group, g) => sum + (group.layer === l ? counts[g] : 0), 0);
-}
+export const countInLayer = (l) => combined.reduce((sum, group, g) => sum + (group.layer === l ? counts[g] : 0), 0);
 
 /**
  * Return the numbers of the places in a layer.
@@ -93,9 +91,7 @@ function loadedBlock(name, i) {
 }
 
 /** Return item `k` of a block's column, or null where the column or the cell is empty. */
-function readCell(found, column, k) {
-  return found[column]?.[k - found.base] ?? null;
-}
+const readCell = (found, column, k) => found[column]?.[k - found.base] ?? null;
 
 const nameCell = (column, i) => readCell(loadedBlock("names", i), column, i);
 const detailCell = (column, i) => readCell(loadedBlock("details", i), column, i);
@@ -128,9 +124,7 @@ export function colourOf(i) {
  * Return [longitude, latitude] of the point that stands for a place, or null.
  * @param {Place} i
  */
-export function anchorOf(i) {
-  return core.form[i] ? [core.lon[i], core.lat[i]] : null;
-}
+export const anchorOf = (i) => core.form[i] ? [core.lon[i], core.lat[i]] : null;
 
 /** Return a line's or an area's place in the row of them. */
 const ordinalOf = (i) => columns.findUpperBound(core.ordinal, i);

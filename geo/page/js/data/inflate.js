@@ -81,6 +81,4 @@ async function cutPieces(bytesOf, pieces) {
  * Return the JSON value of some bytes.
  * @param {ArrayBuffer} buffer
  */
-export function parseJson(buffer) {
-  return JSON.parse(new TextDecoder().decode(buffer));
-}
+export const parseJson = (buffer) => JSON.parse(new TextDecoder().decode(buffer));

@@ -94,9 +94,7 @@ export function makeAddress(map) {
   const off = store.get("off");
   const on = data.layers().filter((layer, l) => !off.has(l));
   if (off.size) query.set("layers", on.map((layer) => layer.id).join(","));
-  for (const key of ["states", "certainty"]) {
-    if (store.get(key).size) query.set(key, [...store.get(key)].join(","));
-  }
+  for (const key of ["states", "certainty"]) if (store.get(key).size) query.set(key, [...store.get(key)].join(","));
   if (store.get("query").trim()) query.set("q", store.get("query").trim());
   if (strings.languageCodes().length > 1) query.set("lang", store.get("lang"));
   if (addressedPlace()) query.set("feature", wanted);

@@ -35,6 +35,4 @@ export function nameArea(i) {
  * Return where a place without a position is: its area, that it has no site, or that nothing is known.
  * @param {Place} i
  */
-export function describeWhereabouts(i) {
-  return nameArea(i) || t(isNoSite(i) ? "certainty.no-site" : "certainty.none");
-}
+export const describeWhereabouts = (i) => nameArea(i) || t(isNoSite(i) ? "certainty.no-site" : "certainty.none");

@@ -15,9 +15,7 @@ export function formatDistance(metres) {
  * Return the name that a place has on the map: its short one where it has one in the page's language.
  * @param {Place} i
  */
-export function mapName(i) {
-  return strings.pickText(data.shortNameOf(i));
-}
+export const mapName = (i) => strings.pickText(data.shortNameOf(i));
 
 /**
  * Return the words that tell a place apart in a list read aloud: name, layer, certainty.

@@ -50,9 +50,7 @@ let lit = -1;
  * Return one value of the page's state. Sets are never changed in place, only replaced.
  * @param {string} key
  */
-export function get(key) {
-  return state[key];
-}
+export const get = (key) => state[key];
 
 /**
  * Change values and tell who listens to them, in the order of listening; `how` reaches the
@@ -68,9 +66,7 @@ export function set(given, how = {}) {
   for (const key of changed) state[key] = values[key];
   if (changed.some((key) => filters.includes(key))) seen = null;
   if ("selected" in values) asked += 1;
-  for (const { keys, tell } of listeners) {
-    if (keys.some((key) => changed.includes(key))) tell(how, changed);
-  }
+  for (const { keys, tell } of listeners) if (keys.some((key) => changed.includes(key))) tell(how, changed);
 }
 
 /** Return whether two values are equal; sets are by what is in them, since every address makes new ones. */
@@ -119,27 +115,21 @@ export async function hoverPlace(i) {
   if (lit === i) set({ hover: i });
 }
 
-function announceKey(key) {
-  statusLine.announce(t(key));
-}
+const announceKey = (key) => statusLine.announce(t(key));
 
 /**
  * Call `tell` whenever one of `keys` has changed.
  * @param {string[]} keys
  * @param {(...told: any[]) => unknown} tell
  */
-export function on(keys, tell) {
-  listeners.push({ keys, tell });
-}
+export const on = (keys, tell) => listeners.push({ keys, tell });
 
 /**
  * Return what a place is in the terms of a filter, `states` or `certainty`.
  * @param {string} key
  * @param {Place} i
  */
-export function filterValueOf(key, i) {
-  return key === "states" ? data.stateOf(i) : data.certaintyOf(i);
-}
+export const filterValueOf = (key, i) => key === "states" ? data.stateOf(i) : data.certaintyOf(i);
 
 /**
  * Return whether a group passes the filters; `but` names one that is left out, to count by it.
@@ -187,9 +177,7 @@ export function countPlacesWhere(counted) {
 export const isHit = (i) => state.hits?.has(i) ?? false;
 
 /** Return whether layers or filters are set, be it that they hide nothing. */
-export function isFiltered() {
-  return filters.some((key) => state[key].size);
-}
+export const isFiltered = () => filters.some((key) => state[key].size);
 
 /** @param {string} key */
 export const filterValues = (key) => VALUES[key]();

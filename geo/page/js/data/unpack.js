@@ -24,14 +24,10 @@ export function beginInflating() {
   }
 }
 
-function findPart(id) {
-  return document.getElementById(id);
-}
+const findPart = (id) => document.getElementById(id);
 
 /** Return whether a part may still come: while the page is read it may stand there half. */
-function isComing(id) {
-  return document.readyState === "loading" && !findPart(id)?.nextSibling;
-}
+const isComing = (id) => document.readyState === "loading" && !findPart(id)?.nextSibling;
 
 /**
  * Return the text of the script element `id`: bytes that the build packed, deflated, in 91 digits. What
@@ -40,9 +36,7 @@ function isComing(id) {
  * @param {string} id
  */
 export async function readPacked(id) {
-  if (isComing(id)) {
-    await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
-  }
+  if (isComing(id)) await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
   const found = findPart(id);
   if (!found) throw new Error(`the page has no part ${id}`);
   return found.textContent;

@@ -9,14 +9,10 @@ let pane = null;
 let opener = null;
 
 /** Return how many characters (code points) a text has up to an index of its code units. */
-function countPoints(text, index) {
-  return Array.from(text.slice(0, index)).length;
-}
+const countPoints = (text, index) => Array.from(text.slice(0, index)).length;
 
 /** Return the index of code units of a code point. */
-function countUnits(text, point) {
-  return Array.from(text).slice(0, point).join("").length;
-}
+const countUnits = (text, point) => Array.from(text).slice(0, point).join("").length;
 
 /**
  * Show the text of a source and call `cite` with the offsets of what is selected in it. `start` and

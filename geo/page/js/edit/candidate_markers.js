@@ -62,9 +62,7 @@ export function hideGhosts() {
 }
 
 /** Return where the candidates lie that the map has ground for; in another city it has none. */
-function positionsOnMap() {
-  return shown.filter((each) => !candidateText.isForeign(each)).map(positionOf);
-}
+const positionsOnMap = () => shown.filter((each) => !candidateText.isForeign(each)).map(positionOf);
 
 /** Let the map be moved so far that candidates at its edge come out from under the card. */
 function widenFence() {
@@ -74,9 +72,7 @@ function widenFence() {
   map.options.maxBounds = L.latLngBounds(all).pad(1);
 }
 
-function positionOf(each) {
-  return L.latLng(each.wgs84_lat, each.wgs84_lon);
-}
+const positionOf = (each) => L.latLng(each.wgs84_lat, each.wgs84_lon);
 
 function makeGhost(each, k) {
   const style = [
@@ -130,9 +126,7 @@ function drawAround(each) {
     pane: "ghosts",
     interactive: false,
     className: "ghost-line",
-  }).addTo(
-    group,
-  );
+  }).addTo(group);
   const [one, two] = line.getLatLngs().map((end) => map.latLngToLayerPoint(end));
   // below both of them, so that it covers neither
   const offset = [0, Math.abs(one.y - two.y) / 2 + RADIUS + 4];
@@ -177,6 +171,4 @@ export function frameGhosts(also = []) {
  * Return where a candidate lies that the map has ground for.
  * @param {number} k
  */
-export function ghostPosition(k) {
-  return shown[k] && !candidateText.isForeign(shown[k]) ? positionOf(shown[k]) : null;
-}
+export const ghostPosition = (k) => shown[k] && !candidateText.isForeign(shown[k]) ? positionOf(shown[k]) : null;

@@ -17,9 +17,7 @@ const UNSTATED = "none stated";
 let written = { of: "", text: null };
 let saying = { of: "" };
 
-function candidateKey(each) {
-  return JSON.stringify([each.place, each.service, each.record]);
-}
+const candidateKey = (each) => JSON.stringify([each.place, each.service, each.record]);
 
 /**
  * Make what unfolds below a candidate: reasons, what accepting it would write, and the ways to
@@ -207,9 +205,7 @@ function makeNoteField(each, act) {
 }
 
 /** Return whether a note is being written. */
-export function isWritingNote() {
-  return written.text !== null && Boolean(document.getElementById("ghost-note"));
-}
+export const isWritingNote = () => written.text !== null && Boolean(document.getElementById("ghost-note"));
 
 /**
  * Say what keeps a decision from standing.

@@ -40,9 +40,7 @@ export function makeSeekButton(id, told) {
   );
 }
 
-function joinNames(services) {
-  return services.map(({ name }) => name).join(t("place.separator"));
-}
+const joinNames = (services) => services.map(({ name }) => name).join(t("place.separator"));
 
 async function askServices(id, told) {
   busy = id;

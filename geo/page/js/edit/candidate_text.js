@@ -9,9 +9,7 @@ const PART = /(\S.*?) ([+-]\d+)(?= |$)/g;
 const AGREES = "agrees-with-";
 
 /** @param {Candidate} each */
-export function candidateMarks(each) {
-  return each.marks.split(";").filter(Boolean);
-}
+export const candidateMarks = (each) => each.marks.split(";").filter(Boolean);
 
 /**
  * @param {string} name

@@ -303,9 +303,7 @@ export function hideCandidates() {
  * Bring the ghosts into view, with the place itself where it has a position.
  * @param {any[]} also
  */
-export function frameCandidates(also) {
-  candidateMarkers.frameGhosts(also);
-}
+export const frameCandidates = (also) => candidateMarkers.frameGhosts(also);
 
 export const isShowing = () => Boolean(node?.querySelector("details")?.open) && listOpen().length > 0;
 /** Return whether somebody is writing a note. */

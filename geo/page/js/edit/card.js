@@ -64,9 +64,7 @@ export function hideCard() {
   card.replaceChildren();
 }
 
-export function focusCard() {
-  card.querySelector("h2").focus({ preventScroll: true });
-}
+export const focusCard = () => card.querySelector("h2").focus({ preventScroll: true });
 
 /**
  * Move the map where the pin is out of sight or under the card.

@@ -11,9 +11,7 @@ export const currentSteps = () => state.steps;
  * @param {Draft | null} draft
  * @param {any[]} [facts]
  */
-export function takeDraft(draft, facts = state.facts) {
-  Object.assign(state, { draft, facts, steps: [] });
-}
+export const takeDraft = (draft, facts = state.facts) => Object.assign(state, { draft, facts, steps: [] });
 
 /**
  * Go on with another draft of the same place; its moves can still be taken back.

@@ -195,9 +195,7 @@ function discardFact(draft) {
   drawFacts(draft.base ? `fact-${draft.id}` : "edit-add-fact");
 }
 
-function removeFact(draft, box, wrong) {
-  return saveFact({ ...draft, next: null }, box, wrong);
-}
+const removeFact = (draft, box, wrong) => saveFact({ ...draft, next: null }, box, wrong);
 
 async function saveFact(draft, box, wrong) {
   wrong.replaceChildren();

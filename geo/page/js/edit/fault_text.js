@@ -20,9 +20,7 @@ function memberIn(fault, name) {
  * @param {Fault} fault
  * @param {string} name
  */
-export function memberText(fault, name) {
-  return memberIn(fault, name) ?? fault[name];
-}
+export const memberText = (fault, name) => memberIn(fault, name) ?? fault[name];
 
 /**
  * Make a node of a member of a fault; English in a page of another language is marked as such.

@@ -37,9 +37,7 @@ export function enumChoices(what, name, values) {
  * Return ids of a vocabulary with their names.
  * @param {any[]} list
  */
-export function termChoices(list) {
-  return list.map(({ id, name }) => [id, pickText(name).text]);
-}
+export const termChoices = (list) => list.map(({ id, name }) => [id, pickText(name).text]);
 
 /**
  * Make the field of one property; `extra` adds to what the schema says of it. `change` gets name and
@@ -70,9 +68,7 @@ export function makeFormField(what, name, values, change, extra = {}) {
  * Return a property's names, one per language: the first without suffix.
  * @param {string} name
  */
-export function namesByLanguage(name) {
-  return told.languages.map((code, k) => (k ? `${name}_${code}` : name));
-}
+export const namesByLanguage = (name) => told.languages.map((code, k) => (k ? `${name}_${code}` : name));
 
 /**
  * Return the name of a place in the page's language, as `strings.pickText` does.

@@ -15,9 +15,7 @@ export const roundDegrees = (degrees) => Number(degrees.toFixed(DECIMALS));
 export const toPosition = ({ lat, lng }) => [roundDegrees(lng), roundDegrees(lat)];
 
 /** @param {number[]} given */
-export function toLatLng([lon, lat]) {
-  return L.latLng(lat, lon);
-}
+export const toLatLng = ([lon, lat]) => L.latLng(lat, lon);
 
 /**
  * Return metres with two significant digits: nobody knows a radius better.

@@ -5,14 +5,7 @@ import * as formParts from "./form_parts.js";
 import * as geodesy from "./geodesy.js";
 import * as moves from "./moves.js";
 
-const NAMES = [
-  "uncertainty_m",
-  "located_by",
-  "location_source",
-  "location_licence",
-  "source_datum",
-  "checked_on",
-];
+const NAMES = ["uncertainty_m", "located_by", "location_source", "location_licence", "source_datum", "checked_on"];
 
 /**
  * Make the fields of a place's position: coordinates, radius, and how it is known. Nothing of that is

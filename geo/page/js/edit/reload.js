@@ -171,6 +171,4 @@ function restoreView() {
   if (focus) (document.getElementById(focus) ?? findBySelector(focus))?.focus({ preventScroll: true });
 }
 
-function findBySelector(selector) {
-  return /^[.[]/.test(selector) ? document.querySelector(selector) : null;
-}
+const findBySelector = (selector) => /^[.[]/.test(selector) ? document.querySelector(selector) : null;

@@ -59,9 +59,7 @@ export function showSketch(next, changed) {
 }
 
 /** Give the pin the focus. */
-export function focusPin() {
-  map.getPane("sketch").querySelector(".sketch-pin")?.focus({ preventScroll: true });
-}
+export const focusPin = () => map.getPane("sketch").querySelector(".sketch-pin")?.focus({ preventScroll: true });
 
 function focusedPart() {
   return Object.keys(parts).find((name) => parts[name].getElement?.()?.contains(document.activeElement));
@@ -139,9 +137,7 @@ function makePin() {
 }
 
 /** Give what is dragged the focus: a field that has it is being written in and shows nothing else. */
-function focusMarker(marker) {
-  marker.getElement().focus({ preventScroll: true });
-}
+const focusMarker = (marker) => marker.getElement().focus({ preventScroll: true });
 
 /** Keep ring and handle at the pin while it is dragged. */
 function followPin(at) {

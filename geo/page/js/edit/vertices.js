@@ -32,9 +32,7 @@ export function init(leaflet, sketch) {
 }
 
 /** Return whether a corner has the focus. */
-export function hasFocusedCorner() {
-  return document.activeElement?.dataset?.corner !== undefined;
-}
+export const hasFocusedCorner = () => document.activeElement?.dataset?.corner !== undefined;
 
 /**
  * Draw a line or an area with a handle at each corner; `changed` gets the new geometry. The corner
@@ -61,9 +59,7 @@ export function hideCorners() {
 }
 
 /** Points have handles and nothing else. */
-function noLayer() {
-  return L.layerGroup();
-}
+const noLayer = () => L.layerGroup();
 
 /** Return the lists of positions of a geometry, each with whether it is a ring. */
 function positionLists() {
@@ -101,9 +97,7 @@ function setCorners(held = hasFocusedCorner()) {
   return undefined;
 }
 
-function cornerKey({ p, k }) {
-  return `${p}.${k}`;
-}
+const cornerKey = ({ p, k }) => `${p}.${k}`;
 
 function makeCornerHandle(at, className, label) {
   const marker = L.marker(at, {

@@ -82,12 +82,7 @@ function makeOffer(kind) {
     {},
     h(
       "button",
-      {
-        type: "button",
-        class: "format",
-        "data-focus": `download-${kind}`,
-        on: { click: () => giveFile(kind) },
-      },
+      { type: "button", class: "format", "data-focus": `download-${kind}`, on: { click: () => giveFile(kind) } },
       h("b", {}, t(`download.${kind}`)),
       h("span", { class: "hint" }, t(`download.${kind}_for`)),
     ),

@@ -49,9 +49,7 @@ function setAttributes(node, attributes) {
 }
 
 /** A viewer reads descriptions as HTML after XML: what looks like markup is escaped for both. */
-function escapeHtml(text) {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
-}
+const escapeHtml = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 
 function makeStyle({ id, colour }) {
   const node = makeElement(

@@ -78,10 +78,7 @@ function drawPicture(stage, sheet) {
   const [top, below] = [sheet.head, sheet.foot].map((node) => node.getBoundingClientRect());
   const [width, height] = [stage.width, top.height + stage.height + below.height];
   const scale = Math.min(SCALE, Math.sqrt(MOST / (width * height)));
-  const canvas = h("canvas", {
-    width: Math.round(width * scale),
-    height: Math.round(height * scale),
-  });
+  const canvas = h("canvas", { width: Math.round(width * scale), height: Math.round(height * scale) });
   const ctx = canvas.getContext("2d");
   ctx.scale(scale, scale);
   drawSection(ctx, top, 0, () => paint.paintElement(ctx, sheet.head));
@@ -118,13 +115,9 @@ function drawMap(ctx) {
   for (const node of document.querySelectorAll(".degrees, .scale")) paint.paintElement(ctx, node);
 }
 
-function sortByLevel(nodes) {
-  return [...nodes].sort((a, b) => zIndexOf(a) - zIndexOf(b));
-}
+const sortByLevel = (nodes) => [...nodes].sort((a, b) => zIndexOf(a) - zIndexOf(b));
 
-function zIndexOf(node) {
-  return Number(getComputedStyle(node).zIndex) || 0;
-}
+const zIndexOf = (node) => Number(getComputedStyle(node).zIndex) || 0;
 
 function drawFlat(ctx, node) {
   if (node.nodeName === "path") return paint.paintPath(ctx, node);
@@ -177,11 +170,7 @@ function makeFoot(width) {
 }
 
 function makeKeys(rows) {
-  return h(
-    "div",
-    { class: "picture-keys" },
-    rows.map((row) => h("span", { class: "picture-key" }, row)),
-  );
+  return h("div", { class: "picture-keys" }, rows.map((row) => h("span", { class: "picture-key" }, row)));
 }
 
 function describeSources() {

@@ -230,11 +230,7 @@ function paperTable() {
       h(
         "thead",
         {},
-        h(
-          "tr",
-          {},
-          ["place", "position", "facts"].map((name) => h("th", { scope: "col" }, t(`print.${name}`))),
-        ),
+        h("tr", {}, ["place", "position", "facts"].map((name) => h("th", { scope: "col" }, t(`print.${name}`)))),
       ),
       data.hasFewPlaces() && shownLayers().map(paperGroup),
     ),
@@ -321,12 +317,7 @@ function paperSources() {
       .datasets()
       .map(({ name, licence, used_for: use }) => h("p", {}, `${name} (${licence}): `, makeLocalText(pickText(use)))),
     h("p", {}, makeLocalText(pickText(data.backdrop().note))),
-    h(
-      "p",
-      {},
-      data.checkedOn() && `${t("panel.checked", { day: data.checkedOn() })} · `,
-      t("print.printed", { day }),
-    ),
+    h("p", {}, data.checkedOn() && `${t("panel.checked", { day: data.checkedOn() })} · `, t("print.printed", { day })),
     /^https?:/.test(address) && h("p", {}, makeLink(address, {}, address)),
   );
 }

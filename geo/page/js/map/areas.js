@@ -124,10 +124,7 @@ function revealArea(k) {
 function listGroups(k) {
   if (k === containers.OUTSIDE) {
     const { unknown, noSite } = containers.listOutside();
-    return [
-      [t("tally.unknown"), unknown],
-      [t("tally.no_site"), noSite],
-    ].filter(([, places]) => places.length);
+    return [[t("tally.unknown"), unknown], [t("tally.no_site"), noSite]].filter(([, places]) => places.length);
   }
   const places = containers.countAt(map.getZoom()).get(containers.holderOf(k, map.getZoom())) ?? [];
   return tally.groupByLayer(places).map(([l, own]) => [makeLocalText(pickText(data.layers()[l].name)), own]);

@@ -125,13 +125,7 @@ function clipToSea(strokes, sea) {
   const root = sea[0]?.ownerSVGElement;
   if (!root) return;
   sea.forEach((path, k) => (path.id = `bd-sea-${k}`));
-  root.append(
-    svg(
-      "clipPath",
-      { id: "bd-afloat" },
-      sea.map((path) => svg("use", { href: `#${path.id}` })),
-    ),
-  );
+  root.append(svg("clipPath", { id: "bd-afloat" }, sea.map((path) => svg("use", { href: `#${path.id}` }))));
   for (const path of strokes) path.setAttribute("clip-path", "url(#bd-afloat)");
 }
 
@@ -139,9 +133,7 @@ function drawNames() {
   names.clearLayers();
   written = [];
   for (const role of ["town", "label", "sea"]) {
-    for (const feature of roles.get(role) ?? []) {
-      if (feature.geometry.type === "Point") addName(role, feature);
-    }
+    for (const feature of roles.get(role) ?? []) if (feature.geometry.type === "Point") addName(role, feature);
   }
   nameSubject();
   written.sort((a, b) => a.rank - b.rank);

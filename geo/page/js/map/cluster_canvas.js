@@ -257,9 +257,7 @@ export function findItemAt(point) {
 }
 
 /** Return the boxes of what is drawn, which names keep clear of. */
-export function itemBoxes() {
-  return items.map(({ x, y, r }) => ({ x: x - r, y: y - r, w: 2 * r, h: 2 * r }));
-}
+export const itemBoxes = () => items.map(({ x, y, r }) => ({ x: x - r, y: y - r, w: 2 * r, h: 2 * r }));
 
 /**
  * Draw what the canvas shows on another one, which counts in the pixels of the window.

@@ -42,9 +42,7 @@ function drawCredits() {
   node.setAttribute("role", "group");
 }
 
-function joinParts(parts) {
-  return parts.map((part, k) => [k ? " · " : "", part]);
-}
+const joinParts = (parts) => parts.map((part, k) => [k ? " · " : "", part]);
 
 /**
  * Return an attribution as nodes of ours. Services give it as HTML: it is parsed apart, where

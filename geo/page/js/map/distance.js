@@ -35,9 +35,7 @@ export function greatCircleDistance({ lat, lng }, [lon, latitude]) {
 
 function distanceToLine(points) {
   let least = Infinity;
-  for (let k = 1; k < points.length; k += 1) {
-    least = Math.min(least, distanceToSegment(points[k - 1], points[k]));
-  }
+  for (let k = 1; k < points.length; k += 1) least = Math.min(least, distanceToSegment(points[k - 1], points[k]));
   return least;
 }
 

@@ -127,9 +127,7 @@ function nearestTarget(at) {
 }
 
 /** Return the position of the button that has the focus, or null. */
-export function focusedPosition() {
-  return made.find(({ node }) => node === document.activeElement)?.at ?? null;
-}
+export const focusedPosition = () => made.find(({ node }) => node === document.activeElement)?.at ?? null;
 
 /** Take the buttons away: the places have markers. */
 export function clearTargets() {

@@ -111,12 +111,7 @@ function drawPosition() {
   if (!here) return;
   const dot = h("span", { class: "here-dot", role: "img", "aria-label": t("position.dot") });
   drawn = L.layerGroup([
-    L.circle(here, {
-      radius: here.accuracy,
-      pane: "soft",
-      interactive: false,
-      className: "here-ring",
-    }),
+    L.circle(here, { radius: here.accuracy, pane: "soft", interactive: false, className: "here-ring" }),
     L.marker(here, {
       icon: L.divIcon({ html: dot, className: "here", iconSize: [0, 0] }),
       interactive: false,

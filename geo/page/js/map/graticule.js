@@ -95,9 +95,7 @@ function labelDegrees({ meridians, parallels }) {
   hideCutDegrees(true);
 }
 
-function makeDegree(at, words) {
-  return h("span", { class: "degree", "--at": `${Math.round(at)}px`, "data-at": at }, words);
-}
+const makeDegree = (at, words) => h("span", { class: "degree", "--at": `${Math.round(at)}px`, "data-at": at }, words);
 
 /** At rest leave out the degrees whose words would be cut, or would meet what stands at the ends. */
 function hideCutDegrees(rest) {

@@ -138,10 +138,6 @@ function listCorners(stage, w, high) {
 }
 
 /** Return where a side of a part of the page is, or `none` where it is not there. */
-function sideOf(selector, side, none) {
-  return findParts(selector)[0]?.getBoundingClientRect()[side] ?? none;
-}
+const sideOf = (selector, side, none) => findParts(selector)[0]?.getBoundingClientRect()[side] ?? none;
 
-function isOverlapping(a, b) {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-}
+const isOverlapping = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

@@ -87,9 +87,7 @@ function placeCost(found, { own, foreign, kept, tied, rank }) {
 }
 
 /** Return whether a name keeps its turn: the chosen one's, and those that are seen in any case. */
-function isFirm({ first, kept }) {
-  return Boolean(first || kept);
-}
+const isFirm = ({ first, kept }) => Boolean(first || kept);
 
 /**
  * Lay names out, and anew with one that found no room, or only across lines, in each of its better
@@ -245,9 +243,7 @@ function leaderPlaces({ x, y, r, w, h }) {
   );
 }
 
-function discBox({ x, y, r }) {
-  return makeBox(x - r, y - r, 2 * r, 2 * r);
-}
+const discBox = ({ x, y, r }) => makeBox(x - r, y - r, 2 * r, 2 * r);
 
 /** Return the box around some boxes. */
 function boxAround(boxes) {
@@ -262,14 +258,8 @@ function boxAround(boxes) {
 }
 
 /** Return how many of some boxes meet another. */
-function countMeeting(boxes, at) {
-  return boxes.filter((other) => isMeeting(other, at)).length;
-}
+const countMeeting = (boxes, at) => boxes.filter((other) => isMeeting(other, at)).length;
 
-function isWithin(a, b) {
-  return a.x >= b.x && a.y >= b.y && a.x + a.w <= b.x + b.w && a.y + a.h <= b.y + b.h;
-}
+const isWithin = (a, b) => a.x >= b.x && a.y >= b.y && a.x + a.w <= b.x + b.w && a.y + a.h <= b.y + b.h;
 
-function isMeeting(a, b) {
-  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
-}
+const isMeeting = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;

@@ -83,9 +83,7 @@ function layOutLabels() {
   for (const pin of pins.filter(({ place }) => own.includes(place))) setSide(pin, { side: "tally" });
 }
 
-function rankOf(i) {
-  return i === store.get("selected") ? -3 : SUREST.indexOf(data.certaintyOf(i));
-}
+const rankOf = (i) => i === store.get("selected") ? -3 : SUREST.indexOf(data.certaintyOf(i));
 
 /** Set a name at its side, or farther off at the end of a leader. */
 function setSide({ node, tied }, { side, dx = 0, dy = 0, tie = 0 }) {
@@ -114,12 +112,7 @@ function sizeOf(pin) {
 function visibleBox() {
   const { min, max } = map.getPixelBounds();
   const origin = map.getPixelOrigin();
-  return {
-    x: min.x - origin.x + 6,
-    y: min.y - origin.y + 6,
-    w: max.x - min.x - 12,
-    h: max.y - min.y - 12,
-  };
+  return { x: min.x - origin.x + 6, y: min.y - origin.y + 6, w: max.x - min.x - 12, h: max.y - min.y - 12 };
 }
 
 /** Return small boxes along the lines that are seen: a name across a line is hard to read. */
@@ -138,12 +131,7 @@ function coveredBoxes(seenBox) {
   return findParts(".credits, .legend, .scale, .controls, .card, .dock, .inset:not([hidden])").map(
     (node) => {
       const { left, top, width, height } = node.getBoundingClientRect();
-      return {
-        x: left - whole.left + seenBox.x - 6,
-        y: top - whole.top + seenBox.y - 6,
-        w: width,
-        h: height,
-      };
+      return { x: left - whole.left + seenBox.x - 6, y: top - whole.top + seenBox.y - 6, w: width, h: height };
     },
   );
 }

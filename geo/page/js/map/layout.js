@@ -141,6 +141,4 @@ export function isInside(rings, x, y) {
  * @param {number} w
  * @param {number} h
  */
-export function makeBox(x, y, w, h) {
-  return { x, y, w, h };
-}
+export const makeBox = (x, y, w, h) => ({ x, y, w, h });

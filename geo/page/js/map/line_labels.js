@@ -90,9 +90,7 @@ function findBeside(rows, parts, room) {
   const runsBeside = ({ x, y }) =>
     [2 * GAP, 4 * GAP].flatMap((off) => [x + off, x - off - w]).map((left) => levelRun(left, y + h / 2, w));
   const runsAtEnds = ({ x, y }) => [y - h, y + 2 * h].map((base) => levelRun(x - w / 2, base, w));
-  const level = rows.flatMap((
-    row,
-  ) => [
+  const level = rows.flatMap((row) => [
     ...row.filter((none, k) => k % 2 === 0).flatMap(runsBeside),
     ...[row[0], row[row.length - 1]].flatMap(runsAtEnds),
   ]);

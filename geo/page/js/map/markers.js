@@ -156,9 +156,7 @@ function makeMarker(i) {
 }
 
 /** Return whether a place is reached by keys at its marker: on a small map a line is at its line. */
-function isReachable(i) {
-  return data.isPoint(i) || data.isCrowded();
-}
+const isReachable = (i) => data.isPoint(i) || data.isCrowded();
 
 function prepareMarker(i, marker) {
   const node = marker.getElement();
@@ -293,9 +291,7 @@ export function focusedPosition() {
 }
 
 /** Say when places were first seen: the benchmark of the page reads it. */
-export function noteFirst() {
-  afterPaint(() => performance.mark("first-marker"));
-}
+export const noteFirst = () => afterPaint(() => performance.mark("first-marker"));
 
 /**
  * Return by how many pixels a place's disc stands beside its point; without a disc by none.

@@ -27,10 +27,7 @@ function drawScale() {
   const size = map.getSize();
   if (!size.x) return;
   const y = size.y / 2;
-  const metres = map.distance(
-    map.containerPointToLatLng([0, y]),
-    map.containerPointToLatLng([MOST, y]),
-  );
+  const metres = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([MOST, y]));
   const length = roundDown(metres);
   const width = Math.round((length / metres) * MOST);
   node.style.setProperty("--width", `${width}px`);

@@ -291,6 +291,4 @@ export function drawNumbers() {
  * Return the button of an area's label, or of the one that counts its places now.
  * @param {number} k
  */
-export function buttonOf(k) {
-  return labels.get(containers.holderOf(k, map.getZoom()))?.button ?? null;
-}
+export const buttonOf = (k) => labels.get(containers.holderOf(k, map.getZoom()))?.button ?? null;

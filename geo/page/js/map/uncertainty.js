@@ -108,9 +108,7 @@ function isHolding(holder, i) {
  * Return the rings of a polygon or several, outer and inner alike.
  * @param {Geometry} given
  */
-export function ringsOf({ type, coordinates }) {
-  return type === "Polygon" ? coordinates : coordinates.flat();
-}
+export const ringsOf = ({ type, coordinates }) => type === "Polygon" ? coordinates : coordinates.flat();
 
 /** Draw an outline that nothing is seen of, which Leaflet keeps in place, and return its clip path's id. */
 function outlineOf(holder) {

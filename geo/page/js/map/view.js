@@ -76,10 +76,7 @@ export function fitBounds(bounds, options = {}) {
 
 /** @param {number[]} box */
 function cornersOf([west, south, east, north]) {
-  return [
-    [south, west],
-    [north, east],
-  ];
+  return [[south, west], [north, east]];
 }
 
 const viewKey = () => `${map.getZoom().toFixed(2)} ${map.getCenter().lat.toFixed(3)} ${map.getCenter().lng.toFixed(3)}`;
@@ -106,9 +103,7 @@ function noteSites() {
  * Show everything that is located: the subject's outline and all places around it.
  * @param {boolean} [cut]
  */
-export function showEverything(cut = false) {
-  fitBounds(L.latLngBounds(cornersOf(data.mapExtent())), { cut });
-}
+export const showEverything = (cut = false) => fitBounds(L.latLngBounds(cornersOf(data.mapExtent())), { cut });
 
 /** Return what has to be seen of a place: its shape, or the circle that its true spot lies in. */
 function extentOf(i) {

@@ -69,9 +69,7 @@ export function measurePeek() {
 }
 
 /** Go to the next stop and from the last to the first: no stop needs dragging. */
-function nextStop() {
-  setStop(STOPS[(STOPS.indexOf(root.dataset.sheet) + 1) % STOPS.length]);
-}
+const nextStop = () => setStop(STOPS[(STOPS.indexOf(root.dataset.sheet) + 1) % STOPS.length]);
 
 function handleSheetKey(event) {
   const at = STOPS.indexOf(root.dataset.sheet);

@@ -30,9 +30,7 @@ export function init() {
   const credits = document.querySelector(".credits");
   const app = document.getElementById("app");
   new ResizeObserver(() => app.style.setProperty("--credits", `${/** @type {HTMLElement} */ (credits).offsetHeight}px`))
-    .observe(
-      credits,
-    );
+    .observe(credits);
   drawDock();
 }
 

@@ -69,22 +69,14 @@ function makeTopic([topic, numbers]) {
     "section",
     { class: "topic" },
     makeLocalText(pickText(topic.name), "h3", { class: "small-heading" }),
-    figured.length
-      ? h(
-        "div",
-        { class: "tiles" },
-        figured.map((f, k) => makeTile(f, isWide(figured, k))),
-      )
-      : null,
+    figured.length ? h("div", { class: "tiles" }, figured.map((f, k) => makeTile(f, isWide(figured, k)))) : null,
     charts.makeMoneyChart(numbers),
     said.length ? h("ul", { class: "said" }, said.map(makeStatement)) : null,
   );
 }
 
 /** A tile that would stand alone in the last row takes the whole row. */
-function isWide(all, k) {
-  return all.length % 2 === 1 && k === all.length - 1;
-}
+const isWide = (all, k) => all.length % 2 === 1 && k === all.length - 1;
 
 function makeTile(f, alone) {
   return h(
@@ -121,6 +113,4 @@ function makeStatement(f) {
 }
 
 /** Open the subject's popup at the fact: there stand its citation, its quote and its doubts. */
-function openEvidence(f) {
-  popup.openAtFact(data.subject(), data.fact.id(f));
-}
+const openEvidence = (f) => popup.openAtFact(data.subject(), data.fact.id(f));

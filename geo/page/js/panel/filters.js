@@ -151,9 +151,7 @@ function tellShown() {
 }
 
 /** Show everything again: no filters, all layers. */
-export function clearFilters() {
-  store.set({ states: new Set(), certainty: new Set(), off: new Set() });
-}
+export const clearFilters = () => store.set({ states: new Set(), certainty: new Set(), off: new Set() });
 
 /** A place that was asked for is shown even where filters hide it: they give way, with a word. */
 function liftFilters() {

@@ -20,12 +20,7 @@ const pages = {};
 export function init(app) {
   const handle = h(
     "button",
-    {
-      class: "sheet-handle",
-      type: "button",
-      "aria-expanded": "false",
-      "aria-controls": "panel-body",
-    },
+    { class: "sheet-handle", type: "button", "aria-expanded": "false", "aria-controls": "panel-body" },
     h("span", { class: "sheet-grip" }),
   );
   head = h("header", { class: "panel-head" });
@@ -124,12 +119,7 @@ function makeCoverage() {
       "ul",
       { class: "coverage-words" },
       parts.map(([name, n]) =>
-        h(
-          "li",
-          {},
-          h("span", { class: `swatch part-${name}`, "aria-hidden": "true" }),
-          t(`coverage.${name}`, { n }),
-        )
+        h("li", {}, h("span", { class: `swatch part-${name}`, "aria-hidden": "true" }), t(`coverage.${name}`, { n }))
       ),
     ),
     h(
@@ -174,13 +164,9 @@ function drawTabs() {
 }
 
 /** Return the pages that have something on them. */
-function usedTabs() {
-  return TABS.filter((tab) => tab === "places" || countTabs()[tab]);
-}
+const usedTabs = () => TABS.filter((tab) => tab === "places" || countTabs()[tab]);
 
-function countTabs() {
-  return { places: data.countPlaces(), figures: data.countFigures() };
-}
+const countTabs = () => ({ places: data.countPlaces(), figures: data.countFigures() });
 
 function chooseTab(tab) {
   store.set({ tab });

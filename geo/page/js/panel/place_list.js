@@ -96,9 +96,7 @@ function countLayer(l) {
   };
 }
 
-function isLong(l) {
-  return countLayer(l).n >= LONG;
-}
+const isLong = (l) => countLayer(l).n >= LONG;
 
 function makeGroup(l) {
   const name = pickText(data.layers()[l].name);
@@ -234,9 +232,7 @@ export function openUnlocated(l) {
   else root.querySelector(`.row[data-number="${i}"]`)?.focus();
 }
 
-function markRows() {
-  root.querySelectorAll(".row").forEach(rows.markRow);
-}
+const markRows = () => root.querySelectorAll(".row").forEach(rows.markRow);
 
 function lightHover() {
   const i = store.get("hover");

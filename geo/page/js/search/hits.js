@@ -66,9 +66,7 @@ function matchingAlias({ name, aliases }, query) {
 }
 
 /** Return a name in the reader's language, or in another where only that one matches. */
-function matchingName(name, query) {
-  return textVersions(name).find(({ text }) => findMarks(text, query, true).length);
-}
+const matchingName = (name, query) => textVersions(name).find(({ text }) => findMarks(text, query, true).length);
 
 /**
  * Return what is said of a place below its name, nothing twice: its layer, its kind and another name

@@ -1,10 +1,7 @@
 const HAN = /[\u3400-\u4dbf\u4e00-\u9fff]+/g;
 const LATIN = /[a-z0-9]+/g;
 /** @type {[RegExp, number][]} */
-const SIZES = [
-  [HAN, 3],
-  [LATIN, 5],
-];
+const SIZES = [[HAN, 3], [LATIN, 5]];
 
 /**
  * Return the bits that the signature of each block has whose texts hold a folded term; `width` is how many
@@ -32,9 +29,7 @@ function hashNgram(run, at, size, width) {
  * @param {number} count
  * @param {number} width
  */
-export function neededSlices(bitsOf, count, width) {
-  return new Set(bitsOf.map((bit) => Math.floor((bit * count) / width)));
-}
+export const neededSlices = (bitsOf, count, width) => new Set(bitsOf.map((bit) => Math.floor((bit * count) / width)));
 
 /**
  * Return whether block `b` may hold a term of such bits, whose slices have been read; with none set every block may.

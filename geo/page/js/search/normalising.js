@@ -32,9 +32,7 @@ export function init({ fold: pairs = "", pinyin = "" }) {
   folded.fill(UNMET);
 }
 
-function letterBit(word) {
-  return 1 << (word.charCodeAt(0) - 97);
-}
+const letterBit = (word) => 1 << (word.charCodeAt(0) - 97);
 
 /**
  * Return a text as it is compared: without case, accents, full-width forms and small marks, in

@@ -37,9 +37,7 @@ export async function openAbout() {
   dialog.querySelector("h2").focus({ preventScroll: true });
 }
 
-function closeAbout() {
-  dialog.close();
-}
+const closeAbout = () => dialog.close();
 
 /** A click on what is dimmed closes: the dialog itself has no padding to be clicked on. */
 function closeBeside(event) {
@@ -65,19 +63,10 @@ function drawAbout() {
       h("h2", { class: "about-title", id: "about-title", tabindex: "-1" }, t("about.title")),
       h(
         "button",
-        {
-          type: "button",
-          class: "round-button",
-          "aria-label": t("about.close"),
-          on: { click: closeAbout },
-        },
+        { type: "button", class: "round-button", "aria-label": t("about.close"), on: { click: closeAbout } },
         makeIcon("close"),
       ),
     ),
-    h(
-      "div",
-      { class: "about-body" },
-      aboutContent.aboutParts(closeAbout),
-    ),
+    h("div", { class: "about-body" }, aboutContent.aboutParts(closeAbout)),
   );
 }

@@ -54,10 +54,7 @@ function coveragePart() {
       [
         ...data
           .layers()
-          .map((
-            layer,
-            l,
-          ) => [
+          .map((layer, l) => [
             makeLocalText(pickText(layer.name)),
             data.countInLayer(l),
             countByCertainty((group) => group.layer === l),
@@ -82,11 +79,7 @@ function wayRows() {
 
 function methodPart() {
   const told = ["source", "radius", "grades", "shapes", "figures", "time"];
-  return h(
-    "ul",
-    { class: "about-list" },
-    told.map((name) => h("li", {}, t(`about.method_${name}`))),
-  );
+  return h("ul", { class: "about-list" }, told.map((name) => h("li", {}, t(`about.method_${name}`))));
 }
 
 /** The facts with a note, as ways to the evidence. Without any there is nothing to say. */
@@ -101,11 +94,7 @@ function doubtPart() {
       "details",
       { class: "about-more" },
       h("summary", {}, t("about.show")),
-      h(
-        "ul",
-        { class: "about-notes" },
-        noted.map(([i, f]) => h("li", {}, makeEvidenceDoor(i, f), facts.makeDoubt(f))),
-      ),
+      h("ul", { class: "about-notes" }, noted.map(([i, f]) => h("li", {}, makeEvidenceDoor(i, f), facts.makeDoubt(f)))),
     ),
   ];
 }
@@ -176,17 +165,12 @@ function inputPart() {
   const lines = files.map(([name, sum]) => `${sum}  ${name}`).join("\n");
   return [
     h("p", {}, t("about.same")),
-    makeTable(
-      [t("about.file"), "SHA-256"],
-      files.map(([name, sum]) => [name, makeHash(sum)]),
-    ),
+    makeTable([t("about.file"), "SHA-256"], files.map(([name, sum]) => [name, makeHash(sum)])),
     makeCopier(lines),
   ];
 }
 
-function makeHash(sum) {
-  return h("code", { class: "sum", title: sum }, sum.slice(0, DIGITS));
-}
+const makeHash = (sum) => h("code", { class: "sum", title: sum }, sum.slice(0, DIGITS));
 
 /** A button that copies; where the browser refuses, a field holds the text to copy by hand. */
 function makeCopier(text) {

@@ -42,9 +42,7 @@ const tools = [];
  * Let something that works with the whole page begin before the address is followed: it is called with map and frame.
  * @param {(map: LeafletMap, app: HTMLElement) => unknown} init
  */
-export function addTool(init) {
-  tools.push(init);
-}
+export const addTool = (init) => tools.push(init);
 
 /**
  * Build what a reader works with, once the map is seen, and open what the address asks for.

@@ -9,9 +9,7 @@ let hint = null;
 let timer = 0;
 
 /** Return whether the page stands in another page's frame. */
-export function isFramed() {
-  return window.parent !== window;
-}
+export const isFramed = () => window.parent !== window;
 
 /**
  * Return one of the address's words on embedding, from the query or from the hash.

@@ -57,9 +57,7 @@ function currentView() {
   return { lat: Number(lat.toFixed(6)), lng: Number(lng.toFixed(6)), zoom: map.getZoom() };
 }
 
-function postToHost(type, content) {
-  parent.postMessage({ source: data.mapId(), type, data: content }, host);
-}
+const postToHost = (type, content) => parent.postMessage({ source: data.mapId(), type, data: content }, host);
 
 /**
  * Tell the host how high the frame should be, in the forms that Datawrapper's script, AMP and

@@ -23,9 +23,7 @@ const later = [];
  * Let something that comes with a later script furnish the page: it is called with {map, app, pages, scene}.
  * @param {(frame: Frame) => unknown} furnish
  */
-export function furnishLater(furnish) {
-  later.push(furnish);
-}
+export const furnishLater = (furnish) => later.push(furnish);
 
 /**
  * Build the page around a Leaflet map: read data and words, make the parts, open what the address
@@ -64,9 +62,7 @@ function explainMissingFolder() {
   return true;
 }
 
-function reloadPage() {
-  location.reload();
-}
+const reloadPage = () => location.reload();
 
 async function buildPage(map, head, scene) {
   data.init(head);
@@ -188,10 +184,7 @@ function setMapOptions(map, scene) {
   const broad = (east - west) * 0.6;
   Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, inertia: !isMotionReduced() });
   map.setMinZoom(Math.floor(Math.log2(360 / (east - west)))).setMaxZoom(17);
-  map.setMaxBounds([
-    [south - high, west - broad],
-    [north + high, east + broad],
-  ]);
+  map.setMaxBounds([[south - high, west - broad], [north + high, east + broad]]);
   map.on("click", (event) => scene.click(event) || store.set({ selected: -1 }));
 }
 

@@ -23,11 +23,7 @@ function prepareEdition() {
   text = document.getElementById("text");
   if (!text) return;
   first = text.lang;
-  back = h("button", {
-    type: "button",
-    class: "quiet-button edition-back",
-    on: { click: closeEdition },
-  });
+  back = h("button", { type: "button", class: "quiet-button edition-back", on: { click: closeEdition } });
   text.prepend(back);
   store.on(["lang"], nameEdition);
   store.on(["lang"], () => document.documentElement.classList.contains("reading") && translateEdition());
