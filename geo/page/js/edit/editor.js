@@ -26,13 +26,12 @@ let asked = 0;
 
 /**
  * Build the card in which a place is edited, and what draws it on the map.
- * @param {LeafletMap} leaflet
  * @param {HTMLElement} app
  */
-export function init(leaflet, app) {
-  card.init(leaflet, app);
-  sketch.init(leaflet);
-  candidateMarkers.init(leaflet);
+export function init(app) {
+  card.init(app);
+  sketch.init();
+  candidateMarkers.init();
   moves.init(takeChange);
   saving.init({ draw: drawEditor, close: closeEditor, leave: leavePlace });
   candidates.init({ reveal: card.revealAt, take: saving.takePlace, saved: saving.tellSaved });

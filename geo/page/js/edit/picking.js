@@ -1,17 +1,15 @@
 import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
+import { leaflet } from "../map/leaflet_map.js";
 
-let map = null;
 let picking = null;
 
 /**
  * Take the map on which positions are picked.
- * @param {LeafletMap} leaflet
  */
-export function init(leaflet) {
-  map = leaflet;
-  map.getContainer().addEventListener("keydown", takeKey, true);
-  map.getContainer().addEventListener("click", takeClick, true);
+export function init() {
+  leaflet.map.getContainer().addEventListener("keydown", takeKey, true);
+  leaflet.map.getContainer().addEventListener("click", takeClick, true);
 }
 
 /** Return whether a position is being picked. */
@@ -22,8 +20,8 @@ export const isPicking = () => Boolean(picking);
  */
 export function pickPosition() {
   endPicking(null);
-  map.getContainer().classList.add("is-picking");
-  map.getContainer().focus({ preventScroll: true });
+  leaflet.map.getContainer().classList.add("is-picking");
+  leaflet.map.getContainer().focus({ preventScroll: true });
   statusLine.announce(t("edit.pick"));
   return new Promise((done) => {
     picking = done;
@@ -35,7 +33,7 @@ export function pickPosition() {
  * @param {any} at
  */
 export function endPicking(at) {
-  map.getContainer().classList.remove("is-picking");
+  leaflet.map.getContainer().classList.remove("is-picking");
   picking?.(at);
   picking = null;
 }
@@ -44,12 +42,12 @@ function takeClick(event) {
   if (!picking) return;
   event.stopPropagation();
   event.preventDefault();
-  endPicking(map.mouseEventToLatLng(event));
+  endPicking(leaflet.map.mouseEventToLatLng(event));
 }
 
 function takeKey(event) {
   if (!picking || (event.key !== "Enter" && event.key !== "Escape")) return;
   event.preventDefault();
   event.stopPropagation();
-  endPicking(event.key === "Enter" ? map.getCenter() : null);
+  endPicking(event.key === "Enter" ? leaflet.map.getCenter() : null);
 }

@@ -4,6 +4,7 @@ import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
+import { leaflet } from "../map/leaflet_map.js";
 import * as legend from "../map/legend.js";
 import * as tally from "../map/tally.js";
 import * as paint from "./paint.js";
@@ -12,17 +13,14 @@ const SCALE = 2;
 /** More pixels than this some browsers refuse to a canvas. */
 const MOST = 16e6;
 const SKIPPED = ["tilePane", "shadowPane", "tooltipPane", "popupPane"];
-let map = null;
 /** What draws the map's own canvas, where it has one, on another. */
 let copyCanvas = null;
 
 /**
  * Take the map that pictures are made of, and what draws its own canvas on another one.
- * @param {LeafletMap} leaflet
  * @param {(ctx: CanvasRenderingContext2D) => unknown} copy
  */
-export function init(leaflet, copy) {
-  map = leaflet;
+export function init(copy) {
   copyCanvas = copy;
 }
 
@@ -56,10 +54,10 @@ export async function savePicture() {
 
 async function makePicture() {
   // names need not keep clear of what is no part of the picture
-  map.getContainer().parentElement.classList.add("is-pictured");
+  leaflet.map.getContainer().parentElement.classList.add("is-pictured");
   tally.numberSquares(true);
   flushScheduled();
-  const stage = map.getContainer().getBoundingClientRect();
+  const stage = leaflet.map.getContainer().getBoundingClientRect();
   const sheet = { head: makeHead(stage.width), foot: makeFoot(stage.width) };
   document.body.append(sheet.head, sheet.foot);
   try {
@@ -67,7 +65,7 @@ async function makePicture() {
     const canvas = drawPicture(stage, sheet);
     return await new Promise((done) => canvas.toBlob(done, "image/png"));
   } finally {
-    map.getContainer().parentElement.classList.remove("is-pictured");
+    leaflet.map.getContainer().parentElement.classList.remove("is-pictured");
     tally.numberSquares(false);
     sheet.head.remove();
     sheet.foot.remove();
@@ -101,12 +99,12 @@ function drawSection(ctx, box, at, draw) {
 /** Draw the map: its panes from the lowest up, then degrees and scale, which lie over them. */
 function drawMap(ctx) {
   flushScheduled();
-  const box = map.getContainer();
+  const box = leaflet.map.getContainer();
   const { left, top, width, height } = box.getBoundingClientRect();
   ctx.fillStyle = getComputedStyle(box).backgroundColor;
   ctx.fillRect(left, top, width, height);
-  const skipped = SKIPPED.map((name) => map.getPane(name));
-  for (const pane of sortByLevel(map.getPane("mapPane").children)) {
+  const skipped = SKIPPED.map((name) => leaflet.map.getPane(name));
+  for (const pane of sortByLevel(leaflet.map.getPane("mapPane").children)) {
     if (skipped.includes(pane)) continue;
     for (const node of pane.querySelectorAll("path, canvas")) drawFlat(ctx, node);
     for (const node of sortByLevel(pane.querySelectorAll(".leaflet-marker-icon"))) drawMarker(ctx, node);

@@ -4,6 +4,7 @@ import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as link from "../data/link.js";
 import * as store from "../data/store.js";
+import { leaflet } from "../map/leaflet_map.js";
 
 /** Heights and ratios on offer: how the frame is written, and how the preview is shaped. */
 const SIZES = {
@@ -14,7 +15,6 @@ const SIZES = {
 };
 const HERE = "https://example.org/maps/";
 let dialog = null;
-let map = null;
 let size = "fixed";
 let panel = false;
 let opener = null;
@@ -22,10 +22,8 @@ let opener = null;
 /**
  * Build the dialog that gives the two lines to paste, beside the view as it will look.
  * @param {HTMLElement} app
- * @param {LeafletMap} leaflet
  */
-export function init(app, leaflet) {
-  map = leaflet;
+export function init(app) {
   dialog = h("dialog", {
     class: "about snippet",
     "aria-labelledby": "snippet-title",
@@ -97,7 +95,7 @@ function describeNow() {
 
 /** Return the address of the compact view of what is seen now. */
 function embedAddress(page) {
-  const { query, hash } = link.makeAddress(map);
+  const { query, hash } = link.makeAddress(leaflet.map);
   const kept = new URLSearchParams(query);
   for (const key of ["embed", "panel", "origin"]) kept.delete(key);
   const own = [["embed", "1"], ...(panel ? [["panel", "1"]] : [])];

@@ -6,6 +6,7 @@ import * as containers from "../data/containers.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as placeList from "../panel/place_list.js";
+import { leaflet } from "./leaflet_map.js";
 import * as tally from "./tally.js";
 import * as view from "./view.js";
 
@@ -18,7 +19,6 @@ const TOOLS = 72;
 const NAMED = 40;
 /** Width of the page up to which the list is a sheet from below. */
 const NARROW = 760;
-let map = null;
 let stage = null;
 let list = null;
 let leader = null;
@@ -29,12 +29,10 @@ let opener = null;
 /**
  * Take the map on which an area is hatched while it is meant: pointed at, open, or where the
  * selected place is known to lie. Its list stands beside it, with a line to its edge.
- * @param {LeafletMap} leaflet
  * @param {HTMLElement} parent
  * @param {HTMLElement} app
  */
-export function init(leaflet, parent, app) {
-  map = leaflet;
+export function init(parent, app) {
   stage = parent;
   list = h("section", {
     class: "area-list",
@@ -50,7 +48,7 @@ export function init(leaflet, parent, app) {
   store.on(["lang", ...store.filters], () => !list.hidden && fillList());
   store.on(["area", "areaHover", "selected"], highlightArea);
   store.on(["selected"], makeRoom);
-  map.on("move zoom resize", layOutList);
+  leaflet.map.on("move zoom resize", layOutList);
   addEventListener("keydown", (event) => event.key === "Escape" && !list.hidden && closeList(event));
   highlightArea();
 }
@@ -69,14 +67,14 @@ function makeHatch() {
 function highlightArea() {
   const k = containers.findMeant();
   const i = store.get("selected");
-  map.getContainer().classList.toggle("has-area", k >= 0);
+  leaflet.map.getContainer().classList.toggle("has-area", k >= 0);
   const now = `${k} ${i}`;
   if (now === drawnFor) return;
   drawn?.remove();
   drawnFor = now;
   drawn = k < 0 ? null : L.layerGroup(
     (i >= 0 && containers.findContainer(i) === k ? containers.listAreas(i) : [containers.areaOf(k)]).map(makeAreaShape),
-  ).addTo(map);
+  ).addTo(leaflet.map);
 }
 
 /** Make an area's hatch and ring. */
@@ -126,7 +124,7 @@ function listGroups(k) {
     const { unknown, noSite } = containers.listOutside();
     return [[t("tally.unknown"), unknown], [t("tally.no_site"), noSite]].filter(([, places]) => places.length);
   }
-  const places = containers.countAt(map.getZoom()).get(containers.holderOf(k, map.getZoom())) ?? [];
+  const places = containers.countAt(leaflet.map.getZoom()).get(containers.holderOf(k, leaflet.map.getZoom())) ?? [];
   return tally.groupByLayer(places).map(([l, own]) => [makeLocalText(pickText(data.layers()[l].name)), own]);
 }
 
@@ -276,7 +274,10 @@ function moveList(left, top) {
 
 function pixelBoxOf(k) {
   const bounds = containers.boundsOf(k);
-  return L.bounds(map.latLngToContainerPoint(bounds.getNorthWest()), map.latLngToContainerPoint(bounds.getSouthEast()));
+  return L.bounds(
+    leaflet.map.latLngToContainerPoint(bounds.getNorthWest()),
+    leaflet.map.latLngToContainerPoint(bounds.getSouthEast()),
+  );
 }
 
 /** Draw the line from the list to the area's edge, ending in a bar along the edge: it points at no spot inside. */
@@ -296,7 +297,10 @@ function drawLeader(k, right) {
 function nearestEdgePoint(k, from) {
   const rings = containers.ringsOf(k);
   if (rings.length) {
-    return nearestOnRings(rings.map((ring) => ring.map(([lon, lat]) => map.latLngToContainerPoint([lat, lon]))), from);
+    return nearestOnRings(
+      rings.map((ring) => ring.map(([lon, lat]) => leaflet.map.latLngToContainerPoint([lat, lon]))),
+      from,
+    );
   }
   const box = pixelBoxOf(k);
   const middle = box.getCenter();
@@ -307,7 +311,7 @@ function nearestEdgePoint(k, from) {
 
 /** Return the point on the edges of rings that is nearest to another, preferring what is seen. */
 function nearestOnRings(rings, from) {
-  const size = map.getSize();
+  const size = leaflet.map.getSize();
   let best = from;
   let least = Infinity;
   for (const ring of rings) {

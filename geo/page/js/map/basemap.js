@@ -2,12 +2,12 @@ import { h, makeLocalText, svg } from "../core/dom.js";
 import { pickText } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
+import { leaflet } from "./leaflet_map.js";
 import * as markers from "./markers.js";
 
 const PANES = { ground: 150, border: 250, names: 260 };
 const TIED = ["open", "building"];
 const WIDTHS = ["wide", "middle", "narrow"];
-let map = null;
 let names = null;
 let border = null;
 /** Paths of Leaflet's, and those of the same way that lie under each. */
@@ -19,21 +19,19 @@ let tallied = false;
 
 /**
  * Take the map that the backdrop is drawn on.
- * @param {LeafletMap} leaflet
  */
-export function init(leaflet) {
-  map = leaflet;
+export function init() {
   for (const [pane, level] of Object.entries(PANES)) {
-    map.createPane(pane).style.zIndex = level;
-    map.getPane(pane).style.pointerEvents = "none";
+    leaflet.map.createPane(pane).style.zIndex = level;
+    leaflet.map.getPane(pane).style.pointerEvents = "none";
   }
   roles = new Map(data.backdrop().layers.map(({ role, features }) => [role, features]));
 }
 
 /** Write the names, once the map has been seen; the markers' names are laid out with them. */
 export function writeNames() {
-  names = L.layerGroup().addTo(map);
-  map.on("zoomend", hideLowRanks);
+  names = L.layerGroup().addTo(leaflet.map);
+  leaflet.map.on("zoomend", hideLowRanks);
   store.on(["lang"], drawNames);
   drawNames();
   const i = data.subject();
@@ -62,10 +60,10 @@ export function drawGround() {
   for (const [state, lines] of railwaysByState()) {
     drawGeometries(lines, ["rail", ...(TIED.includes(state) ? ["rail-ties"] : [])]);
   }
-  border = L.layerGroup().addTo(map);
+  border = L.layerGroup().addTo(leaflet.map);
   drawBorder();
   store.on(["base"], drawBorder);
-  map.on("moveend", copyPaths);
+  leaflet.map.on("moveend", copyPaths);
   copyPaths();
 }
 
@@ -86,7 +84,7 @@ function railwaysByState() {
 }
 
 /** Draw geometries in some looks, one above the other, and return their SVG paths, those of a kind lowest first. */
-function drawGeometries(geometries, looks, onto = map, pane = "ground") {
+function drawGeometries(geometries, looks, onto = leaflet.map, pane = "ground") {
   const options = { interactive: false, pane, smoothFactor: 0.6 };
   const lines = collectParts(geometries, "LineString", 1);
   const areas = collectParts(geometries, "Polygon", 2);
@@ -161,7 +159,7 @@ function hideLowRanks() {
   const [west, , east] = data.mapBounds();
   const base = Math.log2(360 / (east - west)) + 0.4;
   for (const { node, rank: r, role } of written) {
-    node.hidden = map.getZoom() < base + (r - 1) * 0.65 || (role === "subject" && tallied);
+    node.hidden = leaflet.map.getZoom() < base + (r - 1) * 0.65 || (role === "subject" && tallied);
   }
 }
 
@@ -173,7 +171,7 @@ export function shownNames() {
   return written
     .filter(({ node }) => !node.hidden)
     .map(({ node, at, rank: r, dotted }) => {
-      const { x, y } = map.latLngToLayerPoint(at);
+      const { x, y } = leaflet.map.latLngToLayerPoint(at);
       const word = node.querySelector(".bd-word");
       const size = { w: word.offsetWidth, h: word.offsetHeight };
       const disc = { r: dotted ? 5 : 0, lesser: dotted && r > 1 };

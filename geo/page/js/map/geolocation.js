@@ -7,22 +7,20 @@ import * as records from "../data/records.js";
 import * as store from "../data/store.js";
 import * as controls from "./controls.js";
 import * as distance from "./distance.js";
+import { leaflet } from "./leaflet_map.js";
 import * as view from "./view.js";
 
 const ASK = { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 };
 const REFUSED = 1;
 const TIMEOUT = 3;
-let map = null;
 let drawn = null;
 let asking = false;
 
 /**
  * Add the button "my position" to the map's controls, where the browser has such a thing. The
  * position is asked for on its click alone, lives in the page's memory, and goes nowhere.
- * @param {LeafletMap} leaflet
  */
-export function init(leaflet) {
-  map = leaflet;
+export function init() {
   if (!navigator.geolocation) return;
   controls.addControl(() => ({
     name: "position",
@@ -91,7 +89,7 @@ function tellFailure({ code }) {
 
 /** Return the metres between a position and the map's own region; 0 inside it. */
 function distanceOutside(here) {
-  const room = L.latLngBounds(map.options.maxBounds);
+  const room = L.latLngBounds(leaflet.map.options.maxBounds);
   if (room.contains(here)) return 0;
   const lat = Math.min(room.getNorth(), Math.max(room.getSouth(), here.lat));
   const lng = Math.min(room.getEast(), Math.max(room.getWest(), here.lng));
@@ -118,7 +116,7 @@ function drawPosition() {
       keyboard: false,
       zIndexOffset: 1000,
     }),
-  ]).addTo(map);
+  ]).addTo(leaflet.map);
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as dom from "../core/dom.js";
 import * as data from "../data/data.js";
 import * as layout from "./layout.js";
+import { leaflet } from "./leaflet_map.js";
 
 /** Length of the equator in metres. */
 const EQUATOR = 40075016.7;
@@ -9,16 +10,13 @@ const THIN = 5;
 const WIDE = 160;
 /** Outlines that soft areas are cut at, by place. */
 const holders = new Map();
-let map = null;
 
 /**
  * Take the map that doubt is drawn on, to scale at every zoom.
- * @param {LeafletMap} leaflet
  */
-export function init(leaflet) {
-  map = leaflet;
-  map.createPane("soft").style.zIndex = 390;
-  map.getPane("soft").style.pointerEvents = "none";
+export function init() {
+  leaflet.map.createPane("soft").style.zIndex = 390;
+  leaflet.map.getPane("soft").style.pointerEvents = "none";
 }
 
 /**
@@ -27,7 +25,7 @@ export function init(leaflet) {
  * @param {number} lat
  */
 export function pixelsOf(metres, lat) {
-  return (metres * 256 * 2 ** map.getZoom()) / (EQUATOR * Math.cos((lat * Math.PI) / 180));
+  return (metres * 256 * 2 ** leaflet.map.getZoom()) / (EQUATOR * Math.cos((lat * Math.PI) / 180));
 }
 
 /** Return across how many pixels the true position of a place may lie. */
@@ -72,8 +70,8 @@ export function makeBand(i) {
     style: () => ({ className: "doubt-band hue", weight: bandWeight(), opacity: 1, fill: false }),
   });
   const updateWeight = () => band.setStyle({ weight: bandWeight() });
-  band.on("add", () => map.on("zoomend", updateWeight) && updateWeight());
-  band.on("remove", () => map.off("zoomend", updateWeight));
+  band.on("add", () => leaflet.map.on("zoomend", updateWeight) && updateWeight());
+  band.on("remove", () => leaflet.map.off("zoomend", updateWeight));
   return data.certaintyOf(i) === "uncertain" ? cutAtHolder(band, i) : band;
 }
 
@@ -115,7 +113,9 @@ function outlineOf(holder) {
   const id = `holder-${holder}`;
   if (holders.has(holder)) return id;
   const rings = ringsOf(data.geometryOf(holder)).map((ring) => L.GeoJSON.coordsToLatLngs(ring));
-  const outline = L.polygon(rings, { pane: "soft", interactive: false, noClip: true, className: "holder" }).addTo(map);
+  const outline = L.polygon(rings, { pane: "soft", interactive: false, noClip: true, className: "holder" }).addTo(
+    leaflet.map,
+  );
   const path = outline.getElement();
   path.id = `${id}-path`;
   const cut = dom.svg("clipPath", { id }, dom.svg("use", { href: `#${path.id}` }));

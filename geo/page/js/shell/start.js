@@ -7,6 +7,7 @@ import * as link from "../data/link.js";
 import * as store from "../data/store.js";
 import * as unpack from "../data/unpack.js";
 import * as basemap from "../map/basemap.js";
+import { leaflet } from "../map/leaflet_map.js";
 import * as legend from "../map/legend.js";
 import * as shapes from "../map/shapes.js";
 import * as view from "../map/view.js";
@@ -33,6 +34,7 @@ export const furnishLater = (furnish) => later.push(furnish);
  * @param {Scene} scene
  */
 export async function startPage(map, scene) {
+  leaflet.map = map;
   try {
     const [head, words] = await Promise.all([unpack.readJson("map-head"), unpack.readJson("map-strings")]);
     strings.init(words, head.languages);
@@ -80,8 +82,8 @@ async function buildPage(map, head, scene) {
   }
   const pages = buildPicture(map, app, scene);
   applyLanguage(map);
-  const sketched = data.isCrowded() && scene.sketch(map);
-  if (!sketched) await whole().then(() => scene.init(map));
+  const sketched = data.isCrowded() && scene.sketch();
+  if (!sketched) await whole().then(() => scene.init());
   await waitUntilSeen();
   basemap.drawGround();
   await waitUntilSeen();
@@ -90,7 +92,7 @@ async function buildPage(map, head, scene) {
     const told = setTimeout(tellComing, PATIENCE);
     await whole().finally(() => clearTimeout(told));
     document.querySelector(".coming")?.remove();
-    scene.init(map);
+    scene.init();
   }
   strings.addWords(await unpack.readJson("map-words"));
   await unpack.runScript("map-desk");
@@ -151,11 +153,11 @@ function buildPicture(map, app, scene) {
   legend.init(corner);
   stage.append(makeDock());
   embed.init(map, stage);
-  view.init(map, [".panel", ".compare", ".story", ".card", ".area-list", ".dock.is-wide", ".legend"]);
+  view.init([".panel", ".compare", ".story", ".card", ".area-list", ".dock.is-wide", ".legend"]);
   map.invalidateSize({ animate: false });
   setFirstView(map);
-  basemap.init(map);
-  shapes.init(map);
+  basemap.init();
+  shapes.init();
   view.watchSize(stage);
   return pages;
 }
