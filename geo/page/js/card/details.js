@@ -1,4 +1,4 @@
-import { h, makeLink, makeLocalText } from "../core/dom.js";
+import { h, makeButton, makeLink, makeLocalText } from "../core/dom.js";
 import { makeCertaintyMark } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { otherTexts, pickText, t } from "../core/strings.js";
@@ -95,11 +95,7 @@ function makeInside(i) {
 }
 
 function makeDoor(i) {
-  return h(
-    "button",
-    { type: "button", class: "text-button", on: { click: () => share.flyToPlace(i) } },
-    makeLocalText(pickText(data.nameOf(i))),
-  );
+  return makeButton("text-button", () => share.flyToPlace(i), {}, makeLocalText(pickText(data.nameOf(i))));
 }
 
 /** The facts: by topic where there are several topics, else as one list. */

@@ -1,4 +1,4 @@
-import { h, makeLocalText } from "../core/dom.js";
+import { h, makeButton, makeLocalText } from "../core/dom.js";
 import { makeIcon, makePlaceSign } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
@@ -97,11 +97,7 @@ function drawPopup() {
         makeLocalText(pickText(data.nameOf(i)), "h2", { class: "card-title", id: "card-title", tabindex: "-1" }),
         details.makeSubtitle(i),
       ),
-      h(
-        "button",
-        { type: "button", class: "round-button card-close", "aria-label": t("popup.close"), on: { click: closePopup } },
-        makeIcon("close"),
-      ),
+      makeButton("round-button card-close", closePopup, { "aria-label": t("popup.close") }, makeIcon("close")),
     ),
     h("div", { class: "card-body" }, details.popupContent(i)),
   );

@@ -41,6 +41,16 @@ function addListeners(node, listeners) {
 }
 
 /**
+ * Make a button of a class that does `act` when it is pressed.
+ * @param {string} name
+ * @param {(event?: any) => unknown} act
+ * @param {Props} [props]
+ * @param {...Child} children
+ */
+export const makeButton = (name, act, props = {}, ...children) =>
+  h("button", { type: "button", class: name || null, ...props, on: { click: act, ...props.on } }, ...children);
+
+/**
  * Make an element for a text of the data: `words` is what `strings.pickText` gives. A text in another
  * language than the page's says so in `lang`; `dir=auto` keeps right-to-left text in its place.
  * @param {Words} words

@@ -1,4 +1,4 @@
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
@@ -36,12 +36,7 @@ export async function openArticle(source, { start, end }, cite) {
   });
   box.value = text;
   const said = h("p", { class: "hint", role: "status" }, t("edit.article.hint"));
-  const use = h("button", {
-    type: "button",
-    class: "main-button",
-    disabled: true,
-    on: { click: () => takeSelection(box, cite) },
-  }, t("edit.article.use"));
+  const use = makeButton("main-button", () => takeSelection(box, cite), { disabled: true }, t("edit.article.use"));
   const tellSelection = () => {
     const [from, to] = [box.selectionStart, box.selectionEnd];
     use.disabled = from === to;
@@ -76,12 +71,12 @@ export async function openArticle(source, { start, end }, cite) {
 }
 
 function makeCloseButton() {
-  return h("button", {
-    type: "button",
-    class: "round-button card-close",
-    "aria-label": t("edit.article.close"),
-    on: { click: closeArticle },
-  }, makeIcon("close"));
+  return makeButton(
+    "round-button card-close",
+    closeArticle,
+    { "aria-label": t("edit.article.close") },
+    makeIcon("close"),
+  );
 }
 
 function takeSelection(box, cite) {

@@ -1,4 +1,4 @@
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import * as statusLine from "../core/status_line.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
@@ -145,19 +145,11 @@ function makeVerdictButtons(each, said, draft, act) {
       "div",
       { class: "edit-buttons" },
       !never &&
-        h("button", {
-          type: "button",
-          class: "main-button",
+        makeButton("main-button", acceptCandidate, {
           id: "ghost-accept",
           "aria-describedby": each.refused ? "ghost-why" : null,
-          on: { click: acceptCandidate },
         }, t("edit.ghost.accept")),
-      h("button", {
-        type: "button",
-        class: "quiet-button",
-        id: "ghost-reject",
-        on: { click: () => act({ act: "reject" }) },
-      }, t("edit.ghost.reject")),
+      makeButton("quiet-button", () => act({ act: "reject" }), { id: "ghost-reject" }, t("edit.ghost.reject")),
     ),
   );
 }
@@ -195,11 +187,7 @@ function makeNoteField(each, act) {
       "div",
       { class: "field-line" },
       note,
-      h(
-        "button",
-        { type: "button", class: "quiet-button", id: "ghost-note-save", on: { click: saveNote } },
-        t("edit.ghost.note_save"),
-      ),
+      makeButton("quiet-button", saveNote, { id: "ghost-note-save" }, t("edit.ghost.note_save")),
     ),
   );
 }

@@ -1,4 +1,4 @@
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import * as strings from "../core/strings.js";
@@ -162,16 +162,10 @@ function makeCandidateRow(each, k) {
   return h(
     "li",
     { class: `ghost-row ${now ? "is-chosen" : ""}` },
-    h(
-      "button",
-      {
-        type: "button",
-        class: "ghost-head",
-        id: `ghost-${k}`,
-        "aria-expanded": String(now),
-        "aria-controls": now ? "ghost-told" : null,
-        on: { click: () => chooseCandidate(now ? -1 : k) },
-      },
+    makeButton(
+      "ghost-head",
+      () => chooseCandidate(now ? -1 : k),
+      { id: `ghost-${k}`, "aria-expanded": String(now), "aria-controls": now ? "ghost-told" : null },
       h("span", { class: `ghost-disc ${look ? "is-look-only" : ""}` }, strings.formatNumber(k + 1)),
       h(
         "span",
@@ -219,11 +213,7 @@ function makeRejected() {
             `${candidateText.candidateName(each)} · ${each.service}`,
             each.note && h("span", { class: "ghost-note" }, each.note),
           ),
-          h("button", {
-            type: "button",
-            class: "text-button",
-            on: { click: () => postDecision(each, { act: "reopen" }) },
-          }, t("edit.ghost.reopen")),
+          makeButton("text-button", () => postDecision(each, { act: "reopen" }), {}, t("edit.ghost.reopen")),
         )
       ),
     ),

@@ -1,4 +1,4 @@
-import { h, isMotionReduced } from "../core/dom.js";
+import { h, isMotionReduced, makeButton } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import { leaflet } from "../map/leaflet_map.js";
@@ -34,12 +34,7 @@ export const findCardPart = (selector) => card.querySelector(selector);
  * @param {...any} inner
  */
 export function showCard(title, subtitle, leave, ...inner) {
-  const close = h("button", {
-    type: "button",
-    class: "round-button card-close",
-    "aria-label": t("edit.close"),
-    on: { click: leave },
-  }, makeIcon("close"));
+  const close = makeButton("round-button card-close", leave, { "aria-label": t("edit.close") }, makeIcon("close"));
   card.replaceChildren(
     h(
       "div",

@@ -1,4 +1,4 @@
-import { h, redrawContent } from "../core/dom.js";
+import { h, makeButton, redrawContent } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as store from "../data/store.js";
@@ -44,12 +44,9 @@ function drawFaults() {
   box.hidden = !shown.length || Boolean(put);
   if (box.hidden) return box.replaceChildren();
   const title = h("h2", { class: "faults-title", id: "faults-title" }, t("edit.faults.title", { n: shown.length }));
-  const close = h("button", {
-    type: "button",
-    class: "round-button",
+  const close = makeButton("round-button", dismissFaults, {
     "data-focus": "faults-close",
     "aria-label": t("edit.faults.close"),
-    on: { click: dismissFaults },
   }, makeIcon("close"));
   return redrawContent(
     box,

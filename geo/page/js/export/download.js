@@ -1,4 +1,4 @@
-import { h, redrawContent } from "../core/dom.js";
+import { h, makeButton, redrawContent } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
@@ -34,16 +34,10 @@ function drawDownloads() {
   root.setAttribute("aria-label", t("download.label"));
   redrawContent(
     root,
-    h(
-      "button",
-      {
-        type: "button",
-        class: "quiet-button",
-        "data-focus": "download",
-        "aria-expanded": String(open),
-        "aria-controls": "download-kinds",
-        on: { click: toggleDownloads },
-      },
+    makeButton(
+      "quiet-button",
+      toggleDownloads,
+      { "data-focus": "download", "aria-expanded": String(open), "aria-controls": "download-kinds" },
       makeIcon("down"),
       t("download.label"),
     ),

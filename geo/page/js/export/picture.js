@@ -1,4 +1,4 @@
-import { flushScheduled, h, makeLocalText } from "../core/dom.js";
+import { flushScheduled, h, makeButton, makeLocalText } from "../core/dom.js";
 import { makeIcon, makeLayerSign } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
@@ -26,12 +26,7 @@ export function init(copy) {
 
 /** Make the button that saves the picture. */
 export function makePictureButton() {
-  return h(
-    "button",
-    { type: "button", class: "quiet-button", "data-focus": "picture", on: { click: savePicture } },
-    makeIcon("picture"),
-    t("picture.save"),
-  );
+  return makeButton("quiet-button", savePicture, { "data-focus": "picture" }, makeIcon("picture"), t("picture.save"));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { h, redrawContent } from "../core/dom.js";
+import { h, makeButton, redrawContent } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
@@ -55,11 +55,7 @@ function snippetHead() {
     "header",
     { class: "about-head" },
     h("h2", { class: "about-title", id: "snippet-title", tabindex: "-1" }, t("snippet.title")),
-    h(
-      "button",
-      { type: "button", class: "round-button", "aria-label": t("about.close"), on: { click: () => dialog.close() } },
-      makeIcon("close"),
-    ),
+    makeButton("round-button", () => dialog.close(), { "aria-label": t("about.close") }, makeIcon("close")),
   );
 }
 
@@ -119,25 +115,15 @@ function makeSizeChoices() {
     "div",
     { class: "choices", role: "group", "aria-label": t("snippet.sizes") },
     Object.keys(SIZES).map((name) =>
-      h(
-        "button",
-        {
-          type: "button",
-          "data-focus": `size-${name}`,
-          "aria-pressed": String(name === size),
-          on: { click: () => chooseSize({ to: name }) },
-        },
-        t(`snippet.size.${name}`),
-      )
+      makeButton("", () => chooseSize({ to: name }), {
+        "data-focus": `size-${name}`,
+        "aria-pressed": String(name === size),
+      }, t(`snippet.size.${name}`))
     ),
-    h(
-      "button",
-      {
-        type: "button",
-        "data-focus": "size-panel",
-        "aria-pressed": String(panel),
-        on: { click: () => chooseSize({ list: !panel }) },
-      },
+    makeButton(
+      "",
+      () => chooseSize({ list: !panel }),
+      { "data-focus": "size-panel", "aria-pressed": String(panel) },
       t("snippet.panel"),
     ),
   );
@@ -182,12 +168,7 @@ function makeCodeField(name, code) {
     h(
       "div",
       { class: "about-copy" },
-      h("button", {
-        type: "button",
-        class: "quiet-button",
-        "data-focus": `copy-${name}`,
-        on: { click: () => copyCode(area, said) },
-      }, t("snippet.copy")),
+      makeButton("quiet-button", () => copyCode(area, said), { "data-focus": `copy-${name}` }, t("snippet.copy")),
       said,
     ),
   );

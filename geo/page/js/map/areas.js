@@ -1,4 +1,4 @@
-import { h, makeLocalText, redrawContent, svg } from "../core/dom.js";
+import { h, makeButton, makeLocalText, redrawContent, svg } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
@@ -139,15 +139,10 @@ function fillList() {
       "header",
       { class: "area-head" },
       makeLocalText(name, "h2", { id: "area-title", class: "area-title", tabindex: "-1" }),
-      h(
-        "button",
-        {
-          type: "button",
-          class: "round-button",
-          "data-focus": "area-close",
-          "aria-label": t("tally.close"),
-          on: { click: closeList },
-        },
+      makeButton(
+        "round-button",
+        closeList,
+        { "data-focus": "area-close", "aria-label": t("tally.close") },
         makeIcon("close"),
       ),
       h(
@@ -166,11 +161,7 @@ const formatAcross = (k) => t("distance.km", { d: strings.formatNumber(container
 /** Make the way to what is told of the area itself. */
 function makeAboutButton(i) {
   const openPlace = () => store.selectPlace(i);
-  return h(
-    "button",
-    { type: "button", class: "text-button", "data-focus": "area-about", on: { click: openPlace } },
-    t("tally.about"),
-  );
+  return makeButton("text-button", openPlace, { "data-focus": "area-about" }, t("tally.about"));
 }
 
 function makeGroup([heading, places]) {
@@ -190,14 +181,10 @@ function makeMoreRow(places) {
     h(
       "li",
       {},
-      h(
-        "button",
-        {
-          type: "button",
-          class: "area-row",
-          "data-focus": `area-more-${data.layerOf(places[0])}`,
-          on: { click: listRest },
-        },
+      makeButton(
+        "area-row",
+        listRest,
+        { "data-focus": `area-more-${data.layerOf(places[0])}` },
         h("span"),
         t("dock.more", { n }),
       ),

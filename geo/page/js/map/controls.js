@@ -1,4 +1,4 @@
-import { h, isMotionReduced, redrawContent } from "../core/dom.js";
+import { h, isMotionReduced, makeButton, redrawContent } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
@@ -58,33 +58,19 @@ export function addControl(tell) {
 }
 
 function makeTool({ name, icon: sign, label, act, pressed }) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "control",
-      "data-focus": `control-${name}`,
-      title: label,
-      "aria-label": label,
-      "aria-pressed": pressed === undefined ? null : String(pressed),
-      on: { click: act },
-    },
-    makeIcon(sign),
-  );
+  return makeButton("control", act, {
+    "data-focus": `control-${name}`,
+    title: label,
+    "aria-label": label,
+    "aria-pressed": pressed === undefined ? null : String(pressed),
+  }, makeIcon(sign));
 }
 
 function makeZoomButton(name, act, off) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "control",
-      "data-focus": `control-${name}`,
-      title: t(`controls.${name}`),
-      "aria-label": t(`controls.${name}`),
-      "aria-disabled": off ? "true" : null,
-      on: { click: act },
-    },
-    makeIcon(name),
-  );
+  return makeButton("control", act, {
+    "data-focus": `control-${name}`,
+    title: t(`controls.${name}`),
+    "aria-label": t(`controls.${name}`),
+    "aria-disabled": off ? "true" : null,
+  }, makeIcon(name));
 }

@@ -1,4 +1,4 @@
-import { findParts, h } from "../core/dom.js";
+import { findParts, h, makeButton } from "../core/dom.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
@@ -90,20 +90,14 @@ function isUncovered({ x, y, r }, { left, top, right, bottom }, over) {
 function makeTarget(item) {
   const size = Math.max(24, 2 * item.r);
   const place = item.i >= 0;
-  return h("button", {
-    type: "button",
-    class: "cloud-key",
+  return makeButton("cloud-key", () => act(item), {
     "--x": `${item.x}px`,
     "--y": `${item.y}px`,
     "--size": `${size}px`,
     "data-number": place && item.i,
     "data-focus": place && `cloud-${item.i}`,
     "aria-label": place ? strings.pickText(data.layers()[data.layerOf(item.i)].name).text : describeCluster(item),
-    on: {
-      click: () => act(item),
-      focus: () => place && store.hoverPlace(item.i),
-      blur: () => place && store.hoverPlace(-1),
-    },
+    on: { focus: () => place && store.hoverPlace(item.i), blur: () => place && store.hoverPlace(-1) },
   });
 }
 

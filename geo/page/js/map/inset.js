@@ -1,4 +1,4 @@
-import { findParts, h, svg } from "../core/dom.js";
+import { findParts, makeButton, svg } from "../core/dom.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
@@ -31,11 +31,7 @@ export async function init(stage) {
   if (i < 0 || data.formOf(i) !== "area") return;
   await data.loadShapes([i]);
   box = subjectBounds(i);
-  node = h(
-    "button",
-    { type: "button", class: "inset", hidden: true, on: { click: () => view.showEverything() } },
-    drawInset(i),
-  );
+  node = makeButton("inset", () => view.showEverything(), { hidden: true }, drawInset(i));
   stage.append(node);
   store.on(["lang"], nameInset);
   leaflet.map.on(data.isCrowded() ? "moveend" : "move", updateInset);

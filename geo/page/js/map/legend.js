@@ -1,5 +1,5 @@
 import * as dom from "../core/dom.js";
-import { h, redrawContent, scheduleAfterPaint } from "../core/dom.js";
+import { h, makeButton, redrawContent, scheduleAfterPaint } from "../core/dom.js";
 import { makeIcon, makeLineSample, makeSign } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
@@ -61,16 +61,10 @@ function drawLegend() {
   redrawContent(
     root,
     h("h2", { class: "hidden" }, t("legend.title")),
-    h(
-      "button",
-      {
-        type: "button",
-        class: "legend-toggle",
-        "data-focus": "legend",
-        "aria-expanded": String(open),
-        "aria-controls": "legend-body",
-        on: { click: toggleLegend },
-      },
+    makeButton(
+      "legend-toggle",
+      toggleLegend,
+      { "data-focus": "legend", "aria-expanded": String(open), "aria-controls": "legend-body" },
       makeIcon("key"),
       t("legend.title"),
       open && makeIcon("close"),

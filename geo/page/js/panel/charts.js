@@ -1,6 +1,6 @@
 import * as facts from "../card/facts.js";
 import * as popup from "../card/popup.js";
-import { h, makeLocalText, svg } from "../core/dom.js";
+import { h, makeButton, makeLocalText, svg } from "../core/dom.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
@@ -51,14 +51,10 @@ function makeChartRow(f, low, high) {
   return h(
     "li",
     {},
-    h(
-      "button",
-      {
-        type: "button",
-        class: "chart-row",
-        "data-focus": `chart-${data.fact.id(f)}`,
-        on: { click: () => popup.openAtFact(data.subject(), data.fact.id(f)) },
-      },
+    makeButton(
+      "chart-row",
+      () => popup.openAtFact(data.subject(), data.fact.id(f)),
+      { "data-focus": `chart-${data.fact.id(f)}` },
       makeLocalText(pickText(data.fact.text(f)), "span", { class: "chart-text" }),
       facts.makeFigure(f),
       makeBar(f, low, high),

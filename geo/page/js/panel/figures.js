@@ -1,6 +1,6 @@
 import * as facts from "../card/facts.js";
 import * as popup from "../card/popup.js";
-import { h, makeLocalText, redrawContent } from "../core/dom.js";
+import { h, makeButton, makeLocalText, redrawContent } from "../core/dom.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
@@ -45,14 +45,10 @@ function fillFigures(subject) {
       "div",
       { class: "figures-head" },
       makeLocalText(name, "h2", { class: "figures-title" }),
-      h(
-        "button",
-        {
-          type: "button",
-          class: "text-button",
-          "data-focus": "subject",
-          on: { click: () => store.selectPlace(subject, { fly: true }) },
-        },
+      makeButton(
+        "text-button",
+        () => store.selectPlace(subject, { fly: true }),
+        { "data-focus": "subject" },
         t("figures.evidence"),
       ),
     ),
@@ -79,14 +75,10 @@ function makeTopic([topic, numbers]) {
 const isWide = (all, k) => all.length % 2 === 1 && k === all.length - 1;
 
 function makeTile(f, alone) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: `tile${alone ? " is-wide" : ""}`,
-      "data-focus": `tile-${data.fact.id(f)}`,
-      on: { click: () => openEvidence(f) },
-    },
+  return makeButton(
+    `tile${alone ? " is-wide" : ""}`,
+    () => openEvidence(f),
+    { "data-focus": `tile-${data.fact.id(f)}` },
     facts.makeFigure(f),
     facts.makeShareBar(f),
     makeLocalText(pickText(data.fact.text(f)), "span", { class: "tile-text" }),
@@ -98,14 +90,10 @@ function makeStatement(f) {
   return h(
     "li",
     {},
-    h(
-      "button",
-      {
-        type: "button",
-        class: "said-row",
-        "data-focus": `tile-${data.fact.id(f)}`,
-        on: { click: () => openEvidence(f) },
-      },
+    makeButton(
+      "said-row",
+      () => openEvidence(f),
+      { "data-focus": `tile-${data.fact.id(f)}` },
       makeLocalText(pickText(data.fact.text(f)), "span", { class: "tile-text" }),
       facts.makeStatus(f),
     ),

@@ -1,4 +1,4 @@
-import { h, makeLocalText, redrawContent } from "../core/dom.js";
+import { h, makeButton, makeLocalText, redrawContent } from "../core/dom.js";
 import * as languageChoice from "../core/language_choice.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
@@ -76,17 +76,11 @@ function drawLanguages() {
   redrawContent(
     speech,
     strings.languageCodes().map((code) =>
-      h(
-        "button",
-        {
-          type: "button",
-          lang: strings.languageTag(code),
-          "data-focus": `lang-${code}`,
-          "aria-pressed": String(code === strings.languageCode()),
-          on: { click: () => changeLanguage(code) },
-        },
-        strings.languageName(code),
-      )
+      makeButton("", () => changeLanguage(code), {
+        lang: strings.languageTag(code),
+        "data-focus": `lang-${code}`,
+        "aria-pressed": String(code === strings.languageCode()),
+      }, strings.languageName(code))
     ),
   );
 }
@@ -142,17 +136,17 @@ function drawTabs() {
   redrawContent(
     tabs,
     usedTabs().map((tab) =>
-      h(
-        "button",
+      makeButton(
+        "",
+        () => chooseTab(tab),
         {
-          type: "button",
           role: "tab",
           id: `tab-${tab}`,
           "data-focus": `tab-${tab}`,
           "aria-selected": String(tab === current),
           "aria-controls": `page-${tab}`,
           tabindex: tab === current ? "0" : "-1",
-          on: { click: () => chooseTab(tab), keydown: (event) => moveTab(event, tab) },
+          on: { keydown: (event) => moveTab(event, tab) },
         },
         t(`tab.${tab}`),
         " ",

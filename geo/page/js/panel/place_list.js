@@ -1,4 +1,4 @@
-import { h, makeLocalText, redrawContent, scheduleAfterPaint } from "../core/dom.js";
+import { h, makeButton, makeLocalText, redrawContent, scheduleAfterPaint } from "../core/dom.js";
 import { makeCertaintyMark, makeIcon, makeLayerSign } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
@@ -104,16 +104,10 @@ function makeGroup(l) {
   const off = store.get("off").has(l);
   const count = countLayer(l);
   const told = t(count.within ? "list.counted_within" : "list.counted_long", count);
-  const toggle = h(
-    "button",
-    {
-      type: "button",
-      class: "group-name",
-      "data-focus": `group-${id}`,
-      "aria-expanded": String(open.has(l)),
-      "aria-controls": `group-${id}`,
-      on: { click: () => toggleGroup(l) },
-    },
+  const toggle = makeButton(
+    "group-name",
+    () => toggleGroup(l),
+    { "data-focus": `group-${id}`, "aria-expanded": String(open.has(l)), "aria-controls": `group-${id}` },
     makeLayerSign(l),
     makeLocalText(name, "span", { class: "group-title" }),
     h("span", { class: "group-count", title: told, "aria-hidden": "true" }, formatCounts(count)),
@@ -161,20 +155,13 @@ function formatCounts({ located, within, n }) {
 }
 
 function makeSwitch(l, name, off) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "switch hue",
-      role: "switch",
-      "--hue": data.layers()[l].colour,
-      "data-focus": `switch-${data.layers()[l].id}`,
-      "aria-checked": String(!off),
-      "aria-label": t("list.switch", { layer: name.text }),
-      on: { click: () => toggleLayer(l) },
-    },
-    h("span", { class: "switch-knob" }),
-  );
+  return makeButton("switch hue", () => toggleLayer(l), {
+    role: "switch",
+    "--hue": data.layers()[l].colour,
+    "data-focus": `switch-${data.layers()[l].id}`,
+    "aria-checked": String(!off),
+    "aria-label": t("list.switch", { layer: name.text }),
+  }, h("span", { class: "switch-knob" }));
 }
 
 /** Show which layers are switched off; what they list does not depend on it. */

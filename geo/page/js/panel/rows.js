@@ -1,5 +1,5 @@
 import * as share from "../card/share.js";
-import { h, makeLocalText } from "../core/dom.js";
+import { h, makeButton, makeLocalText } from "../core/dom.js";
 import { makeCertaintyMark } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
@@ -15,13 +15,10 @@ import * as geolocation from "../map/geolocation.js";
  * @param {Props} [props]
  */
 export function makeRow(i, props = {}) {
-  const button = h("button", {
-    type: "button",
-    class: "row",
+  const button = makeButton("row", () => share.flyToPlace(i), {
     "data-number": i,
     "data-focus": `row-${i}`,
     on: {
-      click: () => share.flyToPlace(i),
       pointerenter: () => store.set({ hover: i }),
       pointerleave: () => store.set({ hover: -1 }),
       focus: () => store.set({ hover: i }),

@@ -1,5 +1,5 @@
 import * as popup from "../card/popup.js";
-import { h, scheduleAfterPaint } from "../core/dom.js";
+import { h, makeButton, scheduleAfterPaint } from "../core/dom.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
@@ -196,11 +196,7 @@ function tellReading() {
 }
 
 function makeAction(word, does) {
-  return h(
-    "button",
-    { type: "button", class: "quiet-button", "data-focus": word, on: { click: () => does() } },
-    t(word),
-  );
+  return makeButton("quiet-button", () => does(), { "data-focus": word }, t(word));
 }
 
 function tellCount() {

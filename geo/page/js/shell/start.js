@@ -1,4 +1,4 @@
-import { afterPaint, h, isMotionReduced } from "../core/dom.js";
+import { afterPaint, h, isMotionReduced, makeButton } from "../core/dom.js";
 import * as languageChoice from "../core/language_choice.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
@@ -55,7 +55,7 @@ function explainMissingFolder() {
   const key = location.protocol === "file:" ? "data.disk" : "data.gone";
   const makeRetry = () =>
     key === "data.gone" &&
-    h("button", { type: "button", class: "quiet-button", on: { click: reloadPage } }, t("data.again"));
+    makeButton("quiet-button", reloadPage, {}, t("data.again"));
   const said = strings.languageCodes().map((code) =>
     strings.useLanguage(code) && h("p", { lang: strings.languageTag() }, t(key), makeRetry())
   );

@@ -1,4 +1,4 @@
-import { h, makeLocalText } from "../core/dom.js";
+import { h, makeButton, makeLocalText } from "../core/dom.js";
 import * as icons from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
@@ -23,7 +23,7 @@ function prepareEdition() {
   text = document.getElementById("text");
   if (!text) return;
   first = text.lang;
-  back = h("button", { type: "button", class: "quiet-button edition-back", on: { click: closeEdition } });
+  back = makeButton("quiet-button edition-back", closeEdition);
   text.prepend(back);
   store.on(["lang"], nameEdition);
   store.on(["lang"], () => document.documentElement.classList.contains("reading") && translateEdition());
