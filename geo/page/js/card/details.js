@@ -12,10 +12,7 @@ import * as externalLinks from "./external_links.js";
 import * as facts from "./facts.js";
 import * as share from "./share.js";
 
-/**
- * Return what the popup says of place `i` below its heading, part by part.
- * @param {Place} i
- */
+/** Return what the popup says of place `i` below its heading, part by part. @param {Place} i */
 export function popupContent(i) {
   return [
     geolocation.makeDistanceLine(i),
@@ -28,10 +25,7 @@ export function popupContent(i) {
   ];
 }
 
-/**
- * Return the lines of the heading: the name in the other languages, and what sort of place it is.
- * @param {Place} i
- */
+/** Return the lines of the heading: the name in the other languages, and what sort of place it is. @param {Place} i */
 export function makeSubtitle(i) {
   const layer = data.layers()[data.layerOf(i)];
   const group = placeText.nameGroup(i);

@@ -36,10 +36,7 @@ export function makeFigure(f) {
   );
 }
 
-/**
- * Return a figure as one text, as printed: bound, number, unit; empty for a fact without one.
- * @param {number} f
- */
+/** Return a figure as one text, as printed: bound, number, unit; empty for a fact without one. @param {number} f */
 export function formatFigureText(f) {
   const told = pickFigure(data.fact.figure(f));
   if (!told) return "";
@@ -55,10 +52,7 @@ function pickFigure(figures) {
   return { figure: figures[code], lang: code === codes[0] ? "" : strings.languageTag(code) };
 }
 
-/**
- * Make a thin bar for a share of a whole; the number stands beside it, so it is decoration.
- * @param {number} f
- */
+/** Make a thin bar for a share of a whole; the number stands beside it, so it is decoration. @param {number} f */
 export function makeShareBar(f) {
   if (data.fact.measure(f) !== "share") return null;
   const part = Math.min(100, Math.max(0, data.fact.value(f)));
@@ -115,10 +109,7 @@ export function makeCitation(f) {
   );
 }
 
-/**
- * Make the note of a fact: what is doubtful or how it was read.
- * @param {number} f
- */
+/** Make the note of a fact: what is doubtful or how it was read. @param {number} f */
 export function makeDoubt(f) {
   const note = pickText(data.fact.note(f));
   return note.text ? h("p", { class: "note" }, h("b", {}, t("fact.note")), " ", makeLocalText(note)) : null;
@@ -162,10 +153,7 @@ export function makeFact(f, i) {
   );
 }
 
-/**
- * Return fact numbers by topic, in the map's order of topics: [[topic, numbers], …].
- * @param {number[]} numbers
- */
+/** Return fact numbers by topic, in the map's order of topics: [[topic, numbers], …]. @param {number[]} numbers */
 export function groupByTopic(numbers) {
   return data
     .topics()

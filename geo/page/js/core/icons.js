@@ -26,10 +26,7 @@ const STROKES = {
   next: "M3 5.5h6v9H3zM12 6l4 4-4 4",
 };
 
-/**
- * Make a line icon; it is decoration, the words stand beside it or in its button's label.
- * @param {string} name
- */
+/** Make a line icon; it is decoration, the words stand beside it or in its button's label. @param {string} name */
 export function makeIcon(name) {
   return svg(
     "svg",
@@ -100,8 +97,5 @@ export function makeLineSample(looks, colour) {
   );
 }
 
-/**
- * Make the small mark that tells a place's certainty in lists.
- * @param {string} certainty
- */
+/** Make the small mark that tells a place's certainty in lists. @param {string} certainty */
 export const makeCertaintyMark = (certainty) => h("span", { class: `mark mark-${certainty}`, "aria-hidden": "true" });

@@ -27,10 +27,7 @@ export function addWords(words) {
   for (const code of Object.keys(words)) tables[code] = { ...tables[code], ...words[code] };
 }
 
-/**
- * Speak another language from now on; an unknown code is refused with false.
- * @param {string} code
- */
+/** Speak another language from now on; an unknown code is refused with false. @param {string} code */
 export function useLanguage(code) {
   if (!known.includes(code)) return false;
   current = code;
@@ -74,10 +71,7 @@ function pluralForm(key, n) {
 
 const findWord = (key) => findEntry(current, key) ?? findEntry(known[0], key);
 
-/**
- * Return whether the page has words at this key.
- * @param {string} key
- */
+/** Return whether the page has words at this key. @param {string} key */
 export const hasWords = (key) => findWord(key) !== null;
 
 const formatValue = (value) => typeof value === "number" ? formatNumber(value) : String(value);
@@ -89,10 +83,7 @@ function getFormatter(Kind, options) {
   return formatters.get(key);
 }
 
-/**
- * Return a number as the language writes it.
- * @param {number} value
- */
+/** Return a number as the language writes it. @param {number} value */
 export const formatNumber = (value) => formatGrouped(value) ?? getFormatter(Intl.NumberFormat).format(value);
 
 /**
@@ -141,10 +132,7 @@ export function pickText(text) {
   return other ? { text: text[other], lang: languageTag(other) } : { text: "", lang: "" };
 }
 
-/**
- * Return a text of the data in every language but the page's, each with its tag.
- * @param {Names} text
- */
+/** Return a text of the data in every language but the page's, each with its tag. @param {Names} text */
 export function otherTexts(text) {
   const chosen = pickText(text).text;
   return known

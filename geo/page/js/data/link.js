@@ -84,10 +84,7 @@ function readHiddenLayers(list, unknown) {
   return new Set(known.map((id, l) => (ids.includes(id) ? -1 : l)).filter((l) => l >= 0));
 }
 
-/**
- * Return the query and the hash that open the page as it is seen now.
- * @param {LeafletMap} map
- */
+/** Return the query and the hash that open the page as it is seen now. @param {LeafletMap} map */
 export function makeAddress(map) {
   const query = new URLSearchParams(location.search);
   for (const key of KEYS) query.delete(key);
@@ -117,18 +114,12 @@ function addressedPlace() {
   return wanted;
 }
 
-/**
- * Keep a place in the address that is not selected, until one is or a popup is closed.
- * @param {string} id
- */
+/** Keep a place in the address that is not selected, until one is or a popup is closed. @param {string} id */
 export function keepInAddress(id) {
   wanted = id;
 }
 
-/**
- * Return the link to one place, in the language of the page.
- * @param {Place} i
- */
+/** Return the link to one place, in the language of the page. @param {Place} i */
 export function linkToPlace(i) {
   const query = new URLSearchParams({ feature: data.idOf(i) });
   if (strings.languageCodes().length > 1) query.set("lang", store.get("lang"));

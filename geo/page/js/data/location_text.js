@@ -6,10 +6,7 @@ import { formatDistance } from "./place_text.js";
 /** Return whether a place is no piece of land. */
 const isNoSite = (i) => data.withinCode(i) === data.constants().within.no_site;
 
-/**
- * Return in one sentence how surely a place is located, with its radius.
- * @param {Place} i
- */
+/** Return in one sentence how surely a place is located, with its radius. @param {Place} i */
 export function describeCertainty(i) {
   const radius = data.radiusOf(i);
   const shaped = data.isLocated(i) && !data.isPoint(i) && hasWords(`sure_shape.${data.certaintyOf(i)}`);

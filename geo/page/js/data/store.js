@@ -46,10 +46,7 @@ let seen = null;
 let asked = 0;
 let lit = -1;
 
-/**
- * Return one value of the page's state. Sets are never changed in place, only replaced.
- * @param {string} key
- */
+/** Return one value of the page's state. Sets are never changed in place, only replaced. @param {string} key */
 export const get = (key) => state[key];
 
 /**
@@ -99,10 +96,7 @@ export async function selectPlace(i, how = {}) {
   if (own === asked) set({ selected: i, fact: i < 0 ? "" : (how.fact ?? "") }, how);
 }
 
-/**
- * Light a place once its name is at hand; of several asked for, the last one.
- * @param {Place} i
- */
+/** Light a place once its name is at hand; of several asked for, the last one. @param {Place} i */
 export async function hoverPlace(i) {
   lit = i;
   if (i >= 0 && !data.hasName(i)) {
@@ -154,10 +148,7 @@ export function visibleGroups() {
   return seen;
 }
 
-/**
- * Return whether a place is to be seen.
- * @param {Place} i
- */
+/** Return whether a place is to be seen. @param {Place} i */
 export const isShown = (i) => visibleGroups()[data.groupOf(i)] === 1;
 
 /**
@@ -170,10 +161,7 @@ export function countPlacesWhere(counted) {
   return data.facetCombinations().reduce((sum, group, g) => sum + (census[g] && counted(group, g) ? census[g] : 0), 0);
 }
 
-/**
- * Return whether the search has found a place.
- * @param {Place} i
- */
+/** Return whether the search has found a place. @param {Place} i */
 export const isHit = (i) => state.hits?.has(i) ?? false;
 
 /** Return whether layers or filters are set, be it that they hide nothing. */

@@ -3,10 +3,7 @@ import { decodeBase91, fetchPart, inflateBytes, parseJson } from "./inflate.js";
 const begun = new Map();
 let beside = "";
 
-/**
- * Name the folder beside the page that holds what the page itself does not.
- * @param {string} name
- */
+/** Name the folder beside the page that holds what the page itself does not. @param {string} name */
 export function setFolder(name) {
   beside = name ?? "";
 }
@@ -42,10 +39,7 @@ export async function readPacked(id) {
   return found.textContent;
 }
 
-/**
- * Return the bytes of a part of the page, or of the folder. Throws where there is no such part.
- * @param {string} id
- */
+/** Return the bytes of a part of the page, or of the folder. Throws where there is no such part. @param {string} id */
 export async function readBinary(id) {
   const own = begun.get(id);
   begun.delete(id);
@@ -54,10 +48,7 @@ export async function readBinary(id) {
   return inflateBytes(decodeBase91(await readPacked(id)));
 }
 
-/**
- * Return the JSON value of a part, packed or, where the first picture waits for it, as it is.
- * @param {string} id
- */
+/** Return the JSON value of a part, packed or, where the first picture waits for it, as it is. @param {string} id */
 export async function readJson(id) {
   const plain = findPart(id)?.getAttribute("type") === "application/json";
   return plain ? JSON.parse(findPart(id).textContent) : parseJson(await readBinary(id));

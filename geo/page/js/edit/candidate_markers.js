@@ -21,9 +21,7 @@ let marks = [];
 let tell = null;
 let fence = null;
 
-/**
- * Take the map on which candidates are drawn: pale, dashed and numbered, so that none is taken for a place.
- */
+/** Take the map on which candidates are drawn: pale, dashed and numbered, so that none is taken for a place. */
 export function init() {
   leaflet.map.createPane("ghosts").style.zIndex = 655;
   group = L.layerGroup().addTo(leaflet.map);
@@ -165,8 +163,5 @@ export function frameGhosts(also = []) {
   if (positionsOnMap().length) view.fitBounds(L.latLngBounds([...positionsOnMap(), ...also]).pad(ROOM), { maxZoom });
 }
 
-/**
- * Return where a candidate lies that the map has ground for.
- * @param {number} k
- */
+/** Return where a candidate lies that the map has ground for. @param {number} k */
 export const ghostPosition = (k) => shown[k] && !candidateText.isForeign(shown[k]) ? positionOf(shown[k]) : null;

@@ -20,16 +20,10 @@ export const markWords = (
   form,
 ) => (hasWords(`edit.mark.${name}.${form}`) ? t(`edit.mark.${name}.${form}`) : name);
 
-/**
- * Return whether a candidate lies outside the map.
- * @param {Candidate} each
- */
+/** Return whether a candidate lies outside the map. @param {Candidate} each */
 export const isForeign = (each) => candidateMarks(each).some((name) => FOREIGN.includes(name));
 
-/**
- * Return a candidate's name as its source has it, or that it has none.
- * @param {Candidate} each
- */
+/** Return a candidate's name as its source has it, or that it has none. @param {Candidate} each */
 export const candidateName = (each) => each.name || t("edit.ghost.nameless");
 
 /**
@@ -62,10 +56,7 @@ function partWords(part) {
   return markWords(part, "short");
 }
 
-/**
- * Make a candidate's score: a figure, small below it what it counts.
- * @param {Candidate} each
- */
+/** Make a candidate's score: a figure, small below it what it counts. @param {Candidate} each */
 export function makeScore(each) {
   return h(
     "span",
@@ -104,10 +95,7 @@ function describeMoveTo(from, each) {
   return found ? t("edit.ghost.moves", found) : t("edit.ghost.same");
 }
 
-/**
- * Say what a candidate is and whose.
- * @param {Candidate} each
- */
+/** Say what a candidate is and whose. @param {Candidate} each */
 export function describeWhat(each) {
   return [
     ["like", t(`edit.like.${each.like}`)],
@@ -118,10 +106,7 @@ export function describeWhat(each) {
   ].filter(Boolean);
 }
 
-/**
- * Make a list of terms; what sources say is theirs, in whatever language.
- * @param {any} rows
- */
+/** Make a list of terms; what sources say is theirs, in whatever language. @param {any} rows */
 export function makeTerms(rows) {
   return h(
     "dl",

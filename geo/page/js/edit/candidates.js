@@ -38,10 +38,7 @@ export function init(acts) {
   document.addEventListener("served", () => reloadCandidates());
 }
 
-/**
- * Ask for the candidates of a place before its card is drawn.
- * @param {string} ident
- */
+/** Ask for the candidates of a place before its card is drawn. @param {string} ident */
 export async function loadCandidates(ident) {
   if (ident !== id) [most, chosen, told] = [FEW, -1, null];
   id = ident;
@@ -57,10 +54,7 @@ const hasAny = () =>
   Boolean(told) &&
   (Boolean(told.faults) || told.total > 0 || (!draft.base.geometry && formParts.formData().services.length > 0));
 
-/**
- * Open a place with its candidates unfolded although it may have a position.
- * @param {string} ident
- */
+/** Open a place with its candidates unfolded although it may have a position. @param {string} ident */
 export async function goToPlace(ident) {
   unfolded = ident;
   const i = await data.findPlace(ident);
@@ -289,10 +283,7 @@ export function hideCandidates() {
   candidateMarkers.hideGhosts();
 }
 
-/**
- * Bring the ghosts into view, with the place itself where it has a position.
- * @param {any[]} also
- */
+/** Bring the ghosts into view, with the place itself where it has a position. @param {any[]} also */
 export const frameCandidates = (also) => candidateMarkers.frameGhosts(also);
 
 export const isShowing = () => Boolean(node?.querySelector("details")?.open) && listOpen().length > 0;

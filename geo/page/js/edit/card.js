@@ -9,10 +9,7 @@ const ROOM = 70;
 const MOST = 280;
 let card = null;
 
-/**
- * Build the card in which a place is edited; it stands where the popup stands.
- * @param {HTMLElement} app
- */
+/** Build the card in which a place is edited; it stands where the popup stands. @param {HTMLElement} app */
 export function init(app) {
   card = h("section", { class: "card editor", role: "dialog", "aria-labelledby": "editor-title", hidden: true });
   app.append(card);
@@ -20,10 +17,7 @@ export function init(app) {
 
 export const cardNode = () => card;
 export const isOpen = () => !card.hidden;
-/**
- * Return the first of its parts that a selector names.
- * @param {string} selector
- */
+/** Return the first of its parts that a selector names. @param {string} selector */
 export const findCardPart = (selector) => card.querySelector(selector);
 
 /**
@@ -59,10 +53,7 @@ export function hideCard() {
 
 export const focusCard = () => card.querySelector("h2").focus({ preventScroll: true });
 
-/**
- * Move the map where the pin is out of sight or under the card.
- * @param {any} at
- */
+/** Move the map where the pin is out of sight or under the card. @param {any} at */
 export function revealAt(at) {
   const [whole, over] = [leaflet.map.getContainer(), card].map((each) => each.getBoundingClientRect());
   const { x, y } = leaflet.map.latLngToContainerPoint(at);

@@ -13,18 +13,12 @@ export const currentSteps = () => state.steps;
  */
 export const takeDraft = (draft, facts = state.facts) => Object.assign(state, { draft, facts, steps: [] });
 
-/**
- * Go on with another draft of the same place; its moves can still be taken back.
- * @param {Draft | null} draft
- */
+/** Go on with another draft of the same place; its moves can still be taken back. @param {Draft | null} draft */
 export function replaceDraft(draft) {
   state.draft = draft;
 }
 
-/**
- * Note a geometry that can be taken back to.
- * @param {Geometry | null} geometry
- */
+/** Note a geometry that can be taken back to. @param {Geometry | null} geometry */
 export function noteStep(geometry) {
   state.steps = [...state.steps, geometry];
 }
@@ -36,10 +30,7 @@ export function takeBackStep() {
   return geometry;
 }
 
-/**
- * Keep these moves alone.
- * @param {(Geometry | null)[]} steps
- */
+/** Keep these moves alone. @param {(Geometry | null)[]} steps */
 export function keepSteps(steps) {
   state.steps = steps;
 }

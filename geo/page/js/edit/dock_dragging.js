@@ -12,9 +12,7 @@ const ABOVE = 44;
 let on = false;
 let held = null;
 
-/**
- * Take the map onto which places of the shelf can be dropped while the page is in edit mode.
- */
+/** Take the map onto which places of the shelf can be dropped while the page is in edit mode. */
 export function init() {
   const shelf = document.getElementById("dock");
   shelf.addEventListener("pointerdown", pressChip);

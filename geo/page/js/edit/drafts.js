@@ -25,10 +25,7 @@ function storeDrafts() {
   for (const tell of listeners) tell();
 }
 
-/**
- * Return a copy of a JSON value.
- * @param {any} value
- */
+/** Return a copy of a JSON value. @param {any} value */
 export const copyValue = (value) => value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 
 /**
@@ -75,10 +72,7 @@ export function dropDraft(what, id) {
   storeDrafts();
 }
 
-/**
- * Call `tell` whenever there are others.
- * @param {(...told: any[]) => unknown} tell
- */
+/** Call `tell` whenever there are others. @param {(...told: any[]) => unknown} tell */
 export const onDraftsChange = (tell) => listeners.push(tell);
 
 export const listDrafts = () => Object.values(allDrafts());

@@ -34,10 +34,7 @@ export function memberNode(fault, name, tag = "span", props = {}) {
   return h(tag, { ...props, lang: foreign ? SURE : null }, memberText(fault, name));
 }
 
-/**
- * Make a node that says the rule and how to mend it, both in one language.
- * @param {Fault} fault
- */
+/** Make a node that says the rule and how to mend it, both in one language. @param {Fault} fault */
 export function ruleSentence(fault) {
   const [rule, mend] = ["rule", "mend"].map((name) => memberIn(fault, name));
   if (rule === null || mend === null) return h("span", { lang: SURE }, `${fault.rule}. ${fault.mend}`);

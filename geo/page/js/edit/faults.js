@@ -23,10 +23,7 @@ export function init(stage) {
   });
 }
 
-/**
- * Show faults, or none; those that were put away stay away until they change.
- * @param {Fault[]} faults
- */
+/** Show faults, or none; those that were put away stay away until they change. @param {Fault[]} faults */
 export function showFaults(faults) {
   shown = faults;
   if (JSON.stringify(faults) !== put) put = "";

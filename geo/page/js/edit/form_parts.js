@@ -33,10 +33,7 @@ export function enumChoices(what, name, values) {
   ) => [value, hasWords(`${group}.${value}`) ? t(`${group}.${value}`) || t(`edit.exact`) : value]);
 }
 
-/**
- * Return ids of a vocabulary with their names.
- * @param {any[]} list
- */
+/** Return ids of a vocabulary with their names. @param {any[]} list */
 export const termChoices = (list) => list.map(({ id, name }) => [id, pickText(name).text]);
 
 /**
@@ -64,24 +61,15 @@ export function makeFormField(what, name, values, change, extra = {}) {
   });
 }
 
-/**
- * Return a property's names, one per language: the first without suffix.
- * @param {string} name
- */
+/** Return a property's names, one per language: the first without suffix. @param {string} name */
 export const namesByLanguage = (name) => told.languages.map((code, k) => (k ? `${name}_${code}` : name));
 
-/**
- * Return the name of a place in the page's language, as `strings.pickText` does.
- * @param {any} properties
- */
+/** Return the name of a place in the page's language, as `strings.pickText` does. @param {any} properties */
 export function nameInLanguage(properties) {
   return pickText(Object.fromEntries(told.languages.map((code, k) => [code, properties[k ? `name_${code}` : "name"]])));
 }
 
-/**
- * Keep a key to a dialog: Escape would close the card behind it too.
- * @param {any} event
- */
+/** Keep a key to a dialog: Escape would close the card behind it too. @param {any} event */
 export function keepEscape(event) {
   if (event.key === "Escape") event.stopPropagation();
 }
@@ -124,10 +112,7 @@ function listFaults(found) {
   );
 }
 
-/**
- * Return what keeps something from being saved, as nodes.
- * @param {Answer} answer
- */
+/** Return what keeps something from being saved, as nodes. @param {Answer} answer */
 export function makeRefusal(answer) {
   if (answer.faults) return listFaults(answer.faults);
   if (answer.referred) {

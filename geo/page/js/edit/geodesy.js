@@ -8,29 +8,20 @@ const WAYS = ["n", "ne", "e", "se", "s", "sw", "w", "nw"];
 /** @param {number} degrees */
 export const roundDegrees = (degrees) => Number(degrees.toFixed(DECIMALS));
 
-/**
- * Return [longitude, latitude] of a Leaflet position as files write it.
- * @param {LatLng} given
- */
+/** Return [longitude, latitude] of a Leaflet position as files write it. @param {LatLng} given */
 export const toPosition = ({ lat, lng }) => [roundDegrees(lng), roundDegrees(lat)];
 
 /** @param {number[]} given */
 export const toLatLng = ([lon, lat]) => L.latLng(lat, lon);
 
-/**
- * Return metres with two significant digits: nobody knows a radius better.
- * @param {number} metres
- */
+/** Return metres with two significant digits: nobody knows a radius better. @param {number} metres */
 export function roundMetres(metres) {
   if (metres < 10) return Math.max(1, Math.round(metres));
   const unit = 10 ** (Math.floor(Math.log10(metres)) - 1);
   return Math.round(metres / unit) * unit;
 }
 
-/**
- * Return a distance in words.
- * @param {number} metres
- */
+/** Return a distance in words. @param {number} metres */
 export function formatMetres(metres) {
   if (metres < 1000) return t("distance.m", { d: strings.formatNumber(Math.round(metres)) });
   return t("distance.km", { d: strings.formatNumber(Math.round(metres / 10) / 100) });

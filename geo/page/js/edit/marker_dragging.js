@@ -13,9 +13,7 @@ import * as sketch from "./sketch.js";
 const STEP = 4;
 let on = false;
 
-/**
- * Take the map whose pins can be dragged, and moved by arrow keys, while the page is in edit mode.
- */
+/** Take the map whose pins can be dragged, and moved by arrow keys, while the page is in edit mode. */
 export function init() {
   leaflet.map.on("layeradd", ({ layer }) => on && preparePin(layer));
   leaflet.map.getContainer().addEventListener("keydown", handlePinKey, true);

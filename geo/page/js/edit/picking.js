@@ -4,9 +4,7 @@ import { leaflet } from "../map/leaflet_map.js";
 
 let picking = null;
 
-/**
- * Take the map on which positions are picked.
- */
+/** Take the map on which positions are picked. */
 export function init() {
   leaflet.map.getContainer().addEventListener("keydown", takeKey, true);
   leaflet.map.getContainer().addEventListener("click", takeClick, true);
@@ -15,9 +13,7 @@ export function init() {
 /** Return whether a position is being picked. */
 export const isPicking = () => Boolean(picking);
 
-/**
- * Return the position that the next click on the map says, or Enter its middle; nothing after Escape.
- */
+/** Return the position that the next click on the map says, or Enter its middle; nothing after Escape. */
 export function pickPosition() {
   endPicking(null);
   leaflet.map.getContainer().classList.add("is-picking");
@@ -28,10 +24,7 @@ export function pickPosition() {
   });
 }
 
-/**
- * Pick no more: `at` is what was picked, or null.
- * @param {any} at
- */
+/** Pick no more: `at` is what was picked, or null. @param {any} at */
 export function endPicking(at) {
   leaflet.map.getContainer().classList.remove("is-picking");
   picking?.(at);

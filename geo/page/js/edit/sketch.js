@@ -17,9 +17,7 @@ let tell = null;
 let parts = {};
 let draft = null;
 
-/**
- * Take the map on which the place that is being edited is drawn, with handles.
- */
+/** Take the map on which the place that is being edited is drawn, with handles. */
 export function init() {
   leaflet.map.createPane("sketch").style.zIndex = 660;
   group = L.layerGroup().addTo(leaflet.map);

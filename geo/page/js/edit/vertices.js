@@ -20,10 +20,7 @@ let line = null;
 let handles = [];
 let current = "";
 
-/**
- * Take the map, and the group of the sketch that everything is added to.
- * @param {any} sketch
- */
+/** Take the map, and the group of the sketch that everything is added to. @param {any} sketch */
 export function init(sketch) {
   group = sketch;
   leaflet.map.on("moveend", () => geometry && line && setCorners());

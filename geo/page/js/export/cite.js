@@ -5,10 +5,7 @@ import * as link from "../data/link.js";
 const MOST_SPANS = 8;
 const SPECIAL = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
 
-/**
- * Return a place's citation as one sentence: map, day of its content, sources, address.
- * @param {Place} i
- */
+/** Return a place's citation as one sentence: map, day of its content, sources, address. @param {Place} i */
 export function plainCitation(i) {
   const day = data.checkedOn();
   const url = publicAddress(i);
@@ -25,10 +22,7 @@ export function plainCitation(i) {
     .trim();
 }
 
-/**
- * Return a place's citation as a BibTeX entry; its key stays the same, being made of ids.
- * @param {Place} i
- */
+/** Return a place's citation as a BibTeX entry; its key stays the same, being made of ids. @param {Place} i */
 export function bibtexEntry(i) {
   const url = publicAddress(i);
   const day = data.checkedOn();
@@ -87,10 +81,7 @@ function mergeSpans(spans) {
 
 const joinSpans = (spans) => spans.map(([start, end]) => `${start}–${end}`).join(t("place.separator"));
 
-/**
- * Escape what BibTeX would read as its own; braces of a text could end the entry.
- * @param {string} text
- */
+/** Escape what BibTeX would read as its own; braces of a text could end the entry. @param {string} text */
 export function escapeTex(text) {
   return text
     .replace(/[\\~^]|[{}&%$#_]/g, (sign) => SPECIAL[sign] ?? `\\${sign}`)

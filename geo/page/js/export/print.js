@@ -142,10 +142,7 @@ function layStory() {
   addPart(paperSources(), (part) => (before.parts[1] ?? app).after(part));
 }
 
-/**
- * Keep the stops of the short story for print, all that is told of them at hand.
- * @param {any[]} stops
- */
+/** Keep the stops of the short story for print, all that is told of them at hand. @param {any[]} stops */
 export function keepStops(stops) {
   storied = stops;
 }

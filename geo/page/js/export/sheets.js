@@ -128,10 +128,7 @@ export function makeContents(numbers) {
   );
 }
 
-/**
- * Make the short story on paper: every stop with its places and its facts.
- * @param {any[]} stops
- */
+/** Make the short story on paper: every stop with its places and its facts. @param {any[]} stops */
 export function makeStory(stops) {
   return h(
     "section",

@@ -19,10 +19,7 @@ let size = "fixed";
 let panel = false;
 let opener = null;
 
-/**
- * Build the dialog that gives the two lines to paste, beside the view as it will look.
- * @param {HTMLElement} app
- */
+/** Build the dialog that gives the two lines to paste, beside the view as it will look. @param {HTMLElement} app */
 export function init(app) {
   dialog = h("dialog", {
     class: "about snippet",

@@ -17,9 +17,7 @@ let written = [];
 /** Whether the subject's name stands in its tally. */
 let tallied = false;
 
-/**
- * Take the map that the backdrop is drawn on.
- */
+/** Take the map that the backdrop is drawn on. */
 export function init() {
   for (const [pane, level] of Object.entries(PANES)) {
     leaflet.map.createPane(pane).style.zIndex = level;
@@ -145,10 +143,7 @@ function nameSubject() {
   addName("subject", { name: data.nameOf(i), rank: 2, geometry: { coordinates: data.anchorOf(i) } });
 }
 
-/**
- * Take whether the subject's name stands in its tally, where it is not written twice.
- * @param {boolean} own
- */
+/** Take whether the subject's name stands in its tally, where it is not written twice. @param {boolean} own */
 export function setTallied(own) {
   tallied = own;
   hideLowRanks();

@@ -30,9 +30,7 @@ let inks = new Map();
 let kept = null;
 let asked = 0;
 
-/**
- * Lay a canvas over a map; it is empty until `drawItems`.
- */
+/** Lay a canvas over a map; it is empty until `drawItems`. */
 export function init() {
   leaflet.map.createPane("cloud").style.zIndex = 550;
   leaflet.map.getPane("cloud").style.pointerEvents = "none";
@@ -242,10 +240,7 @@ function paintCluster(ctx, { x, y, r, n, shares }, said) {
   ctx.fillText(said, x, y + 0.5);
 }
 
-/**
- * Return what is drawn at a point of the map's box, the nearest, or null.
- * @param {Spot} point
- */
+/** Return what is drawn at a point of the map's box, the nearest, or null. @param {Spot} point */
 export function findItemAt(point) {
   if (!items.length) return null;
   const { x, y } = leaflet.map.containerPointToLayerPoint(point);
@@ -272,16 +267,10 @@ export function copyTo(ctx) {
   ctx.restore();
 }
 
-/**
- * Return the places of a cluster, or the single one.
- * @param {Disc} given
- */
+/** Return the places of a cluster, or the single one. @param {Disc} given */
 export const membersOf = ({ i, box }) => (i < 0 ? spatialIndex.listWithin(box, store.visibleGroups()) : [i]);
 
-/**
- * Return west, north, east and south of an item's places in the Mercator world.
- * @param {Disc} item
- */
+/** Return west, north, east and south of an item's places in the Mercator world. @param {Disc} item */
 export const reachOf = (item) => (spatialIndex.isReady() ? spatialIndex.edgesOf(membersOf(item)) : item.box);
 
 export const drawnItems = () => items;

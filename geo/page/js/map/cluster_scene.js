@@ -174,10 +174,7 @@ function setRing(item = null) {
   for (const [name, value] of [["--x", x], ["--y", y], ["--size", 2 * r]]) ring.style.setProperty(name, `${value}px`);
 }
 
-/**
- * Open what was clicked on the canvas; return whether there was anything.
- * @param {any} event
- */
+/** Open what was clicked on the canvas; return whether there was anything. @param {any} event */
 export function click(event) {
   const item = clusterCanvas.findItemAt(event.containerPoint);
   if (item) openItem(item);
@@ -218,8 +215,5 @@ function unspiderfy() {
 /** Return the boxes of what the canvas shows, which names keep clear of. */
 export const boxes = () => clusterCanvas.itemBoxes();
 
-/**
- * Draw what the canvas shows on another one.
- * @param {CanvasRenderingContext2D} ctx
- */
+/** Draw what the canvas shows on another one. @param {CanvasRenderingContext2D} ctx */
 export const copy = (ctx) => clusterCanvas.copyTo(ctx);

@@ -140,10 +140,7 @@ export function describeDistance(i) {
   return { short: t("position.about", { d }), long: t("position.about_long", { d, limit }) };
 }
 
-/**
- * Make the popup's line of the distance; null where there is nothing to tell.
- * @param {Place} i
- */
+/** Make the popup's line of the distance; null where there is nothing to tell. @param {Place} i */
 export function makeDistanceLine(i) {
   const told = describeDistance(i);
   return told && h("p", { class: "card-line" }, h("b", {}, t("position.from")), told.long);

@@ -55,10 +55,7 @@ function findNeighbours(now, points, gap) {
   return { pairs, holds: (moved) => moved.every(isStill) };
 }
 
-/**
- * Return the numbers of the points that lie on one spot with many others, spot by spot.
- * @param {Spot[]} points
- */
+/** Return the numbers of the points that lie on one spot with many others, spot by spot. @param {Spot[]} points */
 export function findPiles(points) {
   const spots = new Map();
   points.forEach(({ x, y }, k) => spots.set(`${x} ${y}`, [...(spots.get(`${x} ${y}`) ?? []), k]));

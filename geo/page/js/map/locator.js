@@ -43,10 +43,7 @@ export function drawLocator(i) {
   );
 }
 
-/**
- * Draw where in the outline of the whole a located place is: its shape, or a dot.
- * @param {Place} i
- */
+/** Draw where in the outline of the whole a located place is: its shape, or a dot. @param {Place} i */
 export function drawSpot(i) {
   const outlines = wholeOutlines().map(containers.listRings);
   const at = /** @type {[number, number]} */ (data.anchorOf(i));
@@ -71,10 +68,7 @@ export function wholeOutlines() {
   );
 }
 
-/**
- * Return the edge of an area as rings; that of a disc, or of a spot on a line, is a circle.
- * @param {any} area
- */
+/** Return the edge of an area as rings; that of a disc, or of a spot on a line, is a circle. @param {any} area */
 export function edgeRings({ geometry, radius, middle: [lon, lat] }) {
   const rings = containers.listRings(geometry);
   if (rings.length) return rings;

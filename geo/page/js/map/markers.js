@@ -25,9 +25,7 @@ let guest = -1;
 /** What lays the names out beside the discs, once these are seen and names are written. */
 let layOut = null;
 
-/**
- * Take the map that glyph markers are set on; `showMarkers` says of which places.
- */
+/** Take the map that glyph markers are set on; `showMarkers` says of which places. */
 export function init() {
   store.on(["hover"], markHover);
   store.on(["hits"], markHits);
@@ -97,10 +95,7 @@ function addNextMarkers() {
   else layOut();
 }
 
-/**
- * Light a place that has no marker of its own just now, and the last one no longer.
- * @param {Place} i
- */
+/** Light a place that has no marker of its own just now, and the last one no longer. @param {Place} i */
 export function lightGuest(i) {
   if (i === guest || (made.has(i) && guest < 0)) return;
   if (guest >= 0) dropMarker(guest);
@@ -196,10 +191,7 @@ function nameMarker(i) {
   word.replaceChildren(makeLocalText(placeText.mapName(i)));
 }
 
-/**
- * Lay discs out anew, and their names in a frame after it; their distances on the screen change only
- * with the zoom.
- */
+/** Lay discs out anew, and their names in a frame after it; their distances on the screen change only with the zoom. */
 export function arrangeMarkers() {
   const there = [...made.keys()].filter((i) => i !== guest);
   spreadDiscs([...new Set([...there, ...coming])]);
@@ -268,10 +260,7 @@ function markHover() {
   for (const [i, { body }] of made) body.classList.toggle("is-hover", i === store.get("hover"));
 }
 
-/**
- * Return the marker nearest to a position among those that keys reach, as {node, far}, or null.
- * @param {any} at
- */
+/** Return the marker nearest to a position among those that keys reach, as {node, far}, or null. @param {any} at */
 export function nearestMarker(at) {
   const to = leaflet.map.latLngToLayerPoint(at);
   const found = [...made.values()].map(({ marker }) => ({
@@ -291,8 +280,5 @@ export function focusedPosition() {
 /** Say when places were first seen: the benchmark of the page reads it. */
 export const noteFirst = () => afterPaint(() => performance.mark("first-marker"));
 
-/**
- * Return by how many pixels a place's disc stands beside its point; without a disc by none.
- * @param {Place} i
- */
+/** Return by how many pixels a place's disc stands beside its point; without a disc by none. @param {Place} i */
 export const offsetOf = (i) => made.get(i)?.move ?? { dx: 0, dy: 0 };

@@ -8,10 +8,7 @@ const MOST = 140;
 const NICE = [1, 2, 5];
 let node = null;
 
-/**
- * Build the scale bar; it follows zoom, and latitude, since Mercator stretches.
- * @param {HTMLElement} corner
- */
+/** Build the scale bar; it follows zoom, and latitude, since Mercator stretches. @param {HTMLElement} corner */
 export function init(corner) {
   node = h("div", { class: "scale", "aria-hidden": "true" });
   corner.append(node);

@@ -36,10 +36,7 @@ export function keepBelow(test) {
   isCovered = test;
 }
 
-/**
- * Draw some places and no others; those whose shapes are not at hand come when they are.
- * @param {Place[]} places
- */
+/** Draw some places and no others; those whose shapes are not at hand come when they are. @param {Place[]} places */
 export function showShapes(places) {
   wanted = new Set(places);
   for (const [i, made] of drawn) {
@@ -62,10 +59,7 @@ function addShapes(places) {
   markShapes();
 }
 
-/**
- * Return the points among some places whose doubt a crowded map has room for.
- * @param {Place[]} places
- */
+/** Return the points among some places whose doubt a crowded map has room for. @param {Place[]} places */
 export function listModest(places) {
   return places.filter((i) => data.isPoint(i) && isDoubted(i) && uncertainty.isModest(i)).slice(0, RINGS);
 }

@@ -123,10 +123,7 @@ function describeTally(name, places) {
   return t("tally.label", { name, n: places.length, layers: parts.join(t("tally.and")) });
 }
 
-/**
- * Return [layer, places] in the order of the layers.
- * @param {Place[]} places
- */
+/** Return [layer, places] in the order of the layers. @param {Place[]} places */
 export function groupByLayer(places) {
   const found = new Map();
   for (const i of places) {
@@ -230,10 +227,7 @@ export function tallyBoxes(blocks, crossed, frame) {
 const toLayerPoint = ([lon, lat]) => leaflet.map.latLngToLayerPoint([lat, lon]);
 const toPoints = (ring) => ring.map(toLayerPoint).map(({ x, y }) => [x, y]);
 
-/**
- * Return whether a place's name stands in a tally: it needs none beside its sign then.
- * @param {Place} i
- */
+/** Return whether a place's name stands in a tally: it needs none beside its sign then. @param {Place} i */
 export const isNamedHere = (i) => [...labels.keys()].some((k) => containers.placeOf(k) === i);
 
 /**
@@ -285,8 +279,5 @@ export function drawNumbers() {
   );
 }
 
-/**
- * Return the button of an area's label, or of the one that counts its places now.
- * @param {number} k
- */
+/** Return the button of an area's label, or of the one that counts its places now. @param {number} k */
 export const buttonOf = (k) => labels.get(containers.holderOf(k, leaflet.map.getZoom()))?.button ?? null;

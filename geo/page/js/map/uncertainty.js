@@ -11,9 +11,7 @@ const WIDE = 160;
 /** Outlines that soft areas are cut at, by place. */
 const holders = new Map();
 
-/**
- * Take the map that doubt is drawn on, to scale at every zoom.
- */
+/** Take the map that doubt is drawn on, to scale at every zoom. */
 export function init() {
   leaflet.map.createPane("soft").style.zIndex = 390;
   leaflet.map.getPane("soft").style.pointerEvents = "none";
@@ -37,10 +35,7 @@ const widthOf = (i) => 2 * pixelsOf(data.radiusOf(i) ?? 0, data.anchorOf(i)[1]);
  */
 export const isModest = (i) => widthOf(i) >= THIN && widthOf(i) <= 2 * WIDE;
 
-/**
- * Make the ring in which a point's true position lies, in metres on the ground.
- * @param {Place} i
- */
+/** Make the ring in which a point's true position lies, in metres on the ground. @param {Place} i */
 export function makeRing(i) {
   const [lon, lat] = data.anchorOf(i);
   const soft = data.certaintyOf(i) === "uncertain";
@@ -56,10 +51,7 @@ export function makeRing(i) {
   return soft ? cutAtHolder(ring, i) : ring;
 }
 
-/**
- * Make the band beside a line in which it truly runs: as wide as its doubt, whatever the zoom.
- * @param {Place} i
- */
+/** Make the band beside a line in which it truly runs: as wide as its doubt, whatever the zoom. @param {Place} i */
 export function makeBand(i) {
   const bandWeight = () => widthOf(i);
   const band = L.geoJSON(data.geometryOf(i), {
@@ -102,10 +94,7 @@ function isHolding(holder, i) {
   return layout.isInside(ringsOf(data.geometryOf(holder)), lon, lat);
 }
 
-/**
- * Return the rings of a polygon or several, outer and inner alike.
- * @param {Geometry} given
- */
+/** Return the rings of a polygon or several, outer and inner alike. @param {Geometry} given */
 export const ringsOf = ({ type, coordinates }) => type === "Polygon" ? coordinates : coordinates.flat();
 
 /** Draw an outline that nothing is seen of, which Leaflet keeps in place, and return its clip path's id. */

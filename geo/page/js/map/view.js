@@ -19,10 +19,7 @@ let covered = 0;
 /** Where the map stands when it shows the sites; "" until it has. */
 let atSites = "";
 
-/**
- * Take the map; `covering` are selectors of what may lie over it (card, dock, panel).
- * @param {string[]} covering
- */
+/** Take the map; `covering` are selectors of what may lie over it (card, dock, panel). @param {string[]} covering */
 export function init(covering) {
   covers = covering;
 }
@@ -82,10 +79,7 @@ const viewKey = () =>
     leaflet.map.getCenter().lng.toFixed(3)
   }`;
 
-/**
- * Show the sites; where they are shown already, everything.
- * @param {boolean} [cut]
- */
+/** Show the sites; where they are shown already, everything. @param {boolean} [cut] */
 export function showSites(cut = false) {
   const sites = L.latLngBounds(cornersOf(data.siteBounds()));
   if (!cut && atSites === viewKey()) return showEverything(cut);
@@ -100,10 +94,7 @@ function noteSites() {
   atSites = viewKey();
 }
 
-/**
- * Show everything that is located: the subject's outline and all places around it.
- * @param {boolean} [cut]
- */
+/** Show everything that is located: the subject's outline and all places around it. @param {boolean} [cut] */
 export const showEverything = (cut = false) => fitBounds(L.latLngBounds(cornersOf(data.mapExtent())), { cut });
 
 /** Return what has to be seen of a place: its shape, or the circle that its true spot lies in. */
@@ -131,10 +122,7 @@ export function frameBox(box) {
   fitBounds(L.latLngBounds(cornersOf(box)), { maxZoom: CLOSEST[store.get("base") ? "tiles" : "drawn"] });
 }
 
-/**
- * Move only as far as needed for a place's point to be seen beside what covers the map.
- * @param {Place} i
- */
+/** Move only as far as needed for a place's point to be seen beside what covers the map. @param {Place} i */
 export function revealPlace(i) {
   if (!data.isLocated(i)) return;
   const [lon, lat] = data.anchorOf(i);
@@ -147,10 +135,7 @@ export function revealPlace(i) {
   leaflet.map.panBy(by, { animate: !dom.isMotionReduced() });
 }
 
-/**
- * Return whether most of some bounds is seen in the part of the map that nothing covers.
- * @param {any} bounds
- */
+/** Return whether most of some bounds is seen in the part of the map that nothing covers. @param {any} bounds */
 export function isInView(bounds) {
   const { left, top, right, bottom } = coveredPadding();
   const size = leaflet.map.getSize();
@@ -164,10 +149,7 @@ export function isInView(bounds) {
     sharedLength("y") > 0.5 * Math.min(box.getSize().y, free.getSize().y);
 }
 
-/**
- * Bring what a key has reached into the middle of the map, where something lies over it.
- * @param {any} node
- */
+/** Bring what a key has reached into the middle of the map, where something lies over it. @param {any} node */
 export function uncoverNode(node) {
   const { left, top, width, height } = node.getBoundingClientRect();
   const [x, y] = [left + width / 2, top + height / 2];

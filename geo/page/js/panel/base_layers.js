@@ -5,10 +5,7 @@ import * as store from "../data/store.js";
 
 let root = null;
 
-/**
- * Build the choice of what lies under the sites; empty where the map offers no tiles.
- * @param {HTMLElement} page
- */
+/** Build the choice of what lies under the sites; empty where the map offers no tiles. @param {HTMLElement} page */
 export function init(page) {
   root = h("div", { class: "bases" });
   page.append(root);

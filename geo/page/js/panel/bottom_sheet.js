@@ -45,10 +45,7 @@ export function init(app, sheet, handle) {
   });
 }
 
-/**
- * Set the sheet to one of its stops: peek, half or full.
- * @param {string} name
- */
+/** Set the sheet to one of its stops: peek, half or full. @param {string} name */
 export function setStop(name) {
   root.style.removeProperty("--sheet");
   const before = root.dataset.sheet;

@@ -27,10 +27,7 @@ let root = null;
 let meant = {};
 let timer = 0;
 
-/**
- * Build the list of layers with their places into the panel's page; it follows the state.
- * @param {HTMLElement} page
- */
+/** Build the list of layers with their places into the panel's page; it follows the state. @param {HTMLElement} page */
 export function init(page) {
   root = h("div", { class: "groups" });
   page.append(root);
@@ -205,10 +202,7 @@ function revealSelected() {
   else root.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
-/**
- * Open a layer at the first of its places that are not on the map, and go there.
- * @param {number} l
- */
+/** Open a layer at the first of its places that are not on the map, and go there. @param {number} l */
 export function openUnlocated(l) {
   store.set({ tab: "places", query: "" });
   bottomSheet.raiseSheet();

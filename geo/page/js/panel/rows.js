@@ -29,10 +29,7 @@ export function makeRow(i, props = {}) {
   return h("li", props, button);
 }
 
-/**
- * Write into a row what is told of its place: dots, until its name has been read.
- * @param {HTMLElement} button
- */
+/** Write into a row what is told of its place: dots, until its name has been read. @param {HTMLElement} button */
 export function fillRow(button) {
   const i = Number(button.dataset.number);
   const named = data.hasName(i);
@@ -52,10 +49,7 @@ const formatFar = (i) => (data.hasShape(i) && geolocation.describeDistance(i)?.s
 
 const formatRadius = (i) => data.radiusOf(i) ? `±${placeText.formatDistance(data.radiusOf(i))}` : "";
 
-/**
- * Show whether a row is the selected place's, and whether it is pointed at.
- * @param {HTMLElement} button
- */
+/** Show whether a row is the selected place's, and whether it is pointed at. @param {HTMLElement} button */
 export function markRow(button) {
   const i = Number(button.dataset.number);
   if (i === store.get("selected")) button.setAttribute("aria-current", "true");

@@ -81,10 +81,7 @@ export function beginQuery() {
   node.list.setAttribute("aria-busy", "true");
 }
 
-/**
- * Show or hide the results.
- * @param {boolean} on
- */
+/** Show or hide the results. @param {boolean} on */
 export function showResults(on) {
   node.results.hidden = !on;
   node.results.parentNode?.classList.toggle("is-finding", on);
@@ -100,10 +97,7 @@ export function showResults(on) {
   drawResults();
 }
 
-/**
- * Take what the search reports: rows that changed, and how many places were found so far.
- * @param {any} told
- */
+/** Take what the search reports: rows that changed, and how many places were found so far. @param {any} told */
 export function takeReport(told) {
   const fresh = told.turn !== found.turn || !rows.length;
   if (told.turn !== found.turn) rows = [];
@@ -211,10 +205,7 @@ const MOVES = {
   End: () => (active < 0 ? null : options.length - 1),
 };
 
-/**
- * Take a key that was pressed in the box: arrows move through the options, Enter opens one.
- * @param {any} event
- */
+/** Take a key that was pressed in the box: arrows move through the options, Enter opens one. @param {any} event */
 export function handleResultKey(event) {
   if (!options.length || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const to = Object.hasOwn(MOVES, event.key) ? MOVES[event.key]() : null;

@@ -23,10 +23,7 @@ function findEnds(text, count) {
   return found;
 }
 
-/**
- * Pile texts up as they are.
- * @param {string[]} texts
- */
+/** Pile texts up as they are. @param {string[]} texts */
 export function makeRawBuffer(texts) {
   const text = texts.join(BETWEEN);
   return { text, ends: findEnds(text, texts.length) };

@@ -10,10 +10,7 @@ import * as embed from "./embed.js";
 import { askPart } from "./ondemand.js";
 import { filtersOf, ownLanguage } from "./start.js";
 
-/**
- * Open the place that the address names, and follow the address from now on.
- * @param {LeafletMap} map
- */
+/** Open the place that the address names, and follow the address from now on. @param {LeafletMap} map */
 export async function openAddress(map) {
   const asked = link.readAddress(location.search, location.hash);
   store.on(["selected"], (how) => revealSelection(how));

@@ -44,10 +44,7 @@ const tools = [];
  */
 export const addTool = (init) => tools.push(init);
 
-/**
- * Build what a reader works with, once the map is seen, and open what the address asks for.
- * @param {Frame} given
- */
+/** Build what a reader works with, once the map is seen, and open what the address asks for. @param {Frame} given */
 export async function furnishPage({ map, app, pages, scene }) {
   await buildAround(map, scene);
   // what a folder holds may be long on its way, and what stands on the desk asks for it itself

@@ -130,10 +130,7 @@ export function ownLanguage() {
   return languageChoice.readLanguage() || strings.findSuitableLanguage(navigator.languages ?? []);
 }
 
-/**
- * What an address says of layers, filters, search and table.
- * @param {any} given
- */
+/** What an address says of layers, filters, search and table. @param {any} given */
 export function filtersOf({ off, states, certainty, query, table, pinned, sort, stop }) {
   return { off, states, certainty, query, table, pinned, sort, stop };
 }
