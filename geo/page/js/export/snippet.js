@@ -1,10 +1,10 @@
 import { h, makeButton, redrawContent } from "../core/dom.js";
-import { makeIcon } from "../core/icons.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as link from "../data/link.js";
 import * as store from "../data/store.js";
 import { leaflet } from "../map/leaflet_map.js";
+import { showModal } from "../shell/modal.js";
 
 /** Heights and ratios on offer: how the frame is written, and how the preview is shaped. */
 const SIZES = {
@@ -17,43 +17,11 @@ const HERE = "https://example.org/maps/";
 let dialog = null;
 let size = "fixed";
 let panel = false;
-let opener = null;
 
-/** Build the dialog that gives the two lines to paste, beside the view as it will look. @param {HTMLElement} app */
-export function init(app) {
-  dialog = h("dialog", {
-    class: "about snippet",
-    "aria-labelledby": "snippet-title",
-    on: { click: ({ target }) => target === dialog && dialog.close(), keydown: keepEscape, close: restoreFocus },
-  });
-  app.append(dialog);
-}
-
+/** Open the dialog that gives the two lines to paste, beside the view as it will look. */
 export function openSnippet() {
-  opener = document.activeElement?.dataset.focus;
-  dialog.replaceChildren(snippetHead(), h("div", { class: "about-body" }));
+  dialog = showModal("snippet", t("snippet.title"));
   drawSnippet();
-  dialog.showModal();
-  dialog.querySelector("h2").focus({ preventScroll: true });
-}
-
-/** Escape closes this dialog alone, not the popup under it too. */
-function keepEscape(event) {
-  if (event.key === "Escape") event.stopPropagation();
-}
-
-function restoreFocus() {
-  dialog.replaceChildren();
-  if (opener) document.querySelector(`[data-focus="${CSS.escape(opener)}"]`)?.focus({ preventScroll: true });
-}
-
-function snippetHead() {
-  return h(
-    "header",
-    { class: "about-head" },
-    h("h2", { class: "about-title", id: "snippet-title", tabindex: "-1" }, t("snippet.title")),
-    makeButton("round-button", () => dialog.close(), { "aria-label": t("about.close") }, makeIcon("close")),
-  );
 }
 
 function drawSnippet() {

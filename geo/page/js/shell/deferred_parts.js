@@ -6,7 +6,6 @@ import * as unpack from "../data/unpack.js";
 import * as download from "../export/download.js";
 import * as picture from "../export/picture.js";
 import * as print from "../export/print.js";
-import * as snippet from "../export/snippet.js";
 import * as areas from "../map/areas.js";
 import * as basemap from "../map/basemap.js";
 import * as controls from "../map/controls.js";
@@ -98,7 +97,6 @@ async function buildPanels(map, app, pages, scene) {
     () => about.init(app),
     () => picture.init(scene.copy),
     () => print.init(app),
-    () => snippet.init(app),
     () => accessibility.init(stage),
   ]);
 }
