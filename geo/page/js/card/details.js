@@ -13,17 +13,15 @@ import * as facts from "./facts.js";
 import * as share from "./share.js";
 
 /** Return what the popup says of place `i` below its heading, part by part. @param {Place} i */
-export function popupContent(i) {
-  return [
-    geolocation.makeDistanceLine(i),
-    makeAliases(i),
-    makeFamily(i),
-    makeFacts(i),
-    makePosition(i),
-    makeSources(i),
-    externalLinks.makeLinks(i),
-  ];
-}
+export const popupContent = (i) => [
+  geolocation.makeDistanceLine(i),
+  makeAliases(i),
+  makeFamily(i),
+  makeFacts(i),
+  makePosition(i),
+  makeSources(i),
+  externalLinks.makeLinks(i),
+];
 
 /** Return the lines of the heading: the name in the other languages, and what sort of place it is. @param {Place} i */
 export function makeSubtitle(i) {
@@ -88,9 +86,8 @@ function makeInside(i) {
   );
 }
 
-function makeDoor(i) {
-  return makeButton("text-button", () => share.flyToPlace(i), {}, makeLocalText(pickText(data.nameOf(i))));
-}
+const makeDoor = (i) =>
+  makeButton("text-button", () => share.flyToPlace(i), {}, makeLocalText(pickText(data.nameOf(i))));
 
 /** The facts: by topic where there are several topics, else as one list. */
 function makeFacts(i) {
@@ -109,9 +106,8 @@ function makeFacts(i) {
   );
 }
 
-function makeSection(title, ...inside) {
-  return h("section", { class: "card-part" }, h("h3", { class: "small-heading" }, title), inside);
-}
+const makeSection = (title, ...inside) =>
+  h("section", { class: "card-part" }, h("h3", { class: "small-heading" }, title), inside);
 
 /** How the position was found, how surely, from where and under which licence. */
 function makePosition(i) {

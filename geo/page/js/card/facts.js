@@ -133,8 +133,8 @@ function makeHandOn(f, i) {
  * @param {number} f
  * @param {Place} i
  */
-export function makeFact(f, i) {
-  return h(
+export const makeFact = (f, i) =>
+  h(
     "li",
     { class: "fact", "data-fact": data.fact.id(f) },
     makeFigure(f),
@@ -151,12 +151,10 @@ export function makeFact(f, i) {
       pickText(data.fact.note(f)).text && externalLinks.makeReportWays(i, data.fact.id(f)),
     ),
   );
-}
 
 /** Return fact numbers by topic, in the map's order of topics: [[topic, numbers], …]. @param {number[]} numbers */
-export function groupByTopic(numbers) {
-  return data
+export const groupByTopic = (numbers) =>
+  data
     .topics()
     .map((topic) => [topic, numbers.filter((f) => data.fact.topic(f) === topic.id)])
     .filter(([, found]) => found.length);
-}

@@ -43,14 +43,13 @@ function makeCompareButton(i) {
   return makeShareButton("compare", "table", toggleCompare, { "aria-pressed": String(store.get("pinned").has(id)) });
 }
 
-function makeShareButton(name, sign, act, more = {}) {
-  return h(
+const makeShareButton = (name, sign, act, more = {}) =>
+  h(
     "button",
     { type: "button", class: "quiet-button", "data-focus": `share-${name}`, on: { click: act }, ...more },
     makeIcon(sign),
     t(`share.${name}`),
   );
-}
 
 /**
  * Put a text into the clipboard. Where that is refused, or the page has no clipboard, show the

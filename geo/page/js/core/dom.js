@@ -57,9 +57,8 @@ export const makeButton = (name, act, props = {}, ...children) =>
  * @param {string} [tag]
  * @param {Props} [props]
  */
-export function makeLocalText(words, tag = "span", props = {}) {
-  return h(tag, { dir: "auto", lang: words.lang || null, ...props }, words.text);
-}
+export const makeLocalText = (words, tag = "span", props = {}) =>
+  h(tag, { dir: "auto", lang: words.lang || null, ...props }, words.text);
 
 /**
  * Make a link that leaves the page. An address of any other scheme than http, https, mailto and
@@ -96,7 +95,6 @@ export function redrawContent(root, ...children) {
  * @param {string} selectors
  */
 export const findParts = (selectors) => [...document.getElementById("app").querySelectorAll(selectors)];
-
 /** Return whether the reader asked for less motion; moves of the map are then cut, not flown. */
 export const isMotionReduced = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -105,11 +103,9 @@ export const isMotionReduced = () => matchMedia("(prefers-reduced-motion: reduce
  * often it is asked for: what follows a click or a move of the map would hold up what answers it.
  * @param {() => unknown} work
  */
-export function scheduleAfterPaint(work) {
-  return () => {
-    if (!waiting.includes(work) && waiting.push(work) === 1) afterPaint(runNextPiece);
-  };
-}
+export const scheduleAfterPaint = (work) => () => {
+  if (!waiting.includes(work) && waiting.push(work) === 1) afterPaint(runNextPiece);
+};
 
 function runNextPiece() {
   const work = waiting.shift();

@@ -27,13 +27,12 @@ const STROKES = {
 };
 
 /** Make a line icon; it is decoration, the words stand beside it or in its button's label. @param {string} name */
-export function makeIcon(name) {
-  return svg(
+export const makeIcon = (name) =>
+  svg(
     "svg",
     { class: "icon", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" },
     svg("path", { d: STROKES[name] }),
   );
-}
 
 /**
  * Make the sign of a place or a layer: a pictogram or a glyph in a disc. The disc's filling tells the
@@ -58,8 +57,8 @@ const makeDrawing = (symbol) => svg("svg", { class: "sign-drawing", viewBox: "0 
  * @param {Place} i
  * @param {string} [size]
  */
-export function makePlaceSign(i, size = "") {
-  return makeSign(
+export const makePlaceSign = (i, size = "") =>
+  makeSign(
     {
       symbol: data.symbolOf(i),
       glyph: data.glyphOf(i),
@@ -69,7 +68,6 @@ export function makePlaceSign(i, size = "") {
     },
     size,
   );
-}
 
 /**
  * Make the sign of a layer, as it stands in the panel.

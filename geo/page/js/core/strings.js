@@ -65,15 +65,12 @@ export function t(key, values = {}) {
 }
 
 /** Return the plural form for a number; the browser is asked only where the words have more than one. */
-function pluralForm(key, n) {
-  return FORMS.some((each) => hasWords(`${key}.${each}`)) ? getFormatter(Intl.PluralRules).select(n) : "other";
-}
+const pluralForm = (key, n) =>
+  FORMS.some((each) => hasWords(`${key}.${each}`)) ? getFormatter(Intl.PluralRules).select(n) : "other";
 
 const findWord = (key) => findEntry(current, key) ?? findEntry(known[0], key);
-
 /** Return whether the page has words at this key. @param {string} key */
 export const hasWords = (key) => findWord(key) !== null;
-
 const formatValue = (value) => typeof value === "number" ? formatNumber(value) : String(value);
 
 /** Return the language's own formatter of a kind; making one costs more than using it. */

@@ -38,16 +38,13 @@ function listShown(code) {
 
 /** Return the shown places that are in no known area, and those that have no site. */
 export const listOutside = () => ({ unknown: listShown(codes().unknown), noSite: listShown(codes().no_site) });
-
 /** Return the number of the area that a place without a position is known to lie in, or -1. @param {Place} i */
 export const findContainer = (i) => Math.max(-1, data.withinCode(i) - codes().first);
-
 const containerAt = (k) => data.containers()[k];
 /** Return the number of the place that an area is, or -1 for a reference area. @param {number} k */
 export const placeOf = (k) => containerAt(k).place ?? -1;
 /** @param {number} k */
 export const isSubject = (k) => placeOf(k) === data.subject();
-
 const referenceArea = (number) => data.areas()[number];
 const placeAsArea = (i) => ({
   name: { ...data.nameOf(i), ...data.shortNameOf?.(i) },

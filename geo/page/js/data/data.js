@@ -53,11 +53,10 @@ export function takeSketch(places) {
 }
 
 /** Return what each group number stands for: places alike in layer, state and certainty. */
-function makeCombinations({ layers, states, certainties }) {
-  return layers.flatMap((layer, l) =>
+const makeCombinations = ({ layers, states, certainties }) =>
+  layers.flatMap((layer, l) =>
     states.flatMap((state) => certainties.map((certainty) => ({ layer: l, state, certainty })))
   );
-}
 
 /** Return how many places a layer has. @param {number} l */
 export const countInLayer = (l) => combined.reduce((sum, group, g) => sum + (group.layer === l ? counts[g] : 0), 0);
@@ -80,7 +79,6 @@ function loadedBlock(name, i) {
 
 /** Return item `k` of a block's column, or null where the column or the cell is empty. */
 const readCell = (found, column, k) => found[column]?.[k - found.base] ?? null;
-
 const nameCell = (column, i) => readCell(loadedBlock("names", i), column, i);
 const detailCell = (column, i) => readCell(loadedBlock("details", i), column, i);
 
@@ -91,7 +89,6 @@ function readText(found, column, k) {
 }
 
 const kindRecordOf = (i) => all.kinds[nameCell("kind", i)];
-
 /** @param {Place} i */
 export const layerOf = (i) => combined[core.group[i]].layer;
 /** @param {Place} i */
@@ -107,7 +104,6 @@ export function colourOf(i) {
 
 /** Return [longitude, latitude] of the point that stands for a place, or null. @param {Place} i */
 export const anchorOf = (i) => core.form[i] ? [core.lon[i], core.lat[i]] : null;
-
 /** Return a line's or an area's place in the row of them. */
 const ordinalOf = (i) => columns.findUpperBound(core.ordinal, i);
 
@@ -200,7 +196,6 @@ export async function findFact(id, i = -1) {
 /** Return whether there are so few places that all of them are read at once. */
 export const hasFewPlaces = () => parts.names.count < 2;
 export const allPlaces = () => Array.from({ length: all.count }, (none, i) => i);
-
 /** @param {Place} i */
 export const partOf = (i) => detailCell("part_of", i) ?? -1;
 /** @param {Place} i */
@@ -261,7 +256,6 @@ function factBlockOf(f) {
 }
 
 const factCell = (column, f) => readCell(factBlockOf(f), column, f);
-
 /** Return whether more places are located than can all have glyph markers. */
 export const isCrowded = () => all.crowded;
 /** Load the names of some places: what lists, labels and links need. @param {Iterable<Place>} places */

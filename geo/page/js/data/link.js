@@ -65,9 +65,8 @@ export function readAddress(search, hash) {
 }
 
 /** @param {number[]} view */
-function checkView([zoom, lat, lng]) {
-  return zoom <= 22 && Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? { zoom, lat, lng } : null;
-}
+const checkView = ([zoom, lat, lng]) =>
+  zoom <= 22 && Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? { zoom, lat, lng } : null;
 
 /** Return the values of a filter that a link asks for; where it names none that is known, all pass. */
 function readFilter(list, known, unknown) {

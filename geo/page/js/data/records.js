@@ -88,10 +88,9 @@ export async function loadShownPlaces() {
 }
 
 /** Return the facts of some places in the order of the table: [[place, fact], …]. @param {Place[]} places */
-export function sortedFacts(places) {
-  return places
+export const sortedFacts = (places) =>
+  places
     .flatMap((i) => data.factsOf(i).map((f) => [i, f]))
     .map((pair) => [data.fact.row(pair[1]), pair])
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, pair]) => pair);
-}

@@ -130,11 +130,10 @@ export const filterValueOf = (key, i) => key === "states" ? data.stateOf(i) : da
  * @param {Group} group
  * @param {string} [but]
  */
-export function isGroupPassing(group, but = "") {
-  return Object.keys(VALUES).every(
+export const isGroupPassing = (group, but = "") =>
+  Object.keys(VALUES).every(
     (key) => key === but || !state[key].size || state[key].has(group[key === "states" ? "state" : key]),
   );
-}
 
 /** @param {Place} i */
 export const isPassing = (i) => isGroupPassing(data.facetCombinations()[data.groupOf(i)]);
@@ -163,9 +162,7 @@ export function countPlacesWhere(counted) {
 
 /** Return whether the search has found a place. @param {Place} i */
 export const isHit = (i) => state.hits?.has(i) ?? false;
-
 /** Return whether layers or filters are set, be it that they hide nothing. */
 export const isFiltered = () => filters.some((key) => state[key].size);
-
 /** @param {string} key */
 export const filterValues = (key) => VALUES[key]();

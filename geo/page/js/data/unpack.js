@@ -22,7 +22,6 @@ export function beginInflating() {
 }
 
 const findPart = (id) => document.getElementById(id);
-
 /** Return whether a part may still come: while the page is read it may stand there half. */
 const isComing = (id) => document.readyState === "loading" && !findPart(id)?.nextSibling;
 

@@ -10,7 +10,6 @@ let opener = null;
 
 /** Return how many characters (code points) a text has up to an index of its code units. */
 const countPoints = (text, index) => Array.from(text.slice(0, index)).length;
-
 /** Return the index of code units of a code point. */
 const countUnits = (text, point) => Array.from(text).slice(0, point).join("").length;
 
@@ -70,14 +69,13 @@ export async function openArticle(source, { start, end }, cite) {
   return true;
 }
 
-function makeCloseButton() {
-  return makeButton(
+const makeCloseButton = () =>
+  makeButton(
     "round-button card-close",
     closeArticle,
     { "aria-label": t("edit.article.close") },
     makeIcon("close"),
   );
-}
 
 function takeSelection(box, cite) {
   const { value, selectionStart, selectionEnd } = box;

@@ -70,15 +70,14 @@ function licenceWords({ licence, service }) {
   return licence === UNSTATED ? t("edit.ghost.unstated", { licence }) : t("edit.ghost.keep", { licence });
 }
 
-function makeScorePart([words, points]) {
-  return h(
+const makeScorePart = ([words, points]) =>
+  h(
     "span",
     { class: `ghost-part ${points < 0 ? "is-less" : ""}` },
     words,
     " ",
     h("b", {}, (points < 0 ? "−" : "+") + strings.formatNumber(Math.abs(points))),
   );
-}
 
 /** How the candidate stands for the place, and how exactly: what a person knows better than a rule. */
 function makeWording(each, said) {

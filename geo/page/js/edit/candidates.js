@@ -189,8 +189,8 @@ function makeTags(each, against) {
     h("span", { class: "ghost-tags" }, words.map((word) => h("span", { class: "ghost-tag" }, word)));
 }
 
-function makeRejected() {
-  return h(
+const makeRejected = () =>
+  h(
     "details",
     { class: "edit-more ghost-aside" },
     h("summary", { class: "hint" }, t("edit.ghost.aside", { n: listRejected().length })),
@@ -212,7 +212,6 @@ function makeRejected() {
       ),
     ),
   );
-}
 
 /** Unfold one candidate, the map with it; from the map the focus comes to its row. */
 function chooseCandidate(k) {
@@ -285,7 +284,6 @@ export function hideCandidates() {
 
 /** Bring the ghosts into view, with the place itself where it has a position. @param {any[]} also */
 export const frameCandidates = (also) => candidateMarkers.frameGhosts(also);
-
 export const isShowing = () => Boolean(node?.querySelector("details")?.open) && listOpen().length > 0;
 /** Return whether somebody is writing a note. */
 export const isWriting = () => candidatePanel.isWritingNote();

@@ -74,5 +74,4 @@ export function dropDraft(what, id) {
 
 /** Call `tell` whenever there are others. @param {(...told: any[]) => unknown} tell */
 export const onDraftsChange = (tell) => listeners.push(tell);
-
 export const listDrafts = () => Object.values(allDrafts());

@@ -9,11 +9,8 @@ const SURE = "en";
  * Return one of the things that a fault says in the page's language, or null where it has no words
  * for it. A fault of the page itself speaks its language.
  */
-function memberIn(fault, name) {
-  return strings.languageCode() === SURE || !fault.said
-    ? fault[name]
-    : (fault.said?.[strings.languageCode()]?.[name] ?? null);
-}
+const memberIn = (fault, name) =>
+  strings.languageCode() === SURE || !fault.said ? fault[name] : (fault.said?.[strings.languageCode()]?.[name] ?? null);
 
 /**
  * Return a member of a fault as text, in English where there is nothing else.

@@ -116,12 +116,11 @@ export function suggestId() {
 const makeFootButton = (name, look, click) => makeButton(look, click, { id: `edit-${name}` }, t(`edit.${name}`));
 
 /** Make what stands below the fields: the buttons that save and discard, and what is to be said. */
-export function makeFormFoot() {
-  return h(
+export const makeFormFoot = () =>
+  h(
     "div",
     { class: "edit-foot" },
     makeFootButton("save", "main-button", saving.savePlace),
     makeFootButton("discard", "quiet-button", saving.discardPlace),
     h("p", { class: "hint edit-status", role: "status" }, draftStatus()),
   );
-}

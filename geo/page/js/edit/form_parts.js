@@ -65,9 +65,8 @@ export function makeFormField(what, name, values, change, extra = {}) {
 export const namesByLanguage = (name) => told.languages.map((code, k) => (k ? `${name}_${code}` : name));
 
 /** Return the name of a place in the page's language, as `strings.pickText` does. @param {any} properties */
-export function nameInLanguage(properties) {
-  return pickText(Object.fromEntries(told.languages.map((code, k) => [code, properties[k ? `name_${code}` : "name"]])));
-}
+export const nameInLanguage = (properties) =>
+  pickText(Object.fromEntries(told.languages.map((code, k) => [code, properties[k ? `name_${code}` : "name"]])));
 
 /** Keep a key to a dialog: Escape would close the card behind it too. @param {any} event */
 export function keepEscape(event) {
@@ -80,18 +79,17 @@ export function keepEscape(event) {
  * @param {string} id
  * @param {...Child} inner
  */
-export function makeFieldGroup(title, id, ...inner) {
-  return h(
+export const makeFieldGroup = (title, id, ...inner) =>
+  h(
     "section",
     { class: "edit-group", "aria-labelledby": id },
     h("h3", { class: "small-heading", id }, title),
     inner,
   );
-}
 
 /** List what is wrong and has no field of its own. */
-function listFaults(found) {
-  return h(
+const listFaults = (found) =>
+  h(
     "ul",
     { class: "edit-faults", role: "alert" },
     found.map((fault) =>
@@ -110,7 +108,6 @@ function listFaults(found) {
       )
     ),
   );
-}
 
 /** Return what keeps something from being saved, as nodes. @param {Answer} answer */
 export function makeRefusal(answer) {

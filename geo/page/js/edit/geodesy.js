@@ -7,10 +7,8 @@ const WAYS = ["n", "ne", "e", "se", "s", "sw", "w", "nw"];
 
 /** @param {number} degrees */
 export const roundDegrees = (degrees) => Number(degrees.toFixed(DECIMALS));
-
 /** Return [longitude, latitude] of a Leaflet position as files write it. @param {LatLng} given */
 export const toPosition = ({ lat, lng }) => [roundDegrees(lng), roundDegrees(lat)];
-
 /** @param {number[]} given */
 export const toLatLng = ([lon, lat]) => L.latLng(lat, lon);
 
@@ -57,6 +55,5 @@ export function describeMove(from, to) {
  * @param {LatLng} given
  * @param {number} metres
  */
-export function eastOf({ lat, lng }, metres) {
-  return L.latLng(lat, lng + metres / (111320 * Math.cos((lat * Math.PI) / 180)));
-}
+export const eastOf = ({ lat, lng }, metres) =>
+  L.latLng(lat, lng + metres / (111320 * Math.cos((lat * Math.PI) / 180)));

@@ -58,9 +58,8 @@ export function showSketch(next, changed) {
 export const focusPin = () =>
   leaflet.map.getPane("sketch").querySelector(".sketch-pin")?.focus({ preventScroll: true });
 
-function focusedPart() {
-  return Object.keys(parts).find((name) => parts[name].getElement?.()?.contains(document.activeElement));
-}
+const focusedPart = () =>
+  Object.keys(parts).find((name) => parts[name].getElement?.()?.contains(document.activeElement));
 
 export function hideSketch() {
   draft = null;

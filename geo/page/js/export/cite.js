@@ -82,8 +82,7 @@ function mergeSpans(spans) {
 const joinSpans = (spans) => spans.map(([start, end]) => `${start}–${end}`).join(t("place.separator"));
 
 /** Escape what BibTeX would read as its own; braces of a text could end the entry. @param {string} text */
-export function escapeTex(text) {
-  return text
+export const escapeTex = (text) =>
+  text
     .replace(/[\\~^]|[{}&%$#_]/g, (sign) => SPECIAL[sign] ?? `\\${sign}`)
     .replace(/\s+/g, " ");
-}

@@ -70,8 +70,8 @@ function makeFilesDoor() {
 const isComplete = (n) => data.hasFewPlaces() && n > 0;
 const tellFacts = () => t("download.facts", { n: records.sortedFacts(records.listShownPlaces()).length });
 
-function makeOffer(kind) {
-  return h(
+const makeOffer = (kind) =>
+  h(
     "li",
     {},
     h(
@@ -81,7 +81,6 @@ function makeOffer(kind) {
       h("span", { class: "hint" }, t(`download.${kind}_for`)),
     ),
   );
-}
 
 /** Hand the file to the browser and tell how many places in it have no position. */
 async function giveFile(kind) {

@@ -125,9 +125,8 @@ function writeGeometry({ type, coordinates }) {
   );
 }
 
-function writeCoordinates(positions) {
-  return makeElement("coordinates", positions.map(([lon, lat]) => `${lon},${lat}`).join(" "));
-}
+const writeCoordinates = (positions) =>
+  makeElement("coordinates", positions.map(([lon, lat]) => `${lon},${lat}`).join(" "));
 
 /** Return the closed ring, counter-clockwise, at a distance in metres around a position. */
 function circleRing([lon, lat], metres) {

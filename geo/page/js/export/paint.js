@@ -2,7 +2,6 @@ const OUTLINED = 3;
 const EMBEDDED = /^data:image\/(png|jpeg|gif|webp)/;
 
 const toPixels = (value) => parseFloat(value) || 0;
-
 const isHidden = ({ display, visibility }) => display === "none" || visibility === "hidden";
 
 /**

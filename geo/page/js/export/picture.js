@@ -25,9 +25,8 @@ export function init(copy) {
 }
 
 /** Make the button that saves the picture. */
-export function makePictureButton() {
-  return makeButton("quiet-button", savePicture, { "data-focus": "picture" }, makeIcon("picture"), t("picture.save"));
-}
+export const makePictureButton = () =>
+  makeButton("quiet-button", savePicture, { "data-focus": "picture" }, makeIcon("picture"), t("picture.save"));
 
 /**
  * Save the map as it is seen, with title, legend and sources, as a PNG. Everything is drawn from
@@ -109,7 +108,6 @@ function drawMap(ctx) {
 }
 
 const sortByLevel = (nodes) => [...nodes].sort((a, b) => zIndexOf(a) - zIndexOf(b));
-
 const zIndexOf = (node) => Number(getComputedStyle(node).zIndex) || 0;
 
 function drawFlat(ctx, node) {
@@ -138,13 +136,12 @@ function drawMarker(ctx, node) {
   for (const part of own.length ? own : [node]) paint.paintElement(ctx, part);
 }
 
-function makeHead(width) {
-  return h(
+const makeHead = (width) =>
+  h(
     "div",
     { class: "picture-sheet picture-head", "--width": `${width}px` },
     makeLocalText(pickText(data.mapTitle()), "p", { class: "picture-title" }),
   );
-}
 
 /** The foot: layers that are on, the legend, and where all of it comes from. */
 function makeFoot(width) {
@@ -162,9 +159,8 @@ function makeFoot(width) {
   );
 }
 
-function makeKeys(rows) {
-  return h("div", { class: "picture-keys" }, rows.map((row) => h("span", { class: "picture-key" }, row)));
-}
+const makeKeys = (rows) =>
+  h("div", { class: "picture-keys" }, rows.map((row) => h("span", { class: "picture-key" }, row)));
 
 function describeSources() {
   const titles = data.sources().map(({ title }) => pickText(title).text);

@@ -171,15 +171,14 @@ function clearPaper() {
   flushScheduled();
 }
 
-function paperHead(l) {
-  return h(
+const paperHead = (l) =>
+  h(
     "header",
     { class: "paper paper-head" },
     makeLocalText(pickText(data.mapTitle()), "h1", { class: "title" }),
     l >= 0 && h("p", { class: "paper-only" }, makeLayerSign(l), layerName(l)),
     makeLocalText(pickText(data.mapSummary()), "p", { class: "summary" }),
   );
-}
 
 const hasPlaces = (l) => data.countInLayer(l) > 0;
 const shownLayers = () =>
@@ -214,8 +213,8 @@ function paperLegend() {
   );
 }
 
-function paperTable() {
-  return h(
+const paperTable = () =>
+  h(
     "section",
     { class: "paper paper-list" },
     h("h2", {}, t("print.heading")),
@@ -232,7 +231,6 @@ function paperTable() {
     !data.hasFewPlaces() && h("p", { class: "hint" }, t("print.many")),
     paperSources(),
   );
-}
 
 function paperGroup(l) {
   const shown = data.listInLayer(l).filter((i) => store.isShown(i));
@@ -256,14 +254,12 @@ function paperRows(i) {
   ];
 }
 
-function paperTitle(i) {
-  return [
-    numbers.has(i) && h("span", { class: "paper-number" }, `${numbers.get(i)} `),
-    makeLocalText(pickText(data.nameOf(i)), "b"),
-    otherTexts(data.nameOf(i)).map((name) => makeLocalText(name, "small")),
-    h("small", {}, [makeLocalText(pickText(data.kindOf(i))), " · ", t(`state.${data.stateOf(i)}`)]),
-  ];
-}
+const paperTitle = (i) => [
+  numbers.has(i) && h("span", { class: "paper-number" }, `${numbers.get(i)} `),
+  makeLocalText(pickText(data.nameOf(i)), "b"),
+  otherTexts(data.nameOf(i)).map((name) => makeLocalText(name, "small")),
+  h("small", {}, [makeLocalText(pickText(data.kindOf(i))), " · ", t(`state.${data.stateOf(i)}`)]),
+];
 
 function paperPosition(i) {
   const radius = data.radiusOf(i) ? ` ±${placeText.formatDistance(data.radiusOf(i))}` : "";
@@ -273,14 +269,13 @@ function paperPosition(i) {
   ];
 }
 
-function paperFacts(numbers, topic) {
-  return h(
+const paperFacts = (numbers, topic) =>
+  h(
     "td",
     topic ? { class: "paper-wide", colspan: 3 } : {},
     topic && makeLocalText(pickText(topic.name), "b", { class: "paper-topic" }),
     h("ul", {}, numbers.map(paperFact)),
   );
-}
 
 function paperFact(f) {
   const [start, end] = data.fact.span(f);

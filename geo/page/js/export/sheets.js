@@ -129,8 +129,8 @@ export function makeContents(numbers) {
 }
 
 /** Make the short story on paper: every stop with its places and its facts. @param {any[]} stops */
-export function makeStory(stops) {
-  return h(
+export const makeStory = (stops) =>
+  h(
     "section",
     { class: "paper paper-list paper-story" },
     h("h2", {}, t("story.title")),
@@ -145,7 +145,6 @@ export function makeStory(stops) {
       )
     ),
   );
-}
 
 /** Copy the table of places, and those side by side, as they stand: sorted and filtered by the reader. */
 export function copyTables() {

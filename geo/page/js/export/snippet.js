@@ -64,19 +64,18 @@ function embedAddress(page) {
   return `${page}?${text}#${hash}`;
 }
 
-function frameCode(url) {
-  return `<iframe title="${escapeAttribute(frameTitle())}" src="${escapeAttribute(url)}" style="${
+const frameCode = (url) =>
+  `<iframe title="${escapeAttribute(frameTitle())}" src="${escapeAttribute(url)}" style="${
     SIZES[size].style
   }" loading="lazy" allowfullscreen></iframe>`;
-}
 
 function escapeAttribute(text) {
   const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
   return text.replace(/[&<>"]/g, (char) => escapes[char]);
 }
 
-function makeSizeChoices() {
-  return h(
+const makeSizeChoices = () =>
+  h(
     "div",
     { class: "choices", role: "group", "aria-label": t("snippet.sizes") },
     Object.keys(SIZES).map((name) =>
@@ -92,7 +91,6 @@ function makeSizeChoices() {
       t("snippet.panel"),
     ),
   );
-}
 
 function chooseSize({ to = size, list = panel }) {
   size = to;

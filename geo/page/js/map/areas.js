@@ -164,14 +164,13 @@ function makeAboutButton(i) {
   return makeButton("text-button", openPlace, { "data-focus": "area-about" }, t("tally.about"));
 }
 
-function makeGroup([heading, places]) {
-  return h(
+const makeGroup = ([heading, places]) =>
+  h(
     "section",
     {},
     h("h3", { class: "area-layer" }, heading, " ", h("span", { class: "hint" }, strings.formatNumber(places.length))),
     h("ul", {}, places.slice(0, NAMED).map(makePlaceRow), makeMoreRow(places)),
   );
-}
 
 /** Say how many places are not named here, and lead to the panel's list, which has them all. */
 function makeMoreRow(places) {

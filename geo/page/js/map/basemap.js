@@ -109,12 +109,11 @@ function copyPaths() {
 }
 
 /** Return the parts of one kind in some geometries, as Leaflet wants them. */
-function collectParts(geometries, kind, depth) {
-  return geometries.flatMap(({ type, coordinates }) => {
+const collectParts = (geometries, kind, depth) =>
+  geometries.flatMap(({ type, coordinates }) => {
     if (!type.endsWith(kind)) return [];
     return L.GeoJSON.coordsToLatLngs(type === kind ? [coordinates] : coordinates, depth);
   });
-}
 
 /** Cut strokes along the coast down to their half at sea: the shades of shallow water. */
 function clipToSea(strokes, sea) {
@@ -162,8 +161,8 @@ function hideLowRanks() {
  * Return the names that are shown, most important first, as boxes to be laid out together with the
  * names of the places: {node, rank, x, y, r, w, h, centred}.
  */
-export function shownNames() {
-  return written
+export const shownNames = () =>
+  written
     .filter(({ node }) => !node.hidden)
     .map(({ node, at, rank: r, dotted }) => {
       const { x, y } = leaflet.map.latLngToLayerPoint(at);
@@ -172,7 +171,6 @@ export function shownNames() {
       const disc = { r: dotted ? 5 : 0, lesser: dotted && r > 1 };
       return { node, rank: r, x, y, ...disc, ...size, centred: !dotted, foreign: dotted, gaps: [4, 18] };
     });
-}
 
 function addName(role, { name: text, rank, geometry }) {
   const [lon, lat] = geometry.coordinates;

@@ -269,8 +269,6 @@ export function copyTo(ctx) {
 
 /** Return the places of a cluster, or the single one. @param {Disc} given */
 export const membersOf = ({ i, box }) => (i < 0 ? spatialIndex.listWithin(box, store.visibleGroups()) : [i]);
-
 /** Return west, north, east and south of an item's places in the Mercator world. @param {Disc} item */
 export const reachOf = (item) => (spatialIndex.isReady() ? spatialIndex.edgesOf(membersOf(item)) : item.box);
-
 export const drawnItems = () => items;

@@ -214,6 +214,5 @@ function unspiderfy() {
 
 /** Return the boxes of what the canvas shows, which names keep clear of. */
 export const boxes = () => clusterCanvas.itemBoxes();
-
 /** Draw what the canvas shows on another one. @param {CanvasRenderingContext2D} ctx */
 export const copy = (ctx) => clusterCanvas.copyTo(ctx);

@@ -57,20 +57,18 @@ export function addControl(tell) {
   return drawControls;
 }
 
-function makeTool({ name, icon: sign, label, act, pressed }) {
-  return makeButton("control", act, {
+const makeTool = ({ name, icon: sign, label, act, pressed }) =>
+  makeButton("control", act, {
     "data-focus": `control-${name}`,
     title: label,
     "aria-label": label,
     "aria-pressed": pressed === undefined ? null : String(pressed),
   }, makeIcon(sign));
-}
 
-function makeZoomButton(name, act, off) {
-  return makeButton("control", act, {
+const makeZoomButton = (name, act, off) =>
+  makeButton("control", act, {
     "data-focus": `control-${name}`,
     title: t(`controls.${name}`),
     "aria-label": t(`controls.${name}`),
     "aria-disabled": off ? "true" : null,
   }, makeIcon(name));
-}

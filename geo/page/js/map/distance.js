@@ -29,9 +29,8 @@ export function distanceToGeometry({ lat, lng }, { type, coordinates }) {
  * @param {LatLng} given
  * @param {number[]} given
  */
-export function greatCircleDistance({ lat, lng }, [lon, latitude]) {
-  return L.CRS.Earth.distance(L.latLng(lat, lng), L.latLng(latitude, lon));
-}
+export const greatCircleDistance = ({ lat, lng }, [lon, latitude]) =>
+  L.CRS.Earth.distance(L.latLng(lat, lng), L.latLng(latitude, lon));
 
 function distanceToLine(points) {
   let least = Infinity;

@@ -133,5 +133,4 @@ function listCorners(stage, w, high) {
 
 /** Return where a side of a part of the page is, or `none` where it is not there. */
 const sideOf = (selector, side, none) => findParts(selector)[0]?.getBoundingClientRect()[side] ?? none;
-
 const isOverlapping = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

@@ -84,12 +84,11 @@ function pushApart(a, b, need, seed) {
  * @param {number} n
  * @param {number} [step]
  */
-export function spiderfyOffsets(n, step = 23) {
-  return Array.from({ length: n }, (none, k) => {
+export const spiderfyOffsets = (n, step = 23) =>
+  Array.from({ length: n }, (none, k) => {
     const far = step * Math.sqrt(k + 1);
     return { dx: far * Math.cos(k * GOLDEN), dy: far * Math.sin(k * GOLDEN) };
   });
-}
 
 /**
  * Return small boxes along a path of straight lines, as SVG writes it (`M…L…`), one every `step`

@@ -74,9 +74,8 @@ function drawLegend() {
 }
 
 /** Return the parts of the legend, for paper and pictures too. */
-export function legendParts() {
-  return [certaintyPart(), statePart(), linePart(), clusterPart(), basemapPart()].filter(Boolean);
-}
+export const legendParts = () =>
+  [certaintyPart(), statePart(), linePart(), clusterPart(), basemapPart()].filter(Boolean);
 
 /** Move the folded legend up its edge, away from places that lie under it. */
 export function settleLegend() {

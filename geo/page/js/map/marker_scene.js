@@ -33,6 +33,5 @@ function setMarkers() {
 
 /** Open what was clicked besides markers and shapes: nothing, on a small map. */
 export const click = () => false;
-
 /** Return the boxes of what else is drawn: nothing. */
 export const boxes = () => [];

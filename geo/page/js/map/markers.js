@@ -279,6 +279,5 @@ export function focusedPosition() {
 
 /** Say when places were first seen: the benchmark of the page reads it. */
 export const noteFirst = () => afterPaint(() => performance.mark("first-marker"));
-
 /** Return by how many pixels a place's disc stands beside its point; without a disc by none. @param {Place} i */
 export const offsetOf = (i) => made.get(i)?.move ?? { dx: 0, dy: 0 };

@@ -60,9 +60,8 @@ function addShapes(places) {
 }
 
 /** Return the points among some places whose doubt a crowded map has room for. @param {Place[]} places */
-export function listModest(places) {
-  return places.filter((i) => data.isPoint(i) && isDoubted(i) && uncertainty.isModest(i)).slice(0, RINGS);
-}
+export const listModest = (places) =>
+  places.filter((i) => data.isPoint(i) && isDoubted(i) && uncertainty.isModest(i)).slice(0, RINGS);
 
 const isDoubted = (i) => data.radiusOf(i) && ["less-certain", "uncertain"].includes(data.certaintyOf(i));
 
@@ -115,12 +114,11 @@ function makeBandShape(i) {
   return band;
 }
 
-function makeCasing(i) {
-  return L.geoJSON(data.geometryOf(i), {
+const makeCasing = (i) =>
+  L.geoJSON(data.geometryOf(i), {
     interactive: false,
     style: { className: "shape-casing", weight: 6, fill: false },
   });
-}
 
 function makeSoftArea(i) {
   const made = L.geoJSON(data.geometryOf(i), {

@@ -154,12 +154,11 @@ function drawSquares(places, columns) {
  * @param {Place} i
  * @param {string} [sign]
  */
-export function drawSquare(i, sign = "") {
-  return h("span", { class: "tally-square hue", "--hue": data.colourOf(i), "data-number": i }, sign);
-}
+export const drawSquare = (i, sign = "") =>
+  h("span", { class: "tally-square hue", "--hue": data.colourOf(i), "data-number": i }, sign);
 
-function drawBar(places) {
-  return h(
+const drawBar = (places) =>
+  h(
     "span",
     { class: "tally-bar", "aria-hidden": "true" },
     h("span", { class: "tally-count" }, strings.formatNumber(places.length)),
@@ -171,7 +170,6 @@ function drawBar(places) {
       ),
     ),
   );
-}
 
 /** Show which label is open or meant, and which square is the selected place's. */
 function markTallies() {
@@ -226,7 +224,6 @@ export function tallyBoxes(blocks, crossed, frame) {
 
 const toLayerPoint = ([lon, lat]) => leaflet.map.latLngToLayerPoint([lat, lon]);
 const toPoints = (ring) => ring.map(toLayerPoint).map(({ x, y }) => [x, y]);
-
 /** Return whether a place's name stands in a tally: it needs none beside its sign then. @param {Place} i */
 export const isNamedHere = (i) => [...labels.keys()].some((k) => containers.placeOf(k) === i);
 
@@ -262,8 +259,8 @@ function signedSection(key, sign, places) {
 }
 
 /** Write what the numbers of the squares stand for, area by area. */
-export function drawNumbers() {
-  return listNumbers().map(({ name, n, rows }) =>
+export const drawNumbers = () =>
+  listNumbers().map(({ name, n, rows }) =>
     h(
       "section",
       { class: "tally-key" },
@@ -277,7 +274,6 @@ export function drawNumbers() {
       ),
     )
   );
-}
 
 /** Return the button of an area's label, or of the one that counts its places now. @param {number} k */
 export const buttonOf = (k) => labels.get(containers.holderOf(k, leaflet.map.getZoom()))?.button ?? null;

@@ -22,9 +22,8 @@ export function init() {
  * @param {number} metres
  * @param {number} lat
  */
-export function pixelsOf(metres, lat) {
-  return (metres * 256 * 2 ** leaflet.map.getZoom()) / (EQUATOR * Math.cos((lat * Math.PI) / 180));
-}
+export const pixelsOf = (metres, lat) =>
+  (metres * 256 * 2 ** leaflet.map.getZoom()) / (EQUATOR * Math.cos((lat * Math.PI) / 180));
 
 /** Return across how many pixels the true position of a place may lie. */
 const widthOf = (i) => 2 * pixelsOf(data.radiusOf(i) ?? 0, data.anchorOf(i)[1]);

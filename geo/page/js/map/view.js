@@ -70,9 +70,7 @@ export function fitBounds(bounds, options = {}) {
 }
 
 /** @param {number[]} box */
-function cornersOf([west, south, east, north]) {
-  return [[south, west], [north, east]];
-}
+const cornersOf = ([west, south, east, north]) => [[south, west], [north, east]];
 
 const viewKey = () =>
   `${leaflet.map.getZoom().toFixed(2)} ${leaflet.map.getCenter().lat.toFixed(3)} ${

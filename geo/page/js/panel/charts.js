@@ -47,8 +47,8 @@ function commonUnit(numbers) {
 const signedValue = (f) => data.fact.measure(f) === "decline" ? -data.fact.value(f) : data.fact.value(f);
 
 /** A row says all in words: text, bound, figure, unit, state, period; the bar is decoration. */
-function makeChartRow(f, low, high) {
-  return h(
+const makeChartRow = (f, low, high) =>
+  h(
     "li",
     {},
     makeButton(
@@ -61,7 +61,6 @@ function makeChartRow(f, low, high) {
       facts.makeStatus(f, facts.ROOM.row),
     ),
   );
-}
 
 /** A bar from zero; hollow for what is not yet so, open at its end for "more than". */
 function makeBar(f, low, high) {

@@ -128,8 +128,8 @@ function makeMoreChip(l, found) {
     h("li", {}, makeButton("chip", openRest, { "data-focus": focus }, t("dock.more", { n })));
 }
 
-function makeChip(i) {
-  return h(
+const makeChip = (i) =>
+  h(
     "li",
     {},
     makeButton(
@@ -150,7 +150,6 @@ function makeChip(i) {
       makeLocalText(pickText(data.nameOf(i)), "span", { class: "chip-name" }),
     ),
   );
-}
 
 /** A chip that a key reached is seen whole; browsers are content with a corner of it. */
 function bringIntoView({ target }) {

@@ -74,8 +74,8 @@ function makeTopic([topic, numbers]) {
 /** A tile that would stand alone in the last row takes the whole row. */
 const isWide = (all, k) => all.length % 2 === 1 && k === all.length - 1;
 
-function makeTile(f, alone) {
-  return makeButton(
+const makeTile = (f, alone) =>
+  makeButton(
     `tile${alone ? " is-wide" : ""}`,
     () => openEvidence(f),
     { "data-focus": `tile-${data.fact.id(f)}` },
@@ -84,10 +84,9 @@ function makeTile(f, alone) {
     makeLocalText(pickText(data.fact.text(f)), "span", { class: "tile-text" }),
     facts.makeStatus(f, alone ? facts.ROOM.row : facts.ROOM.tile),
   );
-}
 
-function makeStatement(f) {
-  return h(
+const makeStatement = (f) =>
+  h(
     "li",
     {},
     makeButton(
@@ -98,7 +97,6 @@ function makeStatement(f) {
       facts.makeStatus(f),
     ),
   );
-}
 
 /** Open the subject's popup at the fact: there stand its citation, its quote and its doubts. */
 const openEvidence = (f) => popup.openAtFact(data.subject(), data.fact.id(f));

@@ -101,8 +101,8 @@ function countValues(key) {
   return { every, now };
 }
 
-function makeFilterChip(key, value, word, n) {
-  return makeButton(
+const makeFilterChip = (key, value, word, n) =>
+  makeButton(
     `filter-chip${n ? "" : " is-empty"}`,
     () => toggleValue(key, value),
     { "aria-pressed": String(store.get(key).has(value)), "data-focus": `filter-${key}-${value}` },
@@ -110,7 +110,6 @@ function makeFilterChip(key, value, word, n) {
     word,
     h("span", { class: "filter-count" }, strings.formatNumber(n)),
   );
-}
 
 function toggleValue(key, value) {
   const chosen = new Set(store.get(key));

@@ -62,12 +62,10 @@ function drawPanel() {
   drawTabs();
 }
 
-function makeTitles() {
-  return [
-    makeLocalText(pickText(data.mapTitle()), "h1", { class: "title" }),
-    makeLocalText(pickText(data.mapSummary()), "p", { class: "summary" }),
-  ];
-}
+const makeTitles = () => [
+  makeLocalText(pickText(data.mapTitle()), "h1", { class: "title" }),
+  makeLocalText(pickText(data.mapSummary()), "p", { class: "summary" }),
+];
 
 /** A switch between the map's languages, each under its own name; none for a single language. */
 function drawLanguages() {
@@ -159,7 +157,6 @@ function drawTabs() {
 
 /** Return the pages that have something on them. */
 const usedTabs = () => TABS.filter((tab) => tab === "places" || countTabs()[tab]);
-
 const countTabs = () => ({ places: data.countPlaces(), figures: data.countFigures() });
 
 function chooseTab(tab) {

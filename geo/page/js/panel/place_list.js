@@ -151,15 +151,14 @@ function formatCounts({ located, within, n }) {
   );
 }
 
-function makeSwitch(l, name, off) {
-  return makeButton("switch hue", () => toggleLayer(l), {
+const makeSwitch = (l, name, off) =>
+  makeButton("switch hue", () => toggleLayer(l), {
     role: "switch",
     "--hue": data.layers()[l].colour,
     "data-focus": `switch-${data.layers()[l].id}`,
     "aria-checked": String(!off),
     "aria-label": t("list.switch", { layer: name.text }),
   }, h("span", { class: "switch-knob" }));
-}
 
 /** Show which layers are switched off; what they list does not depend on it. */
 function dimLayers() {

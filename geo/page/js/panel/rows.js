@@ -46,7 +46,6 @@ export function fillRow(button) {
 
 /** How far it is from the reader, where that is known, else how surely it is located. */
 const formatFar = (i) => (data.hasShape(i) && geolocation.describeDistance(i)?.short) || formatRadius(i);
-
 const formatRadius = (i) => data.radiusOf(i) ? `±${placeText.formatDistance(data.radiusOf(i))}` : "";
 
 /** Show whether a row is the selected place's, and whether it is pointed at. @param {HTMLElement} button */

@@ -20,9 +20,7 @@ export function formatAmount(figure) {
 }
 
 const yieldTask = () => new Promise((done) => setTimeout(done));
-
 const joinLines = (texts) => texts.filter(Boolean).join("\n");
-
 const inAllLanguages = (block, name, k, languages) => languages.map((code) => block[`${name}:${code}`]?.[k]);
 
 function factText(facts, f, languages) {

@@ -41,9 +41,8 @@ function markText(text, query, spoken = false) {
   return nodes.filter(Boolean);
 }
 
-function markedSpan({ text, lang }, query, props, spoken) {
-  return h("span", { dir: "auto", lang: lang || null, ...props }, markText(text, query, spoken));
-}
+const markedSpan = ({ text, lang }, query, props, spoken) =>
+  h("span", { dir: "auto", lang: lang || null, ...props }, markText(text, query, spoken));
 
 /** Return the first of some texts that shows the most matches. */
 function bestText(candidates, query) {

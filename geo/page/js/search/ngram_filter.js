@@ -9,13 +9,11 @@ const SIZES = [[HAN, 3], [LATIN, 5]];
  * @param {string} term
  * @param {number} width
  */
-export function bloomBits(term, width) {
-  return SIZES.flatMap(([runs, size]) => (term.match(runs) ?? []).flatMap((run) => ngramBits(run, size, width)));
-}
+export const bloomBits = (term, width) =>
+  SIZES.flatMap(([runs, size]) => (term.match(runs) ?? []).flatMap((run) => ngramBits(run, size, width)));
 
-function ngramBits(run, size, width) {
-  return Array.from({ length: Math.max(0, run.length - size + 1) }, (none, at) => hashNgram(run, at, size, width));
-}
+const ngramBits = (run, size, width) =>
+  Array.from({ length: Math.max(0, run.length - size + 1) }, (none, at) => hashNgram(run, at, size, width));
 
 function hashNgram(run, at, size, width) {
   let found = 0;

@@ -113,7 +113,6 @@ export function takeReport(told) {
 }
 
 const currentQuery = () => store.get("query");
-
 const visibleRows = () => Math.ceil(innerHeight / HIGH);
 
 function drawResults() {
@@ -189,9 +188,7 @@ function tellReading() {
   return found.read > 0 && found.read < all ? t("find.reading", { read: found.read, all }) : null;
 }
 
-function makeAction(word, does) {
-  return makeButton("quiet-button", () => does(), { "data-focus": word }, t(word));
-}
+const makeAction = (word, does) => makeButton("quiet-button", () => does(), { "data-focus": word }, t(word));
 
 function tellCount() {
   if (found.failed) return t("find.failed");

@@ -39,9 +39,8 @@ function aboutPart(name, inside) {
 }
 
 /** Count the places of each certainty among the groups that `taken` takes. */
-function countByCertainty(taken) {
-  return SURE.map((name) => store.countPlacesWhere((group) => taken(group) && group.certainty === name));
-}
+const countByCertainty = (taken) =>
+  SURE.map((name) => store.countPlacesWhere((group) => taken(group) && group.certainty === name));
 
 function coveragePart() {
   const count = data.coverage();
@@ -71,11 +70,10 @@ function coveragePart() {
 }
 
 /** How many places were located in which way, most used first, those without a position last. */
-function wayRows() {
-  return Object.entries(data.coverage().ways)
+const wayRows = () =>
+  Object.entries(data.coverage().ways)
     .sort(([a, m], [b, n]) => LAST.indexOf(a) - LAST.indexOf(b) || n - m)
     .map(([way, n]) => [t(`located_by.${way}`), n]);
-}
 
 function methodPart() {
   const told = ["source", "radius", "grades", "shapes", "figures", "time"];
@@ -113,8 +111,8 @@ function makeEvidenceDoor(i, f) {
   );
 }
 
-function sourcePart() {
-  return data.sources().map((source) => {
+const sourcePart = () =>
+  data.sources().map((source) => {
     const title = makeLocalText(pickText(source.title));
     const note = pickText(source.note);
     return h(
@@ -125,7 +123,6 @@ function sourcePart() {
       h("p", { class: "hint" }, t("about.text_hash"), makeHash(source.sha256)),
     );
   });
-}
 
 function datasetPart() {
   if (!data.datasets().length) return null;
@@ -194,14 +191,13 @@ const tableRow = ([first, ...rest]) =>
   h("tr", {}, h("th", { scope: "row" }, first), rest.map((cell) => h("td", {}, shownCell(cell))));
 
 /** A table; its first column heads the rows. Wide ones scroll inside their own box. */
-function makeTable(heads, rows, look = "") {
-  return h(
+const makeTable = (heads, rows, look = "") =>
+  h(
     "table",
     { class: `about-table ${look}` },
     h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
     h("tbody", {}, rows.map(tableRow)),
   );
-}
 
 /** A nought is drawn pale: what stands out are the places that there are. */
 function shownCell(cell) {

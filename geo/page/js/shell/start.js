@@ -126,9 +126,8 @@ function waitUntilSeen() {
 }
 
 /** Return the language that the reader chose last time, else the one that suits the browser's. */
-export function ownLanguage() {
-  return languageChoice.readLanguage() || strings.findSuitableLanguage(navigator.languages ?? []);
-}
+export const ownLanguage = () =>
+  languageChoice.readLanguage() || strings.findSuitableLanguage(navigator.languages ?? []);
 
 /** What an address says of layers, filters, search and table. @param {any} given */
 export function filtersOf({ off, states, certainty, query, table, pinned, sort, stop }) {
@@ -160,13 +159,12 @@ function buildPicture(map, app, scene) {
 }
 
 /** Make the room of what stands at the map's margin, where there are places without a position. */
-function makeDock() {
-  return h("section", {
+const makeDock = () =>
+  h("section", {
     class: "dock",
     id: "dock",
     hidden: !store.countPlacesWhere((group) => !data.hasPosition(group)),
   });
-}
 
 /** Show what the address asks for, from the first picture on: nothing then moves under the reader. */
 function setFirstView(map) {

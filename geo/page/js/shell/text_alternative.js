@@ -101,16 +101,14 @@ function fillNodes(selector, all, root = text) {
   root.querySelectorAll(selector).forEach((node, k) => node.replaceChildren(...[all[k]].flat()));
 }
 
-function creditParts({ name: title, licence, used_for: use }) {
-  return [
-    title,
-    editionWord("colon"),
-    makeLocalText(pickText(use)),
-    editionWord("bracket"),
-    licence,
-    editionWord("bracket_end"),
-  ];
-}
+const creditParts = ({ name: title, licence, used_for: use }) => [
+  title,
+  editionWord("colon"),
+  makeLocalText(pickText(use)),
+  editionWord("bracket"),
+  licence,
+  editionWord("bracket_end"),
+];
 
 function fillPlace(row) {
   const i = Number(row.dataset.number);
