@@ -62,7 +62,7 @@ def _duplicate_id(name: str, ident: str) -> Fault:
 
 
 def _replace_features(
-    items: list[Any], of_ident: Mapping[object, int], changes: Mapping[str, Json | None]
+    items: list[Json], of_ident: Mapping[object, int], changes: Mapping[str, Json | None]
 ) -> list[object]:
     """Return the features with those of the changes in place of the ones they change."""
     found: list[object] = list(items)
@@ -102,7 +102,7 @@ def _write_collection(loaded: Any, name: str, schema: str) -> CanonicalText:  # 
     return CanonicalText(text, repairs.list_repairs())
 
 
-def _check_writable(features: list[Feature], loaded: Any) -> Iterator[Fault]:  # noqa: ANN401
+def _check_writable(features: list[Feature], loaded: Json) -> Iterator[Fault]:
     """Yield what the reader leaves to other rules and the writer could not write as it stood."""
     for feature, item in zip(features, loaded["features"], strict=True):
         geometry = item["geometry"]
@@ -167,11 +167,15 @@ def _repair_geometry(feature: Feature) -> tuple[Json | None, list[Repair]]:
     return after, done
 
 
-def _first_rounded(before: object, after: Any) -> tuple[Any, Any] | None:  # noqa: ANN401  nested
+def _first_rounded(before: object, after: object) -> tuple[object, object] | None:
     """Return the first innermost list of coordinates that rounding has changed, both ways."""
     if before == after:
         return None
-    if isinstance(before, list) and any(isinstance(part, list) for part in before):
+    if (
+        isinstance(before, list)
+        and isinstance(after, list)
+        and any(isinstance(part, list) for part in before)
+    ):
         return next(filter(None, map(_first_rounded, before, after)))
     return before, after
 

@@ -188,8 +188,8 @@ def _is_finite(part: float) -> bool:
         return False
 
 
-def _flatten_positions(coordinates: Any, depth: int) -> list[list[float]]:  # noqa: ANN401  nested by depth
-    level = [coordinates]
+def _flatten_positions(coordinates: object, depth: int) -> list[list[float]]:
+    level: list[Any] = [coordinates]
     for _ in range(depth):
         level = list(chain.from_iterable(level))
     return level

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from geo.faults.fault import Fault, format_value
 from geo.faults.schemas import Location, suggest_nearest
@@ -11,7 +10,7 @@ from geo.faults.translation import phrase
 from geo.formats import geojson
 from geo.runtime.files import check_inside, read_text
 from geo.text import characters, page_strings
-from geo.text.page_strings import Strings
+from geo.text.page_strings import Strings, StringTable
 
 STRINGS_FOLDER = "strings"
 FREE_KEYS = ("autonym", "count.", "units.", "units_one.", "money.", "months.")
@@ -45,7 +44,7 @@ def read_strings(data: Path, languages: tuple[str, ...]) -> tuple[dict[str, Stri
     return found, faults
 
 
-def merge_tables(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+def merge_tables(base: StringTable, over: StringTable) -> dict[str, object]:
     """Return a table laid over another, key by key at any depth."""
     both = {
         key: merge_tables(base[key], value)

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from geo.faults import excerpt, schemas
 from geo.faults.fault import Fault, InputError
@@ -20,6 +20,8 @@ MANY_PARTS_PATTERN = re.compile(
     r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}"""
 )
 """A key of more parts than tables may lie deep in each other."""
+TomlTable: TypeAlias = Mapping[str, Any]
+"""A table of `map.toml` that obeys its schema."""
 MAP_TOML = "map.toml"
 MAP_TOML_SHARE = 256
 """Of the memory that a file may take: what `map.toml` may have in bytes, for its reader is slow."""
@@ -232,7 +234,7 @@ def _parser_reason(said: str) -> str:
     return quote_library("toml", f"{before}{{found}}{after}", found=value)
 
 
-def _check_consistency(table: Mapping[str, Any], name: str) -> list[Fault]:
+def _check_consistency(table: TomlTable, name: str) -> list[Fault]:
     """Return what a schema cannot say: ids unique, bounds in order, texts in every language."""
     at = schemas.Location(name)
     found = []
@@ -264,7 +266,7 @@ def _check_consistency(table: Mapping[str, Any], name: str) -> list[Fault]:
     return found
 
 
-def _check_files_inside(table: Mapping[str, Any], name: str, data: Path) -> list[Fault]:
+def _check_files_inside(table: TomlTable, name: str, data: Path) -> list[Fault]:
     """Return files that lie outside the folder, be it by `..` or by a link."""
     at = schemas.Location(name)
     named = [
@@ -285,7 +287,7 @@ def _check_files_inside(table: Mapping[str, Any], name: str, data: Path) -> list
     ]
 
 
-def _list_texts(table: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str], str]]:
+def _list_texts(table: TomlTable) -> list[tuple[str, Mapping[str, str], str]]:
     """Return the texts of `map.toml` that readers see, each with its path and its item's id."""
     texts = [("title", table["title"], ""), ("summary", table["summary"], "")]
     for group, key in (("layer", "name"), ("topic", "name"), ("kind", "name"), ("source", "title")):
@@ -301,7 +303,7 @@ def _list_texts(table: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str], 
     return texts
 
 
-def _build_project(table: Mapping[str, Any]) -> Project:
+def _build_project(table: TomlTable) -> Project:
     """Return the typed values of a table that obeys the schema."""
     backdrop = table.get("backdrop", {})
     west, south, east, north = (float(degrees) for degrees in table["bounds"])
@@ -331,18 +333,18 @@ def _build_project(table: Mapping[str, Any]) -> Project:
     )
 
 
-def _build_stop(item: Mapping[str, Any]) -> Stop:
+def _build_stop(item: TomlTable) -> Stop:
     lists = {name: tuple(item.get(name, ())) for name in ("places", "figures")}
     return Stop(**{**item, **lists})
 
 
-def _build_kind(item: Mapping[str, Any], symbols: str) -> Term:
+def _build_kind(item: TomlTable, symbols: str) -> Term:
     """Return a kind of places; as with `_build_layer`."""
     kind = Term(**item)
     return replace(kind, symbol="") if symbols == GLYPH_SYMBOLS else kind
 
 
-def _build_layer(item: Mapping[str, Any], symbols: str) -> Layer:
+def _build_layer(item: TomlTable, symbols: str) -> Layer:
     """Return a layer; one without its pictogram where the map is to show glyphs."""
     layer = Layer(**item)
     return replace(layer, symbol="") if symbols == GLYPH_SYMBOLS else layer

@@ -9,11 +9,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from geo.faults.fault import Fault, InputError, format_value
 from geo.faults.translation import phrase
 from geo.formats import json_text
+from geo.formats.geojson import Json
 from geo.runtime import limits
 from geo.runtime.files import is_regular, read_content, resolve_links, sha256_hex
 
@@ -131,7 +131,7 @@ def _is_plain_argument(value: object) -> bool:
     return isinstance(value, str | int | float | list) and all(isinstance(e, str) for e in several)
 
 
-def read_record(path: Path) -> dict[str, Any]:
+def read_record(path: Path) -> Json:
     """Return an object that was written as JSON; raise `DamagedRecordError` where there is none."""
     if not is_regular(path):
         raise DamagedRecordError(phrase("found.no-file"))

@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeAlias
 
 import jsonschema_rs
 
 from geo.faults.fault import Fault, Severity, format_value
 from geo.faults.translation import Phrase, phrase, phrase_with_words, quote_library
+
+SchemaNode: TypeAlias = dict[str, Any]
+"""A schema, or an object in one."""
+Validator: TypeAlias = jsonschema_rs.Draft202012Validator
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def format_column(line: int, column: int) -> str:
 
 
 @cache
-def load_schema(name: str) -> dict[str, Any]:
+def load_schema(name: str) -> SchemaNode:
     """Return the schema `place`, `fact`, `map` or `backdrop` as a dictionary."""
     text = files("geo").joinpath("schema", f"{name}.schema.json").read_text(encoding="utf-8")
     loaded: dict[str, object] = json.loads(text)
@@ -60,7 +64,7 @@ def load_schema(name: str) -> dict[str, Any]:
 
 
 @cache
-def load_described_schema(name: str) -> dict[str, Any]:
+def load_described_schema(name: str) -> SchemaNode:
     """Return a schema in which each description, which a mend can repeat, is a phrase."""
     return {
         key: _code_descriptions(value, f"schema.{name}", key)
@@ -72,10 +76,10 @@ UNNAMED_KEYWORDS = ("properties", "patternProperties", "items")
 """Keywords of a schema that are no part of a code."""
 
 
-def _code_descriptions(node: Any, code: str, key: str) -> Any:  # noqa: ANN401  any JSON value
+def _code_descriptions(node: object, code: str, key: str) -> object:
     """Return a part of a schema; the code of a description is where it stands."""
     if key == "description":
-        return phrase_with_words(code, node)
+        return phrase_with_words(code, str(node))
     if not isinstance(node, dict):
         return node
     inner = code if key in UNNAMED_KEYWORDS else f"{code}.{_as_code(key)}"
@@ -94,12 +98,12 @@ def list_columns(name: str) -> tuple[str, ...]:
 
 
 @cache
-def _load_validator(name: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(load_schema(name), validate_formats=True)
+def _load_validator(name: str) -> Validator:
+    return Validator(load_schema(name), validate_formats=True)
 
 
 @lru_cache(maxsize=1024)
-def column_schema(name: str, key: str) -> dict[str, Any] | None:
+def column_schema(name: str, key: str) -> SchemaNode | None:
     """Return what a schema says of one column, or `None` where it does not know it."""
     known = load_described_schema(name)
     found: Any = known["properties"].get(key)
@@ -118,7 +122,7 @@ def find_invalid(name: str, key: str, values: list[object]) -> list[object]:
 
 
 @cache
-def _load_column_validators(name: str, key: str) -> tuple[Any, Any]:
+def _load_column_validators(name: str, key: str) -> tuple[Validator, Validator]:
     """Return the validators of one value and of a list of values: one call for thousands."""
     node = {
         each: value
@@ -126,8 +130,7 @@ def _load_column_validators(name: str, key: str) -> tuple[Any, Any]:
         if each != "description"
     }
     one, many = (
-        jsonschema_rs.Draft202012Validator(each, validate_formats=True)
-        for each in (node, {"type": "array", "items": node})
+        Validator(each, validate_formats=True) for each in (node, {"type": "array", "items": node})
     )
     return one, many
 
@@ -280,7 +283,7 @@ def _normalise_id(text: str) -> str:
     return text.strip().casefold().replace(" ", "-").replace("_", "-")
 
 
-def _schema_node(name: str, path: list[str | int]) -> dict[str, Any]:
+def _schema_node(name: str, path: list[str | int]) -> SchemaNode:
     """Return the part of a schema whose keyword, the last of the path, was broken."""
     node: Any = load_described_schema(name)
     for part in path[:-1]:

@@ -4,9 +4,9 @@ A rule marks the rows that a fast test over whole columns cannot clear; only tho
 or rows, and are told in the same words as those of a file that is edited by hand.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -84,7 +84,7 @@ class ColumnTable:
         return mask
 
 
-def mask_among(column: pd.Series, known: Any) -> Mask:  # noqa: ANN401  another column, or texts
+def mask_among(column: pd.Series, known: Iterable[object]) -> Mask:
     """Mark the texts of a column that are among those known; a missing one is not.
 
     pandas makes an object of each for this, which takes thirty times as long.

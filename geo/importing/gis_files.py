@@ -142,7 +142,7 @@ def _read_longer_lines(found: FoundTable, rows: NDArray[np.intp]) -> dict[int, B
     return dict(sorted(mended.items()))
 
 
-def _name_features(frame: Any, rows: list[int]) -> str:  # noqa: ANN401  a frame
+def _name_features(frame: pd.DataFrame, rows: list[int]) -> str:
     """Return the first of some features by number and name."""
     title = next((title for title in frame.columns if str(title).casefold() == "name"), None)
     told = [

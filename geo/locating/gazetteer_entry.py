@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+
+import shapely
 
 from geo.faults.fault import Fault, format_value
 from geo.faults.schemas import Location
@@ -47,14 +48,14 @@ def find_kind(given: Mapping[str, object]) -> str:
     return next((f"{key}/{value}" for key, value in found if value), "")
 
 
-def record_id(given: Mapping[str, Any], shape: Any) -> str:  # noqa: ANN401  a geometry
+def record_id(given: Mapping[str, object], shape: shapely.Geometry) -> str:
     """Return a row's own id, else its position: either is the same at every run."""
     ident = next((given[key] for key in ("id", "osm_id", "fid", "code") if given.get(key)), None)
     middle = shape.centroid
     return str(ident) if ident is not None else f"{middle.x:.6f},{middle.y:.6f}"
 
 
-def position_and_extent(shape: Any) -> tuple[float, float, float]:  # noqa: ANN401  a geometry
+def position_and_extent(shape: shapely.Geometry) -> tuple[float, float, float]:
     """Return a position inside a shape, and half of what it stretches over in metres."""
     west, south, east, north = shape.bounds
     inner = shape.representative_point()

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import box
 
 from geo.faults.fault import InputError
@@ -77,9 +79,12 @@ def _iter_table(source: Source, table: str, near: Bounds, *, osm: bool) -> Itera
             )
 
 
+Shapes: TypeAlias = NDArray[np.object_]
+
+
 def _iter_batch(
     batch: pa.RecordBatch, shape: str, columns: list[str],
-    degrees: Callable[[Any], Any], *, osm: bool,
+    degrees: Callable[[Shapes], Shapes], *, osm: bool,
 ) -> Iterator[GazetteerEntry]:  # fmt: skip
     """Yield the entries of some thousand rows."""
     shapes = shapely.from_wkb(batch.column(shape).to_numpy(zero_copy_only=False))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -196,7 +195,7 @@ def _drop_small_parts(area: BaseGeometry) -> tuple[BaseGeometry, int]:
     return shapely.multipolygons(whole), len(parts) - len(kept) + holes
 
 
-def _drop_small_holes(part: Any, least: float) -> Any:  # noqa: ANN401  polygons
+def _drop_small_holes(part: shapely.Polygon, least: float) -> shapely.Polygon:
     """Return a polygon without holes smaller than an area."""
     rings = list(part.interiors)
     large = [ring for ring in rings if shapely.area(shapely.polygons(ring)) >= least]

@@ -12,6 +12,8 @@ FALLBACK_LANGUAGE = "en"
 
 Text: TypeAlias = Mapping[str, str]
 """A text per language code."""
+StringTable: TypeAlias = Mapping[str, Any]
+"""Strings by key: a text, or a table of them, at any depth."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Strings:
     """The strings of one language, reached by dotted keys."""
 
     language: str
-    table: dict[str, Any]
+    table: StringTable
     own: bool = True
     """Whether the table is the language's own; one without speaks English."""
 
@@ -45,7 +47,7 @@ class Strings:
         return {key: text for key, text in both if isinstance(text, str)}
 
 
-def iter_leaves(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+def iter_leaves(table: StringTable, above: str = "") -> Iterator[tuple[str, Any]]:
     """Yield each dotted key of a table with what stands there; an object is gone into."""
     for key, value in table.items():
         if isinstance(value, Mapping):
