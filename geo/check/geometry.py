@@ -158,7 +158,7 @@ def _find_size_fault(positions: int, parts: int) -> Problem | None:
 def _find_part_fault(kind: str, parts: list[list[object]]) -> Problem | None:
     """Return the fault of lines too short and of rings too short or open."""
     for part in parts:
-        if "LineString" in kind and len(part) < 2:  # noqa: PLR2004  a line has two ends
+        if "LineString" in kind and not part[1:]:
             return (format_value(part), phrase("geometry.line-too-short"), phrase("mend.add-end"))
         if "Polygon" in kind and (len(part) < MIN_RING_POSITIONS or part[0] != part[-1]):
             return (

@@ -7,7 +7,6 @@ takes them from here as typed values (`geo.content.places`, `geo.content.facts`)
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -21,7 +20,7 @@ from geo.content.areas import ReferenceArea
 from geo.content.containers import Container, ContainerAssignment
 from geo.content.places import STYLE_KEYS, Certainty
 from geo.formats.column_table import CHUNK_ROWS, ColumnTable, mask_among
-from geo.formats.geojson import Feature
+from geo.formats.geojson import Feature, Json
 from geo.spatial.datum import WGS84
 from geo.text.page_strings import Text
 
@@ -231,7 +230,7 @@ def suffixed_columns(name: str, text: Text, languages: tuple[str, ...]) -> dict[
     }
 
 
-def iter_records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def iter_records(table: pd.DataFrame) -> Iterator[Json]:
     """Yield the rows as dictionaries, some thousand at a time."""
     for start in range(0, len(table), CHUNK_ROWS):
         yield from table.iloc[start : start + CHUNK_ROWS].to_dict("records")

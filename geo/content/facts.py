@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,10 @@ FACTS_PARQUET = "facts.parquet"
 """The same columns as another engine prepares them, in place of the file that people edit."""
 
 
+Cells: TypeAlias = Mapping[str, Any]
+"""Cells of a row by column: texts and numbers."""
+
+
 @dataclass(frozen=True)
 class FactRow:
     """One row of the table as it stands in the file, numbers parsed, empty cells left out."""
@@ -29,7 +33,7 @@ class FactRow:
     file: str
     number: int
     """Line of the file where the row begins, counting the header as 1; in Parquet the row."""
-    cells: Mapping[str, Any]
+    cells: Cells
     broken: frozenset[str] = frozenset()
     """Columns left out of `cells` because their number cannot be read; told already."""
 
@@ -128,7 +132,7 @@ def _check_single_file(data: Path, named: str) -> list[Fault]:
     return [schemas.Location(named).make_fault("", "", rule, mend)]
 
 
-def fact_from_row(given: Mapping[str, Any], languages: tuple[str, ...]) -> Fact:
+def fact_from_row(given: Cells, languages: tuple[str, ...]) -> Fact:
     """Return the fact of a row of `geo.content.content_tables`."""
     return Fact(
         id=given["id"],

@@ -1,7 +1,5 @@
 """What lies on the map, compared: equal, moved, reshaped, and by how many metres."""
 
-from typing import Any
-
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -10,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.content.places import AREA_DIMENSION, flatten_and_orient
 from geo.formats import json_text, rounding
 from geo.formats.column_table import Mask
+from geo.formats.geojson import Json
 from geo.spatial import datum
 
 Shapes = NDArray[np.object_]
@@ -48,7 +47,7 @@ def shape_dimensions(geometries: Shapes) -> NDArray[np.int64]:
     return found
 
 
-def describe_move(old: BaseGeometry, new: BaseGeometry) -> dict[str, Any]:
+def describe_move(old: BaseGeometry, new: BaseGeometry) -> Json:
     """Return how far and whereto a point has moved."""
     metres, azimuth = datum.distance_and_azimuth(old.x, old.y, new.x, new.y)
     ends = {"before": _position_list(old), "after": _position_list(new)}

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
 
 from geo.faults.fault import Fault, InputError, escape_unprintable, format_value
 from geo.faults.schemas import Location, format_numbered
 from geo.faults.translation import phrase
 from geo.formats import csv_faults, facts_csv, json_text
+from geo.formats.geojson import Json
 from geo.locating.name_matching import Likeness
 from geo.runtime import files
 from geo.spatial import datum
@@ -186,9 +186,9 @@ def _check_header(name: str, names: Sequence[str]) -> Iterator[Fault]:
         )
 
 
-def _parse_cells(cells: Mapping[str, Any], comma: str) -> dict[str, Any]:
+def _parse_cells(cells: Json, comma: str) -> Json:
     """Return the cells of a line as a candidate has them; a number that is none is `None`."""
-    held: dict[str, Any] = {each: cells[each] or "" for each in COLUMNS}
+    held: Json = {each: cells[each] or "" for each in COLUMNS}
     numbers = {each: _parse_number(held[each], comma) for each in NUMBER_COLUMNS}
     zeros = {each: numbers[each] or 0.0 for each in ("extent_m", "outside_m", "score")}
     return held | numbers | zeros
@@ -203,7 +203,7 @@ def _parse_number(cell: str, comma: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _check_cells(cells: Mapping[str, Any], at: Location, comma: str) -> Iterator[Fault]:
+def _check_cells(cells: Json, at: Location, comma: str) -> Iterator[Fault]:
     """Yield what is wrong in the cells of one line."""
     for each in NUMBER_COLUMNS:
         text = cells[each] or ""

@@ -7,7 +7,6 @@ import html
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote, urljoin
 
 from geo.content import place_geometry
@@ -15,6 +14,7 @@ from geo.content.loader import Content
 from geo.content.places import Certainty, Place
 from geo.faults.fault import Fault, InputError
 from geo.faults.translation import phrase
+from geo.formats.geojson import Json
 from geo.text.web_addresses import is_web_address
 
 FRAME_WIDTH, FRAME_HEIGHT = 800, 600
@@ -106,7 +106,7 @@ def head_elements(content: Content, at: PageAddresses) -> list[tuple[str, dict[s
     ]
 
 
-def structured_data(content: Content, at: PageAddresses) -> dict[str, Any]:
+def structured_data(content: Content, at: PageAddresses) -> Json:
     """Return schema.org/Map with its places as JSON-LD; `geo` is left out where it is uncertain."""
     project = content.project
     first = project.languages[0]

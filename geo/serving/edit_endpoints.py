@@ -5,7 +5,7 @@ import json
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -19,6 +19,7 @@ from geo.edits import history, history_entry, saving
 from geo.faults import schemas
 from geo.faults.fault import Fault, InputError
 from geo.formats import json_text
+from geo.formats.geojson import Json
 from geo.locating import improvements
 from geo.locating.acceptance import AcceptanceOptions
 from geo.serving import candidate_review, containers_at, editing
@@ -32,7 +33,7 @@ MAX_ID_LENGTH = 100
 """Characters of an id, which has at most 64."""
 SAVE_FUNCTIONS = {"place": editing.save_place, "fact": editing.save_fact}
 
-RequestHandler = Callable[[dict[str, Any]], dict[str, Any]]
+RequestHandler = Callable[[Json], Json]
 
 
 class EditHandlers:
@@ -96,7 +97,7 @@ class EditHandlers:
         """Return an id for a new fact."""
         return {"id": editing.new_fact_id(self.data)}
 
-    def save_change(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def save_change(self, asked: Json) -> Json:
         """Make a change of a place or a fact stand."""
         save = SAVE_FUNCTIONS.get(_required_text(asked, "what"))
         base, after = asked.get("base"), asked.get("next")
@@ -184,7 +185,7 @@ def _required_text(asked: dict[str, object], name: str) -> str:
     return value
 
 
-def _optional_number(asked: dict[str, Any], name: str) -> float | None:
+def _optional_number(asked: Json, name: str) -> float | None:
     """Return a number of the query, `None` where there is none."""
     text = asked.get(name, "")
     try:
@@ -196,7 +197,7 @@ def _optional_number(asked: dict[str, Any], name: str) -> float | None:
     return value
 
 
-def _required_degrees(asked: dict[str, Any], name: str) -> float:
+def _required_degrees(asked: Json, name: str) -> float:
     """Return a coordinate of the query."""
     try:
         value = float(asked.get(name, ""))

@@ -19,6 +19,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.formats import rounding
+from geo.formats.geojson import Json
 from geo.page.data import json_columns
 from geo.page.data.fact_columns import FactFormatter
 
@@ -30,7 +31,7 @@ read in some ten milliseconds."""
 VERTICES_PER_BLOCK = 4096
 """Vertices of lines and areas after which a block of shapes ends."""
 
-Block: TypeAlias = dict[str, Any]
+Block: TypeAlias = Json
 
 DETAIL_COLUMNS = ("photo", "located_by", "location_source", "location_licence", "source_datum",
         "checked_on", "within_source")  # fmt: skip

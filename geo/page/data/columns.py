@@ -5,7 +5,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +20,7 @@ from geo.content.containers import NO_SITE
 from geo.content.places import STYLE_KEYS, Certainty
 from geo.content.project import Project
 from geo.formats.column_table import mask_among
+from geo.formats.geojson import Json
 
 MICRODEGREES = 1_000_000
 """Coordinates are whole millionths of a degree: 0.11 m, as many decimals as `data/` keeps."""
@@ -149,7 +149,7 @@ def _shuffle_bytes(whole: NDArray[np.int32]) -> bytes:
     return folded.astype(">i4").view("u1").reshape(-1, 4).T.tobytes()
 
 
-def _distinct_styles(places: pd.DataFrame) -> tuple[list[dict[str, Any]], NDArray[np.intp]]:
+def _distinct_styles(places: pd.DataFrame) -> tuple[list[Json], NDArray[np.intp]]:
     """Return the distinct styles, none first, and the number of each place's."""
     named = [name for name in STYLE_KEYS if name in places.columns and places[name].notna().any()]
     if not named:

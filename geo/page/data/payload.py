@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +16,7 @@ from geo.content.loader import Content
 from geo.content.places import Certainty
 from geo.formats import json_text
 from geo.formats.column_table import mask_among
+from geo.formats.geojson import Json
 from geo.page.data import blocks, columns, container_data, first_view, json_columns
 from geo.page.data.blocks import Block, BlockSeries, NumberedFacts
 from geo.page.data.constants import MAX_GLYPH_PLACES, SHARED_CONSTANTS
@@ -42,7 +42,7 @@ FIRST_VIEW_SERIES = ("names", "shapes")
 class Payload:
     """The page's data, part by part, as it is read."""
 
-    head: dict[str, Any]
+    head: Json
     """What the map as a whole is made of, and which blocks there are."""
     columns: bytes
     """What the map needs of every place (see `geo.page.data.columns`)."""
@@ -205,7 +205,7 @@ def _project_head(content: Content) -> dict[str, object]:
     }
 
 
-def count_coverage(table: ContentTables) -> dict[str, Any]:
+def count_coverage(table: ContentTables) -> Json:
     """Return how many places are named, located, how surely and how; and what facts have notes."""
     places, facts = table.places, table.facts
     count = places["certainty"].value_counts()
@@ -266,7 +266,7 @@ def _backdrop_json(content: Content) -> list[dict[str, object]]:
     ]
 
 
-def _with_symbol(item: dict[str, Any]) -> dict[str, Any]:
+def _with_symbol(item: Json) -> Json:
     """Return a layer or a kind with the drawing of its pictogram in place of the name."""
     return item | {"symbol": load_symbols().get(item["symbol"], "")}
 
