@@ -114,13 +114,8 @@ def _position_sets(coordinates: object) -> object:
     return (
         inner
         if any(isinstance(part, list | set | frozenset) for part in inner)
-        else _hashable_position(inner)
+        else tuple(json.dumps(part) for part in inner)
     )
-
-
-def _hashable_position(inner: list[object]) -> tuple[str, ...]:
-    """Return one position as something that can stand in a set."""
-    return tuple(json.dumps(part) for part in inner)
 
 
 def _nonempty_rows(text: str) -> Iterable[dict[str, str]]:

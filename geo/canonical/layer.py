@@ -118,7 +118,6 @@ def _check_writable(features: list[Feature], loaded: Json) -> Iterator[Fault]:
 
 
 def _repair_feature(feature: Feature, item: Json, schema: str) -> tuple[Feature, list[Repair]]:
-    """Return a feature with its repairs made."""
     given, member = dict(feature.properties), feature.member_id
     done = [
         _make_repair(feature, RepairKind.EMPTY, key, "null" if value is None else '""', "")

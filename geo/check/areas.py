@@ -17,7 +17,6 @@ AREA_TYPES = ("Polygon", "MultiPolygon", "Point")
 
 
 def _check_area_schema(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
-    """Yield what breaks the schema of reference areas."""
     yield from schemas.find_violations("area", feature.properties, feature.location)
     yield from property_rules.check_mirrored_id(feature)
 

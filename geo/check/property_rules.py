@@ -22,21 +22,18 @@ REQUIRED_WITH_GEOMETRY = ("location_source", "location_licence", "source_datum",
 
 
 def _check_place_schema(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
-    """Yield what breaks the schema of places."""
     for fault in schemas.find_violations("place", feature.properties, feature.location):
         beside = fault.property == "id" and isinstance(feature.ident, str)
         yield replace(fault, mend=TAKE_MEMBER_ID) if beside and not fault.found else fault
 
 
 def _check_fact_schema(row: FactRow, _raw: RawContent) -> Iterator[Fault]:
-    """Yield what breaks the schema of facts."""
     for fault in schemas.find_violations("fact", row.cells, row.location):
         if fault.property not in row.broken:
             yield fault
 
 
 def _check_backdrop_schema(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
-    """Yield what breaks the schema of the backdrop."""
     yield from schemas.find_violations("backdrop", feature.properties, feature.location)
     if feature.geometry is None:
         mend = phrase("mend.draw-or-remove")

@@ -154,7 +154,6 @@ def _is_confirmed(options: argparse.Namespace, prepared: PreparedImport) -> bool
 
 
 def _write_import(data: Path, layer: str, prepared: PreparedImport) -> int:
-    """Write it and say so."""
     if prepared.edit is None:
         return 0
     try:

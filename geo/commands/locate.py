@@ -197,7 +197,6 @@ def _ask_sources(
     options: argparse.Namespace, desk: LocateSession, places: Sequence[GeocodingTarget],
     services: Sequence[str], agent: str,
 ) -> GeocodingResult:  # fmt: skip
-    """Return all that the sources give."""
     names = NameMatcher({each.id: each.named for each in places})
     bounds = desk.raw.project.bounds
     asking = GeocodingRequest(options.data, bounds, agent, dict(options.permitted))

@@ -90,7 +90,6 @@ def _add_containers(places: gpd.GeoDataFrame, held: ContainerAssignment) -> gpd.
 
 
 def _order_along_hilbert(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return places along a Hilbert curve."""
     located = places.geometry.notna().to_numpy()
     along = np.full(len(places), np.iinfo("i8").max)
     along[located] = places.geometry[located].hilbert_distance()
@@ -141,7 +140,6 @@ def _places_frame(
 
 
 def _features_as_columns(features: Sequence[Feature]) -> ColumnTable:
-    """Return features in columns."""
     names = dict.fromkeys(name for feature in features for name in feature.properties)
     columns = {name: [feature.properties.get(name) for feature in features] for name in names}
     cells = pd.DataFrame(columns, index=range(len(features)), dtype="object")

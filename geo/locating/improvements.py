@@ -107,7 +107,6 @@ def _known_radius(radius: float | None) -> float | None:
 
 
 def _ids_known_by_area(features: list[Feature]) -> set[str]:
-    """Return the ids of the places of which the area was known."""
     return {
         str(each.properties.get("id"))
         for each in features

@@ -80,7 +80,6 @@ class Module:
 
 
 def _shorten_member(space: str, module: Module, found: re.Match[str]) -> str:
-    """Return a member of a module as its object has it."""
     return f"{space}.{module.keys[found[1]]}"
 
 

@@ -180,7 +180,6 @@ def _fill_template(words: str, values: Mapping[str, str]) -> str:
 
 
 def _rows_by_layer(content: Content, held: ContentTables) -> dict[str, list[PlaceRow]]:
-    """Return the rows of each layer, of the places that are held."""
     part = replace(content, tables=held)
     wholes = content.tables.places
     wholes = wholes[mask_among(wholes["id"], held.places["part_of"])]

@@ -196,7 +196,6 @@ def _drop_small_parts(area: BaseGeometry) -> tuple[BaseGeometry, int]:
 
 
 def _drop_small_holes(part: shapely.Polygon, least: float) -> shapely.Polygon:
-    """Return a polygon without holes smaller than an area."""
     rings = list(part.interiors)
     large = [ring for ring in rings if shapely.area(shapely.polygons(ring)) >= least]
     return shapely.polygons(part.exterior, large or None)

@@ -182,7 +182,6 @@ def _coordinate_transform(crs: CRS | str, into: CRS | str) -> Callable[..., obje
 
 
 def _max_vertex_distance(one: BaseGeometry, other: BaseGeometry) -> float:
-    """Return the largest distance of a vertex of `one` from `other`."""
     tree = shapely.STRtree(_split_segments(other))
     vertices = shapely.points(np.unique(shapely.get_coordinates(one), axis=0))
     _, metres = tree.query_nearest(vertices, return_distance=True, all_matches=False)

@@ -160,5 +160,4 @@ def _format_bound(
 
 
 def _figure_column_names(languages: tuple[str, ...]) -> list[str]:
-    """Return the columns of figures, in their order."""
     return [f"figure_{part}:{code}" for code in languages for part in FIGURE_PARTS]

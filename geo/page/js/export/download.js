@@ -93,7 +93,7 @@ async function giveFile(kind) {
 
 /**
  * Save bytes or text as a file, also from a page opened from disk; nothing is sent anywhere.
- * @param {string} content
+ * @param {string | Blob} content
  * @param {string} name
  * @param {string} type
  */

@@ -7,6 +7,7 @@ import * as store from "../data/store.js";
 import { leaflet } from "../map/leaflet_map.js";
 import * as legend from "../map/legend.js";
 import * as tally from "../map/tally.js";
+import { saveFile } from "./download.js";
 import * as paint from "./paint.js";
 
 const SCALE = 2;
@@ -37,12 +38,7 @@ export async function savePicture() {
   const name = `${data.mapId()}.png`;
   const blob = await makePicture().catch(() => null);
   if (!blob) return statusLine.announce(t("picture.failed"));
-  const url = URL.createObjectURL(blob);
-  const link = h("a", { href: url, download: name, hidden: true });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 30000);
+  saveFile(blob, name, "image/png");
   statusLine.announce(t(store.get("base") ? "picture.no_tiles" : "picture.saved", { name }));
 }
 
