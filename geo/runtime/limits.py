@@ -5,7 +5,6 @@
 
 import argparse
 import time
-from dataclasses import dataclass
 
 from geo.faults.fault import Fault, InputError
 from geo.faults.schemas import Location, format_numbered
@@ -17,69 +16,35 @@ MAX_MB = 1_000_000
 MAX_UNPACKED_OPTION = "--max-unpacked"
 
 
-@dataclass(frozen=True)
 class Limits:
     """What one file may hold, in proportion to the memory that its content may take."""
 
-    megabytes: int = DEFAULT_MB
-
-    @property
-    def memory(self) -> int:
+    def __init__(self, megabytes: int = DEFAULT_MB) -> None:
+        """Work out all limits from the megabytes of memory that the content may take."""
+        self.megabytes = megabytes
+        self.memory = megabytes * MB
         """Bytes of memory that the content of a file may take."""
-        return self.megabytes * MB
-
-    @property
-    def columns(self) -> int:
+        self.columns = megabytes * 4
         """Columns of one table: some two thousand by default."""
-        return self.megabytes * 4
-
-    @property
-    def rows(self) -> int:
+        self.rows = megabytes * 600
         """Rows of one import: each is matched with the places that are there, one by one."""
-        return self.megabytes * 600
-
-    @property
-    def between_tags(self) -> int:
+        self.between_tags = megabytes * 20_000
         """Bytes between two tags of XML, which its parsers keep in one piece."""
-        return self.megabytes * 20_000
-
-    @property
-    def value(self) -> int:
+        self.value = self.memory // 8
         """Bytes of one value of a database: SQLite, GDAL, Arrow and Python each keep a copy."""
-        return self.memory // 8
-
-    @property
-    def entry(self) -> int:
+        self.entry = megabytes * 2_000
         """Bytes of one entry of OpenStreetMap's PBF, which takes a thousand times that: a megabyte.
-
-        A relation of 32,000 members, the most that OpenStreetMap takes, has a third of it.
-        """
-        return self.megabytes * 2_000
-
-    @property
-    def entries(self) -> int:
+        A relation of 32,000 members, the most that OpenStreetMap takes, has a third of it."""
+        self.entries = megabytes * 250
         """Entries of a block of it, which usually has 8,000."""
-        return self.megabytes * 250
-
-    @property
-    def members(self) -> int:
+        self.members = megabytes * 20
         """Files in one archive, sheets of a workbook, tables of a GeoPackage."""
-        return self.megabytes * 20
-
-    @property
-    def tables(self) -> int:
+        self.tables = megabytes * 8
         """Tables of a text of settings: kinds, layers and what else a map has several of."""
-        return self.megabytes * 8
-
-    @property
-    def layers(self) -> int:
+        self.layers = megabytes // 2
         """Files of an archive that are opened, one by one."""
-        return self.megabytes // 2
-
-    @property
-    def seconds(self) -> float:
+        self.seconds = megabytes / 20
         """Seconds that a file may take before its first row is given."""
-        return self.megabytes / 20
 
 
 class _Current:
