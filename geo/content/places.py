@@ -29,15 +29,9 @@ POSITION_PROPERTIES = (
 )  # fmt: skip
 """Properties that belong to a position: with a new one the old ones say nothing any more."""
 STYLE_KEYS = (
-    "marker-color",
-    "marker-symbol",
-    "marker-size",
-    "stroke",
-    "stroke-opacity",
-    "stroke-width",
-    "fill",
-    "fill-opacity",
-)
+    "marker-color", "marker-symbol", "marker-size", "stroke", "stroke-opacity", "stroke-width",
+    "fill", "fill-opacity",
+)  # fmt: skip
 """simplestyle 1.1.0 keys that a place may carry."""
 
 

@@ -20,12 +20,8 @@ from geo.faults.translation import phrase
 from geo.runtime import limits
 
 IGNORED_GIT_VARIABLES = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_PREFIX",
-    "GIT_OBJECT_DIRECTORY",
-)
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY",
+)  # fmt: skip
 """What git tells its hooks: it may mean another repository than that of the folder."""
 MAX_TREE_BYTES = 16 * limits.MB
 """Bytes of what git asks memory for at once, and of its answer, where it lists a folder."""

@@ -28,13 +28,9 @@ MICRODEGREES = 1_000_000
 STATES = ("open", "building", "planned", "designated", "unknown")
 POINT, LINE, AREA = 1, 2, 3
 FORM_BY_TYPE = {
-    GeometryType.POINT: POINT,
-    GeometryType.LINESTRING: LINE,
-    GeometryType.MULTILINESTRING: LINE,
-    GeometryType.POLYGON: AREA,
-    GeometryType.MULTIPOLYGON: AREA,
-    GeometryType.MULTIPOINT: LINE,
-}
+    GeometryType.POINT: POINT, GeometryType.LINESTRING: LINE, GeometryType.MULTILINESTRING: LINE,
+    GeometryType.POLYGON: AREA, GeometryType.MULTIPOLYGON: AREA, GeometryType.MULTIPOINT: LINE,
+}  # fmt: skip
 FORM_BY_TYPE_ID = np.array([FORM_BY_TYPE.get(kind, 0) for kind in sorted(GeometryType)], "u1")
 """By shapely's number of a geometry's type, which is -1 where there is none."""
 

@@ -15,17 +15,8 @@ from geo.text.page_strings import Strings, Text
 from geo.text.periods import format_period
 
 PLAIN_COLUMNS = (
-    "id",
-    "topic",
-    "measure",
-    "value",
-    "bound",
-    "state",
-    "source",
-    "start",
-    "length",
-    "row",
-)
+    "id", "topic", "measure", "value", "bound", "state", "source", "start", "length", "row",
+)  # fmt: skip
 """Columns that the page has as they stand."""
 CITATION_COLUMNS = ("source", "start", "end")
 FIGURE_PARTS = ("bound", "number", "unit", "equivalent")

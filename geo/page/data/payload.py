@@ -184,13 +184,9 @@ def _name_columns(content: Content) -> list[str]:
 
 def _project_head(content: Content) -> dict[str, object]:
     project = content.project
+    plain = ("id", "title", "summary", "languages", "bounds", "checked_on")
     return {
-        "id": project.id,
-        "title": project.title,
-        "summary": project.summary,
-        "languages": project.languages,
-        "bounds": project.bounds,
-        "checked_on": project.checked_on,
+        **{name: getattr(project, name) for name in plain},
         "contact": dict(project.contact),
         "licence": dict(project.licence),
         "stops": len(project.stops),
