@@ -68,7 +68,7 @@ def apply_fact_edits(
     idents = [row[grid.names.index("id")].strip() for _, row in grid.rows] if not faults else []
     for ident in changes:
         if idents.count(ident) > 1:
-            rule, mend = (phrase("fact.id-ambiguous"), phrase("mend.other-id-of-two"))
+            rule, mend = phrase("fact.id-ambiguous"), phrase("mend.other-id-of-two")
             faults.append(
                 Location(name, ident=ident).make_fault("id", format_value(ident), rule, mend)
             )

@@ -207,7 +207,7 @@ def _encoding_repairs(text: str) -> Iterator[Repair]:
 
 def _check_finite(features: list[Feature], members: Json, name: str) -> Iterator[Fault]:
     """Yield a fault for each feature with a number too large for any reader."""
-    rule, mend = (phrase("number.not-finite"), phrase("mend.finite-number"))
+    rule, mend = phrase("number.not-finite"), phrase("mend.finite-number")
     for at, held in [
         (schemas.Location(name), members),
         *((each.location, [each.properties, each.geometry, each.foreign]) for each in features),

@@ -136,7 +136,7 @@ def _find_wrong_spans(told: str, known: dict[str, Source]) -> Iterator[tuple[str
             continue
         source, start, end = known.get(found[1]), int(found[2]), int(found[3])
         if source is None:
-            yield (part, phrase("reference.source-unknown"))
+            yield part, phrase("reference.source-unknown")
         elif rule := span_rule(start, end, source.length):
             yield part, rule
 

@@ -141,7 +141,7 @@ def _find_structure_fault(kind: str, coordinates: object) -> Problem | None:
     for position in level:
         if not _is_position(position):
             rule = phrase("geometry.position")
-            return (format_value(position), rule, phrase("mend.write-position"))
+            return format_value(position), rule, phrase("mend.write-position")
     return None
 
 
@@ -159,7 +159,7 @@ def _find_part_fault(kind: str, parts: list[list[object]]) -> Problem | None:
     """Return the fault of lines too short and of rings too short or open."""
     for part in parts:
         if "LineString" in kind and not part[1:]:
-            return (format_value(part), phrase("geometry.line-too-short"), phrase("mend.add-end"))
+            return format_value(part), phrase("geometry.line-too-short"), phrase("mend.add-end")
         if "Polygon" in kind and (len(part) < MIN_RING_POSITIONS or part[0] != part[-1]):
             return (
                 f"{format_value(part[0])} … {format_value(part[-1])}",
@@ -203,11 +203,11 @@ def _find_outside_fault(positions: list[list[float]], bounds: Bounds) -> Problem
             continue
         if _is_inside(lat, lon, bounds) and bounds != WORLD_BOUNDS:
             rule = phrase("geometry.axes-swapped")
-            return (format_value(position), rule, phrase("mend.write-swapped", lon=lat, lat=lon))
+            return format_value(position), rule, phrase("mend.write-swapped", lon=lat, lat=lon)
         if not _is_inside(lon, lat, WORLD_BOUNDS):
             rule = phrase("geometry.not-degrees")
-            return (format_value(position), rule, phrase("mend.export-degrees"))
-        return (format_value(position), bounds_rule(bounds), phrase("mend.position-or-bounds"))
+            return format_value(position), rule, phrase("mend.export-degrees")
+        return format_value(position), bounds_rule(bounds), phrase("mend.position-or-bounds")
     return None
 
 

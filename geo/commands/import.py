@@ -160,7 +160,7 @@ def _write_import(data: Path, layer: str, prepared: PreparedImport) -> int:
         with progress.show_progress():
             found = saving.save_edit(data, prepared.edit)
     except history.EditConflictError as conflict:
-        rule, mend = (phrase("file.changed-meanwhile"), "run the import again")
+        rule, mend = phrase("file.changed-meanwhile"), "run the import again"
         raise InputError(
             [Location(file).make_fault("", "", rule, mend) for file in conflict.files]
         ) from None

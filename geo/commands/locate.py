@@ -40,11 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--place", action="append", default=[], metavar="ID", help="only this place; repeatable")
     add(
-        "--worse-than",
-        type=_parse_metres,
-        metavar="METRES",
+        "--worse-than", type=_parse_metres, metavar="METRES",
         help="also places with a larger radius",
-    )
+    )  # fmt: skip
     add(
         "--service", action="append", default=[], choices=[*SERVICES],
         help="ask this one; repeatable (default: all that are configured)",
@@ -64,20 +62,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--origin", default="", metavar="TEXT", help="who surveyed it, if independent of all others"
     )
     add(
-        "--datum",
-        default="",
-        choices=[*DATUMS_BY_OPTION],
+        "--datum", default="", choices=[*DATUMS_BY_OPTION],
         help="datum of its degrees, where it says none",
-    )
+    )  # fmt: skip
     add("--crs", default="", help="its coordinate system, where it says none")
     add(
-        "--permitted",
-        action="append",
-        default=[],
-        type=_parse_permission,
+        "--permitted", action="append", default=[], type=_parse_permission,
         metavar="SERVICE=LICENCE",
         help="the provider has allowed you to keep its results, and under what licence",
-    )
+    )  # fmt: skip
     add("--dry-run", action="store_true", help="show what would be asked; ask and write nothing")
     add("--review", action="store_true", help="go through the candidates: accept, reject, note")
     add(

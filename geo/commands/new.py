@@ -36,11 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "folder", nargs="?", type=Path, metavar="DIR", help="the new folder (default: --data)"
     )
     parser.add_argument(
-        "--title",
-        action="append",
-        metavar="[CODE=]TITLE",
+        "--title", action="append", metavar="[CODE=]TITLE",
         help="of the map; again for each language, in their order or as zh=TITLE",
-    )
+    )  # fmt: skip
     parser.add_argument(
         "--outline", metavar="FILE",
         help="area of the map: GeoJSON, GeoPackage, Shapefile, KML and the like, in any CRS",
@@ -75,7 +73,7 @@ def run_command(options: argparse.Namespace) -> int:
 def _parse_languages(codes: str) -> tuple[str, ...]:
     found = tuple(code.strip() for code in codes.split(","))
     if not all(map(LANGUAGE_PATTERN.fullmatch, found)) or len(set(found)) < len(found):
-        rule, mend = (phrase("new.language-code"), "--language zh,en")
+        rule, mend = phrase("new.language-code"), "--language zh,en"
         raise InputError(
             [OPTION_LOCATION.make_fault("--language", format_value(codes), rule, mend)]
         )

@@ -128,7 +128,7 @@ def _check_single_file(data: Path, named: str) -> list[Fault]:
     """Return a fault where both files stand: nobody could know which one counts."""
     if not (data / FACTS_CSV).exists():
         return []
-    rule, mend = (phrase("facts.two-files"), phrase("mend.remove-or-file", file=FACTS_CSV))
+    rule, mend = phrase("facts.two-files"), phrase("mend.remove-or-file", file=FACTS_CSV)
     return [schemas.Location(named).make_fault("", "", rule, mend)]
 
 

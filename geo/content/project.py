@@ -204,7 +204,7 @@ def parse_settings(text: str, name: str) -> dict[str, object]:
     except RecursionError:
         raise InputError([geojson.nesting_fault(name)]) from None
     except ValueError as error:  # numbers of thousands of digits
-        rule, mend = (json_text.explain_refusal(error), phrase("mend.correct-file"))
+        rule, mend = json_text.explain_refusal(error), phrase("mend.correct-file")
         raise InputError([schemas.Location(name).make_fault("", "", rule, mend)]) from None
     if json_text.is_too_deep(table):
         raise InputError([geojson.nesting_fault(name)])

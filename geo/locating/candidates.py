@@ -140,7 +140,7 @@ def check_candidates(data: Path, idents: Iterable[object]) -> list[Fault]:
     except InputError as bad:
         return list(bad.faults)
     gone = sorted({each.place for each in found} - {str(ident) for ident in idents})
-    rule, mend = (phrase("candidate.place-unknown"), phrase("mend.remove-lines"))
+    rule, mend = phrase("candidate.place-unknown"), phrase("mend.remove-lines")
     name = f"{data.name}/{CANDIDATES_FILE}"
     return [
         Location(name, ident=ident).make_warning("place", format_value(ident), rule, mend)

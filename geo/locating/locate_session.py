@@ -91,7 +91,7 @@ class LocateSession:
         try:
             warnings = saving.save_edit(self.data, edit)
         except history.EditConflictError as conflict:
-            rule, mend = (phrase("file.changed-meanwhile"), phrase("mend.do-again"))
+            rule, mend = phrase("file.changed-meanwhile"), phrase("mend.do-again")
             faults = [Location(file).make_fault("", "", rule, mend) for file in conflict.files]
             raise InputError(faults) from None
         self.seen |= {file: files.sha256_hex(content) for file, content in written.items()}

@@ -229,9 +229,7 @@ def _describe_position(place: Place, anchor: Point, strings: Strings) -> str:
         return strings.get_text("edition.unlocated")
     method = strings.get_text(f"located_by.{place.located_by}")
     radius = f"{place.uncertainty_m:,.0f}"
-    how = (
-        strings.get_text("edition.located").replace("{method}", method).replace("{metres}", radius)
-    )
+    how = _fill_template(strings.get_text("edition.located"), {"method": method, "metres": radius})
     sure = strings.get_text(f"certainty.{place.certainty}")
     half = f"{'s' if anchor.y < 0 else ''}{'w' if anchor.x < 0 else ''}"
     where = strings.get_text(f"edition.coordinates{half and '_'}{half}")

@@ -66,13 +66,10 @@ def set_limits(megabytes: int) -> None:
 def add_option(parser: argparse.ArgumentParser) -> None:
     """Add the option that raises all limits together to a command."""
     parser.add_argument(
-        MAX_UNPACKED_OPTION,
-        dest="max_unpacked",
-        type=parse_megabytes,
-        default=DEFAULT_MB,
+        MAX_UNPACKED_OPTION, dest="max_unpacked", type=parse_megabytes, default=DEFAULT_MB,
         metavar="MB",
         help=f"megabytes of memory that the content of one file may take ({DEFAULT_MB})",
-    )
+    )  # fmt: skip
 
 
 def parse_megabytes(text: str) -> int:

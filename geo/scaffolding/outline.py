@@ -86,7 +86,7 @@ def _read_frame(path: Path, at: Location) -> tuple[gpd.GeoDataFrame, tuple[str, 
     try:
         with open_regular(path) as file:
             if not file.read(1):
-                rule, mend = (phrase("file.empty"), "export the outline anew")
+                rule, mend = phrase("file.empty"), "export the outline anew"
                 raise InputError([at.make_fault("", phrase("found.empty-file"), rule, mend)])
         with vector_file.open_sources(path, at.file) as sources:
             views = tuple(view for source in sources for view in source.views)
@@ -213,7 +213,7 @@ def _simplify_outline(outline: Outline, at: Location) -> Outline:
     gridded = shapely.set_precision(shapely.make_valid(shape), 10.0**-DECIMALS)
     parts = _extract_polygons(gpd.GeoDataFrame(geometry=[gridded]))
     if not len(parts):
-        rule, mend = (phrase("outline.too-small"), "check its CRS and units")
+        rule, mend = phrase("outline.too-small"), "check its CRS and units"
         raise InputError([at.make_fault("geometry", "", rule, mend)])
     whole = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
     drawn = flatten_and_orient(np.array([whole], "object"))[0]

@@ -22,7 +22,7 @@ def check_free(target: Path, names: Iterable[str]) -> None:
     there = [name for name in [*names, facts.FACTS_PARQUET] if _is_taken(target, name)]
     if there:
         found = ", ".join(there[:MAX_SHOWN_FILES]) + (" …" if len(there) > MAX_SHOWN_FILES else "")
-        rule, mend = (phrase("new.files-there"), "name a new folder, or move these away")
+        rule, mend = phrase("new.files-there"), "name a new folder, or move these away"
         raise InputError([at.make_fault("", found, rule, mend)])
 
 

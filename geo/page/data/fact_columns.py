@@ -81,13 +81,8 @@ class FactFormatter:
             facts[name].combine_chunks()
             for name in ("value", "bound", *suffixed_columns("unit", {}, self.languages))
         )
-        found = dict(
-            zip(
-                names,
-                _map_distinct_rows([value, *units], self._format_parts, len(names)),
-                strict=True,
-            )
-        )
+        parts = _map_distinct_rows([value, *units], self._format_parts, len(names))
+        found = dict(zip(names, parts, strict=True))
         for code in self.languages:
             own = [f"figure_bound:{code}", f"figure_equivalent:{code}"]
             made_of = [value.is_valid(), bound, json_columns.decode_column(found[own[1]])]
@@ -140,10 +135,7 @@ def _map_distinct_rows(
 
 
 def _format_bound(
-    strings: Strings,
-    known: bool,  # noqa: FBT001  a cell of a column
-    bound: str | None,
-    same: str | None,
+    strings: Strings, known: object, bound: str | None, same: str | None
 ) -> FigureParts:
     """Return the bound of a figure in words, and its equivalent with it."""
     word = bound_word(bound or "", strings) if known else ""

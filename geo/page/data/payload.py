@@ -175,11 +175,8 @@ def build_payload(content: Content, *, folder: bool = False) -> Payload:
 
 
 def _name_columns(content: Content) -> list[str]:
-    languages = content.project.languages
-    return [
-        *suffixed_columns("name", {}, languages),
-        *suffixed_columns("name_short", {}, languages),
-    ]
+    own = content.project.languages
+    return [each for name in ("name", "name_short") for each in suffixed_columns(name, {}, own)]
 
 
 def _project_head(content: Content) -> dict[str, object]:
@@ -278,12 +275,6 @@ def list_stops(content: Content) -> list[dict[str, object]]:
     held = facts[mask_among(facts["id"], named)]
     owners = dict(zip(held["id"], held["place"], strict=True))
     return [
-        {
-            "title": stop.title,
-            "words": stop.words,
-            "places": stop.places,
-            "view": stop.view,
-            "figures": [(owners[ident], ident) for ident in stop.figures],
-        }
+        asdict(stop) | {"figures": [(owners[ident], ident) for ident in stop.figures]}
         for stop in content.project.stops
     ]
