@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from types import ModuleType
+from typing import NoReturn
 
 import geo
 from geo import build
@@ -100,7 +101,7 @@ def _add_default_command(arguments: Sequence[str]) -> list[str]:
     return [*arguments] if named else ["build", *arguments]
 
 
-def _import_command(command: str) -> Any:  # noqa: ANN401  a module
+def _import_command(command: str) -> ModuleType:
     """Return the module of a command: only the one that runs is imported, since some are large."""
     return import_module(f"geo.commands.{command}")
 

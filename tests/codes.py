@@ -1,6 +1,7 @@
 """The codes of faults, history and improvements, gathered from the source of the engine."""
 
 import ast
+import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -12,12 +13,16 @@ from geo.faults.translation import Phrase
 from geo.locating.acceptance import RefusalCode
 from tests.support import HERE, ROOT
 
+ENGLISH: dict[str, str] = json.loads(
+    (ROOT / "geo" / "page" / "strings" / "faults" / "en.json").read_text("utf-8")
+)
+"""The English patterns by their codes."""
 LISTED = HERE / "codes.txt"
 """One code a line: what programs may rely on."""
 SCHEMAS = ("place", "fact", "map", "backdrop", "area")
 LIBRARIES = ("csv", "format", "geos", "json", "system", "toml", "type")
 """Groups of codes that are made of a library's own words (`quote_library`)."""
-COMPUTED = ("where.", "candidate.", "system.")
+COMPUTED = ("where.",)
 """Begins of the codes that the source puts together; `computed` has what they make."""
 
 
@@ -28,15 +33,16 @@ def written() -> Iterator[tuple[str, str]]:
         named = constants(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "phrase":
-                code, pattern = (text_of(each, named) for each in (*node.args, None)[:2])
-                if code is not None:
-                    yield code, str(pattern)
+                place, code = f"{path.name}:{node.lineno}", text_of(node.args[0], named)
+                if code in ENGLISH:
+                    yield code, ENGLISH[code]
+                elif code is not None:
+                    pytest.fail(f"{place}: {code} has no words in strings/faults/en.json")
                 elif not is_computed(node.args[0]):
-                    place = f"{path.name}:{node.lineno}"
                     pytest.fail(f"{place}: a code stands where it is used, as a text")
 
 
-def text_of(node: ast.expr | None, named: dict[str, str]) -> str | None:
+def text_of(node: ast.expr, named: dict[str, str]) -> str | None:
     """Return the text that an argument is, itself or by the name of a constant."""
     if isinstance(node, ast.Constant):
         return str(node.value)
@@ -47,9 +53,8 @@ def is_computed(node: ast.expr) -> bool:
     """Return whether an argument is a code put together: `computed` knows what it makes."""
     if isinstance(node, ast.JoinedStr):
         begin = node.values[0]
-        made = begin.value if isinstance(begin, ast.Constant) else "system."  # `quoted`
-        return str(made).startswith(COMPUTED)
-    return ast.unparse(node) in {"code", "*LIMIT_RULES[kind]"}
+        return isinstance(begin, ast.Constant) and str(begin.value).startswith(COMPUTED)
+    return ast.unparse(node) in {"code", "LIMIT_RULES[kind]"}
 
 
 def constants(tree: ast.Module) -> dict[str, str]:
@@ -64,10 +69,9 @@ def constants(tree: ast.Module) -> dict[str, str]:
 
 def computed() -> Iterator[tuple[str, str]]:
     """Yield code and English pattern of those that are put together."""
-    yield from schemas.LIMIT_RULES.values()
-    for what in ("line", "row", "feature"):
-        yield f"where.{what}", f"{what} {{number}}"
-        yield f"where.{what}-named", f"{what} {{number}} ({{ident}})"
+    made = [f"where.{what}{end}" for what in ("line", "row", "feature") for end in ("", "-named")]
+    for code in (*schemas.LIMIT_RULES.values(), *made):
+        yield code, ENGLISH[code]
     for why in RefusalCode:
         yield f"candidate.{why}", ""
 

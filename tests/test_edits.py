@@ -11,7 +11,7 @@ import pytest
 from geo.edits import history, saving
 from geo.edits.saving import Edit
 from geo.faults.fault import InputError
-from geo.faults.translation import phrase
+from geo.faults.translation import phrase_with_words
 from tests.support import ROOT, contents, county
 
 LAYER, FACTS = "layers/works.geojson", "facts.csv"
@@ -22,7 +22,7 @@ def edit(data: Path, old: str, new: str, *files: str) -> Edit:
     held = {file: (data / file).read_bytes() for file in files or (LAYER,)}
     assert all(old.encode() in each for each in held.values())
     changed = {file: each.replace(old.encode(), new.encode()) for file, each in held.items()}
-    why = phrase("history.test", "{old} to {new}", old=old, new=new)
+    why = phrase_with_words("history.test", "{old} to {new}", old=old, new=new)
     return Edit(changed, {file: history.hash_file(data, file) for file in held}, why)
 
 

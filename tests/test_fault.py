@@ -16,9 +16,9 @@ from geo.faults.fault import (
     format_value,
     select_errors,
 )
-from geo.faults.translation import phrase
+from geo.faults.translation import phrase_with_words
 
-RULE = phrase("test.rule", "rule")
+RULE = phrase_with_words("test.rule", "rule")
 
 
 def fault(file: str, position: int, severity: Severity = Severity.ERROR) -> Fault:
@@ -52,21 +52,24 @@ def test_a_long_value_is_cut_and_counted() -> None:
 
 
 def test_nothing_of_a_fault_reaches_the_terminal_unseen() -> None:
-    rule = phrase("test.rule", "unknown \u202e column")
+    rule = phrase_with_words("test.rule", "unknown \u202e column")
     fault = Fault("a.csv", 1, "line 1", "na\x1b[2Jme", "", rule, "remove it")
     assert "na\\x1b[2Jme" in str(fault)
     assert all(line.isprintable() for line in str(fault).split("\n"))
 
 
 def of_kind(rule: str, many: int, name: str = "name") -> list[Fault]:
-    made = phrase(f"test.{rule}", rule)
+    made = phrase_with_words(f"test.{rule}", rule)
     return [Fault("a", k, f"feature {k}", name, "", made, "mend it") for k in range(1, many + 1)]
 
 
 def test_faults_of_one_code_are_one_kind_whatever_is_filled_in() -> None:
-    found = FaultCollector(
-        Fault("a", k, f"feature {k}", "end", "", phrase("test.limit", "at most {n}", n=k), "mend")
+    rules = [
+        phrase_with_words("test.limit", "at most {n}", n=k)
         for k in range(1, MAX_REPORTED_FAULTS + 2)
+    ]
+    found = FaultCollector(
+        Fault("a", k, f"feature {k}", "end", "", rule, "mend") for k, rule in enumerate(rules, 1)
     ).list_faults()
     assert [each.position for each in found] == [1, 2, 3]
 

@@ -9,11 +9,11 @@ import pytest
 
 from geo import cli
 from geo.faults.fault import Fault, Severity
-from geo.faults.translation import phrase
+from geo.faults.translation import phrase_with_words
 from geo.terminal import fault_report
 from tests.support import HERE, county
 
-RULE = phrase("test.rule", "a rule")
+RULE = phrase_with_words("test.rule", "a rule")
 
 
 class Terminal(io.StringIO):
@@ -75,7 +75,8 @@ def test_what_is_no_terminal_has_no_colours(capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize("member", ["file", "where", "property", "rule", "mend"])
 def test_no_file_can_speak_to_the_terminal(member: str, capsys: pytest.CaptureFixture[str]) -> None:
     held = {"file": "a", "position": 0, "where": "", "property": "", "found": "", "rule": RULE,
-            "mend": "m"} | {member: phrase("test.hostile", "a\x1b[2Jb\u202ec\x9b")}  # fmt: skip
+            "mend": "m",
+            member: phrase_with_words("test.hostile", "a\x1b[2Jb\u202ec\x9b")}  # fmt: skip
     fault_report.print_faults([Fault(**held)])  # type: ignore[arg-type]
     err = capsys.readouterr().err
     assert all(char.isprintable() for char in err.replace("\n", ""))
@@ -123,8 +124,10 @@ def test_a_fault_names_rule_item_and_what_was_filled_in(
 
 
 def test_a_part_that_has_words_of_its_own_is_told_by_its_code() -> None:
-    reason = phrase("test.reason", "{n} holes", n=2)
-    made = replace(fault("a"), rule=phrase("test.shape", "it is sound: {reason}", reason=reason))
+    reason = phrase_with_words("test.reason", "{n} holes", n=2)
+    made = replace(
+        fault("a"), rule=phrase_with_words("test.shape", "it is sound: {reason}", reason=reason)
+    )
     assert fault_report.fault_members(made)["args"] == {
         "reason": {"code": "test.reason", "args": {"n": 2}}
     }

@@ -305,7 +305,7 @@ def test_what_an_older_version_kept_is_undone(edited: Path) -> None:
 def test_what_was_kept_says_what_it_was_by_code_item_and_arguments(tmp_path: Path) -> None:
     data = county(tmp_path)
     made = edit(data, '"state": "building"', '"state": "open"')
-    what = phrase("history.changed", "{id}: {names}", id="lock-house", names=("state", "note"))
+    what = phrase("history.changed", id="lock-house", names=("state", "note"))
     saving.save_edit(data, replace(made, why=what))
     args = {"id": "lock-house", "names": ["state", "note"]}
     told = {"code": "history.changed", "id": "lock-house", "args": args}

@@ -10,11 +10,6 @@ from geo.canonical.layer import apply_layer_edits, canonicalise_layer
 from geo.canonical.repairs import CanonicalText, Repair, RepairKind
 
 __all__ = [
-    "CanonicalText",
-    "Repair",
-    "RepairKind",
-    "apply_fact_edits",
-    "apply_layer_edits",
-    "canonicalise_facts",
-    "canonicalise_layer",
-]
+    "CanonicalText", "Repair", "RepairKind", "apply_fact_edits", "apply_layer_edits",
+    "canonicalise_facts", "canonicalise_layer",
+]  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any
 
 from geo.canonical import values
 from geo.formats import facts_csv, json_text
-from geo.formats.geojson import FEATURE_MEMBERS, foreign_members
+from geo.formats.geojson import FEATURE_MEMBERS, Json, foreign_members
 from geo.runtime.files import BYTE_ORDER_MARK, normalise_text
 
 IGNORED_MEMBERS = frozenset({"type", "features", "crs", "name", "xy_coordinate_resolution"})
@@ -40,11 +40,11 @@ def is_same_facts(before: str, after: str) -> bool:
     )
 
 
-def _feature_id(feature: dict[str, Any]) -> str:
+def _feature_id(feature: Json) -> str:
     return str(feature["properties"].get("id") or feature.get("id") or "")
 
 
-def _is_same_feature(old: dict[str, Any], new: dict[str, Any]) -> bool:
+def _is_same_feature(old: Json, new: Json) -> bool:
     given, kept = ({k: v for k, v in each["properties"].items() if v not in (None, "")}
                    for each in (old, new))  # fmt: skip
     ident = given.get("id") or old.get("id")
@@ -58,9 +58,7 @@ def _is_same_feature(old: dict[str, Any], new: dict[str, Any]) -> bool:
     )
 
 
-def _have_same_values(
-    old: dict[str, Any], new: dict[str, Any], same: Callable[[Any, Any], bool]
-) -> bool:
+def _have_same_values(old: Json, new: Json, same: Callable[[Any, Any], bool]) -> bool:
     return old.keys() == new.keys() and all(same(old[key], new[key]) for key in old)
 
 
@@ -85,7 +83,7 @@ def _is_same_number(old: str, new: str) -> bool:
         return False
 
 
-def _is_same_geometry(old: Any, new: Any) -> bool:  # noqa: ANN401  any JSON value
+def _is_same_geometry(old: Json | None, new: Json | None) -> bool:
     if old is None or new is None:
         return old is new
     known = frozenset({"coordinates", "crs", "geometries"})
@@ -103,7 +101,7 @@ def _is_same_geometry(old: Any, new: Any) -> bool:  # noqa: ANN401  any JSON val
     )
 
 
-def _position_sets(coordinates: object) -> Any:  # noqa: ANN401  nested as the coordinates are
+def _position_sets(coordinates: object) -> object:
     """Return coordinates as sets of positions, ring by ring: closed and turned are the same."""
     if not isinstance(coordinates, list):
         return coordinates
@@ -116,13 +114,8 @@ def _position_sets(coordinates: object) -> Any:  # noqa: ANN401  nested as the c
     return (
         inner
         if any(isinstance(part, list | set | frozenset) for part in inner)
-        else _hashable_position(inner)
+        else tuple(json.dumps(part) for part in inner)
     )
-
-
-def _hashable_position(inner: list[Any]) -> tuple[str, ...]:
-    """Return one position as something that can stand in a set."""
-    return tuple(json.dumps(part) for part in inner)
 
 
 def _nonempty_rows(text: str) -> Iterable[dict[str, str]]:

@@ -68,10 +68,7 @@ def apply_fact_edits(
     idents = [row[grid.names.index("id")].strip() for _, row in grid.rows] if not faults else []
     for ident in changes:
         if idents.count(ident) > 1:
-            rule, mend = (
-                phrase("fact.id-ambiguous", "an id belongs to one fact only"),
-                phrase("mend.other-id-of-two", "give one of them another id"),
-            )
+            rule, mend = phrase("fact.id-ambiguous"), phrase("mend.other-id-of-two")
             faults.append(
                 Location(name, ident=ident).make_fault("id", format_value(ident), rule, mend)
             )
@@ -120,7 +117,7 @@ def _check_column_names(names: Sequence[str], name: str) -> Iterator[Fault]:
     at = Location(name, 1, schemas.format_numbered("line", 1))
     if "id" not in names:
         mend = schemas.how_to_add(schemas.load_described_schema("fact")["properties"]["id"])
-        yield at.make_fault("id", "", phrase("column.missing", "the column is missing"), mend)
+        yield at.make_fault("id", "", phrase("column.missing"), mend)
     yield from csv_faults.find_duplicate_columns(at, names)
 
 

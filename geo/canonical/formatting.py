@@ -66,10 +66,7 @@ def list_targets(data: Path, chosen: Iterable[Path] = ()) -> list[Target]:
 
 
 def _unknown_target(path: Path) -> Fault:
-    rule = phrase(
-        "fmt.file-not-of-map",
-        "it must be a layer, a file of areas or backdrop or the facts that map.toml names",
-    )
+    rule = phrase("fmt.file-not-of-map")
     return Location(str(path)).make_fault("", "", rule, "name another file, or name it in map.toml")
 
 
@@ -105,10 +102,7 @@ def _check_equivalence(text: str, made: CanonicalText, target: Target) -> Iterat
         return
     same = equivalence.is_same_facts if target.schema == FACTS_SCHEMA else equivalence.is_same_layer
     if not same(text, made.text) or _canonicalise(made.text, target) != CanonicalText(made.text):
-        rule = phrase(
-            "fmt.not-proved",
-            "the canonical form must say all that the file said; here that could not be proved",
-        )
+        rule = phrase("fmt.not-proved")
         yield Location(target.name).make_fault("", "", rule, "report it; the file is as it was")
 
 
@@ -117,10 +111,7 @@ def _replace_file(target: Target, old: str, new: str) -> list[Fault]:
     path, at = files.resolve_links(target.path), Location(target.name)
     try:
         if path.read_bytes() != old.encode():
-            rule = phrase(
-                "fmt.changed-meanwhile",
-                "nothing else writes to the file while it is formatted; something did",
-            )
+            rule = phrase("fmt.changed-meanwhile")
             return [at.make_fault("", "", rule, "save it there, then format it again")]
         if not os.access(path, os.W_OK):  # a new file in its place would need no permission
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
@@ -131,8 +122,6 @@ def _replace_file(target: Target, old: str, new: str) -> list[Fault]:
             if error.errno in files.DISK_FULL_ERRNOS
             else "allow this user to write"
         )
-        rule = phrase(
-            "file.not-writable", "the file must be writable: {reason}", reason=system_reason(error)
-        )
+        rule = phrase("file.not-writable", reason=system_reason(error))
         return [at.make_fault("", "", rule, mend)]
     return []

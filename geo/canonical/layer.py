@@ -56,20 +56,16 @@ def apply_layer_edits(text: str, name: str, changes: Mapping[str, Json | None]) 
 
 
 def _duplicate_id(name: str, ident: str) -> Fault:
-    rule = phrase("place.id-ambiguous", "an id belongs to one place only")
     return schemas.Location(name, ident=ident).make_fault(
-        "id",
-        format_value(ident),
-        rule,
-        phrase("mend.other-id-of-two", "give one of them another id"),
+        "id", format_value(ident), phrase("place.id-ambiguous"), phrase("mend.other-id-of-two")
     )
 
 
 def _replace_features(
-    items: list[Any], of_ident: Mapping[object, int], changes: Mapping[str, Json | None]
-) -> list[Any]:
+    items: list[Json], of_ident: Mapping[object, int], changes: Mapping[str, Json | None]
+) -> list[object]:
     """Return the features with those of the changes in place of the ones they change."""
-    found: list[Any] = list(items)
+    found: list[object] = list(items)
     for ident, feature in changes.items():
         at = of_ident.get(ident)
         if at is None:
@@ -106,18 +102,15 @@ def _write_collection(loaded: Any, name: str, schema: str) -> CanonicalText:  # 
     return CanonicalText(text, repairs.list_repairs())
 
 
-def _check_writable(features: list[Feature], loaded: Any) -> Iterator[Fault]:  # noqa: ANN401
+def _check_writable(features: list[Feature], loaded: Json) -> Iterator[Fault]:
     """Yield what the reader leaves to other rules and the writer could not write as it stood."""
     for feature, item in zip(features, loaded["features"], strict=True):
         geometry = item["geometry"]
         kind = geometry.get("type") if isinstance(geometry, dict) else geometry
         if geometry is not None and not (isinstance(geometry, dict) and isinstance(kind, str)):
-            rule = phrase("geometry.not-object", "a geometry is an object with a type, or null")
+            rule = phrase("geometry.not-object")
             yield feature.location.make_fault(
-                "geometry",
-                format_value(kind),
-                rule,
-                phrase("mend.redraw-or-null", "redraw it or write null"),
+                "geometry", format_value(kind), rule, phrase("mend.redraw-or-null")
             )
         for held in (item, geometry if isinstance(geometry, dict) else {}):
             if "crs" in held:
@@ -125,7 +118,6 @@ def _check_writable(features: list[Feature], loaded: Any) -> Iterator[Fault]:  #
 
 
 def _repair_feature(feature: Feature, item: Json, schema: str) -> tuple[Feature, list[Repair]]:
-    """Return a feature with its repairs made."""
     given, member = dict(feature.properties), feature.member_id
     done = [
         _make_repair(feature, RepairKind.EMPTY, key, "null" if value is None else '""', "")
@@ -174,11 +166,15 @@ def _repair_geometry(feature: Feature) -> tuple[Json | None, list[Repair]]:
     return after, done
 
 
-def _first_rounded(before: object, after: Any) -> tuple[Any, Any] | None:  # noqa: ANN401  nested
+def _first_rounded(before: object, after: object) -> tuple[object, object] | None:
     """Return the first innermost list of coordinates that rounding has changed, both ways."""
     if before == after:
         return None
-    if isinstance(before, list) and any(isinstance(part, list) for part in before):
+    if (
+        isinstance(before, list)
+        and isinstance(after, list)
+        and any(isinstance(part, list) for part in before)
+    ):
         return next(filter(None, map(_first_rounded, before, after)))
     return before, after
 
@@ -211,10 +207,7 @@ def _encoding_repairs(text: str) -> Iterator[Repair]:
 
 def _check_finite(features: list[Feature], members: Json, name: str) -> Iterator[Fault]:
     """Yield a fault for each feature with a number too large for any reader."""
-    rule, mend = (
-        phrase("number.not-finite", "numbers must be finite"),
-        phrase("mend.finite-number", "correct the number; 1e400 is more than a reader holds"),
-    )
+    rule, mend = phrase("number.not-finite"), phrase("mend.finite-number")
     for at, held in [
         (schemas.Location(name), members),
         *((each.location, [each.properties, each.geometry, each.foreign]) for each in features),

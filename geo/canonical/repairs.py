@@ -83,6 +83,5 @@ class RepairCollector:
         told: list[Repair] = []
         for group, kept in self._kept.items():
             few = kept if self._count[group] == len(kept) else kept[:MAX_EXAMPLES]
-            rest = self._count[group] - len(few)
-            told += [*few[:-1], replace(few[-1], more=rest)]
+            told += [*few[:-1], replace(few[-1], more=self._count[group] - len(few))]
         return tuple(told)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import chain, pairwise
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from geo.canonical.repairs import RepairKind
 from geo.formats import json_text
+from geo.formats.geojson import Json
 
 Ring: TypeAlias = list[list[float]]
 
@@ -17,7 +18,7 @@ MAX_COORDINATE = 1e9
 """Beyond this a number is no coordinate in any unit, and what stands there is no ring."""
 
 
-def repair_rings(geometry: dict[str, Any]) -> Iterator[RepairKind]:
+def repair_rings(geometry: dict[str, object]) -> Iterator[RepairKind]:
     """Close and turn the rings of a rounded geometry in place; yield what was done."""
     for area in _polygons(geometry):
         for number, ring in enumerate(area):
@@ -32,7 +33,7 @@ def repair_rings(geometry: dict[str, Any]) -> Iterator[RepairKind]:
                 yield RepairKind.WINDING
 
 
-def _polygons(geometry: dict[str, Any]) -> list[list[Any]]:
+def _polygons(geometry: Json) -> list[list[Ring]]:
     """Return the areas of a geometry, each a list of what should be rings."""
     coordinates = geometry.get("coordinates")
     if not isinstance(coordinates, list):

@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Any
 
 from geo.canonical.repairs import RepairKind
 from geo.faults import schemas
@@ -18,7 +17,7 @@ DAY_PATTERN = re.compile(
 """A day as QGIS, GDAL, pandas and spreadsheets write it; midnight, and in no zone but UTC."""
 
 
-def repair_value(schema: str, name: str, value: object) -> tuple[Any, RepairKind | None]:
+def repair_value(schema: str, name: str, value: object) -> tuple[object, RepairKind | None]:
     """Return a value as its column in the schema wants it, and what was done to it."""
     node = schemas.column_schema(schema, name) or {}
     wanted = node.get("type")

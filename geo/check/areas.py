@@ -17,7 +17,6 @@ AREA_TYPES = ("Polygon", "MultiPolygon", "Point")
 
 
 def _check_area_schema(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
-    """Yield what breaks the schema of reference areas."""
     yield from schemas.find_violations("area", feature.properties, feature.location)
     yield from property_rules.check_mirrored_id(feature)
 
@@ -28,16 +27,9 @@ def _check_area_shape(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
     kind = drawn and drawn.get("type")
     known = isinstance(kind, str) and kind in geometry.COORDINATE_DEPTH
     if drawn is None or (known and kind not in AREA_TYPES):
-        rule = phrase(
-            "area.shape",
-            "a reference area is a Polygon, a MultiPolygon or a Point with a radius",
-        )
-        mend = phrase(
-            "mend.draw-area",
-            "draw it, or write the point and in uncertainty_m the radius that holds it",
-        )
+        mend = phrase("mend.draw-area")
         yield feature.location.make_fault(
-            "geometry", format_value(kind) if drawn else "null", rule, mend
+            "geometry", format_value(kind) if drawn else "null", phrase("area.shape"), mend
         )
     else:
         yield from geometry.check_geometry(feature, drawn, geometry.WORLD_BOUNDS)
@@ -54,21 +46,10 @@ def _check_area_ids(raw: RawContent) -> Iterator[Fault]:
         if not isinstance(ident, str):
             continue
         if ident in taken or ident in seen:
-            other = (
-                phrase("found.a-place", "a place")
-                if ident in taken
-                else phrase("found.another-area", "another area")
-            )
-            rule = phrase(
-                "area.id-taken",
-                "an id belongs to one place or area only; {other} has it too",
-                other=other,
-            )
+            other = phrase("found.a-place") if ident in taken else phrase("found.another-area")
+            rule = phrase("area.id-taken", other=other)
             yield feature.location.make_fault(
-                "id",
-                format_value(ident),
-                rule,
-                phrase("mend.other-area-id", "give the area another id"),
+                "id", format_value(ident), rule, phrase("mend.other-area-id")
             )
         seen.add(ident)
 

@@ -36,16 +36,15 @@ def _check_offsets(row: FactRow, length: dict[str, int]) -> Iterator[Fault]:
     if start is None or end is None or limit is None:
         return
     if rule := span_rule(start, end, limit):
-        mend = phrase("mend.count-offsets", "count the offsets anew")
-        yield row.location.make_fault("end", str(end), rule, mend)
+        yield row.location.make_fault("end", str(end), rule, phrase("mend.count-offsets"))
 
 
 def span_rule(start: int, end: int, length: int) -> Phrase | None:
     """Return the rule that cited characters of a text of some length break; `None` for none."""
     if start >= end:
-        return phrase("citation.reversed", "end must be greater than start ({start})", start=start)
+        return phrase("citation.reversed", start=start)
     if end > length:
-        return phrase("citation.beyond-text", "the text has {limit} characters", limit=length)
+        return phrase("citation.beyond-text", limit=length)
     return None
 
 
@@ -53,12 +52,8 @@ def _find_unread_languages(raw: RawContent) -> Iterator[Fault]:
     """Warn of texts at hand in a language whose numbers nobody has described."""
     for source in raw.project.sources:
         if source.id in raw.articles and not has_table(source.lang):
-            rule = phrase(
-                "source.language-without-numbers",
-                "numbers in {language} are not known; they are read as in English",
-                language=source.lang,
-            )
-            mend = phrase("mend.add-numbers", "correct lang, or add a table of its numbers")
+            rule = phrase("source.language-without-numbers", language=source.lang)
+            mend = phrase("mend.add-numbers")
             at = Location(f"{raw.folder}/{MAP_TOML}", ident=source.id)
             yield at.make_warning("lang", format_value(source.lang), rule, mend)
 
@@ -73,24 +68,12 @@ def _check_cited_figure(row: FactRow, raw: RawContent) -> Iterator[Fault]:
     words, printed = text.get_quote(start, end), parse_unit(unit, text.language)
     wanted = Decimal(repr(value)) * printed.scale
     if not any(is_same_value(wanted, found) for found in find_numbers(words, text.language)):
-        rule = phrase(
-            "fact.figure-not-cited", "the figure must stand in the cited characters, as printed"
-        )
-        mend = phrase(
-            "mend.correct-figure",
-            "correct the value or the offsets; cited is {words}",
-            words=format_value(words),
-        )
+        rule = phrase("fact.figure-not-cited")
+        mend = phrase("mend.correct-figure", words=format_value(words))
         yield row.location.make_fault("value", f"{value:g} {unit}", rule, mend)
     elif not is_printed(printed, words, text.language):
-        rule = phrase(
-            "fact.unit-not-cited", "the unit must stand in the cited characters, as printed"
-        )
-        mend = phrase(
-            "mend.correct-unit",
-            "correct the unit or the offsets; cited is {words}",
-            words=format_value(words),
-        )
+        rule = phrase("fact.unit-not-cited")
+        mend = phrase("mend.correct-unit", words=format_value(words))
         yield row.location.make_fault("unit", format_value(unit), rule, mend)
 
 

@@ -12,13 +12,7 @@ import shapely
 from geo.check import prefilter
 from geo.check.citations import SPAN_CODES, span_rule
 from geo.check.reference_column import ReferenceColumn, list_place_names
-from geo.check.registry import (
-    ContentRule,
-    ItemRule,
-    Rules,
-    iter_places,
-    iter_places_and_areas,
-)
+from geo.check.registry import ContentRule, ItemRule, Rules, iter_places, iter_places_and_areas
 from geo.content import containers
 from geo.content.containers import WITHIN, ContainmentGraph, ContainmentNode
 from geo.content.loader import Content, RawContent
@@ -53,12 +47,7 @@ def _compare_holders(raw: RawContent) -> UnknownHolders | None:
     parts = pd.concat([parts, pd.Series(_area_within_ids(raw), dtype="str")]).rename("within")
     known = pd.concat([raw.get_column("id"), _list_area_ids(raw)], ignore_index=True)
     unknown = ReferenceColumn(
-        parts,
-        known,
-        phrase(
-            "reference.place-or-area-unknown", "it must be the id of a place or of a reference area"
-        ),
-        partial(_list_names, raw),
+        parts, known, phrase("reference.place-or-area-unknown"), partial(_list_names, raw)
     )
     if not raw.complete or not unknown.unknown:
         return None
@@ -114,20 +103,12 @@ def _check_located_within(feature: Feature, _raw: RawContent) -> Iterator[Fault]
     """Yield a place known by its area that names none; warn of one that should be known by it."""
     given, method = feature.properties, feature.properties.get("located_by")
     if method == WITHIN and not {"within", "part_of"} & given.keys():
-        rule = phrase("place.within-missing", "a place with located_by within says what it lies in")
-        mend = phrase(
-            "mend.write-within", "write within and within_source (or part_of); or located_by none"
-        )
+        rule = phrase("place.within-missing")
+        mend = phrase("mend.write-within")
         yield feature.location.make_fault("within", "", rule, mend)
     elif method == "none" and "within" in given:
-        rule = phrase(
-            "place.within-beside-none",
-            "located_by none says that nothing is known; within says what the place lies in",
-        )
-        mend = phrase(
-            "mend.within-or-note",
-            "write located_by within, or take within away and tell the doubt in the note",
-        )
+        rule = phrase("place.within-beside-none")
+        mend = phrase("mend.within-or-note")
         yield feature.location.make_warning("located_by", format_value(method), rule, mend)
 
 
@@ -144,10 +125,7 @@ def _check_within_source(feature: Feature, known: dict[str, Source]) -> Iterator
     """Yield cited characters in `within_source` that no source of `map.toml` has."""
     told = feature.properties.get("within_source")
     for part, rule in _find_wrong_spans(told, known) if isinstance(told, str) else ():
-        mend = phrase(
-            "mend.correct-citation",
-            "correct it: the id of a [[source]], then start and end counted in characters",
-        )
+        mend = phrase("mend.correct-citation")
         yield feature.location.make_fault("within_source", format_value(part), rule, mend)
 
 
@@ -158,10 +136,7 @@ def _find_wrong_spans(told: str, known: dict[str, Source]) -> Iterator[tuple[str
             continue
         source, start, end = known.get(found[1]), int(found[2]), int(found[3])
         if source is None:
-            yield (
-                part,
-                phrase("reference.source-unknown", "it must be a [[source]] of map.toml"),
-            )
+            yield part, phrase("reference.source-unknown")
         elif rule := span_rule(start, end, source.length):
             yield part, rule
 
@@ -173,26 +148,18 @@ def _check_circle(feature: Feature, found: dict[str, list[str]]) -> Iterator[Fau
         return
     circle = found[ident]
     name = "within" if circle[1] in list_within_ids(feature) else "part_of"
-    rule = phrase(
-        "item.in-itself",
-        "a place must not lie in itself, also not by way of others: {circle}",
-        circle=_format_circle(circle),
-    )
+    rule = phrase("item.in-itself", circle=_format_circle(circle))
     yield feature.location.make_fault(
-        name,
-        format_value(given.get(name)),
-        rule,
-        phrase("mend.break-circle", "remove one link of the circle"),
+        name, format_value(given.get(name)), rule, phrase("mend.break-circle")
     )
 
 
 def _format_circle(circle: list[str]) -> str:
-    few = (
+    return " → ".join(
         circle
         if len(circle) <= MAX_CIRCLE_LINKS
         else [*circle[: MAX_CIRCLE_LINKS - 1], "…", circle[-1]]
     )
-    return " → ".join(few)
 
 
 def _containment_links(raw: RawContent) -> dict[str, tuple[str, ...]]:
@@ -249,13 +216,8 @@ def _check_container_drawn(content: Content, raw: RawContent) -> Iterator[Fault]
     for feature in raw.iter_features(lambda sheet: mask_among(sheet.get_column("id"), lost)):
         if feature.properties.get("id") in lost:
             name = "within" if "within" in feature.properties else "part_of"
-            rule = phrase(
-                "place.within-not-drawn", "what a place lies in is drawn, or lies in what is"
-            )
-            mend = phrase(
-                "mend.locate-or-name",
-                "locate it, say what it lies in, or name what is drawn; else located_by none",
-            )
+            rule = phrase("place.within-not-drawn")
+            mend = phrase("mend.locate-or-name")
             yield feature.location.make_fault(
                 name, format_value(feature.properties.get(name)), rule, mend
             )
@@ -267,15 +229,8 @@ def _warn_outside_container(content: Content, raw: RawContent) -> Iterator[Fault
     for feature in raw.iter_features(lambda sheet: mask_among(sheet.get_column("id"), metres)):
         far = metres.get(feature.properties["id"])
         if far is not None:
-            rule = phrase(
-                "place.outside-within",
-                "it lies {metres:,.0f} m outside what within says, beyond both radii",
-                metres=far,
-            )
-            mend = phrase(
-                "mend.check-within",
-                "check the position, and what within says and where that stands",
-            )
+            rule = phrase("place.outside-within", metres=far)
+            mend = phrase("mend.check-within")
             yield feature.location.make_warning(
                 "within", format_value(feature.properties["within"]), rule, mend
             )

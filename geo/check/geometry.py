@@ -71,19 +71,11 @@ def _warn_outside_subject(content: Content, raw: RawContent) -> Iterator[Fault]:
     if not metres:
         return
 
-    mend = phrase(
-        "mend.position-or-note",
-        "check the position and the datum; a place may lie outside, then say so in its note",
-    )
+    mend = phrase("mend.position-or-note")
     for feature in raw.iter_features(lambda sheet: mask_among(sheet.get_column("id"), metres)):
         far = metres.get(feature.properties["id"])
         if far is not None:
-            rule = phrase(
-                "place.outside-subject",
-                "it lies {metres:,.0f} m outside {subject}, beyond its radius",
-                metres=far,
-                subject=content.project.subject,
-            )
+            rule = phrase("place.outside-subject", metres=far, subject=content.project.subject)
             yield feature.location.make_warning("geometry", "", rule, mend)
 
 
@@ -103,36 +95,20 @@ def _warn_stated_area(content: Content, raw: RawContent) -> Iterator[Fault]:
         if not stated or square_km is None:
             continue
         if not 1 / MAX_AREA_RATIO < square_km * 1e6 / stated < MAX_AREA_RATIO:
-            rule = phrase(
-                "fact.area-differs",
-                "the area drawn for {place} should be about as large as told",
-                place=cells["place"],
-            )
-            found = phrase(
-                "found.areas",
-                "{drawn:.2f} km² drawn, {told:.2f} km² told",
-                drawn=square_km,
-                told=stated / 1e6,
-            )
-            mend = phrase(
-                "mend.check-area",
-                "check the geometry, the value and its unit; or say in the note why they differ",
-            )
-            yield row.location.make_warning("value", found, rule, mend)
+            rule = phrase("fact.area-differs", place=cells["place"])
+            found = phrase("found.areas", drawn=square_km, told=stated / 1e6)
+            yield row.location.make_warning("value", found, rule, phrase("mend.check-area"))
 
 
-def check_geometry(feature: Feature, geometry: dict[str, Any], bounds: Bounds) -> Iterator[Fault]:
+def check_geometry(
+    feature: Feature, geometry: dict[str, object], bounds: Bounds
+) -> Iterator[Fault]:
     """Yield the first structural fault of a geometry or, where there is none, all others."""
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if not isinstance(kind, str) or kind not in COORDINATE_DEPTH:
-        rule = phrase(
-            "geometry.type", "the type must be one of {types}", types=", ".join(COORDINATE_DEPTH)
-        )
+        rule = phrase("geometry.type", types=", ".join(COORDINATE_DEPTH))
         yield feature.location.make_fault(
-            "geometry.type",
-            format_value(kind),
-            rule,
-            phrase("mend.split-or-redraw", "split or redraw it"),
+            "geometry.type", format_value(kind), rule, phrase("mend.split-or-redraw")
         )
         return
     if problem := _find_structure_fault(kind, coordinates):
@@ -154,12 +130,8 @@ def _find_structure_fault(kind: str, coordinates: object) -> Problem | None:
     for _ in range(depth):
         for item in level:
             if not isinstance(item, list) or not item:
-                rule = phrase(
-                    "geometry.coordinates",
-                    "the coordinates of a {kind} are nested lists, none empty",
-                    kind=kind,
-                )
-                return format_value(item), rule, phrase("mend.redraw", "redraw it")
+                rule = phrase("geometry.coordinates", kind=kind)
+                return format_value(item), rule, phrase("mend.redraw")
         if _ == depth - 1 and (problem := _find_part_fault(kind, level)):
             return problem
         parts = len(level)
@@ -168,14 +140,8 @@ def _find_structure_fault(kind: str, coordinates: object) -> Problem | None:
         return problem
     for position in level:
         if not _is_position(position):
-            rule = phrase(
-                "geometry.position", "a position is longitude and latitude, two finite numbers"
-            )
-            return (
-                format_value(position),
-                rule,
-                phrase("mend.write-position", "write [longitude, latitude]"),
-            )
+            rule = phrase("geometry.position")
+            return format_value(position), rule, phrase("mend.write-position")
     return None
 
 
@@ -183,36 +149,22 @@ def _find_size_fault(positions: int, parts: int) -> Problem | None:
     """Return the fault of a shape that would take more memory than a file's content may."""
     if positions * POSITION_BYTES + parts * PART_BYTES <= limits.current_limits().memory:
         return None
-    found = phrase(
-        "found.positions",
-        "{positions:,} positions in {parts:,} parts",
-        positions=positions,
-        parts=parts,
-    )
-    limit = phrase(
-        "limit.content", "{most:,} MB of content", most=limits.current_limits().megabytes
-    )
+    found = phrase("found.positions", positions=positions, parts=parts)
+    limit = phrase("limit.content", most=limits.current_limits().megabytes)
     fault = limits.limit_fault("", limit, found)
     return fault.found, fault.rule, fault.mend
 
 
-def _find_part_fault(kind: str, parts: list[list[Any]]) -> Problem | None:
+def _find_part_fault(kind: str, parts: list[list[object]]) -> Problem | None:
     """Return the fault of lines too short and of rings too short or open."""
     for part in parts:
-        if "LineString" in kind and len(part) < 2:  # noqa: PLR2004  a line has two ends
-            return (
-                format_value(part),
-                phrase("geometry.line-too-short", "a line has at least two positions"),
-                phrase("mend.add-end", "add the other end"),
-            )
+        if "LineString" in kind and not part[1:]:
+            return format_value(part), phrase("geometry.line-too-short"), phrase("mend.add-end")
         if "Polygon" in kind and (len(part) < MIN_RING_POSITIONS or part[0] != part[-1]):
-            rule = phrase(
-                "geometry.ring-open", "a ring has at least four positions, the last like the first"
-            )
             return (
                 f"{format_value(part[0])} … {format_value(part[-1])}",
-                rule,
-                phrase("mend.close-ring", "close it: repeat the first position (fmt does)"),
+                phrase("geometry.ring-open"),
+                phrase("mend.close-ring"),
             )
     return None
 
@@ -236,8 +188,8 @@ def _is_finite(part: float) -> bool:
         return False
 
 
-def _flatten_positions(coordinates: Any, depth: int) -> list[list[float]]:  # noqa: ANN401  nested by depth
-    level = [coordinates]
+def _flatten_positions(coordinates: object, depth: int) -> list[list[float]]:
+    level: list[Any] = [coordinates]
     for _ in range(depth):
         level = list(chain.from_iterable(level))
     return level
@@ -250,44 +202,19 @@ def _find_outside_fault(positions: list[list[float]], bounds: Bounds) -> Problem
         if _is_inside(lon, lat, bounds):
             continue
         if _is_inside(lat, lon, bounds) and bounds != WORLD_BOUNDS:
-            rule = phrase(
-                "geometry.axes-swapped",
-                "a position is longitude first, then latitude; these look swapped",
-            )
-            return (
-                format_value(position),
-                rule,
-                phrase("mend.write-swapped", "write [{lon}, {lat}]", lon=lat, lat=lon),
-            )
+            rule = phrase("geometry.axes-swapped")
+            return format_value(position), rule, phrase("mend.write-swapped", lon=lat, lat=lon)
         if not _is_inside(lon, lat, WORLD_BOUNDS):
-            rule = phrase(
-                "geometry.not-degrees",
-                "positions are degrees of WGS 84, longitude within ±180, latitude within ±90",
-            )
-            return (
-                format_value(position),
-                rule,
-                phrase("mend.export-degrees", "export the layer with the CRS EPSG:4326"),
-            )
-        return (
-            format_value(position),
-            bounds_rule(bounds),
-            phrase("mend.position-or-bounds", "correct the position, or widen bounds in map.toml"),
-        )
+            rule = phrase("geometry.not-degrees")
+            return format_value(position), rule, phrase("mend.export-degrees")
+        return format_value(position), bounds_rule(bounds), phrase("mend.position-or-bounds")
     return None
 
 
 def bounds_rule(bounds: Bounds) -> Phrase:
     """Return the rule that a position lies inside the map's bounds, in degrees of WGS 84."""
     west, south, east, north = bounds
-    return phrase(
-        "geometry.outside-bounds",
-        "it must lie inside the map's bounds: {west} to {east} E, {south} to {north} N",
-        west=west,
-        east=east,
-        south=south,
-        north=north,
-    )
+    return phrase("geometry.outside-bounds", west=west, east=east, south=south, north=north)
 
 
 def _is_inside(lon: float, lat: float, bounds: Bounds) -> bool:
@@ -295,26 +222,19 @@ def _is_inside(lon: float, lat: float, bounds: Bounds) -> bool:
     return west <= lon <= east and south <= lat <= north
 
 
-def _check_validity(feature: Feature, geometry: dict[str, Any]) -> Iterator[Fault]:
+def _check_validity(feature: Feature, geometry: dict[str, object]) -> Iterator[Fault]:
     """Yield what shapely finds invalid, with its reason; warn of rings wound the wrong way."""
     if geometry["type"] == "Point":
         return
     drawn = shape(geometry)
     if not drawn.is_valid:
-        mend = phrase(
-            "mend.redraw-there", "redraw it there (QGIS: Vector > Geometry Tools > Fix Geometries)"
-        )
+        mend = phrase("mend.redraw-there")
         reason = _explain_invalid(shapely.is_valid_reason(drawn))
-        rule = phrase("geometry.invalid", "the shape must be valid: {reason}", reason=reason)
+        rule = phrase("geometry.invalid", reason=reason)
         yield feature.location.make_fault("geometry", "", rule, mend)
     elif not shapely.force_2d(drawn).equals_exact(shapely.orient_polygons(shapely.force_2d(drawn))):
-        rule = phrase(
-            "geometry.winding",
-            "outer rings run counter-clockwise, holes clockwise (RFC 7946); drawn right here",
-        )
-        yield feature.location.make_warning(
-            "geometry", "", rule, phrase("mend.reverse-ring", "reverse the ring (fmt does)")
-        )
+        rule = phrase("geometry.winding")
+        yield feature.location.make_warning("geometry", "", rule, phrase("mend.reverse-ring"))
 
 
 def _explain_invalid(told: str) -> Phrase:
@@ -323,7 +243,7 @@ def _explain_invalid(told: str) -> Phrase:
     said, where = quote_library("geos", reason), place.removesuffix("]")
     if not where:
         return said
-    return phrase("found.reason-at", "{reason} at {where}", reason=said, where=where)
+    return phrase("found.reason-at", reason=said, where=where)
 
 
 GEOMETRY_CODES = (

@@ -6,7 +6,6 @@ large files are told of in the words of small ones.
 
 import sys
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,7 +42,7 @@ def mask_schema(name: str, sheet: ColumnTable) -> Mask:
     return mask
 
 
-def _mask_length(sheet: ColumnTable, column: str, node: dict[str, Any]) -> Mask:
+def _mask_length(sheet: ColumnTable, column: str, node: dict[str, object]) -> Mask:
     """Mark texts that are longer or shorter than a schema allows, which asks nothing else."""
     length = pc.utf8_length(pa.chunked_array(sheet.cells[column]))
     short = pc.less(length, node.get("minLength", 0))

@@ -17,37 +17,27 @@ from geo.faults.translation import phrase
 from geo.formats.column_table import ColumnTable, Mask, mask_among
 from geo.formats.geojson import Feature
 
-TAKE_MEMBER_ID = phrase(
-    "mend.fmt-takes-id", "run fmt: it takes the id that QGIS and GDAL write beside the properties"
-)
+TAKE_MEMBER_ID = phrase("mend.fmt-takes-id")
 REQUIRED_WITH_GEOMETRY = ("location_source", "location_licence", "source_datum", "uncertainty_m")
 
 
 def _check_place_schema(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
-    """Yield what breaks the schema of places."""
     for fault in schemas.find_violations("place", feature.properties, feature.location):
         beside = fault.property == "id" and isinstance(feature.ident, str)
         yield replace(fault, mend=TAKE_MEMBER_ID) if beside and not fault.found else fault
 
 
 def _check_fact_schema(row: FactRow, _raw: RawContent) -> Iterator[Fault]:
-    """Yield what breaks the schema of facts."""
     for fault in schemas.find_violations("fact", row.cells, row.location):
         if fault.property not in row.broken:
             yield fault
 
 
 def _check_backdrop_schema(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
-    """Yield what breaks the schema of the backdrop."""
     yield from schemas.find_violations("backdrop", feature.properties, feature.location)
     if feature.geometry is None:
-        mend = phrase("mend.draw-or-remove", "remove the feature or draw it")
-        yield feature.location.make_fault(
-            "geometry",
-            "null",
-            phrase("backdrop.no-geometry", "a backdrop feature has a geometry"),
-            mend,
-        )
+        mend = phrase("mend.draw-or-remove")
+        yield feature.location.make_fault("geometry", "null", phrase("backdrop.no-geometry"), mend)
 
 
 def _check_position_fields(feature: Feature, _raw: RawContent) -> Iterator[Fault]:
@@ -75,59 +65,35 @@ def _mask_contradicting(sheet: ColumnTable, _raw: RawContent) -> Mask:
 def _check_unlocated(feature: Feature) -> Iterator[Fault]:
     method = feature.properties.get("located_by", "none")
     if method not in UNLOCATED:
-        rule = phrase(
-            "place.without-position-method",
-            "a place without geometry has located_by within, no-site or none",
-        )
-        mend = phrase(
-            "mend.method-or-geometry", "write one of them, or give the place its geometry back"
-        )
+        rule = phrase("place.without-position-method")
+        mend = phrase("mend.method-or-geometry")
         yield feature.location.make_fault("located_by", format_value(method), rule, mend)
     for name in ("uncertainty_m", "source_datum"):
         if name in feature.properties:
-            rule = phrase("place.unlocated-with-position", "a place without geometry has none")
+            rule = phrase("place.unlocated-with-position")
             yield feature.location.make_fault(
-                name,
-                format_value(feature.properties[name]),
-                rule,
-                phrase("mend.remove", "remove it"),
+                name, format_value(feature.properties[name]), rule, phrase("mend.remove")
             )
 
 
 def _check_located(feature: Feature) -> Iterator[Fault]:
     method = feature.properties.get("located_by")
     if method in UNLOCATED:
-        rule = phrase("place.method-unlocated", "a place with a geometry says how it was located")
-        mend = phrase(
-            "mend.name-method",
-            "write dataset, intersection, village, subdistrict, described or hand; or geometry "
-            "null",
-        )
+        rule = phrase("place.method-unlocated")
+        mend = phrase("mend.name-method")
         yield feature.location.make_fault("located_by", format_value(method), rule, mend)
     for name in REQUIRED_WITH_GEOMETRY:
         if name not in feature.properties:
             mend = schemas.how_to_add(schemas.load_described_schema("place")["properties"][name])
-            yield feature.location.make_fault(
-                name,
-                "",
-                phrase("place.position-incomplete", "a place with a geometry has it"),
-                mend,
-            )
+            yield feature.location.make_fault(name, "", phrase("place.position-incomplete"), mend)
 
 
 def check_mirrored_id(feature: Feature) -> Iterator[Fault]:
     """Warn of a Feature id that differs from the property, which is the one that counts."""
     ident = feature.properties.get("id")
     if ident is not None and feature.member_id not in (None, ident):
-        rule = phrase(
-            "feature.id-differs",
-            "the Feature's own id mirrors the property id ({ident})",
-            ident=ident,
-        )
-        mend = phrase(
-            "mend.correct-id-member",
-            "correct or remove it (fmt does); the property is the one that counts",
-        )
+        rule = phrase("feature.id-differs", ident=ident)
+        mend = phrase("mend.correct-id-member")
         yield feature.location.make_warning("(id)", format_value(feature.member_id), rule, mend)
 
 

@@ -49,9 +49,7 @@ class ReferenceColumn:
         if isinstance(value, str) and value in self.unknown:
             if value not in self.mends and len(self.mends) < MAX_REPORTED_FAULTS:
                 self.mends[value] = self._suggest_id(value)
-            mend = self.mends.get(value) or phrase(
-                "mend.correct-reference", "correct the id or add what it names"
-            )
+            mend = self.mends.get(value) or phrase("mend.correct-reference")
             yield at.make_fault(self.name, format_value(value), self.rule, mend)
 
     def _suggest_id(self, value: str) -> str:
@@ -59,11 +57,7 @@ class ReferenceColumn:
         for names in self.names():
             meant = self.known[mask_among(names, [value])].dropna()
             if len(meant):
-                return phrase(
-                    "mend.nearest-name",
-                    "did you mean “{ident}”, which has this name?",
-                    ident=meant.iloc[0],
-                )
+                return phrase("mend.nearest-name", ident=meant.iloc[0])
         return suggest_nearest(value, find_similar_ids(value, self.known))
 
 

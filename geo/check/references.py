@@ -51,16 +51,10 @@ def _check_place_id(feature: Feature, ids: RepeatedIds) -> Iterator[Fault]:
     if not isinstance(ident, str) or ident not in ids.twice:
         return
     if ident in ids.seen:
-        rule = phrase(
-            "place.id-twice",
-            "an id belongs to one place only; {other} has it too",
-            other=ids.seen[ident],
-        )
-        mend = phrase("mend.other-id-of-two", "give one of them another id")
+        rule = phrase("place.id-twice", other=ids.seen[ident])
+        mend = phrase("mend.other-id-of-two")
         yield feature.location.make_fault("id", format_value(ident), rule, mend)
-    where = phrase(
-        "where.in-file", "{file}, {where}", file=feature.file, where=feature.location.where
-    )
+    where = phrase("where.in-file", file=feature.file, where=feature.location.where)
     ids.seen.setdefault(ident, where)
 
 
@@ -69,7 +63,7 @@ def _compare_kinds(raw: RawContent) -> ReferenceColumn:
     return ReferenceColumn(
         raw.get_column("kind"),
         list_ids(terms),
-        phrase("reference.kind-unknown", "it must be a [[kind]] of map.toml"),
+        phrase("reference.kind-unknown"),
         partial(list_names, terms),
     )
 
@@ -87,9 +81,9 @@ def _check_subject(raw: RawContent) -> Iterator[Fault]:
     """Yield that the subject of the map is no place."""
     ids = raw.get_column("id")
     if raw.complete and not (ids == raw.project.subject).any():
-        rule = phrase("map.subject-missing", "the subject of the map must be a place of a layer")
+        rule = phrase("map.subject-missing")
         meant = suggest_nearest(raw.project.subject, find_similar_ids(raw.project.subject, ids))
-        meant = meant or phrase("mend.add-subject", "add the place or correct the id")
+        meant = meant or phrase("mend.add-subject")
         at = Location(f"{raw.folder}/{MAP_TOML}", ident=raw.project.subject)
         yield at.make_fault("subject", format_value(raw.project.subject), rule, meant)
 
@@ -103,7 +97,7 @@ def _compare_with_places(raw: RawContent, column: pd.Series) -> ReferenceColumn:
     return ReferenceColumn(
         column,
         raw.get_column("id"),
-        phrase("reference.place-unknown", "it must be the id of a place"),
+        phrase("reference.place-unknown"),
         partial(list_place_names, raw),
     )
 
@@ -112,12 +106,8 @@ def _check_fact_id(row: FactRow, ids: RepeatedIds) -> Iterator[Fault]:
     """Yield an id that a fact before has too."""
     ident = row.cells.get("id", "")
     if ident in ids.seen:
-        rule = phrase(
-            "fact.id-twice",
-            "an id belongs to one fact only; {other} has it too",
-            other=ids.seen[ident],
-        )
-        mend = phrase("mend.other-id-newer", "give the newer one another id")
+        rule = phrase("fact.id-twice", other=ids.seen[ident])
+        mend = phrase("mend.other-id-newer")
         yield row.location.make_fault("id", format_value(ident), rule, mend)
     elif ident in ids.twice:
         ids.seen[ident] = format_numbered(row.numbering_unit, row.number)
@@ -130,13 +120,13 @@ def _compare_facts(raw: RawContent) -> list[ReferenceColumn]:
     topics = ReferenceColumn(
         sheet.get_column("topic"),
         list_ids(terms),
-        phrase("reference.topic-unknown", "it must be a [[topic]] of map.toml"),
+        phrase("reference.topic-unknown"),
         partial(list_names, terms),
     )
     sources = ReferenceColumn(
         sheet.get_column("source"),
         pd.Series([source.id for source in raw.project.sources], dtype="str"),
-        phrase("reference.source-unknown", "it must be a [[source]] of map.toml"),
+        phrase("reference.source-unknown"),
     )
     places = [_compare_with_places(raw, sheet.get_column("place"))] if raw.complete else []
     return [topics, sources, *places]
@@ -156,13 +146,8 @@ def _check_statement(row: FactRow, first: str) -> Iterator[Fault]:
     """Yield a fact without a statement in the first language."""
     if first in row.cells:
         return
-    rule = phrase(
-        "fact.statement-missing",
-        "a fact has its statement in the first language ({language})",
-        language=first,
-    )
-    mend = phrase("mend.write-statement", "write it, concise and in your own words")
-    yield row.location.make_fault(first, "", rule, mend)
+    mend = phrase("mend.write-statement")
+    yield row.location.make_fault(first, "", phrase("fact.statement-missing", language=first), mend)
 
 
 def _warn_missing_translations(raw: RawContent) -> Iterator[Fault]:
@@ -173,14 +158,12 @@ def _warn_missing_translations(raw: RawContent) -> Iterator[Fault]:
 
 def _warn_untranslated(raw: RawContent, language: str) -> Iterator[Fault]:
     """Warn of facts without their statement in a language; of many, of some with their number."""
-    rule = phrase(
-        "fact.untranslated", "a fact should have its statement in {language} too", language=language
-    )
+    rule = phrase("fact.untranslated", language=language)
     lacking = prefilter.mask_missing(raw.facts.sheet, language)
     first = np.cumsum(lacking) <= MAX_REPORTED_FAULTS
     rest = int((lacking & ~first).sum())
     told = [
-        row.location.make_warning(language, "", rule, phrase("mend.translate", "translate it"))
+        row.location.make_warning(language, "", rule, phrase("mend.translate"))
         for row in raw.facts.iter_rows(lambda _: lacking & first)
     ]
     yield from told[:-1]
@@ -204,17 +187,8 @@ def _warn_stray_languages(raw: RawContent) -> Iterator[Fault]:
             and LANGUAGE_CODE.fullmatch(code)
             and code not in raw.project.languages
         ):
-            rule = phrase(
-                "column.language-unknown",
-                "the map has the languages {codes}",
-                codes=", ".join(raw.project.languages),
-            )
-            mend = phrase(
-                "mend.add-language",
-                "add {code} to languages in map.toml, or remove the column",
-                code=code,
-            )
-            yield item.location.make_warning(name, "", rule, mend)
+            rule = phrase("column.language-unknown", codes=", ".join(raw.project.languages))
+            yield item.location.make_warning(name, "", rule, phrase("mend.add-language", code=code))
 
 
 RULES: Rules = (

@@ -7,7 +7,7 @@ prefilter marks; of a file that people edit it judges each.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -33,7 +33,7 @@ class Rule(Protocol):
         """Yield what breaks it."""
 
 
-def mask_every_row(sheet: ColumnTable, _known: Any) -> Mask:  # noqa: ANN401  of no use here
+def mask_every_row(sheet: ColumnTable, _known: object) -> Mask:
     """Mark all rows: a rule without a prefilter is right, and slow on a large file in columns."""
     return np.ones(len(sheet), "bool")
 

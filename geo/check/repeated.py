@@ -52,8 +52,8 @@ def _find_repeated_facts(raw: RawContent) -> Iterator[Fault]:
         )
         other = first.setdefault(said, row.cells.get("id", ""))
         if other != row.cells.get("id", ""):
-            rule = phrase("fact.repeated", "a fact stands once; {other} says the same", other=other)
-            mend = phrase("mend.remove-repeated", "remove one of them, or say what differs")
+            rule = phrase("fact.repeated", other=other)
+            mend = phrase("mend.remove-repeated")
             yield row.location.make_warning("id", format_value(row.cells.get("id", "")), rule, mend)
 
 
@@ -119,11 +119,10 @@ def _compare_totals(article: Article, stated: list[Stated]) -> Iterator[Fault]:
         if parts and amount > total.amount:
             rule = phrase(
                 "fact.parts-exceed-total",
-                "its parts ({parts}) are at most as much as it; they make {amount}",
                 parts=tuple(str(each.row.cells.get("id", "")) for each in parts),
                 amount=format_decimal(amount),
             )
-            mend = phrase("mend.check-parts", "compare the total and its parts with the text")
+            mend = phrase("mend.check-parts")
             yield total.row.location.make_warning("value", format_decimal(total.amount), rule, mend)
 
 

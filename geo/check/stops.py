@@ -24,17 +24,10 @@ def _check_stops(raw: RawContent) -> Iterator[Fault]:
     stops = raw.project.stops
     if not stops:
         return
-    named = {ident for stop in stops for ident in stop.figures}
-    stated = _find_numbers(raw, named)
+    stated = _find_numbers(raw, {ident for stop in stops for ident in stop.figures})
     at = Location(f"{raw.folder}/{MAP_TOML}")
-    places = (
-        phrase("reference.place-unknown", "it must be the id of a place"),
-        raw.get_column("id"),
-    )
-    facts = (
-        phrase("reference.fact-unknown", "it must be the id of a fact"),
-        raw.facts.sheet.get_column("id"),
-    )
+    places = (phrase("reference.place-unknown"), raw.get_column("id"))
+    facts = (phrase("reference.fact-unknown"), raw.facts.sheet.get_column("id"))
     for number, stop in enumerate(stops, 1):
         path = f"stop[{number}]"
         if raw.complete:
@@ -51,7 +44,7 @@ def _check_ids(
     for ident in ids:
         if ident not in held:
             near = suggest_nearest(ident, find_similar_ids(ident, column))
-            mend = near or phrase("mend.correct-reference", "correct the id or add what it names")
+            mend = near or phrase("mend.correct-reference")
             yield at.make_fault(path, format_value(ident), rule, mend)
 
 
@@ -79,13 +72,8 @@ def _check_numbers(
         for language, said in text.items():
             for number in _list_numbers(said):
                 if number not in known:
-                    rule = phrase(
-                        "stop.number-unstated",
-                        "a number in a stop stands in one of the facts that its figures name",
-                    )
-                    mend = phrase(
-                        "mend.stop-number", "name the fact that states it, or leave it out"
-                    )
+                    rule = phrase("stop.number-unstated")
+                    mend = phrase("mend.stop-number")
                     yield at.make_fault(
                         f"{path}.{key}.{language}", format_value(number), rule, mend
                     )

@@ -7,7 +7,6 @@ import argparse
 import math
 import sys
 from pathlib import Path
-from typing import Any
 
 from geo.edits import history, saving
 from geo.faults.fault import InputError
@@ -125,7 +124,7 @@ def _format_marks(marks: str) -> str:
 
 
 def _import_request(options: argparse.Namespace) -> ImportRequest:
-    said: dict[str, Any] = {name: getattr(options, name) for name in OPTIONS}
+    said: dict[str, object] = {name: getattr(options, name) for name in OPTIONS}
     return ImportRequest(
         layer=options.layer,
         choice=ReadingChoice(options.table, options.sheet, options.encoding),
@@ -155,17 +154,13 @@ def _is_confirmed(options: argparse.Namespace, prepared: PreparedImport) -> bool
 
 
 def _write_import(data: Path, layer: str, prepared: PreparedImport) -> int:
-    """Write it and say so."""
     if prepared.edit is None:
         return 0
     try:
         with progress.show_progress():
             found = saving.save_edit(data, prepared.edit)
     except history.EditConflictError as conflict:
-        rule, mend = (
-            phrase("file.changed-meanwhile", "nobody else may change it meanwhile"),
-            "run the import again",
-        )
+        rule, mend = phrase("file.changed-meanwhile"), "run the import again"
         raise InputError(
             [Location(file).make_fault("", "", rule, mend) for file in conflict.files]
         ) from None

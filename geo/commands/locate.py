@@ -40,11 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--place", action="append", default=[], metavar="ID", help="only this place; repeatable")
     add(
-        "--worse-than",
-        type=_parse_metres,
-        metavar="METRES",
+        "--worse-than", type=_parse_metres, metavar="METRES",
         help="also places with a larger radius",
-    )
+    )  # fmt: skip
     add(
         "--service", action="append", default=[], choices=[*SERVICES],
         help="ask this one; repeatable (default: all that are configured)",
@@ -64,20 +62,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--origin", default="", metavar="TEXT", help="who surveyed it, if independent of all others"
     )
     add(
-        "--datum",
-        default="",
-        choices=[*DATUMS_BY_OPTION],
+        "--datum", default="", choices=[*DATUMS_BY_OPTION],
         help="datum of its degrees, where it says none",
-    )
+    )  # fmt: skip
     add("--crs", default="", help="its coordinate system, where it says none")
     add(
-        "--permitted",
-        action="append",
-        default=[],
-        type=_parse_permission,
+        "--permitted", action="append", default=[], type=_parse_permission,
         metavar="SERVICE=LICENCE",
         help="the provider has allowed you to keep its results, and under what licence",
-    )
+    )  # fmt: skip
     add("--dry-run", action="store_true", help="show what would be asked; ask and write nothing")
     add("--review", action="store_true", help="go through the candidates: accept, reject, note")
     add(
@@ -128,9 +121,7 @@ def run_command(options: argparse.Namespace) -> int:
     for line in [*told, *found.messages]:
         sys.stdout.write(escape_unprintable(line) + "\n")
     desk.add_candidates(geocoding.limit_candidates(found.candidates))
-    fault_report.print_faults(
-        desk.save_changes({}, phrase("history.sought-all", "candidates looked for"))
-    )
+    fault_report.print_faults(desk.save_changes({}, phrase("history.sought-all")))
     _print_summary(desk, places)
     if not desk.held:
         sys.stdout.write(_format_sources())
@@ -199,7 +190,6 @@ def _ask_sources(
     options: argparse.Namespace, desk: LocateSession, places: Sequence[GeocodingTarget],
     services: Sequence[str], agent: str,
 ) -> GeocodingResult:  # fmt: skip
-    """Return all that the sources give."""
     names = NameMatcher({each.id: each.named for each in places})
     bounds = desk.raw.project.bounds
     asking = GeocodingRequest(options.data, bounds, agent, dict(options.permitted))
@@ -251,10 +241,7 @@ def _accept_agreeing(
         lines.append(f"{each.id}: {why or 'accepted'}")
     sys.stdout.write("".join(escape_unprintable(line) + "\n" for line in lines))
     what = phrase(
-        "history.agreed",
-        "{places} located by agreement",
-        places=fault_report.format_count(len(made), "place"),
-        n=len(made),
+        "history.agreed", places=fault_report.format_count(len(made), "place"), n=len(made)
     )
     fault_report.print_faults(desk.save_changes(made, what) if made else [])
     sys.stdout.write(f"{len(made):,} accepted.\n")

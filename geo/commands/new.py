@@ -36,11 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "folder", nargs="?", type=Path, metavar="DIR", help="the new folder (default: --data)"
     )
     parser.add_argument(
-        "--title",
-        action="append",
-        metavar="[CODE=]TITLE",
+        "--title", action="append", metavar="[CODE=]TITLE",
         help="of the map; again for each language, in their order or as zh=TITLE",
-    )
+    )  # fmt: skip
     parser.add_argument(
         "--outline", metavar="FILE",
         help="area of the map: GeoJSON, GeoPackage, Shapefile, KML and the like, in any CRS",
@@ -75,10 +73,7 @@ def run_command(options: argparse.Namespace) -> int:
 def _parse_languages(codes: str) -> tuple[str, ...]:
     found = tuple(code.strip() for code in codes.split(","))
     if not all(map(LANGUAGE_PATTERN.fullmatch, found)) or len(set(found)) < len(found):
-        rule, mend = (
-            phrase("new.language-code", "languages are codes of two or three letters, each once"),
-            "--language zh,en",
-        )
+        rule, mend = phrase("new.language-code"), "--language zh,en"
         raise InputError(
             [OPTION_LOCATION.make_fault("--language", format_value(codes), rule, mend)]
         )
@@ -153,11 +148,11 @@ def _sort_titles(titles: list[str], languages: tuple[str, ...]) -> list[tuple[st
 def _check_missing(options: argparse.Namespace, languages: tuple[str, ...]) -> Iterator[Fault]:
     titles = _sort_titles(options.title or [], languages)
     if not any(code == languages[0] and text for code, text in titles):
-        rule = phrase("new.title-missing", "a map has a title in its first language")
+        rule = phrase("new.title-missing")
         mend = f'give it: --title "{languages[0]}=…"'
         yield OPTION_LOCATION.make_fault("--title", "", rule, mend)
     if not options.outline:
-        rule = phrase("new.outline-missing", "a map has the outline of its area")
+        rule = phrase("new.outline-missing")
         yield OPTION_LOCATION.make_fault(
             "--outline", "", rule, "give its file: --outline area.geojson"
         )
@@ -168,32 +163,21 @@ def _check_texts(options: argparse.Namespace, languages: tuple[str, ...]) -> Ite
     titles = options.title or []
     codes = [code for code, _ in _sort_titles(titles, languages)]
     if "" in codes or set(codes) - {*languages} or len(set(codes)) < len(codes):
-        rule = phrase(
-            "new.titles-too-many",
-            "there is a title for each language at most ({languages})",
-            languages=", ".join(languages),
-        )
+        rule = phrase("new.titles-too-many", languages=", ".join(languages))
         yield OPTION_LOCATION.make_fault(
-            "--title",
-            format_value(titles[-1]),
-            rule,
-            "give fewer, or more --language",
+            "--title", format_value(titles[-1]), rule, "give fewer, or more --language"
         )
     given = {"--source": options.source or "", "--licence": options.licence or ""}
     given |= {f"--title {number}": " ".join(text.split()) for number, text in enumerate(titles, 1)}
     yield from characters.find_forbidden(given, OPTION_LOCATION)
     for name, text in given.items():
         if len(text) > MAX_TEXT_LENGTH:
-            rule = phrase("new.text-too-long", "at most {limit} characters", limit=MAX_TEXT_LENGTH)
+            rule = phrase("new.text-too-long", limit=MAX_TEXT_LENGTH)
             yield OPTION_LOCATION.make_fault(name, format_value(text), rule, "shorten it")
     if options.id and not (
         ID_PATTERN.fullmatch(options.id) and len(options.id) <= new_folder.MAX_ID_LENGTH
     ):
-        rule = phrase(
-            "new.id-form",
-            "lower-case words joined by hyphens, a letter first, at most {limit} long",
-            limit=new_folder.MAX_ID_LENGTH,
-        )
+        rule = phrase("new.id-form", limit=new_folder.MAX_ID_LENGTH)
         yield OPTION_LOCATION.make_fault(
             "--id", format_value(options.id), rule, "for example my-county-2024"
         )

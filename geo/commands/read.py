@@ -58,8 +58,8 @@ def run_command(options: argparse.Namespace) -> int:
     """Read each article; tell what was found."""
     asked = {name: getattr(options, name) for name in ("id", "title", "lang", "published")}
     if options.accept != (not options.articles):
-        rule = phrase("read.article-or-accept", "read takes articles, or --accept without any")
-        mend = phrase("mend.article-or-accept", "name an article, or say --accept alone")
+        rule = phrase("read.article-or-accept")
+        mend = phrase("mend.article-or-accept")
         found = " ".join(map(str, options.articles))
         raise InputError([Location("read").make_fault("ARTICLE", found, rule, mend)])
     if options.accept:
@@ -70,8 +70,7 @@ def run_command(options: argparse.Namespace) -> int:
         return _move_offsets(options.data, articles, asked["id"])
     client = None
     if options.model:
-        key = os.environ.get(KEY_NAME, "")
-        client = ModelClient(options.model, options.model_name, key)
+        client = ModelClient(options.model, options.model_name, os.environ.get(KEY_NAME, ""))
     for article in articles:
         with _telling_conflicts():
             outcome = read_into(options.data, article, asked, client)
@@ -101,8 +100,8 @@ def _telling_conflicts() -> Iterator[None]:
     try:
         yield
     except history.EditConflictError as conflict:
-        rule = phrase("file.changed-meanwhile", "nobody else may change it meanwhile")
-        mend = phrase("mend.read-again", "read the article again")
+        rule = phrase("file.changed-meanwhile")
+        mend = phrase("mend.read-again")
         raise InputError(
             [Location(file).make_fault("", "", rule, mend) for file in conflict.files]
         ) from None
@@ -111,8 +110,8 @@ def _telling_conflicts() -> Iterator[None]:
 def _move_offsets(data: Path, articles: list[InputArticle], ident: str) -> int:
     """Move the offsets into one corrected text; tell what no longer fits it."""
     if len(articles) > 1:
-        rule = phrase("read.moved-one", "one text is corrected at a time")
-        mend = phrase("mend.read-apart", "read the articles one by one")
+        rule = phrase("read.moved-one")
+        mend = phrase("mend.read-apart")
         raise InputError([Location("read").make_fault("--moved", "", rule, mend)])
     moved = move_text(data, articles[0], ident)
     progress.end_progress()
@@ -131,14 +130,14 @@ def _expect_forms(asked: dict[str, str], number: int) -> None:
     found = []
     for name, (pattern, example) in FORMS.items():
         if asked[name] and not re.fullmatch(pattern, asked[name]):
-            rule = phrase("read.option-form", "it must look like {example}", example=example)
-            mend = phrase("mend.correct-option", "correct it")
+            rule = phrase("read.option-form", example=example)
+            mend = phrase("mend.correct-option")
             found.append(
                 Location("read").make_fault(f"--{name}", format_value(asked[name]), rule, mend)
             )
     if number > 1 and (asked["id"] or asked["title"]):
-        rule = phrase("read.option-one", "an id and a title are of one article")
-        mend = phrase("mend.read-apart", "read the articles one by one")
+        rule = phrase("read.option-one")
+        mend = phrase("mend.read-apart")
         found.append(
             Location("read").make_fault(
                 "--id", format_value(asked["id"] or asked["title"]), rule, mend

@@ -57,15 +57,8 @@ def _read_source(path: Path, source: Source, name: str) -> tuple[Article | None,
     except InputError as bad:
         return None, list(bad.faults)
     if sha256_hex(raw) != source.sha256:
-        rule = phrase(
-            "article.differs",
-            "the text of source {source} must have the hash that map.toml gives",
-            source=source.id,
-        )
-        mend = phrase(
-            "mend.same-text",
-            "put the same text there that the offsets were counted in, or count them anew",
-        )
+        rule = phrase("article.differs", source=source.id)
+        mend = phrase("mend.same-text")
         return None, [
             Location(name, ident=source.id).make_fault("sha256", sha256_hex(raw), rule, mend)
         ]
@@ -80,22 +73,15 @@ def _read_given(project: Project, path: Path) -> tuple[Article | None, list[Faul
     except OSError as error:
         return None, [
             Location(str(path)).make_fault(
-                "",
-                "",
-                system_reason(error),
-                phrase("mend.correct-article-path", "correct the path after --article"),
+                "", "", system_reason(error), phrase("mend.correct-article-path")
             )
         ]
     for source in project.sources:
         if sha256_hex(raw) == source.sha256:
             return Article(source.id, _decode_text(raw), source.lang), []
-    rule = phrase("article.unknown", "it must have the hash of a source in map.toml")
     return None, [
         Location(str(path)).make_fault(
-            "sha256",
-            sha256_hex(raw),
-            rule,
-            phrase("mend.give-cited-text", "give the text that was cited"),
+            "sha256", sha256_hex(raw), phrase("article.unknown"), phrase("mend.give-cited-text")
         )
     ]
 

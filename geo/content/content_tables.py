@@ -7,7 +7,6 @@ takes them from here as typed values (`geo.content.places`, `geo.content.facts`)
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -21,7 +20,7 @@ from geo.content.areas import ReferenceArea
 from geo.content.containers import Container, ContainerAssignment
 from geo.content.places import STYLE_KEYS, Certainty
 from geo.formats.column_table import CHUNK_ROWS, ColumnTable, mask_among
-from geo.formats.geojson import Feature
+from geo.formats.geojson import Feature, Json
 from geo.spatial.datum import WGS84
 from geo.text.page_strings import Text
 
@@ -91,7 +90,6 @@ def _add_containers(places: gpd.GeoDataFrame, held: ContainerAssignment) -> gpd.
 
 
 def _order_along_hilbert(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return places along a Hilbert curve."""
     located = places.geometry.notna().to_numpy()
     along = np.full(len(places), np.iinfo("i8").max)
     along[located] = places.geometry[located].hilbert_distance()
@@ -142,7 +140,6 @@ def _places_frame(
 
 
 def _features_as_columns(features: Sequence[Feature]) -> ColumnTable:
-    """Return features in columns."""
     names = dict.fromkeys(name for feature in features for name in feature.properties)
     columns = {name: [feature.properties.get(name) for feature in features] for name in names}
     cells = pd.DataFrame(columns, index=range(len(features)), dtype="object")
@@ -231,7 +228,7 @@ def suffixed_columns(name: str, text: Text, languages: tuple[str, ...]) -> dict[
     }
 
 
-def iter_records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def iter_records(table: pd.DataFrame) -> Iterator[Json]:
     """Yield the rows as dictionaries, some thousand at a time."""
     for start in range(0, len(table), CHUNK_ROWS):
         yield from table.iloc[start : start + CHUNK_ROWS].to_dict("records")

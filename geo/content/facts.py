@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,10 @@ FACTS_PARQUET = "facts.parquet"
 """The same columns as another engine prepares them, in place of the file that people edit."""
 
 
+Cells: TypeAlias = Mapping[str, Any]
+"""Cells of a row by column: texts and numbers."""
+
+
 @dataclass(frozen=True)
 class FactRow:
     """One row of the table as it stands in the file, numbers parsed, empty cells left out."""
@@ -29,7 +33,7 @@ class FactRow:
     file: str
     number: int
     """Line of the file where the row begins, counting the header as 1; in Parquet the row."""
-    cells: Mapping[str, Any]
+    cells: Cells
     broken: frozenset[str] = frozenset()
     """Columns left out of `cells` because their number cannot be read; told already."""
 
@@ -99,10 +103,9 @@ def find_facts_file(data: Path) -> str:
 def expect_facts_csv(data: Path) -> None:
     """Raise `InputError` where the facts stand in a file that programs write, not people."""
     if find_facts_file(data) != FACTS_CSV:
-        rule = phrase("facts.in-parquet", "facts in Parquet are written by programs")
-        mend = phrase("mend.change-at-source", "change them where they are made")
+        mend = phrase("mend.change-at-source")
         at = schemas.Location(f"{data.name}/{FACTS_PARQUET}")
-        raise InputError([at.make_fault("", "", rule, mend)])
+        raise InputError([at.make_fault("", "", phrase("facts.in-parquet"), mend)])
 
 
 def read_facts(data: Path) -> tuple[FactTable, list[Fault]]:
@@ -125,14 +128,11 @@ def _check_single_file(data: Path, named: str) -> list[Fault]:
     """Return a fault where both files stand: nobody could know which one counts."""
     if not (data / FACTS_CSV).exists():
         return []
-    rule, mend = (
-        phrase("facts.two-files", "facts stand in one file"),
-        phrase("mend.remove-or-file", "remove it or {file}", file=FACTS_CSV),
-    )
+    rule, mend = phrase("facts.two-files"), phrase("mend.remove-or-file", file=FACTS_CSV)
     return [schemas.Location(named).make_fault("", "", rule, mend)]
 
 
-def fact_from_row(given: Mapping[str, Any], languages: tuple[str, ...]) -> Fact:
+def fact_from_row(given: Cells, languages: tuple[str, ...]) -> Fact:
     """Return the fact of a row of `geo.content.content_tables`."""
     return Fact(
         id=given["id"],

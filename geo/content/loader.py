@@ -175,10 +175,7 @@ def read_project_files(made_of: Project, data: Path, given: Path | None = None) 
 
 
 def _read_files(
-    made_of: Project,
-    data: Path,
-    given: Path | None,
-    told: Future[tuple[FactTable, list[Fault]]],
+    made_of: Project, data: Path, given: Path | None, told: Future[tuple[FactTable, list[Fault]]]
 ) -> RawContent:
     faults: list[Fault] = []
     layers: dict[str, Sequence[Feature] | ColumnTable] = {}
@@ -273,8 +270,9 @@ def _list_backdrop(raw: RawContent, tables: ContentTables) -> Iterator[BackdropF
             if feature.file.endswith(f"/{under.file}") and role == under.role and geometry:
                 given = feature.properties
                 name = places.localised_text(given, "name", languages)
-                rank, state = int(given.get("rank", 1)), str(given.get("state", "open"))
-                yield BackdropFeature(role, name, rank, state, geometry)
+                yield BackdropFeature(
+                    role, name, int(given.get("rank", 1)), str(given.get("state", "open")), geometry
+                )
 
 
 def _layer_as_backdrop(

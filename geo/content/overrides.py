@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from geo.faults.fault import Fault, format_value
 from geo.faults.schemas import Location, suggest_nearest
@@ -11,7 +10,7 @@ from geo.faults.translation import phrase
 from geo.formats import geojson
 from geo.runtime.files import check_inside, read_text
 from geo.text import characters, page_strings
-from geo.text.page_strings import Strings
+from geo.text.page_strings import Strings, StringTable
 
 STRINGS_FOLDER = "strings"
 FREE_KEYS = ("autonym", "count.", "units.", "units_one.", "money.", "months.")
@@ -34,14 +33,8 @@ def read_strings(data: Path, languages: tuple[str, ...]) -> tuple[dict[str, Stri
         table, wrong = (None, strays) if strays else _read_table(path, name)
         faults += wrong
         if path.stem not in languages:
-            rule = phrase(
-                "words.language-unknown",
-                "a table is named after a language of the map ({languages})",
-                languages=", ".join(languages),
-            )
-            mend = phrase(
-                "mend.rename-table", "rename it, or add its code to languages in map.toml"
-            )
+            rule = phrase("words.language-unknown", languages=", ".join(languages))
+            mend = phrase("mend.rename-table")
             faults.append(Location(name).make_warning("", path.stem, rule, mend))
         elif table is not None:
             base = page_strings.load_strings(path.stem)
@@ -51,7 +44,7 @@ def read_strings(data: Path, languages: tuple[str, ...]) -> tuple[dict[str, Stri
     return found, faults
 
 
-def merge_tables(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+def merge_tables(base: StringTable, over: StringTable) -> dict[str, object]:
     """Return a table laid over another, key by key at any depth."""
     both = {
         key: merge_tables(base[key], value)
@@ -62,7 +55,7 @@ def merge_tables(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, 
     return {**base, **both}
 
 
-def _read_table(path: Path, name: str) -> tuple[dict[str, Any] | None, list[Fault]]:
+def _read_table(path: Path, name: str) -> tuple[dict[str, object] | None, list[Fault]]:
     """Return the table of a file, or `None` and the faults that keep it from being one."""
     text, faults = read_text(path, name)
     if text is None:
@@ -72,20 +65,13 @@ def _read_table(path: Path, name: str) -> tuple[dict[str, Any] | None, list[Faul
         return None, faults
     at = Location(name)
     if not isinstance(loaded, dict):
-        rule = phrase("words.not-object", "a table of words is an object of objects and texts")
-        return None, [
-            at.make_fault(
-                "",
-                format_value(loaded),
-                rule,
-                phrase("mend.words-table", "write it as geo/page/strings/en.json is"),
-            )
-        ]
+        rule = phrase("words.not-object")
+        return None, [at.make_fault("", format_value(loaded), rule, phrase("mend.words-table"))]
     faults = [*characters.find_forbidden(loaded, at), *_check_table(loaded, at)]
     return loaded, faults
 
 
-def _check_table(table: Mapping[str, Any], at: Location) -> Iterator[Fault]:
+def _check_table(table: Mapping[str, object], at: Location) -> Iterator[Fault]:
     """Yield values that are no text, keys that the page does not have, and gaps it never fills."""
     known = dict(
         page_strings.iter_leaves(page_strings.load_strings(page_strings.FALLBACK_LANGUAGE).table)
@@ -97,28 +83,19 @@ def _check_table(table: Mapping[str, Any], at: Location) -> Iterator[Fault]:
         told = known.get(key, plurals.get(PLURAL_SUFFIX.sub("", key)))
         if not isinstance(value, str):
             yield at.make_fault(
-                key,
-                format_value(value),
-                phrase("words.not-text", "words are text"),
-                phrase("mend.quote", "write it in quotation marks"),
+                key, format_value(value), phrase("words.not-text"), phrase("mend.quote")
             )
         elif told is None and not key.startswith(FREE_KEYS):
-            rule = phrase(
-                "words.key-unknown", "the page has no words at this key, so nobody sees them"
-            )
+            rule = phrase("words.key-unknown")
             yield at.make_warning(
                 key,
                 format_value(value),
                 rule,
-                suggest_nearest(key, list(known)) or phrase("mend.remove", "remove it"),
+                suggest_nearest(key, list(known)) or phrase("mend.remove"),
             )
         elif told is not None and (strange := _find_gaps(value) - _find_gaps(told)):
-            rule = phrase(
-                "words.gap-unknown",
-                "the page fills {gaps} here and nothing else",
-                gaps=_format_gaps(_find_gaps(told)),
-            )
-            mend = phrase("mend.leave-out", "leave out {gaps}", gaps=_format_gaps(strange))
+            rule = phrase("words.gap-unknown", gaps=_format_gaps(_find_gaps(told)))
+            mend = phrase("mend.leave-out", gaps=_format_gaps(strange))
             yield at.make_warning(key, format_value(value), rule, mend)
 
 
@@ -127,4 +104,4 @@ def _find_gaps(text: str) -> set[str]:
 
 
 def _format_gaps(names: set[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in sorted(names)) or phrase("found.no-gap", "no gap")
+    return ", ".join(f"{{{name}}}" for name in sorted(names)) or phrase("found.no-gap")

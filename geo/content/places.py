@@ -29,15 +29,9 @@ POSITION_PROPERTIES = (
 )  # fmt: skip
 """Properties that belong to a position: with a new one the old ones say nothing any more."""
 STYLE_KEYS = (
-    "marker-color",
-    "marker-symbol",
-    "marker-size",
-    "stroke",
-    "stroke-opacity",
-    "stroke-width",
-    "fill",
-    "fill-opacity",
-)
+    "marker-color", "marker-symbol", "marker-size", "stroke", "stroke-opacity", "stroke-width",
+    "fill", "fill-opacity",
+)  # fmt: skip
 """simplestyle 1.1.0 keys that a place may carry."""
 
 
@@ -145,7 +139,7 @@ def flatten_and_orient(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     return flat
 
 
-def to_geometry(geometry: Mapping[str, Any] | None) -> BaseGeometry | None:
+def to_geometry(geometry: Mapping[str, object] | None) -> BaseGeometry | None:
     """Return a geometry of GeoJSON as shapely has it, in the plane and wound right."""
     return (
         None
@@ -154,7 +148,7 @@ def to_geometry(geometry: Mapping[str, Any] | None) -> BaseGeometry | None:
     )
 
 
-def localised_text(given: Mapping[str, Any], name: str, languages: tuple[str, ...]) -> Text:
+def localised_text(given: Mapping[str, object], name: str, languages: tuple[str, ...]) -> Text:
     """Return a text per language from the columns `name`, `name_en`, …; missing ones are left out.
 
     The first language has the column without a suffix.

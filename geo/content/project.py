@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from geo.faults import excerpt, schemas
 from geo.faults.fault import Fault, InputError
@@ -20,6 +20,8 @@ MANY_PARTS_PATTERN = re.compile(
     r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}"""
 )
 """A key of more parts than tables may lie deep in each other."""
+TomlTable: TypeAlias = Mapping[str, Any]
+"""A table of `map.toml` that obeys its schema."""
 MAP_TOML = "map.toml"
 MAP_TOML_SHARE = 256
 """Of the memory that a file may take: what `map.toml` may have in bytes, for its reader is slow."""
@@ -187,7 +189,7 @@ def read_project(data: Path) -> Project:
     return _build_project(table)
 
 
-def parse_settings(text: str, name: str) -> dict[str, Any]:
+def parse_settings(text: str, name: str) -> dict[str, object]:
     """Return the table of a TOML text, or raise `InputError` with the place where it breaks off.
 
     Its reader takes time and memory by the square of the tables and of the parts of a key.
@@ -202,10 +204,7 @@ def parse_settings(text: str, name: str) -> dict[str, Any]:
     except RecursionError:
         raise InputError([geojson.nesting_fault(name)]) from None
     except ValueError as error:  # numbers of thousands of digits
-        rule, mend = (
-            json_text.explain_refusal(error),
-            phrase("mend.correct-file", "correct the file"),
-        )
+        rule, mend = json_text.explain_refusal(error), phrase("mend.correct-file")
         raise InputError([schemas.Location(name).make_fault("", "", rule, mend)]) from None
     if json_text.is_too_deep(table):
         raise InputError([geojson.nesting_fault(name)])
@@ -218,17 +217,11 @@ def _toml_fault(text: str, name: str, said: str) -> Fault:
     found = re.fullmatch(r"line (\d+), column (\d+)\)", place)
     line, column = map(int, found.groups()) if found else (text.count("\n") + 1, 1)
     offset = excerpt.offset_of(text, line, column) if found else len(text)
-    mend = phrase(
-        "mend.toml", "correct the line; text needs quotation marks, a table its [brackets]"
-    )
+    mend = phrase("mend.toml")
     at = schemas.Location(
-        name,
-        line,
-        schemas.format_column(line, column) if found else phrase("where.end", "end of document"),
+        name, line, schemas.format_column(line, column) if found else phrase("where.end")
     )
-    rule = phrase(
-        "toml.invalid", "the file must be valid TOML: {reason}", reason=_parser_reason(reason)
-    )
+    rule = phrase("toml.invalid", reason=_parser_reason(reason))
     return at.make_syntax_fault(rule, mend, excerpt.format_excerpt(text, offset))
 
 
@@ -241,7 +234,7 @@ def _parser_reason(said: str) -> str:
     return quote_library("toml", f"{before}{{found}}{after}", found=value)
 
 
-def _check_consistency(table: Mapping[str, Any], name: str) -> list[Fault]:
+def _check_consistency(table: TomlTable, name: str) -> list[Fault]:
     """Return what a schema cannot say: ids unique, bounds in order, texts in every language."""
     at = schemas.Location(name)
     found = []
@@ -251,8 +244,8 @@ def _check_consistency(table: Mapping[str, Any], name: str) -> list[Fault]:
             replace(at, ident=ident).make_fault(
                 f"{group}[{number}].id",
                 repr(ident),
-                phrase("map.id-twice", "ids must differ"),
-                phrase("mend.other-id", "choose another id"),
+                phrase("map.id-twice"),
+                phrase("mend.other-id"),
             )
             for number, ident in enumerate(ids, 1)
             if ident in ids[: number - 1]
@@ -262,29 +255,18 @@ def _check_consistency(table: Mapping[str, Any], name: str) -> list[Fault]:
         -MAX_LONGITUDE <= west < east <= MAX_LONGITUDE
         and -MAX_LATITUDE <= south < north <= MAX_LATITUDE
     ):
-        rule = phrase("map.bounds", "bounds are west, south, east, north in degrees, in this order")
-        found.append(
-            at.make_fault(
-                "bounds",
-                repr(table["bounds"]),
-                rule,
-                phrase("mend.bounds", "correct the order or the signs"),
-            )
-        )
+        rule = phrase("map.bounds")
+        found.append(at.make_fault("bounds", repr(table["bounds"]), rule, phrase("mend.bounds")))
     first = table["languages"][0]
     for path, text, ident in _list_texts(table):
         if first not in text:
-            mend = phrase("mend.add-text", "add it under the key {key}", key=first)
-            rule = phrase(
-                "map.text-missing",
-                "a text in the first language ({language}) is required",
-                language=first,
-            )
+            mend = phrase("mend.add-text", key=first)
+            rule = phrase("map.text-missing", language=first)
             found.append(replace(at, ident=ident).make_fault(path, "", rule, mend))
     return found
 
 
-def _check_files_inside(table: Mapping[str, Any], name: str, data: Path) -> list[Fault]:
+def _check_files_inside(table: TomlTable, name: str, data: Path) -> list[Fault]:
     """Return files that lie outside the folder, be it by `..` or by a link."""
     at = schemas.Location(name)
     named = [
@@ -297,20 +279,15 @@ def _check_files_inside(table: Mapping[str, Any], name: str, data: Path) -> list
         for i, item in enumerate(table.get("source", ()), 1)
     ]
     named += [("areas", table["areas"], "")] if "areas" in table else []
-    rule = phrase("file.outside", "files of a map lie in its own folder")
+    rule = phrase("file.outside")
     return [
-        replace(at, ident=ident).make_fault(
-            path,
-            repr(file),
-            rule,
-            phrase("mend.move-file", "move the file there and correct the path"),
-        )
+        replace(at, ident=ident).make_fault(path, repr(file), rule, phrase("mend.move-file"))
         for path, file, ident in named
         if not resolve_links(data / file).is_relative_to(resolve_links(data))
     ]
 
 
-def _list_texts(table: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str], str]]:
+def _list_texts(table: TomlTable) -> list[tuple[str, Mapping[str, str], str]]:
     """Return the texts of `map.toml` that readers see, each with its path and its item's id."""
     texts = [("title", table["title"], ""), ("summary", table["summary"], "")]
     for group, key in (("layer", "name"), ("topic", "name"), ("kind", "name"), ("source", "title")):
@@ -326,7 +303,7 @@ def _list_texts(table: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str], 
     return texts
 
 
-def _build_project(table: Mapping[str, Any]) -> Project:
+def _build_project(table: TomlTable) -> Project:
     """Return the typed values of a table that obeys the schema."""
     backdrop = table.get("backdrop", {})
     west, south, east, north = (float(degrees) for degrees in table["bounds"])
@@ -356,18 +333,18 @@ def _build_project(table: Mapping[str, Any]) -> Project:
     )
 
 
-def _build_stop(item: Mapping[str, Any]) -> Stop:
+def _build_stop(item: TomlTable) -> Stop:
     lists = {name: tuple(item.get(name, ())) for name in ("places", "figures")}
     return Stop(**{**item, **lists})
 
 
-def _build_kind(item: Mapping[str, Any], symbols: str) -> Term:
+def _build_kind(item: TomlTable, symbols: str) -> Term:
     """Return a kind of places; as with `_build_layer`."""
     kind = Term(**item)
     return replace(kind, symbol="") if symbols == GLYPH_SYMBOLS else kind
 
 
-def _build_layer(item: Mapping[str, Any], symbols: str) -> Layer:
+def _build_layer(item: TomlTable, symbols: str) -> Layer:
     """Return a layer; one without its pictogram where the map is to show glyphs."""
     layer = Layer(**item)
     return replace(layer, symbol="") if symbols == GLYPH_SYMBOLS else layer

@@ -67,15 +67,6 @@ def _fill_key(tiles: Tiles, where: str) -> tuple[Tiles, str]:
 
 def _refusal_fault(tiles: Tiles, at: Location, path: str) -> Fault:
     listed = ", ".join(f"{name} ({domain})" for name, domain in KNOWN_KEYS.items())
-    rule = phrase(
-        "key.not-allowed",
-        "only {listed} is read without being asked for: what the variable holds would stand in "
-        "the page and be sent to {host}",
-        listed=listed, host=_tile_host(tiles),
-    )  # fmt: skip
-    mend = phrase(
-        "mend.allow-key",
-        "remove it, or build with --allow-key {name} if you trust this map and that host",
-        name=format_value(tiles.key_env)[1:-1],
-    )
+    rule = phrase("key.not-allowed", listed=listed, host=_tile_host(tiles))
+    mend = phrase("mend.allow-key", name=format_value(tiles.key_env)[1:-1])
     return at.make_fault(f"{path}.key_env", format_value(tiles.key_env), rule, mend)

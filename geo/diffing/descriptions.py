@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from geo.content.places import split_joined
 from geo.faults.fault import format_value
+from geo.formats.geojson import Json
 
 UNQUOTED_PATTERN = re.compile(r"[\w#.:/+-]{1,40}|\[[-\d., ]{1,60}\]", re.ASCII)
 """Ids, enumerations, days, lists of numbers: told without quotation marks."""
@@ -20,7 +20,7 @@ RENAME_WARNINGS = {
 }
 
 
-def describe_property(detail: Mapping[str, Any]) -> str:
+def describe_property(detail: Json) -> str:
     """Return how one property differs: `state building → open`."""
     language = f" ({detail['language']})" if "language" in detail else ""
     name = f"{format_value(detail['property'])[1:-1]}{language}"
@@ -76,9 +76,7 @@ def _describe_aliases(before: str | None, after: str | None) -> str:
     return ", ".join(signed) or "in another order"
 
 
-def describe_row(
-    kind: str, held: Mapping[str, Any], languages: Sequence[str], *, located: bool
-) -> str:
+def describe_row(kind: str, held: Json, languages: Sequence[str], *, located: bool) -> str:
     """Return what was added or removed: its name, or what it states, and where it belongs."""
     named = [held[name] for name in ("name", "name." + languages[0], *languages) if name in held]
     parts = [format_value(str(named[0]))] if named else []
@@ -97,7 +95,7 @@ def describe_rename(section: str, before: str) -> str:
     return f"possibly renamed from {format_cell(before)}: {warning}"
 
 
-def describe_place_change(kind: str, detail: Mapping[str, Any]) -> str:
+def describe_place_change(kind: str, detail: Json) -> str:
     """Return what has changed of a place on the map."""
     if kind in PLACE_CHANGE_FORMATS:
         return PLACE_CHANGE_FORMATS[kind](detail)
@@ -108,7 +106,7 @@ def describe_place_change(kind: str, detail: Mapping[str, Any]) -> str:
     return f"{kind.replace('-', ' ')}{colon} {before} → {after}"
 
 
-def _describe_move(detail: Mapping[str, Any]) -> str:
+def _describe_move(detail: Json) -> str:
     if "metres" not in detail:
         return "moved to where no degrees are"
     return f"moved {format_metres(detail['metres'])} {detail['towards']}"
@@ -118,13 +116,13 @@ def _value_or_none(cell: object) -> str:
     return "none" if cell is None else format_cell(cell)
 
 
-def _describe_position(held: Mapping[str, Any]) -> str:
+def _describe_position(held: Mapping[str, object]) -> str:
     method = format_cell(held.get("located_by", "by an unknown method"))
     radius = held.get("uncertainty_m")
     return method if radius is None else f"{method}, within {format_cell(radius)} m"
 
 
-def _describe_reshape(detail: Mapping[str, Any]) -> str:
+def _describe_reshape(detail: Json) -> str:
     parts = []
     for name, unit in (("area_km2", "km²"), ("length_km", "km")):
         if name in detail and detail[name]["before"] != detail[name]["after"]:
@@ -144,7 +142,7 @@ def format_metres(distance: float) -> str:
     return f"{distance:,.0f} m" if distance >= WHOLE_METRES_FROM else f"{distance:.1f} m"
 
 
-PLACE_CHANGE_FORMATS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+PLACE_CHANGE_FORMATS: dict[str, Callable[[Json], str]] = {
     "moved": _describe_move,
     "reshaped": lambda detail: f"reshaped: {_describe_reshape(detail)}",
     "redrawn": lambda detail: f"drawn as {detail['after']}, was {detail['before']}",

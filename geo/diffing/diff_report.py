@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 
 from geo.diffing.changes import SectionChanges
 from geo.diffing.comparison import Difference
@@ -81,7 +80,7 @@ def _format_unread(side: str, faults: tuple[Fault, ...]) -> Iterator[str]:
 def report_as_json(found: Difference, old: str, revision: Revision | None, new: str) -> str:
     """Return the report for a program, in the shape of `geo/schema/diff.schema.json`."""
     commit = {"commit": revision.commit} if revision else {}
-    told: dict[str, Any] = {
+    told: dict[str, object] = {
         "old": {"name": old, **commit, "unread": _faults_as_json(found.old_unread)},
         "new": {"name": new, "unread": _faults_as_json(found.new_unread)},
         "differs": found.differs,

@@ -40,7 +40,7 @@ class IndexedRows:
             return self.cells[name]
         return pd.Series(np.nan, index=self.cells.index, dtype="float64")
 
-    def get_cell(self, name: str, row: int) -> Any:  # noqa: ANN401  text, a number or nothing
+    def get_cell(self, name: str, row: int) -> str | float | None:
         """Return one cell as JSON writes it, a missing one as `None`."""
         column = self._cell_arrays.get(name)
         return None if column is None else to_json_value(column[row])
@@ -56,19 +56,19 @@ class ComparisonSide:
     """One folder of content, not checked."""
 
     languages: tuple[str, ...]
-    settings: Mapping[str, Any] | None
+    settings: Mapping[str, object] | None
     """`map.toml` as it stands, or nothing where it cannot be read."""
     places: IndexedRows
     areas: IndexedRows
     """The reference areas."""
     facts: IndexedRows
     backdrop: IndexedRows
-    words: Mapping[str, Mapping[str, Any]]
+    words: Mapping[str, Mapping[str, object]]
     inputs: Mapping[str, str]
     unread: tuple[Fault, ...]
 
 
-def to_json_value(cell: Any) -> Any:  # noqa: ANN401  text, a number or nothing
+def to_json_value(cell: str | float) -> str | float | None:
     """Return a cell as JSON writes it, a missing one as `None`."""
     if isinstance(cell, str):
         return cell

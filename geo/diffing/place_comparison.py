@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -88,7 +87,7 @@ class PlaceComparison:
             self.asked, self.pairs, self.changed_rows, row
         )
 
-    def change_detail(self, kind: str, row: int) -> dict[str, Any]:
+    def change_detail(self, kind: str, row: int) -> dict[str, object]:
         """Return a change for programs."""
         old, new = self.pairs.old.shapes[row], self.pairs.new.shapes[row]
         if kind == "moved":

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -80,7 +79,7 @@ def _shared_value_keys(rows: IndexedRows, names: Sequence[str]) -> pd.Series:
     return joined.where(given.notna().all(axis="columns"))
 
 
-def _unique_ids(keys: pd.Series) -> dict[Any, str]:
+def _unique_ids(keys: pd.Series) -> dict[object, str]:
     """Return the id by key, of keys that only one row has."""
     kept = keys.dropna()
     kept = kept[~kept.duplicated(keep=False)]

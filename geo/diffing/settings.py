@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,11 +19,11 @@ BACKDROP_LIST = "backdrop.layer"
 KEY_MEMBER = "key"
 """A user's own key of a tile service is nobody else's: told is only that it differs."""
 
-Items = Mapping[str, Mapping[str, Any]]
+Items = Mapping[str, Mapping[str, object]]
 
 
 def settings_tables(
-    old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
+    old: Mapping[str, object] | None, new: Mapping[str, object] | None
 ) -> tuple[IndexedRows, IndexedRows]:
     """Return two settings as tables; empty ones where one of them could not be read."""
     if old is None or new is None:
@@ -48,7 +47,7 @@ def items_table(items: Items) -> IndexedRows:
     return IndexedRows(cells, nothing, np.zeros(len(cells), "bool"))
 
 
-def _project_items(table: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+def _project_items(table: Mapping[str, object]) -> dict[str, dict[str, str]]:
     """Return the whole of a `map.toml`: itself, and each item of its lists by its id."""
     own = {key: value for key, value in table.items() if key not in LIST_KEYS}
     under = own.get("backdrop")
@@ -60,7 +59,7 @@ def _project_items(table: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     }
 
 
-def _list_items(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+def _list_items(table: Mapping[str, object]) -> Iterator[tuple[str, str, Mapping[str, object]]]:
     """Yield the group, id and keys of each item of a list."""
     under = table.get("backdrop")
     lists = {group: table.get(group) for group in LIST_KEYS}
@@ -71,14 +70,14 @@ def _list_items(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[st
                 yield group, str(item.get(LIST_KEYS.get(group, "file"), "")), item
 
 
-def _item_orders(table: Mapping[str, Any]) -> dict[str, list[str]]:
+def _item_orders(table: Mapping[str, object]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for group, ident, _ in _list_items(table):
         found.setdefault(group, []).append(ident)
     return found
 
 
-def _flatten(table: Mapping[str, Any]) -> dict[str, str]:
+def _flatten(table: Mapping[str, object]) -> dict[str, str]:
     return {key: _setting_text(key, value) for key, value in page_strings.iter_leaves(table)}
 
 

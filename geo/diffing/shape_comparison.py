@@ -1,7 +1,5 @@
 """What lies on the map, compared: equal, moved, reshaped, and by how many metres."""
 
-from typing import Any
-
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -10,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.content.places import AREA_DIMENSION, flatten_and_orient
 from geo.formats import json_text, rounding
 from geo.formats.column_table import Mask
+from geo.formats.geojson import Json
 from geo.spatial import datum
 
 Shapes = NDArray[np.object_]
@@ -48,7 +47,7 @@ def shape_dimensions(geometries: Shapes) -> NDArray[np.int64]:
     return found
 
 
-def describe_move(old: BaseGeometry, new: BaseGeometry) -> dict[str, Any]:
+def describe_move(old: BaseGeometry, new: BaseGeometry) -> Json:
     """Return how far and whereto a point has moved."""
     metres, azimuth = datum.distance_and_azimuth(old.x, old.y, new.x, new.y)
     ends = {"before": _position_list(old), "after": _position_list(new)}
@@ -62,9 +61,9 @@ def _position_list(point: BaseGeometry) -> list[float]:
     return [json_text.round_number(point.x), json_text.round_number(point.y)]
 
 
-def describe_reshape(old: BaseGeometry, new: BaseGeometry) -> dict[str, Any]:
+def describe_reshape(old: BaseGeometry, new: BaseGeometry) -> dict[str, object]:
     """Return how a line, an area or several points differ: size, displacement, vertices."""
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     metres = datum.displacement_m(old, new)
     if np.isfinite(metres):
         found["displacement_m"] = round(metres, 1)

@@ -90,7 +90,7 @@ def _read_side(
     )
 
 
-def _read_settings(data: Path) -> Mapping[str, Any] | None:
+def _read_settings(data: Path) -> Mapping[str, object] | None:
     """Return the whole of `map.toml`, also where it breaks a rule, as long as it is TOML."""
     text, _ = read_text(data / project.MAP_TOML, project.MAP_TOML)
     try:
@@ -134,7 +134,7 @@ def _features_frame(features: Sequence[Feature], schema: str) -> pd.DataFrame:
     )
 
 
-def _parse_shapes(given: list[Mapping[str, Any] | None]) -> NDArray[np.object_]:
+def _parse_shapes(given: list[Mapping[str, object] | None]) -> NDArray[np.object_]:
     """Return geometries, `None` where there is none, `NotImplemented` where it cannot be read.
 
     Points, of which there are many, are made together.
@@ -152,7 +152,7 @@ def _parse_shapes(given: list[Mapping[str, Any] | None]) -> NDArray[np.object_]:
     return found
 
 
-def _parse_shape(geometry: Mapping[str, Any]) -> Any:  # noqa: ANN401  see above
+def _parse_shape(geometry: Mapping[str, object]) -> object:
     try:
         found = shape(geometry)
     except (ShapelyError, ValueError, TypeError, AttributeError, LookupError):
@@ -217,9 +217,9 @@ def _index_by_id(frame: pd.DataFrame, file: str, unread: list[Fault]) -> Indexed
     nameless, twice = ids.isna().to_numpy(), (ids.duplicated() & ids.notna()).to_numpy()
     broken = frame["_broken"].to_numpy("bool")
     for mask, rule in (
-        (nameless, phrase("diff.id-missing", "what has no id cannot be compared")),
-        (twice, phrase("diff.id-twice", "of several with one id only the first is compared")),
-        (broken, phrase("diff.not-geometry", "what is no geometry cannot be compared")),
+        (nameless, phrase("diff.id-missing")),
+        (twice, phrase("diff.id-twice")),
+        (broken, phrase("diff.not-geometry")),
     ):
         if mask.any():
             which = ", ".join(_first_ids(ids[mask].dropna()))

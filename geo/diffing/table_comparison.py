@@ -126,7 +126,9 @@ def _list_whole_rows(asked: ComparisonRequest, kind: str, rows: IndexedRows) -> 
     for row in range(len(rows))[: asked.limit]:
         held = {name: cell for name in rows.cells if (cell := rows.get_cell(name, row)) is not None}
         ident = str(rows.cells.index[row])
-        told = {name: cell for name, cell in held.items() if name != "name" or cell not in ident}
+        told = {
+            name: cell for name, cell in held.items() if name != "name" or str(cell) not in ident
+        }
         said = descriptions.describe_row(
             kind, told, asked.languages, located=rows.shapes[row] is not None
         )

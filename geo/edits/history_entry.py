@@ -9,11 +9,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from geo.faults.fault import Fault, InputError, format_value
 from geo.faults.translation import phrase
 from geo.formats import json_text
+from geo.formats.geojson import Json
 from geo.runtime import limits
 from geo.runtime.files import is_regular, read_content, resolve_links, sha256_hex
 
@@ -57,11 +57,11 @@ class Entry:
         """The id of the place or fact that it changed; empty where it is about several."""
         return str(self.args.get("id", ""))
 
-    def why_for_programs(self) -> dict[str, Any]:
+    def why_for_programs(self) -> dict[str, object]:
         """Return what it was, for programs: the words come last."""
         return {"code": self.code, "id": self.ident, "args": dict(self.args), "why": self.why}
 
-    def to_record(self) -> dict[str, Any]:
+    def to_record(self) -> dict[str, object]:
         """Return what is kept of it beside the copies."""
         return {**self.why_for_programs(), "files": self.files, "undone": self.undone}
 
@@ -98,29 +98,22 @@ class Entry:
         if known == (sha256_hex(copy) if copy is not None else ""):
             return None
         found = (
-            phrase("found.bytes", "{size:,} bytes", size=len(copy))
-            if copy is not None
-            else phrase("found.no-file", "no file")
+            phrase("found.bytes", size=len(copy)) if copy is not None else phrase("found.no-file")
         )
-        rule = phrase(
-            "history.copy-damaged",
-            "a copy must be what was kept; this one is damaged, and nothing is written from it",
-        )
-        mend = phrase(
-            "mend.restore-backup", "put it back from a backup, or change the file itself by hand"
-        )
+        rule = phrase("history.copy-damaged")
+        mend = phrase("mend.restore-backup")
         return Fault(self._copy_name(side, file), 0, "", "", found, rule, mend)
 
 
 def read_entry(folder: Path) -> Entry:
     """Return the edit kept in a folder; raise `DamagedRecordError` where it has no sound record."""
     if folder.is_symlink() or not folder.is_dir():
-        raise DamagedRecordError(phrase("found.no-folder", "no folder"))
+        raise DamagedRecordError(phrase("found.no-folder"))
     told = read_record(folder / RECORD_FILE)
     why, files, undone = (told.get(name) for name in ("why", "files", "undone"))
     sound = isinstance(why, str) and isinstance(undone, bool) and isinstance(files, dict)
     if not sound or not files or not all(map(_is_kept_file, files.items())):
-        raise DamagedRecordError(phrase("found.other-form", "another form"))
+        raise DamagedRecordError(phrase("found.other-form"))
     named = _code_and_args(told.get("code"), told.get("args"))
     return Entry(folder, int(folder.name), str(why), files, bool(undone), *named)
 
@@ -138,25 +131,25 @@ def _is_plain_argument(value: object) -> bool:
     return isinstance(value, str | int | float | list) and all(isinstance(e, str) for e in several)
 
 
-def read_record(path: Path) -> dict[str, Any]:
+def read_record(path: Path) -> Json:
     """Return an object that was written as JSON; raise `DamagedRecordError` where there is none."""
     if not is_regular(path):
-        raise DamagedRecordError(phrase("found.no-file", "no file"))
+        raise DamagedRecordError(phrase("found.no-file"))
     if path.stat().st_size > MAX_RECORD_BYTES:
-        raise DamagedRecordError(phrase("found.bytes", "{size:,} bytes", size=path.stat().st_size))
+        raise DamagedRecordError(phrase("found.bytes", size=path.stat().st_size))
     raw = path.read_bytes()
     if not raw.strip():
-        raise DamagedRecordError(phrase("found.empty-file", "an empty file"))
+        raise DamagedRecordError(phrase("found.empty-file"))
     try:
         told = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         raise DamagedRecordError(format_value(raw[:60].decode("utf-8", "replace"))) from None
     if not isinstance(told, dict) or json_text.is_too_deep(told) or json_text.has_surrogate(told):
-        raise DamagedRecordError(phrase("found.other-form", "another form"))
+        raise DamagedRecordError(phrase("found.other-form"))
     return told
 
 
-def _is_kept_file(item: tuple[str, Any]) -> bool:
+def _is_kept_file(item: tuple[str, object]) -> bool:
     """Return whether a file of a record lies in the content, with a hash for each side."""
     file, hashes = item
     path = PurePosixPath(file)
@@ -178,5 +171,5 @@ def read_pending(path: Path) -> tuple[str, str]:
         or not ENTRY_NUMBER.fullmatch(edit)
         or side not in tuple(OTHER_SIDE)
     ):
-        raise DamagedRecordError(phrase("found.other-form", "another form"))
+        raise DamagedRecordError(phrase("found.other-form"))
     return edit, str(side)

@@ -54,12 +54,9 @@ def check_history_folder(data: Path) -> None:
     if os.path.lexists(home) and (home.is_symlink() or not home.is_dir()):
         strange = home
     if strange and not faults:
-        rule = phrase(
-            "history.not-own", "the history of a map is a folder of its own, and its lock a file"
-        )
         where = name if strange == home else f"{name}/{LOCK_FILE}"
-        mend = phrase("mend.remove-history", "remove {name}; it is made anew", name=where)
-        faults = [Fault(where, 0, "", "", "", rule, mend)]
+        mend = phrase("mend.remove-history", name=where)
+        faults = [Fault(where, 0, "", "", "", phrase("history.not-own"), mend)]
     if faults:
         raise InputError(faults)
 
@@ -99,12 +96,7 @@ def _finish_edit(data: Path, entry: Entry, side: str, damaged: list[Fault]) -> R
             damaged += bad.faults
         else:
             return RecoveryResult(entry, tuple(damaged), each != side)
-    damaged.append(
-        _set_aside(
-            entry.folder,
-            DamagedRecordError(phrase("found.damaged-copies", "copies that are damaged")),
-        )
-    )
+    damaged.append(_set_aside(entry.folder, DamagedRecordError(phrase("found.damaged-copies"))))
     (data / HISTORY_FOLDER / PENDING_FILE).unlink()
     return RecoveryResult(None, tuple(damaged))
 
@@ -118,12 +110,7 @@ def _set_aside(path: Path, why: DamagedRecordError, whole: Path | None = None) -
     there = next(each for each in map(moved.with_name, free) if not os.path.lexists(each))
     moved.rename(there)
     sync_folder(there.parent)
-    home = there.parent.parent.parent
-    rule = phrase("history.damaged", "the history holds what this program has written there, whole")
-    mend = phrase(
-        "mend.look-aside",
-        "nothing is needed: it is set aside as {name}; look there for what it held",
-        name=there.name,
-    )
-    name = path.relative_to(home).as_posix()
+    rule = phrase("history.damaged")
+    mend = phrase("mend.look-aside", name=there.name)
+    name = path.relative_to(there.parent.parent.parent).as_posix()
     return Fault(name, 0, "", "", why.args[0], rule, mend, Severity.WARNING)

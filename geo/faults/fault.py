@@ -104,7 +104,7 @@ def format_value(value: object) -> str:
     quoted = f'"{cut}"' if isinstance(value, str) else cut
     if len(text) <= MAX_SHOWN_CHARACTERS:
         return quoted
-    return phrase("found.cut", "{quoted} … ({long:,} characters)", quoted=quoted, long=len(text))
+    return phrase("found.cut", quoted=quoted, long=len(text))
 
 
 def escape_unambiguously(text: str) -> str:
@@ -169,8 +169,7 @@ class FaultCollector:
         told = []
         for group, kept in self._kept.items():
             few = kept[: _listed_count(self._count[group], most)]
-            rest = self._count[group] - len(few)
-            told += [*few[:-1], replace(few[-1], more=rest)]
+            told += [*few[:-1], replace(few[-1], more=self._count[group] - len(few))]
         return sorted(told)
 
     def _bounded_group(self, fault: Fault) -> tuple[str, ...]:

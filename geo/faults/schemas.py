@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeAlias
 
 import jsonschema_rs
 
 from geo.faults.fault import Fault, Severity, format_value
-from geo.faults.translation import Phrase, phrase, quote_library
+from geo.faults.translation import Phrase, phrase, phrase_with_words, quote_library
+
+SchemaNode: TypeAlias = dict[str, Any]
+"""A schema, or an object in one."""
+Validator: TypeAlias = jsonschema_rs.Draft202012Validator
 
 
 @dataclass(frozen=True)
@@ -42,26 +46,25 @@ class Location:
 def format_numbered(what: str, number: int, ident: object = None) -> str:
     """Return where in a file something stands: `feature 3 (wei-river)`; `what` is counted."""
     if not isinstance(ident, str):
-        return phrase(f"where.{what}", f"{what} {{number}}", number=number)
-    named = f"{what} {{number}} ({{ident}})"
-    return phrase(f"where.{what}-named", named, number=number, ident=format_value(ident)[1:-1])
+        return phrase(f"where.{what}", number=number)
+    return phrase(f"where.{what}-named", number=number, ident=format_value(ident)[1:-1])
 
 
 def format_column(line: int, column: int) -> str:
     """Return where in a text reading broke off."""
-    return phrase("where.line-column", "line {line}, column {column}", line=line, column=column)
+    return phrase("where.line-column", line=line, column=column)
 
 
 @cache
-def load_schema(name: str) -> dict[str, Any]:
+def load_schema(name: str) -> SchemaNode:
     """Return the schema `place`, `fact`, `map` or `backdrop` as a dictionary."""
     text = files("geo").joinpath("schema", f"{name}.schema.json").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = json.loads(text)
+    loaded: dict[str, object] = json.loads(text)
     return loaded
 
 
 @cache
-def load_described_schema(name: str) -> dict[str, Any]:
+def load_described_schema(name: str) -> SchemaNode:
     """Return a schema in which each description, which a mend can repeat, is a phrase."""
     return {
         key: _code_descriptions(value, f"schema.{name}", key)
@@ -73,10 +76,10 @@ UNNAMED_KEYWORDS = ("properties", "patternProperties", "items")
 """Keywords of a schema that are no part of a code."""
 
 
-def _code_descriptions(node: Any, code: str, key: str) -> Any:  # noqa: ANN401  any JSON value
+def _code_descriptions(node: object, code: str, key: str) -> object:
     """Return a part of a schema; the code of a description is where it stands."""
     if key == "description":
-        return phrase(code, node)
+        return phrase_with_words(code, str(node))
     if not isinstance(node, dict):
         return node
     inner = code if key in UNNAMED_KEYWORDS else f"{code}.{_as_code(key)}"
@@ -95,12 +98,12 @@ def list_columns(name: str) -> tuple[str, ...]:
 
 
 @cache
-def _load_validator(name: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(load_schema(name), validate_formats=True)
+def _load_validator(name: str) -> Validator:
+    return Validator(load_schema(name), validate_formats=True)
 
 
 @lru_cache(maxsize=1024)
-def column_schema(name: str, key: str) -> dict[str, Any] | None:
+def column_schema(name: str, key: str) -> SchemaNode | None:
     """Return what a schema says of one column, or `None` where it does not know it."""
     known = load_described_schema(name)
     found: Any = known["properties"].get(key)
@@ -112,14 +115,14 @@ def column_schema(name: str, key: str) -> dict[str, Any] | None:
     return dict(found) if found is not None else None
 
 
-def find_invalid(name: str, key: str, values: list[Any]) -> list[Any]:
+def find_invalid(name: str, key: str, values: list[object]) -> list[object]:
     """Return those of many values of one column that break what the schema says of it."""
     one, many = _load_column_validators(name, key)
     return [] if many.is_valid(values) else [value for value in values if not one.is_valid(value)]
 
 
 @cache
-def _load_column_validators(name: str, key: str) -> tuple[Any, Any]:
+def _load_column_validators(name: str, key: str) -> tuple[Validator, Validator]:
     """Return the validators of one value and of a list of values: one call for thousands."""
     node = {
         each: value
@@ -127,8 +130,7 @@ def _load_column_validators(name: str, key: str) -> tuple[Any, Any]:
         if each != "description"
     }
     one, many = (
-        jsonschema_rs.Draft202012Validator(each, validate_formats=True)
-        for each in (node, {"type": "array", "items": node})
+        Validator(each, validate_formats=True) for each in (node, {"type": "array", "items": node})
     )
     return one, many
 
@@ -140,19 +142,16 @@ def check_header(name: str, columns: Iterable[str], at: Location) -> list[Fault]
     for key in known["required"]:
         if key not in given:
             mend = how_to_add(known["properties"][key])
-            faults.append(
-                at.make_fault(key, "", phrase("column.missing", "the column is missing"), mend)
-            )
+            faults.append(at.make_fault(key, "", phrase("column.missing"), mend))
     for key in given:
         if column_schema(name, key) is None:
             meant = suggest_nearest(key, list(known["properties"]))
-            rule = phrase("column.unknown", "the column is unknown")
-            remove = phrase("mend.remove-column", "remove the column")
-            faults.append(at.make_fault(key, "", rule, meant or remove))
+            remove = phrase("mend.remove-column")
+            faults.append(at.make_fault(key, "", phrase("column.unknown"), meant or remove))
     return faults
 
 
-def find_violations(name: str, instance: Mapping[str, Any], at: Location) -> list[Fault]:
+def find_violations(name: str, instance: Mapping[str, object], at: Location) -> list[Fault]:
     """Return every way in which an instance breaks a schema; an empty list where it does not."""
     validator = _load_validator(name)
     try:
@@ -168,7 +167,7 @@ def find_violations(name: str, instance: Mapping[str, Any], at: Location) -> lis
     ]
 
 
-def _item_id(instance: Mapping[str, Any], error: jsonschema_rs.ValidationError) -> str:
+def _item_id(instance: Mapping[str, object], error: jsonschema_rs.ValidationError) -> str:
     """Return the id of the innermost object with one that a finding is about, as a layer's."""
     held: Any = instance
     found = ""
@@ -179,7 +178,7 @@ def _item_id(instance: Mapping[str, Any], error: jsonschema_rs.ValidationError) 
     return found
 
 
-def _without_surrogates(value: object) -> Any:  # noqa: ANN401  any JSON value
+def _without_surrogates(value: object) -> object:
     """Return a value with whole characters only, as the validator needs them."""
     if isinstance(value, Mapping):
         return {
@@ -203,9 +202,9 @@ def _translate_error(
             )
     elif kind == "required":
         needed = detail["property"]
-        why = phrase("value.missing", "it is required")
+        why = phrase("value.missing")
         if "dependentRequired" in error.schema_path:
-            why = phrase("value.missing-in-group", "it is needed beside the others of its group")
+            why = phrase("value.missing-in-group")
         node = _schema_node(name, error.schema_path).get("properties", {}).get(needed, {})
         yield at.make_fault(_join_path(path, needed), "", why, how_to_add(node))
     else:
@@ -215,21 +214,21 @@ def _translate_error(
 
 
 LIMIT_RULES = {
-    "minimum": ("value.minimum", "it must be at least {limit}"),
-    "exclusiveMinimum": ("value.exclusive-minimum", "it must be greater than {limit}"),
-    "maximum": ("value.maximum", "it must be at most {limit}"),
-    "exclusiveMaximum": ("value.exclusive-maximum", "it must be less than {limit}"),
-    "minLength": ("value.empty", "it must not be empty"),
-    "maxLength": ("value.too-long", "it must have at most {limit} characters"),
-    "minItems": ("value.too-few-items", "it must have at least {limit} items"),
-    "maxItems": ("value.too-many-items", "it must have at most {limit} items"),
-    "pattern": ("value.pattern", "it must have the form that is asked for"),
-    "uniqueItems": ("value.items-repeat", "its items must differ"),
+    "minimum": "value.minimum",
+    "exclusiveMinimum": "value.exclusive-minimum",
+    "maximum": "value.maximum",
+    "exclusiveMaximum": "value.exclusive-maximum",
+    "minLength": "value.empty",
+    "maxLength": "value.too-long",
+    "minItems": "value.too-few-items",
+    "maxItems": "value.too-many-items",
+    "pattern": "value.pattern",
+    "uniqueItems": "value.items-repeat",
 }
-"""Code and words of the rule that a keyword of a schema is."""
+"""Code of the rule that a keyword of a schema is."""
 VIOLATION_CODES = (
     "property.unknown", "value.missing", "value.missing-in-group", "value.type", "value.format",
-    "value.not-one-of", "value.rule", *(code for code, _ in LIMIT_RULES.values()),
+    "value.not-one-of", "value.rule", *LIMIT_RULES.values(),
 )  # fmt: skip
 """Codes of what breaks a schema."""
 
@@ -242,24 +241,22 @@ def _translate_rule(kind: str, detail: Mapping[str, Any], found: object) -> tupl
     if kind == "type":
         wanted = " or ".join(detail["types"])
         stringified = isinstance(found, str) and wanted in {"number", "integer"}
-        rule = phrase("value.type", "it must be of type {type}", type=quote_library("type", wanted))
+        rule = phrase("value.type", type=quote_library("type", wanted))
         return rule, _unquote_hint(str(found)) if stringified else ""
     if kind == "format":
         form = quote_library("format", detail["format"])
-        rule = phrase("value.format", "it must be a valid {format}", format=form)
-        return rule, phrase("mend.write-date", "write it as YYYY-MM-DD")
+        rule = phrase("value.format", format=form)
+        return rule, phrase("mend.write-date")
     if kind not in LIMIT_RULES:
-        return phrase("value.rule", "it breaks the rule {rule}", rule=kind), ""
-    return phrase(*LIMIT_RULES[kind], **detail), ""
+        return phrase("value.rule", rule=kind), ""
+    return phrase(LIMIT_RULES[kind], **detail), ""
 
 
 def _unquote_hint(found: str) -> str:
     """Return how to mend a number that stands in quotation marks."""
     if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", found):
-        return phrase(
-            "mend.unquote-number-fmt", "write it as a number without quotation marks (fmt does)"
-        )
-    return phrase("mend.unquote-number", "write it as a number without quotation marks")
+        return phrase("mend.unquote-number-fmt")
+    return phrase("mend.unquote-number")
 
 
 def _explain_unknown(
@@ -268,9 +265,8 @@ def _explain_unknown(
     """Return rule and mend for a property that the schema does not name."""
     node = _schema_node(name, error.schema_path)
     known = list(node.get("properties", ()))
-    listed = ", ".join(known) or phrase("found.language-codes", "language codes")
-    rule = phrase("property.unknown", "unknown property; known are {listed}", listed=listed)
-    return rule, suggest_nearest(unknown, known) or phrase("mend.remove", "remove it")
+    rule = phrase("property.unknown", listed=", ".join(known) or phrase("found.language-codes"))
+    return rule, suggest_nearest(unknown, known) or phrase("mend.remove")
 
 
 def suggest_nearest(found: str, options: list[str]) -> str:
@@ -279,7 +275,7 @@ def suggest_nearest(found: str, options: list[str]) -> str:
     close = difflib.get_close_matches(_normalise_id(found[:100]), folded, n=1, cutoff=0.6)
     if not close:
         return ""
-    return phrase("mend.nearest", "did you mean “{option}”?", option=folded[close[0]])
+    return phrase("mend.nearest", option=folded[close[0]])
 
 
 def _normalise_id(text: str) -> str:
@@ -287,29 +283,29 @@ def _normalise_id(text: str) -> str:
     return text.strip().casefold().replace(" ", "-").replace("_", "-")
 
 
-def _schema_node(name: str, path: list[str | int]) -> dict[str, Any]:
+def _schema_node(name: str, path: list[str | int]) -> SchemaNode:
     """Return the part of a schema whose keyword, the last of the path, was broken."""
     node: Any = load_described_schema(name)
     for part in path[:-1]:
         node = node[part]
-    found: dict[str, Any] = node
+    found: dict[str, object] = node
     return found
 
 
 def one_of_rule(options: Iterable[str]) -> Phrase:
     """Return the rule that a value is one of some."""
-    return phrase("value.not-one-of", "it must be one of {options}", options=", ".join(options))
+    return phrase("value.not-one-of", options=", ".join(options))
 
 
-def how_to_add(node: Mapping[str, Any]) -> Phrase:
+def how_to_add(node: Mapping[str, object]) -> Phrase:
     """Return how to mend what is missing, by what a schema says of it."""
-    return phrase("mend.add", "add it: {described}", described=_node_description(node))
+    return phrase("mend.add", described=_node_description(node))
 
 
 def _node_description(node: Mapping[str, Any]) -> str:
     """Return the schema's own description, which says what to write."""
     found: str | None = node.get("description")
-    return found or phrase("mend.see-readme", "data/README.md says how")
+    return found or phrase("mend.see-readme")
 
 
 def _format_path(path: list[str | int]) -> str:

@@ -1,13 +1,16 @@
 """What a fault says: a code that stays, what was filled in, and last the words, in English.
 
-English is the language of the code, of terminals and of `check --json`; its pattern stands beside
-the code where it is used. `page_strings.load_fault_patterns` has the sentences of another language
-by their codes.
+English is the language of the code, of terminals and of `check --json`; its patterns by their codes
+are `geo/page/strings/faults/en.json`. `page_strings.load_fault_patterns` has those of other
+languages.
 """
 
 import errno
+import json
 import re
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 
 
 class Phrase(str):
@@ -20,7 +23,19 @@ class Phrase(str):
     parts: Mapping[str, object]
 
 
-def phrase(code: str, pattern: str, /, **parts: object) -> Phrase:
+@cache
+def _load_english_patterns() -> dict[str, str]:
+    path = files("geo").joinpath("page", "strings", "faults", "en.json")
+    patterns: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return patterns
+
+
+def phrase(code: str, /, **parts: object) -> Phrase:
+    """Return the English words of a code with their gaps filled, as `phrase_with_words` does."""
+    return phrase_with_words(code, _load_english_patterns()[code], **parts)
+
+
+def phrase_with_words(code: str, pattern: str, /, **parts: object) -> Phrase:
     """Return a pattern with its gaps filled; one without parts is a text as it stands.
 
     Values are filled in as they are, in every language, several of a tuple with commas; a part that
@@ -46,7 +61,7 @@ def quote_library(library: str, words: str, /, **parts: object) -> Phrase:
     Words that a new version of it changes are shown in English until they are translated.
     """
     slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
-    return phrase(f"{library}.{slug}", words, **parts)
+    return phrase_with_words(f"{library}.{slug}", words, **parts)
 
 
 def system_reason(error: OSError) -> Phrase:
@@ -54,7 +69,7 @@ def system_reason(error: OSError) -> Phrase:
     if isinstance(error.strerror, Phrase):  # a reason of our own
         return error.strerror
     name = errno.errorcode.get(error.errno or 0, "unknown").lower()
-    return phrase(f"system.{name}", error.strerror or type(error).__name__)
+    return phrase_with_words(f"system.{name}", error.strerror or type(error).__name__)
 
 
 def translate(text: str, table: Mapping[str, str]) -> str | None:

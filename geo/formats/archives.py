@@ -89,9 +89,7 @@ def _unpack_member(packed: IO[bytes], target: Path, most: int, name: str) -> int
         while piece := packed.read(PIECE_BYTES):
             size += len(piece)
             if size > most:
-                text = phrase(
-                    "limit.unpacked", "{most:,} MB unpacked", most=limits.current_limits().megabytes
-                )
+                text = phrase("limit.unpacked", most=limits.current_limits().megabytes)
                 raise InputError([limits.limit_fault(name, text)])
             file.write(piece)
     return size
@@ -99,9 +97,7 @@ def _unpack_member(packed: IO[bytes], target: Path, most: int, name: str) -> int
 
 def missing_member_error(name: str, ends: tuple[str, ...]) -> InputError:
     """Return what is said of an archive in which nothing is found."""
-    rule = phrase(
-        "archive.no-file", "the archive must hold a file that ends in {ends}", ends=", ".join(ends)
-    )
+    rule = phrase("archive.no-file", ends=", ".join(ends))
     return InputError(
         [Location(name).make_fault("", "", rule, "pack the file with all that belong to it")]
     )

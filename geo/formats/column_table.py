@@ -4,9 +4,9 @@ A rule marks the rows that a fast test over whole columns cannot clear; only tho
 or rows, and are told in the same words as those of a file that is edited by hand.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -49,7 +49,7 @@ class ColumnTable:
         """Return where a row stands in its file."""
         return int(self.numbers[row]) if len(self.numbers) else row + 1
 
-    def iter_records(self, mask: Mask) -> Iterator[tuple[int, dict[str, Any]]]:
+    def iter_records(self, mask: Mask) -> Iterator[tuple[int, dict[str, object]]]:
         """Yield each marked row with its cells as a GeoJSON file would have them."""
         for start in range(0, len(self), CHUNK_ROWS):
             # rows are taken from a part of the columns: from all, a copy of all would be made
@@ -67,7 +67,7 @@ class ColumnTable:
             geometry = None if shape is None else _with_lists(mapping(shape))
             yield Feature(self.file, self.row_number(row), cells, geometry)
 
-    def mask_values(self, name: str, bad: Callable[[list[Any]], list[Any]]) -> Mask:
+    def mask_values(self, name: str, bad: Callable[[list[object]], list[object]]) -> Mask:
         """Mark rows whose cell is among the bad ones that are found in the distinct values."""
         mask = np.zeros(len(self), "bool")
         if name not in self.cells:
@@ -84,7 +84,7 @@ class ColumnTable:
         return mask
 
 
-def mask_among(column: pd.Series, known: Any) -> Mask:  # noqa: ANN401  another column, or texts
+def mask_among(column: pd.Series, known: Iterable[object]) -> Mask:
     """Mark the texts of a column that are among those known; a missing one is not.
 
     pandas makes an object of each for this, which takes thirty times as long.
@@ -97,17 +97,17 @@ def mask_among(column: pd.Series, known: Any) -> Mask:  # noqa: ANN401  another 
     return found
 
 
-def _integral(cell: object) -> Any:  # noqa: ANN401  text or number
+def _integral(cell: object) -> object:
     """Return a whole number as JSON writes it; columns hold all numbers as floats."""
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 
 
-def _with_lists(geometry: dict[str, Any]) -> dict[str, Any]:
+def _with_lists(geometry: dict[str, object]) -> dict[str, object]:
     """Return a geometry with lists, as JSON has them, where shapely gives tuples."""
     return {**geometry, "coordinates": tuples_to_lists(geometry.get("coordinates"))}
 
 
-def tuples_to_lists(coordinates: object) -> Any:  # noqa: ANN401  nested to any depth
+def tuples_to_lists(coordinates: object) -> object:
     """Return coordinates with lists in place of tuples, which stand in lists where parts do."""
     if isinstance(coordinates, tuple | list):
         return [tuples_to_lists(part) for part in coordinates]

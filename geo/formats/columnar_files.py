@@ -41,7 +41,7 @@ from geo.spatial.datum import WGS84
 
 COLUMNAR_SUFFIXES = (".gpkg", ".fgb", ".parquet")
 """Ends of the names of files that are read in columns; any other layer is GeoJSON."""
-PARQUET_FORM = replace(FORMS[".parquet"], name=phrase("form.parquet", "Parquet"))
+PARQUET_FORM = replace(FORMS[".parquet"], name=phrase("form.parquet"))
 """What facts come in, which have no geometry."""
 
 BBOX_COLUMN = "bbox"
@@ -89,14 +89,8 @@ def read_facts(path: Path, name: str) -> tuple[ColumnTable | None, list[Fault]]:
 def _warn_omitted_views(source: Source, table: str) -> Iterator[Fault]:
     """Warn of views, unless it is said which table is meant."""
     for view in source.views if not table else ():
-        rule = phrase(
-            "geopackage.view-left-out",
-            "only plain tables of a GeoPackage are read; this view is left out",
-        )
-        mend = phrase(
-            "mend.table-for-view",
-            "say table = in map.toml, or export what the view shows into a table of its own",
-        )
+        rule = phrase("geopackage.view-left-out")
+        mend = phrase("mend.table-for-view")
         yield Location(source.name).make_warning(format_value(view)[1:-1], "", rule, mend)
 
 
@@ -130,12 +124,7 @@ def _read_with_gdal(source: Source, name: str, table: str) -> gpd.GeoDataFrame:
     promised = about["features"]
     # GDAL passes over what is missing at the end of some files and tells nobody
     if promised > len(frame):
-        found = phrase(
-            "found.features",
-            "{read:,} of {promised:,} features",
-            read=len(frame),
-            promised=promised,
-        )
+        found = phrase("found.features", read=len(frame), promised=promised)
         raise InputError([broken_off_fault(name, source.form.name, found)])
     return gpd.GeoDataFrame(frame, geometry=np.concatenate(shapes), crs=about["crs"])
 
@@ -144,27 +133,20 @@ def _choose_table(source: Source, name: str, table: str) -> str:
     """Return the table of a file that is meant; one that holds no geometry is none of places."""
     tables = list_tables(source)
     if not tables:
-        raise InputError(
-            [broken_off_fault(name, source.form.name, phrase("found.no-table", "no table in it"))]
-        )
+        raise InputError([broken_off_fault(name, source.form.name, phrase("found.no-table"))])
     found = [layer for layer, kind in tables if kind]
     if table in found:
         return table
     if len(found) == 1 and not table:
         return found[0]
     listed = ", ".join(format_value(layer)[1:-1] for layer in found)
-    mend = phrase("mend.name-table", "write table = one of: {listed}", listed=listed)
+    mend = phrase("mend.name-table", listed=listed)
     if not found:
-        rule, mend = (
-            phrase("layer.no-geometry", "the file must hold places with a geometry"),
-            phrase("mend.export-geometry", "export them with their geometry"),
-        )
+        rule, mend = (phrase("layer.no-geometry"), phrase("mend.export-geometry"))
     elif table:
-        rule = phrase("layer.table-unknown", "the file must have the table that map.toml names")
+        rule = phrase("layer.table-unknown")
     else:
-        rule = phrase(
-            "layer.table-unnamed", "map.toml must name the table of a file that has several"
-        )
+        rule = phrase("layer.table-unnamed")
     raise InputError(
         [Location(name).make_fault("table", format_value(table) if table else "", rule, mend)]
     )
@@ -173,23 +155,12 @@ def _choose_table(source: Source, name: str, table: str) -> str:
 def _to_column_table(frame: pd.DataFrame, name: str) -> ColumnTable:
     at = Location(name)
     if not isinstance(frame, gpd.GeoDataFrame):
-        rule, mend = (
-            phrase("layer.no-geometry-column", "the file must have a geometry column"),
-            phrase("mend.export-places", "export places with their geometry"),
-        )
+        rule, mend = (phrase("layer.no-geometry-column"), phrase("mend.export-places"))
         raise InputError([at.make_fault("", "", rule, mend)])
     if not _is_wgs84(frame.crs):
-        found = format_value(str(frame.crs.name)) if frame.crs else phrase("found.none", "none")
-        mend = phrase(
-            "mend.export-or-say-crs",
-            "export it with the CRS EPSG:4326 (WGS 84), or say its CRS first where it has none",
-        )
-        fault = at.make_fault(
-            "crs",
-            found,
-            phrase("layer.crs", "coordinates must be WGS 84, and the file say so"),
-            mend,
-        )
+        found = format_value(str(frame.crs.name)) if frame.crs else phrase("found.none")
+        mend = phrase("mend.export-or-say-crs")
+        fault = at.make_fault("crs", found, phrase("layer.crs"), mend)
         raise InputError([fault])
     shapes = frame.geometry.to_numpy()
     return ColumnTable(
@@ -225,11 +196,7 @@ def _typed_cells(frame: pd.DataFrame, schema: str, at: Location) -> pd.DataFrame
         text = isinstance(cells[name].dtype, pd.StringDtype)
         if node and not (text if wanted == "string" else number):
             rule, mend = (
-                phrase(
-                    "column.type",
-                    "the column must be of type {type}",
-                    type=quote_library("type", wanted),
-                ),
+                phrase("column.type", type=quote_library("type", wanted)),
                 node["description"],
             )
             faults.append(at.make_fault(name, str(frame[name].dtype), rule, mend))

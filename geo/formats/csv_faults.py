@@ -9,16 +9,13 @@ from geo.faults.fault import Fault
 from geo.faults.schemas import Location, format_column, format_numbered
 from geo.faults.translation import Phrase, phrase, quote_library
 
-QUOTATION_MARKS = phrase(
-    "mend.quotation-marks",
-    "check the quotation marks there and just before: a cell's own are doubled",
-)
+QUOTATION_MARKS = phrase("mend.quotation-marks")
 
 
 def csv_rule(error: csv.Error) -> Phrase:
     """Return the rule that a text breaks which is no CSV."""
     reason = quote_library("csv", str(error))
-    return phrase("csv.invalid", "the table must be valid CSV: {reason}", reason=reason)
+    return phrase("csv.invalid", reason=reason)
 
 
 def csv_syntax_fault(file: str, text: str, separator: str, line: int, error: csv.Error) -> Fault:
@@ -51,24 +48,15 @@ def _find_open_quotation(text: str, separator: str) -> int | None:
 
 def row_length_fault(file: str, line: int, wide: int, separator: str, long: int) -> Fault:
     """Return the fault of a row with more cells than the header has."""
-    rule = phrase(
-        "csv.row-too-long",
-        "a row has {wide} cells like the header, this one {long}",
-        wide=wide,
-        long=long,
-    )
-    mend = phrase(
-        "mend.quote-cell",
-        "put quotation marks around a cell that holds “{separator}”",
-        separator=separator,
-    )
+    rule = phrase("csv.row-too-long", wide=wide, long=long)
+    mend = phrase("mend.quote-cell", separator=separator)
     return Location(file, line, format_numbered("line", line)).make_fault("", "", rule, mend)
 
 
 def find_duplicate_columns(at: Location, names: Sequence[str], mend: str = "") -> Iterator[Fault]:
     """Yield a fault of each name that several columns of a header have."""
-    mend = mend or phrase("mend.remove-one", "remove one of them")
+    mend = mend or phrase("mend.remove-one")
     for name in dict.fromkeys(filter(None, names)):
         if names.count(name) > 1:
-            rule = phrase("column.twice", "the column stands twice")
+            rule = phrase("column.twice")
             yield at.make_fault(name, "", rule, mend)

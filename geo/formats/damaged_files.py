@@ -4,15 +4,10 @@ from geo.faults.fault import Fault
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
 
-COPY_AGAIN = phrase(
-    "mend.copy-again",
-    "it is cut off, damaged or of another kind: copy it again or export it anew",
-)
+COPY_AGAIN = phrase("mend.copy-again")
 
 
 def broken_off_fault(name: str, form: str, found: str) -> Fault:
     """Return the fault of a file that cannot be read to its end."""
-    rule = phrase(
-        "file.broken-off", "the file must be {form} that can be read to its end", form=form
-    )
+    rule = phrase("file.broken-off", form=form)
     return Location(name).make_fault("", found, rule, COPY_AGAIN)

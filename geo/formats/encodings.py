@@ -152,14 +152,14 @@ def _decode_as_asked(raw: bytes, name: str, asked: str) -> str:
     codec = find_codec(asked)
     text = _try_decode(raw, codec) if codec else None
     if text is None:
-        rule = phrase("text.other-encoding", "the text must be {encoding}", encoding=asked)
+        rule = phrase("text.other-encoding", encoding=asked)
         mend = "name its encoding with --encoding, or save it as UTF-8 (Excel: “CSV UTF-8”)"
         raise InputError([Location(name).make_fault("--encoding", format_value(asked), rule, mend)])
     return text
 
 
 def _unknown_rule() -> tuple[Phrase, str]:
-    rule = phrase("text.encoding-unknown", "the text must be UTF-8 or GBK")
+    rule = phrase("text.encoding-unknown")
     mend = "name its encoding with --encoding, or save it as UTF-8 (Excel: “CSV UTF-8”)"
     return rule, mend
 

@@ -117,11 +117,6 @@ def _column_number(letters: bytes) -> int:
 
 
 def _position_fault(place: bytes, name: str) -> Fault:
-    rule = phrase(
-        "workbook.cell-beyond",
-        "a sheet has {rows:,} rows and {columns:,} columns at most",
-        rows=MAX_ROWS,
-        columns=MAX_COLUMNS,
-    )
+    rule = phrase("workbook.cell-beyond", rows=MAX_ROWS, columns=MAX_COLUMNS)
     mend = "open the file in Excel and save it as .xlsx"
     return Location(name).make_fault("", format_value(place.decode()), rule, mend)

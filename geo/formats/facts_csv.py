@@ -105,9 +105,7 @@ def _check_header(path: Path, file: str) -> None:
 
 
 def _row_size_fault(file: str, line: int) -> Fault:
-    rule = phrase(
-        "csv.row-beyond-limit", "a row has at most {most:,} characters", most=MAX_ROW_CHARACTERS
-    )
+    rule = phrase("csv.row-beyond-limit", most=MAX_ROW_CHARACTERS)
     at = schemas.Location(file, line, schemas.format_numbered("line", line))
     return at.make_fault("", "", rule, csv_faults.QUOTATION_MARKS)
 
@@ -298,14 +296,8 @@ def _parse_number(reading: CsvReading, name: str, cell: str, line: int, ident: s
             return float(found)
     except ValueError:
         pass
-    rule = (
-        phrase("number.not-whole", "it must be a whole number")
-        if whole
-        else phrase("number.invalid", "it must be a number")
-    )
-    mend = phrase(
-        "mend.write-digits", "write digits and at most one decimal point, no separators, no unit"
-    )
+    rule = phrase("number.not-whole") if whole else phrase("number.invalid")
+    mend = phrase("mend.write-digits")
     at = schemas.Location(
         reading.file, line, schemas.format_numbered("line", line, ident), ident or ""
     )

@@ -50,10 +50,7 @@ def _check_geojson(path: Path, name: str) -> None:
     faults += wrong
     member = loaded.get("crs") if isinstance(loaded, dict) else None
     if isinstance(member, dict) and member.get("type") not in NAMED_CRS_TYPES:
-        rule, mend = (
-            phrase("collection.crs-unnamed", "its coordinate system must be named by its code"),
-            "export it in EPSG:4326",
-        )
+        rule, mend = (phrase("collection.crs-unnamed"), "export it in EPSG:4326")
         faults.append(Location(name).make_fault("crs", format_value(str(member)), rule, mend))
     if faults:
         raise InputError(faults)
@@ -62,20 +59,15 @@ def _check_geojson(path: Path, name: str) -> None:
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 FORMS = {
     ".gpkg": FileForm(
-        phrase("form.geopackage", "a GeoPackage"),
+        phrase("form.geopackage"),
         (geopackage.SQLITE_HEADER,),
         ("GPKG",),
         geopackage.check_geopackage,
     ),
     ".fgb": FileForm(
-        flatgeobuf.FLATGEOBUF,
-        (flatgeobuf.MAGIC,),
-        ("FlatGeobuf",),
-        flatgeobuf.check_flatgeobuf,
+        flatgeobuf.FLATGEOBUF, (flatgeobuf.MAGIC,), ("FlatGeobuf",), flatgeobuf.check_flatgeobuf
     ),
-    ".parquet": FileForm(
-        phrase("form.geoparquet", "GeoParquet"), (parquet.MAGIC,), (), parquet.check_parquet
-    ),
+    ".parquet": FileForm(phrase("form.geoparquet"), (parquet.MAGIC,), (), parquet.check_parquet),
     ".shp": FileForm("a Shapefile", (b"\x00\x00\x27\x0a",), ("ESRI Shapefile",)),
     ".kml": FileForm("KML", (), ("LIBKML", "KML"), _check_kml),
     ".gpx": FileForm("GPX", (), ("GPX",), _check_gpx),
@@ -116,10 +108,10 @@ def check_form(path: Path, name: str, form: FileForm) -> None:
 
 def _form_fault(name: str, form: FileForm, begins: bytes) -> Fault:
     held = begins[: max(map(len, form.begins))]
-    rule = phrase("file.other-form", "the file must be {form}, as its name says", form=form.name)
-    mend = phrase("mend.export-as", "export it as {form}, or correct the name", form=form.name)
+    rule = phrase("file.other-form", form=form.name)
+    mend = phrase("mend.export-as", form=form.name)
     return Location(name).make_fault(
-        "", format_value(held) if held else phrase("found.empty-file", "an empty file"), rule, mend
+        "", format_value(held) if held else phrase("found.empty-file"), rule, mend
     )
 
 
@@ -131,27 +123,19 @@ def check_shapefile_parts(path: Path, name: str, ends: frozenset[str]) -> None:
     most = limits.current_limits().megabytes * SIDECAR_BYTES_PER_MB
     beside = [each for each in sorted(path.parent.iterdir()) if each.stem == path.stem]
     if ".shx" in ends and ".shx" not in {each.suffix.lower() for each in beside}:
-        rule = phrase(
-            "shapefile.part-missing", "a Shapefile is several files: .shx must lie beside"
-        )
-        mend = phrase(
-            "mend.all-of-shapefile",
-            "put .shx, .dbf and .prj of the same name there, or give the .zip that holds them all",
-        )
+        rule = phrase("shapefile.part-missing")
+        mend = phrase("mend.all-of-shapefile")
         raise InputError([Location(name).make_fault("", "", rule, mend)])
     for each in beside:
         end = each.suffix.lower()
         if end not in ends:
             continue
         if each.is_symlink() or not each.is_file():
-            rule = phrase(
-                "shapefile.not-files",
-                "the files of a Shapefile must be files: no link, no folder, no pipe",
-            )
-            mend = phrase("mend.put-file-there", "put the file itself there")
+            rule = phrase("shapefile.not-files")
+            mend = phrase("mend.put-file-there")
             raise InputError([Location(name).make_fault(each.name, "", rule, mend)])
         if end in TEXT_SIDECARS and each.stat().st_size > most:
-            limit = phrase("limit.beside", "{most:,} kB of {end}", most=most // 1000, end=end)
+            limit = phrase("limit.beside", most=most // 1000, end=end)
             raise InputError([limits.limit_fault(name, limit)])
 
 
@@ -159,9 +143,9 @@ SIDECAR_BYTES_PER_MB = 2_000
 """Bytes of a file beside another, for each megabyte of `limits`: one megabyte by default."""
 TEXT_SIDECARS = frozenset({".prj", ".qpj", ".cpg", ".gfs", ".xsd"})
 BESIDE: Mapping[tuple[str, ...], frozenset[str]] = {
-    ("ESRI Shapefile",): frozenset({
-        ".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".idm", ".ind", ".qpj",
-    }),
+    ("ESRI Shapefile",): frozenset(
+        {".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".idm", ".ind", ".qpj"}
+    ),
     ("GML",): frozenset({".gfs", ".xsd"}),
-}  # fmt: skip
+}
 """What GDAL opens beside a file of a form, by the drivers of that."""

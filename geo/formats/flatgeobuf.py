@@ -12,7 +12,7 @@ from geo.formats.damaged_files import broken_off_fault
 from geo.runtime import limits
 from geo.runtime.file_access import open_regular
 
-FLATGEOBUF = phrase("form.flatgeobuf", "FlatGeobuf")
+FLATGEOBUF = phrase("form.flatgeobuf")
 MAGIC = b"fgb\x03fgb"
 HEADER_AT = 8
 MAX_HEADER_BYTES = 10_000_000
@@ -43,7 +43,7 @@ def check_flatgeobuf(path: Path, name: str) -> None:
 
 
 def _header_fault(name: str) -> Fault:
-    found = phrase("found.claims-more", "its header claims more than the file holds")
+    found = phrase("found.claims-more")
     return broken_off_fault(name, FLATGEOBUF, found)
 
 

@@ -70,7 +70,7 @@ def read_features(path: Path, name: str) -> tuple[list[Feature], list[Fault]]:
     return ([], faults) if faults else list_features(loaded, name)
 
 
-def parse_json(text: str, name: str) -> tuple[Any, list[Fault]]:
+def parse_json(text: str, name: str) -> tuple[object, list[Fault]]:
     """Return the value of a JSON text, or a fault that says where in the file it breaks off."""
     try:
         limits.check_memory(
@@ -81,23 +81,13 @@ def parse_json(text: str, name: str) -> tuple[Any, list[Fault]]:
         return None, list(bad.faults)
     except json.JSONDecodeError as error:
         at = schemas.Location(name, error.lineno, schemas.format_column(error.lineno, error.colno))
-        mend = phrase(
-            "mend.json",
-            "correct it there or just before; a comma or bracket is often missing or left over",
-        )
-        rule = phrase(
-            "json.invalid",
-            "the file must be valid JSON: {reason}",
-            reason=quote_library("json", error.msg),
-        )
+        mend = phrase("mend.json")
+        rule = phrase("json.invalid", reason=quote_library("json", error.msg))
         return None, [at.make_syntax_fault(rule, mend, excerpt.format_excerpt(text, error.pos))]
     except ValueError as error:
         return None, [
             schemas.Location(name).make_fault(
-                "",
-                "",
-                json_text.explain_refusal(error),
-                phrase("mend.correct-file", "correct the file"),
+                "", "", json_text.explain_refusal(error), phrase("mend.correct-file")
             )
         ]
     except RecursionError:
@@ -108,29 +98,22 @@ def parse_json(text: str, name: str) -> tuple[Any, list[Fault]]:
 def nesting_fault(name: str) -> Fault:
     """Return the fault of a file whose lists and objects lie too deep in each other."""
     return schemas.Location(name).make_fault(
-        "",
-        "",
-        phrase("json.too-deep", "nested too deeply"),
-        phrase("mend.correct-file", "correct the file"),
+        "", "", phrase("json.too-deep"), phrase("mend.correct-file")
     )
 
 
 def _reject_constant(constant: str) -> None:
-    message = phrase(
-        "json.not-finite", "{constant} is not JSON; numbers must be finite", constant=constant
-    )
+    message = phrase("json.not-finite", constant=constant)
     raise ValueError(message)
 
 
-def _unique_keys(pairs: list[tuple[str, Any]]) -> Json:
+def _unique_keys(pairs: list[tuple[str, object]]) -> Json:
     """Return an object; a key that stands twice would silently lose one of its values."""
     found = dict(pairs)
     if len(found) < len(pairs):
         seen = Counter(key for key, _ in pairs)
         twice = next(key for key, count in seen.items() if count > 1)
-        message = phrase(
-            "json.key-twice", "the key {key} stands twice in one object", key=format_value(twice)
-        )
+        message = phrase("json.key-twice", key=format_value(twice))
         raise ValueError(message)
     return found
 
@@ -142,25 +125,14 @@ def list_features(loaded: object, name: str) -> tuple[list[Feature], list[Fault]
         found = format_value(
             loaded.get("type") if isinstance(loaded, dict) else type(loaded).__name__
         )
-        rule = phrase("collection.type", "the file must be a GeoJSON FeatureCollection")
-        return [], [
-            at.make_fault(
-                "type", found, rule, phrase("mend.export-geojson", "export the layer as GeoJSON")
-            )
-        ]
+        rule = phrase("collection.type")
+        return [], [at.make_fault("type", found, rule, phrase("mend.export-geojson"))]
     faults = FaultCollector(check_crs(loaded.get("crs"), at))
     items = loaded.get("features")
     if not isinstance(items, list):
-        rule = phrase("collection.features", "a FeatureCollection has a list of features")
+        rule = phrase("collection.features")
         faults.add(
-            [
-                at.make_fault(
-                    "features",
-                    format_value(items),
-                    rule,
-                    phrase("mend.write-list", "write a list, if empty"),
-                )
-            ]
+            [at.make_fault("features", format_value(items), rule, phrase("mend.write-list"))]
         )
         return [], faults.list_faults()
     features = []
@@ -179,42 +151,20 @@ def check_crs(given: object, at: schemas.Location) -> list[Fault]:
     named = properties.get("name") if isinstance(properties, dict) else None
     if named in WGS84_CRS_NAMES:
         return []
-    mend = phrase(
-        "mend.export-wgs84",
-        "export it with the CRS EPSG:4326 (WGS 84); never just delete this member",
-    )
-    return [
-        at.make_fault(
-            "crs",
-            format_value(named or given),
-            phrase("collection.crs", "coordinates must be WGS 84 (CRS84)"),
-            mend,
-        )
-    ]
+    mend = phrase("mend.export-wgs84")
+    return [at.make_fault("crs", format_value(named or given), phrase("collection.crs"), mend)]
 
 
 def _parse_feature(item: object, name: str, number: int) -> tuple[Feature | None, list[Fault]]:
     at = schemas.Location(name, number, schemas.format_numbered("feature", number))
     if not isinstance(item, dict) or item.get("type") != "Feature":
-        rule = phrase("feature.type", "each member of features must be a Feature")
-        return None, [
-            at.make_fault(
-                "type",
-                format_value(item),
-                rule,
-                phrase("mend.correct-type", "remove it or correct its type"),
-            )
-        ]
+        rule = phrase("feature.type")
+        return None, [at.make_fault("type", format_value(item), rule, phrase("mend.correct-type"))]
     properties = item.get("properties")
     if not isinstance(properties, dict):
-        mend = phrase("mend.write-properties", 'write {"id": …, "name": …}')
+        mend = phrase("mend.write-properties")
         return None, [
-            at.make_fault(
-                "properties",
-                format_value(properties),
-                phrase("value.not-object", "it must be an object"),
-                mend,
-            )
+            at.make_fault("properties", format_value(properties), phrase("value.not-object"), mend)
         ]
     given = {key: value for key, value in properties.items() if value not in (None, "")}
     geometry = item.get("geometry")
@@ -225,18 +175,13 @@ def _parse_feature(item: object, name: str, number: int) -> tuple[Feature | None
     )
     if "geometry" in item:
         return feature, []
-    rule = phrase(
-        "feature.geometry-missing",
-        "a Feature has the member geometry, null where it has no position",
-    )
+    rule = phrase("feature.geometry-missing")
     return feature, [
-        feature.location.make_fault(
-            "geometry", "", rule, phrase("mend.write-null-geometry", 'write "geometry": null')
-        )
+        feature.location.make_fault("geometry", "", rule, phrase("mend.write-null-geometry"))
     ]
 
 
-def foreign_members(item: Mapping[str, Any], known: frozenset[str]) -> Json:
+def foreign_members(item: Mapping[str, object], known: frozenset[str]) -> Json:
     """Return the members of a collection or a feature that are not known, as they stand."""
     return {key: value for key, value in item.items() if key not in known}
 
@@ -244,7 +189,7 @@ def foreign_members(item: Mapping[str, Any], known: frozenset[str]) -> Json:
 def format_collection(
     features: Iterable[Feature],
     order: tuple[str, ...],
-    members: Mapping[str, Any] | None = None,
+    members: Mapping[str, object] | None = None,
     *,
     rounded: bool = False,
 ) -> str:
@@ -265,7 +210,7 @@ def format_collection(
     return f'{{\n  "type": "FeatureCollection",\n{kept}  "features": {body}\n}}\n'
 
 
-def _format_members(members: Mapping[str, Any], indent: str) -> str:
+def _format_members(members: Mapping[str, object], indent: str) -> str:
     """Return foreign members, one a line."""
     dump = json_text.format_json
     return "".join(f"{indent}{dump(key)}: {dump(value)},\n" for key, value in members.items())

@@ -78,11 +78,7 @@ def copy_tables(path: Path, target: Path, name: str) -> None:
     Raises `InputError` where the file is larger than what may be unpacked.
     """
     if path.stat().st_size > limits.current_limits().memory:
-        text = phrase(
-            "limit.with-views",
-            "{most:,} MB where it holds views",
-            most=limits.current_limits().megabytes,
-        )
+        text = phrase("limit.with-views", most=limits.current_limits().megabytes)
         raise InputError([limits.limit_fault(name, text)])
     with _open_read_only(path) as whole, closing(sqlite3.connect(target)) as copy:
         whole.backup(copy)
@@ -117,14 +113,8 @@ def _find_faults(database: sqlite3.Connection, path: Path, name: str) -> Iterato
 
 
 def _plain_table_fault(name: str, held: str) -> Fault:
-    rule = phrase(
-        "geopackage.not-plain",
-        "a GeoPackage may hold plain tables only: no virtual table, no computed column",
-    )
-    mend = phrase(
-        "mend.plain-geopackage",
-        "export what is meant into a GeoPackage of its own (QGIS: Export > Save Features As)",
-    )
+    rule = phrase("geopackage.not-plain")
+    mend = phrase("mend.plain-geopackage")
     return Location(name).make_fault(format_value(held)[1:-1], "", rule, mend)
 
 
@@ -139,10 +129,7 @@ def _check_table(database: sqlite3.Connection, table: str, size: int, name: str)
     most = size // MIN_ROW_BYTES
     counting = f'SELECT count(*) FROM (SELECT 1 FROM "{quoted}" LIMIT {most + 1})'  # noqa: S608
     if database.execute(counting).fetchone()[0] > most:
-        rule = phrase(
-            "geopackage.rows-beyond-file",
-            "a table cannot hold more rows than its file has room for",
-        )
+        rule = phrase("geopackage.rows-beyond-file")
         yield Location(name).make_fault(format_value(table)[1:-1], "", rule, COPY_AGAIN)
     if size > limits.current_limits().value and _has_long_value(database, quoted, columns):
         yield _long_value_fault(name, table)
@@ -164,7 +151,7 @@ def _has_long_value(database: sqlite3.Connection, quoted: str, columns: list[Any
 
 def _long_value_fault(name: str, table: str) -> Fault:
     most = limits.current_limits().value // limits.MB
-    limit = phrase("limit.value", "{most:,} MB in one value", most=most)
+    limit = phrase("limit.value", most=most)
     return replace(limits.limit_fault(name, limit), property=format_value(table)[1:-1])
 
 
@@ -177,11 +164,7 @@ def is_geopackage(begins: bytes) -> bool:
 def application_fault(name: str, begins: bytes) -> Fault:
     """Return the fault of an SQLite file that is no GeoPackage."""
     found = format_value(begins[APPLICATION_ID_OFFSET : APPLICATION_ID_OFFSET + 4])
-    rule = phrase(
-        "file.other-form",
-        "the file must be {form}, as its name says",
-        form=phrase("form.geopackage", "a GeoPackage"),
-    )
+    rule = phrase("file.other-form", form=phrase("form.geopackage"))
     return Location(name).make_fault(
-        "application_id", found, rule, phrase("mend.export-geopackage", "export it as a GeoPackage")
+        "application_id", found, rule, phrase("mend.export-geopackage")
     )

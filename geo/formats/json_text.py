@@ -51,11 +51,7 @@ def has_surrogate(value: object) -> bool:
 def explain_refusal(error: ValueError) -> Phrase:
     """Return why a well formed text was not read: a reason of our own, or Python's limit."""
     said = error.args[0] if error.args else ""
-    return (
-        said
-        if isinstance(said, Phrase)
-        else phrase("number.too-long", "a number has more digits than can be read")
-    )
+    return said if isinstance(said, Phrase) else phrase("number.too-long")
 
 
 def format_nested(value: object, indent: int) -> str:
@@ -70,7 +66,7 @@ def format_nested(value: object, indent: int) -> str:
     return f"[\n{items}\n{' ' * indent}]"
 
 
-def format_positions(value: list[Any]) -> str:
+def format_positions(value: list[object]) -> str:
     """Return positions on one line; those that are long already say so in their own text."""
     text = ENCODER.encode(value)
     return ENCODER.encode(shorten_numbers(value)) if SHORTENABLE_PATTERN.search(text) else text
@@ -102,7 +98,7 @@ def is_positions(value: list[Any]) -> bool:
     )
 
 
-def shorten_numbers(value: object) -> Any:  # noqa: ANN401  any JSON value
+def shorten_numbers(value: object) -> object:
     """Return a value whose whole numbers have no `.0` and no `-0`; no digit of any is lost."""
     if isinstance(value, dict):
         return {key: shorten_numbers(item) for key, item in value.items()}
@@ -113,7 +109,7 @@ def shorten_numbers(value: object) -> Any:  # noqa: ANN401  any JSON value
     return to_integer(value) if isinstance(value, float) else value
 
 
-def round_geometry(geometry: dict[str, Any]) -> dict[str, Any]:
+def round_geometry(geometry: dict[str, object]) -> dict[str, object]:
     """Return a geometry whose coordinates have `DECIMALS` decimals."""
     return {
         key: _round_value(value) if key in COORDINATE_MEMBERS else value
@@ -121,7 +117,7 @@ def round_geometry(geometry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _round_value(value: object) -> Any:  # noqa: ANN401  nested to any depth
+def _round_value(value: object) -> object:
     if isinstance(value, list):
         if value and isinstance(value[0], list) and is_positions(value):
             return [
@@ -159,7 +155,7 @@ def is_too_deep(value: object) -> bool:
     return True
 
 
-def _list_inner(item: object) -> Iterable[Any]:
+def _list_inner(item: object) -> Iterable[object]:
     if isinstance(item, dict):
         return item.values()
     return item if isinstance(item, list) else ()

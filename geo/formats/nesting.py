@@ -47,12 +47,8 @@ def check_wkt(text: str, name: str) -> None:
 
 
 def _depth_error(name: str) -> InputError:
-    rule = phrase(
-        "geometry.too-deep",
-        "the parts of a shape may lie {most} deep in each other at most",
-        most=MAX_DEPTH,
-    )
-    mend = phrase("mend.export-plain-shapes", "export plain shapes")
+    rule = phrase("geometry.too-deep", most=MAX_DEPTH)
+    mend = phrase("mend.export-plain-shapes")
     return InputError([Location(name).make_fault("geometry", "", rule, mend)])
 
 

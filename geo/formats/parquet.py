@@ -84,7 +84,7 @@ def _check_shapes(path: Path, name: str) -> None:
 def _is_binary(kind: pa.DataType) -> bool:
     """Return whether a column can hold shapes in WKB; text would hold them in hexadecimal."""
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind):
-        message = phrase("found.shapes-in-text", "shapes in a column of text")
+        message = phrase("found.shapes-in-text")
         raise TypeError(message)
     return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
 
@@ -153,11 +153,8 @@ def _longest_value_bytes(file: Any, group: int, column: str, name: str) -> int: 
         return 0
     held = first.column(0)  # a dictionary, unless it is within a list or a structure
     if not pa.types.is_dictionary(held.type):
-        rule = phrase(
-            "parquet.text-nested",
-            "texts must stand in columns of their own, not within lists or structures",
-        )
-        mend = phrase("mend.plain-columns", "export the table with plain columns")
+        rule = phrase("parquet.text-nested")
+        mend = phrase("mend.plain-columns")
         raise InputError([Location(name).make_fault(format_value(column)[1:-1], "", rule, mend)])
     return pc.max(pc.binary_length(held.dictionary)).as_py() or 0
 

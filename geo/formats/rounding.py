@@ -42,7 +42,7 @@ def round_geometry(geometry: dict[str, Any]) -> dict[str, Any]:
     return {key: json_text.shorten_numbers(value) for key, value in geometry.items()}
 
 
-def _is_broken_by_rounding(before: dict[str, Any], after: dict[str, Any]) -> bool:
+def _is_broken_by_rounding(before: dict[str, object], after: dict[str, object]) -> bool:
     """Return whether one geometry is valid and the other is not."""
     try:
         return not shape(after).is_valid and bool(shape(before).is_valid)

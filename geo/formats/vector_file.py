@@ -20,6 +20,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyogrio
 from pyogrio import core as pyogrio_core
@@ -157,7 +158,7 @@ def list_tables(source: Source) -> list[tuple[str, str | None]]:
         return [(str(table), kind) for table, kind in listed]
 
 
-def read_info(source: Source, table: str, **options: Any) -> dict[str, Any]:  # noqa: ANN401
+def read_info(source: Source, table: str, **options: object) -> dict[str, Any]:
     """Return what GDAL says of a table, which must not have more columns than it may."""
     with _confine_drivers(source.form), _ignore_warnings():
         about: dict[str, Any] = pyogrio.read_info(
@@ -167,7 +168,7 @@ def read_info(source: Source, table: str, **options: Any) -> dict[str, Any]:  # 
     return about
 
 
-def read_frame(source: Source, table: str, **options: Any) -> Any:  # noqa: ANN401  a frame
+def read_frame(source: Source, table: str, **options: object) -> pd.DataFrame:
     """Return a table with or without geometry, after counting what it takes in memory."""
     size, rows = source.path.stat().st_size, 0
     with _ignore_warnings(), open_stream(source, table) as (_, schema, batches):
@@ -186,7 +187,7 @@ def read_frame(source: Source, table: str, **options: Any) -> Any:  # noqa: ANN4
 def open_stream(
     source: Source,
     table: str,
-    **options: Any,  # noqa: ANN401  as pyogrio.open_arrow takes them
+    **options: object,
 ) -> Iterator[tuple[dict[str, Any], pa.Schema, Iterator[pa.RecordBatch]]]:
     """Give what GDAL says of a table, its columns, and its rows in batches, counted as they come.
 
@@ -216,7 +217,7 @@ def explain_error(error: object, path: Path, name: str) -> str:
     return UNPACKED_PATH_PATTERN.sub(f"{name}/".replace("\\", r"\\"), text)
 
 
-def _check_batches(rows: Any, source: Source) -> Iterator[pa.RecordBatch]:  # noqa: ANN401  of pyarrow
+def _check_batches(rows: pa.RecordBatchReader, source: Source) -> Iterator[pa.RecordBatch]:
     """Yield batches whose shapes GEOS can follow."""
     drawn = [at for at, field in enumerate(rows.schema) if EXTENSION_KEY in (field.metadata or ())]
     for batch in rows:
@@ -242,10 +243,8 @@ def _gdal_path(source: Source) -> str:
     """Return a path as GDAL takes it; one that pyogrio would change would be another file's."""
     path = os.path.abspath(source.path)  # noqa: PTH100  a link stays what its name says
     if path.startswith(VIRTUAL_PREFIX) or pyogrio_util.vsi_path(path) != path:
-        rule = phrase(
-            "file.path-not-plain", "the path of the file must hold no “!”, “;” or control character"
-        )
-        mend = phrase("mend.plain-names", "give the file and its folders plain names")
+        rule = phrase("file.path-not-plain")
+        mend = phrase("mend.plain-names")
         raise InputError([Location(source.name).make_fault("", format_value(path), rule, mend)])
     return path
 

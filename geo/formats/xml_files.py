@@ -37,9 +37,7 @@ def check_markup(path: Path, name: str, roots: frozenset[str]) -> None:
     root = _read_root_name(path, name)
     if root not in roots:
         wanted = " / ".join(f"<{each}>" for each in sorted(roots))
-        rule = phrase(
-            "xml.root", "the file must be XML whose root element is {wanted}", wanted=wanted
-        )
+        rule = phrase("xml.root", wanted=wanted)
         mend = "correct the name, so that it says what the file is, or export it anew"
         raise InputError(
             [Location(name).make_fault("", f"<{format_value(root)[1:-1]}>", rule, mend)]
@@ -63,9 +61,7 @@ def _checked_pieces(path: Path, name: str) -> Iterator[bytes]:
     for piece in read_pieces(path):
         long += len(piece) if b"<" not in piece else 0
         if long > most:
-            text = phrase(
-                "limit.between-tags", "{most:,} MB between two tags", most=most // limits.MB
-            )
+            text = phrase("limit.between-tags", most=most // limits.MB)
             raise InputError([limits.limit_fault(name, text, line=line)])
         if b"<" in piece:
             long = len(piece) - piece.rfind(b"<")
@@ -78,9 +74,7 @@ def check_gml(path: Path, name: str) -> None:
     check_markup(path, name, frozenset({"FeatureCollection"}))
     text = path.read_bytes().replace(b"\0", b"")
     if found := WEB_CRS.search(text):
-        rule = phrase(
-            "xml.crs-by-address", "a coordinate system must be named by its code, not by an address"
-        )
+        rule = phrase("xml.crs-by-address")
         mend = "write srsName as urn:ogc:def:crs:EPSG::4326"
         raise InputError(
             [Location(name).make_fault("srsName", format_value(found[0].decode()), rule, mend)]
@@ -97,10 +91,7 @@ def _read_root_name(path: Path, name: str) -> str:
         raise _FoundRoot
 
     def refuse_doctype(*_: object) -> None:
-        rule = phrase(
-            "xml.document-type",
-            "the file must have no document type (<!DOCTYPE): it could name other files",
-        )
+        rule = phrase("xml.document-type")
         raise InputError(
             [Location(name).make_fault("", "", rule, "take that line out, or export it anew")]
         )
@@ -116,8 +107,6 @@ def _read_root_name(path: Path, name: str) -> str:
     except _FoundRoot:
         return found[0]
     except expat.ExpatError as error:
-        rule = phrase(
-            "xml.invalid", "the file must be XML: {reason}", reason=expat.ErrorString(error.code)
-        )
+        rule = phrase("xml.invalid", reason=expat.ErrorString(error.code))
         raise InputError([Location(name).make_fault("", "", rule, "export it anew")]) from None
     return ""

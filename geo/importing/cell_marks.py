@@ -11,9 +11,9 @@ from geo.importing.source_table import SourceTable
 
 ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!)")
 """What a spreadsheet shows where a formula has no value."""
-NOTHING = frozenset({
-    "nan", "null", "none", "na", "n/a", "#n/a", "nil", "-", "--", "–", "—", "?", "无", "無", "\\n",
-})  # fmt: skip
+NOTHING = frozenset(
+    {"nan", "null", "none", "na", "n/a", "#n/a", "nil", "-", "--", "–", "—", "?", "无", "無", "\\n"}
+)
 """Words for no coordinate."""
 CUT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE)
 """A long number as a spreadsheet shortens it: its last digits are gone."""
@@ -29,18 +29,13 @@ def find_marked_cells(given: SourceTable, fields: ColumnMapping) -> Iterator[Fau
             if isinstance(cell, str) and ERROR.fullmatch(cell)
             and not (name in fields.coordinates and cell.casefold() in NOTHING)
         ]  # fmt: skip
-        rule = phrase(
-            "import.spreadsheet-error", "a cell must hold a value, not a spreadsheet's error"
-        )
+        rule = phrase("import.spreadsheet-error")
         mend = "correct the formula, or empty the cells"
         yield from given.row_faults(column, wrong, rule, mend, [cells[row] for row in wrong])
     for name in NAMES:
         cells = given.columns[fields.properties[name]] if name in fields.properties else []
         cut = [r for r, cell in enumerate(cells) if isinstance(cell, str) and CUT.fullmatch(cell)]
-        rule = phrase(
-            "import.number-cut",
-            "it must be whole: a spreadsheet has cut the last digits of this number",
-        )
+        rule = phrase("import.number-cut")
         mend = "format the column as text in the spreadsheet, and fill in the numbers anew"
         seen = [cells[row] for row in cut]
         yield from given.row_faults(fields.properties.get(name, name), cut, rule, mend, seen)

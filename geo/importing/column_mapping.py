@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from geo.faults import schemas
 from geo.faults.fault import Fault, InputError
@@ -181,10 +180,7 @@ def _chosen_columns(
         column = next(find_columns(given, (theirs,)), "")
         faults += _check_mapping(given, theirs, ours, column)
         if ours and ours in chosen.values():
-            rule, mend = (
-                phrase("import.property-twice", "one column only can be a property"),
-                "leave one --map out",
-            )
+            rule, mend = (phrase("import.property-twice"), "leave one --map out")
             faults.append(given.file_fault(f"--map {theirs}={ours}", rule, mend))
         chosen[column] = ours
     return chosen, faults
@@ -196,10 +192,7 @@ def _check_mapping(given: SourceTable, theirs: str, ours: str, column: str) -> I
         yield unknown_column_fault(given, option, theirs)
     if ours and ours not in COORDINATE_NAMES and schemas.column_schema("place", ours) is None:
         known = [*schemas.list_columns("place"), *COORDINATE_NAMES]
-        rule = phrase(
-            "import.property-unknown",
-            "what stands after = must be a property of a place, or lon, lat, wkt, latlon, lonlat",
-        )
+        rule = phrase("import.property-unknown")
         yield given.file_fault(
             option, rule, schemas.suggest_nearest(ours, known) or "data/README.md lists them"
         )
@@ -207,11 +200,7 @@ def _check_mapping(given: SourceTable, theirs: str, ours: str, column: str) -> I
 
 def unknown_column_fault(given: SourceTable, option: str, theirs: str) -> Fault:
     """Return the fault of an option that names a column which a file does not have."""
-    rule = phrase(
-        "import.column-unknown",
-        "the file has no such column; it has {columns}",
-        columns=", ".join(given.columns) or "none",
-    )
+    rule = phrase("import.column-unknown", columns=", ".join(given.columns) or "none")
     mend = schemas.suggest_nearest(theirs, list(given.columns)) or "name one of these"
     return given.file_fault(option, rule, mend)
 
@@ -256,7 +245,7 @@ def _column_key(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
-def read_cells(given: SourceTable, fields: ColumnMapping) -> list[dict[str, Any]]:
+def read_cells(given: SourceTable, fields: ColumnMapping) -> list[dict[str, object]]:
     """Return the properties that each row gives, as the contract types them."""
     columns = {
         name: [_typed_cell(name, cell) for cell in given.columns[column]]
@@ -268,7 +257,7 @@ def read_cells(given: SourceTable, fields: ColumnMapping) -> list[dict[str, Any]
     ]
 
 
-def _typed_cell(name: str, cell: object) -> Any:  # noqa: ANN401  text, number or truth value
+def _typed_cell(name: str, cell: object) -> object:
     """Return a cell with the type of a property; one that cannot have it stays for the schema."""
     wanted = (schemas.column_schema("place", name) or {}).get("type", "string")
     if wanted not in {"number", "integer"}:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -52,12 +51,7 @@ def read_shapes(given: SourceTable, fields: ColumnMapping, bounds: Bounds) -> Dr
         return _from_pairs(given, fields.coordinates[pair], pair, bounds)
     if len(columns) == 1:
         other = "lat" if "lon" in columns else "lon"
-        rule = phrase(
-            "import.coordinate-missing",
-            "a column of {missing} must stand beside that of {given}",
-            missing=other,
-            given=next(iter(columns)),
-        )
+        rule = phrase("import.coordinate-missing", missing=other, given=next(iter(columns)))
         mend = f"say which it is: --map COLUMN={other}"
         listed = given.describe_columns()
         return Drawn(None, (given.file_fault(other, rule, mend, listed),))
@@ -73,17 +67,17 @@ def _shapes_from_wkt(given: SourceTable, title: str, cells: Column) -> Drawn:
                 said.add(srid)
         except (ShapelyError, TypeError, ValueError):
             wrong.append(row)
-    rule = phrase("import.not-wkt", "it must be a geometry in WKT: POINT (119.2 36.8)")
+    rule = phrase("import.not-wkt")
     mend = "correct or empty the cells"
     faults = [*given.row_faults(title, wrong, rule, mend, [cells[row] for row in wrong])]
     if len(said) > 1:
-        rule = phrase("import.several-systems", "all shapes must be in one coordinate system")
+        rule = phrase("import.several-systems")
         listed = ", ".join(f"SRID {each}" if each else "none" for each in sorted(said))
         faults.append(given.file_fault(title, rule, "convert them to one, and say --crs", listed))
     return Drawn(shapes, tuple(faults), next(iter(said), 0))
 
 
-def _parse_shape(text: str, name: str) -> tuple[Any, int]:
+def _parse_shape(text: str, name: str) -> tuple[object, int]:
     """Return the shape of a text in WKT, EWKT or hexadecimal WKB, and the system that it says."""
     if HEX.fullmatch(text.strip()):
         raw = bytes.fromhex(text.strip())
@@ -108,24 +102,18 @@ def _shapes_from_columns(
         wrong = [r for r, cell in enumerate(cells) if cell is not None and angles[r] is None]
         wrong += [r for r, each in enumerate(angles) if each and not np.isfinite(each.degrees)]
         title, seen = fields.coordinates[name], [cells[row] for row in sorted(wrong)]
-        rule = phrase("import.coordinates-not-finite", "coordinates are finite numbers")
+        rule = phrase("import.coordinates-not-finite")
         if seen and all(ANGLED.search(str(cell)) for cell in seen):
-            rule = phrase(
-                "import.degrees-minutes-seconds",
-                "degrees, minutes and seconds are written as 36°47′44″N, minutes and seconds "
-                "below 60",
-            )
+            rule = phrase("import.degrees-minutes-seconds")
         mend = "correct the cells, or empty both"
         faults += given.row_faults(title, sorted(wrong), rule, mend, seen)
         other = [r for r, each in enumerate(angles) if each and each.axis not in ("", name)]
-        rule = phrase(
-            "import.other-hemisphere", "N and S belong to a latitude, E and W to a longitude"
-        )
+        rule = phrase("import.other-hemisphere")
         mend = "exchange the columns (--map)"
         faults += given.row_faults(title, other, rule, mend, [cells[row] for row in other])
     lon, lat = (np.array([cell is not None for cell in columns[name]]) for name in ("lon", "lat"))
     halves = np.flatnonzero(lon != lat)
-    rule = phrase("import.half-a-position", "a row has both coordinates or none")
+    rule = phrase("import.half-a-position")
     mend = "fill in the other cell or empty both"
     faults += given.row_faults("lon, lat", halves, rule, mend)
     shapes = np.full(len(given), None, "object")
@@ -151,7 +139,7 @@ def _from_pairs(given: SourceTable, title: str, order: str, bounds: Bounds) -> D
     cells = given.columns[title]
     pairs = [None if cell is None else split_pair(str(cell)) for cell in cells]
     wrong = [r for r, cell in enumerate(cells) if cell is not None and pairs[r] is None]
-    rule = phrase("import.not-a-pair", "it must be two coordinates: 36.8, 119.2")
+    rule = phrase("import.not-a-pair")
     seen = [cells[row] for row in wrong]
     faults = [*given.row_faults(title, wrong, rule, "correct or empty the cells", seen)]
     rows = [row for row, pair in enumerate(pairs) if pair]
@@ -160,9 +148,7 @@ def _from_pairs(given: SourceTable, title: str, order: str, bounds: Bounds) -> D
         order if order != "pair" else _order_from_bounds(held, bounds)
     )
     if not order and not faults:
-        rule = phrase(
-            "import.order-unclear", "it must be clear which of two numbers is the longitude"
-        )
+        rule = phrase("import.order-unclear")
         mend = f"say --map {title}=latlon or --map {title}=lonlat"
         return Drawn(
             None, tuple(given.row_faults(title, rows, rule, mend, [cells[r] for r in rows]))

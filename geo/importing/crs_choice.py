@@ -37,13 +37,11 @@ def find_crs(
     """Return the coordinate system, the datum, and what speaks against them."""
     asked = datum.parse_crs(reading.crs) if reading.crs else None
     if reading.crs and asked is None:
-        rule = phrase(
-            "import.crs-unknown", "it must be a code or text of a coordinate system that PROJ knows"
-        )
+        rule = phrase("import.crs-unknown")
         mend = "write it as EPSG:4326 or EPSG:4528"
         return None, "", [given.file_fault("--crs", rule, mend, format_value(reading.crs))]
     if asked and given.crs and not asked.equals(given.crs, ignore_axis_order=True):
-        rule = phrase("import.crs-differs", "the file says that it is in {crs}", crs=given.crs.name)
+        rule = phrase("import.crs-differs", crs=given.crs.name)
         mend = "leave --crs out, or set the right one in the file"
         return None, "", [given.file_fault("--crs", rule, mend, format_value(reading.crs))]
     crs = given.crs or asked
@@ -52,18 +50,14 @@ def find_crs(
     crs = crs or CRS(datum.WGS84)
     said, meant = datum.crs_datum(crs), DATUMS_BY_OPTION.get(reading.datum, "")
     if meant in datum.WGS84_EQUIVALENT and said not in datum.WGS84_EQUIVALENT:
-        rule = phrase(
-            "import.datum-differs", "its coordinate system {crs} has another datum", crs=crs.name
-        )
+        rule = phrase("import.datum-differs", crs=crs.name)
         return None, "", [given.file_fault(f"--datum {reading.datum}", rule, "leave --datum out")]
     return crs, meant or said, []
 
 
 def _missing_crs_fault(given: SourceTable, shapes: Shapes, bounds: Bounds) -> Fault:
     """Return the fault of a file that says no coordinate system; nothing is assumed."""
-    rule = phrase(
-        "import.crs-missing", "the file does not say in which coordinate system and datum it is"
-    )
+    rule = phrase("import.crs-missing")
     mend = (
         "say --crs EPSG:… (4326 is GPS, 4490 CGCS2000) or, for degrees, "
         "--datum wgs84, cgcs2000, gcj02 (AMap, Tencent) or bd09 (Baidu)"

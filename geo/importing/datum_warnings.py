@@ -128,13 +128,7 @@ def _shift_warning(shift: DatumShift, at: Location) -> Fault:
             f"the middle, and inside it as {better}; for {shift.points - shift.agree} it is the "
             "other way round"
         )
-    rule = phrase(
-        DATUM_CODE,
-        "the positions look like {datum}, not {read_as} ({services})",
-        datum=better,
-        read_as=shift.read_as,
-        services=DATUM_ORIGINS[better],
-    )
+    rule = phrase(DATUM_CODE, datum=better, read_as=shift.read_as, services=DATUM_ORIGINS[better])
     mend = f"say --datum {word} if they are; --datum {DATUM_OPTIONS[shift.read_as]} if they are not"
     return at.make_warning("geometry", found, rule, mend)
 
@@ -143,10 +137,7 @@ def _repeated_point_warning(degrees: Numbers, at: Location) -> Iterator[Fault]:
     piled = datum_shift.find_repeated_point(*degrees.T)
     if piled:
         count, lon, lat = piled
-        rule = phrase(
-            "import.positions-piled",
-            "rows on the very same point are often an address that a geocoder did not know",
-        )
+        rule = phrase("import.positions-piled")
         mend = "check them, or give them a radius that holds the whole town"
         found = f"{count:,} of {len(degrees):,} at {lon:.5f}, {lat:.5f}"
         yield at.make_warning("geometry", found, rule, mend)

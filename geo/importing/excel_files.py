@@ -62,10 +62,7 @@ def read_workbook(path: Path, name: str, sheet: str) -> SourceTable:
         _put_errors(rows, sheet_xml)
         hidden = len(HIDDEN.findall(sheet_xml))
     except READ_ERRORS as error:
-        rule, mend = (
-            phrase("workbook.unreadable", "the file must be an Excel workbook"),
-            "open it in Excel and save it as .xlsx",
-        )
+        rule, mend = (phrase("workbook.unreadable"), "open it in Excel and save it as .xlsx")
         raise InputError(
             [Location(name).make_fault("", format_value(str(error)), rule, mend)]
         ) from None
@@ -132,11 +129,7 @@ def _choose_sheet(book: CalamineWorkbook, name: str, wanted: str) -> str:
         return seen[0]
     hidden = ", ".join(f"{each} (hidden)" for each in every if each not in seen)
     listed = ", ".join(filter(None, [*seen, hidden]))
-    rule = (
-        phrase("import.sheet-unknown", "there must be such a sheet")
-        if wanted
-        else phrase("import.sheet-unnamed", "one of several sheets must be chosen")
-    )
+    rule = phrase("import.sheet-unknown") if wanted else phrase("import.sheet-unnamed")
     mend = f"{suggest_nearest(wanted, every)} Sheets: {listed}; say --sheet NAME".strip()
     raise InputError(
         [Location(name).make_fault("--sheet", format_value(wanted) if wanted else "", rule, mend)]
@@ -149,10 +142,7 @@ def _find_merged_cells(sheet: CalamineSheet, name: str) -> Iterator[Fault]:
         if row == last and column == 0 and end >= sheet.total_width - 1:
             continue  # a title across the sheet
         where = f"{_column_letters(column)}{row + 1}:{_column_letters(end)}{last + 1}"
-        rule = phrase(
-            "workbook.merged-cells",
-            "cells must not be merged: all but the first of them would be read as empty",
-        )
+        rule = phrase("workbook.merged-cells")
         mend = "Excel: select them, Home > Merge & Centre > Unmerge, and fill in each"
         yield Location(name, row + 1, f"cells {where}").make_fault("", "", rule, mend)
 
@@ -205,10 +195,7 @@ def _column_place(letters: str) -> int:
 def _check_computed(formulas: list[tuple[str, bool]], name: str) -> Iterator[Fault]:
     blank = [cell for cell, value in formulas if not value]
     if blank:
-        rule = phrase(
-            "workbook.not-computed",
-            "a formula must have been computed: the file holds no value for it",
-        )
+        rule = phrase("workbook.not-computed")
         mend = "open the file in Excel, let it compute, and save it"
         found = f"{len(blank):,} cells ({', '.join(blank[:3])}{' …' if len(blank) > 3 else ''})"  # noqa: PLR2004
         yield Location(name).make_fault("", found, rule, mend)

@@ -61,11 +61,7 @@ def read_table(path: Path, choice: ReadingChoice) -> SourceTable:
     name = path.name
     reader = READERS_BY_SUFFIX.get(path.suffix.lower())
     if reader is None:
-        rule = phrase(
-            "import.form-unknown",
-            "the name must end in one of {ends}",
-            ends=", ".join(sorted(READERS_BY_SUFFIX)),
-        )
+        rule = phrase("import.form-unknown", ends=", ".join(sorted(READERS_BY_SUFFIX)))
         mend = "export it in one of these forms; what a file is must show in its name"
         raise InputError([Location(name).make_fault("", path.suffix, rule, mend)])
     try:
@@ -74,20 +70,15 @@ def read_table(path: Path, choice: ReadingChoice) -> SourceTable:
     except OSError as error:
         raise InputError([unreadable_fault(name, error)]) from None
     if empty:
-        rule, mend = phrase("import.no-places", "the file must hold places"), "export it anew"
-        raise InputError(
-            [Location(name).make_fault("", phrase("found.empty-file", "an empty file"), rule, mend)]
-        )
+        rule, mend = phrase("import.no-places"), "export it anew"
+        raise InputError([Location(name).make_fault("", phrase("found.empty-file"), rule, mend)])
     try:
         given = reader(path, name, choice)
     except InputError as bad:
         raise InputError(FaultCollector(bad.faults).list_faults()) from None
     limits.check_rows(name, len(given))
     if not len(given):
-        rule, mend = (
-            phrase("import.no-places", "the file must hold places"),
-            "check what was exported",
-        )
+        rule, mend = (phrase("import.no-places"), "check what was exported")
         raise InputError(
             [Location(name).make_fault("", f"no {given.unit} with content", rule, mend)]
         )

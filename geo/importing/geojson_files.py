@@ -38,10 +38,7 @@ def read_geojson(path: Path, name: str, encoding: str = "") -> SourceTable:
     features, faults = geojson.list_features(loaded, name)
     crs = datum.parse_crs("OGC:CRS84") if member is None else _crs_of_member(member)
     if crs is None:
-        rule, mend = (
-            phrase("collection.crs-unknown", "its coordinate system must be one that is known"),
-            "export it in EPSG:4326",
-        )
+        rule, mend = (phrase("collection.crs-unknown"), "export it in EPSG:4326")
         faults.append(
             Location(name).make_fault("crs", format_value(json.dumps(member)), rule, mend)
         )
@@ -84,9 +81,5 @@ def _read_shape(feature: Feature, shapes: Shapes, row: int) -> Iterator[Fault]:
         shapes[row] = None if wrong else shape(feature.geometry)
         yield from wrong
         return
-    rule = phrase(
-        "geometry.mixed-dimensions", "positions of one shape have all two or all three numbers"
-    )
-    yield feature.location.make_fault(
-        "geometry.coordinates", "", rule, phrase("mend.redraw", "redraw it")
-    )
+    rule = phrase("geometry.mixed-dimensions")
+    yield feature.location.make_fault("geometry.coordinates", "", rule, phrase("mend.redraw"))

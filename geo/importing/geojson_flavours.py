@@ -21,40 +21,40 @@ GEOMETRIES = frozenset({*COORDINATE_DEPTH, "GeometryCollection"})
 Kind = tuple[Callable[[Any], bool], Phrase, str]
 
 
-def _is_list(loaded: Any, *keys: str) -> bool:  # noqa: ANN401  any JSON value
+def _is_list(loaded: object, *keys: str) -> bool:
     """Return whether a value is a list whose first item has some members."""
     return isinstance(loaded, list) and bool(loaded) and _has_members(loaded[0], *keys)
 
 
-def _has_members(loaded: Any, *keys: str) -> bool:  # noqa: ANN401  any JSON value
+def _has_members(loaded: object, *keys: str) -> bool:
     return isinstance(loaded, dict) and all(key in loaded for key in keys)
 
 
-def _is_esri(loaded: Any) -> bool:  # noqa: ANN401  any JSON value
+def _is_esri(loaded: object) -> bool:
     features = loaded.get("features") if isinstance(loaded, dict) else None
     return _has_members(loaded, "spatialReference") or _is_list(features, "attributes")
 
 
 OTHERS: tuple[Kind, ...] = (
-    (lambda each: _has_members(each, "elements"), phrase("form.overpass", "an answer of Overpass"),
+    (lambda each: _has_members(each, "elements"), phrase("form.overpass"),
      "in overpass turbo: Export > GeoJSON; or npx osmtogeojson FILE > places.geojson"),
-    (_is_esri, phrase("form.esri", "Esri's JSON"),
+    (_is_esri, phrase("form.esri"),
      "ask the service with f=geojson, or ogr2ogr places.geojson FILE"),
     (lambda each: _has_members(each, "type") and each["type"] == "Topology",
-     phrase("form.topojson", "TopoJSON"),
+     phrase("form.topojson"),
      "ogr2ogr places.geojson FILE, or mapshaper FILE -o format=geojson places.geojson"),
     (lambda each: _is_list(each, "display_name"),
-     phrase("form.nominatim", "an answer of Nominatim"), "ask it with format=geojson"),
+     phrase("form.nominatim"), "ask it with format=geojson"),
     (lambda each: _has_members(each, "type", "layers") and each["type"] == "umap",
-     phrase("form.umap", "a whole map of uMap"), "in uMap: Share and download > GeoJSON"),
+     phrase("form.umap"), "in uMap: Share and download > GeoJSON"),
     (lambda each: any(_has_members(each, key) for key in ("semanticSegments", "timelineObjects",
                                                   "locations")),
-     phrase("form.timeline", "Google's timeline"), "bring saved places, not where one has been"),
+     phrase("form.timeline"), "bring saved places, not where one has been"),
 )  # fmt: skip
 """What is JSON and no GeoJSON: how it is known, what it is called, and how it is converted."""
 
 
-def load_collection(text: str, name: str) -> tuple[Any, list[str]]:
+def load_collection(text: str, name: str) -> tuple[object, list[str]]:
     """Return a text as a collection of features, and what had to be done for that, in words.
 
     What is none is given as it is, for the rules on collections. Raises `InputError` for what is no
@@ -66,7 +66,7 @@ def load_collection(text: str, name: str) -> tuple[Any, list[str]]:
         raise InputError(faults)
     for is_kind, called, mend in OTHERS:
         if is_kind(loaded):
-            rule = phrase("import.not-geojson", "it must be GeoJSON, and is {form}", form=called)
+            rule = phrase("import.not-geojson", form=called)
             raise InputError([Location(name).make_fault("", "", rule, mend)])
     return _to_collection(loaded), told
 
@@ -83,7 +83,7 @@ def _to_plain_json(text: str) -> tuple[str, list[str]]:
     return text.replace(RECORD, ""), []
 
 
-def _to_collection(loaded: Any) -> Any:  # noqa: ANN401  any JSON value
+def _to_collection(loaded: object) -> object:
     """Return a collection of what may stand alone or in a list."""
     kind = loaded.get("type") if isinstance(loaded, dict) else None
     if kind == "Feature":

@@ -118,9 +118,7 @@ def _read_drawable_rows(found: FoundTable) -> tuple[Any, list[str]]:
         told.append(f"segments of one point are left out of {len(mended):,} lines ({named})")
     odd = [int(row) for row in bare if row not in mended]
     if len(odd) == len(frame):
-        rule = phrase(
-            "import.no-shape", "a shape must have two positions for a line, four for a ring"
-        )
+        rule = phrase("import.no-shape")
         mend = "draw it anew, or export lines in place of rings"
         at = Location(found.source.name)
         raise InputError([at.make_fault("geometry", _name_features(frame, odd), rule, mend)])
@@ -144,7 +142,7 @@ def _read_longer_lines(found: FoundTable, rows: NDArray[np.intp]) -> dict[int, B
     return dict(sorted(mended.items()))
 
 
-def _name_features(frame: Any, rows: list[int]) -> str:  # noqa: ANN401  a frame
+def _name_features(frame: pd.DataFrame, rows: list[int]) -> str:
     """Return the first of some features by number and name."""
     title = next((title for title in frame.columns if str(title).casefold() == "name"), None)
     told = [
@@ -177,11 +175,7 @@ def _raise_as_fault(path: Path, name: str, form: FileForm) -> Iterator[None]:
 
 
 def _unreadable_fault(name: str, form: FileForm, reason: str) -> Fault:
-    rule = phrase(
-        "import.file-broken-off",
-        "the file must be {form} that can be read to its end, as its name says",
-        form=form.name,
-    )
+    rule = phrase("import.file-broken-off", form=form.name)
     return Location(name).make_fault("", format_value(reason), rule, COPY_AGAIN)
 
 
@@ -200,11 +194,7 @@ def _choose_table(sources: list[Source], name: str, wanted: str) -> FoundTable:
     listed = ", ".join(
         f"{name} ({found.features:,})" for name, found in zip(called, held, strict=True)
     )
-    rule = (
-        phrase("import.table-unknown", "there must be one such table")
-        if wanted
-        else phrase("import.table-unnamed", "one of several tables must be chosen")
-    )
+    rule = phrase("import.table-unknown") if wanted else phrase("import.table-unnamed")
     near = suggest_nearest(wanted, [found.table for found in every])
     mend = f"{near} Tables: {listed}; say --table NAME".strip()
     raise InputError(
@@ -219,17 +209,14 @@ def _list_tables(source: Source) -> Iterator[FoundTable]:
             yield FoundTable(source, table, int(about["features"]))
 
 
-def _to_source_table(frame: Any, name: str, *notes: str) -> SourceTable:  # noqa: ANN401  a frame
+def _to_source_table(frame: object, name: str, *notes: str) -> SourceTable:
     """Return a frame as it stands, its columns as cells."""
     if not isinstance(frame, gpd.GeoDataFrame):
-        rule, mend = (
-            phrase("import.no-geometry", "the file must have a geometry"),
-            phrase("mend.export-places", "export places with their geometry"),
-        )
+        rule, mend = (phrase("import.no-geometry"), phrase("mend.export-places"))
         raise InputError([Location(name).make_fault("", "", rule, mend)])
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     if twice := sorted({str(title) for title in table.columns[table.columns.duplicated()]}):
-        once = phrase("import.column-twice", "a column stands once")
+        once = phrase("import.column-twice")
         raise InputError(
             [Location(name).make_fault(title, "", once, "rename one of them") for title in twice]
         )

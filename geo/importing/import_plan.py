@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from geo.formats.geojson import Json
 from geo.importing.row_matching import MatchedBy
@@ -13,8 +12,8 @@ class PropertyChange:
     """One property of a place before and after; `None` where there is none."""
 
     name: str
-    before: Any
-    after: Any
+    before: object
+    after: object
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """What a row changes of a place that is there; its certainty is never lowered unasked."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -31,7 +30,7 @@ CONTAINER_PROPERTIES = ("within", "within_source")
 
 
 def plan_change(
-    draft: PlanInput, row: int, given: dict[str, Any], match: Match, old: Feature
+    draft: PlanInput, row: int, given: dict[str, object], match: Match, old: Feature
 ) -> PlannedRow:
     """Return a place with what the row changes; an empty cell changes nothing."""
     drawn = draft.positions.shapes[row]
@@ -63,8 +62,8 @@ def plan_change(
 
 
 def _merge_properties(
-    given: Mapping[str, Any], match: Match, before: Mapping[str, Any]
-) -> dict[str, Any]:
+    given: Mapping[str, object], match: Match, before: Mapping[str, object]
+) -> dict[str, object]:
     """Return the properties of a place with those of a row, its position apart.
 
     A name by which it was found is one that it has already; aliases only come to those it has.
@@ -83,8 +82,8 @@ def _merge_properties(
 
 
 def _new_position_properties(
-    draft: PlanInput, given: Mapping[str, Any], *, moves: bool, newly: bool
-) -> dict[str, Any]:
+    draft: PlanInput, given: Mapping[str, object], *, moves: bool, newly: bool
+) -> dict[str, object]:
     """Return what is said of the position: options speak only of one that is new.
 
     `newly` says that a place of which nothing was known is told to lie in something.
@@ -96,8 +95,8 @@ def _new_position_properties(
 
 
 def list_downgrades(
-    before: Mapping[str, Any], was: BaseGeometry | None, now: BaseGeometry | None,
-    after: Mapping[str, Any],
+    before: Mapping[str, object], was: BaseGeometry | None, now: BaseGeometry | None,
+    after: Mapping[str, object],
 ) -> Iterator[str]:  # fmt: skip
     """Yield in which ways a position would become less certain."""
     if was is None:
@@ -135,7 +134,7 @@ def _is_same_shape(drawn: BaseGeometry, old: Json | None) -> bool:
 
 
 def _make_row(  # noqa: PLR0913  what a row says
-    row: int, match: Match, old: Feature, held: dict[str, Any],
+    row: int, match: Match, old: Feature, held: dict[str, object],
     drawn: BaseGeometry | None = None, *, lost: bool = False, left: tuple[str, ...] = (),
 ) -> PlannedRow:  # fmt: skip
     """Return a changed place with what differs."""

@@ -49,7 +49,7 @@ class PlanInput:
 
 
 def note_missing(
-    draft: PlanInput, row: int, held: Mapping[str, Any], drawn: BaseGeometry | None
+    draft: PlanInput, row: int, held: Mapping[str, object], drawn: BaseGeometry | None
 ) -> None:
     """Note what a place lacks that an import adds or, with a shape, moves."""
     for name in REQUIRED_OPTIONS:
@@ -57,7 +57,7 @@ def note_missing(
             draft.missing[name].append(row)
 
 
-def position_properties(draft: PlanInput, given: Mapping[str, Any]) -> dict[str, Any]:
+def position_properties(draft: PlanInput, given: Mapping[str, object]) -> dict[str, object]:
     """Return what a new position says of itself: the file first, then the options."""
     said = {name: draft.options[name] for name in POSITION_PROPERTIES if name in draft.options}
     said |= {name: given[name] for name in POSITION_PROPERTIES if name in given}
@@ -69,16 +69,12 @@ def position_properties(draft: PlanInput, given: Mapping[str, Any]) -> dict[str,
 
 def unknown_kind_fault(at: Location, kind: str, kinds: Sequence[str], otherwise: str) -> Fault:
     """Return the fault of a kind that `map.toml` does not have."""
-    rule = phrase(
-        "import.kind-unknown",
-        "it must be a [[kind]] of map.toml: {kinds}",
-        kinds=", ".join(kinds),
-    )
+    rule = phrase("import.kind-unknown", kinds=", ".join(kinds))
     mend = schemas.suggest_nearest(kind, list(kinds)) or otherwise
     return at.make_fault("kind", format_value(kind), rule, mend)
 
 
-def make_feature(held: Mapping[str, Any], drawn: BaseGeometry | None) -> Json:
+def make_feature(held: Mapping[str, object], drawn: BaseGeometry | None) -> Json:
     """Return a place as a layer has it."""
     geometry = None
     if drawn is not None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from geo.content.containers import NOT_KNOWN, WITHIN
 from geo.faults import schemas
@@ -26,7 +25,7 @@ from geo.text import characters
 
 
 def make_plan(
-    draft: PlanInput, rows: Sequence[dict[str, Any]], means: Sequence[Match],
+    draft: PlanInput, rows: Sequence[dict[str, object]], means: Sequence[Match],
     layer: Mapping[str, Feature],
 ) -> ImportPlan:  # fmt: skip
     """Return what is to be done.
@@ -52,7 +51,7 @@ def make_plan(
     return ImportPlan(tuple(planned))
 
 
-def _plan_addition(draft: PlanInput, row: int, given: dict[str, Any]) -> PlannedRow:
+def _plan_addition(draft: PlanInput, row: int, given: dict[str, object]) -> PlannedRow:
     """Return a new place."""
     drawn = draft.positions.shapes[row]
     held = {name: draft.options[name] for name in ("kind", "state") if name in draft.options}
@@ -74,9 +73,9 @@ def _missing_faults(draft: PlanInput) -> Iterator[Fault]:
     for name in REQUIRED_OPTIONS:
         rows = draft.missing.get(name)
         if rows:
-            rule = phrase("import.position-incomplete", "positions that are added or moved need it")
+            rule = phrase("import.position-incomplete")
             if name in {"name", "kind", "state"}:
-                rule = phrase("import.place-incomplete", "places that are added need it")
+                rule = phrase("import.place-incomplete")
             option = REQUIRED_OPTIONS.get(name, "")
             ways = [f"say {option} for all" if option else "", draft.fields.suggest_option(name)]
             if name == "name":
@@ -102,7 +101,9 @@ def _check_row(draft: PlanInput, row: PlannedRow) -> Iterator[Fault]:
     )
 
 
-def _check_properties(draft: PlanInput, held: Mapping[str, Any], at: Location) -> Iterator[Fault]:
+def _check_properties(
+    draft: PlanInput, held: Mapping[str, object], at: Location
+) -> Iterator[Fault]:
     yield from schemas.find_violations("place", held, at)
     if characters.FORBIDDEN_PATTERN.search("".join(v for v in held.values() if isinstance(v, str))):
         yield from characters.find_forbidden(held, at)

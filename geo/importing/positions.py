@@ -93,11 +93,7 @@ def _find_idle_options(given: SourceTable, reading: CrsChoice) -> Iterator[Fault
     used = [option for option, value in said.items() if value]
     if not used or are_blank(given):
         return
-    rule = phrase(
-        "import.no-coordinates",
-        "{options} is said, so the file must have coordinates; no column of them was found",
-        options=", ".join(used),
-    )
+    rule = phrase("import.no-coordinates", options=", ".join(used))
     likely = look_like_coordinates(given)
     mend = " ".join(likely) if likely else "--map COLUMN=lon --map COLUMN=lat, or =latlon, =wkt"
     mend = f"say {mend}; places without position need no {used[0]}"
@@ -156,14 +152,12 @@ def _check_shapes(given: SourceTable, shapes: Shapes) -> Iterator[Fault]:
     odd = np.flatnonzero(
         ~shapely.is_missing(shapes) & ~np.isin(shapely.get_type_id(shapes), GEOMETRY_TYPE_IDS)
     )
-    rule = phrase(
-        "geometry.type", "the type must be one of {types}", types=", ".join(COORDINATE_DEPTH)
+    rule = phrase("geometry.type", types=", ".join(COORDINATE_DEPTH))
+    yield from given.row_faults(
+        "geometry", odd, rule, "split it into its parts", [shapes[row].geom_type for row in odd[:3]]
     )
-    yield from given.row_faults("geometry", odd, rule, "split it into its parts",
-        [shapes[row].geom_type for row in odd[:3]],
-    )  # fmt: skip
     wrong = _find_infinite(shapes)
-    rule = phrase("import.coordinates-not-finite", "coordinates are finite numbers")
+    rule = phrase("import.coordinates-not-finite")
     yield from given.row_faults("geometry", wrong, rule, "correct them")
 
 
@@ -195,11 +189,7 @@ def _find_exchanged_axes(
     middles = shapely.centroid(shapes[rows])
     lon, lat = shapely.get_coordinates(datum.project_to_wgs84(datum.swap_axes(middles), crs)).T
     turned = ~datum_shift.mask_inside(x, y, bounds) & datum_shift.mask_inside(lon, lat, bounds)
-    rule = phrase(
-        "import.axes-exchanged",
-        "the axes look exchanged, as survey tables name the northing x: the other way round they "
-        "lie inside the map",
-    )
+    rule = phrase("import.axes-exchanged")
     seen = [f"{x:.0f}, {y:.0f}" for x, y in shapely.get_coordinates(middles[turned])]
     yield from given.row_faults("geometry", rows[turned], rule, EXCHANGE_HINT, seen)
 
@@ -209,9 +199,7 @@ def _check_placement(
 ) -> Iterator[Fault]:
     """Yield positions that are no places of this map, and shapes that cross themselves."""
     if len(wrong := _find_infinite(stored)):
-        rule = phrase(
-            "import.outside-crs", "the coordinate system {crs} must hold it", crs=crs.name
-        )
+        rule = phrase("import.outside-crs", crs=crs.name)
         yield from given.row_faults("geometry", wrong, rule, "check --crs")
         return
     rows = np.flatnonzero(~shapely.is_missing(stored))
@@ -223,10 +211,8 @@ def _check_placement(
     yield from _explain_outside(given, degrees, rows[out], bounds)
     bad = rows[~shapely.is_valid(stored[rows])]
     reasons = [shapely.is_valid_reason(stored[row]) for row in bad[:3]]
-    mend = phrase(
-        "mend.redraw-there", "redraw it there (QGIS: Vector > Geometry Tools > Fix Geometries)"
-    )
-    rule = phrase("import.shape-invalid", "the shape must be valid")
+    mend = phrase("mend.redraw-there")
+    rule = phrase("import.shape-invalid")
     yield from given.row_faults("geometry", bad, rule, mend, reasons)
 
 
@@ -240,11 +226,7 @@ def _explain_outside(
     round_ = ~(zero | turned) & (lon > HALF) & datum_shift.mask_inside(lon - 2 * HALF, lat, bounds)
     metres &= ~round_
     at_zero, swapped, in_metres, outside = _outside_rules(bounds)
-    round_rule = phrase(
-        "import.longitude-0-360",
-        "longitudes go from -180 to 180: these count from 0 to 360, and lie inside the map "
-        "less 360",
-    )
+    round_rule = phrase("import.longitude-0-360")
     rules = (
         (zero, at_zero, "empty the cells"),
         (turned & ~zero, swapped, EXCHANGE_HINT),
@@ -264,12 +246,9 @@ def _explain_outside(
 def _outside_rules(bounds: Bounds) -> tuple[Phrase, Phrase, Phrase, Phrase]:
     """Return the rules that positions outside the map break: zeros, swapped, metres, any other."""
     return (
-        phrase("import.zero", "0, 0 lies in the Atlantic: an empty cell read as a number"),
-        phrase(
-            "import.axes-swapped",
-            "longitude and latitude look swapped: the other way round they lie inside the map",
-        ),
-        phrase("import.metres", "degrees go to 180: these look like metres"),
+        phrase("import.zero"),
+        phrase("import.axes-swapped"),
+        phrase("import.metres"),
         bounds_rule(bounds),
     )
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from geo import canonical
 from geo.check import geometry
@@ -43,7 +42,7 @@ class ImportRequest:
     mapped: Mapping[str, str]
     """Property (or lon, lat, wkt) by column."""
     reading: CrsChoice
-    options: Mapping[str, Any]
+    options: Mapping[str, object]
     """Properties of all rows that do not say them, by name."""
     lower: bool
     names: Sequence[str] = ()
@@ -115,9 +114,7 @@ def _read_positions(
     """Return the positions; raise `InputError` with their faults, and where no column has names."""
     faults: list[Fault] = [*cell_marks.find_marked_cells(given, chosen)]
     if not {"id", "name", "aliases"} & chosen.properties.keys():
-        rule = phrase(
-            "import.no-names", "a column must say which place each {unit} is", unit=given.unit
-        )
+        rule = phrase("import.no-names", unit=given.unit)
         mend = chosen.suggest_option("name") or NAMING_HINT
         faults.append(given.file_fault("name", rule, mend, given.describe_columns()))
     try:
@@ -140,17 +137,13 @@ def _find_layer(raw: RawContent, wanted: str) -> Layer:
     layers = {layer.id: layer for layer in raw.project.layers}
     at = Location("--layer")
     if wanted not in layers:
-        rule = phrase(
-            "import.layer-unknown",
-            "it must be a layer of map.toml: {layers}",
-            layers=", ".join(layers),
-        )
+        rule = phrase("import.layer-unknown", layers=", ".join(layers))
         mend = schemas.suggest_nearest(wanted, list(layers)) or "name one of these"
         raise InputError([at.make_fault("", format_value(wanted), rule, mend)])
     layer = layers[wanted]
     held = raw.layers[wanted]
     if isinstance(held, ColumnTable):
-        rule = phrase("import.layer-in-columns", "only layers in GeoJSON are edited here")
+        rule = phrase("import.layer-in-columns")
         raise InputError(
             [at.make_fault("", layer.file, rule, "write it with the program that made it")]
         )
@@ -169,7 +162,7 @@ def _geometry_errors(feature: Feature) -> list[Fault]:
     return select_errors(geometry.check_geometry(feature, feature.geometry, geometry.WORLD_BOUNDS))
 
 
-def _check_options(raw: RawContent, options: Mapping[str, Any]) -> None:
+def _check_options(raw: RawContent, options: Mapping[str, object]) -> None:
     """Raise `InputError` where an option says what no place may have."""
     faults = []
     kinds = [kind.id for kind in raw.project.kinds]
@@ -178,7 +171,7 @@ def _check_options(raw: RawContent, options: Mapping[str, Any]) -> None:
         if schemas.find_invalid("place", name, [value]):
             allowed = ", ".join(node.get("enum", ())) or str(node["description"])
             mend = schemas.suggest_nearest(str(value), node.get("enum", [])) or "correct it"
-            rule = phrase("import.option-value", "it must be: {allowed}", allowed=allowed)
+            rule = phrase("import.option-value", allowed=allowed)
             faults.append(Location("options").make_fault(name, format_value(value), rule, mend))
         elif name == "kind" and value not in kinds:
             at = Location("options")
@@ -187,17 +180,17 @@ def _check_options(raw: RawContent, options: Mapping[str, Any]) -> None:
         raise InputError(faults)
 
 
-def _layer_properties(raw: RawContent, layer: str) -> Iterable[Mapping[str, Any]]:
+def _layer_properties(raw: RawContent, layer: str) -> Iterable[Mapping[str, object]]:
     held = raw.layers[layer]
     if not isinstance(held, ColumnTable):
         return (feature.properties for feature in held)
     named = [name for name in held.cells if name in {"id", "aliases"} or name.startswith("name")]
-    records: list[Mapping[str, Any]] = held.cells[named].to_dict("records")
+    records: list[Mapping[str, object]] = held.cells[named].to_dict("records")
     return records
 
 
 def _find_surroundings(
-    raw: RawContent, layer: str, rows: Sequence[Mapping[str, Any]]
+    raw: RawContent, layer: str, rows: Sequence[Mapping[str, object]]
 ) -> Surroundings:
     """Return the places that rows are compared with: those of the layer, and what they lie in."""
     places: dict[str, Feature] = {}
@@ -217,7 +210,7 @@ def _find_surroundings(
 
 
 def _list_row_places(
-    rows: Sequence[Mapping[str, Any]], means: Sequence[Match], around: Surroundings
+    rows: Sequence[Mapping[str, object]], means: Sequence[Match], around: Surroundings
 ) -> list[RowPlaces]:
     """Return what each row means and lies in; the place that is there may say the second."""
     found = []
@@ -238,5 +231,5 @@ def _make_edit(data: Path, layer: Layer, planned: ImportPlan, file: str, seen: s
     written = canonical.apply_layer_edits(text or "", name, changes)
     if faults or written.faults:
         raise InputError([*faults, *written.faults])
-    why = phrase("history.imported", "import of {file} into {id}", file=file, id=layer.id)
+    why = phrase("history.imported", file=file, id=layer.id)
     return Edit({layer.file: written.text.encode()}, {layer.file: seen}, why)

@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from geo.content.places import is_name_column
 from geo.importing.place_ids import make_slug
@@ -49,7 +48,7 @@ class KnownPlaces:
 
 
 def index_known_places(
-    layer: str, layers: Mapping[str, Iterable[Mapping[str, Any]]]
+    layer: str, layers: Mapping[str, Iterable[Mapping[str, object]]]
 ) -> KnownPlaces:
     """Return what is known of all places; `layers` has the properties of each one's places."""
     elsewhere: dict[str, str] = {}
@@ -81,7 +80,7 @@ class _NameIndex:
     names: list[tuple[str, str]] = field(default_factory=list)
     aliases: list[tuple[str, str]] = field(default_factory=list)
 
-    def add_place(self, ident: str, given: Mapping[str, Any]) -> None:
+    def add_place(self, ident: str, given: Mapping[str, object]) -> None:
         self.ids.append(ident)
         self.names += [(text, ident) for text in _list_names(given)]
         self.aliases += [(text, ident) for text in split_aliases(given.get(ALIASES))]
@@ -90,7 +89,7 @@ class _NameIndex:
         return [text for text, _ in (*self.names, *self.aliases)]
 
 
-def _list_names(given: Mapping[str, Any]) -> list[str]:
+def _list_names(given: Mapping[str, object]) -> list[str]:
     """Return the names of a place in all languages."""
     named = (v for key, v in given.items() if is_name_column(key))
     return [text for text in named if isinstance(text, str)]
@@ -122,7 +121,7 @@ def _normalised_by_text(texts: Sequence[str]) -> dict[str, str]:
     return dict(zip(distinct, normalise_names(distinct), strict=True)) if distinct else {}
 
 
-def match_rows(rows: Sequence[Mapping[str, Any]], known: KnownPlaces) -> list[Match]:
+def match_rows(rows: Sequence[Mapping[str, object]], known: KnownPlaces) -> list[Match]:
     """Return what each row means; rows that mean one place together are all unclear.
 
     A row has `id`, `name` and `aliases`, as far as the file gives them.
@@ -138,13 +137,13 @@ def match_rows(rows: Sequence[Mapping[str, Any]], known: KnownPlaces) -> list[Ma
     ]
 
 
-def _new_place_key(row: Mapping[str, Any], folded: Mapping[str, str]) -> str:
+def _new_place_key(row: Mapping[str, object], folded: Mapping[str, str]) -> str:
     """Return what makes a new row one place: its own id, else its name; empty without both."""
     name = folded.get(str(row.get("name", "")), "")
     return make_slug(str(row.get("id", ""))) or (f"name {name}" if name else "")
 
 
-def _match_row(row: Mapping[str, Any], known: KnownPlaces, folded: Mapping[str, str]) -> Match:
+def _match_row(row: Mapping[str, object], known: KnownPlaces, folded: Mapping[str, str]) -> Match:
     """Return what one row means by itself."""
     ident = make_slug(str(row.get("id", "")))
     if ident in known.elsewhere:
@@ -174,7 +173,7 @@ def _match_row(row: Mapping[str, Any], known: KnownPlaces, folded: Mapping[str, 
 
 
 def _refuse_shared(
-    match: Match, row: Mapping[str, Any], meant: Counter[str], fresh: Counter[str],
+    match: Match, row: Mapping[str, object], meant: Counter[str], fresh: Counter[str],
     folded: Mapping[str, str],
 ) -> Match:  # fmt: skip
     """Return a match that no other row shares."""

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from geo.faults.fault import Fault, InputError
 from geo.importing.column_mapping import ColumnMapping, find_columns, unknown_column_fault
@@ -49,7 +48,7 @@ def _find_column(given: SourceTable, theirs: str) -> str:
 
 def _fill_gaps(given: SourceTable, pattern: str, columns: dict[str, str], row: int) -> str | None:
     """Return the name of one row; none where all its cells are empty."""
-    cells: dict[str, Any] = {
+    cells: dict[str, object] = {
         theirs: given.columns[column][row] for theirs, column in columns.items() if column
     }
     if cells and all(cell is None for cell in cells.values()):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from geo.faults.schemas import Location
 from geo.faults.translation import Phrase
 from geo.spatial.datum import Shapes
 
-Column: TypeAlias = list[Any]
+Column: TypeAlias = list[object]
 """Text, numbers and truth values; `None` where a cell is empty."""
 MAX_EXAMPLES = 3
 """Rows that a fault names of the many that it is about."""
@@ -87,7 +87,7 @@ def list_blank_columns(columns: dict[str, Column]) -> tuple[str, ...]:
     return tuple({*columns} - {*drop_empty_columns(columns)})
 
 
-def _clean_cell(cell: object) -> Any:  # noqa: ANN401  whatever a library reads from a cell
+def _clean_cell(cell: object) -> object:
     """Return a cell as text, number or truth value, `None` where it is empty."""
     if isinstance(cell, str):
         return cell.strip() or None

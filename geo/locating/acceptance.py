@@ -6,7 +6,6 @@ Pure: who accepts, and what is written, is the session's business.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from shapely.geometry import Point
 
@@ -56,7 +55,7 @@ class AcceptanceOptions:
 
 def position_properties(
     each: Candidate, others: Sequence[Candidate], word: AcceptanceOptions
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return what a place says of its position where a candidate of it is accepted.
 
     `others` are all candidates of the place: those that agree make the radius smaller.
@@ -77,25 +76,13 @@ def position_properties(
 
 
 def accept_candidate(
-    place: Feature, each: Candidate, after: Mapping[str, Any], *, lower: bool = False
+    place: Feature, each: Candidate, after: Mapping[str, object], *, lower: bool = False
 ) -> Json:
     """Return a place with the position of a candidate, of which `after` is said.
 
     Raise `AcceptanceRefusedError` where its terms do not allow to keep it, where it was rejected or
     lies outside the map, or where the position that is there is better and `lower` is not said.
     """
-    _check_acceptable(each)
-    point = Point(json_text.round_number(each.wgs84_lon), json_text.round_number(each.wgs84_lat))
-    before = place.properties
-    if not lower and (less := [*list_downgrades(before, parse_geometry(place), point, after)]):
-        raise AcceptanceRefusedError(
-            RefusalCode.BETTER, f"{'; '.join(less)} (--lower takes it all the same)"
-        )
-    held = {name: value for name, value in before.items() if name not in POSITION_PROPERTIES}
-    return make_feature({**held, **after}, point)
-
-
-def _check_acceptable(each: Candidate) -> None:
     if not each.licence:
         told = f"the terms of {each.service} do not allow to keep it: only to look at"
         raise AcceptanceRefusedError(RefusalCode.LOOK_ONLY, told)
@@ -106,3 +93,11 @@ def _check_acceptable(each: Candidate) -> None:
     if {OUTSIDE_BOUNDS_MARK, SWAPPED_MARK} & {*each.marks.split(";")}:
         told = "it lies outside the bounds of map.toml, where no place may lie"
         raise AcceptanceRefusedError(RefusalCode.OUTSIDE, told)
+    point = Point(json_text.round_number(each.wgs84_lon), json_text.round_number(each.wgs84_lat))
+    before = place.properties
+    if not lower and (less := [*list_downgrades(before, parse_geometry(place), point, after)]):
+        raise AcceptanceRefusedError(
+            RefusalCode.BETTER, f"{'; '.join(less)} (--lower takes it all the same)"
+        )
+    held = {name: value for name, value in before.items() if name not in POSITION_PROPERTIES}
+    return make_feature({**held, **after}, point)

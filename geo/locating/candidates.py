@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
 
 from geo.faults.fault import Fault, InputError, escape_unprintable, format_value
 from geo.faults.schemas import Location, format_numbered
 from geo.faults.translation import phrase
 from geo.formats import csv_faults, facts_csv, json_text
+from geo.formats.geojson import Json
 from geo.locating.name_matching import Likeness
 from geo.runtime import files
 from geo.spatial import datum
@@ -37,11 +37,8 @@ ALLOWED_VALUES = {
     "verdict": VERDICTS,
 }
 """What columns may say that hold no words of a source."""
-REMAKE_HINT = phrase(
-    "mend.locate-anew",
-    "run locate without this file to have it made anew; verdicts stand in it",
-)
-CORRECT_HINT = phrase("mend.correct", "correct it")
+REMAKE_HINT = phrase("mend.locate-anew")
+CORRECT_HINT = phrase("mend.correct")
 FORMULA_PREFIXES = ("=", "+", "-", "@")
 """Begins of a cell that spreadsheets would run."""
 
@@ -143,10 +140,7 @@ def check_candidates(data: Path, idents: Iterable[object]) -> list[Fault]:
     except InputError as bad:
         return list(bad.faults)
     gone = sorted({each.place for each in found} - {str(ident) for ident in idents})
-    rule, mend = (
-        phrase("candidate.place-unknown", "a candidate is for a place of the map"),
-        phrase("mend.remove-lines", "remove its lines, or correct the id"),
-    )
+    rule, mend = phrase("candidate.place-unknown"), phrase("mend.remove-lines")
     name = f"{data.name}/{CANDIDATES_FILE}"
     return [
         Location(name, ident=ident).make_warning("place", format_value(ident), rule, mend)
@@ -165,16 +159,10 @@ def parse_candidates(text: str, name: str) -> tuple[list[Candidate], list[Fault]
             at = _line_location(name, table.line_num, cells["place"] or "")
             wrong, held = [*_check_cells(cells, at, comma)], _parse_cells(cells, comma)
             if not wrong and (made := Candidate(**held)).key in found:
-                rule = phrase(
-                    "candidate.twice",
-                    "a candidate (place, service, record) stands in one line only",
-                )
+                rule = phrase("candidate.twice")
                 wrong = [
                     at.make_fault(
-                        "record",
-                        format_value(made.record),
-                        rule,
-                        phrase("mend.remove-one-line", "remove one of the lines"),
+                        "record", format_value(made.record), rule, phrase("mend.remove-one-line")
                     )
                 ]
             faults += wrong
@@ -194,13 +182,13 @@ def _check_header(name: str, names: Sequence[str]) -> Iterator[Fault]:
     missing = [each for each in COLUMNS if each not in names]
     if missing:
         yield _line_location(name, 1).make_fault(
-            missing[0], "", phrase("column.missing", "the column is missing"), REMAKE_HINT
+            missing[0], "", phrase("column.missing"), REMAKE_HINT
         )
 
 
-def _parse_cells(cells: Mapping[str, Any], comma: str) -> dict[str, Any]:
+def _parse_cells(cells: Json, comma: str) -> Json:
     """Return the cells of a line as a candidate has them; a number that is none is `None`."""
-    held: dict[str, Any] = {each: cells[each] or "" for each in COLUMNS}
+    held: Json = {each: cells[each] or "" for each in COLUMNS}
     numbers = {each: _parse_number(held[each], comma) for each in NUMBER_COLUMNS}
     zeros = {each: numbers[each] or 0.0 for each in ("extent_m", "outside_m", "score")}
     return held | numbers | zeros
@@ -215,30 +203,19 @@ def _parse_number(cell: str, comma: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _check_cells(cells: Mapping[str, Any], at: Location, comma: str) -> Iterator[Fault]:
+def _check_cells(cells: Json, at: Location, comma: str) -> Iterator[Fault]:
     """Yield what is wrong in the cells of one line."""
     for each in NUMBER_COLUMNS:
         text = cells[each] or ""
         value, edge = _parse_number(text, comma), MAX_DEGREES.get(each)
         if edge and (value is None or abs(value) > edge):
-            rule = phrase(
-                "candidate.not-degrees",
-                "it must be a number of degrees, at most {limit}",
-                limit=edge,
-            )
+            rule = phrase("candidate.not-degrees", limit=edge)
             yield at.make_fault(each, format_value(text), rule, CORRECT_HINT)
         elif text and value is None:
-            yield at.make_fault(
-                each,
-                format_value(text),
-                phrase("number.invalid", "it must be a number"),
-                CORRECT_HINT,
-            )
+            yield at.make_fault(each, format_value(text), phrase("number.invalid"), CORRECT_HINT)
     for each, words in ALLOWED_VALUES.items():
         if (cells[each] or "") not in words:
-            rule = phrase(
-                "candidate.not-one-of", "it must be {options}", options=_format_choices(words)
-            )
+            rule = phrase("candidate.not-one-of", options=_format_choices(words))
             yield at.make_fault(each, format_value(cells[each] or ""), rule, CORRECT_HINT)
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+
+import shapely
 
 from geo.faults.fault import Fault, format_value
 from geo.faults.schemas import Location
@@ -33,7 +34,7 @@ class GazetteerEntry:
     """Whether the file says that it has been copied from elsewhere."""
 
 
-def list_names(given: Mapping[str, Any]) -> Iterator[str]:
+def list_names(given: Mapping[str, object]) -> Iterator[str]:
     """Yield all names in a row, the plain one first."""
     for key in sorted(given, key=lambda key: (key != "name", key)):
         value = given[key]
@@ -41,20 +42,20 @@ def list_names(given: Mapping[str, Any]) -> Iterator[str]:
             yield from (part.strip() for part in re.split("[;；]", value) if part.strip())
 
 
-def find_kind(given: Mapping[str, Any]) -> str:
+def find_kind(given: Mapping[str, object]) -> str:
     """Return what a row says that its thing is."""
     found = ((key, given.get(key)) for key in KIND_COLUMNS)
     return next((f"{key}/{value}" for key, value in found if value), "")
 
 
-def record_id(given: Mapping[str, Any], shape: Any) -> str:  # noqa: ANN401  a geometry
+def record_id(given: Mapping[str, object], shape: shapely.Geometry) -> str:
     """Return a row's own id, else its position: either is the same at every run."""
     ident = next((given[key] for key in ("id", "osm_id", "fid", "code") if given.get(key)), None)
     middle = shape.centroid
     return str(ident) if ident is not None else f"{middle.x:.6f},{middle.y:.6f}"
 
 
-def position_and_extent(shape: Any) -> tuple[float, float, float]:  # noqa: ANN401  a geometry
+def position_and_extent(shape: shapely.Geometry) -> tuple[float, float, float]:
     """Return a position inside a shape, and half of what it stretches over in metres."""
     west, south, east, north = shape.bounds
     inner = shape.representative_point()
@@ -63,9 +64,6 @@ def position_and_extent(shape: Any) -> tuple[float, float, float]:  # noqa: ANN4
 
 def truncated_fault(name: str, error: object) -> Fault:
     """Return the fault of a file that breaks off in reading."""
-    rule = phrase(
-        "locate.file-broken-off",
-        "the file must be one that can be read to its end, as its name says",
-    )
+    rule = phrase("locate.file-broken-off")
     found = format_value(str(error).partition("\n")[0])
     return Location(name).make_fault("", found, rule, "it is cut off or damaged: copy it again")

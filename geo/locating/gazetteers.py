@@ -99,12 +99,7 @@ def _require_source(name: str, said: GazetteerSource) -> None:
     }
     given = {"--source": said.source, "--licence": said.licence}
     faults: list[Fault] = [
-        Location(name).make_fault(
-            option,
-            "",
-            phrase("locate.source-missing", "a position needs its source and licence"),
-            mend[option],
-        )
+        Location(name).make_fault(option, "", phrase("locate.source-missing"), mend[option])
         for option, value in given.items()
         if not value
     ]
@@ -137,7 +132,7 @@ def _open_small_file(path: Path, said: GazetteerSource, source: str, near: Bound
 
     if not any(NAME_COLUMN.fullmatch(key.strip().casefold()) for key in given.columns):
         listed = ", ".join(given.columns)
-        rule, mend = phrase("locate.no-names", "a gazetteer has a column of names"), "call it name"
+        rule, mend = phrase("locate.no-names"), "call it name"
         raise InputError([Location(path.name).make_fault("name", format_value(listed), rule, mend)])
     return Gazetteer(path.name, said.origin, source, said.licence, named, iter_entries())
 

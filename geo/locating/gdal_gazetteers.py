@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import box
 
 from geo.faults.fault import InputError
@@ -77,9 +79,12 @@ def _iter_table(source: Source, table: str, near: Bounds, *, osm: bool) -> Itera
             )
 
 
+Shapes: TypeAlias = NDArray[np.object_]
+
+
 def _iter_batch(
     batch: pa.RecordBatch, shape: str, columns: list[str],
-    degrees: Callable[[Any], Any], *, osm: bool,
+    degrees: Callable[[Shapes], Shapes], *, osm: bool,
 ) -> Iterator[GazetteerEntry]:  # fmt: skip
     """Yield the entries of some thousand rows."""
     shapes = shapely.from_wkb(batch.column(shape).to_numpy(zero_copy_only=False))
@@ -103,7 +108,7 @@ def _parse_tags(text: str | None) -> dict[str, str]:
     return {k: HSTORE_ESCAPE.sub(r"\1", v) for k, v in HSTORE_TAG.findall(text or "")}
 
 
-def _osm_record(given: Mapping[str, Any], shape: object) -> str:
+def _osm_record(given: Mapping[str, object], shape: object) -> str:
     if given.get("osm_way_id"):
         return f"way/{given['osm_way_id']}"
     sort = {0: "node", 1: "way"}.get(shapely.get_dimensions(shape), "relation")

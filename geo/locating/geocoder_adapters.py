@@ -2,15 +2,11 @@
 
 import json
 import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
 from urllib.parse import urlencode, urlsplit
 
-from geopy.exc import (
-    GeocoderAuthenticationFailure,
-    GeocoderQuotaExceeded,
-    GeocoderServiceError,
-)
+from geopy.exc import GeocoderAuthenticationFailure, GeocoderQuotaExceeded, GeocoderServiceError
 from geopy.geocoders import BaiduV3, Nominatim, Photon
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
@@ -25,11 +21,14 @@ AMAP_KEY_CODES = frozenset(range(10001, 10003)) | frozenset(range(10005, 10014))
 AMAP_QUOTA_CODES = frozenset({10003, 10004, 10014, 10019, 10020, 10021, 10029, 10044, 10045})
 HALF = 2
 
+Answer: TypeAlias = Mapping[str, Any]
+"""What a service answers, or one thing in it: whatever JSON holds."""
+
 
 class NominatimGeocoder(Nominatim):  # type: ignore[misc]
     """Nominatim, which is given the map's bounds."""
 
-    def __init__(self, service: Service, bounds: Bounds, /, **given: Any) -> None:  # noqa: ANN401
+    def __init__(self, service: Service, bounds: Bounds, /, **given: object) -> None:
         """Keep where it is asked."""
         super().__init__(**_split_address(service), **given)
         west, south, east, north = bounds
@@ -40,7 +39,7 @@ class NominatimGeocoder(Nominatim):  # type: ignore[misc]
         asked = {"exactly_one": False, "limit": MAX_HITS, "viewbox": self._box}
         return self.geocode(query, **asked) or []
 
-    def parse_hit(self, raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+    def parse_hit(self, raw: Answer, address: str, lon: float, lat: float) -> Hit:
         """Return a hit; its box stands for its size."""
         kind = f"{raw.get('class') or raw.get('category') or ''}/{raw.get('type', '')}"
         name = raw.get("name") or address.split(",", maxsplit=1)[0]
@@ -51,7 +50,7 @@ class NominatimGeocoder(Nominatim):  # type: ignore[misc]
 class PhotonGeocoder(Photon):  # type: ignore[misc]
     """Photon, which is given the middle of the map."""
 
-    def __init__(self, service: Service, bounds: Bounds, /, **given: Any) -> None:  # noqa: ANN401
+    def __init__(self, service: Service, bounds: Bounds, /, **given: object) -> None:
         """Keep where it is asked."""
         super().__init__(**_split_address(service), **given)
         west, south, east, north = bounds
@@ -62,7 +61,7 @@ class PhotonGeocoder(Photon):  # type: ignore[misc]
         asked = {"exactly_one": False, "limit": MAX_HITS, "location_bias": self._middle}
         return self.geocode(query, **asked) or []
 
-    def parse_hit(self, raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+    def parse_hit(self, raw: Answer, address: str, lon: float, lat: float) -> Hit:
         """Return a hit; its extent stands for its size."""
         held = raw["properties"]
         kinds = {"N": "node", "W": "way", "R": "relation"}
@@ -76,7 +75,7 @@ class PhotonGeocoder(Photon):  # type: ignore[misc]
 class TiandituGeocoder(Geocoder):  # type: ignore[misc]
     """The place search of Tianditu (its web service API, `v2/search`), in CGCS2000."""
 
-    def __init__(self, service: Service, bounds: Bounds, /, **given: Any) -> None:  # noqa: ANN401
+    def __init__(self, service: Service, bounds: Bounds, /, **given: object) -> None:
         """Keep where it is asked."""
         super().__init__(**given)
         self._url, self._key, self._bounds = service.address, service.key, bounds
@@ -92,7 +91,7 @@ class TiandituGeocoder(Geocoder):  # type: ignore[misc]
         found = self._call_geocoder(f"{self._url}/v2/search?{given}", self._parse_answer)
         return found or []
 
-    def _parse_answer(self, answer: Any) -> list[Location]:  # noqa: ANN401  any JSON value
+    def _parse_answer(self, answer: Answer) -> list[Location]:
         status = answer.get("status")
         code = status.get("infocode") if isinstance(status, dict) else answer.get("code", status)
         if code not in (1000, "1000"):
@@ -104,17 +103,16 @@ class TiandituGeocoder(Geocoder):  # type: ignore[misc]
             found.append(Location(poi["name"], (lat, lon), poi))
         return found
 
-    def parse_hit(self, raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+    def parse_hit(self, raw: Mapping[str, object], address: str, lon: float, lat: float) -> Hit:
         """Return a hit."""
-        ident = str(raw.get("hotPointID") or "")
         kind, where = str(raw.get("typeName") or ""), str(raw.get("address"))
-        return Hit(address, kind, where, ident, lon, lat)
+        return Hit(address, kind, where, str(raw.get("hotPointID") or ""), lon, lat)
 
 
 class AMapGeocoder(Geocoder):  # type: ignore[misc]
     """The place search of AMap (`v3/place/text`), in GCJ-02."""
 
-    def __init__(self, service: Service, _bounds: Bounds, /, **given: Any) -> None:  # noqa: ANN401
+    def __init__(self, service: Service, _bounds: Bounds, /, **given: object) -> None:
         """Keep where it is asked."""
         super().__init__(**given)
         self._url, self._key = service.address, service.key
@@ -131,7 +129,7 @@ class AMapGeocoder(Geocoder):  # type: ignore[misc]
         url = f"{self._url}/v3/place/text?{urlencode(asked)}"
         return self._call_geocoder(url, self._parse_answer) or []
 
-    def _parse_answer(self, answer: Any) -> list[Location]:  # noqa: ANN401  any JSON value
+    def _parse_answer(self, answer: Answer) -> list[Location]:
         if str(answer["status"]) != "1":
             code = int(answer.get("infocode") or 0)
             _raise_refusal(
@@ -147,7 +145,7 @@ class AMapGeocoder(Geocoder):  # type: ignore[misc]
             found.append(Location(poi["name"], (lat, lon), poi))
         return found
 
-    def parse_hit(self, raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+    def parse_hit(self, raw: Mapping[str, object], address: str, lon: float, lat: float) -> Hit:
         """Return a hit with its whole address."""
         parts = (raw.get(each) for each in ("pname", "cityname", "adname", "address"))
         whole = "".join(part for part in parts if isinstance(part, str))
@@ -157,7 +155,7 @@ class AMapGeocoder(Geocoder):  # type: ignore[misc]
 class BaiduGeocoder(BaiduV3):  # type: ignore[misc]
     """Baidu's geocoder, in BD-09: a position and its level, no name and no id."""
 
-    def __init__(self, service: Service, _bounds: Bounds, /, **given: Any) -> None:  # noqa: ANN401
+    def __init__(self, service: Service, _bounds: Bounds, /, **given: object) -> None:
         """Keep where it is asked."""
         super().__init__(service.key, **given)
         self.api = f"{service.address}{self.api_path}"
@@ -167,7 +165,7 @@ class BaiduGeocoder(BaiduV3):  # type: ignore[misc]
         one = self.geocode(query)
         return [one] if one else []
 
-    def parse_hit(self, raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+    def parse_hit(self, raw: Answer, address: str, lon: float, lat: float) -> Hit:
         """Return a hit; the service's confidence stands for its size."""
         sizes = {100: 20.0, 90: 50.0, 80: 150.0, 70: 300.0}
         radius = sizes.get(int(raw.get("confidence") or 0), 0.0)
@@ -180,7 +178,7 @@ def _split_address(service: Service) -> dict[str, str]:
     return {"domain": f"{parts.netloc}{parts.path}".strip("/"), "scheme": parts.scheme}
 
 
-def _half_diagonal_m(box: Any) -> float:  # noqa: ANN401  four numbers or texts, or nothing
+def _half_diagonal_m(box: Iterable[float | str] | None) -> float:
     """Return half the diagonal, in metres, of south, north, west, east; 0 for what is no box."""
     if not box:
         return 0.0

@@ -21,10 +21,8 @@ from geo.spatial.datum_shift import Bounds
 MAX_HITS_TAKEN = 20
 """Hits of one answer that are taken; what a service gives beyond is no help to anybody."""
 PERMANENT_REFUSALS = (
-    GeocoderAuthenticationFailure,
-    GeocoderInsufficientPrivileges,
-    GeocoderQuotaExceeded,
-)
+    GeocoderAuthenticationFailure, GeocoderInsufficientPrivileges, GeocoderQuotaExceeded,
+)  # fmt: skip
 """Refusals after which further questions are refused as well."""
 
 

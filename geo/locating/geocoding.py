@@ -185,8 +185,7 @@ def search_gazetteer(gazetteer: Gazetteer, names: NameMatcher) -> GeocodingResul
         for entry, meant in zip(piece, names.match_many([e.names for e in piece]), strict=True):
             for place, like in meant.items():
                 made = make_candidate(place, source, "", entry.hit, like)
-                marks = COPIED_MARK if entry.copied else ""
-                found.candidates.append(replace(made, marks=marks))
+                found.candidates.append(replace(made, marks=COPIED_MARK if entry.copied else ""))
     found.messages.append(f"{gazetteer.file}: {seen:,} named entries near the map")
     return found
 

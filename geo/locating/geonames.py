@@ -53,10 +53,10 @@ def _limit_lines(text: TextIO, name: str, most: int = 0) -> Iterator[str]:
     while line := text.readline(longest + 1):
         read += len(line)
         if len(line) > longest:
-            limit = phrase("limit.line", "{most:,} characters in a line", most=longest)
+            limit = phrase("limit.line", most=longest)
             raise InputError([limits.limit_fault(name, limit)])
         if most and read > most:
-            limit = phrase("limit.unpacked", "{most:,} MB unpacked", most=most // limits.MB)
+            limit = phrase("limit.unpacked", most=most // limits.MB)
             raise InputError([limits.limit_fault(name, limit)])
         yield line
 

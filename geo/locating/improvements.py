@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import shapely
 
@@ -25,11 +24,11 @@ MAX_PLACES = 5_000
 REVISION = "HEAD"
 
 
-LOCATED = phrase("improved.located", "located")
-KNOWN_BY_AREA = phrase("improved.known-by-area", "now known by area")
-SURER = phrase("improved.surer", "surer")
-LESS_SURE = phrase("improved.less-sure", "less sure")
-NO_LONGER_LOCATED = phrase("improved.no-longer-located", "no longer located")
+LOCATED = phrase("improved.located")
+KNOWN_BY_AREA = phrase("improved.known-by-area")
+SURER = phrase("improved.surer")
+LESS_SURE = phrase("improved.less-sure")
+NO_LONGER_LOCATED = phrase("improved.no-longer-located")
 CHANGE_ORDER = (LOCATED, KNOWN_BY_AREA, SURER, LESS_SURE, NO_LONGER_LOCATED)
 """In this order they are told."""
 
@@ -47,7 +46,7 @@ class Improvement:
     """Its radius; `None` where it was not located, or nobody said one."""
     after_m: float | None
 
-    def to_json_object(self) -> dict[str, Any]:
+    def to_json_object(self) -> dict[str, object]:
         """Return it for programs: the words come last."""
         args = {"before_m": self.before_m, "after_m": self.after_m}
         return {"code": self.what.code, "id": self.ident, "file": self.file, "args": args,
@@ -108,7 +107,6 @@ def _known_radius(radius: float | None) -> float | None:
 
 
 def _ids_known_by_area(features: list[Feature]) -> set[str]:
-    """Return the ids of the places of which the area was known."""
     return {
         str(each.properties.get("id"))
         for each in features

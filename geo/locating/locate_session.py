@@ -91,10 +91,7 @@ class LocateSession:
         try:
             warnings = saving.save_edit(self.data, edit)
         except history.EditConflictError as conflict:
-            rule, mend = (
-                phrase("file.changed-meanwhile", "nobody else may change it meanwhile"),
-                phrase("mend.do-again", "do it again: it then begins from what stands there"),
-            )
+            rule, mend = phrase("file.changed-meanwhile"), phrase("mend.do-again")
             faults = [Location(file).make_fault("", "", rule, mend) for file in conflict.files]
             raise InputError(faults) from None
         self.seen |= {file: files.sha256_hex(content) for file, content in written.items()}
@@ -137,20 +134,19 @@ def begin_session(data: Path) -> LocateSession:
 
 def located_message(each: Candidate) -> Phrase:
     """Return what the history says of a candidate that was accepted."""
-    service = each.service
-    return phrase("history.located", "{id} located by {service}", id=each.place, service=service)
+    return phrase("history.located", id=each.place, service=each.service)
 
 
 def rejected_message(ident: str) -> Phrase:
     """Return what the history says of a place whose candidates were rejected."""
-    return phrase("history.rejected", "candidates of {id} rejected", id=ident)
+    return phrase("history.rejected", id=ident)
 
 
 def noted_message(ident: str) -> Phrase:
     """Return what the history says of a place of whose candidate something was noted."""
-    return phrase("history.noted", "note on a candidate of {id}", id=ident)
+    return phrase("history.noted", id=ident)
 
 
 def sought_message(ident: str) -> Phrase:
     """Return what the history says of a place that was looked for."""
-    return phrase("history.sought", "candidates of {id} looked for", id=ident)
+    return phrase("history.sought", id=ident)

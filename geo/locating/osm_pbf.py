@@ -86,10 +86,10 @@ def _check_block(block: bytes, name: str) -> None:
     largest, most = limits.current_limits().entry, limits.current_limits().entries
     for count, size in enumerate(_iter_entry_sizes(block)):
         if size > largest:
-            limit = phrase("limit.entry", "{most:,} kB in one entry", most=largest // 1000)
+            limit = phrase("limit.entry", most=largest // 1000)
             raise InputError([limits.limit_fault(name, limit)])
         if count > most:
-            limit = phrase("limit.entries", "{most:,} entries in one block", most=most)
+            limit = phrase("limit.entries", most=most)
             raise InputError([limits.limit_fault(name, limit)])
 
 

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit
 
 import requests
@@ -64,7 +63,7 @@ class RateLimitedClient:
             text = re.sub(re.escape(form), "…", text, flags=re.IGNORECASE)
         return text
 
-    def get_json(self, url: str, headers: dict[str, str]) -> Any:  # noqa: ANN401  any JSON value
+    def get_json(self, url: str, headers: dict[str, str]) -> object:
         """Return the answer to an address, from the cache where it was asked before."""
         kept = (
             self.cache / f"{sha256_hex(_url_without_key(url).encode())}.json"
@@ -158,7 +157,7 @@ def _url_without_key(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path}?{urlencode(asked)}"
 
 
-def _parse_answer(text: str) -> Any:  # noqa: ANN401  any JSON value
+def _parse_answer(text: str) -> object:
     """Return the value of an answer in JSON; a page of HTML is named as what it is."""
     try:
         return json.loads(text)
@@ -181,7 +180,7 @@ def make_adapter_class(manners: RateLimitedClient) -> Callable[..., BaseSyncAdap
     class GeopyAdapter(BaseSyncAdapter):  # type: ignore[misc]
         """Hands geopy's requests on."""
 
-        def get_json(self, url: str, *, timeout: float, headers: dict[str, str]) -> Any:  # noqa: ANN401, ARG002
+        def get_json(self, url: str, *, timeout: float, headers: dict[str, str]) -> object:  # noqa: ARG002
             """Return a parsed answer."""
             return manners.get_json(url, headers)
 

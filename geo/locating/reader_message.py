@@ -88,12 +88,12 @@ def _read_message(path: Path) -> str:
 def _check_message(
     said: Mapping[str, str], at: Location, map_id: str, known: set[str]
 ) -> Iterator[Fault]:
-    mend = phrase("mend.correct", "correct it")
+    mend = phrase("mend.correct")
     if said.get("map", map_id) != map_id:
-        rule = phrase("message.other-map", "a message is for this map ({id})", id=map_id)
+        rule = phrase("message.other-map", id=map_id)
         yield at.make_fault("map", format_value(said["map"]), rule, mend)
     if said.get("place") not in known:
-        rule = phrase("message.place-unknown", "a message names a place of the map by its id")
+        rule = phrase("message.place-unknown")
         yield at.make_fault("place", format_value(said.get("place", "")), rule, mend)
     found = _POINT.match(said.get("point", ""))
     if (
@@ -101,14 +101,9 @@ def _check_message(
         or abs(float(found[1])) > datum.MAX_LATITUDE
         or abs(float(found[2])) > datum.MAX_LON_LAT[0]
     ):
-        rule = phrase(
-            "message.no-point",
-            "a candidate needs a point, latitude and longitude in degrees: “point: 36.79, 119.19”",
-        )
+        rule = phrase("message.no-point")
         yield at.make_fault("point", format_value(said.get("point", "")), rule, mend)
     for key, value in (("datum", "WGS84"), ("licence", "")):
         if not said.get(key) or (value and said[key] != value):
-            rule = phrase(
-                "message.lacks", "a message from the map's page says its datum and licence"
-            )
+            rule = phrase("message.lacks")
             yield at.make_fault(key, format_value(said.get(key, "")), rule, mend)

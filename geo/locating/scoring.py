@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from geo.importing.row_matching import normalise_names
 from geo.locating.candidates import Candidate
-from geo.locating.corroboration import COPIED_MARK, CandidateGroup, Corroboration
+from geo.locating.corroboration import COPIED_MARK, CandidateGroup
 from geo.locating.name_matching import EXACT_LIKENESSES, Likeness
 from geo.locating.targets import MapContext
 from geo.spatial import datum
@@ -63,24 +63,19 @@ def score_candidates(found: Sequence[Candidate], around: MapContext) -> list[Can
         others = CandidateGroup(held)
         for k, each in enumerate(held):
             beside = others.corroborate(k)
-            placed = _with_distances(each, around, beside)
+            lon, lat = each.wgs84_lon, each.wgs84_lat
+            placed = replace(
+                each,
+                apart_m=beside.apart_m,
+                apart_from=beside.apart_from,
+                outside_m=round(around.distance_outside_m(lon, lat)),
+                part_of_m=around.distance_to_container_m(lon, lat, each.place),
+            )
             marks = [*_find_marks(placed, around, general, piles)]
             marks += [DATUM_MARK] if beside.shifted else []
             marks += [AMBIGUOUS_MARK] if _record_key(each) in shared else []
             done.append(_with_score(replace(placed, marks=";".join(marks))))
     return done
-
-
-def _with_distances(each: Candidate, around: MapContext, beside: Corroboration) -> Candidate:
-    """Return a candidate with its distances."""
-    lon, lat = each.wgs84_lon, each.wgs84_lat
-    return replace(
-        each,
-        apart_m=beside.apart_m,
-        apart_from=beside.apart_from,
-        outside_m=round(around.distance_outside_m(lon, lat)),
-        part_of_m=around.distance_to_container_m(lon, lat, each.place),
-    )
 
 
 def _find_marks(
@@ -149,7 +144,6 @@ def _find_shared_records(found: Iterable[Candidate]) -> frozenset[tuple[str, str
 
 
 def _with_score(each: Candidate) -> Candidate:
-    """Return a candidate with its score and the parts of it."""
     parts = [*_score_parts(each)]
     told = " ".join(f"{name} {points:+d}" for name, points in parts)
     return replace(each, score=sum(points for _, points in parts), parts=told)

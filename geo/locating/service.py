@@ -8,7 +8,7 @@ permission says so with `--permitted`, and that permission is then the licence.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from geo.spatial.datum_shift import Bounds
 
@@ -39,14 +39,14 @@ class ServiceGeocoder(Protocol):
     def find_locations(self, query: str) -> "list[Location]":
         """Return what the service finds around the map; raise geopy's errors."""
 
-    def parse_hit(self, raw: Mapping[str, Any], address: str, lon: float, lat: float) -> Hit:
+    def parse_hit(self, raw: Mapping[str, object], address: str, lon: float, lat: float) -> Hit:
         """Return one thing of an answer."""
 
 
 class GeocoderFactory(Protocol):
     """A class of geocoders; `given` is for geopy: who asks, and the client that asks."""
 
-    def __call__(self, service: "Service", bounds: Bounds, /, **given: Any) -> ServiceGeocoder:  # noqa: ANN401  geopy's
+    def __call__(self, service: "Service", bounds: Bounds, /, **given: object) -> ServiceGeocoder:
         """Return what asks a service around the map's bounds."""
 
 

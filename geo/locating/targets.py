@@ -165,7 +165,7 @@ def list_targets(
     }
     unknown = [ident for ident in idents if ident not in every]
     if unknown:
-        rule = phrase("locate.place-unknown", "it must be the id of a place in a GeoJSON layer")
+        rule = phrase("locate.place-unknown")
         raise InputError(
             Location("--place", ident=ident).make_fault(
                 "",
@@ -199,8 +199,7 @@ def _make_target(
     ident: str, layer: str, feature: Feature, subject: Sequence[str]
 ) -> GeocodingTarget:
     named = _place_names(feature)
-    return GeocodingTarget(
-        ident, layer, named, feature, make_queries(named, subject))  # fmt: skip
+    return GeocodingTarget(ident, layer, named, feature, make_queries(named, subject))
 
 
 def _subject_names(every: Mapping[str, tuple[str, Feature]], subject: str) -> tuple[str, ...]:

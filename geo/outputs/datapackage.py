@@ -5,7 +5,6 @@ As frictionlessdata.io has it; nothing in it is told that does not stand in `map
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from geo.content import content_tables
 from geo.content.loader import Content
@@ -54,20 +53,19 @@ def describe_files(content: Content) -> str:
 
 def _license_entry(licence: Mapping[str, str]) -> dict[str, str]:
     """Return the licence of the map's own words; those of the data sets stand with the sources."""
-    name = licence["name"].replace(" ", "-")
     path = {"path": licence["url"]} if "url" in licence else {}
-    return {"name": name, **path, "title": licence["name"]}
+    return {"name": licence["name"].replace(" ", "-"), **path, "title": licence["name"]}
 
 
 def _source_entry(title: str, url: str) -> dict[str, str]:
     return {"title": title, **({"path": url} if url else {})}
 
 
-def _list_resources(content: Content) -> list[dict[str, Any]]:
+def _list_resources(content: Content) -> list[dict[str, object]]:
     """Return the files with their columns; those of the GeoPackage are those of the other two."""
     languages = content.project.languages
     fields = _describe_columns("fact", languages)
-    tables: dict[str, dict[str, Any]] = {
+    tables: dict[str, dict[str, object]] = {
         "places": {"fields": _describe_columns("place", languages)},
         "facts": {"fields": fields, "primaryKey": "id", "missingValues": [""]},
     }
@@ -78,7 +76,7 @@ def _list_resources(content: Content) -> list[dict[str, Any]]:
     ]
 
 
-def _describe_file(each: Export, path: str, table: dict[str, Any] | None) -> dict[str, Any]:
+def _describe_file(each: Export, path: str, table: dict[str, object] | None) -> dict[str, object]:
     return {
         "name": each.resource,
         "path": path,

@@ -5,7 +5,6 @@ import os
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -47,7 +46,7 @@ def write_geojson(content: Content, path: Path) -> None:
 def to_geojson(content: Content) -> str:
     """Return all places as one FeatureCollection, each with its layer, certainty and facts."""
     held = content.tables
-    of_place: dict[str, list[dict[str, Any]]] = {}
+    of_place: dict[str, list[dict[str, object]]] = {}
     for fact in content_tables.iter_records(held.facts):
         of_place.setdefault(fact["place"], []).append(_nonempty_values(fact))
     features = [
@@ -76,16 +75,16 @@ def _drop_page_columns(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return places.drop(columns="container")
 
 
-def _nonempty_values(row: dict[str, Any]) -> dict[str, Any]:
+def _nonempty_values(row: dict[str, object]) -> dict[str, object]:
     """Return what a row says; what is missing or empty is left out."""
     return {name: value for name, value in row.items() if value != "" and not pd.isna(value)}
 
 
-def _facts_member(of_place: dict[str, list[dict[str, Any]]], place: str) -> dict[str, Any]:
+def _facts_member(of_place: dict[str, list[dict[str, object]]], place: str) -> dict[str, object]:
     return {"facts": of_place[place]} if place in of_place else {}
 
 
-def _geojson_geometry(shape: shapely.Geometry | None) -> dict[str, Any] | None:
+def _geojson_geometry(shape: shapely.Geometry | None) -> dict[str, object] | None:
     """Return a geometry with lists, which the writer knows, where shapely gives tuples."""
     if shape is None:
         return None

@@ -6,7 +6,7 @@ stands in the tags beside it.
 
 import io
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -26,14 +26,15 @@ from geo.page.data.symbols import GRID_UNITS, load_symbols, trace_lines
 SUPERSAMPLING = 2
 """Drawn this many times larger and then reduced, which smooths edges."""
 MARGIN_SHARE = 0.08
-WATER_COLOUR, SHORE_COLOUR, LAND_COLOUR, SUBJECT_COLOUR, EDGE_COLOUR = (
-    "#bcd0db",
-    "#7d9db0",
-    "#ebe5d8",
-    "#fbf8ef",
-    "#a89b7e",
-)
-RAIL_COLOUR, PAPER_COLOUR = "#57534a", "#ffffff"
+WATER_COLOUR, SHORE_COLOUR, EDGE_COLOUR, RAIL_COLOUR = "#bcd0db", "#7d9db0", "#a89b7e", "#57534a"
+LAND_COLOUR, SUBJECT_COLOUR, PAPER_COLOUR = "#ebe5d8", "#fbf8ef", "#ffffff"
+FILLED_ROLES = {"sea": WATER_COLOUR, "water": WATER_COLOUR, "ground": SUBJECT_COLOUR}
+"""Colour of what is filled in the backdrop, by role."""
+LINE_ROLES = {
+    "outline": (EDGE_COLOUR, 2), "coast": (SHORE_COLOUR, 1), "river": (WATER_COLOUR, 4),
+    "rail": (RAIL_COLOUR, 3), "road": (EDGE_COLOUR, 2),
+}  # fmt: skip
+"""Colour and width of what is a line there."""
 DISC_RADIUS = 17
 AREA_OPACITY, EDGE_OPACITY = 34, 140
 """Of 255, how much of the colour the area of a vague place and its edge have."""
@@ -138,27 +139,14 @@ def _iter_parts(geometry: BaseGeometry) -> Iterator[BaseGeometry]:
 def _draw_backdrop(
     pen: ImageDraw.ImageDraw, role: str, geometry: BaseGeometry, view: PictureProjection
 ) -> None:
-    drawers: dict[str, Callable[[list[Point]], None]] = {
-        "sea": lambda line: pen.polygon(line, fill=WATER_COLOUR),
-        "water": lambda line: pen.polygon(line, fill=WATER_COLOUR),
-        "ground": lambda line: pen.polygon(line, fill=SUBJECT_COLOUR),
-        "outline": lambda line: pen.line(
-            line, fill=EDGE_COLOUR, width=2 * SUPERSAMPLING, joint="curve"
-        ),
-        "coast": lambda line: pen.line(line, fill=SHORE_COLOUR, width=SUPERSAMPLING, joint="curve"),
-        "river": lambda line: pen.line(
-            line, fill=WATER_COLOUR, width=4 * SUPERSAMPLING, joint="curve"
-        ),
-        "rail": lambda line: pen.line(
-            line, fill=RAIL_COLOUR, width=3 * SUPERSAMPLING, joint="curve"
-        ),
-        "road": lambda line: pen.line(
-            line, fill=EDGE_COLOUR, width=2 * SUPERSAMPLING, joint="curve"
-        ),
-    }
     for part in _iter_parts(geometry):
-        if role in drawers and isinstance(part, LineString | Polygon):
-            drawers[role](_line_pixels(part, view))
+        if isinstance(part, LineString | Polygon):
+            line = _line_pixels(part, view)
+            if role in FILLED_ROLES:
+                pen.polygon(line, fill=FILLED_ROLES[role])
+            elif role in LINE_ROLES:
+                colour, width = LINE_ROLES[role]
+                pen.line(line, fill=colour, width=width * SUPERSAMPLING, joint="curve")
 
 
 def _line_pixels(part: LineString | Polygon, view: PictureProjection) -> list[Point]:

@@ -7,7 +7,6 @@ import html
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote, urljoin
 
 from geo.content import place_geometry
@@ -15,6 +14,7 @@ from geo.content.loader import Content
 from geo.content.places import Certainty, Place
 from geo.faults.fault import Fault, InputError
 from geo.faults.translation import phrase
+from geo.formats.geojson import Json
 from geo.text.web_addresses import is_web_address
 
 FRAME_WIDTH, FRAME_HEIGHT = 800, 600
@@ -54,11 +54,7 @@ class PageAddresses:
 def find_addresses(base_url: str, ident: str) -> PageAddresses:
     """Return the addresses below `base_url`; raise `InputError` where that is no web address."""
     if not is_web_address(base_url):
-        rule = phrase(
-            "option.not-web-address",
-            "it must be an address that begins with http:// or https://, with a host, and without "
-            "name, password, ? and #",
-        )
+        rule = phrase("option.not-web-address")
         mend = "give the folder that the files will be served from, like https://example.org/maps/"
         raise InputError([Fault("--base-url", 0, "", "", repr(base_url), rule, mend)])
     return PageAddresses(quote(base_url.rstrip("/"), safe=":/%@[]") + "/", ident)
@@ -110,7 +106,7 @@ def head_elements(content: Content, at: PageAddresses) -> list[tuple[str, dict[s
     ]
 
 
-def structured_data(content: Content, at: PageAddresses) -> dict[str, Any]:
+def structured_data(content: Content, at: PageAddresses) -> Json:
     """Return schema.org/Map with its places as JSON-LD; `geo` is left out where it is uncertain."""
     project = content.project
     first = project.languages[0]
@@ -127,16 +123,12 @@ def structured_data(content: Content, at: PageAddresses) -> dict[str, Any]:
     }
 
 
-def _list_places_json(whole: Content, at: PageAddresses) -> Iterator[dict[str, Any]]:
+def _list_places_json(whole: Content, at: PageAddresses) -> Iterator[dict[str, object]]:
     content = whole.limit_places(MAX_PLACES, PLACES_PER_LAYER)
     anchors = place_geometry.anchor_points(content.tables.places.geometry)
     for place, anchor in zip(content.places, anchors, strict=True):
         names = list(dict.fromkeys((*place.name.values(), *place.aliases)))
-        told: dict[str, Any] = {
-            "@type": "Place",
-            **_place_id(at, place.id),
-            "name": names[0],
-        }
+        told: dict[str, object] = {"@type": "Place", **_place_id(at, place.id), "name": names[0]}
         if names[1:]:
             told["alternateName"] = names[1:]
         if place.certainty in {Certainty.CERTAIN, Certainty.LESS_CERTAIN}:
@@ -147,7 +139,7 @@ def _list_places_json(whole: Content, at: PageAddresses) -> Iterator[dict[str, A
         yield told
 
 
-def _container_json(content: Content, place: Place, at: PageAddresses) -> dict[str, Any]:
+def _container_json(content: Content, place: Place, at: PageAddresses) -> dict[str, object]:
     """Return the one thing that a place is known to lie in; nothing where there is none."""
     ids = place.within
     if place.container >= 0:

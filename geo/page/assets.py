@@ -31,11 +31,7 @@ def read_leaflet(name: str) -> str:
     """Return `leaflet.js` or `leaflet.css`; raise `InputError` where it is not the pinned file."""
     raw = _leaflet_file(name).read_bytes()
     if sha256_hex(raw) != LEAFLET_SHA256[name]:
-        rule = phrase(
-            "leaflet.differs",
-            "it must be the file of Leaflet 1.9.3 (SHA-256 {sha256})",
-            sha256=LEAFLET_SHA256[name],
-        )
+        rule = phrase("leaflet.differs", sha256=LEAFLET_SHA256[name])
         mend = "install the pinned requirements anew: remove .venv and run again"
         raise InputError(
             [Fault(f"XStatic-Leaflet/{name}", 0, "", "sha256", sha256_hex(raw), rule, mend)]

@@ -4,7 +4,6 @@ import json
 import warnings
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import Any
 
 import branca.element
 import folium
@@ -42,7 +41,7 @@ class PageFigure(branca.element.Figure):
         folder: str = "",
         *,
         served: bool = False,
-        constants: Mapping[str, Any] | None = None,
+        constants: Mapping[str, object] | None = None,
     ) -> None:
         """Keep the content and, where there will be such, address and folder of its data."""
         super().__init__(height="600px")
@@ -59,11 +58,11 @@ class PageFigure(branca.element.Figure):
         """Content-Security-Policy of the page last rendered; empty where its parts need a CDN."""
         self.title = content.project.title[content.project.languages[0]]
 
-    def render(self, **kwargs: Any) -> str:  # noqa: ANN401  branca's signature
+    def render(self, **kwargs: object) -> str:
         """Return the page as one text; see `iter_pieces`."""
         return "".join(self.iter_pieces(**kwargs))
 
-    def iter_pieces(self, **kwargs: Any) -> Iterator[str]:  # noqa: ANN401  as above
+    def iter_pieces(self, **kwargs: object) -> Iterator[str]:
         """Return the page, piece by piece: a large one need not be in memory whole.
 
         Layers that a user added are in it; their CDN links are warned of. A `folium.Icon` raises
@@ -136,7 +135,7 @@ class PageFigure(branca.element.Figure):
             scripts=[Markup(script) for script in scripts],  # noqa: S704
         )
 
-    def _split_words(self, language: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _split_words(self, language: str) -> tuple[dict[str, object], dict[str, object]]:
         """Return the words of the first picture, and all others; of a page that is edited more."""
         table = self.content.get_strings(language).table
         first = {name: table[name] for name in FIRST_WORDS if name in table}
@@ -188,7 +187,7 @@ class PlaceMap(folium.Map):
         folder: str = "",
         *,
         served: bool = False,
-        constants: Mapping[str, Any] | None = None,
+        constants: Mapping[str, object] | None = None,
     ) -> None:
         """Make the map of content that has passed `geo.check`.
 
@@ -222,10 +221,7 @@ def _added_elements(element: branca.element.Element) -> Iterator[branca.element.
 
 def _refuse_icons(added: list[branca.element.Element]) -> None:
     if any(isinstance(element, folium.Icon) for element in added):
-        rule = phrase(
-            "page.icon-from-network",
-            "folium.Icon draws pictures from a CDN, which a page in one file does not have",
-        )
+        rule = phrase("page.icon-from-network")
         mend = "use folium.DivIcon, folium.CircleMarker or a folium.Marker without icon"
         raise InputError([Fault("added layer", 0, "", "icon", "folium.Icon", rule, mend)])
 
@@ -251,7 +247,7 @@ def _state_name(known: Payload, script: str) -> str:
     return sha256_hex(known.columns + dump_json(known.head) + script.encode())[:12]
 
 
-def _only_title(group: dict[str, Any]) -> dict[str, Any]:
+def _only_title(group: dict[str, object]) -> dict[str, object]:
     return {name: text for name, text in group.items() if name == "title"}
 
 

@@ -80,7 +80,6 @@ class Module:
 
 
 def _shorten_member(space: str, module: Module, found: re.Match[str]) -> str:
-    """Return a member of a module as its object has it."""
     return f"{space}.{module.keys[found[1]]}"
 
 
@@ -162,10 +161,10 @@ class _ModuleGraph:
         for each in module.imports:
             if each.target in way:
                 circle = " → ".join((*way[way.index(each.target) :], each.target))
-                rule = phrase("module.circle", "imports must not lead in a circle")
+                rule = phrase("module.circle")
                 self._add_fault(path, each.line, circle, rule)
             elif not self.root.joinpath(each.target).is_file():
-                rule = phrase("module.no-file", "an import must name a file")
+                rule = phrase("module.no-file")
                 self._add_fault(path, each.line, each.target, rule)
             else:
                 found += self.collect_modules(each.target, way)
@@ -184,11 +183,7 @@ class _ModuleGraph:
             imports.append(Import(target, line, found[1] or "", names))
         body = _EXPORT.sub("", _IMPORT.sub("", text))
         for other in _OTHER.finditer(body):
-            rule = phrase(
-                "module.other-syntax",
-                "a module imports names or `* as`, and exports functions and constants",
-            )
-            self._add_fault(path, 0, other[0], rule)
+            self._add_fault(path, 0, other[0], phrase("module.other-syntax"))
         keys = shorten_exports(text)
         if path in self.entries:
             keys = {name: name for name in keys}
@@ -198,10 +193,10 @@ class _ModuleGraph:
         """Note what is imported and not exported: names, or members of a whole module."""
         for name in (*taken.names.values(), *taken.members.findall(module.body)):
             if name not in self.modules[taken.target].keys:
-                rule = phrase("module.no-export", "what is imported must be exported by its module")
+                rule = phrase("module.no-export")
                 self._add_fault(module.path, taken.line, f"{name} from {taken.target}", rule)
         if taken.value.search(_COMMENT.sub("", module.body)):
-            rule = phrase("module.as-value", "of a module only members can be handed on, by name")
+            rule = phrase("module.as-value")
             self._add_fault(module.path, taken.line, taken.space, rule)
 
     def _add_fault(self, path: str, line: int, found: str, rule: Phrase) -> None:

@@ -180,7 +180,6 @@ def _fill_template(words: str, values: Mapping[str, str]) -> str:
 
 
 def _rows_by_layer(content: Content, held: ContentTables) -> dict[str, list[PlaceRow]]:
-    """Return the rows of each layer, of the places that are held."""
     part = replace(content, tables=held)
     wholes = content.tables.places
     wholes = wholes[mask_among(wholes["id"], held.places["part_of"])]
@@ -189,7 +188,6 @@ def _rows_by_layer(content: Content, held: ContentTables) -> dict[str, list[Plac
     facts = export.group_by_place(part.facts)
     rows: dict[str, list[PlaceRow]] = {layer.id: [] for layer in content.project.layers}
     for place, number, anchor in zip(part.places, held.places.index, anchors, strict=True):
-        told = facts.get(place.id, [])
         rows[place.layer].append(
             _place_row(
                 content,
@@ -197,7 +195,7 @@ def _rows_by_layer(content: Content, held: ContentTables) -> dict[str, list[Plac
                 int(number),
                 anchor=anchor,
                 whole=names.get(place.part_of, ""),
-                facts=told,
+                facts=facts.get(place.id, []),
             )
         )
     return rows
@@ -231,9 +229,7 @@ def _describe_position(place: Place, anchor: Point, strings: Strings) -> str:
         return strings.get_text("edition.unlocated")
     method = strings.get_text(f"located_by.{place.located_by}")
     radius = f"{place.uncertainty_m:,.0f}"
-    how = (
-        strings.get_text("edition.located").replace("{method}", method).replace("{metres}", radius)
-    )
+    how = _fill_template(strings.get_text("edition.located"), {"method": method, "metres": radius})
     sure = strings.get_text(f"certainty.{place.certainty}")
     half = f"{'s' if anchor.y < 0 else ''}{'w' if anchor.x < 0 else ''}"
     where = strings.get_text(f"edition.coordinates{half and '_'}{half}")

@@ -66,15 +66,14 @@ def accept_drafts(data: Path) -> Accepted:
         ),
     }
     seen = {file: history.hash_file(data, file) for file in touched}
-    why = phrase("history.accepted", "{count} accepted drafts made into facts and places",
-                 count=len(ids))  # fmt: skip
+    why = phrase("history.accepted", count=len(ids))
     warnings = saving.save_edit(data, saving.Edit(touched, seen, why))
     return Accepted(tuple(made_facts), tuple(made_places), tuple(warnings))
 
 
 def _check_figure(row: Cells, at: Location, raw: RawContent) -> Iterator[Fault]:
     """Yield what keeps a figure from becoming a fact."""
-    mend = phrase("mend.fill-cell", "fill it in")
+    mend = phrase("mend.fill-cell")
     topics = [each.id for each in raw.project.topics]
     if _choose_topic(row, raw) not in topics:
         yield at.make_fault("topic", format_value(row.get("topic", "")), one_of_rule(topics), mend)
@@ -82,20 +81,20 @@ def _check_figure(row: Cells, at: Location, raw: RawContent) -> Iterator[Fault]:
         column = name_statement(language)
         statement = row.get(column, "").strip()
         if not statement and language == raw.project.languages[0]:
-            rule = phrase("draft.statement", "an accepted figure has a statement in its own words")
+            rule = phrase("draft.statement")
             yield at.make_fault(column, "", rule, mend)
         article = raw.articles.get(row["source"])
         if statement and article:
             blanks = load_language(article.language).blanks
             if is_copied(statement, article.text, blanks=blanks):
-                rule = phrase("draft.copied", "a statement is no sentence of the source")
-                own = phrase("mend.own-words", "say it in your own words")
+                rule = phrase("draft.copied")
+                own = phrase("mend.own-words")
                 yield at.make_fault(column, format_value(statement), rule, own)
 
 
 def _check_name(row: Cells, at: Location, raw: RawContent) -> Iterator[Fault]:
     """Yield what keeps a name from becoming a place."""
-    mend = phrase("mend.fill-cell", "fill it in")
+    mend = phrase("mend.fill-cell")
     kinds = [each.id for each in raw.project.kinds]
     if row.get("kind", "").strip() not in kinds:
         yield at.make_fault("kind", format_value(row.get("kind", "")), one_of_rule(kinds), mend)

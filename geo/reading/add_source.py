@@ -30,12 +30,8 @@ def make_source(article: InputArticle, project: Project, asked: Mapping[str, str
     stem = Path(article.name).stem
     ident = asked.get("id") or make_source_id(stem)
     if any(held.id == ident for held in project.sources):
-        rule = phrase("read.source-other", "the source {id} has another text", id=ident)
-        mend = phrase(
-            "mend.moved-or-other-id",
-            "if this is its text corrected, say --moved --id {id}; else give it another --id",
-            id=ident,
-        )
+        rule = phrase("read.source-other", id=ident)
+        mend = phrase("mend.moved-or-other-id", id=ident)
         at = Location(article.name, ident=ident)
         raise InputError([at.make_fault("--id", format_value(ident), rule, mend)])
     title = asked.get("title") or stem
@@ -53,13 +49,8 @@ def make_source(article: InputArticle, project: Project, asked: Mapping[str, str
 def _update_source(held: Source, article: InputArticle, published: str) -> Source:
     """Return a source with its day of publication, or raise `InputError` where it has another."""
     if published and held.published and published != held.published:
-        rule = phrase(
-            "read.published-other",
-            "the source {id} was published {day}",
-            id=held.id,
-            day=held.published,
-        )
-        mend = phrase("mend.published-in-map", "leave --published out, or correct map.toml")
+        rule = phrase("read.published-other", id=held.id, day=held.published)
+        mend = phrase("mend.published-in-map")
         at = Location(article.name, ident=held.id)
         raise InputError([at.make_fault("--published", format_value(published), rule, mend)])
     return replace(held, published=held.published or published)

@@ -69,10 +69,10 @@ def load_article(path: Path, encoding: str = "") -> InputArticle:
         raise InputError([files.unreadable_fault(str(path), error)]) from None
     text = _extract_text(data, name, encoding)
     if not text.strip():
-        rule = phrase("read.empty", "the article must hold text")
+        rule = phrase("read.empty")
         raise _refuse_article(name, "", rule, _explain_saving())
     if "\0" in text:
-        rule = phrase("read.not-plain", "the article must be text, HTML or DOCX")
+        rule = phrase("read.not-plain")
         raise _refuse_article(name, "0x00", rule, _explain_saving())
     is_same = normalise_text(data.decode("utf-8", "replace")) == text
     return InputArticle(name, data if is_same else text.encode(), text)
@@ -82,14 +82,14 @@ def _extract_text(data: bytes, name: str, encoding: str) -> str:
     """Return the text of an article by its form, line ends as LF."""
     for begin, (form, command) in CONVERTED.items():
         if data.startswith(begin):
-            rule = phrase("read.not-plain", "the article must be text, HTML or DOCX")
-            mend = phrase("mend.convert-article", "make it one: {command}", command=command)
+            rule = phrase("read.not-plain")
+            mend = phrase("mend.convert-article", command=command)
             raise _refuse_article(name, form, rule, mend)
     if data.startswith(ZIP):
         try:
             return extract_docx(data, name)
         except READ_ERRORS:
-            rule = phrase("read.not-docx", "the archive must be an undamaged Word document")
+            rule = phrase("read.not-docx")
             raise _refuse_article(name, "ZIP", rule, _explain_saving()) from None
     text = _decode_text(data, name, encoding or find_charset(data))
     return extract_html(text) if HTML.match(text) else normalise_text(text)
@@ -101,8 +101,8 @@ def _decode_text(data: bytes, name: str, encoding: str) -> str:
     try:
         return data.decode(marked or encoding)
     except LookupError:
-        rule = phrase("read.encoding-unknown", "the encoding must be one that Python knows")
-        mend = phrase("mend.correct-option", "correct it")
+        rule = phrase("read.encoding-unknown")
+        mend = phrase("mend.correct-option")
         raise _refuse_article(name, format_value(encoding), rule, mend) from None
     except UnicodeDecodeError as error:
         raise _refuse_encoding(data, name, error) from None
@@ -112,13 +112,11 @@ def _refuse_encoding(data: bytes, name: str, error: UnicodeDecodeError) -> Input
     """Return what is said of bytes that are no text in an encoding; another is offered."""
     fault = files.encoding_fault(name, data, error.start)
     if error.encoding != UTF_8:
-        rule = phrase(
-            "text.other-encoding", "the text must be {encoding}", encoding=error.encoding.upper()
-        )
+        rule = phrase("text.other-encoding", encoding=error.encoding.upper())
         return InputError([replace(fault, rule=rule)])
-    mend = phrase("mend.name-encoding", "save it as UTF-8, or name its encoding with --encoding")
+    mend = phrase("mend.name-encoding")
     if _is_gb18030(data):
-        mend = phrase("mend.read-gb18030", "it looks like GB 18030: say --encoding gb18030")
+        mend = phrase("mend.read-gb18030")
     return InputError([replace(fault, mend=mend)])
 
 
@@ -136,4 +134,4 @@ def _refuse_article(name: str, found: str, rule: Phrase, mend: Phrase) -> InputE
 
 
 def _explain_saving() -> Phrase:
-    return phrase("mend.save-plain-text", "save its words as plain text with the encoding UTF-8")
+    return phrase("mend.save-plain-text")

@@ -28,8 +28,8 @@ def check_drafts(data: Path, raw: RawContent) -> list[Fault]:
     found = []
     for source, held in by_source.items():
         if source not in sources:
-            rule = phrase("draft.source-unknown", "a draft is of a [[source]] of map.toml")
-            mend = phrase("mend.remove-lines", "remove its lines, or correct the id")
+            rule = phrase("draft.source-unknown")
+            mend = phrase("mend.remove-lines")
             at = Location(name, ident=source)
             found.append(at.make_warning("source", format_value(source), rule, mend))
         found += _count_undecided(held, Location(name, ident=source))
@@ -44,13 +44,9 @@ def _count_undecided(rows: Sequence[Cells], at: Location) -> Iterator[Fault]:
     if decided < len(figures):
         rule = phrase(
             "draft.undecided",
-            "each figure read in {source} is decided by a person: {decided} of {figures} are, "
-            "{sentences} sentences are unread",
             source=at.ident, decided=decided, figures=len(figures), sentences=len(unread),
         )  # fmt: skip
-        mend = phrase(
-            "mend.decide-drafts", "write accepted, rejected or read into the column verdict"
-        )
+        mend = phrase("mend.decide-drafts")
         yield at.make_warning("verdict", "", rule, mend)
 
 
@@ -73,7 +69,7 @@ def _find_unmade(rows: Sequence[Cells], cited: Mapping[str, Spans], name: str) -
         spans = cited.get(row["source"], ())
         before = spans[: bisect_left(spans, (end, 0))]
         if not any(stop > start for _, stop in before):
-            rule = phrase("draft.no-fact", "an accepted figure is cited by a fact")
-            mend = phrase("mend.write-fact", "write its fact into facts.csv, or empty the verdict")
+            rule = phrase("draft.no-fact")
+            mend = phrase("mend.write-fact")
             at = Location(name, number, format_numbered("row", number, row["id"]), row["id"])
             yield at.make_warning("verdict", format_value(row["verdict"]), rule, mend)

@@ -99,8 +99,8 @@ def read_drafts(data: Path) -> list[Cells]:
     table = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
     missing = [each for each in NEEDED if each not in (table.fieldnames or ())]
     if missing:
-        rule = phrase("column.missing", "the column is missing")
-        mend = phrase("mend.drafts-aside", "put the column back, or move the file aside")
+        rule = phrase("column.missing")
+        mend = phrase("mend.drafts-aside")
         raise InputError([Location(name).make_fault(each, "", rule, mend) for each in missing])
     try:
         rows = [{key: cell or "" for key, cell in row.items() if key} for row in table]
@@ -119,16 +119,16 @@ def _check_rows(rows: Iterable[Cells], name: str) -> Iterator[Fault]:
         at = Location(name, number, format_numbered("row", number, row["id"]), row["id"])
         for column in ("start", "end"):
             if not re.fullmatch(r"\d{1,9}", row[column]):
-                rule = phrase("draft.offset", "offsets are whole numbers that read has written")
-                mend = phrase("mend.read-anew", "remove the row and read the article again")
+                rule = phrase("draft.offset")
+                mend = phrase("mend.read-anew")
                 yield at.make_fault(column, format_value(row[column]), rule, mend)
         if row["verdict"].strip() not in VERDICTS:
             rule = one_of_rule(VERDICTS[1:])
-            mend = phrase("mend.correct-or-empty", "correct it, or leave it empty")
+            mend = phrase("mend.correct-or-empty")
             yield at.make_fault("verdict", format_value(row["verdict"]), rule, mend)
         if row["id"] in seen:
-            rule = phrase("draft.twice", "a draft stands in one row only")
-            mend = phrase("mend.remove-one-line", "remove one of the lines")
+            rule = phrase("draft.twice")
+            mend = phrase("mend.remove-one-line")
             yield at.make_fault("id", format_value(row["id"]), rule, mend)
         seen.add(row["id"])
 

@@ -39,16 +39,16 @@ class ModelClient:
         """Raise `InputError` for an address that is none, or that would tell the key to others."""
         at = Location("read")
         if not is_web_address(self.url):
-            rule = phrase("read.model-address", "it must be the web address of a model")
-            mend = phrase("mend.model-address", "write it as http://127.0.0.1:8080/v1")
+            rule = phrase("read.model-address")
+            mend = phrase("mend.model-address")
             raise InputError([at.make_fault("--model", format_value(self.url), rule, mend)])
         parts = urlsplit(self.url)
         if self.key and parts.scheme != "https" and parts.hostname not in LOOPBACK:
-            rule = phrase("read.model-key-plain", "a key goes to another computer by https only")
-            mend = phrase("mend.https", "use its https address, or unset {name}", name=KEY_NAME)
+            rule = phrase("read.model-key-plain")
+            mend = phrase("mend.https", name=KEY_NAME)
             raise InputError([at.make_fault("--model", format_value(self.url), rule, mend)])
 
-    def ask_for_json(self, instructions: str, question: object) -> Any:  # noqa: ANN401  any JSON
+    def ask_for_json(self, instructions: str, question: object) -> object:
         """Return the JSON that the model answers; raise `ModelError` where there is none."""
         body = {
             "messages": [

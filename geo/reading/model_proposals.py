@@ -6,7 +6,6 @@ known state, and no sentence of the source. Whatever does not pass is left out a
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from geo.content.loader import RawContent
 from geo.faults import schemas
@@ -82,10 +81,8 @@ def propose_words(
         try:
             answer = client.ask_for_json(INSTRUCTIONS, question)
         except ModelError as error:
-            rule = phrase("read.model-failed", "the model must answer: {reason}", reason=str(error))
-            mend = phrase(
-                "mend.model-again", "read again when it does; the drafts of the rules are complete"
-            )
+            rule = phrase("read.model-failed", reason=str(error))
+            mend = phrase("mend.model-again")
             at = Location(FILE)
             return Proposals(cells, refused, (at.make_warning("--model", client.url, rule, mend),))
         known = {each.id for each in asked}
@@ -126,7 +123,7 @@ def _make_question(
     }
 
 
-def _list_answers(answer: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401  any JSON
+def _list_answers(answer: object) -> Iterator[Mapping[str, object]]:
     """Yield what an answer says of each figure, as far as it has the form that was asked for."""
     listed = answer.get("figures") if isinstance(answer, dict) else None
     yield from (
@@ -134,7 +131,9 @@ def _list_answers(answer: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401  
     )
 
 
-def _read_cells(given: Mapping[str, Any], languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _read_cells(
+    given: Mapping[str, object], languages: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
     """Yield column and cell of what was proposed for a figure."""
     statements = given.get("statements")
     spoken = statements if isinstance(statements, dict) else {}

@@ -45,8 +45,8 @@ def move_text(data: Path, given: InputArticle, ident: str) -> Moved:
     source = _choose_source(made_of, ident, given)
     texts, faults = article.read_articles(made_of, data)
     if source.id not in texts:
-        rule = phrase("read.old-text-missing", "the text before the correction must be there")
-        mend = phrase("mend.put-old-text", "put it back as {file}", file=source.file)
+        rule = phrase("read.old-text-missing")
+        mend = phrase("mend.put-old-text", file=source.file)
         raise InputError(
             [
                 *faults,
@@ -88,10 +88,8 @@ def _choose_source(made_of: project.Project, ident: str, given: InputArticle) ->
     named = [each for each in filed if each.id == ident] if ident else filed
     if len(named) == 1:
         return named[0]
-    rule = phrase("read.source-unclear", "it must be clear which source has this text now")
-    mend = phrase(
-        "mend.name-source", "say --id with one of {ids}", ids=tuple(each.id for each in filed)
-    )
+    rule = phrase("read.source-unclear")
+    mend = phrase("mend.name-source", ids=tuple(each.id for each in filed))
     raise InputError([Location(given.name).make_fault("--id", ident, rule, mend)])
 
 
@@ -186,4 +184,4 @@ def _move_draft(row: drafts.Cells, moves: OffsetMap) -> drafts.Cells:
 
 
 def _name_edit(source: Source) -> Phrase:
-    return phrase("history.moved", "text of {source} corrected, offsets moved", source=source.id)
+    return phrase("history.moved", source=source.id)

@@ -98,7 +98,7 @@ def _save_with_text(data: Path, article: InputArticle, source: Source, edit: sav
 
 
 def _name_edit(source: Source) -> Phrase:
-    return phrase("history.read", "article {source} read into drafts", source=source.id)
+    return phrase("history.read", source=source.id)
 
 
 def _hash_of(path: Path) -> str:

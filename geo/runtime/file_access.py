@@ -27,8 +27,7 @@ def open_regular(path: Path) -> BufferedReader:
     file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115  Path.open has no opener
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
-        words = phrase("found.not-regular", "Not a regular file")
-        raise OSError(errno.EINVAL, words, str(path))
+        raise OSError(errno.EINVAL, phrase("found.not-regular"), str(path))
     return file
 
 
@@ -45,8 +44,7 @@ def read_bytes(path: Path, name: str, most: int = 0) -> bytes:
         held = file.read((most or limits.current_limits().memory // MEMORY_FACTORS[1]) + 1)
     limit = most or limits.current_limits().memory // MEMORY_FACTORS[_bytes_per_character(held)]
     if len(held) > limit:
-        text = phrase("limit.text", "{most:,} MB of such text", most=limit // limits.MB)
-        raise InputError([limits.limit_fault(name, text)])
+        raise InputError([limits.limit_fault(name, phrase("limit.text", most=limit // limits.MB))])
     return held
 
 

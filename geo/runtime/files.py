@@ -75,32 +75,23 @@ def encoding_fault(name: str, raw: bytes, at: int) -> Fault:
     before = raw[max(0, at - CONTEXT_BYTES) : at].decode(errors="replace")
     around = before + raw[at : at + CONTEXT_BYTES].decode(errors="replace")
     byte = at - raw.rfind(LINE_FEED, 0, at)
-    where = phrase("where.line-byte", "line {line}, byte {byte}", line=line, byte=byte)
-    mend = phrase("mend.save-utf-8", "save it with the encoding UTF-8 (Excel: “CSV UTF-8”)")
-    fault = Fault(
-        name,
-        line,
-        where,
-        "",
-        f"0x{raw[at]:02x}",
-        phrase("file.not-utf-8", "the file must be UTF-8"),
-        mend,
-    )
+    where = phrase("where.line-byte", line=line, byte=byte)
+    mend = phrase("mend.save-utf-8")
+    fault = Fault(name, line, where, "", f"0x{raw[at]:02x}", phrase("file.not-utf-8"), mend)
     return replace(fault, excerpt=excerpt.format_excerpt(around, len(before), line))
 
 
 def unreadable_fault(name: str, error: OSError) -> Fault:
     """Return the fault of a file that cannot be opened; one of a similar name is offered."""
-    mend: str = phrase("mend.create-file", "create it or correct its path")
+    mend: str = phrase("mend.create-file")
     if isinstance(error, FileNotFoundError) and error.filename:
         mend = (
             schemas.suggest_nearest(PurePosixPath(name).name, _list_siblings(Path(error.filename)))
             or mend
         )
     if isinstance(error, PermissionError):
-        mend = phrase("mend.allow-reading", "allow this user to read it")
-    rule = phrase("file.unreadable", "the file must be readable")
-    return Fault(name, 0, "", "", system_reason(error), rule, mend)
+        mend = phrase("mend.allow-reading")
+    return Fault(name, 0, "", "", system_reason(error), phrase("file.unreadable"), mend)
 
 
 def _list_siblings(path: Path) -> list[str]:
@@ -115,9 +106,6 @@ def check_inside(folder: Path, path: Path, name: str) -> list[Fault]:
     """Return a fault where a link leads out of the folder, to what is not the map's own."""
     if resolve_links(path).is_relative_to(resolve_links(folder)):
         return []
-    rule = phrase(
-        "file.link-outside", "files of a map lie in its own folder; this one is a link out of it"
-    )
     return [
         Fault(
             name,
@@ -125,8 +113,8 @@ def check_inside(folder: Path, path: Path, name: str) -> list[Fault]:
             "",
             "",
             format_value(str(resolve_links(path))),
-            rule,
-            phrase("mend.put-file-there", "put the file itself there"),
+            phrase("file.link-outside"),
+            phrase("mend.put-file-there"),
         )
     ]
 

@@ -20,12 +20,8 @@ from geo.faults.translation import phrase
 from geo.runtime import limits
 
 IGNORED_GIT_VARIABLES = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_PREFIX",
-    "GIT_OBJECT_DIRECTORY",
-)
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY",
+)  # fmt: skip
 """What git tells its hooks: it may mean another repository than that of the folder."""
 MAX_TREE_BYTES = 16 * limits.MB
 """Bytes of what git asks memory for at once, and of its answer, where it lists a folder."""
@@ -59,7 +55,7 @@ def ask_git(folder: Path, *arguments: str) -> tuple[str, str]:
             env=_git_environment(MAX_TREE_BYTES),
         )
     except FileNotFoundError:
-        rule = phrase("diff.no-git", "git must be installed")
+        rule = phrase("diff.no-git")
         mend = "install it, or name another folder to compare with"
         raise InputError([Location("git").make_fault("", "", rule, mend)]) from None
     return ("" if done.returncode else done.stdout.rstrip("\n")), done.stderr.strip()
@@ -87,9 +83,7 @@ def _walk_tree(top: Path, tree: str, before: str, name: str) -> Iterator[tuple[s
     with _run_git(top, "ls-tree", "-z", "--long", tree, name=name) as answer:
         held = answer.read(MAX_TREE_BYTES + 1)
         if len(held) > MAX_TREE_BYTES:
-            limit = phrase(
-                "limit.names", "{most:,} MB of names of files", most=MAX_TREE_BYTES // limits.MB
-            )
+            limit = phrase("limit.names", most=MAX_TREE_BYTES // limits.MB)
             raise InputError([limits.limit_fault(name, limit)])
     for entry in held.split(b"\0")[:-1]:
         about, _, raw = entry.partition(b"\t")
@@ -131,7 +125,7 @@ def _write_blob(answer: IO[bytes], blob: Blob, path: Path, name: str) -> None:
 
 def revision_error(name: str, reason: str) -> InputError:
     """Return what is told of a revision that git cannot give."""
-    rule = phrase("diff.revision-unreadable", "git must be able to read the revision")
+    rule = phrase("diff.revision-unreadable")
     return InputError([Location(name).make_fault("", format_value(reason), rule, "try `git fsck`")])
 
 

@@ -92,19 +92,11 @@ def find_revision(data: Path, name: str) -> Revision:
     at = Location(name)
     if not data.is_dir():
         raise InputError(
-            [
-                Location(str(data)).make_fault(
-                    "", "", phrase("data.missing", "the folder must exist"), "correct --data"
-                )
-            ]
+            [Location(str(data)).make_fault("", "", phrase("data.missing"), "correct --data")]
         )
     top, reason = git_repository.ask_git(data, "rev-parse", "--show-toplevel")
     if not top:
-        rule = phrase(
-            "diff.no-repository",
-            "the folder {folder} must lie in the work tree of a git repository",
-            folder=data,
-        )
+        rule = phrase("diff.no-repository", folder=data)
         mend = "name another folder to compare with, or put this one under git"
         raise InputError([at.make_fault("", format_value(reason), rule, mend)])
     commit = "" if name.startswith("-") else _resolve_commit(data, name)
@@ -114,11 +106,7 @@ def find_revision(data: Path, name: str) -> Revision:
     revision = Revision(name, commit, Path(top), inside)
     held, _ = git_repository.ask_git(revision.top, "cat-file", "-t", revision.tree_name)
     if held != "tree":
-        rule = phrase(
-            "diff.folder-missing",
-            "the revision must have the folder {folder}",
-            folder=inside or ".",
-        )
+        rule = phrase("diff.folder-missing", folder=inside or ".")
         mend = "name a later revision, in which it was committed, or another folder"
         raise InputError([at.make_fault("", commit[:SHORT_HASH_LENGTH], rule, mend)])
     return revision
@@ -131,23 +119,15 @@ def _resolve_commit(data: Path, name: str) -> str:
 def _explain_unknown(data: Path, name: str) -> tuple[Phrase, str]:
     """Return rule and mend for a name that means no commit."""
     if not _resolve_commit(data, "HEAD"):
-        return phrase(
-            "diff.no-commit", "the repository must have a commit to compare with"
-        ), "commit once, or name a folder"
+        return phrase("diff.no-commit"), "commit once, or name a folder"
     if git_repository.ask_git(data, "rev-parse", "--is-shallow-repository")[0] == "true":
         mend = "fetch it first: git fetch --unshallow; `git log --oneline` lists what is here"
-        return phrase(
-            "diff.shallow",
-            "it must be a revision that is here; this clone is shallow, older ones are not",
-        ), mend
+        return phrase("diff.shallow"), mend
     mend = (
         f"`git log --oneline` lists revisions; there is no folder {format_value(name)} with a "
         "map.toml"
     )
-    return phrase(
-        "diff.revision-unknown",
-        "it must be a revision of the repository, or a folder with a map.toml",
-    ), mend
+    return phrase("diff.revision-unknown"), mend
 
 
 def _unpack_revision(revision: Revision, target: Path) -> None:

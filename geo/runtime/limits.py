@@ -5,7 +5,6 @@
 
 import argparse
 import time
-from dataclasses import dataclass
 
 from geo.faults.fault import Fault, InputError
 from geo.faults.schemas import Location, format_numbered
@@ -17,69 +16,35 @@ MAX_MB = 1_000_000
 MAX_UNPACKED_OPTION = "--max-unpacked"
 
 
-@dataclass(frozen=True)
 class Limits:
     """What one file may hold, in proportion to the memory that its content may take."""
 
-    megabytes: int = DEFAULT_MB
-
-    @property
-    def memory(self) -> int:
+    def __init__(self, megabytes: int = DEFAULT_MB) -> None:
+        """Work out all limits from the megabytes of memory that the content may take."""
+        self.megabytes = megabytes
+        self.memory = megabytes * MB
         """Bytes of memory that the content of a file may take."""
-        return self.megabytes * MB
-
-    @property
-    def columns(self) -> int:
+        self.columns = megabytes * 4
         """Columns of one table: some two thousand by default."""
-        return self.megabytes * 4
-
-    @property
-    def rows(self) -> int:
+        self.rows = megabytes * 600
         """Rows of one import: each is matched with the places that are there, one by one."""
-        return self.megabytes * 600
-
-    @property
-    def between_tags(self) -> int:
+        self.between_tags = megabytes * 20_000
         """Bytes between two tags of XML, which its parsers keep in one piece."""
-        return self.megabytes * 20_000
-
-    @property
-    def value(self) -> int:
+        self.value = self.memory // 8
         """Bytes of one value of a database: SQLite, GDAL, Arrow and Python each keep a copy."""
-        return self.memory // 8
-
-    @property
-    def entry(self) -> int:
+        self.entry = megabytes * 2_000
         """Bytes of one entry of OpenStreetMap's PBF, which takes a thousand times that: a megabyte.
-
-        A relation of 32,000 members, the most that OpenStreetMap takes, has a third of it.
-        """
-        return self.megabytes * 2_000
-
-    @property
-    def entries(self) -> int:
+        A relation of 32,000 members, the most that OpenStreetMap takes, has a third of it."""
+        self.entries = megabytes * 250
         """Entries of a block of it, which usually has 8,000."""
-        return self.megabytes * 250
-
-    @property
-    def members(self) -> int:
+        self.members = megabytes * 20
         """Files in one archive, sheets of a workbook, tables of a GeoPackage."""
-        return self.megabytes * 20
-
-    @property
-    def tables(self) -> int:
+        self.tables = megabytes * 8
         """Tables of a text of settings: kinds, layers and what else a map has several of."""
-        return self.megabytes * 8
-
-    @property
-    def layers(self) -> int:
+        self.layers = megabytes // 2
         """Files of an archive that are opened, one by one."""
-        return self.megabytes // 2
-
-    @property
-    def seconds(self) -> float:
+        self.seconds = megabytes / 20
         """Seconds that a file may take before its first row is given."""
-        return self.megabytes / 20
 
 
 class _Current:
@@ -101,13 +66,10 @@ def set_limits(megabytes: int) -> None:
 def add_option(parser: argparse.ArgumentParser) -> None:
     """Add the option that raises all limits together to a command."""
     parser.add_argument(
-        MAX_UNPACKED_OPTION,
-        dest="max_unpacked",
-        type=parse_megabytes,
-        default=DEFAULT_MB,
+        MAX_UNPACKED_OPTION, dest="max_unpacked", type=parse_megabytes, default=DEFAULT_MB,
         metavar="MB",
         help=f"megabytes of memory that the content of one file may take ({DEFAULT_MB})",
-    )
+    )  # fmt: skip
 
 
 def parse_megabytes(text: str) -> int:
@@ -125,7 +87,7 @@ def check_memory(name: str, needed: float, *, at_least: int = 0, found: str = ""
     `at_least` is the size of a file that is stored as it is: what lies on the disk may be read.
     """
     if needed > max(current_limits().memory, at_least):
-        limit = phrase("limit.content", "{most:,} MB of content", most=current_limits().megabytes)
+        limit = phrase("limit.content", most=current_limits().megabytes)
         raise InputError([limit_fault(name, limit, found)])
 
 
@@ -133,48 +95,37 @@ def check_columns(name: str, count: int) -> None:
     """Raise `InputError` for a table with more columns than one may have."""
     most = current_limits().columns
     if count > most:
-        found = phrase("found.columns", "{count:,} columns", count=count)
-        raise InputError(
-            [limit_fault(name, phrase("limit.columns", "{most:,} columns", most=most), found)]
-        )
+        found = phrase("found.columns", count=count)
+        raise InputError([limit_fault(name, phrase("limit.columns", most=most), found)])
 
 
 def check_rows(name: str, count: int) -> None:
     """Raise `InputError` for a file of more rows than one import may bring."""
     most = current_limits().rows
     if count > most:
-        found = phrase("found.rows", "{count:,} rows", count=count)
-        raise InputError(
-            [limit_fault(name, phrase("limit.rows", "{most:,} rows", most=most), found)]
-        )
+        found = phrase("found.rows", count=count)
+        raise InputError([limit_fault(name, phrase("limit.rows", most=most), found)])
 
 
 def check_members(name: str, count: int) -> None:
     """Raise `InputError` for an archive, workbook or database of more parts than one may have."""
     most = current_limits().members
     if count > most:
-        raise InputError(
-            [
-                limit_fault(
-                    name, phrase("limit.members", "{most:,} files, sheets or tables", most=most)
-                )
-            ]
-        )
+        raise InputError([limit_fault(name, phrase("limit.members", most=most))])
 
 
 def check_layers(name: str, count: int) -> None:
     """Raise `InputError` for an archive of more files to be opened than one may have."""
     most = current_limits().layers
     if count > most:
-        limit = phrase("limit.layers", "{most:,} files of places", most=most)
-        raise InputError([limit_fault(name, limit)])
+        raise InputError([limit_fault(name, phrase("limit.layers", most=most))])
 
 
 def check_tables(name: str, count: int) -> None:
     """Raise `InputError` for a text of settings with more tables than one may have."""
     most = current_limits().tables
     if count > most:
-        raise InputError([limit_fault(name, phrase("limit.tables", "{most:,} tables", most=most))])
+        raise InputError([limit_fault(name, phrase("limit.tables", most=most))])
 
 
 class Deadline:
@@ -191,21 +142,12 @@ class Deadline:
 
     def make_fault(self) -> Fault:
         """Return the fault of a file that is not read by then."""
-        return limit_fault(
-            self.name,
-            phrase(
-                "limit.seconds", "{most:,.0f} seconds of reading", most=current_limits().seconds
-            ),
-        )
+        return limit_fault(self.name, phrase("limit.seconds", most=current_limits().seconds))
 
 
 def limit_fault(name: str, limit: str, found: str = "", line: int = 0) -> Fault:
     """Return the fault of a file that holds more than it may; it says which option raises that."""
     at = Location(name, line, format_numbered("line", line)) if line else Location(name)
-    rule = phrase("file.too-large", "a file may hold at most {limit}", limit=limit)
-    mend = phrase(
-        "mend.max-unpacked",
-        "is it what it should be? where you trust it, run again with --max-unpacked {more}",
-        more=current_limits().megabytes * 4,
-    )
+    rule = phrase("file.too-large", limit=limit)
+    mend = phrase("mend.max-unpacked", more=current_limits().megabytes * 4)
     return at.make_fault("", found, rule, mend)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 from shapely.geometry import mapping
@@ -129,7 +128,7 @@ def _outline_feature(wanted: NewMap) -> Feature:
         language: _template_word(language, told).format(tolerance=outline.tolerance_m)
         for language in _languages_with_words(wanted.languages)
     }
-    properties: dict[str, Any] = {
+    properties: dict[str, object] = {
         "id": wanted.id,
         **content_tables.suffixed_columns("name", names, wanted.languages),
         "kind": "area",

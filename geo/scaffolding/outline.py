@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -82,25 +81,13 @@ def _read_frame(path: Path, at: Location) -> tuple[gpd.GeoDataFrame, tuple[str, 
     if path.suffix.lower() not in OUTLINE_FORMATS:
         mend = f"export it as GeoJSON or GeoPackage; read are {', '.join(OUTLINE_FORMATS)}"
         raise InputError(
-            [
-                at.make_fault(
-                    "",
-                    format_value(path.suffix),
-                    phrase("outline.format-unknown", "the format must be known"),
-                    mend,
-                )
-            ]
+            [at.make_fault("", format_value(path.suffix), phrase("outline.format-unknown"), mend)]
         )
     try:
         with open_regular(path) as file:
             if not file.read(1):
-                rule, mend = (
-                    phrase("file.empty", "the file must not be empty"),
-                    "export the outline anew",
-                )
-                raise InputError(
-                    [at.make_fault("", phrase("found.empty-file", "an empty file"), rule, mend)]
-                )
+                rule, mend = phrase("file.empty"), "export the outline anew"
+                raise InputError([at.make_fault("", phrase("found.empty-file"), rule, mend)])
         with vector_file.open_sources(path, at.file) as sources:
             views = tuple(view for source in sources for view in source.views)
             return _single_layer(sources, at), views
@@ -110,14 +97,7 @@ def _read_frame(path: Path, at: Location) -> tuple[gpd.GeoDataFrame, tuple[str, 
         reason = vector_file.explain_error(error, path, at.file)
         mend = "it is cut off, damaged or of another kind: export it anew"
         raise InputError(
-            [
-                at.make_fault(
-                    "",
-                    format_value(reason),
-                    phrase("file.unreadable", "the file must be readable"),
-                    mend,
-                )
-            ]
+            [at.make_fault("", format_value(reason), phrase("file.unreadable"), mend)]
         ) from None
 
 
@@ -141,31 +121,13 @@ def _single_layer(sources: list[Source], at: Location) -> gpd.GeoDataFrame:
     if drawn:
         names = ", ".join(format_value(name.removeprefix(":")) for name in drawn)
         mend = "export the one that is meant into a file of its own"
-        raise InputError(
-            [
-                at.make_fault(
-                    "",
-                    names,
-                    phrase("outline.several-layers", "one layer of the file must hold the outline"),
-                    mend,
-                )
-            ]
-        )
+        raise InputError([at.make_fault("", names, phrase("outline.several-layers"), mend)])
     mend = "give the polygon of the area; QGIS makes one of closed lines (Lines to polygons)"
     found = ", ".join(sorted(kinds)) or "no geometry"
-    raise InputError(
-        [
-            at.make_fault(
-                "geometry",
-                found,
-                phrase("outline.no-area", "an outline is an area, one at least"),
-                mend,
-            )
-        ]
-    )
+    raise InputError([at.make_fault("geometry", found, phrase("outline.no-area"), mend)])
 
 
-def _extract_polygons(frame: Any) -> NDArray[np.object_]:  # noqa: ANN401  with geometry or without
+def _extract_polygons(frame: object) -> NDArray[np.object_]:
     """Return all polygons of a table, out of their collections."""
     if not isinstance(frame, gpd.GeoDataFrame):
         return np.empty(0, "object")
@@ -185,39 +147,19 @@ def _valid_polygons(shapes: NDArray[np.object_], at: Location) -> NDArray[np.obj
     places = shapely.get_coordinates(sound)
     if not len(sound) or not np.isfinite(places).all():
         mend = "draw it anew: a polygon has three corners or more, not on one line"
-        raise InputError(
-            [
-                at.make_fault(
-                    "geometry",
-                    "",
-                    phrase("outline.encloses-nothing", "an outline must enclose an area"),
-                    mend,
-                )
-            ]
-        )
+        raise InputError([at.make_fault("geometry", "", phrase("outline.encloses-nothing"), mend)])
     flat: NDArray[np.object_] = shapely.force_2d(sound)
     return flat
 
 
-def _parse_crs(given: Any, at: Location) -> CRS:  # noqa: ANN401  pyproj's or text
+def _parse_crs(given: object, at: Location) -> CRS:
     mend = "set it in QGIS (Layer CRS) and export anew, or name it: --crs EPSG:4490"
     if not given:
-        raise InputError(
-            [
-                at.make_fault(
-                    "crs", "none", phrase("outline.crs-missing", "the file must say its CRS"), mend
-                )
-            ]
-        )
+        raise InputError([at.make_fault("crs", "none", phrase("outline.crs-missing"), mend)])
     try:
         return CRS.from_user_input(given)
     except CRSError:
-        fault = at.make_fault(
-            "crs",
-            format_value(str(given)),
-            phrase("outline.crs-unknown", "the CRS must be one that pyproj knows"),
-            mend,
-        )
+        fault = at.make_fault("crs", format_value(str(given)), phrase("outline.crs-unknown"), mend)
         raise InputError([fault]) from None
 
 
@@ -236,9 +178,7 @@ def _to_wgs84(area: BaseGeometry, crs: CRS, at: Location) -> BaseGeometry:
 
 
 def _position_fault(at: Location, crs: CRS, found: str) -> Fault:
-    rule = phrase(
-        "outline.off-earth", "its positions must lie on Earth, read as {crs}", crs=crs.name
-    )
+    rule = phrase("outline.off-earth", crs=crs.name)
     mend = "its CRS is another: set the right one in QGIS (Layer CRS) and export anew, or --crs"
     return at.make_fault("geometry.coordinates", found, rule, mend)
 
@@ -255,8 +195,7 @@ def _drop_small_parts(area: BaseGeometry) -> tuple[BaseGeometry, int]:
     return shapely.multipolygons(whole), len(parts) - len(kept) + holes
 
 
-def _drop_small_holes(part: Any, least: float) -> Any:  # noqa: ANN401  polygons
-    """Return a polygon without holes smaller than an area."""
+def _drop_small_holes(part: shapely.Polygon, least: float) -> shapely.Polygon:
     rings = list(part.interiors)
     large = [ring for ring in rings if shapely.area(shapely.polygons(ring)) >= least]
     return shapely.polygons(part.exterior, large or None)
@@ -274,10 +213,7 @@ def _simplify_outline(outline: Outline, at: Location) -> Outline:
     gridded = shapely.set_precision(shapely.make_valid(shape), 10.0**-DECIMALS)
     parts = _extract_polygons(gpd.GeoDataFrame(geometry=[gridded]))
     if not len(parts):
-        rule, mend = (
-            phrase("outline.too-small", "an outline must be larger than the last decimal"),
-            "check its CRS and units",
-        )
+        rule, mend = phrase("outline.too-small"), "check its CRS and units"
         raise InputError([at.make_fault("geometry", "", rule, mend)])
     whole = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
     drawn = flatten_and_orient(np.array([whole], "object"))[0]

@@ -17,20 +17,12 @@ def check_free(target: Path, names: Iterable[str]) -> None:
     """Raise `InputError` where files of these names could not be put without overwriting."""
     at = Location(escape_unambiguously(str(target)))
     if target.exists() and not target.is_dir():
-        fault = at.make_fault(
-            "",
-            "a file",
-            phrase("new.not-folder", "it must be a folder, or not be there yet"),
-            "name another",
-        )
+        fault = at.make_fault("", "a file", phrase("new.not-folder"), "name another")
         raise InputError([fault])
     there = [name for name in [*names, facts.FACTS_PARQUET] if _is_taken(target, name)]
     if there:
         found = ", ".join(there[:MAX_SHOWN_FILES]) + (" …" if len(there) > MAX_SHOWN_FILES else "")
-        rule, mend = (
-            phrase("new.files-there", "nothing that is there is overwritten"),
-            "name a new folder, or move these away",
-        )
+        rule, mend = phrase("new.files-there"), "name a new folder, or move these away"
         raise InputError([at.make_fault("", found, rule, mend)])
 
 

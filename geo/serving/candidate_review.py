@@ -12,7 +12,7 @@ from typing import Any
 from geo.content.places import is_name_column
 from geo.faults.fault import Fault, InputError, format_value
 from geo.faults.schemas import Location
-from geo.faults.translation import Phrase, phrase
+from geo.faults.translation import Phrase, phrase, phrase_with_words
 from geo.formats.geojson import Feature, Json
 from geo.locating import acceptance, candidates
 from geo.locating.acceptance import METHODS, AcceptanceOptions, AcceptanceRefusedError
@@ -152,10 +152,7 @@ def read_place(data: Path, ident: str) -> Json:
     """Return a place as it stands in its file; raise `InputError` where it stands in none."""
     found = editing.find_place(data, ident)
     if not found:
-        rule, mend = (
-            phrase("candidate.place-not-editable", "it must be a place in a GeoJSON layer"),
-            phrase("mend.reload", "reload the page"),
-        )
+        rule, mend = (phrase("candidate.place-not-editable"), phrase("mend.reload"))
         raise InputError(
             [
                 Location(f"{data.name}/{CANDIDATES_FILE}", ident=ident).make_fault(
@@ -172,10 +169,8 @@ def _accept_candidate(desk: LocateSession, each: Candidate, word: AcceptanceOpti
     try:
         made = desk.accept_candidate(it, each, word)
     except AcceptanceRefusedError as why:
-        mend = phrase(
-            "mend.other-candidate", "choose another candidate, or set the position by hand"
-        )
-        rule = phrase(f"candidate.{why.code}", str(why))
+        mend = phrase("mend.other-candidate")
+        rule = phrase_with_words(f"candidate.{why.code}", str(why))
         raise InputError(
             [
                 _candidate_location(desk.data, each).make_fault(
@@ -191,7 +186,7 @@ def _candidate_location(data: Path, each: Candidate) -> Location:
     return Location(name, 0, f"({key})", each.place)
 
 
-def _find_seen(desk: LocateSession, seen: Mapping[str, Any]) -> Candidate:
+def _find_seen(desk: LocateSession, seen: Mapping[str, object]) -> Candidate:
     """Return the candidate that a person saw, where it still is what it was."""
     key = tuple(seen.get(name) for name in ("place", "service", "record"))
     now = next((each for each in desk.held if each.key == key), None)
@@ -209,7 +204,7 @@ def _record_decision(desk: LocateSession, each: Candidate, decision: Decision) -
         desk.record_decision(each, verdict=REJECTED)
         return rejected_message(each.place)
     desk.record_decision(each, verdict="")
-    return phrase("history.taken-up", "candidates of {id} taken up again", id=each.place)
+    return phrase("history.taken-up", id=each.place)
 
 
 def parse_decision(asked: Mapping[str, Any], day: str) -> Decision | None:

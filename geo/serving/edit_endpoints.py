@@ -5,7 +5,7 @@ import json
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -19,6 +19,7 @@ from geo.edits import history, history_entry, saving
 from geo.faults import schemas
 from geo.faults.fault import Fault, InputError
 from geo.formats import json_text
+from geo.formats.geojson import Json
 from geo.locating import improvements
 from geo.locating.acceptance import AcceptanceOptions
 from geo.serving import candidate_review, containers_at, editing
@@ -32,7 +33,7 @@ MAX_ID_LENGTH = 100
 """Characters of an id, which has at most 64."""
 SAVE_FUNCTIONS = {"place": editing.save_place, "fact": editing.save_fact}
 
-RequestHandler = Callable[[dict[str, Any]], dict[str, Any]]
+RequestHandler = Callable[[Json], Json]
 
 
 class EditHandlers:
@@ -44,7 +45,7 @@ class EditHandlers:
         self._seeker = ServiceSearch(data)
         self._alone = threading.Lock()
 
-    def get_form(self, _: dict[str, Any]) -> dict[str, Any]:
+    def get_form(self, _: dict[str, object]) -> dict[str, object]:
         """Return what forms are made from."""
         made_of = project.read_project(self.data)
         by_hand = {layer.id for layer in editing.list_editable_layers(made_of)}
@@ -75,7 +76,7 @@ class EditHandlers:
             **self._history_state(),
         }
 
-    def get_place(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def get_place(self, asked: dict[str, object]) -> dict[str, object]:
         """Return a place and its facts as they stand in their files."""
         ident = _required_text(asked, "id")
         found = editing.find_place(self.data, ident)
@@ -86,17 +87,17 @@ class EditHandlers:
         told = list(editing.facts_of_place(self.data, ident)) if in_table else []
         return {"feature": held.items[ident], "layer": layer.id, "facts": told}
 
-    def get_article(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def get_article(self, asked: dict[str, object]) -> dict[str, object]:
         """Return the text of a source, where it is at hand."""
         texts, _ = article.read_articles(project.read_project(self.data), self.data, self.given)
         found = texts.get(_required_text(asked, "source"))
         return {"text": found.text if found else None}
 
-    def get_new_fact_id(self, _: dict[str, Any]) -> dict[str, Any]:
+    def get_new_fact_id(self, _: dict[str, object]) -> dict[str, object]:
         """Return an id for a new fact."""
         return {"id": editing.new_fact_id(self.data)}
 
-    def save_change(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def save_change(self, asked: Json) -> Json:
         """Make a change of a place or a fact stand."""
         save = SAVE_FUNCTIONS.get(_required_text(asked, "what"))
         base, after = asked.get("base"), asked.get("next")
@@ -110,17 +111,17 @@ class EditHandlers:
             warnings = save(self.data, change, self.given)
         return {"warnings": _own_warnings(warnings, change.ident), **self._history_state()}
 
-    def list_waiting(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def list_waiting(self, asked: dict[str, object]) -> dict[str, object]:
         """Return the places with candidates that nobody has decided on."""
         return candidate_review.list_waiting(self._seeker, _optional_number(asked, "worse_than"))
 
-    def find_containers(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def find_containers(self, asked: dict[str, object]) -> dict[str, object]:
         """Return what is drawn around a position, the smallest first."""
         lon, lat = _required_degrees(asked, "lon"), _required_degrees(asked, "lat")
         found = containers_at.find_containers_at(self.data, lon, lat, str(asked.get("id", "")))
         return {"found": [candidate_review.id_and_names(each) for each in found]}
 
-    def count_improvements(self, _: dict[str, Any]) -> dict[str, Any]:
+    def count_improvements(self, _: dict[str, object]) -> dict[str, object]:
         """Return what is better, or worse, located than in the last revision."""
         sound, _warnings = rules.check_content(loader.read_folder(self.data, self.given))
         return {
@@ -129,14 +130,14 @@ class EditHandlers:
             ]
         }
 
-    def list_candidates(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def list_candidates(self, asked: dict[str, object]) -> dict[str, object]:
         """Return the candidates of a place, as many as are asked for."""
         most = int(_optional_number(asked, "most") or candidate_review.MAX_CANDIDATES)
         return candidate_review.candidates_of_place(
             self._seeker, _required_text(asked, "id"), most, AcceptanceOptions(_today_iso())
         )
 
-    def make_decision(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def make_decision(self, asked: dict[str, object]) -> dict[str, object]:
         """Make a decision on a candidate stand."""
         decision = candidate_review.parse_decision(asked, _today_iso())
         if not decision:
@@ -150,26 +151,26 @@ class EditHandlers:
             **self._history_state(),
         }
 
-    def ask_services(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def ask_services(self, asked: dict[str, object]) -> dict[str, object]:
         """Ask the services for a place."""
         ident = _required_text(asked, "id")
         candidate_review.read_place(self.data, ident)
         return {"told": self._seeker.ask_services(ident, self._alone), **self._history_state()}
 
-    def undo_edit(self, _: dict[str, Any]) -> dict[str, Any]:
+    def undo_edit(self, _: dict[str, object]) -> dict[str, object]:
         """Take the last edit back."""
         with self._alone:
             return self._undo_answer(saving.undo_edit(self.data))
 
-    def redo_edit(self, _: dict[str, Any]) -> dict[str, Any]:
+    def redo_edit(self, _: dict[str, object]) -> dict[str, object]:
         """Do again what was undone last."""
         with self._alone:
             return self._undo_answer(saving.redo_edit(self.data))
 
-    def _undo_answer(self, entry: history_entry.Entry | None) -> dict[str, Any]:
+    def _undo_answer(self, entry: history_entry.Entry | None) -> dict[str, object]:
         return {"done": entry.why_for_programs() if entry else None, **self._history_state()}
 
-    def _history_state(self) -> dict[str, Any]:
+    def _history_state(self) -> dict[str, object]:
         """Return what can be undone and done again."""
         known = history.list_entries(self.data)
         last = next((each.why_for_programs() for each in reversed(known) if not each.undone), None)
@@ -177,14 +178,14 @@ class EditHandlers:
         return {"history": {"undo": last, "redo": following}}
 
 
-def _required_text(asked: dict[str, Any], name: str) -> str:
+def _required_text(asked: dict[str, object], name: str) -> str:
     value = asked.get(name)
     if not isinstance(value, str) or not 0 < len(value) <= MAX_ID_LENGTH:
         raise HTTPException(BAD_REQUEST_STATUS)
     return value
 
 
-def _optional_number(asked: dict[str, Any], name: str) -> float | None:
+def _optional_number(asked: Json, name: str) -> float | None:
     """Return a number of the query, `None` where there is none."""
     text = asked.get(name, "")
     try:
@@ -196,7 +197,7 @@ def _optional_number(asked: dict[str, Any], name: str) -> float | None:
     return value
 
 
-def _required_degrees(asked: dict[str, Any], name: str) -> float:
+def _required_degrees(asked: Json, name: str) -> float:
     """Return a coordinate of the query."""
     try:
         value = float(asked.get(name, ""))
@@ -207,7 +208,7 @@ def _required_degrees(asked: dict[str, Any], name: str) -> float:
     return value
 
 
-def _own_warnings(warnings: Sequence[Fault], ident: str) -> list[dict[str, Any]]:
+def _own_warnings(warnings: Sequence[Fault], ident: str) -> list[dict[str, object]]:
     """Return the warnings that are about one place or fact."""
     return faults_as_json(each for each in warnings if each.ident == ident)
 
@@ -245,7 +246,7 @@ def edit_routes(data: Path, given: Path | None) -> list[Route]:
     ]
 
 
-def _make_endpoint(act: RequestHandler) -> Callable[[Request], Any]:
+def _make_endpoint(act: RequestHandler) -> Callable[[Request], object]:
     async def answer(request: Request) -> Response:
         asked = (
             await _read_body(request) if request.method == "POST" else dict(request.query_params)
@@ -275,7 +276,7 @@ def _json_response(told: object, status: int = 200) -> Response:
     return Response(text, status, media_type="application/json")
 
 
-async def _read_body(request: Request) -> dict[str, Any]:
+async def _read_body(request: Request) -> dict[str, object]:
     """Return the body of a request, an object as files can hold it; else the answer is 400."""
     try:
         body = json.loads(await request.body(), parse_constant=_refuse_constant)

@@ -81,15 +81,15 @@ class ItemChange:
     def change_summary(self) -> Phrase:
         """Say what the change is, for the history."""
         if self.next is None:
-            return phrase("history.removed", "{id}: removed", id=self.ident)
+            return phrase("history.removed", id=self.ident)
         if self.base is None:
-            return phrase("history.added", "{id}: added", id=self.ident)
+            return phrase("history.added", id=self.ident)
         before, after = (_flatten_item(each) for each in (self.base, self.next))
         names = [key for key in {**before, **after} if before.get(key) != after.get(key)]
         said = tuple(
             dict.fromkeys("position" if name in MOVED_PROPERTIES else name for name in names)
         )
-        return phrase("history.changed", "{id}: {names}", id=self.ident, names=said or ("layer",))
+        return phrase("history.changed", id=self.ident, names=said or ("layer",))
 
 
 def _flatten_item(item: Json) -> Json:
@@ -171,10 +171,7 @@ def save_place(data: Path, change: ItemChange, article: Path | None) -> list[Fau
     """
     layers = {layer.id: layer for layer in list_editable_layers(project.read_project(data))}
     if change.layer not in layers:
-        rule, mend = (
-            phrase("layer.not-editable", "it must be a layer that is edited by hand"),
-            phrase("mend.other-layer", "choose another layer"),
-        )
+        rule, mend = (phrase("layer.not-editable"), phrase("mend.other-layer"))
         raise InputError(
             [Location(data.name).make_fault("layer", format_value(change.layer), rule, mend)]
         )
@@ -216,10 +213,7 @@ def save_fact(data: Path, change: ItemChange, article: Path | None) -> list[Faul
 def _check_unchanged(change: ItemChange, held: FileSnapshot | None) -> None:
     now = held.items.get(change.ident) if held else None
     if change.base is None and held and now:
-        rule, mend = (
-            phrase("item.id-taken", "an id belongs to one place or fact only"),
-            phrase("mend.other-id", "choose another id"),
-        )
+        rule, mend = (phrase("item.id-taken"), phrase("mend.other-id"))
         at = Location(held.name, 0, f"({change.ident})", change.ident)
         raise InputError([at.make_fault("id", format_value(change.ident), rule, mend)])
     if now != change.base:

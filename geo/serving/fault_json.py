@@ -1,18 +1,18 @@
 """Faults as the page shows them: in English and in every language that has words for them."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from geo.faults import translation
 from geo.faults.fault import Fault
 from geo.faults.translation import Phrase
+from geo.formats.geojson import Json
 from geo.terminal import fault_report
 from geo.text import page_strings
 
 TRANSLATED_MEMBERS = ("where", "rule", "mend")
 
 
-def faults_as_json(faults: Iterable[Fault]) -> list[dict[str, Any]]:
+def faults_as_json(faults: Iterable[Fault]) -> list[Json]:
     """Return faults as JSON; `said` has, by language, what of each can be said in it.
 
     A member that is not there can be said in English only, and the page marks it as English. A

@@ -87,10 +87,7 @@ class PageBuilder:
             return await loop.run_in_executor(self._pool, make_page, *given)
         except BrokenProcessPool:
             self.restart_process()
-            rule, mend = (
-                phrase("build.no-answer", "the build ended without an answer"),
-                phrase("mend.free-memory", "free memory, then save a file again"),
-            )
+            rule, mend = (phrase("build.no-answer"), phrase("mend.free-memory"))
             return BuildOutcome("", (Fault("build", 0, "", "", "", rule, mend),))
 
     def restart_process(self) -> None:
@@ -177,15 +174,11 @@ def _temporary_folder_fault(error: OSError, out: Path) -> Fault:
     """Return the fault of a temporary folder that takes no page."""
     found = system_reason(error)
     if error.errno in DISK_FULL_ERRNOS:
-        rule = phrase(
-            "disk.full", "the temporary folder must have room for the page; its disk is full"
-        )
-        mend = phrase("mend.make-room", "make room there, then save a file again")
+        rule = phrase("disk.full")
+        mend = phrase("mend.make-room")
     else:
-        rule = phrase("disk.not-writable", "the temporary folder must be writable")
-        mend = phrase(
-            "mend.set-tmpdir", "save a file again, or start serve with TMPDIR set to another folder"
-        )
+        rule = phrase("disk.not-writable")
+        mend = phrase("mend.set-tmpdir")
     return Fault(str(out), 0, "", "", found, rule, mend)
 
 
@@ -197,8 +190,6 @@ def _engine_fault(error: Exception) -> Fault:
     file = Path(last.filename)
     named = str(file.relative_to(build.ROOT)) if own else file.name
     line = getattr(error, "lineno", None) or last.lineno or 0
-    rule = phrase(
-        "engine.fails", "the engine must run: {error}", error=f"{type(error).__name__}: {error}"
-    )
-    mend = phrase("mend.engine-file", "correct the file of the engine that was changed last")
+    rule = phrase("engine.fails", error=f"{type(error).__name__}: {error}")
+    mend = phrase("mend.engine-file")
     return Fault(named, line, format_numbered("line", line), "", "", rule, mend)

@@ -17,10 +17,7 @@ def feature_faults(ident: str, wanted: Json | None, name: str) -> list[Fault]:
     if wanted is None:
         return []
     at = Location(name, 0, f"({ident})", ident)
-    rule, mend = (
-        phrase("value.not-object", "it must be an object"),
-        phrase("mend.send-feature", "send a GeoJSON feature"),
-    )
+    rule, mend = (phrase("value.not-object"), phrase("mend.send-feature"))
     return [
         at.make_fault(part, format_value(wanted.get(part)), rule, mend)
         for part, kinds in FEATURE_MEMBERS.items()
@@ -32,12 +29,7 @@ def cell_faults(ident: str, wanted: Json | None, name: str) -> list[Fault]:
     """Return the cells of the wanted form of a fact that are no text."""
     at = Location(name, 0, f"({ident})", ident)
     return [
-        at.make_fault(
-            key,
-            format_value(cell),
-            phrase("fact.cell-not-text", "a cell is a text"),
-            phrase("mend.quote", "write it in quotation marks"),
-        )
+        at.make_fault(key, format_value(cell), phrase("fact.cell-not-text"), phrase("mend.quote"))
         for key, cell in (wanted or {}).items()
         if not isinstance(cell, str)
     ]

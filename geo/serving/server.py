@@ -67,10 +67,7 @@ def serve_folder(
     A folder that is not there and a port that is taken raise `InputError`.
     """
     if not settings.data.is_dir():
-        rule, mend = (
-            phrase("serve.not-folder", "it must be a folder of content"),
-            "correct the path after --data",
-        )
+        rule, mend = (phrase("serve.not-folder"), "correct the path after --data")
         raise InputError([Fault("--data", 0, "", "", str(settings.data), rule, mend)])
     recover_history(settings.data.resolve())
     sockets = bind_loopback(settings.port)
@@ -127,15 +124,7 @@ def bind_loopback(port: int) -> list[socket.socket]:
 def _port_fault(port: int, error: OSError) -> Fault:
     reason = "in use" if error.errno == errno.EADDRINUSE else error.strerror or "refused"
     mend = "choose another one, or leave --port out: then a free one is taken"
-    return Fault(
-        "--port",
-        0,
-        "",
-        "",
-        f"{port} ({reason})",
-        phrase("serve.port-taken", "the port must be free"),
-        mend,
-    )
+    return Fault("--port", 0, "", "", f"{port} ({reason})", phrase("serve.port-taken"), mend)
 
 
 def make_application(

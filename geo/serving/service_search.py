@@ -6,9 +6,9 @@ What may only be looked at is held here, in memory, as long as the server runs, 
 import threading
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 from geo.faults.fault import escape_unprintable
+from geo.formats.geojson import Json
 from geo.locating import candidates, geocoding, locate_session
 from geo.locating.candidates import Candidate
 from geo.locating.geocoding import GeocodingRequest
@@ -47,7 +47,7 @@ class ServiceSearch:
         """Keep what a session holds that no file may."""
         self.look_only = [each for each in desk.held if not each.licence]
 
-    def list_services(self) -> list[dict[str, Any]]:
+    def list_services(self) -> list[Json]:
         """Return the services that there is a key, an address or an agent for."""
         names = geocoding.list_configured(geocoding.user_agent(""))
         told = [SERVICES[name] for name in names]

@@ -8,7 +8,7 @@ some hundred metres inside mainland China.
 import warnings
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import prcoords
@@ -176,13 +176,12 @@ def project_geometry(geometry: BaseGeometry, crs: CRS | str, into: CRS | str) ->
 
 
 @cache
-def _coordinate_transform(crs: CRS | str, into: CRS | str) -> Callable[..., Any]:
+def _coordinate_transform(crs: CRS | str, into: CRS | str) -> Callable[..., object]:
     """Return what changes coordinates; cached, since making one takes longer than most uses."""
     return Transformer.from_crs(crs, into, always_xy=True).transform
 
 
 def _max_vertex_distance(one: BaseGeometry, other: BaseGeometry) -> float:
-    """Return the largest distance of a vertex of `one` from `other`."""
     tree = shapely.STRtree(_split_segments(other))
     vertices = shapely.points(np.unique(shapely.get_coordinates(one), axis=0))
     _, metres = tree.query_nearest(vertices, return_distance=True, all_matches=False)

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any, TextIO
+from typing import TextIO
 
 from geo.faults import translation
 from geo.faults.fault import Fault, Severity, count_faults, escape_unprintable, select_errors
@@ -49,7 +49,7 @@ def count_by_severity(found: Sequence[Fault]) -> str:
     return f"{stopping:,} error(s), {count_faults(found) - stopping:,} warning(s)"
 
 
-def faults_as_json(found: Sequence[Fault], told: Mapping[str, Any]) -> str:
+def faults_as_json(found: Sequence[Fault], told: Mapping[str, object]) -> str:
     """Return faults as JSON of a form that stays, with what else is told of the run."""
     stopping = count_faults(select_errors(found))
     counts = {"errors": stopping, "warnings": count_faults(found) - stopping}
@@ -57,7 +57,7 @@ def faults_as_json(found: Sequence[Fault], told: Mapping[str, Any]) -> str:
     return json.dumps({"form": JSON_FORM, **told, **counts, "faults": listed}, indent=2) + "\n"
 
 
-def fault_members(fault: Fault) -> dict[str, Any]:
+def fault_members(fault: Fault) -> dict[str, object]:
     """Return a fault as the members of a JSON object."""
     return {
         "severity": str(fault.severity),

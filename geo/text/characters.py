@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from geo.faults.fault import Fault, format_value
 from geo.faults.schemas import Location
@@ -15,22 +14,14 @@ FORBIDDEN_PATTERN = re.compile(
 own order (Unicode TR 36). Right-to-left letters need none of them. Tabs and line ends may stand."""
 
 
-def find_forbidden(values: Mapping[str, Any], at: Location, path: str = "") -> Iterator[Fault]:
+def find_forbidden(values: Mapping[str, object], at: Location, path: str = "") -> Iterator[Fault]:
     """Yield a fault for each key or text, however deep, that holds a forbidden character."""
     for name, value in values.items():
         here = f"{path}.{name}" if path else name
         for text in (name, *_walk_texts(value)):
             if found := FORBIDDEN_PATTERN.search(text):
-                rule = phrase(
-                    "text.forbidden-character",
-                    "text must not hold the character U+{code:04X}",
-                    code=ord(found[0]),
-                )
-                mend = phrase(
-                    "mend.delete-character",
-                    "delete it; it is character {number} of the text",
-                    number=found.start() + 1,
-                )
+                rule = phrase("text.forbidden-character", code=ord(found[0]))
+                mend = phrase("mend.delete-character", number=found.start() + 1)
                 yield at.make_fault(format_value(here)[1:-1], format_value(text), rule, mend)
                 break
 

@@ -140,7 +140,6 @@ def _is_ten(last: str, word: str, language: Language) -> bool:
 
 @cache
 def _words_pattern(code: str) -> re.Pattern[str]:
-    """Return the pattern of one word of a number."""
     language = load_language(code)
     words = match_any({**language.digits, **language.small, **language.large, **language.halves})
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)

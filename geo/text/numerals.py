@@ -124,11 +124,7 @@ def _minor_value(minor: str) -> Decimal:
     """Return the value of 1/2, ½ and the like, as exactly as decimals can."""
     if not minor:
         return Decimal(0)
-    return _read_slash(unicodedata.normalize("NFKC", minor).replace("\u2044", "/"))
-
-
-def _read_slash(ratio: str) -> Decimal:
-    above, below = ratio.split("/")
+    above, below = unicodedata.normalize("NFKC", minor).replace("\u2044", "/").split("/")
     return Decimal(above) / Decimal(below)
 
 

@@ -12,6 +12,8 @@ FALLBACK_LANGUAGE = "en"
 
 Text: TypeAlias = Mapping[str, str]
 """A text per language code."""
+StringTable: TypeAlias = Mapping[str, Any]
+"""Strings by key: a text, or a table of them, at any depth."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Strings:
     """The strings of one language, reached by dotted keys."""
 
     language: str
-    table: dict[str, Any]
+    table: StringTable
     own: bool = True
     """Whether the table is the language's own; one without speaks English."""
 
@@ -45,7 +47,7 @@ class Strings:
         return {key: text for key, text in both if isinstance(text, str)}
 
 
-def iter_leaves(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+def iter_leaves(table: StringTable, above: str = "") -> Iterator[tuple[str, Any]]:
     """Yield each dotted key of a table with what stands there; an object is gone into."""
     for key, value in table.items():
         if isinstance(value, Mapping):
@@ -69,23 +71,23 @@ def load_strings(language: str) -> Strings:
 
 
 def load_fault_patterns() -> dict[str, dict[str, str]]:
-    """Return, by language, what faults say by their codes (`geo.faults.translation`).
+    """Return, by language, what faults say by their codes, beside the English of the faults.
 
     Read anew each time: it is asked for only where there are faults, and may be being edited.
     """
     folder = files("geo").joinpath("page", "strings", "faults")
-    tables = [each for each in folder.iterdir() if each.name.endswith(".json")]
     return {
         each.name.removesuffix(".json"): json.loads(each.read_text(encoding="utf-8"))
-        for each in tables
+        for each in folder.iterdir()
+        if each.name.endswith(".json") and each.name != f"{FALLBACK_LANGUAGE}.json"
     }
 
 
 @cache
-def load_edit_strings(language: str) -> dict[str, Any]:
+def load_edit_strings(language: str) -> dict[str, object]:
     """Return the words of the page's edit mode, which no published page has; English where none."""
     folder = files("geo").joinpath("page", "strings", "edit")
     own = folder.joinpath(f"{language}.json")
     path = own if own.is_file() else folder.joinpath(f"{FALLBACK_LANGUAGE}.json")
-    table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    table: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
     return table

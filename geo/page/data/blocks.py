@@ -19,6 +19,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.formats import rounding
+from geo.formats.geojson import Json
 from geo.page.data import json_columns
 from geo.page.data.fact_columns import FactFormatter
 
@@ -30,7 +31,7 @@ read in some ten milliseconds."""
 VERTICES_PER_BLOCK = 4096
 """Vertices of lines and areas after which a block of shapes ends."""
 
-Block: TypeAlias = dict[str, Any]
+Block: TypeAlias = Json
 
 DETAIL_COLUMNS = ("photo", "located_by", "location_source", "location_licence", "source_datum",
         "checked_on", "within_source")  # fmt: skip
@@ -43,7 +44,7 @@ class BlockSeries:
     starts: list[int]
     blocks: Iterator[Block]
     """Made one by one when they are written, so that only one is in memory."""
-    more: dict[str, Any] = field(default_factory=dict)
+    more: dict[str, object] = field(default_factory=dict)
     """What the page needs to know beside `starts` to find the right block."""
 
 

@@ -5,7 +5,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +20,7 @@ from geo.content.containers import NO_SITE
 from geo.content.places import STYLE_KEYS, Certainty
 from geo.content.project import Project
 from geo.formats.column_table import mask_among
+from geo.formats.geojson import Json
 
 MICRODEGREES = 1_000_000
 """Coordinates are whole millionths of a degree: 0.11 m, as many decimals as `data/` keeps."""
@@ -28,13 +28,9 @@ MICRODEGREES = 1_000_000
 STATES = ("open", "building", "planned", "designated", "unknown")
 POINT, LINE, AREA = 1, 2, 3
 FORM_BY_TYPE = {
-    GeometryType.POINT: POINT,
-    GeometryType.LINESTRING: LINE,
-    GeometryType.MULTILINESTRING: LINE,
-    GeometryType.POLYGON: AREA,
-    GeometryType.MULTIPOLYGON: AREA,
-    GeometryType.MULTIPOINT: LINE,
-}
+    GeometryType.POINT: POINT, GeometryType.LINESTRING: LINE, GeometryType.MULTILINESTRING: LINE,
+    GeometryType.POLYGON: AREA, GeometryType.MULTIPOLYGON: AREA, GeometryType.MULTIPOINT: LINE,
+}  # fmt: skip
 FORM_BY_TYPE_ID = np.array([FORM_BY_TYPE.get(kind, 0) for kind in sorted(GeometryType)], "u1")
 """By shapely's number of a geometry's type, which is -1 where there is none."""
 
@@ -60,7 +56,7 @@ class MapColumns:
     form: NDArray[np.uint8]
     within: NDArray[np.uint16]
     """What a place is shown in: see `AT_ITSELF` and those after it."""
-    styles: list[dict[str, Any]]
+    styles: list[dict[str, object]]
     """The distinct styles of places; the first is none."""
     shapes: NDArray[np.intp]
     """Positions of the lines and areas."""
@@ -149,7 +145,7 @@ def _shuffle_bytes(whole: NDArray[np.int32]) -> bytes:
     return folded.astype(">i4").view("u1").reshape(-1, 4).T.tobytes()
 
 
-def _distinct_styles(places: pd.DataFrame) -> tuple[list[dict[str, Any]], NDArray[np.intp]]:
+def _distinct_styles(places: pd.DataFrame) -> tuple[list[Json], NDArray[np.intp]]:
     """Return the distinct styles, none first, and the number of each place's."""
     named = [name for name in STYLE_KEYS if name in places.columns and places[name].notna().any()]
     if not named:

@@ -1,7 +1,6 @@
 """What the page knows of areas that places lie in: reference areas, containers, alternatives."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 import pyarrow as pa
@@ -21,9 +20,9 @@ PLACE_KIND, AREA_KIND = "p", "a"
 class ContainerData:
     """The areas in which places lie, as `js/data/data.js` reads them."""
 
-    areas: list[dict[str, Any]]
+    areas: list[dict[str, object]]
     """The reference areas that hold a place, or might, with their geometry."""
-    containers: list[dict[str, Any]]
+    containers: list[dict[str, object]]
     """What places are shown in, the smallest first."""
     alternatives: pa.Array
     """For each place what its `within` names, as JSON: pairs of kind and number. Missing where
@@ -68,7 +67,7 @@ def _number_used(
     return found | {ident: (PLACE_KIND, number) for ident, number in places}
 
 
-def _area_json(area: ReferenceArea) -> dict[str, Any]:
+def _area_json(area: ReferenceArea) -> dict[str, object]:
     return {
         "id": area.id,
         "name": area.name,
@@ -81,5 +80,5 @@ def _area_json(area: ReferenceArea) -> dict[str, Any]:
     }
 
 
-def _container_json(each: Container, kind: str, number: int) -> dict[str, Any]:
+def _container_json(each: Container, kind: str, number: int) -> dict[str, object]:
     return {"place" if kind == PLACE_KIND else "area": number, "km": each.km, "up": each.up}

@@ -15,17 +15,8 @@ from geo.text.page_strings import Strings, Text
 from geo.text.periods import format_period
 
 PLAIN_COLUMNS = (
-    "id",
-    "topic",
-    "measure",
-    "value",
-    "bound",
-    "state",
-    "source",
-    "start",
-    "length",
-    "row",
-)
+    "id", "topic", "measure", "value", "bound", "state", "source", "start", "length", "row",
+)  # fmt: skip
 """Columns that the page has as they stand."""
 CITATION_COLUMNS = ("source", "start", "end")
 FIGURE_PARTS = ("bound", "number", "unit", "equivalent")
@@ -90,13 +81,8 @@ class FactFormatter:
             facts[name].combine_chunks()
             for name in ("value", "bound", *suffixed_columns("unit", {}, self.languages))
         )
-        found = dict(
-            zip(
-                names,
-                _map_distinct_rows([value, *units], self._format_parts, len(names)),
-                strict=True,
-            )
-        )
+        parts = _map_distinct_rows([value, *units], self._format_parts, len(names))
+        found = dict(zip(names, parts, strict=True))
         for code in self.languages:
             own = [f"figure_bound:{code}", f"figure_equivalent:{code}"]
             made_of = [value.is_valid(), bound, json_columns.decode_column(found[own[1]])]
@@ -149,10 +135,7 @@ def _map_distinct_rows(
 
 
 def _format_bound(
-    strings: Strings,
-    known: bool,  # noqa: FBT001  a cell of a column
-    bound: str | None,
-    same: str | None,
+    strings: Strings, known: object, bound: str | None, same: str | None
 ) -> FigureParts:
     """Return the bound of a figure in words, and its equivalent with it."""
     word = bound_word(bound or "", strings) if known else ""
@@ -160,5 +143,4 @@ def _format_bound(
 
 
 def _figure_column_names(languages: tuple[str, ...]) -> list[str]:
-    """Return the columns of figures, in their order."""
     return [f"figure_{part}:{code}" for code in languages for part in FIGURE_PARTS]

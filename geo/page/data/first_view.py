@@ -27,7 +27,7 @@ def measure_sites(places: gpd.GeoDataFrame, subject: str) -> list[float] | None:
         return None
     lat = float(sites.total_bounds[1])
     boxes = [
-        _measure_site(shape, 0 if radius != radius else radius, outline, lat)  # noqa: PLR0124  nan
+        _measure_site(shape, 0 if math.isnan(radius) else radius, outline, lat)
         for shape, radius in zip(sites.geometry, sites["uncertainty_m"], strict=True)
     ]
     west, south, east, north = zip(*boxes, strict=True)

@@ -7,12 +7,13 @@ on the way. `js/map/initial_clusters.js` reads them, `js/map/clusters.js` gather
 places themselves: a change to one is a change to all.
 """
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.content.places import Certainty
+from geo.formats.geojson import Json
 from geo.page.data.columns import MICRODEGREES, STATES, MapColumns
 
 CELL_PIXELS = 84
@@ -35,7 +36,7 @@ Degrees = TypeVar("Degrees", float, Floats)
 Whole = NDArray[np.int64]
 
 
-def initial_clusters(made: MapColumns, subject: int, layers: int) -> dict[str, Any]:
+def initial_clusters(made: MapColumns, subject: int, layers: int) -> Json:
     """Return the clusters of each zoom that shows the whole map, and the places told one by one.
 
     `subject` is the number of the place that lies under all others, or -1; `layers` how many
@@ -70,7 +71,7 @@ def project_mercator(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
 
 def _cluster_cells(
     x: Floats, y: Floats, layer: Whole, layers: int
-) -> tuple[dict[str, Any], list[tuple[int, Whole]]]:
+) -> tuple[Json, list[tuple[int, Whole]]]:
     """Return the cells that hold something, and the positions of the places of each loose one.
 
     `x` and `y` count in cells. Cells are numbered by rows from the north-west of all; a cluster's

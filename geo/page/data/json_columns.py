@@ -19,9 +19,11 @@ from shapely.geometry.base import BaseGeometry
 from geo.content.content_tables import suffixed_columns
 from geo.formats import json_text
 
-Columns: TypeAlias = dict[str, Any]
+Columns: TypeAlias = dict[str, object]
 """By name: a column of Arrow's, or a list."""
 
+Coordinates: TypeAlias = "float | Iterable[Coordinates]"
+"""Nested to any depth."""
 NULL = b"null"
 
 
@@ -83,7 +85,7 @@ def number_distinct_rows(columns: list[pa.Array]) -> tuple[pa.Array, NDArray[np.
     return pa.array(number, pa.int32()), first
 
 
-def nonempty_column(name: str, column: Any) -> Columns:  # noqa: ANN401  a column of Arrow's, or a list
+def nonempty_column(name: str, column: object) -> Columns:
     """Return a column under its name, or nothing where all its cells are empty."""
     if isinstance(column, list):
         return {name: column} if any(cell is not None for cell in column) else {}
@@ -111,15 +113,13 @@ def text_columns(table: pa.Table, name: str, languages: tuple[str, ...], told: s
     }
 
 
-def geometry_json(geometry: BaseGeometry | None) -> Any:  # noqa: ANN401  GeoJSON, of any depth
-    """Return a geometry as GeoJSON with as many decimals as are kept, or `None`."""
-    if geometry is None:
-        return None
+def geometry_json(geometry: BaseGeometry) -> dict[str, object]:
+    """Return a geometry as GeoJSON with as many decimals as are kept."""
     shape = mapping(geometry)
     return {"type": shape["type"], "coordinates": _round_coordinates(shape["coordinates"])}
 
 
-def _round_coordinates(coordinates: Any) -> Any:  # noqa: ANN401  nested to any depth
+def _round_coordinates(coordinates: Coordinates) -> Coordinates:
     if isinstance(coordinates, float):
         return json_text.round_number(coordinates)
     return [_round_coordinates(part) for part in coordinates]

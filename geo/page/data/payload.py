@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +16,7 @@ from geo.content.loader import Content
 from geo.content.places import Certainty
 from geo.formats import json_text
 from geo.formats.column_table import mask_among
+from geo.formats.geojson import Json
 from geo.page.data import blocks, columns, container_data, first_view, json_columns
 from geo.page.data.blocks import Block, BlockSeries, NumberedFacts
 from geo.page.data.constants import MAX_GLYPH_PLACES, SHARED_CONSTANTS
@@ -42,12 +42,12 @@ FIRST_VIEW_SERIES = ("names", "shapes")
 class Payload:
     """The page's data, part by part, as it is read."""
 
-    head: dict[str, Any]
+    head: Json
     """What the map as a whole is made of, and which blocks there are."""
     columns: bytes
     """What the map needs of every place (see `geo.page.data.columns`)."""
     series: dict[str, BlockSeries]
-    overview: dict[str, Any] | None
+    overview: dict[str, object] | None
     """The first picture of a crowded map (see `geo.page.data.initial_clusters`)."""
     search: Callable[[], dict[str, str]]
     """Gives the tables of the search (see `geo.page.data.search_tables`)."""
@@ -79,7 +79,7 @@ class Payload:
         for name, data in self._iter_deflated(self.series):
             yield f"map-{name}.z", data
 
-    def iter_plain_parts(self, *, folder: bool = False) -> Iterator[tuple[str, Any]]:
+    def iter_plain_parts(self, *, folder: bool = False) -> Iterator[tuple[str, object]]:
         """Yield the small parts that the first picture needs: to inflate them would take longer."""
         if self.overview:
             yield "overview", self.overview
@@ -175,22 +175,15 @@ def build_payload(content: Content, *, folder: bool = False) -> Payload:
 
 
 def _name_columns(content: Content) -> list[str]:
-    languages = content.project.languages
-    return [
-        *suffixed_columns("name", {}, languages),
-        *suffixed_columns("name_short", {}, languages),
-    ]
+    own = content.project.languages
+    return [each for name in ("name", "name_short") for each in suffixed_columns(name, {}, own)]
 
 
-def _project_head(content: Content) -> dict[str, Any]:
+def _project_head(content: Content) -> dict[str, object]:
     project = content.project
+    plain = ("id", "title", "summary", "languages", "bounds", "checked_on")
     return {
-        "id": project.id,
-        "title": project.title,
-        "summary": project.summary,
-        "languages": project.languages,
-        "bounds": project.bounds,
-        "checked_on": project.checked_on,
+        **{name: getattr(project, name) for name in plain},
         "contact": dict(project.contact),
         "licence": dict(project.licence),
         "stops": len(project.stops),
@@ -205,7 +198,7 @@ def _project_head(content: Content) -> dict[str, Any]:
     }
 
 
-def count_coverage(table: ContentTables) -> dict[str, Any]:
+def count_coverage(table: ContentTables) -> Json:
     """Return how many places are named, located, how surely and how; and what facts have notes."""
     places, facts = table.places, table.facts
     count = places["certainty"].value_counts()
@@ -245,7 +238,7 @@ def _located_extent(places: gpd.GeoDataFrame) -> list[float] | None:
     return [round(float(each), json_text.DECIMALS) for each in places.total_bounds]
 
 
-def _backdrop_json(content: Content) -> list[dict[str, Any]]:
+def _backdrop_json(content: Content) -> list[dict[str, object]]:
     """Return the backdrop by role, bottom first, as `map.toml` orders it."""
     roles = dict.fromkeys(under.role for under in content.project.backdrop)
     return [
@@ -266,28 +259,22 @@ def _backdrop_json(content: Content) -> list[dict[str, Any]]:
     ]
 
 
-def _with_symbol(item: dict[str, Any]) -> dict[str, Any]:
+def _with_symbol(item: Json) -> Json:
     """Return a layer or a kind with the drawing of its pictogram in place of the name."""
     return item | {"symbol": load_symbols().get(item["symbol"], "")}
 
 
-def _drop_keys(values: dict[str, Any], *names: str) -> dict[str, Any]:
+def _drop_keys(values: dict[str, object], *names: str) -> dict[str, object]:
     return {key: value for key, value in values.items() if key not in names}
 
 
-def list_stops(content: Content) -> list[dict[str, Any]]:
+def list_stops(content: Content) -> list[dict[str, object]]:
     """Return the stops of the short story; a fact is named with the place that has it."""
     named = {ident for stop in content.project.stops for ident in stop.figures}
     facts = content.tables.facts
     held = facts[mask_among(facts["id"], named)]
     owners = dict(zip(held["id"], held["place"], strict=True))
     return [
-        {
-            "title": stop.title,
-            "words": stop.words,
-            "places": stop.places,
-            "view": stop.view,
-            "figures": [(owners[ident], ident) for ident in stop.figures],
-        }
+        asdict(stop) | {"figures": [(owners[ident], ident) for ident in stop.figures]}
         for stop in content.project.stops
     ]

@@ -2,9 +2,8 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -102,14 +101,15 @@ def to_simplified(characters: list[str]) -> list[str]:
     if not HAN_RUN.search("".join(characters)):
         return characters
     # a line each: side by side they would be read as words
-    return str(_load_converter().convert("\n".join(characters))).split("\n")
+    return _load_converter()("\n".join(characters)).split("\n")
 
 
 @cache
-def _load_converter() -> Any:  # noqa: ANN401  an OpenCC, which has no types
+def _load_converter() -> Callable[[str], str]:
     from opencc import OpenCC  # noqa: PLC0415  loads its tables: only where there is Chinese
 
-    return OpenCC("t2s")
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert
 
 
 def pinyin_readings(texts: Iterable[str]) -> str:

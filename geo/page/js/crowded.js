@@ -11,8 +11,5 @@ const SCENE = {
   copy: clusterScene.copy,
 };
 
-/**
- * Show the map of so many places that not each has a marker.
- * @param {LeafletMap} map
- */
+/** Show the map of so many places that not each has a marker. @param {LeafletMap} map */
 export const start = (map) => startPage(map, SCENE);

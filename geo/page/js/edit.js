@@ -7,15 +7,15 @@ import * as reload from "./edit/reload.js";
 import * as toolbar from "./edit/toolbar.js";
 import { addTool } from "./shell/deferred_parts.js";
 
-addTool((map, app) => {
+addTool((app) => {
   if (window.top !== window.self) return; // a frame in the page's own preview is for looking
   const stage = document.getElementById("map-stage");
   faults.init(stage);
-  editor.init(map, app);
-  picking.init(map);
-  markerDragging.init(map);
-  dockDragging.init(map);
+  editor.init(app);
+  picking.init();
+  markerDragging.init();
+  dockDragging.init();
   toolbar.init(stage);
-  reload.init(map);
+  reload.init();
   reload.resumePage();
 });

@@ -43,10 +43,10 @@ type Pile = { text: string; ends: Uint32Array };
 
 /** What shows the places on the map, one by one or as clusters. */
 type Scene = {
-  init(map: LeafletMap): void;
+  init(): void;
   boxes(): Box[];
   click(event: any): boolean;
-  sketch?(map: LeafletMap): boolean;
+  sketch?(): boolean;
   foresee?(told: any): unknown;
   copy?(ctx: CanvasRenderingContext2D): void;
 };

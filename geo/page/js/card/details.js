@@ -1,4 +1,4 @@
-import { h, makeLink, makeLocalText } from "../core/dom.js";
+import { h, makeButton, makeLink, makeLocalText } from "../core/dom.js";
 import { makeCertaintyMark } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { otherTexts, pickText, t } from "../core/strings.js";
@@ -12,26 +12,18 @@ import * as externalLinks from "./external_links.js";
 import * as facts from "./facts.js";
 import * as share from "./share.js";
 
-/**
- * Return what the popup says of place `i` below its heading, part by part.
- * @param {Place} i
- */
-export function popupContent(i) {
-  return [
-    geolocation.makeDistanceLine(i),
-    makeAliases(i),
-    makeFamily(i),
-    makeFacts(i),
-    makePosition(i),
-    makeSources(i),
-    externalLinks.makeLinks(i),
-  ];
-}
+/** Return what the popup says of place `i` below its heading, part by part. @param {Place} i */
+export const popupContent = (i) => [
+  geolocation.makeDistanceLine(i),
+  makeAliases(i),
+  makeFamily(i),
+  makeFacts(i),
+  makePosition(i),
+  makeSources(i),
+  externalLinks.makeLinks(i),
+];
 
-/**
- * Return the lines of the heading: the name in the other languages, and what sort of place it is.
- * @param {Place} i
- */
+/** Return the lines of the heading: the name in the other languages, and what sort of place it is. @param {Place} i */
 export function makeSubtitle(i) {
   const layer = data.layers()[data.layerOf(i)];
   const group = placeText.nameGroup(i);
@@ -54,10 +46,7 @@ function makeAliases(i) {
   const names = data.aliasesOf(i);
   if (!names.length) return null;
   const lang = strings.languageTag(strings.languageCodes()[0]);
-  const joined = names.map((name, k) => [
-    k ? t("place.separator") : "",
-    h("span", { dir: "auto", lang }, name),
-  ]);
+  const joined = names.map((name, k) => [k ? t("place.separator") : "", h("span", { dir: "auto", lang }, name)]);
   return h("p", { class: "card-line" }, h("b", {}, t("place.aliases")), joined);
 }
 
@@ -97,24 +86,13 @@ function makeInside(i) {
   );
 }
 
-function makeDoor(i) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "text-button",
-      on: { click: () => share.flyToPlace(i) },
-    },
-    makeLocalText(pickText(data.nameOf(i))),
-  );
-}
+const makeDoor = (i) =>
+  makeButton("text-button", () => share.flyToPlace(i), {}, makeLocalText(pickText(data.nameOf(i))));
 
 /** The facts: by topic where there are several topics, else as one list. */
 function makeFacts(i) {
   const numbers = data.factsOf(i);
-  if (!numbers.length) {
-    return makeSection(t("place.facts"), h("p", { class: "hint" }, t("place.no_facts")));
-  }
+  if (!numbers.length) return makeSection(t("place.facts"), h("p", { class: "hint" }, t("place.no_facts")));
   const groups = facts.groupByTopic(numbers);
   if (groups.length === 1 || numbers.length < 5) {
     return makeSection(t("place.facts"), h("ul", { class: "facts" }, numbers.map((f) => facts.makeFact(f, i))));
@@ -128,9 +106,8 @@ function makeFacts(i) {
   );
 }
 
-function makeSection(title, ...inside) {
-  return h("section", { class: "card-part" }, h("h3", { class: "small-heading" }, title), inside);
-}
+const makeSection = (title, ...inside) =>
+  h("section", { class: "card-part" }, h("h3", { class: "small-heading" }, title), inside);
 
 /** How the position was found, how surely, from where and under which licence. */
 function makePosition(i) {
@@ -153,11 +130,7 @@ function makePosition(i) {
     ),
     locator.drawLocator(i),
     note.text && makeLocalText(note, "p", { class: "card-note" }),
-    h(
-      "dl",
-      { class: "terms" },
-      rows.map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)]),
-    ),
+    h("dl", { class: "terms" }, rows.map(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)])),
     !data.isLocated(i) && externalLinks.makeReportWays(i),
   );
 }
@@ -175,9 +148,7 @@ function linkSource(text) {
   );
 }
 
-function shortenUrl(url) {
-  return url.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "");
-}
+const shortenUrl = (url) => url.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "");
 
 /** The texts that the facts cite, once each. */
 function makeSources(i) {

@@ -36,10 +36,7 @@ export function makeFigure(f) {
   );
 }
 
-/**
- * Return a figure as one text, as printed: bound, number, unit; empty for a fact without one.
- * @param {number} f
- */
+/** Return a figure as one text, as printed: bound, number, unit; empty for a fact without one. @param {number} f */
 export function formatFigureText(f) {
   const told = pickFigure(data.fact.figure(f));
   if (!told) return "";
@@ -55,10 +52,7 @@ function pickFigure(figures) {
   return { figure: figures[code], lang: code === codes[0] ? "" : strings.languageTag(code) };
 }
 
-/**
- * Make a thin bar for a share of a whole; the number stands beside it, so it is decoration.
- * @param {number} f
- */
+/** Make a thin bar for a share of a whole; the number stands beside it, so it is decoration. @param {number} f */
 export function makeShareBar(f) {
   if (data.fact.measure(f) !== "share") return null;
   const part = Math.min(100, Math.max(0, data.fact.value(f)));
@@ -111,18 +105,11 @@ export function makeCitation(f) {
     "details",
     named,
     h("summary", {}, place),
-    h(
-      "blockquote",
-      { class: "quote", dir: "auto", lang: strings.languageTag(strings.languageCodes()[0]) },
-      quote,
-    ),
+    h("blockquote", { class: "quote", dir: "auto", lang: strings.languageTag(strings.languageCodes()[0]) }, quote),
   );
 }
 
-/**
- * Make the note of a fact: what is doubtful or how it was read.
- * @param {number} f
- */
+/** Make the note of a fact: what is doubtful or how it was read. @param {number} f */
 export function makeDoubt(f) {
   const note = pickText(data.fact.note(f));
   return note.text ? h("p", { class: "note" }, h("b", {}, t("fact.note")), " ", makeLocalText(note)) : null;
@@ -146,8 +133,8 @@ function makeHandOn(f, i) {
  * @param {number} f
  * @param {Place} i
  */
-export function makeFact(f, i) {
-  return h(
+export const makeFact = (f, i) =>
+  h(
     "li",
     { class: "fact", "data-fact": data.fact.id(f) },
     makeFigure(f),
@@ -164,15 +151,10 @@ export function makeFact(f, i) {
       pickText(data.fact.note(f)).text && externalLinks.makeReportWays(i, data.fact.id(f)),
     ),
   );
-}
 
-/**
- * Return fact numbers by topic, in the map's order of topics: [[topic, numbers], …].
- * @param {number[]} numbers
- */
-export function groupByTopic(numbers) {
-  return data
+/** Return fact numbers by topic, in the map's order of topics: [[topic, numbers], …]. @param {number[]} numbers */
+export const groupByTopic = (numbers) =>
+  data
     .topics()
     .map((topic) => [topic, numbers.filter((f) => data.fact.topic(f) === topic.id)])
     .filter(([, found]) => found.length);
-}

@@ -1,4 +1,4 @@
-import { h, makeLocalText } from "../core/dom.js";
+import { h, makeButton, makeLocalText } from "../core/dom.js";
 import { makeIcon, makePlaceSign } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
@@ -15,12 +15,7 @@ let opener = null;
  * @param {HTMLElement} app
  */
 export function init(app) {
-  card = h("section", {
-    class: "card",
-    role: "dialog",
-    "aria-labelledby": "card-title",
-    hidden: true,
-  });
+  card = h("section", { class: "card", role: "dialog", "aria-labelledby": "card-title", hidden: true });
   app.append(card);
   store.on(["selected"], (how) => showPopup(how));
   store.on(
@@ -85,9 +80,7 @@ function hidePopup() {
 }
 
 /** Close the popup and give the focus back to what opened it. */
-export function closePopup() {
-  store.set({ selected: -1 });
-}
+export const closePopup = () => store.set({ selected: -1 });
 
 function drawPopup() {
   const i = store.get("selected");
@@ -101,23 +94,10 @@ function drawPopup() {
       h(
         "div",
         { class: "card-titles" },
-        makeLocalText(pickText(data.nameOf(i)), "h2", {
-          class: "card-title",
-          id: "card-title",
-          tabindex: "-1",
-        }),
+        makeLocalText(pickText(data.nameOf(i)), "h2", { class: "card-title", id: "card-title", tabindex: "-1" }),
         details.makeSubtitle(i),
       ),
-      h(
-        "button",
-        {
-          type: "button",
-          class: "round-button card-close",
-          "aria-label": t("popup.close"),
-          on: { click: closePopup },
-        },
-        makeIcon("close"),
-      ),
+      makeButton("round-button card-close", closePopup, { "aria-label": t("popup.close") }, makeIcon("close")),
     ),
     h("div", { class: "card-body" }, details.popupContent(i)),
   );

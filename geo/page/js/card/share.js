@@ -9,10 +9,7 @@ import * as cite from "../export/cite.js";
 import * as view from "../map/view.js";
 import { askPart } from "../shell/ondemand.js";
 
-/**
- * Make the ways to hand on place `i`: its link and its citation to copy, and to look at it.
- * @param {Place} i
- */
+/** Make the ways to hand on place `i`: its link and its citation to copy, and to look at it. @param {Place} i */
 export function makeWays(i) {
   const said = h("span", { class: "said-copied", role: "status" });
   const hand = h("div", { class: "by-hand" });
@@ -46,14 +43,13 @@ function makeCompareButton(i) {
   return makeShareButton("compare", "table", toggleCompare, { "aria-pressed": String(store.get("pinned").has(id)) });
 }
 
-function makeShareButton(name, sign, act, more = {}) {
-  return h(
+const makeShareButton = (name, sign, act, more = {}) =>
+  h(
     "button",
     { type: "button", class: "quiet-button", "data-focus": `share-${name}`, on: { click: act }, ...more },
     makeIcon(sign),
     t(`share.${name}`),
   );
-}
 
 /**
  * Put a text into the clipboard. Where that is refused, or the page has no clipboard, show the
@@ -82,20 +78,14 @@ export async function copyText(text, label, said, hand) {
   }
 }
 
-/**
- * Give the focus to what bears a name; what was redrawn meanwhile has it too.
- * @param {string} name
- */
+/** Give the focus to what bears a name; what was redrawn meanwhile has it too. @param {string} name */
 export function focusNamed(name) {
   /** @type {HTMLElement} */ (document.querySelector(`[data-focus="${CSS.escape(name)}"]`))?.focus({
     preventScroll: true,
   });
 }
 
-/**
- * Select a place and fly to it; a place that is selected already is flown to again.
- * @param {Place} i
- */
+/** Select a place and fly to it; a place that is selected already is flown to again. @param {Place} i */
 export function flyToPlace(i) {
   if (store.get("selected") === i) view.flyTo(i);
   else store.selectPlace(i, { fly: true });

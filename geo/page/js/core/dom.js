@@ -13,9 +13,7 @@ const SAFE = /^(https?:\/\/|mailto:|geo:)/i;
  * @param {Props} [props]
  * @param {...Child} children
  */
-export function h(tag, props = {}, ...children) {
-  return applyProps(document.createElement(tag), props, children);
-}
+export const h = (tag, props = {}, ...children) => applyProps(document.createElement(tag), props, children);
 
 /**
  * Make an SVG element, in the same way as `h`.
@@ -43,15 +41,24 @@ function addListeners(node, listeners) {
 }
 
 /**
+ * Make a button of a class that does `act` when it is pressed.
+ * @param {string} name
+ * @param {(event?: any) => unknown} act
+ * @param {Props} [props]
+ * @param {...Child} children
+ */
+export const makeButton = (name, act, props = {}, ...children) =>
+  h("button", { type: "button", class: name || null, ...props, on: { click: act, ...props.on } }, ...children);
+
+/**
  * Make an element for a text of the data: `words` is what `strings.pickText` gives. A text in another
  * language than the page's says so in `lang`; `dir=auto` keeps right-to-left text in its place.
  * @param {Words} words
  * @param {string} [tag]
  * @param {Props} [props]
  */
-export function makeLocalText(words, tag = "span", props = {}) {
-  return h(tag, { dir: "auto", lang: words.lang || null, ...props }, words.text);
-}
+export const makeLocalText = (words, tag = "span", props = {}) =>
+  h(tag, { dir: "auto", lang: words.lang || null, ...props }, words.text);
 
 /**
  * Make a link that leaves the page. An address of any other scheme than http, https, mailto and
@@ -87,25 +94,18 @@ export function redrawContent(root, ...children) {
  * Return the parts of the page's own frame that match; the text edition behind it is far larger, and left out.
  * @param {string} selectors
  */
-export function findParts(selectors) {
-  return [...document.getElementById("app").querySelectorAll(selectors)];
-}
-
+export const findParts = (selectors) => [...document.getElementById("app").querySelectorAll(selectors)];
 /** Return whether the reader asked for less motion; moves of the map are then cut, not flown. */
-export function isMotionReduced() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
+export const isMotionReduced = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
  * Return what does a piece of work once a frame has been painted, one piece a frame, and once however
  * often it is asked for: what follows a click or a move of the map would hold up what answers it.
  * @param {() => unknown} work
  */
-export function scheduleAfterPaint(work) {
-  return () => {
-    if (!waiting.includes(work) && waiting.push(work) === 1) afterPaint(runNextPiece);
-  };
-}
+export const scheduleAfterPaint = (work) => () => {
+  if (!waiting.includes(work) && waiting.push(work) === 1) afterPaint(runNextPiece);
+};
 
 function runNextPiece() {
   const work = waiting.shift();
@@ -122,9 +122,7 @@ export function flushScheduled() {
  * Call `done` once the frame that is being made has been painted, before the rest of the file is read.
  * @param {(value?: any) => unknown} done
  */
-export function afterPaint(done) {
-  requestAnimationFrame(() => queueTask(done));
-}
+export const afterPaint = (done) => requestAnimationFrame(() => queueTask(done));
 
 /**
  * Do pieces of work in order, and let frames and the reader in before the first and whenever those

@@ -26,17 +26,13 @@ const STROKES = {
   next: "M3 5.5h6v9H3zM12 6l4 4-4 4",
 };
 
-/**
- * Make a line icon; it is decoration, the words stand beside it or in its button's label.
- * @param {string} name
- */
-export function makeIcon(name) {
-  return svg(
+/** Make a line icon; it is decoration, the words stand beside it or in its button's label. @param {string} name */
+export const makeIcon = (name) =>
+  svg(
     "svg",
     { class: "icon", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" },
     svg("path", { d: STROKES[name] }),
   );
-}
 
 /**
  * Make the sign of a place or a layer: a pictogram or a glyph in a disc. The disc's filling tells the
@@ -54,17 +50,15 @@ export function makeSign(form, size = "") {
   );
 }
 
-function makeDrawing(symbol) {
-  return svg("svg", { class: "sign-drawing", viewBox: "0 0 20 20" }, svg("path", { d: symbol }));
-}
+const makeDrawing = (symbol) => svg("svg", { class: "sign-drawing", viewBox: "0 0 20 20" }, svg("path", { d: symbol }));
 
 /**
  * Make the sign of place `i`.
  * @param {Place} i
  * @param {string} [size]
  */
-export function makePlaceSign(i, size = "") {
-  return makeSign(
+export const makePlaceSign = (i, size = "") =>
+  makeSign(
     {
       symbol: data.symbolOf(i),
       glyph: data.glyphOf(i),
@@ -74,7 +68,6 @@ export function makePlaceSign(i, size = "") {
     },
     size,
   );
-}
 
 /**
  * Make the sign of a layer, as it stands in the panel.
@@ -102,10 +95,5 @@ export function makeLineSample(looks, colour) {
   );
 }
 
-/**
- * Make the small mark that tells a place's certainty in lists.
- * @param {string} certainty
- */
-export function makeCertaintyMark(certainty) {
-  return h("span", { class: `mark mark-${certainty}`, "aria-hidden": "true" });
-}
+/** Make the small mark that tells a place's certainty in lists. @param {string} certainty */
+export const makeCertaintyMark = (certainty) => h("span", { class: `mark mark-${certainty}`, "aria-hidden": "true" });

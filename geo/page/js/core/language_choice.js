@@ -16,10 +16,7 @@ export function readLanguage() {
   }
 }
 
-/**
- * Remember a language that the reader chose; where storage is refused it holds for this visit.
- * @param {string} code
- */
+/** Remember a language that the reader chose; where storage is refused it holds for this visit. @param {string} code */
 export function storeLanguage(code) {
   try {
     localStorage.setItem(languageKey(), code);

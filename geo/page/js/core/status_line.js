@@ -3,10 +3,7 @@ import { h } from "./dom.js";
 let node = null;
 let timer = 0;
 
-/**
- * Make the line that speaks to the reader.
- * @param {HTMLElement} stage
- */
+/** Make the line that speaks to the reader. @param {HTMLElement} stage */
 export function init(stage) {
   node = h("p", { class: "voice", role: "status" });
   stage.append(node);

@@ -27,10 +27,7 @@ export function addWords(words) {
   for (const code of Object.keys(words)) tables[code] = { ...tables[code], ...words[code] };
 }
 
-/**
- * Speak another language from now on; an unknown code is refused with false.
- * @param {string} code
- */
+/** Speak another language from now on; an unknown code is refused with false. @param {string} code */
 export function useLanguage(code) {
   if (!known.includes(code)) return false;
   current = code;
@@ -68,25 +65,13 @@ export function t(key, values = {}) {
 }
 
 /** Return the plural form for a number; the browser is asked only where the words have more than one. */
-function pluralForm(key, n) {
-  return FORMS.some((each) => hasWords(`${key}.${each}`)) ? getFormatter(Intl.PluralRules).select(n) : "other";
-}
+const pluralForm = (key, n) =>
+  FORMS.some((each) => hasWords(`${key}.${each}`)) ? getFormatter(Intl.PluralRules).select(n) : "other";
 
-function findWord(key) {
-  return findEntry(current, key) ?? findEntry(known[0], key);
-}
-
-/**
- * Return whether the page has words at this key.
- * @param {string} key
- */
-export function hasWords(key) {
-  return findWord(key) !== null;
-}
-
-function formatValue(value) {
-  return typeof value === "number" ? formatNumber(value) : String(value);
-}
+const findWord = (key) => findEntry(current, key) ?? findEntry(known[0], key);
+/** Return whether the page has words at this key. @param {string} key */
+export const hasWords = (key) => findWord(key) !== null;
+const formatValue = (value) => typeof value === "number" ? formatNumber(value) : String(value);
 
 /** Return the language's own formatter of a kind; making one costs more than using it. */
 function getFormatter(Kind, options) {
@@ -95,13 +80,8 @@ function getFormatter(Kind, options) {
   return formatters.get(key);
 }
 
-/**
- * Return a number as the language writes it.
- * @param {number} value
- */
-export function formatNumber(value) {
-  return formatGrouped(value) ?? getFormatter(Intl.NumberFormat).format(value);
-}
+/** Return a number as the language writes it. @param {number} value */
+export const formatNumber = (value) => formatGrouped(value) ?? getFormatter(Intl.NumberFormat).format(value);
 
 /**
  * Return a whole number below ten thousand as the language's table says, or null where it does not
@@ -149,10 +129,7 @@ export function pickText(text) {
   return other ? { text: text[other], lang: languageTag(other) } : { text: "", lang: "" };
 }
 
-/**
- * Return a text of the data in every language but the page's, each with its tag.
- * @param {Names} text
- */
+/** Return a text of the data in every language but the page's, each with its tag. @param {Names} text */
 export function otherTexts(text) {
   const chosen = pickText(text).text;
   return known

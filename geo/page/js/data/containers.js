@@ -38,22 +38,13 @@ function listShown(code) {
 
 /** Return the shown places that are in no known area, and those that have no site. */
 export const listOutside = () => ({ unknown: listShown(codes().unknown), noSite: listShown(codes().no_site) });
-
-/**
- * Return the number of the area that a place without a position is known to lie in, or -1.
- * @param {Place} i
- */
+/** Return the number of the area that a place without a position is known to lie in, or -1. @param {Place} i */
 export const findContainer = (i) => Math.max(-1, data.withinCode(i) - codes().first);
-
 const containerAt = (k) => data.containers()[k];
-/**
- * Return the number of the place that an area is, or -1 for a reference area.
- * @param {number} k
- */
+/** Return the number of the place that an area is, or -1 for a reference area. @param {number} k */
 export const placeOf = (k) => containerAt(k).place ?? -1;
 /** @param {number} k */
 export const isSubject = (k) => placeOf(k) === data.subject();
-
 const referenceArea = (number) => data.areas()[number];
 const placeAsArea = (i) => ({
   name: { ...data.nameOf(i), ...data.shortNameOf?.(i) },
@@ -100,10 +91,7 @@ export async function loadContainers() {
   await Promise.all([data.loadNames(places), data.loadShapes(places)]);
 }
 
-/**
- * Return the rings of an area in degrees, outer and inner alike; a disc has none.
- * @param {number} k
- */
+/** Return the rings of an area in degrees, outer and inner alike; a disc has none. @param {number} k */
 export function ringsOf(k) {
   outlines[k] ??= listRings(areaOf(k).geometry);
   return outlines[k];
@@ -115,10 +103,7 @@ export function listRings({ type, coordinates }) {
   return type === "MultiPolygon" ? coordinates.flat() : [];
 }
 
-/**
- * Return bounds of an area, as Leaflet has them.
- * @param {number} k
- */
+/** Return bounds of an area, as Leaflet has them. @param {number} k */
 export function boundsOf(k) {
   const { geometry, radius, middle } = areaOf(k);
   const [lon, lat] = middle;
@@ -170,10 +155,7 @@ function gatherCounts(zoom) {
   return found;
 }
 
-/**
- * Return how many kilometres across an area is.
- * @param {number} k
- */
+/** Return how many kilometres across an area is. @param {number} k */
 export const acrossOf = (k) => containerAt(k).km;
 /**
  * Return the number of the area that a place is, or -1; and how many shown places are known to lie in it alone.
@@ -198,6 +180,4 @@ export function findMeant() {
  * @param {number} k
  * @param {Element | null} [opener]
  */
-export function toggleList(k, opener = null) {
-  store.set({ area: store.get("area") === k ? -1 : k }, { opener });
-}
+export const toggleList = (k, opener = null) => store.set({ area: store.get("area") === k ? -1 : k }, { opener });

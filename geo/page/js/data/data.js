@@ -41,42 +41,27 @@ export function init(head) {
 /** Return the numbers that the build and the scripts share (`geo/page/data/constants.py`). */
 export const constants = () => all.constants;
 
-/**
- * Take the columns of all places.
- * @param {ArrayBuffer} buffer
- */
+/** Take the columns of all places. @param {ArrayBuffer} buffer */
 export function takeColumns(buffer) {
   core = columns.readColumns(buffer, all.count, all.shapes);
   for (let i = 0; i < all.count; i += 1) counts[core.group[i]] += 1;
 }
 
-/**
- * Take columns of some places, for a first picture of which they alone are told.
- * @param {any} places
- */
+/** Take columns of some places, for a first picture of which they alone are told. @param {any} places */
 export function takeSketch(places) {
   core = columns.makeSparseColumns(places);
 }
 
 /** Return what each group number stands for: places alike in layer, state and certainty. */
-function makeCombinations({ layers, states, certainties }) {
-  return layers.flatMap((layer, l) =>
+const makeCombinations = ({ layers, states, certainties }) =>
+  layers.flatMap((layer, l) =>
     states.flatMap((state) => certainties.map((certainty) => ({ layer: l, state, certainty })))
   );
-}
 
-/**
- * Return how many places a layer has.
- * @param {number} l
- */
-export function countInLayer(l) {
-  return combined.reduce((sum, group, g) => sum + (group.layer === l ? counts[g] : 0), 0);
-}
+/** Return how many places a layer has. @param {number} l */
+export const countInLayer = (l) => combined.reduce((sum, group, g) => sum + (group.layer === l ? counts[g] : 0), 0);
 
-/**
- * Return the numbers of the places in a layer.
- * @param {number} l
- */
+/** Return the numbers of the places in a layer. @param {number} l */
 export function listInLayer(l) {
   if (!members[l]) {
     members[l] = [];
@@ -93,10 +78,7 @@ function loadedBlock(name, i) {
 }
 
 /** Return item `k` of a block's column, or null where the column or the cell is empty. */
-function readCell(found, column, k) {
-  return found[column]?.[k - found.base] ?? null;
-}
-
+const readCell = (found, column, k) => found[column]?.[k - found.base] ?? null;
 const nameCell = (column, i) => readCell(loadedBlock("names", i), column, i);
 const detailCell = (column, i) => readCell(loadedBlock("details", i), column, i);
 
@@ -107,7 +89,6 @@ function readText(found, column, k) {
 }
 
 const kindRecordOf = (i) => all.kinds[nameCell("kind", i)];
-
 /** @param {Place} i */
 export const layerOf = (i) => combined[core.group[i]].layer;
 /** @param {Place} i */
@@ -115,23 +96,14 @@ export const styleOf = (i) => all.styles[core.style[i]];
 /** @param {Place} i */
 export const formOf = (i) => columns.FORMS[core.form[i]];
 
-/**
- * Return the colour of a place: its own where it has a sound one, else its layer's.
- * @param {Place} i
- */
+/** Return the colour of a place: its own where it has a sound one, else its layer's. @param {Place} i */
 export function colourOf(i) {
   const own = styleOf(i)["marker-color"] || styleOf(i).stroke;
   return COLOUR.test(own) ? own : all.layers[layerOf(i)].colour;
 }
 
-/**
- * Return [longitude, latitude] of the point that stands for a place, or null.
- * @param {Place} i
- */
-export function anchorOf(i) {
-  return core.form[i] ? [core.lon[i], core.lat[i]] : null;
-}
-
+/** Return [longitude, latitude] of the point that stands for a place, or null. @param {Place} i */
+export const anchorOf = (i) => core.form[i] ? [core.lon[i], core.lat[i]] : null;
 /** Return a line's or an area's place in the row of them. */
 const ordinalOf = (i) => columns.findUpperBound(core.ordinal, i);
 
@@ -224,7 +196,6 @@ export async function findFact(id, i = -1) {
 /** Return whether there are so few places that all of them are read at once. */
 export const hasFewPlaces = () => parts.names.count < 2;
 export const allPlaces = () => Array.from({ length: all.count }, (none, i) => i);
-
 /** @param {Place} i */
 export const partOf = (i) => detailCell("part_of", i) ?? -1;
 /** @param {Place} i */
@@ -251,10 +222,7 @@ function holdersOf(i) {
 /** @param {any[]} holder */
 const idOfHolder = ([kind, number]) => (kind === "a" ? all.areas[number].id : nameCell("id", number));
 
-/**
- * Return the ids that `within` names; a container that `part_of` alone leads to is none of them.
- * @param {Place} i
- */
+/** Return the ids that `within` names; a container that `part_of` alone leads to is none of them. @param {Place} i */
 export function withinIds(i) {
   const held = containerOf(i);
   if (alternativesOf(i).length) return alternativesOf(i).map(idOfHolder);
@@ -262,10 +230,7 @@ export function withinIds(i) {
   return [idOfHolder(holderOf(i))];
 }
 
-/**
- * Return what a place is shown in as kind and number, or null.
- * @param {Place} i
- */
+/** Return what a place is shown in as kind and number, or null. @param {Place} i */
 export function holderOf(i) {
   const held = containerOf(i);
   if (!held) return null;
@@ -291,18 +256,11 @@ function factBlockOf(f) {
 }
 
 const factCell = (column, f) => readCell(factBlockOf(f), column, f);
-
 /** Return whether more places are located than can all have glyph markers. */
 export const isCrowded = () => all.crowded;
-/**
- * Load the names of some places: what lists, labels and links need.
- * @param {Iterable<Place>} places
- */
+/** Load the names of some places: what lists, labels and links need. @param {Iterable<Place>} places */
 export const loadNames = (places) => parts.names.load(places);
-/**
- * Return whether the name, or all that is told, of a place is at hand.
- * @param {Place} i
- */
+/** Return whether the name, or all that is told, of a place is at hand. @param {Place} i */
 export const hasName = (i) => parts.names.ready(i);
 /** @param {Place} i */
 export const isLoaded = (i) => parts.names.ready(i) && parts.details.ready(i);
@@ -363,10 +321,7 @@ export const searchSource = () => ({
 /** Return how many places there are of each group, and what a group's number stands for. */
 export const facetCounts = () => counts;
 export const facetCombinations = () => combined;
-/**
- * Return whether the places of a group have a position of their own.
- * @param {Group} group
- */
+/** Return whether the places of a group have a position of their own. @param {Group} group */
 export const hasPosition = (group) => !UNPLACED.includes(group.certainty);
 /** @param {Place} i */
 export const groupOf = (i) => core.group[i];
@@ -403,18 +358,12 @@ export const symbolOf = (
 export const idOf = (i) => nameCell("id", i);
 /** @param {Place} i */
 export const nameOf = (i) => readText(loadedBlock("names", i), "name", i);
-/**
- * Return the names for the map's labels: the short one where there is one, else the full one.
- * @param {Place} i
- */
+/** Return the names for the map's labels: the short one where there is one, else the full one. @param {Place} i */
 export const shortNameOf = (i) => ({
   ...readText(loadedBlock("names", i), "name", i),
   ...readText(loadedBlock("names", i), "short", i),
 });
-/**
- * Return the short names alone, as the files have them.
- * @param {Place} i
- */
+/** Return the short names alone, as the files have them. @param {Place} i */
 export const ownShortNameOf = (i) => readText(loadedBlock("names", i), "short", i);
 /** @param {Place} i */
 export const aliasesOf = (i) => nameCell("aliases", i) ?? [];
@@ -427,10 +376,7 @@ export const withinSourceOf = (i) => detailCell("within_source", i) ?? "";
 /** Return the reference areas that hold places, or might, and what places are shown in. */
 export const areas = () => all.areas;
 export const containers = () => all.containers;
-/**
- * Return those of them that are named once their place is loaded.
- * @param {Place} i
- */
+/** Return those of them that are named once their place is loaded. @param {Place} i */
 export const namedPartsOf = (i) => childrenOf(i).slice(0, KIN);
 /** @param {Place} i */
 export const photoOf = (i) => detailCell("photo", i);

@@ -33,10 +33,7 @@ export function decodeBase91(text) {
   return found;
 }
 
-/**
- * Inflate bytes (zlib, RFC 1950). Throws where the browser cannot.
- * @param {BufferSource} packed
- */
+/** Inflate bytes (zlib, RFC 1950). Throws where the browser cannot. @param {BufferSource} packed */
 export async function inflateBytes(packed) {
   const { readable, writable } = new DecompressionStream(FORM);
   const writer = writable.getWriter();
@@ -77,10 +74,5 @@ async function cutPieces(bytesOf, pieces) {
   }
 }
 
-/**
- * Return the JSON value of some bytes.
- * @param {ArrayBuffer} buffer
- */
-export function parseJson(buffer) {
-  return JSON.parse(new TextDecoder().decode(buffer));
-}
+/** Return the JSON value of some bytes. @param {ArrayBuffer} buffer */
+export const parseJson = (buffer) => JSON.parse(new TextDecoder().decode(buffer));

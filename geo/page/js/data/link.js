@@ -65,9 +65,8 @@ export function readAddress(search, hash) {
 }
 
 /** @param {number[]} view */
-function checkView([zoom, lat, lng]) {
-  return zoom <= 22 && Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? { zoom, lat, lng } : null;
-}
+const checkView = ([zoom, lat, lng]) =>
+  zoom <= 22 && Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? { zoom, lat, lng } : null;
 
 /** Return the values of a filter that a link asks for; where it names none that is known, all pass. */
 function readFilter(list, known, unknown) {
@@ -84,19 +83,14 @@ function readHiddenLayers(list, unknown) {
   return new Set(known.map((id, l) => (ids.includes(id) ? -1 : l)).filter((l) => l >= 0));
 }
 
-/**
- * Return the query and the hash that open the page as it is seen now.
- * @param {LeafletMap} map
- */
+/** Return the query and the hash that open the page as it is seen now. @param {LeafletMap} map */
 export function makeAddress(map) {
   const query = new URLSearchParams(location.search);
   for (const key of KEYS) query.delete(key);
   const off = store.get("off");
   const on = data.layers().filter((layer, l) => !off.has(l));
   if (off.size) query.set("layers", on.map((layer) => layer.id).join(","));
-  for (const key of ["states", "certainty"]) {
-    if (store.get(key).size) query.set(key, [...store.get(key)].join(","));
-  }
+  for (const key of ["states", "certainty"]) if (store.get(key).size) query.set(key, [...store.get(key)].join(","));
   if (store.get("query").trim()) query.set("q", store.get("query").trim());
   if (strings.languageCodes().length > 1) query.set("lang", store.get("lang"));
   if (addressedPlace()) query.set("feature", wanted);
@@ -119,18 +113,12 @@ function addressedPlace() {
   return wanted;
 }
 
-/**
- * Keep a place in the address that is not selected, until one is or a popup is closed.
- * @param {string} id
- */
+/** Keep a place in the address that is not selected, until one is or a popup is closed. @param {string} id */
 export function keepInAddress(id) {
   wanted = id;
 }
 
-/**
- * Return the link to one place, in the language of the page.
- * @param {Place} i
- */
+/** Return the link to one place, in the language of the page. @param {Place} i */
 export function linkToPlace(i) {
   const query = new URLSearchParams({ feature: data.idOf(i) });
   if (strings.languageCodes().length > 1) query.set("lang", store.get("lang"));

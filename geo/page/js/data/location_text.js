@@ -6,10 +6,7 @@ import { formatDistance } from "./place_text.js";
 /** Return whether a place is no piece of land. */
 const isNoSite = (i) => data.withinCode(i) === data.constants().within.no_site;
 
-/**
- * Return in one sentence how surely a place is located, with its radius.
- * @param {Place} i
- */
+/** Return in one sentence how surely a place is located, with its radius. @param {Place} i */
 export function describeCertainty(i) {
   const radius = data.radiusOf(i);
   const shaped = data.isLocated(i) && !data.isPoint(i) && hasWords(`sure_shape.${data.certaintyOf(i)}`);
@@ -35,6 +32,4 @@ export function nameArea(i) {
  * Return where a place without a position is: its area, that it has no site, or that nothing is known.
  * @param {Place} i
  */
-export function describeWhereabouts(i) {
-  return nameArea(i) || t(isNoSite(i) ? "certainty.no-site" : "certainty.none");
-}
+export const describeWhereabouts = (i) => nameArea(i) || t(isNoSite(i) ? "certainty.no-site" : "certainty.none");

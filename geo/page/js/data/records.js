@@ -19,10 +19,7 @@ function dropEmpty(columns) {
   return Object.fromEntries(said);
 }
 
-/**
- * Return place `i` as the flat properties of the published GeoJSON.
- * @param {Place} i
- */
+/** Return place `i` as the flat properties of the published GeoJSON. @param {Place} i */
 export function placeRecord(i) {
   const { by, source, licence, datum, checked } = data.locationOf(i);
   const whole = data.partOf(i);
@@ -90,14 +87,10 @@ export async function loadShownPlaces() {
   return found.sort((a, b) => (data.idOf(a) < data.idOf(b) ? -1 : 1));
 }
 
-/**
- * Return the facts of some places in the order of the table: [[place, fact], …].
- * @param {Place[]} places
- */
-export function sortedFacts(places) {
-  return places
+/** Return the facts of some places in the order of the table: [[place, fact], …]. @param {Place[]} places */
+export const sortedFacts = (places) =>
+  places
     .flatMap((i) => data.factsOf(i).map((f) => [i, f]))
     .map((pair) => [data.fact.row(pair[1]), pair])
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, pair]) => pair);
-}

@@ -46,13 +46,8 @@ let seen = null;
 let asked = 0;
 let lit = -1;
 
-/**
- * Return one value of the page's state. Sets are never changed in place, only replaced.
- * @param {string} key
- */
-export function get(key) {
-  return state[key];
-}
+/** Return one value of the page's state. Sets are never changed in place, only replaced. @param {string} key */
+export const get = (key) => state[key];
 
 /**
  * Change values and tell who listens to them, in the order of listening; `how` reaches the
@@ -68,9 +63,7 @@ export function set(given, how = {}) {
   for (const key of changed) state[key] = values[key];
   if (changed.some((key) => filters.includes(key))) seen = null;
   if ("selected" in values) asked += 1;
-  for (const { keys, tell } of listeners) {
-    if (keys.some((key) => changed.includes(key))) tell(how, changed);
-  }
+  for (const { keys, tell } of listeners) if (keys.some((key) => changed.includes(key))) tell(how, changed);
 }
 
 /** Return whether two values are equal; sets are by what is in them, since every address makes new ones. */
@@ -103,10 +96,7 @@ export async function selectPlace(i, how = {}) {
   if (own === asked) set({ selected: i, fact: i < 0 ? "" : (how.fact ?? "") }, how);
 }
 
-/**
- * Light a place once its name is at hand; of several asked for, the last one.
- * @param {Place} i
- */
+/** Light a place once its name is at hand; of several asked for, the last one. @param {Place} i */
 export async function hoverPlace(i) {
   lit = i;
   if (i >= 0 && !data.hasName(i)) {
@@ -119,38 +109,31 @@ export async function hoverPlace(i) {
   if (lit === i) set({ hover: i });
 }
 
-function announceKey(key) {
-  statusLine.announce(t(key));
-}
+const announceKey = (key) => statusLine.announce(t(key));
 
 /**
  * Call `tell` whenever one of `keys` has changed.
  * @param {string[]} keys
  * @param {(...told: any[]) => unknown} tell
  */
-export function on(keys, tell) {
-  listeners.push({ keys, tell });
-}
+export const on = (keys, tell) => listeners.push({ keys, tell });
 
 /**
  * Return what a place is in the terms of a filter, `states` or `certainty`.
  * @param {string} key
  * @param {Place} i
  */
-export function filterValueOf(key, i) {
-  return key === "states" ? data.stateOf(i) : data.certaintyOf(i);
-}
+export const filterValueOf = (key, i) => key === "states" ? data.stateOf(i) : data.certaintyOf(i);
 
 /**
  * Return whether a group passes the filters; `but` names one that is left out, to count by it.
  * @param {Group} group
  * @param {string} [but]
  */
-export function isGroupPassing(group, but = "") {
-  return Object.keys(VALUES).every(
+export const isGroupPassing = (group, but = "") =>
+  Object.keys(VALUES).every(
     (key) => key === but || !state[key].size || state[key].has(group[key === "states" ? "state" : key]),
   );
-}
 
 /** @param {Place} i */
 export const isPassing = (i) => isGroupPassing(data.facetCombinations()[data.groupOf(i)]);
@@ -164,10 +147,7 @@ export function visibleGroups() {
   return seen;
 }
 
-/**
- * Return whether a place is to be seen.
- * @param {Place} i
- */
+/** Return whether a place is to be seen. @param {Place} i */
 export const isShown = (i) => visibleGroups()[data.groupOf(i)] === 1;
 
 /**
@@ -180,16 +160,9 @@ export function countPlacesWhere(counted) {
   return data.facetCombinations().reduce((sum, group, g) => sum + (census[g] && counted(group, g) ? census[g] : 0), 0);
 }
 
-/**
- * Return whether the search has found a place.
- * @param {Place} i
- */
+/** Return whether the search has found a place. @param {Place} i */
 export const isHit = (i) => state.hits?.has(i) ?? false;
-
 /** Return whether layers or filters are set, be it that they hide nothing. */
-export function isFiltered() {
-  return filters.some((key) => state[key].size);
-}
-
+export const isFiltered = () => filters.some((key) => state[key].size);
 /** @param {string} key */
 export const filterValues = (key) => VALUES[key]();

@@ -3,10 +3,7 @@ import { decodeBase91, fetchPart, inflateBytes, parseJson } from "./inflate.js";
 const begun = new Map();
 let beside = "";
 
-/**
- * Name the folder beside the page that holds what the page itself does not.
- * @param {string} name
- */
+/** Name the folder beside the page that holds what the page itself does not. @param {string} name */
 export function setFolder(name) {
   beside = name ?? "";
 }
@@ -24,14 +21,9 @@ export function beginInflating() {
   }
 }
 
-function findPart(id) {
-  return document.getElementById(id);
-}
-
+const findPart = (id) => document.getElementById(id);
 /** Return whether a part may still come: while the page is read it may stand there half. */
-function isComing(id) {
-  return document.readyState === "loading" && !findPart(id)?.nextSibling;
-}
+const isComing = (id) => document.readyState === "loading" && !findPart(id)?.nextSibling;
 
 /**
  * Return the text of the script element `id`: bytes that the build packed, deflated, in 91 digits. What
@@ -40,18 +32,13 @@ function isComing(id) {
  * @param {string} id
  */
 export async function readPacked(id) {
-  if (isComing(id)) {
-    await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
-  }
+  if (isComing(id)) await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
   const found = findPart(id);
   if (!found) throw new Error(`the page has no part ${id}`);
   return found.textContent;
 }
 
-/**
- * Return the bytes of a part of the page, or of the folder. Throws where there is no such part.
- * @param {string} id
- */
+/** Return the bytes of a part of the page, or of the folder. Throws where there is no such part. @param {string} id */
 export async function readBinary(id) {
   const own = begun.get(id);
   begun.delete(id);
@@ -60,10 +47,7 @@ export async function readBinary(id) {
   return inflateBytes(decodeBase91(await readPacked(id)));
 }
 
-/**
- * Return the JSON value of a part, packed or, where the first picture waits for it, as it is.
- * @param {string} id
- */
+/** Return the JSON value of a part, packed or, where the first picture waits for it, as it is. @param {string} id */
 export async function readJson(id) {
   const plain = findPart(id)?.getAttribute("type") === "application/json";
   return plain ? JSON.parse(findPart(id).textContent) : parseJson(await readBinary(id));

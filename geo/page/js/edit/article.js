@@ -1,4 +1,4 @@
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
@@ -9,14 +9,9 @@ let pane = null;
 let opener = null;
 
 /** Return how many characters (code points) a text has up to an index of its code units. */
-function countPoints(text, index) {
-  return Array.from(text.slice(0, index)).length;
-}
-
+const countPoints = (text, index) => Array.from(text.slice(0, index)).length;
 /** Return the index of code units of a code point. */
-function countUnits(text, point) {
-  return Array.from(text).slice(0, point).join("").length;
-}
+const countUnits = (text, point) => Array.from(text).slice(0, point).join("").length;
 
 /**
  * Show the text of a source and call `cite` with the offsets of what is selected in it. `start` and
@@ -40,12 +35,7 @@ export async function openArticle(source, { start, end }, cite) {
   });
   box.value = text;
   const said = h("p", { class: "hint", role: "status" }, t("edit.article.hint"));
-  const use = h("button", {
-    type: "button",
-    class: "main-button",
-    disabled: true,
-    on: { click: () => takeSelection(box, cite) },
-  }, t("edit.article.use"));
+  const use = makeButton("main-button", () => takeSelection(box, cite), { disabled: true }, t("edit.article.use"));
   const tellSelection = () => {
     const [from, to] = [box.selectionStart, box.selectionEnd];
     use.disabled = from === to;
@@ -79,14 +69,13 @@ export async function openArticle(source, { start, end }, cite) {
   return true;
 }
 
-function makeCloseButton() {
-  return h("button", {
-    type: "button",
-    class: "round-button card-close",
-    "aria-label": t("edit.article.close"),
-    on: { click: closeArticle },
-  }, makeIcon("close"));
-}
+const makeCloseButton = () =>
+  makeButton(
+    "round-button card-close",
+    closeArticle,
+    { "aria-label": t("edit.article.close") },
+    makeIcon("close"),
+  );
 
 function takeSelection(box, cite) {
   const { value, selectionStart, selectionEnd } = box;

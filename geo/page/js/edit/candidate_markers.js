@@ -2,6 +2,7 @@ import { h } from "../core/dom.js";
 import * as strings from "../core/strings.js";
 import * as store from "../data/store.js";
 import * as layout from "../map/layout.js";
+import { leaflet } from "../map/leaflet_map.js";
 import * as view from "../map/view.js";
 import * as candidateText from "./candidate_text.js";
 import * as geodesy from "./geodesy.js";
@@ -13,7 +14,6 @@ const CLOSEST = { drawn: 12.5, tiles: 15 };
 const ROOM = 0.35;
 /** Pixels beyond which a ghost stands beside its position, with a line to it. */
 const BESIDE = 6;
-let map = null;
 let group = null;
 let shown = [];
 let chosen = -1;
@@ -21,15 +21,11 @@ let marks = [];
 let tell = null;
 let fence = null;
 
-/**
- * Take the map on which candidates are drawn: pale, dashed and numbered, so that none is taken for a place.
- * @param {LeafletMap} leaflet
- */
-export function init(leaflet) {
-  map = leaflet;
-  map.createPane("ghosts").style.zIndex = 655;
-  group = L.layerGroup().addTo(map);
-  map.on("zoomend", () => shown.length && showGhosts(shown, chosen, tell));
+/** Take the map on which candidates are drawn: pale, dashed and numbered, so that none is taken for a place. */
+export function init() {
+  leaflet.map.createPane("ghosts").style.zIndex = 655;
+  group = L.layerGroup().addTo(leaflet.map);
+  leaflet.map.on("zoomend", () => shown.length && showGhosts(shown, chosen, tell));
 }
 
 /**
@@ -57,26 +53,22 @@ export function hideGhosts() {
   marks = [];
   chosen = -1;
   group.clearLayers();
-  if (fence) map.setMaxBounds(fence);
+  if (fence) leaflet.map.setMaxBounds(fence);
   fence = null;
 }
 
 /** Return where the candidates lie that the map has ground for; in another city it has none. */
-function positionsOnMap() {
-  return shown.filter((each) => !candidateText.isForeign(each)).map(positionOf);
-}
+const positionsOnMap = () => shown.filter((each) => !candidateText.isForeign(each)).map(positionOf);
 
 /** Let the map be moved so far that candidates at its edge come out from under the card. */
 function widenFence() {
-  fence ??= map.options.maxBounds;
+  fence ??= leaflet.map.options.maxBounds;
   if (!fence) return;
   const all = [fence.getSouthWest(), fence.getNorthEast(), ...positionsOnMap()];
-  map.options.maxBounds = L.latLngBounds(all).pad(1);
+  leaflet.map.options.maxBounds = L.latLngBounds(all).pad(1);
 }
 
-function positionOf(each) {
-  return L.latLng(each.wgs84_lat, each.wgs84_lon);
-}
+const positionOf = (each) => L.latLng(each.wgs84_lat, each.wgs84_lon);
 
 function makeGhost(each, k) {
   const style = [
@@ -130,10 +122,8 @@ function drawAround(each) {
     pane: "ghosts",
     interactive: false,
     className: "ghost-line",
-  }).addTo(
-    group,
-  );
-  const [one, two] = line.getLatLngs().map((end) => map.latLngToLayerPoint(end));
+  }).addTo(group);
+  const [one, two] = line.getLatLngs().map((end) => leaflet.map.latLngToLayerPoint(end));
   // below both of them, so that it covers neither
   const offset = [0, Math.abs(one.y - two.y) / 2 + RADIUS + 4];
   line.bindTooltip(h("span", {}, geodesy.formatMetres(each.apart_m)), {
@@ -148,7 +138,7 @@ function drawAround(each) {
 /** Move ghosts that would cover each other apart, each with a line to where it is. */
 function arrangeGhosts() {
   if (!marks.length) return;
-  const points = marks.map((marker) => ({ ...map.latLngToLayerPoint(marker.getLatLng()), r: RADIUS }));
+  const points = marks.map((marker) => ({ ...leaflet.map.latLngToLayerPoint(marker.getLatLng()), r: RADIUS }));
   layout.removeOverlap(points).forEach(({ dx, dy }, k) => {
     const body = marks[k].getElement().querySelector(".ghost-body");
     const far = Math.hypot(dx, dy);
@@ -173,10 +163,5 @@ export function frameGhosts(also = []) {
   if (positionsOnMap().length) view.fitBounds(L.latLngBounds([...positionsOnMap(), ...also]).pad(ROOM), { maxZoom });
 }
 
-/**
- * Return where a candidate lies that the map has ground for.
- * @param {number} k
- */
-export function ghostPosition(k) {
-  return shown[k] && !candidateText.isForeign(shown[k]) ? positionOf(shown[k]) : null;
-}
+/** Return where a candidate lies that the map has ground for. @param {number} k */
+export const ghostPosition = (k) => shown[k] && !candidateText.isForeign(shown[k]) ? positionOf(shown[k]) : null;

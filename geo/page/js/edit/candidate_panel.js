@@ -1,4 +1,4 @@
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import * as statusLine from "../core/status_line.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
@@ -17,9 +17,7 @@ const UNSTATED = "none stated";
 let written = { of: "", text: null };
 let saying = { of: "" };
 
-function candidateKey(each) {
-  return JSON.stringify([each.place, each.service, each.record]);
-}
+const candidateKey = (each) => JSON.stringify([each.place, each.service, each.record]);
 
 /**
  * Make what unfolds below a candidate: reasons, what accepting it would write, and the ways to
@@ -72,15 +70,14 @@ function licenceWords({ licence, service }) {
   return licence === UNSTATED ? t("edit.ghost.unstated", { licence }) : t("edit.ghost.keep", { licence });
 }
 
-function makeScorePart([words, points]) {
-  return h(
+const makeScorePart = ([words, points]) =>
+  h(
     "span",
     { class: `ghost-part ${points < 0 ? "is-less" : ""}` },
     words,
     " ",
     h("b", {}, (points < 0 ? "−" : "+") + strings.formatNumber(Math.abs(points))),
   );
-}
 
 /** How the candidate stands for the place, and how exactly: what a person knows better than a rule. */
 function makeWording(each, said) {
@@ -147,19 +144,11 @@ function makeVerdictButtons(each, said, draft, act) {
       "div",
       { class: "edit-buttons" },
       !never &&
-        h("button", {
-          type: "button",
-          class: "main-button",
+        makeButton("main-button", acceptCandidate, {
           id: "ghost-accept",
           "aria-describedby": each.refused ? "ghost-why" : null,
-          on: { click: acceptCandidate },
         }, t("edit.ghost.accept")),
-      h("button", {
-        type: "button",
-        class: "quiet-button",
-        id: "ghost-reject",
-        on: { click: () => act({ act: "reject" }) },
-      }, t("edit.ghost.reject")),
+      makeButton("quiet-button", () => act({ act: "reject" }), { id: "ghost-reject" }, t("edit.ghost.reject")),
     ),
   );
 }
@@ -197,19 +186,13 @@ function makeNoteField(each, act) {
       "div",
       { class: "field-line" },
       note,
-      h(
-        "button",
-        { type: "button", class: "quiet-button", id: "ghost-note-save", on: { click: saveNote } },
-        t("edit.ghost.note_save"),
-      ),
+      makeButton("quiet-button", saveNote, { id: "ghost-note-save" }, t("edit.ghost.note_save")),
     ),
   );
 }
 
 /** Return whether a note is being written. */
-export function isWritingNote() {
-  return written.text !== null && Boolean(document.getElementById("ghost-note"));
-}
+export const isWritingNote = () => written.text !== null && Boolean(document.getElementById("ghost-note"));
 
 /**
  * Say what keeps a decision from standing.

@@ -1,4 +1,4 @@
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as faultText from "./fault_text.js";
@@ -23,15 +23,10 @@ export function makeSeekButton(id, told) {
   return h(
     "div",
     { class: "ghost-seek" },
-    h(
-      "button",
-      {
-        type: "button",
-        class: "quiet-button",
-        id: "ghost-seek",
-        "aria-disabled": now ? "true" : null,
-        on: { click: () => now || askServices(id, told) },
-      },
+    makeButton(
+      "quiet-button",
+      () => now || askServices(id, told),
+      { id: "ghost-seek", "aria-disabled": now ? "true" : null },
       makeIcon("search"),
       t(now ? "edit.ghost.seeking" : "edit.ghost.seek", { list: joinNames(services) }),
     ),
@@ -40,9 +35,7 @@ export function makeSeekButton(id, told) {
   );
 }
 
-function joinNames(services) {
-  return services.map(({ name }) => name).join(t("place.separator"));
-}
+const joinNames = (services) => services.map(({ name }) => name).join(t("place.separator"));
 
 async function askServices(id, told) {
   busy = id;

@@ -9,9 +9,7 @@ const PART = /(\S.*?) ([+-]\d+)(?= |$)/g;
 const AGREES = "agrees-with-";
 
 /** @param {Candidate} each */
-export function candidateMarks(each) {
-  return each.marks.split(";").filter(Boolean);
-}
+export const candidateMarks = (each) => each.marks.split(";").filter(Boolean);
 
 /**
  * @param {string} name
@@ -22,16 +20,9 @@ export const markWords = (
   form,
 ) => (hasWords(`edit.mark.${name}.${form}`) ? t(`edit.mark.${name}.${form}`) : name);
 
-/**
- * Return whether a candidate lies outside the map.
- * @param {Candidate} each
- */
+/** Return whether a candidate lies outside the map. @param {Candidate} each */
 export const isForeign = (each) => candidateMarks(each).some((name) => FOREIGN.includes(name));
-
-/**
- * Return a candidate's name as its source has it, or that it has none.
- * @param {Candidate} each
- */
+/** Return a candidate's name as its source has it, or that it has none. @param {Candidate} each */
 export const candidateName = (each) => each.name || t("edit.ghost.nameless");
 
 /**
@@ -54,9 +45,8 @@ export function pinLabel(each, k) {
  * Return what speaks for a candidate and against it, as it makes up the score: [words, points].
  * @param {Candidate} each
  */
-export function scoreParts(each) {
-  return [...each.parts.matchAll(PART)].map(([, part, points]) => [partWords(part), Number(points)]);
-}
+export const scoreParts = (each) =>
+  [...each.parts.matchAll(PART)].map(([, part, points]) => [partWords(part), Number(points)]);
 
 function partWords(part) {
   if (part.startsWith(AGREES)) return t("edit.ghost.agrees", { service: part.slice(AGREES.length) });
@@ -64,18 +54,14 @@ function partWords(part) {
   return markWords(part, "short");
 }
 
-/**
- * Make a candidate's score: a figure, small below it what it counts.
- * @param {Candidate} each
- */
-export function makeScore(each) {
-  return h(
+/** Make a candidate's score: a figure, small below it what it counts. @param {Candidate} each */
+export const makeScore = (each) =>
+  h(
     "span",
     { class: "ghost-score" },
     strings.formatNumber(each.score),
     h("span", { class: "ghost-unit" }, ` ${t("edit.ghost.of_points")}`),
   );
-}
 
 /**
  * Say where a candidate lies: to the outline, to what the place is part of, to the nearest other source.
@@ -106,28 +92,20 @@ function describeMoveTo(from, each) {
   return found ? t("edit.ghost.moves", found) : t("edit.ghost.same");
 }
 
-/**
- * Say what a candidate is and whose.
- * @param {Candidate} each
- */
-export function describeWhat(each) {
-  return [
+/** Say what a candidate is and whose. @param {Candidate} each */
+export const describeWhat = (each) =>
+  [
     ["like", t(`edit.like.${each.like}`)],
     each.kind && ["kind", each.kind],
     ["record", `${each.source}, ${each.record}`],
     ["datum", hasWords(`datum.${each.datum}`) ? t(`datum.${each.datum}`) : each.datum],
     ["at", `${each.wgs84_lat}, ${each.wgs84_lon}`],
   ].filter(Boolean);
-}
 
-/**
- * Make a list of terms; what sources say is theirs, in whatever language.
- * @param {any} rows
- */
-export function makeTerms(rows) {
-  return h(
+/** Make a list of terms; what sources say is theirs, in whatever language. @param {any} rows */
+export const makeTerms = (rows) =>
+  h(
     "dl",
     { class: "terms ghost-terms" },
     rows.map(([term, told]) => [h("dt", {}, t(`edit.ghost.term.${term}`)), h("dd", { dir: "auto" }, told)]),
   );
-}

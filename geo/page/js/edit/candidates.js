@@ -1,4 +1,4 @@
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import * as strings from "../core/strings.js";
@@ -38,10 +38,7 @@ export function init(acts) {
   document.addEventListener("served", () => reloadCandidates());
 }
 
-/**
- * Ask for the candidates of a place before its card is drawn.
- * @param {string} ident
- */
+/** Ask for the candidates of a place before its card is drawn. @param {string} ident */
 export async function loadCandidates(ident) {
   if (ident !== id) [most, chosen, told] = [FEW, -1, null];
   id = ident;
@@ -57,10 +54,7 @@ const hasAny = () =>
   Boolean(told) &&
   (Boolean(told.faults) || told.total > 0 || (!draft.base.geometry && formParts.formData().services.length > 0));
 
-/**
- * Open a place with its candidates unfolded although it may have a position.
- * @param {string} ident
- */
+/** Open a place with its candidates unfolded although it may have a position. @param {string} ident */
 export async function goToPlace(ident) {
   unfolded = ident;
   const i = await data.findPlace(ident);
@@ -162,16 +156,10 @@ function makeCandidateRow(each, k) {
   return h(
     "li",
     { class: `ghost-row ${now ? "is-chosen" : ""}` },
-    h(
-      "button",
-      {
-        type: "button",
-        class: "ghost-head",
-        id: `ghost-${k}`,
-        "aria-expanded": String(now),
-        "aria-controls": now ? "ghost-told" : null,
-        on: { click: () => chooseCandidate(now ? -1 : k) },
-      },
+    makeButton(
+      "ghost-head",
+      () => chooseCandidate(now ? -1 : k),
+      { id: `ghost-${k}`, "aria-expanded": String(now), "aria-controls": now ? "ghost-told" : null },
       h("span", { class: `ghost-disc ${look ? "is-look-only" : ""}` }, strings.formatNumber(k + 1)),
       h(
         "span",
@@ -201,8 +189,8 @@ function makeTags(each, against) {
     h("span", { class: "ghost-tags" }, words.map((word) => h("span", { class: "ghost-tag" }, word)));
 }
 
-function makeRejected() {
-  return h(
+const makeRejected = () =>
+  h(
     "details",
     { class: "edit-more ghost-aside" },
     h("summary", { class: "hint" }, t("edit.ghost.aside", { n: listRejected().length })),
@@ -219,16 +207,11 @@ function makeRejected() {
             `${candidateText.candidateName(each)} · ${each.service}`,
             each.note && h("span", { class: "ghost-note" }, each.note),
           ),
-          h("button", {
-            type: "button",
-            class: "text-button",
-            on: { click: () => postDecision(each, { act: "reopen" }) },
-          }, t("edit.ghost.reopen")),
+          makeButton("text-button", () => postDecision(each, { act: "reopen" }), {}, t("edit.ghost.reopen")),
         )
       ),
     ),
   );
-}
 
 /** Unfold one candidate, the map with it; from the map the focus comes to its row. */
 function chooseCandidate(k) {
@@ -299,14 +282,8 @@ export function hideCandidates() {
   candidateMarkers.hideGhosts();
 }
 
-/**
- * Bring the ghosts into view, with the place itself where it has a position.
- * @param {any[]} also
- */
-export function frameCandidates(also) {
-  candidateMarkers.frameGhosts(also);
-}
-
+/** Bring the ghosts into view, with the place itself where it has a position. @param {any[]} also */
+export const frameCandidates = (also) => candidateMarkers.frameGhosts(also);
 export const isShowing = () => Boolean(node?.querySelector("details")?.open) && listOpen().length > 0;
 /** Return whether somebody is writing a note. */
 export const isWriting = () => candidatePanel.isWritingNote();

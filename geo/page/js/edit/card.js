@@ -1,31 +1,23 @@
-import { h, isMotionReduced } from "../core/dom.js";
+import { h, isMotionReduced, makeButton } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
+import { leaflet } from "../map/leaflet_map.js";
 import * as sketch from "./sketch.js";
 
 /** Pixels that a pin keeps from what covers the map. */
 const ROOM = 70;
 const MOST = 280;
-let map = null;
 let card = null;
 
-/**
- * Build the card in which a place is edited; it stands where the popup stands.
- * @param {LeafletMap} leaflet
- * @param {HTMLElement} app
- */
-export function init(leaflet, app) {
-  map = leaflet;
+/** Build the card in which a place is edited; it stands where the popup stands. @param {HTMLElement} app */
+export function init(app) {
   card = h("section", { class: "card editor", role: "dialog", "aria-labelledby": "editor-title", hidden: true });
   app.append(card);
 }
 
 export const cardNode = () => card;
 export const isOpen = () => !card.hidden;
-/**
- * Return the first of its parts that a selector names.
- * @param {string} selector
- */
+/** Return the first of its parts that a selector names. @param {string} selector */
 export const findCardPart = (selector) => card.querySelector(selector);
 
 /**
@@ -36,12 +28,7 @@ export const findCardPart = (selector) => card.querySelector(selector);
  * @param {...any} inner
  */
 export function showCard(title, subtitle, leave, ...inner) {
-  const close = h("button", {
-    type: "button",
-    class: "round-button card-close",
-    "aria-label": t("edit.close"),
-    on: { click: leave },
-  }, makeIcon("close"));
+  const close = makeButton("round-button card-close", leave, { "aria-label": t("edit.close") }, makeIcon("close"));
   card.replaceChildren(
     h(
       "div",
@@ -64,21 +51,16 @@ export function hideCard() {
   card.replaceChildren();
 }
 
-export function focusCard() {
-  card.querySelector("h2").focus({ preventScroll: true });
-}
+export const focusCard = () => card.querySelector("h2").focus({ preventScroll: true });
 
-/**
- * Move the map where the pin is out of sight or under the card.
- * @param {any} at
- */
+/** Move the map where the pin is out of sight or under the card. @param {any} at */
 export function revealAt(at) {
-  const [whole, over] = [map.getContainer(), card].map((each) => each.getBoundingClientRect());
-  const { x, y } = map.latLngToContainerPoint(at);
+  const [whole, over] = [leaflet.map.getContainer(), card].map((each) => each.getBoundingClientRect());
+  const { x, y } = leaflet.map.latLngToContainerPoint(at);
   const beside = over.width < whole.width * 0.7;
   // the handle of the radius is to the right of the pin
   const right = (beside ? over.left - whole.left : whole.width) - Math.min(MOST, ROOM + sketch.handleReach());
   const bottom = (beside ? whole.height : over.top - whole.top) - ROOM;
   const by = [Math.max(0, x - right) + Math.min(0, x - ROOM), Math.max(0, y - bottom) + Math.min(0, y - ROOM)];
-  if (by[0] || by[1]) map.panBy(by, { animate: !isMotionReduced() });
+  if (by[0] || by[1]) leaflet.map.panBy(by, { animate: !isMotionReduced() });
 }

@@ -5,9 +5,7 @@ import * as fields from "./fields.js";
 import * as formParts from "./form_parts.js";
 
 /** Return a place's properties beside its geometry, a fact's cells as they are. */
-function flattenItem(item) {
-  return item?.properties ? { ...item.properties, geometry: item.geometry } : (item ?? {});
-}
+const flattenItem = (item) => item?.properties ? { ...item.properties, geometry: item.geometry } : (item ?? {});
 
 function formatSide(value) {
   if (value === undefined || value === null || value === "") return "–";

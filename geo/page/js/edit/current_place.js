@@ -11,22 +11,14 @@ export const currentSteps = () => state.steps;
  * @param {Draft | null} draft
  * @param {any[]} [facts]
  */
-export function takeDraft(draft, facts = state.facts) {
-  Object.assign(state, { draft, facts, steps: [] });
-}
+export const takeDraft = (draft, facts = state.facts) => Object.assign(state, { draft, facts, steps: [] });
 
-/**
- * Go on with another draft of the same place; its moves can still be taken back.
- * @param {Draft | null} draft
- */
+/** Go on with another draft of the same place; its moves can still be taken back. @param {Draft | null} draft */
 export function replaceDraft(draft) {
   state.draft = draft;
 }
 
-/**
- * Note a geometry that can be taken back to.
- * @param {Geometry | null} geometry
- */
+/** Note a geometry that can be taken back to. @param {Geometry | null} geometry */
 export function noteStep(geometry) {
   state.steps = [...state.steps, geometry];
 }
@@ -38,10 +30,7 @@ export function takeBackStep() {
   return geometry;
 }
 
-/**
- * Keep these moves alone.
- * @param {(Geometry | null)[]} steps
- */
+/** Keep these moves alone. @param {(Geometry | null)[]} steps */
 export function keepSteps(steps) {
   state.steps = steps;
 }

@@ -2,22 +2,18 @@ import { h, makeLocalText } from "../core/dom.js";
 import { makePlaceSign } from "../core/icons.js";
 import { pickText } from "../core/strings.js";
 import * as data from "../data/data.js";
+import { leaflet } from "../map/leaflet_map.js";
 import * as markerDragging from "./marker_dragging.js";
 
 /** Pixels that a finger moves before it drags. */
 const SLACK = 6;
 /** Pixels above a finger at which what it drags can be seen, and is dropped. */
 const ABOVE = 44;
-let map = null;
 let on = false;
 let held = null;
 
-/**
- * Take the map onto which places of the shelf can be dropped while the page is in edit mode.
- * @param {LeafletMap} leaflet
- */
-export function init(leaflet) {
-  map = leaflet;
+/** Take the map onto which places of the shelf can be dropped while the page is in edit mode. */
+export function init() {
   const shelf = document.getElementById("dock");
   shelf.addEventListener("pointerdown", pressChip);
   shelf.addEventListener("click", (event) => held?.moved && event.stopPropagation(), true);
@@ -85,8 +81,8 @@ function dropChip(event) {
   own.ghost.remove();
   setTimeout(stopDrag);
   const at = { clientX: event.clientX, clientY: event.clientY - own.above };
-  if (!map.getContainer().contains(document.elementFromPoint(at.clientX, at.clientY))) return undefined;
-  return markerDragging.editAt(own.i, map.mouseEventToLatLng(at));
+  if (!leaflet.map.getContainer().contains(document.elementFromPoint(at.clientX, at.clientY))) return undefined;
+  return markerDragging.editAt(own.i, leaflet.map.mouseEventToLatLng(at));
 }
 
 function stopDrag() {

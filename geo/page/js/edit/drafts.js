@@ -25,22 +25,15 @@ function storeDrafts() {
   for (const tell of listeners) tell();
 }
 
-/**
- * Return a copy of a JSON value.
- * @param {any} value
- */
-export function copyValue(value) {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
-}
+/** Return a copy of a JSON value. @param {any} value */
+export const copyValue = (value) => value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 
 /**
  * Return whether two JSON values say the same, in whatever order of keys; empty is absent.
  * @param {any} a
  * @param {any} b
  */
-export function isSameValue(a, b) {
-  return JSON.stringify(sortKeys(a)) === JSON.stringify(sortKeys(b));
-}
+export const isSameValue = (a, b) => JSON.stringify(sortKeys(a)) === JSON.stringify(sortKeys(b));
 
 function sortKeys(value) {
   if (Array.isArray(value)) return value.map(sortKeys);
@@ -68,9 +61,7 @@ export function putDraft(draft) {
  * @param {string} what
  * @param {string} id
  */
-export function getDraft(what, id) {
-  return copyValue(allDrafts()[`${what}:${id}`]) ?? null;
-}
+export const getDraft = (what, id) => copyValue(allDrafts()[`${what}:${id}`]) ?? null;
 
 /**
  * @param {string} what
@@ -81,12 +72,6 @@ export function dropDraft(what, id) {
   storeDrafts();
 }
 
-/**
- * Call `tell` whenever there are others.
- * @param {(...told: any[]) => unknown} tell
- */
-export function onDraftsChange(tell) {
-  listeners.push(tell);
-}
-
+/** Call `tell` whenever there are others. @param {(...told: any[]) => unknown} tell */
+export const onDraftsChange = (tell) => listeners.push(tell);
 export const listDrafts = () => Object.values(allDrafts());

@@ -24,15 +24,11 @@ import * as sketch from "./sketch.js";
 const SKETCHED = ["geometry", "uncertainty_m", "state", "layer", "marker-symbol"];
 let asked = 0;
 
-/**
- * Build the card in which a place is edited, and what draws it on the map.
- * @param {LeafletMap} leaflet
- * @param {HTMLElement} app
- */
-export function init(leaflet, app) {
-  card.init(leaflet, app);
-  sketch.init(leaflet);
-  candidateMarkers.init(leaflet);
+/** Build the card in which a place is edited, and what draws it on the map. @param {HTMLElement} app */
+export function init(app) {
+  card.init(app);
+  sketch.init();
+  candidateMarkers.init();
   moves.init(takeChange);
   saving.init({ draw: drawEditor, close: closeEditor, leave: leavePlace });
   candidates.init({ reveal: card.revealAt, take: saving.takePlace, saved: saving.tellSaved });
@@ -68,10 +64,7 @@ export async function editPlace(i, how = {}) {
   return currentPlace.currentDraft();
 }
 
-/**
- * Begin a place that is not there yet, or go on with the one that was begun.
- * @param {any} [at]
- */
+/** Begin a place that is not there yet, or go on with the one that was begun. @param {any} [at] */
 export function beginPlace(at) {
   const open = formParts.formData().layers.filter((each) => each.open);
   if (!open.length) return statusLine.announce(t("edit.locked"));
@@ -189,10 +182,7 @@ export function closeEditor() {
   session.emit("free");
 }
 
-/**
- * Follow the selection while the page is in edit mode.
- * @param {How} [how]
- */
+/** Follow the selection while the page is in edit mode. @param {How} [how] */
 export function followSelection(how = {}) {
   const i = store.get("selected");
   const draft = currentPlace.currentDraft();

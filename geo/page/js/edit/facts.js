@@ -1,4 +1,4 @@
-import { h, makeLocalText } from "../core/dom.js";
+import { h, makeButton, makeLocalText } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import * as strings from "../core/strings.js";
@@ -44,12 +44,7 @@ function drawFacts(focus = "") {
       ),
       fresh && h("li", { class: "edit-fact" }, makeFactForm(null)),
     ),
-    h(
-      "button",
-      { type: "button", class: "quiet-button", id: "edit-add-fact", on: { click: addFact } },
-      makeIcon("plus"),
-      t("edit.fact.add"),
-    ),
+    makeButton("quiet-button", addFact, { id: "edit-add-fact" }, makeIcon("plus"), t("edit.fact.add")),
   );
   if (focus) document.getElementById(focus)?.focus();
 }
@@ -59,15 +54,10 @@ const factStatement = (cells) =>
 
 function makeFactRow(cells) {
   const figure = [cells.value, cells.unit].filter(Boolean).join(" ");
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "edit-row",
-      id: `fact-${cells.id}`,
-      "aria-expanded": "false",
-      on: { click: () => unfoldFact(cells.id) },
-    },
+  return makeButton(
+    "edit-row",
+    () => unfoldFact(cells.id),
+    { id: `fact-${cells.id}`, "aria-expanded": "false" },
     h("span", { class: "edit-row-id" }, cells.id),
     makeLocalText(factStatement(cells), "span", { class: "edit-row-text" }),
     figure && h("span", { class: "edit-row-figure" }, figure),
@@ -141,22 +131,10 @@ function makeFactForm(cells) {
     h(
       "div",
       { class: "edit-buttons" },
-      h(
-        "button",
-        { type: "button", class: "main-button", on: { click: () => saveFact(draft, box, wrong) } },
-        t("edit.fact.save"),
-      ),
-      h(
-        "button",
-        { type: "button", class: "quiet-button", on: { click: () => discardFact(draft) } },
-        t("edit.discard"),
-      ),
+      makeButton("main-button", () => saveFact(draft, box, wrong), {}, t("edit.fact.save")),
+      makeButton("quiet-button", () => discardFact(draft), {}, t("edit.discard")),
       draft.base &&
-        h(
-          "button",
-          { type: "button", class: "text-button danger", on: { click: () => removeFact(draft, box, wrong) } },
-          t("edit.fact.remove"),
-        ),
+        makeButton("text-button danger", () => removeFact(draft, box, wrong), {}, t("edit.fact.remove")),
     ),
   );
   return box;
@@ -180,12 +158,7 @@ function makeCiteButton(draft, change, box) {
       ));
     if (!shown) statusLine.announce(t("edit.article.absent"));
   };
-  return h(
-    "button",
-    { type: "button", class: "quiet-button", on: { click: openSource } },
-    makeIcon("quote"),
-    t("edit.article.choose"),
-  );
+  return makeButton("quiet-button", openSource, {}, makeIcon("quote"), t("edit.article.choose"));
 }
 
 function discardFact(draft) {
@@ -195,9 +168,7 @@ function discardFact(draft) {
   drawFacts(draft.base ? `fact-${draft.id}` : "edit-add-fact");
 }
 
-function removeFact(draft, box, wrong) {
-  return saveFact({ ...draft, next: null }, box, wrong);
-}
+const removeFact = (draft, box, wrong) => saveFact({ ...draft, next: null }, box, wrong);
 
 async function saveFact(draft, box, wrong) {
   wrong.replaceChildren();

@@ -9,20 +9,15 @@ const SURE = "en";
  * Return one of the things that a fault says in the page's language, or null where it has no words
  * for it. A fault of the page itself speaks its language.
  */
-function memberIn(fault, name) {
-  return strings.languageCode() === SURE || !fault.said
-    ? fault[name]
-    : (fault.said?.[strings.languageCode()]?.[name] ?? null);
-}
+const memberIn = (fault, name) =>
+  strings.languageCode() === SURE || !fault.said ? fault[name] : (fault.said?.[strings.languageCode()]?.[name] ?? null);
 
 /**
  * Return a member of a fault as text, in English where there is nothing else.
  * @param {Fault} fault
  * @param {string} name
  */
-export function memberText(fault, name) {
-  return memberIn(fault, name) ?? fault[name];
-}
+export const memberText = (fault, name) => memberIn(fault, name) ?? fault[name];
 
 /**
  * Make a node of a member of a fault; English in a page of another language is marked as such.
@@ -36,10 +31,7 @@ export function memberNode(fault, name, tag = "span", props = {}) {
   return h(tag, { ...props, lang: foreign ? SURE : null }, memberText(fault, name));
 }
 
-/**
- * Make a node that says the rule and how to mend it, both in one language.
- * @param {Fault} fault
- */
+/** Make a node that says the rule and how to mend it, both in one language. @param {Fault} fault */
 export function ruleSentence(fault) {
   const [rule, mend] = ["rule", "mend"].map((name) => memberIn(fault, name));
   if (rule === null || mend === null) return h("span", { lang: SURE }, `${fault.rule}. ${fault.mend}`);

@@ -1,4 +1,4 @@
-import { h, redrawContent } from "../core/dom.js";
+import { h, makeButton, redrawContent } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as store from "../data/store.js";
@@ -23,10 +23,7 @@ export function init(stage) {
   });
 }
 
-/**
- * Show faults, or none; those that were put away stay away until they change.
- * @param {Fault[]} faults
- */
+/** Show faults, or none; those that were put away stay away until they change. @param {Fault[]} faults */
 export function showFaults(faults) {
   shown = faults;
   if (JSON.stringify(faults) !== put) put = "";
@@ -44,12 +41,9 @@ function drawFaults() {
   box.hidden = !shown.length || Boolean(put);
   if (box.hidden) return box.replaceChildren();
   const title = h("h2", { class: "faults-title", id: "faults-title" }, t("edit.faults.title", { n: shown.length }));
-  const close = h("button", {
-    type: "button",
-    class: "round-button",
+  const close = makeButton("round-button", dismissFaults, {
     "data-focus": "faults-close",
     "aria-label": t("edit.faults.close"),
-    on: { click: dismissFaults },
   }, makeIcon("close"));
   return redrawContent(
     box,

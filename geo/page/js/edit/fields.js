@@ -1,4 +1,4 @@
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import * as strings from "../core/strings.js";
 import { hasWords, t } from "../core/strings.js";
 import * as faultText from "./fault_text.js";
@@ -71,9 +71,7 @@ export function makeField(field) {
       h(
         "div",
         { class: "field-takes" },
-        suggestions.map(([value, words]) =>
-          h("button", { type: "button", class: "take", on: { click: () => takeSuggestion(value) } }, words)
-        ),
+        suggestions.map(([value, words]) => makeButton("take", () => takeSuggestion(value), {}, words)),
       ),
     wrong,
   );

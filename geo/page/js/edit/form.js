@@ -1,4 +1,4 @@
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as candidates from "./candidates.js";
@@ -61,11 +61,7 @@ export function makeGroups(change) {
     ),
     draft.base && formParts.formData().facts && makeFactsGroup(draft),
     draft.base &&
-    h(
-      "button",
-      { type: "button", class: "text-button danger edit-remove", on: { click: saving.removePlace } },
-      t("edit.remove"),
-    ),
+    makeButton("text-button danger edit-remove", saving.removePlace, {}, t("edit.remove")),
   ];
 }
 
@@ -117,16 +113,14 @@ export function suggestId() {
   return words ? { suggestions: [[words, words]] } : {};
 }
 
-const makeFootButton = (name, look, click) =>
-  h("button", { type: "button", class: look, id: `edit-${name}`, on: { click } }, t(`edit.${name}`));
+const makeFootButton = (name, look, click) => makeButton(look, click, { id: `edit-${name}` }, t(`edit.${name}`));
 
 /** Make what stands below the fields: the buttons that save and discard, and what is to be said. */
-export function makeFormFoot() {
-  return h(
+export const makeFormFoot = () =>
+  h(
     "div",
     { class: "edit-foot" },
     makeFootButton("save", "main-button", saving.savePlace),
     makeFootButton("discard", "quiet-button", saving.discardPlace),
     h("p", { class: "hint edit-status", role: "status" }, draftStatus()),
   );
-}

@@ -33,13 +33,8 @@ export function enumChoices(what, name, values) {
   ) => [value, hasWords(`${group}.${value}`) ? t(`${group}.${value}`) || t(`edit.exact`) : value]);
 }
 
-/**
- * Return ids of a vocabulary with their names.
- * @param {any[]} list
- */
-export function termChoices(list) {
-  return list.map(({ id, name }) => [id, pickText(name).text]);
-}
+/** Return ids of a vocabulary with their names. @param {any[]} list */
+export const termChoices = (list) => list.map(({ id, name }) => [id, pickText(name).text]);
 
 /**
  * Make the field of one property; `extra` adds to what the schema says of it. `change` gets name and
@@ -66,26 +61,14 @@ export function makeFormField(what, name, values, change, extra = {}) {
   });
 }
 
-/**
- * Return a property's names, one per language: the first without suffix.
- * @param {string} name
- */
-export function namesByLanguage(name) {
-  return told.languages.map((code, k) => (k ? `${name}_${code}` : name));
-}
+/** Return a property's names, one per language: the first without suffix. @param {string} name */
+export const namesByLanguage = (name) => told.languages.map((code, k) => (k ? `${name}_${code}` : name));
 
-/**
- * Return the name of a place in the page's language, as `strings.pickText` does.
- * @param {any} properties
- */
-export function nameInLanguage(properties) {
-  return pickText(Object.fromEntries(told.languages.map((code, k) => [code, properties[k ? `name_${code}` : "name"]])));
-}
+/** Return the name of a place in the page's language, as `strings.pickText` does. @param {any} properties */
+export const nameInLanguage = (properties) =>
+  pickText(Object.fromEntries(told.languages.map((code, k) => [code, properties[k ? `name_${code}` : "name"]])));
 
-/**
- * Keep a key to a dialog: Escape would close the card behind it too.
- * @param {any} event
- */
+/** Keep a key to a dialog: Escape would close the card behind it too. @param {any} event */
 export function keepEscape(event) {
   if (event.key === "Escape") event.stopPropagation();
 }
@@ -96,18 +79,17 @@ export function keepEscape(event) {
  * @param {string} id
  * @param {...Child} inner
  */
-export function makeFieldGroup(title, id, ...inner) {
-  return h(
+export const makeFieldGroup = (title, id, ...inner) =>
+  h(
     "section",
     { class: "edit-group", "aria-labelledby": id },
     h("h3", { class: "small-heading", id }, title),
     inner,
   );
-}
 
 /** List what is wrong and has no field of its own. */
-function listFaults(found) {
-  return h(
+const listFaults = (found) =>
+  h(
     "ul",
     { class: "edit-faults", role: "alert" },
     found.map((fault) =>
@@ -126,12 +108,8 @@ function listFaults(found) {
       )
     ),
   );
-}
 
-/**
- * Return what keeps something from being saved, as nodes.
- * @param {Answer} answer
- */
+/** Return what keeps something from being saved, as nodes. @param {Answer} answer */
 export function makeRefusal(answer) {
   if (answer.faults) return listFaults(answer.faults);
   if (answer.referred) {

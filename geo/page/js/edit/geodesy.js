@@ -7,32 +7,19 @@ const WAYS = ["n", "ne", "e", "se", "s", "sw", "w", "nw"];
 
 /** @param {number} degrees */
 export const roundDegrees = (degrees) => Number(degrees.toFixed(DECIMALS));
-
-/**
- * Return [longitude, latitude] of a Leaflet position as files write it.
- * @param {LatLng} given
- */
+/** Return [longitude, latitude] of a Leaflet position as files write it. @param {LatLng} given */
 export const toPosition = ({ lat, lng }) => [roundDegrees(lng), roundDegrees(lat)];
-
 /** @param {number[]} given */
-export function toLatLng([lon, lat]) {
-  return L.latLng(lat, lon);
-}
+export const toLatLng = ([lon, lat]) => L.latLng(lat, lon);
 
-/**
- * Return metres with two significant digits: nobody knows a radius better.
- * @param {number} metres
- */
+/** Return metres with two significant digits: nobody knows a radius better. @param {number} metres */
 export function roundMetres(metres) {
   if (metres < 10) return Math.max(1, Math.round(metres));
   const unit = 10 ** (Math.floor(Math.log10(metres)) - 1);
   return Math.round(metres / unit) * unit;
 }
 
-/**
- * Return a distance in words.
- * @param {number} metres
- */
+/** Return a distance in words. @param {number} metres */
 export function formatMetres(metres) {
   if (metres < 1000) return t("distance.m", { d: strings.formatNumber(Math.round(metres)) });
   return t("distance.km", { d: strings.formatNumber(Math.round(metres / 10) / 100) });
@@ -68,6 +55,5 @@ export function describeMove(from, to) {
  * @param {LatLng} given
  * @param {number} metres
  */
-export function eastOf({ lat, lng }, metres) {
-  return L.latLng(lat, lng + metres / (111320 * Math.cos((lat * Math.PI) / 180)));
-}
+export const eastOf = ({ lat, lng }, metres) =>
+  L.latLng(lat, lng + metres / (111320 * Math.cos((lat * Math.PI) / 180)));

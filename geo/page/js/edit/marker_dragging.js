@@ -1,5 +1,6 @@
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
+import { leaflet } from "../map/leaflet_map.js";
 import * as markers from "../map/markers.js";
 import * as currentPlace from "./current_place.js";
 import * as editor from "./editor.js";
@@ -10,24 +11,19 @@ import * as sketch from "./sketch.js";
 
 /** Pixels that an arrow key moves a pin; with Shift ten times as far. */
 const STEP = 4;
-let map = null;
 let on = false;
 
-/**
- * Take the map whose pins can be dragged, and moved by arrow keys, while the page is in edit mode.
- * @param {LeafletMap} leaflet
- */
-export function init(leaflet) {
-  map = leaflet;
-  map.on("layeradd", ({ layer }) => on && preparePin(layer));
-  map.getContainer().addEventListener("keydown", handlePinKey, true);
+/** Take the map whose pins can be dragged, and moved by arrow keys, while the page is in edit mode. */
+export function init() {
+  leaflet.map.on("layeradd", ({ layer }) => on && preparePin(layer));
+  leaflet.map.getContainer().addEventListener("keydown", handlePinKey, true);
 }
 
 /** @param {boolean} now */
 export function togglePins(now) {
   on = now;
   if (!on) picking.endPicking(null);
-  map.eachLayer((layer) => preparePin(layer));
+  leaflet.map.eachLayer((layer) => preparePin(layer));
 }
 
 /** Return the number of the place that a layer is the pin of, or -1. */
@@ -65,7 +61,7 @@ function liftPin(layer) {
  */
 async function dropPin(i, layer, from) {
   const { dx, dy } = markers.offsetOf(i);
-  const at = map.layerPointToLatLng(map.latLngToLayerPoint(layer.getLatLng()).add([dx, dy]));
+  const at = leaflet.map.layerPointToLatLng(leaflet.map.latLngToLayerPoint(layer.getLatLng()).add([dx, dy]));
   layer.setLatLng(from);
   layer.getElement().classList.remove("is-lifted");
   markers.arrangeMarkers();
@@ -100,7 +96,7 @@ function handlePinKey(event) {
 }
 
 function nudgePlace(from, step) {
-  const at = map.layerPointToLatLng(map.latLngToLayerPoint(geodesy.toLatLng(from)).add(step));
+  const at = leaflet.map.layerPointToLatLng(leaflet.map.latLngToLayerPoint(geodesy.toLatLng(from)).add(step));
   moves.movePlace(at);
   sketch.focusPin();
 }

@@ -21,10 +21,7 @@ export function init(changed) {
   change = changed;
 }
 
-/**
- * Move the place to a position, be it new or another one.
- * @param {any} at
- */
+/** Move the place to a position, be it new or another one. @param {any} at */
 export function movePlace(at) {
   const { geometry, properties } = currentPlace.currentDraft().next;
   if (!geometry) delete properties.located_by;

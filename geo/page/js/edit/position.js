@@ -1,18 +1,11 @@
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import { t } from "../core/strings.js";
 import * as fields from "./fields.js";
 import * as formParts from "./form_parts.js";
 import * as geodesy from "./geodesy.js";
 import * as moves from "./moves.js";
 
-const NAMES = [
-  "uncertainty_m",
-  "located_by",
-  "location_source",
-  "location_licence",
-  "source_datum",
-  "checked_on",
-];
+const NAMES = ["uncertainty_m", "located_by", "location_source", "location_licence", "source_datum", "checked_on"];
 
 /**
  * Make the fields of a place's position: coordinates, radius, and how it is known. Nothing of that is
@@ -42,22 +35,14 @@ export function makePositionGroup(draft, change) {
     ["within", "within_source"].map((name) =>
       formParts.makeFormField("place", name, properties, change, name === "within" ? held : {})
     ),
-    h(
-      "button",
-      { type: "button", class: "quiet-button", id: "edit-within", on: { click: moves.pickHolder } },
-      t("edit.within.pick"),
-    ),
+    makeButton("quiet-button", moves.pickHolder, { id: "edit-within" }, t("edit.within.pick")),
     h(
       "div",
       { class: "edit-buttons" },
       (!located || geometry.type === "Point") &&
-        h(
-          "button",
-          { type: "button", class: "quiet-button", id: "edit-put", on: { click: moves.putOnMap } },
-          t(located ? "edit.put_again" : "edit.put"),
-        ),
+        makeButton("quiet-button", moves.putOnMap, { id: "edit-put" }, t(located ? "edit.put_again" : "edit.put")),
       located &&
-        h("button", { type: "button", class: "text-button", on: { click: moves.takeOffMap } }, t("edit.unput")),
+        makeButton("text-button", moves.takeOffMap, {}, t("edit.unput")),
     ),
   );
 }

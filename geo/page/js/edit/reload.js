@@ -3,6 +3,7 @@ import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as link from "../data/link.js";
 import * as store from "../data/store.js";
+import { leaflet } from "../map/leaflet_map.js";
 import * as candidates from "./candidates.js";
 import * as cards from "./card.js";
 import * as currentPlace from "./current_place.js";
@@ -17,7 +18,6 @@ import * as toolbar from "./toolbar.js";
 const PATIENCE = 3000;
 /** Milliseconds after which a page is put as it was though its place has not been opened. */
 const LATEST = 5000;
-let map = null;
 let waiting = false;
 let pressed = false;
 let lost = false;
@@ -31,10 +31,8 @@ const resumeKey = () => `${data.mapId()}.resume`;
  * Show newer pages as the server tells of them, with everything as it was: view, selection, filters
  * and language are in the address, the rest is kept here. A page waits while something is dragged, and
  * while what is edited is not saved.
- * @param {LeafletMap} leaflet
  */
-export async function init(leaflet) {
-  map = leaflet;
+export async function init() {
   document.addEventListener("served", (/** @type {CustomEvent} */ event) => {
     event.preventDefault();
     faults.showFaults(event.detail.faults);
@@ -101,7 +99,7 @@ function showNewer() {
 
 /** Keep what is not in the address, and bring the address up to date. */
 function keepState() {
-  const { query, hash } = link.makeAddress(map);
+  const { query, hash } = link.makeAddress(leaflet.map);
   const asked = new URLSearchParams(query);
   if (after.select) asked.set("feature", after.select);
   const held = document.activeElement;
@@ -114,7 +112,7 @@ function keepState() {
       (held?.classList.contains("sketch-pin") && ".sketch-pin"),
     card: openCard()?.scrollTop,
     panel: document.getElementById("panel").scrollTop,
-    view: [map.getCenter().lat, map.getCenter().lng, map.getZoom()],
+    view: [leaflet.map.getCenter().lat, leaflet.map.getCenter().lng, leaflet.map.getZoom()],
     tab: store.get("tab"),
     base: store.get("base"),
     // a page that was not yet as the one before it hands on what that one was
@@ -165,12 +163,10 @@ function restoreView() {
   if (!left) return;
   const { focus, card, view } = left;
   left = null;
-  if (view) map.setView([view[0], view[1]], view[2], { animate: false });
+  if (view) leaflet.map.setView([view[0], view[1]], view[2], { animate: false });
   const box = openCard();
   if (box && card) box.scrollTop = card;
   if (focus) (document.getElementById(focus) ?? findBySelector(focus))?.focus({ preventScroll: true });
 }
 
-function findBySelector(selector) {
-  return /^[.[]/.test(selector) ? document.querySelector(selector) : null;
-}
+const findBySelector = (selector) => /^[.[]/.test(selector) ? document.querySelector(selector) : null;

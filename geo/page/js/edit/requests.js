@@ -20,9 +20,7 @@ async function sendRequest(path, options) {
  * @param {string} path
  * @param {Record<string, any>} [query]
  */
-export function lookUp(path, query = {}) {
-  return sendRequest(`${path}?${new URLSearchParams(query)}`);
-}
+export const lookUp = (path, query = {}) => sendRequest(`${path}?${new URLSearchParams(query)}`);
 
 /**
  * Change something.

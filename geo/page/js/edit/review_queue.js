@@ -1,4 +1,4 @@
-import { h, makeLocalText } from "../core/dom.js";
+import { h, makeButton, makeLocalText } from "../core/dom.js";
 import { makeIcon, makeLayerSign } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
@@ -86,14 +86,10 @@ function makeQueueRow(each) {
   return h(
     "li",
     {},
-    h(
-      "button",
-      {
-        type: "button",
-        class: "queue-row",
-        "data-focus": `queue-${each.id}`,
-        on: { click: () => candidates.goToPlace(each.id) },
-      },
+    makeButton(
+      "queue-row",
+      () => candidates.goToPlace(each.id),
+      { "data-focus": `queue-${each.id}` },
       l >= 0 && makeLayerSign(l, "is-small"),
       h(
         "span",

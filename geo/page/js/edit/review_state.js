@@ -29,10 +29,7 @@ export async function loadWaiting() {
   session.emit("waiting");
 }
 
-/**
- * Ask also for places that have a position, but one vaguer than so many metres.
- * @param {string} metres
- */
+/** Ask also for places that have a position, but one vaguer than so many metres. @param {string} metres */
 export function askWorse(metres) {
   state.worse = metres;
   try {
@@ -48,10 +45,7 @@ export const waitingAnswer = () => state.told;
 export const countWaiting = () => state.told.places?.length ?? 0;
 export const hasWaiting = () => Boolean(state.told.faults) || state.told.total > 0;
 
-/**
- * Return the place that comes after one, or the first; nothing where no other waits.
- * @param {string} id
- */
+/** Return the place that comes after one, or the first; nothing where no other waits. @param {string} id */
 export function nextWaiting(id) {
   const ids = (state.told.places ?? []).map((each) => each.id);
   const at = ids.indexOf(id);

@@ -32,9 +32,7 @@ export function discardPlace() {
   return undefined;
 }
 
-export function removePlace() {
-  return sendPlace({ ...currentPlace.currentDraft(), next: null }, "edit.removed");
-}
+export const removePlace = () => sendPlace({ ...currentPlace.currentDraft(), next: null }, "edit.removed");
 
 export function savePlace() {
   const draft = currentPlace.currentDraft();
@@ -107,9 +105,7 @@ export function takePlace(feature, answer, words) {
 }
 
 /** Return whether a place has a note, in any language: it may tell of the position that was. */
-function hasNote({ properties }) {
-  return formParts.namesByLanguage("note").some((name) => properties[name]);
-}
+const hasNote = ({ properties }) => formParts.namesByLanguage("note").some((name) => properties[name]);
 
 function blamePlace(answer, id) {
   const isMine = (fault) => fault.id === id && fields.blameField(card.cardNode(), fault);

@@ -5,10 +5,7 @@ const state = { on: false };
 /** Return whether the page is in edit mode. */
 export const isOn = () => state.on;
 
-/**
- * Switch editing on or off.
- * @param {boolean} on
- */
+/** Switch editing on or off. @param {boolean} on */
 export function setOn(on) {
   state.on = on;
 }

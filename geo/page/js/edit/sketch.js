@@ -2,6 +2,7 @@ import { h } from "../core/dom.js";
 import { makeSign } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
+import { leaflet } from "../map/leaflet_map.js";
 import * as drafts from "./drafts.js";
 import * as formParts from "./form_parts.js";
 import * as geodesy from "./geodesy.js";
@@ -11,22 +12,17 @@ import * as vertices from "./vertices.js";
 const WAITING = 44;
 /** Pixels of the smallest ring that has a handle: of a smaller one it would lie under the pin. */
 const LEAST = 30;
-let map = null;
 let group = null;
 let tell = null;
 let parts = {};
 let draft = null;
 
-/**
- * Take the map on which the place that is being edited is drawn, with handles.
- * @param {LeafletMap} leaflet
- */
-export function init(leaflet) {
-  map = leaflet;
-  map.createPane("sketch").style.zIndex = 660;
-  group = L.layerGroup().addTo(map);
-  map.on("zoomend", () => parts.pin && showSketch(draft, tell));
-  vertices.init(map, group);
+/** Take the map on which the place that is being edited is drawn, with handles. */
+export function init() {
+  leaflet.map.createPane("sketch").style.zIndex = 660;
+  group = L.layerGroup().addTo(leaflet.map);
+  leaflet.map.on("zoomend", () => parts.pin && showSketch(draft, tell));
+  vertices.init(group);
 }
 
 const draftRadius = () => Number(draft.next.properties.uncertainty_m) || 0;
@@ -34,8 +30,8 @@ const draftCentre = () => geodesy.toLatLng(draft.next.geometry.coordinates);
 
 /** Return where the handle of an unknown radius waits. */
 function waitingPoint() {
-  const at = map.latLngToLayerPoint(draftCentre());
-  return map.layerPointToLatLng(at.add([WAITING, 0]));
+  const at = leaflet.map.latLngToLayerPoint(draftCentre());
+  return leaflet.map.layerPointToLatLng(at.add([WAITING, 0]));
 }
 
 /**
@@ -52,20 +48,18 @@ export function showSketch(next, changed) {
   group.clearLayers();
   parts = {};
   const { geometry } = draft.next;
-  map.getContainer().classList.toggle("has-moved", !drafts.isSameValue(draft.base?.geometry, geometry));
+  leaflet.map.getContainer().classList.toggle("has-moved", !drafts.isSameValue(draft.base?.geometry, geometry));
   if (geometry?.type === "Point") drawPoint();
   else if (geometry) vertices.showCorners(geometry, (value) => tell("geometry", value), corner);
   if (held) parts[held]?.getElement()?.focus({ preventScroll: true });
 }
 
 /** Give the pin the focus. */
-export function focusPin() {
-  map.getPane("sketch").querySelector(".sketch-pin")?.focus({ preventScroll: true });
-}
+export const focusPin = () =>
+  leaflet.map.getPane("sketch").querySelector(".sketch-pin")?.focus({ preventScroll: true });
 
-function focusedPart() {
-  return Object.keys(parts).find((name) => parts[name].getElement?.()?.contains(document.activeElement));
-}
+const focusedPart = () =>
+  Object.keys(parts).find((name) => parts[name].getElement?.()?.contains(document.activeElement));
 
 export function hideSketch() {
   draft = null;
@@ -103,7 +97,9 @@ function drawPoint() {
 
 /** Return how many pixels the radius has. */
 function radiusPixels() {
-  const [a, b] = [draftCentre(), geodesy.eastOf(draftCentre(), draftRadius())].map((at) => map.latLngToLayerPoint(at));
+  const [a, b] = [draftCentre(), geodesy.eastOf(draftCentre(), draftRadius())].map((at) =>
+    leaflet.map.latLngToLayerPoint(at)
+  );
   return a.distanceTo(b);
 }
 
@@ -139,9 +135,7 @@ function makePin() {
 }
 
 /** Give what is dragged the focus: a field that has it is being written in and shows nothing else. */
-function focusMarker(marker) {
-  marker.getElement().focus({ preventScroll: true });
-}
+const focusMarker = (marker) => marker.getElement().focus({ preventScroll: true });
 
 /** Keep ring and handle at the pin while it is dragged. */
 function followPin(at) {

@@ -118,10 +118,7 @@ function makeBarButton(name, label, act, { pressed, off, words, count } = {}) {
     : h("button", { ...shared, "aria-label": label, on: click }, mark);
 }
 
-/**
- * Switch editing on or off; drafts stay.
- * @param {{ quiet?: boolean }} [how]
- */
+/** Switch editing on or off; drafts stay. @param {{ quiet?: boolean }} [how] */
 export async function toggleEditing({ quiet } = {}) {
   if (!session.isOn()) {
     const answer = await formParts.loadForms();

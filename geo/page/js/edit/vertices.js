@@ -1,6 +1,7 @@
 import { h } from "../core/dom.js";
 import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
+import { leaflet } from "../map/leaflet_map.js";
 import * as drafts from "./drafts.js";
 import * as geodesy from "./geodesy.js";
 
@@ -12,7 +13,6 @@ const LEAST = { line: 2, ring: 4 };
 const STEP = 4;
 /** Milliseconds that a finger rests on a corner to remove it. */
 const REST = 600;
-let map = null;
 let group = null;
 let geometry = null;
 let tell = null;
@@ -20,21 +20,14 @@ let line = null;
 let handles = [];
 let current = "";
 
-/**
- * Take the map, and the group of the sketch that everything is added to.
- * @param {LeafletMap} leaflet
- * @param {any} sketch
- */
-export function init(leaflet, sketch) {
-  map = leaflet;
+/** Take the map, and the group of the sketch that everything is added to. @param {any} sketch */
+export function init(sketch) {
   group = sketch;
-  map.on("moveend", () => geometry && line && setCorners());
+  leaflet.map.on("moveend", () => geometry && line && setCorners());
 }
 
 /** Return whether a corner has the focus. */
-export function hasFocusedCorner() {
-  return document.activeElement?.dataset?.corner !== undefined;
-}
+export const hasFocusedCorner = () => document.activeElement?.dataset?.corner !== undefined;
 
 /**
  * Draw a line or an area with a handle at each corner; `changed` gets the new geometry. The corner
@@ -61,9 +54,7 @@ export function hideCorners() {
 }
 
 /** Points have handles and nothing else. */
-function noLayer() {
-  return L.layerGroup();
-}
+const noLayer = () => L.layerGroup();
 
 /** Return the lists of positions of a geometry, each with whether it is a ring. */
 function positionLists() {
@@ -81,7 +72,7 @@ function positionLists() {
 function setCorners(held = hasFocusedCorner()) {
   for (const marker of handles) group.removeLayer(marker);
   handles = [];
-  const box = map.getBounds().pad(0.05);
+  const box = leaflet.map.getBounds().pad(0.05);
   const found = positionLists().flatMap((part, p) =>
     part.list.slice(0, part.ring ? -1 : undefined).flatMap((
       position,
@@ -101,9 +92,7 @@ function setCorners(held = hasFocusedCorner()) {
   return undefined;
 }
 
-function cornerKey({ p, k }) {
-  return `${p}.${k}`;
-}
+const cornerKey = ({ p, k }) => `${p}.${k}`;
 
 function makeCornerHandle(at, className, label) {
   const marker = L.marker(at, {
@@ -171,8 +160,8 @@ function redrawLine() {
 }
 
 function makeMiddle(each, next) {
-  const [a, b] = [map.project(geodesy.toLatLng(each.position)), map.project(geodesy.toLatLng(next))];
-  const marker = makeCornerHandle(map.unproject(a.add(b).divideBy(2)), "middle-handle", t("edit.vertex.add"));
+  const [a, b] = [leaflet.map.project(geodesy.toLatLng(each.position)), leaflet.map.project(geodesy.toLatLng(next))];
+  const marker = makeCornerHandle(leaflet.map.unproject(a.add(b).divideBy(2)), "middle-handle", t("edit.vertex.add"));
   const node = marker.getElement();
   node.tabIndex = -1;
   node.setAttribute("aria-hidden", "true");
@@ -212,7 +201,7 @@ function handleCornerKey(event, each, marker) {
   event.preventDefault();
   event.stopPropagation();
   if (by) {
-    const at = map.layerPointToLatLng(map.latLngToLayerPoint(marker.getLatLng()).add(by));
+    const at = leaflet.map.layerPointToLatLng(leaflet.map.latLngToLayerPoint(marker.getLatLng()).add(by));
     const before = each.part.list[each.k];
     marker.setLatLng(at);
     moveCorner(each, at);
@@ -233,6 +222,6 @@ function focusNeighbour({ part, p, k }, step) {
   const next = (k + step + count) % count;
   current = cornerKey({ p, k: next });
   const at = geodesy.toLatLng(part.list[next]);
-  if (!map.getBounds().contains(at)) map.panTo(at, { animate: false });
+  if (!leaflet.map.getBounds().contains(at)) leaflet.map.panTo(at, { animate: false });
   else setCorners();
 }

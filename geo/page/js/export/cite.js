@@ -3,16 +3,9 @@ import * as data from "../data/data.js";
 import * as link from "../data/link.js";
 
 const MOST_SPANS = 8;
-const SPECIAL = {
-  "\\": "\\textbackslash{}",
-  "~": "\\textasciitilde{}",
-  "^": "\\textasciicircum{}",
-};
+const SPECIAL = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
 
-/**
- * Return a place's citation as one sentence: map, day of its content, sources, address.
- * @param {Place} i
- */
+/** Return a place's citation as one sentence: map, day of its content, sources, address. @param {Place} i */
 export function plainCitation(i) {
   const day = data.checkedOn();
   const url = publicAddress(i);
@@ -29,10 +22,7 @@ export function plainCitation(i) {
     .trim();
 }
 
-/**
- * Return a place's citation as a BibTeX entry; its key stays the same, being made of ids.
- * @param {Place} i
- */
+/** Return a place's citation as a BibTeX entry; its key stays the same, being made of ids. @param {Place} i */
 export function bibtexEntry(i) {
   const url = publicAddress(i);
   const day = data.checkedOn();
@@ -52,9 +42,7 @@ export function bibtexEntry(i) {
 }
 
 /** A page opened from disk has no address that another reader could follow. */
-function publicAddress(i) {
-  return /^https?:/.test(location.href) ? link.linkToPlace(i) : "";
-}
+const publicAddress = (i) => /^https?:/.test(location.href) ? link.linkToPlace(i) : "";
 
 /** Return today's date, for the address that is cited with the day it was read: the page behind it may change. */
 export function formatToday() {
@@ -91,16 +79,10 @@ function mergeSpans(spans) {
   return found;
 }
 
-function joinSpans(spans) {
-  return spans.map(([start, end]) => `${start}–${end}`).join(t("place.separator"));
-}
+const joinSpans = (spans) => spans.map(([start, end]) => `${start}–${end}`).join(t("place.separator"));
 
-/**
- * Escape what BibTeX would read as its own; braces of a text could end the entry.
- * @param {string} text
- */
-export function escapeTex(text) {
-  return text
+/** Escape what BibTeX would read as its own; braces of a text could end the entry. @param {string} text */
+export const escapeTex = (text) =>
+  text
     .replace(/[\\~^]|[{}&%$#_]/g, (sign) => SPECIAL[sign] ?? `\\${sign}`)
     .replace(/\s+/g, " ");
-}

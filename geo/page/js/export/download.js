@@ -1,4 +1,4 @@
-import { h, redrawContent } from "../core/dom.js";
+import { h, makeButton, redrawContent } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
@@ -34,16 +34,10 @@ function drawDownloads() {
   root.setAttribute("aria-label", t("download.label"));
   redrawContent(
     root,
-    h(
-      "button",
-      {
-        type: "button",
-        class: "quiet-button",
-        "data-focus": "download",
-        "aria-expanded": String(open),
-        "aria-controls": "download-kinds",
-        on: { click: toggleDownloads },
-      },
+    makeButton(
+      "quiet-button",
+      toggleDownloads,
+      { "data-focus": "download", "aria-expanded": String(open), "aria-controls": "download-kinds" },
       makeIcon("down"),
       t("download.label"),
     ),
@@ -76,23 +70,17 @@ function makeFilesDoor() {
 const isComplete = (n) => data.hasFewPlaces() && n > 0;
 const tellFacts = () => t("download.facts", { n: records.sortedFacts(records.listShownPlaces()).length });
 
-function makeOffer(kind) {
-  return h(
+const makeOffer = (kind) =>
+  h(
     "li",
     {},
     h(
       "button",
-      {
-        type: "button",
-        class: "format",
-        "data-focus": `download-${kind}`,
-        on: { click: () => giveFile(kind) },
-      },
+      { type: "button", class: "format", "data-focus": `download-${kind}`, on: { click: () => giveFile(kind) } },
       h("b", {}, t(`download.${kind}`)),
       h("span", { class: "hint" }, t(`download.${kind}_for`)),
     ),
   );
-}
 
 /** Hand the file to the browser and tell how many places in it have no position. */
 async function giveFile(kind) {
@@ -105,7 +93,7 @@ async function giveFile(kind) {
 
 /**
  * Save bytes or text as a file, also from a page opened from disk; nothing is sent anywhere.
- * @param {string} content
+ * @param {string | Blob} content
  * @param {string} name
  * @param {string} type
  */

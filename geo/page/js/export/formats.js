@@ -5,10 +5,7 @@ import * as records from "../data/records.js";
 const FORMULA = /^[=+\-@\t\r]/;
 const QUOTED = /[",;\t\r\n]/;
 
-/**
- * Return places as one FeatureCollection, each with its layer, certainty and facts.
- * @param {Place[]} places
- */
+/** Return places as one FeatureCollection, each with its layer, certainty and facts. @param {Place[]} places */
 export function toGeojson(places) {
   const features = places.map((i) => {
     const facts = data.factsOf(i).map((f) => records.factRecord(i, f));
@@ -45,10 +42,7 @@ function csvHeader() {
   return [...before, ...figure, ...after, ...rest.map((code) => `note_${code}`)];
 }
 
-/**
- * Return a cell that a spreadsheet shows and never runs (OWASP, CSV injection).
- * @param {any} value
- */
+/** Return a cell that a spreadsheet shows and never runs (OWASP, CSV injection). @param {any} value */
 export function csvCell(value) {
   if (typeof value === "number") return String(value);
   const safe = FORMULA.test(value) ? `'${value}` : value;

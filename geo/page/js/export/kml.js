@@ -49,9 +49,7 @@ function setAttributes(node, attributes) {
 }
 
 /** A viewer reads descriptions as HTML after XML: what looks like markup is escaped for both. */
-function escapeHtml(text) {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
-}
+const escapeHtml = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 
 function makeStyle({ id, colour }) {
   const node = makeElement(
@@ -127,9 +125,8 @@ function writeGeometry({ type, coordinates }) {
   );
 }
 
-function writeCoordinates(positions) {
-  return makeElement("coordinates", positions.map(([lon, lat]) => `${lon},${lat}`).join(" "));
-}
+const writeCoordinates = (positions) =>
+  makeElement("coordinates", positions.map(([lon, lat]) => `${lon},${lat}`).join(" "));
 
 /** Return the closed ring, counter-clockwise, at a distance in metres around a position. */
 function circleRing([lon, lat], metres) {

@@ -1,13 +1,8 @@
 const OUTLINED = 3;
 const EMBEDDED = /^data:image\/(png|jpeg|gif|webp)/;
 
-function toPixels(value) {
-  return parseFloat(value) || 0;
-}
-
-function isHidden({ display, visibility }) {
-  return display === "none" || visibility === "hidden";
-}
+const toPixels = (value) => parseFloat(value) || 0;
+const isHidden = ({ display, visibility }) => display === "none" || visibility === "hidden";
 
 /**
  * Draw one path of an SVG as the style sheet has it: `ctx` counts in pixels of the window.
@@ -70,9 +65,7 @@ export function paintElement(ctx, node, bottom = Infinity) {
     paintRing(ctx, box, getComputedStyle(node, "::after"));
   }
   const end = ["hidden", "clip"].includes(style.overflowY) ? Math.min(bottom, box.bottom + 2) : bottom;
-  if (EMBEDDED.test(node.src) && node.naturalWidth) {
-    ctx.drawImage(node, box.left, box.top, box.width, box.height);
-  }
+  if (EMBEDDED.test(node.src) && node.naturalWidth) ctx.drawImage(node, box.left, box.top, box.width, box.height);
   for (const child of node.childNodes) {
     if (child.nodeType === Node.TEXT_NODE) paintText(ctx, child, style, end);
     else if (child.nodeName === "path") paintPath(ctx, child);
@@ -152,9 +145,7 @@ function paintRing(ctx, box, style) {
 function paintText(ctx, node, style, bottom) {
   if (!node.data.trim() || style.visibility === "hidden") return;
   ctx.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-  if ("letterSpacing" in ctx) {
-    ctx.letterSpacing = style.letterSpacing === "normal" ? "0px" : style.letterSpacing;
-  }
+  if ("letterSpacing" in ctx) ctx.letterSpacing = style.letterSpacing === "normal" ? "0px" : style.letterSpacing;
   ctx.textBaseline = "alphabetic";
   ctx.lineJoin = "round";
   const halo = /^(\S+\([^)]*\)|#?\w+)\s/.exec(style.textShadow)?.[1];

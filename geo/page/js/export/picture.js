@@ -1,40 +1,33 @@
-import { flushScheduled, h, makeLocalText } from "../core/dom.js";
+import { flushScheduled, h, makeButton, makeLocalText } from "../core/dom.js";
 import { makeIcon, makeLayerSign } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
+import { leaflet } from "../map/leaflet_map.js";
 import * as legend from "../map/legend.js";
 import * as tally from "../map/tally.js";
+import { saveFile } from "./download.js";
 import * as paint from "./paint.js";
 
 const SCALE = 2;
 /** More pixels than this some browsers refuse to a canvas. */
 const MOST = 16e6;
 const SKIPPED = ["tilePane", "shadowPane", "tooltipPane", "popupPane"];
-let map = null;
 /** What draws the map's own canvas, where it has one, on another. */
 let copyCanvas = null;
 
 /**
  * Take the map that pictures are made of, and what draws its own canvas on another one.
- * @param {LeafletMap} leaflet
  * @param {(ctx: CanvasRenderingContext2D) => unknown} copy
  */
-export function init(leaflet, copy) {
-  map = leaflet;
+export function init(copy) {
   copyCanvas = copy;
 }
 
 /** Make the button that saves the picture. */
-export function makePictureButton() {
-  return h(
-    "button",
-    { type: "button", class: "quiet-button", "data-focus": "picture", on: { click: savePicture } },
-    makeIcon("picture"),
-    t("picture.save"),
-  );
-}
+export const makePictureButton = () =>
+  makeButton("quiet-button", savePicture, { "data-focus": "picture" }, makeIcon("picture"), t("picture.save"));
 
 /**
  * Save the map as it is seen, with title, legend and sources, as a PNG. Everything is drawn from
@@ -45,21 +38,16 @@ export async function savePicture() {
   const name = `${data.mapId()}.png`;
   const blob = await makePicture().catch(() => null);
   if (!blob) return statusLine.announce(t("picture.failed"));
-  const url = URL.createObjectURL(blob);
-  const link = h("a", { href: url, download: name, hidden: true });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 30000);
+  saveFile(blob, name, "image/png");
   statusLine.announce(t(store.get("base") ? "picture.no_tiles" : "picture.saved", { name }));
 }
 
 async function makePicture() {
   // names need not keep clear of what is no part of the picture
-  map.getContainer().parentElement.classList.add("is-pictured");
+  leaflet.map.getContainer().parentElement.classList.add("is-pictured");
   tally.numberSquares(true);
   flushScheduled();
-  const stage = map.getContainer().getBoundingClientRect();
+  const stage = leaflet.map.getContainer().getBoundingClientRect();
   const sheet = { head: makeHead(stage.width), foot: makeFoot(stage.width) };
   document.body.append(sheet.head, sheet.foot);
   try {
@@ -67,7 +55,7 @@ async function makePicture() {
     const canvas = drawPicture(stage, sheet);
     return await new Promise((done) => canvas.toBlob(done, "image/png"));
   } finally {
-    map.getContainer().parentElement.classList.remove("is-pictured");
+    leaflet.map.getContainer().parentElement.classList.remove("is-pictured");
     tally.numberSquares(false);
     sheet.head.remove();
     sheet.foot.remove();
@@ -78,10 +66,7 @@ function drawPicture(stage, sheet) {
   const [top, below] = [sheet.head, sheet.foot].map((node) => node.getBoundingClientRect());
   const [width, height] = [stage.width, top.height + stage.height + below.height];
   const scale = Math.min(SCALE, Math.sqrt(MOST / (width * height)));
-  const canvas = h("canvas", {
-    width: Math.round(width * scale),
-    height: Math.round(height * scale),
-  });
+  const canvas = h("canvas", { width: Math.round(width * scale), height: Math.round(height * scale) });
   const ctx = canvas.getContext("2d");
   ctx.scale(scale, scale);
   drawSection(ctx, top, 0, () => paint.paintElement(ctx, sheet.head));
@@ -104,12 +89,12 @@ function drawSection(ctx, box, at, draw) {
 /** Draw the map: its panes from the lowest up, then degrees and scale, which lie over them. */
 function drawMap(ctx) {
   flushScheduled();
-  const box = map.getContainer();
+  const box = leaflet.map.getContainer();
   const { left, top, width, height } = box.getBoundingClientRect();
   ctx.fillStyle = getComputedStyle(box).backgroundColor;
   ctx.fillRect(left, top, width, height);
-  const skipped = SKIPPED.map((name) => map.getPane(name));
-  for (const pane of sortByLevel(map.getPane("mapPane").children)) {
+  const skipped = SKIPPED.map((name) => leaflet.map.getPane(name));
+  for (const pane of sortByLevel(leaflet.map.getPane("mapPane").children)) {
     if (skipped.includes(pane)) continue;
     for (const node of pane.querySelectorAll("path, canvas")) drawFlat(ctx, node);
     for (const node of sortByLevel(pane.querySelectorAll(".leaflet-marker-icon"))) drawMarker(ctx, node);
@@ -118,13 +103,8 @@ function drawMap(ctx) {
   for (const node of document.querySelectorAll(".degrees, .scale")) paint.paintElement(ctx, node);
 }
 
-function sortByLevel(nodes) {
-  return [...nodes].sort((a, b) => zIndexOf(a) - zIndexOf(b));
-}
-
-function zIndexOf(node) {
-  return Number(getComputedStyle(node).zIndex) || 0;
-}
+const sortByLevel = (nodes) => [...nodes].sort((a, b) => zIndexOf(a) - zIndexOf(b));
+const zIndexOf = (node) => Number(getComputedStyle(node).zIndex) || 0;
 
 function drawFlat(ctx, node) {
   if (node.nodeName === "path") return paint.paintPath(ctx, node);
@@ -152,13 +132,12 @@ function drawMarker(ctx, node) {
   for (const part of own.length ? own : [node]) paint.paintElement(ctx, part);
 }
 
-function makeHead(width) {
-  return h(
+const makeHead = (width) =>
+  h(
     "div",
     { class: "picture-sheet picture-head", "--width": `${width}px` },
     makeLocalText(pickText(data.mapTitle()), "p", { class: "picture-title" }),
   );
-}
 
 /** The foot: layers that are on, the legend, and where all of it comes from. */
 function makeFoot(width) {
@@ -176,13 +155,8 @@ function makeFoot(width) {
   );
 }
 
-function makeKeys(rows) {
-  return h(
-    "div",
-    { class: "picture-keys" },
-    rows.map((row) => h("span", { class: "picture-key" }, row)),
-  );
-}
+const makeKeys = (rows) =>
+  h("div", { class: "picture-keys" }, rows.map((row) => h("span", { class: "picture-key" }, row)));
 
 function describeSources() {
   const titles = data.sources().map(({ title }) => pickText(title).text);

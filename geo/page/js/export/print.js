@@ -7,6 +7,7 @@ import * as data from "../data/data.js";
 import * as locationText from "../data/location_text.js";
 import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
+import { leaflet } from "../map/leaflet_map.js";
 import * as tally from "../map/tally.js";
 import * as view from "../map/view.js";
 import { askPart } from "../shell/ondemand.js";
@@ -14,7 +15,6 @@ import { copyTables, makeContents, makePlaceBody, makePlaceHead, makeStory } fro
 
 /** A place with more facts than this is printed in several rows, one a topic. */
 const MANY = 8;
-let map = null;
 let app = null;
 let before = null;
 /** What the next print is of, where it is not what is open. */
@@ -28,11 +28,9 @@ let storied = null;
  * Make paper of the page when the reader prints: what is open, or was asked for. A map is in a box of
  * fixed size that the style sheet scales to the sheet. What was on the screen comes back afterwards.
  * The text edition, when it is open, is printed as it is.
- * @param {LeafletMap} leaflet
  * @param {HTMLElement} root
  */
-export function init(leaflet, root) {
-  map = leaflet;
+export function init(root) {
   app = root;
   addEventListener("beforeprint", layPaper);
   addEventListener("afterprint", clearPaper);
@@ -70,10 +68,10 @@ function layPaper() {
   if (before || page.classList.contains("reading")) return;
   const what = asked ?? findOpen();
   asked = null;
-  const { zoomSnap } = map.options;
-  const [bounds, centre, zoom] = [map.getBounds(), map.getCenter(), map.getZoom()];
+  const { zoomSnap } = leaflet.map.options;
+  const [bounds, centre, zoom] = [leaflet.map.getBounds(), leaflet.map.getCenter(), leaflet.map.getZoom()];
   before = { bounds, centre, zoom, zoomSnap, parts: [], kept: filterFor(what), kind: what.kind };
-  map.options.zoomSnap = 0;
+  leaflet.map.options.zoomSnap = 0;
   page.classList.add("printing", `printing-${what.kind}`);
   LAYOUTS[what.kind](what);
   flushScheduled();
@@ -96,14 +94,14 @@ function addPart(part, put) {
 
 /** The map with its legend, what its squares stand for, and all that is shown as one table. */
 function layMap({ kind, l }) {
-  const stage = map.getContainer().parentElement;
+  const stage = leaflet.map.getContainer().parentElement;
   numbers = kind === "whole" ? numberPlaces() : new Map();
   addPart(paperHead(kind === "layer" ? l : -1), (part) => app.prepend(part));
   addPart(paperLegend(), (part) => stage.after(part));
   addPart(paperTable(), (part) => app.after(part));
   if (kind === "whole" && data.hasFewPlaces()) addPart(makeContents(numbers), (part) => app.after(part));
-  map.invalidateSize({ animate: false, pan: false });
-  if (kind === "shown") map.fitBounds(before.bounds, { animate: false });
+  leaflet.map.invalidateSize({ animate: false, pan: false });
+  if (kind === "shown") leaflet.map.fitBounds(before.bounds, { animate: false });
   else view.showSites(true);
   flushScheduled();
   tally.numberSquares(true);
@@ -127,7 +125,7 @@ function layPlace({ i }) {
   addPart(makePlaceHead(i), (part) => app.prepend(part));
   addPart(makePlaceBody(i), (part) => app.after(part));
   addPart(paperSources(), (part) => before.parts[1].after(part));
-  map.invalidateSize({ animate: false, pan: false });
+  leaflet.map.invalidateSize({ animate: false, pan: false });
   view.flyTo(i, true);
 }
 
@@ -144,10 +142,7 @@ function layStory() {
   addPart(paperSources(), (part) => (before.parts[1] ?? app).after(part));
 }
 
-/**
- * Keep the stops of the short story for print, all that is told of them at hand.
- * @param {any[]} stops
- */
+/** Keep the stops of the short story for print, all that is told of them at hand. @param {any[]} stops */
 export function keepStops(stops) {
   storied = stops;
 }
@@ -170,21 +165,20 @@ function clearPaper() {
   document.documentElement.classList.remove("printing", "printing-bare", `printing-${kind}`);
   tally.numberSquares(false);
   if (kept) store.set(kept);
-  map.options.zoomSnap = zoomSnap;
-  map.invalidateSize({ animate: false, pan: false });
-  map.setView(centre, zoom, { animate: false });
+  leaflet.map.options.zoomSnap = zoomSnap;
+  leaflet.map.invalidateSize({ animate: false, pan: false });
+  leaflet.map.setView(centre, zoom, { animate: false });
   flushScheduled();
 }
 
-function paperHead(l) {
-  return h(
+const paperHead = (l) =>
+  h(
     "header",
     { class: "paper paper-head" },
     makeLocalText(pickText(data.mapTitle()), "h1", { class: "title" }),
     l >= 0 && h("p", { class: "paper-only" }, makeLayerSign(l), layerName(l)),
     makeLocalText(pickText(data.mapSummary()), "p", { class: "summary" }),
   );
-}
 
 const hasPlaces = (l) => data.countInLayer(l) > 0;
 const shownLayers = () =>
@@ -219,8 +213,8 @@ function paperLegend() {
   );
 }
 
-function paperTable() {
-  return h(
+const paperTable = () =>
+  h(
     "section",
     { class: "paper paper-list" },
     h("h2", {}, t("print.heading")),
@@ -230,18 +224,13 @@ function paperTable() {
       h(
         "thead",
         {},
-        h(
-          "tr",
-          {},
-          ["place", "position", "facts"].map((name) => h("th", { scope: "col" }, t(`print.${name}`))),
-        ),
+        h("tr", {}, ["place", "position", "facts"].map((name) => h("th", { scope: "col" }, t(`print.${name}`)))),
       ),
       data.hasFewPlaces() && shownLayers().map(paperGroup),
     ),
     !data.hasFewPlaces() && h("p", { class: "hint" }, t("print.many")),
     paperSources(),
   );
-}
 
 function paperGroup(l) {
   const shown = data.listInLayer(l).filter((i) => store.isShown(i));
@@ -265,14 +254,12 @@ function paperRows(i) {
   ];
 }
 
-function paperTitle(i) {
-  return [
-    numbers.has(i) && h("span", { class: "paper-number" }, `${numbers.get(i)} `),
-    makeLocalText(pickText(data.nameOf(i)), "b"),
-    otherTexts(data.nameOf(i)).map((name) => makeLocalText(name, "small")),
-    h("small", {}, [makeLocalText(pickText(data.kindOf(i))), " · ", t(`state.${data.stateOf(i)}`)]),
-  ];
-}
+const paperTitle = (i) => [
+  numbers.has(i) && h("span", { class: "paper-number" }, `${numbers.get(i)} `),
+  makeLocalText(pickText(data.nameOf(i)), "b"),
+  otherTexts(data.nameOf(i)).map((name) => makeLocalText(name, "small")),
+  h("small", {}, [makeLocalText(pickText(data.kindOf(i))), " · ", t(`state.${data.stateOf(i)}`)]),
+];
 
 function paperPosition(i) {
   const radius = data.radiusOf(i) ? ` ±${placeText.formatDistance(data.radiusOf(i))}` : "";
@@ -282,14 +269,13 @@ function paperPosition(i) {
   ];
 }
 
-function paperFacts(numbers, topic) {
-  return h(
+const paperFacts = (numbers, topic) =>
+  h(
     "td",
     topic ? { class: "paper-wide", colspan: 3 } : {},
     topic && makeLocalText(pickText(topic.name), "b", { class: "paper-topic" }),
     h("ul", {}, numbers.map(paperFact)),
   );
-}
 
 function paperFact(f) {
   const [start, end] = data.fact.span(f);
@@ -321,12 +307,7 @@ function paperSources() {
       .datasets()
       .map(({ name, licence, used_for: use }) => h("p", {}, `${name} (${licence}): `, makeLocalText(pickText(use)))),
     h("p", {}, makeLocalText(pickText(data.backdrop().note))),
-    h(
-      "p",
-      {},
-      data.checkedOn() && `${t("panel.checked", { day: data.checkedOn() })} · `,
-      t("print.printed", { day }),
-    ),
+    h("p", {}, data.checkedOn() && `${t("panel.checked", { day: data.checkedOn() })} · `, t("print.printed", { day })),
     /^https?:/.test(address) && h("p", {}, makeLink(address, {}, address)),
   );
 }

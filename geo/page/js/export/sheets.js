@@ -128,12 +128,9 @@ export function makeContents(numbers) {
   );
 }
 
-/**
- * Make the short story on paper: every stop with its places and its facts.
- * @param {any[]} stops
- */
-export function makeStory(stops) {
-  return h(
+/** Make the short story on paper: every stop with its places and its facts. @param {any[]} stops */
+export const makeStory = (stops) =>
+  h(
     "section",
     { class: "paper paper-list paper-story" },
     h("h2", {}, t("story.title")),
@@ -148,7 +145,6 @@ export function makeStory(stops) {
       )
     ),
   );
-}
 
 /** Copy the table of places, and those side by side, as they stand: sorted and filtered by the reader. */
 export function copyTables() {

@@ -1,9 +1,10 @@
-import { h, redrawContent } from "../core/dom.js";
-import { makeIcon } from "../core/icons.js";
+import { h, makeButton, redrawContent } from "../core/dom.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as link from "../data/link.js";
 import * as store from "../data/store.js";
+import { leaflet } from "../map/leaflet_map.js";
+import { showModal } from "../shell/modal.js";
 
 /** Heights and ratios on offer: how the frame is written, and how the preview is shaped. */
 const SIZES = {
@@ -14,55 +15,13 @@ const SIZES = {
 };
 const HERE = "https://example.org/maps/";
 let dialog = null;
-let map = null;
 let size = "fixed";
 let panel = false;
-let opener = null;
 
-/**
- * Build the dialog that gives the two lines to paste, beside the view as it will look.
- * @param {HTMLElement} app
- * @param {LeafletMap} leaflet
- */
-export function init(app, leaflet) {
-  map = leaflet;
-  dialog = h("dialog", {
-    class: "about snippet",
-    "aria-labelledby": "snippet-title",
-    on: { click: ({ target }) => target === dialog && dialog.close(), keydown: keepEscape, close: restoreFocus },
-  });
-  app.append(dialog);
-}
-
+/** Open the dialog that gives the two lines to paste, beside the view as it will look. */
 export function openSnippet() {
-  opener = document.activeElement?.dataset.focus;
-  dialog.replaceChildren(snippetHead(), h("div", { class: "about-body" }));
+  dialog = showModal("snippet", t("snippet.title"));
   drawSnippet();
-  dialog.showModal();
-  dialog.querySelector("h2").focus({ preventScroll: true });
-}
-
-/** Escape closes this dialog alone, not the popup under it too. */
-function keepEscape(event) {
-  if (event.key === "Escape") event.stopPropagation();
-}
-
-function restoreFocus() {
-  dialog.replaceChildren();
-  if (opener) document.querySelector(`[data-focus="${CSS.escape(opener)}"]`)?.focus({ preventScroll: true });
-}
-
-function snippetHead() {
-  return h(
-    "header",
-    { class: "about-head" },
-    h("h2", { class: "about-title", id: "snippet-title", tabindex: "-1" }, t("snippet.title")),
-    h(
-      "button",
-      { type: "button", class: "round-button", "aria-label": t("about.close"), on: { click: () => dialog.close() } },
-      makeIcon("close"),
-    ),
-  );
 }
 
 function drawSnippet() {
@@ -97,7 +56,7 @@ function describeNow() {
 
 /** Return the address of the compact view of what is seen now. */
 function embedAddress(page) {
-  const { query, hash } = link.makeAddress(map);
+  const { query, hash } = link.makeAddress(leaflet.map);
   const kept = new URLSearchParams(query);
   for (const key of ["embed", "panel", "origin"]) kept.delete(key);
   const own = [["embed", "1"], ...(panel ? [["panel", "1"]] : [])];
@@ -105,45 +64,33 @@ function embedAddress(page) {
   return `${page}?${text}#${hash}`;
 }
 
-function frameCode(url) {
-  return `<iframe title="${escapeAttribute(frameTitle())}" src="${escapeAttribute(url)}" style="${
+const frameCode = (url) =>
+  `<iframe title="${escapeAttribute(frameTitle())}" src="${escapeAttribute(url)}" style="${
     SIZES[size].style
   }" loading="lazy" allowfullscreen></iframe>`;
-}
 
 function escapeAttribute(text) {
   const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
   return text.replace(/[&<>"]/g, (char) => escapes[char]);
 }
 
-function makeSizeChoices() {
-  return h(
+const makeSizeChoices = () =>
+  h(
     "div",
     { class: "choices", role: "group", "aria-label": t("snippet.sizes") },
     Object.keys(SIZES).map((name) =>
-      h(
-        "button",
-        {
-          type: "button",
-          "data-focus": `size-${name}`,
-          "aria-pressed": String(name === size),
-          on: { click: () => chooseSize({ to: name }) },
-        },
-        t(`snippet.size.${name}`),
-      )
+      makeButton("", () => chooseSize({ to: name }), {
+        "data-focus": `size-${name}`,
+        "aria-pressed": String(name === size),
+      }, t(`snippet.size.${name}`))
     ),
-    h(
-      "button",
-      {
-        type: "button",
-        "data-focus": "size-panel",
-        "aria-pressed": String(panel),
-        on: { click: () => chooseSize({ list: !panel }) },
-      },
+    makeButton(
+      "",
+      () => chooseSize({ list: !panel }),
+      { "data-focus": "size-panel", "aria-pressed": String(panel) },
       t("snippet.panel"),
     ),
   );
-}
 
 function chooseSize({ to = size, list = panel }) {
   size = to;
@@ -184,12 +131,7 @@ function makeCodeField(name, code) {
     h(
       "div",
       { class: "about-copy" },
-      h("button", {
-        type: "button",
-        class: "quiet-button",
-        "data-focus": `copy-${name}`,
-        on: { click: () => copyCode(area, said) },
-      }, t("snippet.copy")),
+      makeButton("quiet-button", () => copyCode(area, said), { "data-focus": `copy-${name}` }, t("snippet.copy")),
       said,
     ),
   );

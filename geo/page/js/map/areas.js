@@ -1,4 +1,4 @@
-import { h, makeLocalText, redrawContent, svg } from "../core/dom.js";
+import { h, makeButton, makeLocalText, redrawContent, svg } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
@@ -6,6 +6,7 @@ import * as containers from "../data/containers.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as placeList from "../panel/place_list.js";
+import { leaflet } from "./leaflet_map.js";
 import * as tally from "./tally.js";
 import * as view from "./view.js";
 
@@ -18,7 +19,6 @@ const TOOLS = 72;
 const NAMED = 40;
 /** Width of the page up to which the list is a sheet from below. */
 const NARROW = 760;
-let map = null;
 let stage = null;
 let list = null;
 let leader = null;
@@ -29,12 +29,10 @@ let opener = null;
 /**
  * Take the map on which an area is hatched while it is meant: pointed at, open, or where the
  * selected place is known to lie. Its list stands beside it, with a line to its edge.
- * @param {LeafletMap} leaflet
  * @param {HTMLElement} parent
  * @param {HTMLElement} app
  */
-export function init(leaflet, parent, app) {
-  map = leaflet;
+export function init(parent, app) {
   stage = parent;
   list = h("section", {
     class: "area-list",
@@ -50,7 +48,7 @@ export function init(leaflet, parent, app) {
   store.on(["lang", ...store.filters], () => !list.hidden && fillList());
   store.on(["area", "areaHover", "selected"], highlightArea);
   store.on(["selected"], makeRoom);
-  map.on("move zoom resize", layOutList);
+  leaflet.map.on("move zoom resize", layOutList);
   addEventListener("keydown", (event) => event.key === "Escape" && !list.hidden && closeList(event));
   highlightArea();
 }
@@ -69,14 +67,14 @@ function makeHatch() {
 function highlightArea() {
   const k = containers.findMeant();
   const i = store.get("selected");
-  map.getContainer().classList.toggle("has-area", k >= 0);
+  leaflet.map.getContainer().classList.toggle("has-area", k >= 0);
   const now = `${k} ${i}`;
   if (now === drawnFor) return;
   drawn?.remove();
   drawnFor = now;
   drawn = k < 0 ? null : L.layerGroup(
     (i >= 0 && containers.findContainer(i) === k ? containers.listAreas(i) : [containers.areaOf(k)]).map(makeAreaShape),
-  ).addTo(map);
+  ).addTo(leaflet.map);
 }
 
 /** Make an area's hatch and ring. */
@@ -124,12 +122,9 @@ function revealArea(k) {
 function listGroups(k) {
   if (k === containers.OUTSIDE) {
     const { unknown, noSite } = containers.listOutside();
-    return [
-      [t("tally.unknown"), unknown],
-      [t("tally.no_site"), noSite],
-    ].filter(([, places]) => places.length);
+    return [[t("tally.unknown"), unknown], [t("tally.no_site"), noSite]].filter(([, places]) => places.length);
   }
-  const places = containers.countAt(map.getZoom()).get(containers.holderOf(k, map.getZoom())) ?? [];
+  const places = containers.countAt(leaflet.map.getZoom()).get(containers.holderOf(k, leaflet.map.getZoom())) ?? [];
   return tally.groupByLayer(places).map(([l, own]) => [makeLocalText(pickText(data.layers()[l].name)), own]);
 }
 
@@ -144,15 +139,10 @@ function fillList() {
       "header",
       { class: "area-head" },
       makeLocalText(name, "h2", { id: "area-title", class: "area-title", tabindex: "-1" }),
-      h(
-        "button",
-        {
-          type: "button",
-          class: "round-button",
-          "data-focus": "area-close",
-          "aria-label": t("tally.close"),
-          on: { click: closeList },
-        },
+      makeButton(
+        "round-button",
+        closeList,
+        { "data-focus": "area-close", "aria-label": t("tally.close") },
         makeIcon("close"),
       ),
       h(
@@ -171,21 +161,16 @@ const formatAcross = (k) => t("distance.km", { d: strings.formatNumber(container
 /** Make the way to what is told of the area itself. */
 function makeAboutButton(i) {
   const openPlace = () => store.selectPlace(i);
-  return h(
-    "button",
-    { type: "button", class: "text-button", "data-focus": "area-about", on: { click: openPlace } },
-    t("tally.about"),
-  );
+  return makeButton("text-button", openPlace, { "data-focus": "area-about" }, t("tally.about"));
 }
 
-function makeGroup([heading, places]) {
-  return h(
+const makeGroup = ([heading, places]) =>
+  h(
     "section",
     {},
     h("h3", { class: "area-layer" }, heading, " ", h("span", { class: "hint" }, strings.formatNumber(places.length))),
     h("ul", {}, places.slice(0, NAMED).map(makePlaceRow), makeMoreRow(places)),
   );
-}
 
 /** Say how many places are not named here, and lead to the panel's list, which has them all. */
 function makeMoreRow(places) {
@@ -195,14 +180,10 @@ function makeMoreRow(places) {
     h(
       "li",
       {},
-      h(
-        "button",
-        {
-          type: "button",
-          class: "area-row",
-          "data-focus": `area-more-${data.layerOf(places[0])}`,
-          on: { click: listRest },
-        },
+      makeButton(
+        "area-row",
+        listRest,
+        { "data-focus": `area-more-${data.layerOf(places[0])}` },
         h("span"),
         t("dock.more", { n }),
       ),
@@ -279,7 +260,10 @@ function moveList(left, top) {
 
 function pixelBoxOf(k) {
   const bounds = containers.boundsOf(k);
-  return L.bounds(map.latLngToContainerPoint(bounds.getNorthWest()), map.latLngToContainerPoint(bounds.getSouthEast()));
+  return L.bounds(
+    leaflet.map.latLngToContainerPoint(bounds.getNorthWest()),
+    leaflet.map.latLngToContainerPoint(bounds.getSouthEast()),
+  );
 }
 
 /** Draw the line from the list to the area's edge, ending in a bar along the edge: it points at no spot inside. */
@@ -299,7 +283,10 @@ function drawLeader(k, right) {
 function nearestEdgePoint(k, from) {
   const rings = containers.ringsOf(k);
   if (rings.length) {
-    return nearestOnRings(rings.map((ring) => ring.map(([lon, lat]) => map.latLngToContainerPoint([lat, lon]))), from);
+    return nearestOnRings(
+      rings.map((ring) => ring.map(([lon, lat]) => leaflet.map.latLngToContainerPoint([lat, lon]))),
+      from,
+    );
   }
   const box = pixelBoxOf(k);
   const middle = box.getCenter();
@@ -310,7 +297,7 @@ function nearestEdgePoint(k, from) {
 
 /** Return the point on the edges of rings that is nearest to another, preferring what is seen. */
 function nearestOnRings(rings, from) {
-  const size = map.getSize();
+  const size = leaflet.map.getSize();
   let best = from;
   let least = Infinity;
   for (const ring of rings) {

@@ -2,12 +2,12 @@ import { h, makeLocalText, svg } from "../core/dom.js";
 import { pickText } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
+import { leaflet } from "./leaflet_map.js";
 import * as markers from "./markers.js";
 
 const PANES = { ground: 150, border: 250, names: 260 };
 const TIED = ["open", "building"];
 const WIDTHS = ["wide", "middle", "narrow"];
-let map = null;
 let names = null;
 let border = null;
 /** Paths of Leaflet's, and those of the same way that lie under each. */
@@ -17,23 +17,19 @@ let written = [];
 /** Whether the subject's name stands in its tally. */
 let tallied = false;
 
-/**
- * Take the map that the backdrop is drawn on.
- * @param {LeafletMap} leaflet
- */
-export function init(leaflet) {
-  map = leaflet;
+/** Take the map that the backdrop is drawn on. */
+export function init() {
   for (const [pane, level] of Object.entries(PANES)) {
-    map.createPane(pane).style.zIndex = level;
-    map.getPane(pane).style.pointerEvents = "none";
+    leaflet.map.createPane(pane).style.zIndex = level;
+    leaflet.map.getPane(pane).style.pointerEvents = "none";
   }
   roles = new Map(data.backdrop().layers.map(({ role, features }) => [role, features]));
 }
 
 /** Write the names, once the map has been seen; the markers' names are laid out with them. */
 export function writeNames() {
-  names = L.layerGroup().addTo(map);
-  map.on("zoomend", hideLowRanks);
+  names = L.layerGroup().addTo(leaflet.map);
+  leaflet.map.on("zoomend", hideLowRanks);
   store.on(["lang"], drawNames);
   drawNames();
   const i = data.subject();
@@ -62,10 +58,10 @@ export function drawGround() {
   for (const [state, lines] of railwaysByState()) {
     drawGeometries(lines, ["rail", ...(TIED.includes(state) ? ["rail-ties"] : [])]);
   }
-  border = L.layerGroup().addTo(map);
+  border = L.layerGroup().addTo(leaflet.map);
   drawBorder();
   store.on(["base"], drawBorder);
-  map.on("moveend", copyPaths);
+  leaflet.map.on("moveend", copyPaths);
   copyPaths();
 }
 
@@ -86,7 +82,7 @@ function railwaysByState() {
 }
 
 /** Draw geometries in some looks, one above the other, and return their SVG paths, those of a kind lowest first. */
-function drawGeometries(geometries, looks, onto = map, pane = "ground") {
+function drawGeometries(geometries, looks, onto = leaflet.map, pane = "ground") {
   const options = { interactive: false, pane, smoothFactor: 0.6 };
   const lines = collectParts(geometries, "LineString", 1);
   const areas = collectParts(geometries, "Polygon", 2);
@@ -113,25 +109,18 @@ function copyPaths() {
 }
 
 /** Return the parts of one kind in some geometries, as Leaflet wants them. */
-function collectParts(geometries, kind, depth) {
-  return geometries.flatMap(({ type, coordinates }) => {
+const collectParts = (geometries, kind, depth) =>
+  geometries.flatMap(({ type, coordinates }) => {
     if (!type.endsWith(kind)) return [];
     return L.GeoJSON.coordsToLatLngs(type === kind ? [coordinates] : coordinates, depth);
   });
-}
 
 /** Cut strokes along the coast down to their half at sea: the shades of shallow water. */
 function clipToSea(strokes, sea) {
   const root = sea[0]?.ownerSVGElement;
   if (!root) return;
   sea.forEach((path, k) => (path.id = `bd-sea-${k}`));
-  root.append(
-    svg(
-      "clipPath",
-      { id: "bd-afloat" },
-      sea.map((path) => svg("use", { href: `#${path.id}` })),
-    ),
-  );
+  root.append(svg("clipPath", { id: "bd-afloat" }, sea.map((path) => svg("use", { href: `#${path.id}` }))));
   for (const path of strokes) path.setAttribute("clip-path", "url(#bd-afloat)");
 }
 
@@ -139,9 +128,7 @@ function drawNames() {
   names.clearLayers();
   written = [];
   for (const role of ["town", "label", "sea"]) {
-    for (const feature of roles.get(role) ?? []) {
-      if (feature.geometry.type === "Point") addName(role, feature);
-    }
+    for (const feature of roles.get(role) ?? []) if (feature.geometry.type === "Point") addName(role, feature);
   }
   nameSubject();
   written.sort((a, b) => a.rank - b.rank);
@@ -155,10 +142,7 @@ function nameSubject() {
   addName("subject", { name: data.nameOf(i), rank: 2, geometry: { coordinates: data.anchorOf(i) } });
 }
 
-/**
- * Take whether the subject's name stands in its tally, where it is not written twice.
- * @param {boolean} own
- */
+/** Take whether the subject's name stands in its tally, where it is not written twice. @param {boolean} own */
 export function setTallied(own) {
   tallied = own;
   hideLowRanks();
@@ -169,7 +153,7 @@ function hideLowRanks() {
   const [west, , east] = data.mapBounds();
   const base = Math.log2(360 / (east - west)) + 0.4;
   for (const { node, rank: r, role } of written) {
-    node.hidden = map.getZoom() < base + (r - 1) * 0.65 || (role === "subject" && tallied);
+    node.hidden = leaflet.map.getZoom() < base + (r - 1) * 0.65 || (role === "subject" && tallied);
   }
 }
 
@@ -177,17 +161,16 @@ function hideLowRanks() {
  * Return the names that are shown, most important first, as boxes to be laid out together with the
  * names of the places: {node, rank, x, y, r, w, h, centred}.
  */
-export function shownNames() {
-  return written
+export const shownNames = () =>
+  written
     .filter(({ node }) => !node.hidden)
     .map(({ node, at, rank: r, dotted }) => {
-      const { x, y } = map.latLngToLayerPoint(at);
+      const { x, y } = leaflet.map.latLngToLayerPoint(at);
       const word = node.querySelector(".bd-word");
       const size = { w: word.offsetWidth, h: word.offsetHeight };
       const disc = { r: dotted ? 5 : 0, lesser: dotted && r > 1 };
       return { node, rank: r, x, y, ...disc, ...size, centred: !dotted, foreign: dotted, gaps: [4, 18] };
     });
-}
 
 function addName(role, { name: text, rank, geometry }) {
   const [lon, lat] = geometry.coordinates;

@@ -3,6 +3,7 @@ import * as strings from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as clusters from "./clusters.js";
+import { leaflet } from "./leaflet_map.js";
 import * as spatialIndex from "./spatial_index.js";
 
 const TURN = 2 * Math.PI;
@@ -19,7 +20,6 @@ const PALE = 0.3;
 const LOOKS = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)", "print"];
 /** Share of the view around it that is drawn too, so that moving the map a little draws nothing anew. */
 const MARGIN = 0.12;
-let map = null;
 let canvas = null;
 let probe = null;
 /** What the canvas is drawn for: its box in the pixels of layers, where that starts, and the zoom. */
@@ -30,37 +30,36 @@ let inks = new Map();
 let kept = null;
 let asked = 0;
 
-/**
- * Lay a canvas over a map; it is empty until `drawItems`.
- * @param {LeafletMap} leaflet
- */
-export function init(leaflet) {
-  map = leaflet;
-  map.createPane("cloud").style.zIndex = 550;
-  map.getPane("cloud").style.pointerEvents = "none";
+/** Lay a canvas over a map; it is empty until `drawItems`. */
+export function init() {
+  leaflet.map.createPane("cloud").style.zIndex = 550;
+  leaflet.map.getPane("cloud").style.pointerEvents = "none";
   canvas = h("canvas", { class: "cloud leaflet-zoom-animated", "aria-hidden": "true" });
   probe = h("i", { class: "cloud-ink hue", "aria-hidden": "true" });
-  map.getPane("cloud").append(canvas);
-  map.getContainer().append(probe);
-  map.on("zoomanim", ({ center, zoom }) => stretchCanvas(center, zoom));
-  map.on("zoom", () => stretchCanvas(map.getCenter(), map.getZoom()));
-  map.on("move", redrawOnDrag);
+  leaflet.map.getPane("cloud").append(canvas);
+  leaflet.map.getContainer().append(probe);
+  leaflet.map.on("zoomanim", ({ center, zoom }) => stretchCanvas(center, zoom));
+  leaflet.map.on("zoom", () => stretchCanvas(leaflet.map.getCenter(), leaflet.map.getZoom()));
+  leaflet.map.on("move", redrawOnDrag);
   for (const look of LOOKS) matchMedia(look).addEventListener("change", repaintCanvas);
 }
 
 /** Scale what is drawn to a zoom and a centre that the map is flying to; it is drawn anew there. */
 function stretchCanvas(centre, zoom) {
   if (!kept) return;
-  const half = map.getSize().divideBy(2);
-  const origin = map.project(centre, zoom).subtract(half).add(L.DomUtil.getPosition(map.getPane("mapPane"))).round();
-  const at = map.project(drawn.corner, zoom).subtract(origin);
-  L.DomUtil.setTransform(canvas, at, map.getZoomScale(zoom, drawn.zoom));
+  const half = leaflet.map.getSize().divideBy(2);
+  const origin = leaflet.map.project(centre, zoom).subtract(half).add(
+    L.DomUtil.getPosition(leaflet.map.getPane("mapPane")),
+  ).round();
+  const at = leaflet.map.project(drawn.corner, zoom).subtract(origin);
+  L.DomUtil.setTransform(canvas, at, leaflet.map.getZoomScale(zoom, drawn.zoom));
 }
 
 /** Draw anew when the map is dragged beyond what is drawn, at most once a frame. */
 function redrawOnDrag() {
   if (
-    !kept || !spatialIndex.isReady() || asked || drawn.zoom !== map.getZoom() || drawn.bounds.contains(grownView(0))
+    !kept || !spatialIndex.isReady() || asked || drawn.zoom !== leaflet.map.getZoom() ||
+    drawn.bounds.contains(grownView(0))
   ) return;
   asked = requestAnimationFrame(() => {
     asked = 0;
@@ -70,8 +69,8 @@ function redrawOnDrag() {
 
 /** Return the view grown by a share of itself, in the pixels that layers are laid out in. */
 function grownView(share) {
-  const size = map.getSize();
-  const from = map.containerPointToLayerPoint(size.multiplyBy(-share)).round();
+  const size = leaflet.map.getSize();
+  const from = leaflet.map.containerPointToLayerPoint(size.multiplyBy(-share)).round();
   return L.bounds(from, from.add(size.multiplyBy(1 + 2 * share)).round());
 }
 
@@ -79,7 +78,7 @@ function grownView(share) {
 function prepareCanvas() {
   canvas.hidden = false;
   const bounds = grownView(MARGIN);
-  drawn = { bounds, corner: map.layerPointToLatLng(bounds.min), zoom: map.getZoom() };
+  drawn = { bounds, corner: leaflet.map.layerPointToLatLng(bounds.min), zoom: leaflet.map.getZoom() };
   const size = bounds.getSize();
   const printed = document.documentElement.classList.contains("printing");
   const ratio = printed ? PRINTED : window.devicePixelRatio || 1;
@@ -105,8 +104,8 @@ function prepareCanvas() {
  */
 export function drawItems(apart, most = 0) {
   const ctx = prepareCanvas();
-  const scale = map.options.crs.scale(map.getZoom());
-  const origin = map.getPixelOrigin();
+  const scale = leaflet.map.options.crs.scale(leaflet.map.getZoom());
+  const origin = leaflet.map.getPixelOrigin();
   const ends = [drawn.bounds.min.add(origin), drawn.bounds.max.add(origin)].map((end) => end.divideBy(scale));
   const box = [ends[0].x, ends[0].y, ends[1].x, ends[1].y];
   items = clusters.gatherClusters(box, scale, store.visibleGroups(), apart);
@@ -241,13 +240,10 @@ function paintCluster(ctx, { x, y, r, n, shares }, said) {
   ctx.fillText(said, x, y + 0.5);
 }
 
-/**
- * Return what is drawn at a point of the map's box, the nearest, or null.
- * @param {Spot} point
- */
+/** Return what is drawn at a point of the map's box, the nearest, or null. @param {Spot} point */
 export function findItemAt(point) {
   if (!items.length) return null;
-  const { x, y } = map.containerPointToLayerPoint(point);
+  const { x, y } = leaflet.map.containerPointToLayerPoint(point);
   const distanceTo = (item) => Math.hypot(item.x - x, item.y - y);
   const hit = items.filter((item) => distanceTo(item) <= item.r + NEAR);
   return hit.reduce(
@@ -257,32 +253,22 @@ export function findItemAt(point) {
 }
 
 /** Return the boxes of what is drawn, which names keep clear of. */
-export function itemBoxes() {
-  return items.map(({ x, y, r }) => ({ x: x - r, y: y - r, w: 2 * r, h: 2 * r }));
-}
+export const itemBoxes = () => items.map(({ x, y, r }) => ({ x: x - r, y: y - r, w: 2 * r, h: 2 * r }));
 
 /**
  * Draw what the canvas shows on another one, which counts in the pixels of the window.
  * @param {CanvasRenderingContext2D} ctx
  */
 export function copyTo(ctx) {
-  const { left, top } = map.getPane("mapPane").getBoundingClientRect();
+  const { left, top } = leaflet.map.getPane("mapPane").getBoundingClientRect();
   ctx.save();
   ctx.translate(left, top);
   paintItems(ctx);
   ctx.restore();
 }
 
-/**
- * Return the places of a cluster, or the single one.
- * @param {Disc} given
- */
+/** Return the places of a cluster, or the single one. @param {Disc} given */
 export const membersOf = ({ i, box }) => (i < 0 ? spatialIndex.listWithin(box, store.visibleGroups()) : [i]);
-
-/**
- * Return west, north, east and south of an item's places in the Mercator world.
- * @param {Disc} item
- */
+/** Return west, north, east and south of an item's places in the Mercator world. @param {Disc} item */
 export const reachOf = (item) => (spatialIndex.isReady() ? spatialIndex.edgesOf(membersOf(item)) : item.box);
-
 export const drawnItems = () => items;

@@ -4,6 +4,7 @@ import * as store from "../data/store.js";
 import * as clusterCanvas from "./cluster_canvas.js";
 import * as focusTargets from "./focus_targets.js";
 import * as initialClusters from "./initial_clusters.js";
+import { leaflet } from "./leaflet_map.js";
 import * as markers from "./markers.js";
 import * as shapes from "./shapes.js";
 import * as spatialIndex from "./spatial_index.js";
@@ -17,7 +18,6 @@ const MARGIN = 0.15;
 const SPOT = 24;
 /** Milliseconds that the map rests before what is told of the places in view is read: a popup then comes at once. */
 const REST = 120;
-let map = null;
 let ring = null;
 let crowd = false;
 let sketched = false;
@@ -36,10 +36,9 @@ const follow = scheduleAfterPaint(() => {
  * Choose how the places of a crowded map are shown, again whenever the map or what is to be seen
  * changes: with a glyph marker each while few are in view; else those that lie together as clusters on
  * a canvas, and single ones with markers while these have room beside them, else as discs on it.
- * @param {LeafletMap} leaflet
  */
-export function init(leaflet) {
-  if (!map) prepareScene(leaflet);
+export function init() {
+  if (!ring) prepareScene();
   spatialIndex.buildIndex(startCrowd);
 }
 
@@ -56,12 +55,11 @@ export function foresee({ levels, places }) {
 /**
  * Show the map as the build worked it out, before its places are at hand, and return whether there is
  * such a picture: of the whole map, nothing filtered.
- * @param {LeafletMap} leaflet
  */
-export function sketch(leaflet) {
-  const scale = leaflet.options.crs.scale(leaflet.getZoom());
+export function sketch() {
+  const scale = leaflet.map.options.crs.scale(leaflet.map.getZoom());
   if (!store.visibleGroups().every(Boolean) || !initialClusters.hasLevel(scale)) return false;
-  prepareScene(leaflet);
+  prepareScene();
   refreshScene();
   markers.noteFirst();
   sketched = true;
@@ -69,8 +67,8 @@ export function sketch(leaflet) {
 }
 
 function startCrowd() {
-  map.on("moveend", follow);
-  map.on("resize", refreshScene);
+  leaflet.map.on("moveend", follow);
+  leaflet.map.on("resize", refreshScene);
   // what the build worked out is seen already: then a country's places are taken in frame by frame
   if (sketched) follow();
   else refreshScene();
@@ -79,18 +77,20 @@ function startCrowd() {
   markers.noteFirst();
 }
 
-function prepareScene(leaflet) {
-  map = leaflet;
-  markers.init(map);
+function prepareScene() {
+  markers.init();
   shapes.keepBelow((point) => Boolean(clusterCanvas.findItemAt(point)));
   ring = h("div", { class: "cloud-ring", hidden: true });
-  clusterCanvas.init(map);
-  focusTargets.init(map, openItem, isDivisible);
-  map.getPane("cloud").append(ring);
-  map.on("mousemove", followPointer);
-  map.on("mouseout movestart", () => setRing());
-  map.on("zoomstart", () => (fan = []));
-  map.getContainer().addEventListener("keydown", (event) => event.key === "Escape" && fan.length && unspiderfy());
+  clusterCanvas.init();
+  focusTargets.init(openItem, isDivisible);
+  leaflet.map.getPane("cloud").append(ring);
+  leaflet.map.on("mousemove", followPointer);
+  leaflet.map.on("mouseout movestart", () => setRing());
+  leaflet.map.on("zoomstart", () => (fan = []));
+  leaflet.map.getContainer().addEventListener(
+    "keydown",
+    (event) => event.key === "Escape" && fan.length && unspiderfy(),
+  );
   store.on(["lang"], () => {
     clusterCanvas.repaintCanvas();
     if (crowd) focusTargets.buildTargets();
@@ -107,7 +107,7 @@ function refreshScene() {
 /** See which places have markers now, and draw the others on the canvas. */
 function chooseMarkers() {
   few = spatialIndex.listWithin(
-    spatialIndex.worldBox(map.getBounds().pad(MARGIN)),
+    spatialIndex.worldBox(leaflet.map.getBounds().pad(MARGIN)),
     store.visibleGroups(),
     maxMarkers(),
   );
@@ -120,7 +120,7 @@ function chooseMarkers() {
 /** Set the markers, and draw the lines and areas. */
 function setMarkers() {
   const at = focusTargets.focusedPosition() ?? markers.focusedPosition();
-  map.getContainer().classList.toggle("has-fan", fan.length > 0);
+  leaflet.map.getContainer().classList.toggle("has-fan", fan.length > 0);
   document.getElementById("map-stage").classList.toggle("is-crowd", crowd);
   shapes.showShapes([...new Set([...shapes.listLarge(), ...shapes.listModest(few ?? alone.filter(data.isPoint))])]);
   if (!crowd) clusterCanvas.clearCanvas();
@@ -138,7 +138,7 @@ function gatherMarkers() {
 }
 
 function maxMarkers() {
-  const { x, y } = map.getSize();
+  const { x, y } = leaflet.map.getSize();
   return Math.min(data.constants().glyphs, Math.round((x * y) / ROOM));
 }
 
@@ -158,7 +158,7 @@ function restoreFocus(at) {
 /** Follow the pointer over the canvas. Markers lie above it and light themselves. */
 function followPointer(event) {
   if (event.originalEvent.target.closest?.(".pin")) return;
-  const item = map.dragging?.moving() ? null : clusterCanvas.findItemAt(event.containerPoint);
+  const item = leaflet.map.dragging?.moving() ? null : clusterCanvas.findItemAt(event.containerPoint);
   setRing(item);
   if (item?.i >= 0) store.hoverPlace(item.i);
 }
@@ -167,17 +167,14 @@ function followPointer(event) {
 function setRing(item = null) {
   const had = !ring.hidden;
   ring.hidden = !item;
-  map.getContainer().classList.toggle("on-cloud", Boolean(item));
+  leaflet.map.getContainer().classList.toggle("on-cloud", Boolean(item));
   if (had && !(item?.i >= 0)) store.hoverPlace(-1);
   if (!item) return;
   const { x, y, r } = item;
   for (const [name, value] of [["--x", x], ["--y", y], ["--size", 2 * r]]) ring.style.setProperty(name, `${value}px`);
 }
 
-/**
- * Open what was clicked on the canvas; return whether there was anything.
- * @param {any} event
- */
+/** Open what was clicked on the canvas; return whether there was anything. @param {any} event */
 export function click(event) {
   const item = clusterCanvas.findItemAt(event.containerPoint);
   if (item) openItem(item);
@@ -187,8 +184,9 @@ export function click(event) {
 
 /** Return whether going closer brings a cluster apart. */
 function isDivisible(item) {
-  const closest = map.options.crs.scale(map.getMaxZoom());
-  return map.getZoom() < map.getMaxZoom() && spatialIndex.isApart(item.box, store.visibleGroups(), SPOT / closest);
+  const closest = leaflet.map.options.crs.scale(leaflet.map.getMaxZoom());
+  return leaflet.map.getZoom() < leaflet.map.getMaxZoom() &&
+    spatialIndex.isApart(item.box, store.visibleGroups(), SPOT / closest);
 }
 
 /** Open a place; go closer to a cluster, or fan it out where that would not bring it apart. */
@@ -216,9 +214,5 @@ function unspiderfy() {
 
 /** Return the boxes of what the canvas shows, which names keep clear of. */
 export const boxes = () => clusterCanvas.itemBoxes();
-
-/**
- * Draw what the canvas shows on another one.
- * @param {CanvasRenderingContext2D} ctx
- */
+/** Draw what the canvas shows on another one. @param {CanvasRenderingContext2D} ctx */
 export const copy = (ctx) => clusterCanvas.copyTo(ctx);

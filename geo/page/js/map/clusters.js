@@ -8,9 +8,7 @@ const APART = 14;
 let sums = { seen: null };
 
 /** Return how large the disc of `n` places is drawn: by their order of magnitude. */
-function clusterRadius(n) {
-  return 9 + 5 * Math.log10(n);
-}
+const clusterRadius = (n) => 9 + 5 * Math.log10(n);
 
 /**
  * Gather the places in a box into what is drawn: single places and clusters of those that lie

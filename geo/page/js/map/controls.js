@@ -1,33 +1,32 @@
-import { h, isMotionReduced, redrawContent } from "../core/dom.js";
+import { h, isMotionReduced, makeButton, redrawContent } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
 import * as store from "../data/store.js";
+import { leaflet } from "./leaflet_map.js";
 import * as markers from "./markers.js";
 import * as view from "./view.js";
 
-let map = null;
 let node = null;
 let drawn = "";
 const more = [];
 
 /**
  * Build the buttons of the map (closer, wider, everything) and the line that speaks to the reader.
- * @param {LeafletMap} leaflet
  * @param {HTMLElement} stage
  */
-export function init(leaflet, stage) {
-  map = leaflet;
+export function init(stage) {
   node = h("div", { class: "controls", role: "group" });
   stage.prepend(node); // before the map: its buttons come first by keys
   statusLine.init(stage);
   store.on(["lang", "here"], drawControls);
-  map.on("zoomend zoomlevelschange", () => zoomEnds() === drawn || drawControls());
+  leaflet.map.on("zoomend zoomlevelschange", () => zoomEnds() === drawn || drawControls());
   drawControls();
 }
 
 /** Which of the two ends of the zoom the map has reached, as a word. */
-const zoomEnds = () => `${map.getZoom() >= map.getMaxZoom()} ${map.getZoom() <= map.getMinZoom()}`;
+const zoomEnds = () =>
+  `${leaflet.map.getZoom() >= leaflet.map.getMaxZoom()} ${leaflet.map.getZoom() <= leaflet.map.getMinZoom()}`;
 
 function drawControls() {
   drawn = zoomEnds();
@@ -35,8 +34,12 @@ function drawControls() {
   node.setAttribute("aria-label", t("controls.label"));
   redrawContent(
     node,
-    makeZoomButton("plus", () => map.zoomIn(1, { animate }), map.getZoom() >= map.getMaxZoom()),
-    makeZoomButton("minus", () => map.zoomOut(1, { animate }), map.getZoom() <= map.getMinZoom()),
+    makeZoomButton("plus", () => leaflet.map.zoomIn(1, { animate }), leaflet.map.getZoom() >= leaflet.map.getMaxZoom()),
+    makeZoomButton(
+      "minus",
+      () => leaflet.map.zoomOut(1, { animate }),
+      leaflet.map.getZoom() <= leaflet.map.getMinZoom(),
+    ),
     makeZoomButton("fit", () => view.showSites(), false),
     more.map((tell) => makeTool(tell())),
   );
@@ -54,34 +57,18 @@ export function addControl(tell) {
   return drawControls;
 }
 
-function makeTool({ name, icon: sign, label, act, pressed }) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "control",
-      "data-focus": `control-${name}`,
-      title: label,
-      "aria-label": label,
-      "aria-pressed": pressed === undefined ? null : String(pressed),
-      on: { click: act },
-    },
-    makeIcon(sign),
-  );
-}
+const makeTool = ({ name, icon: sign, label, act, pressed }) =>
+  makeButton("control", act, {
+    "data-focus": `control-${name}`,
+    title: label,
+    "aria-label": label,
+    "aria-pressed": pressed === undefined ? null : String(pressed),
+  }, makeIcon(sign));
 
-function makeZoomButton(name, act, off) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "control",
-      "data-focus": `control-${name}`,
-      title: t(`controls.${name}`),
-      "aria-label": t(`controls.${name}`),
-      "aria-disabled": off ? "true" : null,
-      on: { click: act },
-    },
-    makeIcon(name),
-  );
-}
+const makeZoomButton = (name, act, off) =>
+  makeButton("control", act, {
+    "data-focus": `control-${name}`,
+    title: t(`controls.${name}`),
+    "aria-label": t(`controls.${name}`),
+    "aria-disabled": off ? "true" : null,
+  }, makeIcon(name));

@@ -2,21 +2,19 @@ import { h, makeLink, makeLocalText, redrawContent } from "../core/dom.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
+import { leaflet } from "./leaflet_map.js";
 
 let node = null;
-let map = null;
 
 /**
  * Build the line of credits: the backdrop's caution, the data's sources, Leaflet, and what layers
  * on the map (tiles, a user's own) want to be named.
- * @param {LeafletMap} leaflet
  * @param {HTMLElement} stage
  */
-export function init(leaflet, stage) {
-  map = leaflet;
+export function init(stage) {
   node = h("div", { class: "credits" });
   stage.append(node);
-  map.on("layeradd layerremove", (event) => event.layer.getAttribution?.() && drawCredits());
+  leaflet.map.on("layeradd layerremove", (event) => event.layer.getAttribution?.() && drawCredits());
   store.on(["lang"], drawCredits);
   drawCredits();
 }
@@ -28,7 +26,7 @@ function drawCredits() {
     return url ? makeLink(url, { title: licence }, name) : told;
   });
   const more = [];
-  map.eachLayer((layer) => layer.getAttribution?.() && more.push(plainAttribution(layer.getAttribution())));
+  leaflet.map.eachLayer((layer) => layer.getAttribution?.() && more.push(plainAttribution(layer.getAttribution())));
   redrawContent(
     node,
     caution.text && h("span", { class: "caution" }, makeLocalText(caution)),
@@ -42,9 +40,7 @@ function drawCredits() {
   node.setAttribute("role", "group");
 }
 
-function joinParts(parts) {
-  return parts.map((part, k) => [k ? " · " : "", part]);
-}
+const joinParts = (parts) => parts.map((part, k) => [k ? " · " : "", part]);
 
 /**
  * Return an attribution as nodes of ours. Services give it as HTML: it is parsed apart, where

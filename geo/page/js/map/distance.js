@@ -29,15 +29,12 @@ export function distanceToGeometry({ lat, lng }, { type, coordinates }) {
  * @param {LatLng} given
  * @param {number[]} given
  */
-export function greatCircleDistance({ lat, lng }, [lon, latitude]) {
-  return L.CRS.Earth.distance(L.latLng(lat, lng), L.latLng(latitude, lon));
-}
+export const greatCircleDistance = ({ lat, lng }, [lon, latitude]) =>
+  L.CRS.Earth.distance(L.latLng(lat, lng), L.latLng(latitude, lon));
 
 function distanceToLine(points) {
   let least = Infinity;
-  for (let k = 1; k < points.length; k += 1) {
-    least = Math.min(least, distanceToSegment(points[k - 1], points[k]));
-  }
+  for (let k = 1; k < points.length; k += 1) least = Math.min(least, distanceToSegment(points[k - 1], points[k]));
   return least;
 }
 

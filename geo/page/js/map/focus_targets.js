@@ -1,10 +1,11 @@
-import { findParts, h } from "../core/dom.js";
+import { findParts, h, makeButton } from "../core/dom.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
 import * as clusterCanvas from "./cluster_canvas.js";
+import { leaflet } from "./leaflet_map.js";
 import * as markers from "./markers.js";
 
 /** So many of what the canvas shows, the largest, are reached by keys; the others by going closer. */
@@ -17,7 +18,6 @@ const OVER = ".panel, .dock, .card, .legend, .controls, .credits, .edit-bar";
 const REST = 120;
 /** Milliseconds after which a phone's sheet has come to its stop. */
 const SHEET = 400;
-let map = null;
 let root = null;
 let made = [];
 let timer = 0;
@@ -26,16 +26,14 @@ let isSplit = null;
 
 /**
  * Take the map, what a cluster does when it is opened, and whether going closer brings one apart.
- * @param {LeafletMap} leaflet
  * @param {(item: Disc) => unknown} open
  * @param {(item: Disc) => boolean} splits
  */
-export function init(leaflet, open, splits) {
-  map = leaflet;
+export function init(open, splits) {
   act = open;
   isSplit = splits;
   root = h("div", { role: "group" });
-  map.getPane("cloud").append(root);
+  leaflet.map.getPane("cloud").append(root);
   L.DomEvent.disableClickPropagation(root);
   // a raised sheet covers some, a lowered one uncovers them
   const moved = new MutationObserver(() => made.length && setTimeout(() => made.length && buildTargets(), SHEET));
@@ -55,7 +53,7 @@ export function buildTargets(at) {
 
 function renewTargets(at) {
   const named = chooseItems();
-  made = named.map((item) => ({ item, node: makeTarget(item), at: map.layerPointToLatLng([item.x, item.y]) }));
+  made = named.map((item) => ({ item, node: makeTarget(item), at: leaflet.map.layerPointToLatLng([item.x, item.y]) }));
   root.setAttribute("aria-label", t("cloud.label"));
   root.replaceChildren(...made.map(({ node }) => node));
   if (at) nearestTarget(at)?.focus({ preventScroll: true });
@@ -68,7 +66,7 @@ const rowOf = ({ y }) => Math.floor(y / ROW);
 /** Return the largest items of which nothing is covered, by lines from above, then from left to right. */
 function chooseItems() {
   const found = [];
-  const box = map.getContainer().getBoundingClientRect();
+  const box = leaflet.map.getContainer().getBoundingClientRect();
   const over = findParts(OVER).map((node) => node.getBoundingClientRect());
   const order = clusterCanvas.drawnItems().map((item) => ({
     item,
@@ -82,7 +80,7 @@ function chooseItems() {
 }
 
 function isUncovered({ x, y, r }, { left, top, right, bottom }, over) {
-  const at = map.layerPointToContainerPoint([x, y]).add([left, top]);
+  const at = leaflet.map.layerPointToContainerPoint([x, y]).add([left, top]);
   const isApartFrom = (box) =>
     at.x + r <= box.left || at.x - r >= box.right || at.y + r <= box.top || at.y - r >= box.bottom;
   const inside = at.x - r >= left && at.x + r <= right && at.y - r >= top && at.y + r <= bottom;
@@ -92,20 +90,14 @@ function isUncovered({ x, y, r }, { left, top, right, bottom }, over) {
 function makeTarget(item) {
   const size = Math.max(24, 2 * item.r);
   const place = item.i >= 0;
-  return h("button", {
-    type: "button",
-    class: "cloud-key",
+  return makeButton("cloud-key", () => act(item), {
     "--x": `${item.x}px`,
     "--y": `${item.y}px`,
     "--size": `${size}px`,
     "data-number": place && item.i,
     "data-focus": place && `cloud-${item.i}`,
     "aria-label": place ? strings.pickText(data.layers()[data.layerOf(item.i)].name).text : describeCluster(item),
-    on: {
-      click: () => act(item),
-      focus: () => place && store.hoverPlace(item.i),
-      blur: () => place && store.hoverPlace(-1),
-    },
+    on: { focus: () => place && store.hoverPlace(item.i), blur: () => place && store.hoverPlace(-1) },
   });
 }
 
@@ -120,16 +112,14 @@ function nameTargets() {
 
 /** Return the button or the marker that is nearest to a position, or null. */
 function nearestTarget(at) {
-  const to = map.latLngToLayerPoint(at);
+  const to = leaflet.map.latLngToLayerPoint(at);
   const found = made.map(({ item, node }) => ({ node, far: to.distanceTo([item.x, item.y]) }));
   const all = [...found, markers.nearestMarker(at)].filter(Boolean);
   return all.sort((a, b) => a.far - b.far)[0]?.node ?? null;
 }
 
 /** Return the position of the button that has the focus, or null. */
-export function focusedPosition() {
-  return made.find(({ node }) => node === document.activeElement)?.at ?? null;
-}
+export const focusedPosition = () => made.find(({ node }) => node === document.activeElement)?.at ?? null;
 
 /** Take the buttons away: the places have markers. */
 export function clearTargets() {

@@ -2,9 +2,7 @@ import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
 import * as controls from "./controls.js";
 
-function isFullscreen() {
-  return document.fullscreenElement !== null;
-}
+const isFullscreen = () => document.fullscreenElement !== null;
 
 /**
  * Add the button "full screen" to the map's controls. Browsers without it, and frames that were

@@ -7,22 +7,20 @@ import * as records from "../data/records.js";
 import * as store from "../data/store.js";
 import * as controls from "./controls.js";
 import * as distance from "./distance.js";
+import { leaflet } from "./leaflet_map.js";
 import * as view from "./view.js";
 
 const ASK = { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 };
 const REFUSED = 1;
 const TIMEOUT = 3;
-let map = null;
 let drawn = null;
 let asking = false;
 
 /**
  * Add the button "my position" to the map's controls, where the browser has such a thing. The
  * position is asked for on its click alone, lives in the page's memory, and goes nowhere.
- * @param {LeafletMap} leaflet
  */
-export function init(leaflet) {
-  map = leaflet;
+export function init() {
   if (!navigator.geolocation) return;
   controls.addControl(() => ({
     name: "position",
@@ -91,7 +89,7 @@ function tellFailure({ code }) {
 
 /** Return the metres between a position and the map's own region; 0 inside it. */
 function distanceOutside(here) {
-  const room = L.latLngBounds(map.options.maxBounds);
+  const room = L.latLngBounds(leaflet.map.options.maxBounds);
   if (room.contains(here)) return 0;
   const lat = Math.min(room.getNorth(), Math.max(room.getSouth(), here.lat));
   const lng = Math.min(room.getEast(), Math.max(room.getWest(), here.lng));
@@ -111,19 +109,14 @@ function drawPosition() {
   if (!here) return;
   const dot = h("span", { class: "here-dot", role: "img", "aria-label": t("position.dot") });
   drawn = L.layerGroup([
-    L.circle(here, {
-      radius: here.accuracy,
-      pane: "soft",
-      interactive: false,
-      className: "here-ring",
-    }),
+    L.circle(here, { radius: here.accuracy, pane: "soft", interactive: false, className: "here-ring" }),
     L.marker(here, {
       icon: L.divIcon({ html: dot, className: "here", iconSize: [0, 0] }),
       interactive: false,
       keyboard: false,
       zIndexOffset: 1000,
     }),
-  ]).addTo(map);
+  ]).addTo(leaflet.map);
 }
 
 /**
@@ -147,10 +140,7 @@ export function describeDistance(i) {
   return { short: t("position.about", { d }), long: t("position.about_long", { d, limit }) };
 }
 
-/**
- * Make the popup's line of the distance; null where there is nothing to tell.
- * @param {Place} i
- */
+/** Make the popup's line of the distance; null where there is nothing to tell. @param {Place} i */
 export function makeDistanceLine(i) {
   const told = describeDistance(i);
   return told && h("p", { class: "card-line" }, h("b", {}, t("position.from")), told.long);

@@ -1,11 +1,11 @@
 import { h, scheduleAfterPaint } from "../core/dom.js";
+import { leaflet } from "./leaflet_map.js";
 
 /** Minutes of arc between two lines, finest last; the first that gives lines 110 pixels apart. */
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
 const APART = 110;
 /** Pixels at either end of the upper edge, and above the right one, where something else stands. */
 const TAKEN = { left: 90, right: 60, top: 30 };
-let map = null;
 let lines = null;
 let top = null;
 let side = null;
@@ -14,11 +14,9 @@ let written = null;
 
 /**
  * Draw the net of meridians and parallels, with its degrees along the map's upper and right edge.
- * @param {LeafletMap} leaflet
  * @param {HTMLElement} stage
  */
-export function init(leaflet, stage) {
-  map = leaflet;
+export function init(stage) {
   top = h("div", { class: "degrees-line is-top" });
   side = h("div", { class: "degrees-line is-side" });
   stage.append(
@@ -29,16 +27,18 @@ export function init(leaflet, stage) {
       h("div", { class: "degrees-side" }, side),
     ),
   );
-  lines = L.polyline([], { pane: "ground", interactive: false, className: "bd bd-graticule", noClip: true }).addTo(map);
-  map.on("moveend", scheduleAfterPaint(drawGraticule));
-  map.on("resize", drawGraticule);
-  map.on("movestart", () => hideCutDegrees(false));
-  map.on("move", followMap);
+  lines = L.polyline([], { pane: "ground", interactive: false, className: "bd bd-graticule", noClip: true }).addTo(
+    leaflet.map,
+  );
+  leaflet.map.on("moveend", scheduleAfterPaint(drawGraticule));
+  leaflet.map.on("resize", drawGraticule);
+  leaflet.map.on("movestart", () => hideCutDegrees(false));
+  leaflet.map.on("move", followMap);
   drawGraticule();
 }
 
 function chooseStep() {
-  const pixels = (256 * 2 ** map.getZoom()) / 360 / 60;
+  const pixels = (256 * 2 ** leaflet.map.getZoom()) / 360 / 60;
   return STEPS.find((minutes) => minutes * pixels >= APART) ?? 600;
 }
 
@@ -52,7 +52,7 @@ function listMultiples(from, to) {
 
 /** Return the meridians and the parallels, in minutes, in the view and half of it around. */
 function listLines() {
-  const seen = map.getBounds().pad(0.5);
+  const seen = leaflet.map.getBounds().pad(0.5);
   return {
     seen,
     meridians: listMultiples(seen.getWest(), seen.getEast()),
@@ -71,7 +71,7 @@ function drawGraticule() {
 
 /** The lines move with the map, their degrees along its edges. */
 function followMap() {
-  if (map.getZoom() !== written.zoom) {
+  if (leaflet.map.getZoom() !== written.zoom) {
     labelDegrees(listLines());
     return;
   }
@@ -80,28 +80,30 @@ function followMap() {
   side.style.transform = `translate3d(0, ${by.y}px, 0)`;
 }
 
-const panePosition = () => L.DomUtil.getPosition(map.getPane("mapPane"));
+const panePosition = () => L.DomUtil.getPosition(leaflet.map.getPane("mapPane"));
 
 function labelDegrees({ meridians, parallels }) {
-  const { lat, lng } = map.getCenter();
-  written = { zoom: map.getZoom(), at: panePosition() };
+  const { lat, lng } = leaflet.map.getCenter();
+  written = { zoom: leaflet.map.getZoom(), at: panePosition() };
   top.style.transform = side.style.transform = "none";
   top.replaceChildren(
-    ...meridians.map((at) => makeDegree(map.latLngToContainerPoint([lat, at / 60]).x, formatDegree(at, "E", "W"))),
+    ...meridians.map((at) =>
+      makeDegree(leaflet.map.latLngToContainerPoint([lat, at / 60]).x, formatDegree(at, "E", "W"))
+    ),
   );
   side.replaceChildren(
-    ...parallels.map((at) => makeDegree(map.latLngToContainerPoint([at / 60, lng]).y, formatDegree(at, "N", "S"))),
+    ...parallels.map((at) =>
+      makeDegree(leaflet.map.latLngToContainerPoint([at / 60, lng]).y, formatDegree(at, "N", "S"))
+    ),
   );
   hideCutDegrees(true);
 }
 
-function makeDegree(at, words) {
-  return h("span", { class: "degree", "--at": `${Math.round(at)}px`, "data-at": at }, words);
-}
+const makeDegree = (at, words) => h("span", { class: "degree", "--at": `${Math.round(at)}px`, "data-at": at }, words);
 
 /** At rest leave out the degrees whose words would be cut, or would meet what stands at the ends. */
 function hideCutDegrees(rest) {
-  const wide = map.getSize().x - TAKEN.right;
+  const wide = leaflet.map.getSize().x - TAKEN.right;
   for (const { dataset, style } of top.children) {
     style.visibility = rest && (dataset.at <= TAKEN.left || dataset.at >= wide) ? "hidden" : "";
   }

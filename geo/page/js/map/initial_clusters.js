@@ -5,10 +5,7 @@ import { makeGrid } from "./cells.js";
 const WORLD = 256;
 let levels = {};
 
-/**
- * Take the clusters of the zooms that show the whole map, as the build worked them out.
- * @param {any} told
- */
+/** Take the clusters of the zooms that show the whole map, as the build worked them out. @param {any} told */
 export function init(told) {
   levels = told;
 }
@@ -18,10 +15,7 @@ function findLevel(scale) {
   return Math.abs(step - Math.round(step)) < 1e-6 ? levels[Math.round(step)] : null;
 }
 
-/**
- * Return whether the clusters of a scale, in pixels that the world is wide, are known.
- * @param {number} scale
- */
+/** Return whether the clusters of a scale, in pixels that the world is wide, are known. @param {number} scale */
 export const hasLevel = (scale) => Boolean(findLevel(scale));
 
 /**

@@ -1,7 +1,8 @@
-import { findParts, h, svg } from "../core/dom.js";
+import { findParts, makeButton, svg } from "../core/dom.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
+import { leaflet } from "./leaflet_map.js";
 import * as markers from "./markers.js";
 import * as uncertainty from "./uncertainty.js";
 import * as view from "./view.js";
@@ -16,7 +17,6 @@ const GAP = 5;
 /** What keeps the inset away: parts of the page all the more, then signs of places. */
 const COVERING = ".card, .controls, .legend, .credits, .edit-bar, .embed-hint.is-said";
 const FIRM = 100;
-let map = null;
 let node = null;
 let shownView = null;
 let box = null;
@@ -24,24 +24,18 @@ let box = null;
 /**
  * Add the inset: the whole subject in a corner of the map, and on it what the map shows now. A press
  * shows everything. A map whose subject is no area has none.
- * @param {LeafletMap} leaflet
  * @param {HTMLElement} stage
  */
-export async function init(leaflet, stage) {
-  map = leaflet;
+export async function init(stage) {
   const i = data.subject();
   if (i < 0 || data.formOf(i) !== "area") return;
   await data.loadShapes([i]);
   box = subjectBounds(i);
-  node = h(
-    "button",
-    { type: "button", class: "inset", hidden: true, on: { click: () => view.showEverything() } },
-    drawInset(i),
-  );
+  node = makeButton("inset", () => view.showEverything(), { hidden: true }, drawInset(i));
   stage.append(node);
   store.on(["lang"], nameInset);
-  map.on(data.isCrowded() ? "moveend" : "move", updateInset);
-  map.on("resize", updateInset);
+  leaflet.map.on(data.isCrowded() ? "moveend" : "move", updateInset);
+  leaflet.map.on("resize", updateInset);
   nameInset();
   updateInset();
   markers.arrangeMarkers();
@@ -60,9 +54,9 @@ function subjectBounds(i) {
 
 /** Return a position in units of the drawing, whose longer side is 100 of them. */
 function projectPoint(at) {
-  const [from, to] = [box.getNorthWest(), box.getSouthEast()].map((corner) => map.project(corner, 10));
+  const [from, to] = [box.getNorthWest(), box.getSouthEast()].map((corner) => leaflet.map.project(corner, 10));
   const scale = 100 / Math.max(to.x - from.x, to.y - from.y);
-  return map.project(at, 10).subtract(from).multiplyBy(scale);
+  return leaflet.map.project(at, 10).subtract(from).multiplyBy(scale);
 }
 
 function drawInset(i) {
@@ -93,12 +87,12 @@ function pathPoint([lon, lat]) {
 
 /** Draw what the map shows now; where that is the whole, or there is no room, the inset is away. */
 function updateInset() {
-  const size = map.getSize();
+  const size = leaflet.map.getSize();
   const least = document.documentElement.classList.contains("embed") ? NARROW.framed : NARROW.page;
-  const away = size.x < least || size.y < LOW || map.getBounds().pad(0.02).contains(box.pad(-MARGIN));
+  const away = size.x < least || size.y < LOW || leaflet.map.getBounds().pad(0.02).contains(box.pad(-MARGIN));
   if (node.hidden !== away) node.hidden = away;
   if (away) return;
-  const [from, to] = [map.getBounds().getNorthWest(), map.getBounds().getSouthEast()].map(projectPoint);
+  const [from, to] = [leaflet.map.getBounds().getNorthWest(), leaflet.map.getBounds().getSouthEast()].map(projectPoint);
   for (const [key, value] of [["x", from.x], ["y", from.y], ["width", to.x - from.x], ["height", to.y - from.y]]) {
     shownView.setAttribute(key, value.toFixed(1));
   }
@@ -107,7 +101,7 @@ function updateInset() {
 /** Set the inset into the corner where it covers least; names are then laid out around it. */
 export function placeInset() {
   if (!node || node.hidden) return;
-  const stage = map.getContainer().getBoundingClientRect();
+  const stage = leaflet.map.getContainer().getBoundingClientRect();
   const { x, y } = projectPoint(box.getSouthEast());
   const size = Math.min(stage.width, stage.height) < SIZE.below ? SIZE.small : SIZE.large;
   const [w, high] = [(size * x) / 100, (size * y) / 100];
@@ -138,10 +132,5 @@ function listCorners(stage, w, high) {
 }
 
 /** Return where a side of a part of the page is, or `none` where it is not there. */
-function sideOf(selector, side, none) {
-  return findParts(selector)[0]?.getBoundingClientRect()[side] ?? none;
-}
-
-function isOverlapping(a, b) {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-}
+const sideOf = (selector, side, none) => findParts(selector)[0]?.getBoundingClientRect()[side] ?? none;
+const isOverlapping = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

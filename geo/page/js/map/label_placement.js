@@ -82,14 +82,11 @@ function orderByTightness(all) {
 }
 
 /** Return what it costs that a name stands where it does; of those that find no room the surest cost most, towns least. */
-function placeCost(found, { own, foreign, kept, tied, rank }) {
-  return found.get(own)?.cost ?? (foreign ? LOST / 5 : LOST * (kept ? 6 : tied ? 4 - rank : 1));
-}
+const placeCost = (found, { own, foreign, kept, tied, rank }) =>
+  found.get(own)?.cost ?? (foreign ? LOST / 5 : LOST * (kept ? 6 : tied ? 4 - rank : 1));
 
 /** Return whether a name keeps its turn: the chosen one's, and those that are seen in any case. */
-function isFirm({ first, kept }) {
-  return Boolean(first || kept);
-}
+const isFirm = ({ first, kept }) => Boolean(first || kept);
 
 /**
  * Lay names out, and anew with one that found no room, or only across lines, in each of its better
@@ -178,9 +175,8 @@ function cheapestPlace(all, standing, giving) {
 }
 
 /** Return whether a name, or the leader to it, lies on one of some boxes. */
-function isTaken(boxes, { at, path = [] }) {
-  return boxes.some((other) => isMeeting(other, at) || path.some((each) => isMeeting(other, each)));
-}
+const isTaken = (boxes, { at, path = [] }) =>
+  boxes.some((other) => isMeeting(other, at) || path.some((each) => isMeeting(other, each)));
 
 /** Return the places for a name that nothing firm takes and whose leader crosses no disc, as {side, at, cost}: how often it crosses lines, how far off it is. */
 function candidatePlaces(item, blocks, paths, frame, lines) {
@@ -202,11 +198,10 @@ function candidatePlaces(item, blocks, paths, frame, lines) {
 }
 
 /** Return the places upon discs for a name that is seen in any case: those that cover the fewest come first. */
-function squeezedPlaces(item, taken, discs, frame, lines) {
-  return candidatePlaces({ ...item, first: true }, taken, [], frame, lines)
+const squeezedPlaces = (item, taken, discs, frame, lines) =>
+  candidatePlaces({ ...item, first: true }, taken, [], frame, lines)
     .map((place) => ({ ...place, cost: place.cost + COVERING * countMeeting(discs, place.at) }))
     .sort((a, b) => a.cost - b.cost);
-}
 
 function candidateBoxes({ x, y, r, w, h, centred, gaps = [4] }) {
   if (centred) return { centre: makeBox(x - w / 2, y - h / 2, w, h) };
@@ -228,26 +223,23 @@ function candidateBoxes({ x, y, r, w, h, centred, gaps = [4] }) {
 }
 
 /** Return places for a name around its disc, farther and farther off; a leader ties them together. */
-function leaderPlaces({ x, y, r, w, h }) {
-  return OFF.flatMap((far) =>
+const leaderPlaces = ({ x, y, r, w, h }) =>
+  OFF.flatMap((far) =>
     Array.from({ length: TURNS }, (none, k) => {
       const turn = (2 * Math.PI * k) / TURNS;
       const [dx, dy] = [Math.cos(turn) * (far + w / 2), Math.sin(turn) * (far + h / 2)];
       const all = Math.hypot(dx, dy);
       const tie = all * Math.max(0, 1 - Math.min((w / 2 + 2) / Math.abs(dx), h / 2 / Math.abs(dy)));
-      const steps = Array.from({ length: Math.max(0, Math.floor((tie - r) / TIE_STEP)) }, (nil, n) =>
-        (r + (n + 1) * TIE_STEP) / all);
-      const path = steps.map((share) =>
-        makeBox(x + dx * share - 1, y + dy * share - 1, 2, 2)
+      const steps = Array.from(
+        { length: Math.max(0, Math.floor((tie - r) / TIE_STEP)) },
+        (nil, n) => (r + (n + 1) * TIE_STEP) / all,
       );
+      const path = steps.map((share) => makeBox(x + dx * share - 1, y + dy * share - 1, 2, 2));
       return { side: "off", dx, dy, tie, far, path, at: makeBox(x + dx - w / 2, y + dy - h / 2, w, h) };
     })
   );
-}
 
-function discBox({ x, y, r }) {
-  return makeBox(x - r, y - r, 2 * r, 2 * r);
-}
+const discBox = ({ x, y, r }) => makeBox(x - r, y - r, 2 * r, 2 * r);
 
 /** Return the box around some boxes. */
 function boxAround(boxes) {
@@ -262,14 +254,6 @@ function boxAround(boxes) {
 }
 
 /** Return how many of some boxes meet another. */
-function countMeeting(boxes, at) {
-  return boxes.filter((other) => isMeeting(other, at)).length;
-}
-
-function isWithin(a, b) {
-  return a.x >= b.x && a.y >= b.y && a.x + a.w <= b.x + b.w && a.y + a.h <= b.y + b.h;
-}
-
-function isMeeting(a, b) {
-  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
-}
+const countMeeting = (boxes, at) => boxes.filter((other) => isMeeting(other, at)).length;
+const isWithin = (a, b) => a.x >= b.x && a.y >= b.y && a.x + a.w <= b.x + b.w && a.y + a.h <= b.y + b.h;
+const isMeeting = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;

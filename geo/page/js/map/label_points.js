@@ -60,6 +60,4 @@ function spotCost(rings, middle, box, { blocks, crossed }) {
   return COST.on * on + COST.line * lines + COST.corner * corners + COST.near * near + COST.off * off;
 }
 
-function isMeeting(a, b) {
-  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
-}
+const isMeeting = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;

@@ -5,6 +5,7 @@ import * as basemap from "./basemap.js";
 import * as inset from "./inset.js";
 import * as labelPlacement from "./label_placement.js";
 import * as layout from "./layout.js";
+import { leaflet } from "./leaflet_map.js";
 import * as legend from "./legend.js";
 import * as lineLabels from "./line_labels.js";
 import * as markers from "./markers.js";
@@ -15,23 +16,20 @@ const RADIUS = { certain: 15, "less-certain": 15, uncertain: 12 };
 const SUREST = ["certain", "less-certain", "uncertain"];
 /** Pixels between two samples of a line, less than a name is high. */
 const LINE_STEP = 9;
-let map = null;
 /** What gives the boxes of what else is drawn on the map. */
 let boxes = null;
 
 /**
  * Write the names of all that is on the map, from now on, clear of the boxes that `drawn` returns.
- * @param {LeafletMap} leaflet
  * @param {() => Box[]} drawn
  */
-export function writeLabels(leaflet, drawn) {
-  map = leaflet;
+export function writeLabels(drawn) {
   boxes = drawn;
   lineLabels.init();
   markers.writeNames(scheduleAfterPaint(layOutLabels));
   // a font may come late
   document.fonts?.ready.then(measureAnew);
-  map.on("resize", measureAnew);
+  leaflet.map.on("resize", measureAnew);
 }
 
 /** Measure all words anew: letters may have changed. */
@@ -47,7 +45,7 @@ function measureAnew() {
 function layOutLabels() {
   const pins = markers.listMarkers().map(([i, pin]) => {
     const { marker, body, move } = pin;
-    const { x, y } = map.latLngToLayerPoint(marker.getLatLng());
+    const { x, y } = leaflet.map.latLngToLayerPoint(marker.getLatLng());
     // the name of an area that has a tally stands there
     const tallied = tally.isNamedHere(i);
     body.classList.toggle("is-tallied", tallied);
@@ -83,9 +81,7 @@ function layOutLabels() {
   for (const pin of pins.filter(({ place }) => own.includes(place))) setSide(pin, { side: "tally" });
 }
 
-function rankOf(i) {
-  return i === store.get("selected") ? -3 : SUREST.indexOf(data.certaintyOf(i));
-}
+const rankOf = (i) => i === store.get("selected") ? -3 : SUREST.indexOf(data.certaintyOf(i));
 
 /** Set a name at its side, or farther off at the end of a leader. */
 function setSide({ node, tied }, { side, dx = 0, dy = 0, tie = 0 }) {
@@ -112,19 +108,14 @@ function sizeOf(pin) {
 
 /** Return what the reader sees of the map, in the pixels that layers are laid out in. */
 function visibleBox() {
-  const { min, max } = map.getPixelBounds();
-  const origin = map.getPixelOrigin();
-  return {
-    x: min.x - origin.x + 6,
-    y: min.y - origin.y + 6,
-    w: max.x - min.x - 12,
-    h: max.y - min.y - 12,
-  };
+  const { min, max } = leaflet.map.getPixelBounds();
+  const origin = leaflet.map.getPixelOrigin();
+  return { x: min.x - origin.x + 6, y: min.y - origin.y + 6, w: max.x - min.x - 12, h: max.y - min.y - 12 };
 }
 
 /** Return small boxes along the lines that are seen: a name across a line is hard to read. */
 function lineSamples({ x, y, w, h: high }) {
-  const paths = [...map.getContainer().querySelectorAll("path.shape-line, path.bd-rail, path.bd-river")];
+  const paths = [...leaflet.map.getContainer().querySelectorAll("path.shape-line, path.bd-rail, path.bd-river")];
   return paths
     .flatMap((path) => layout.boxesAlong(path.getAttribute("d"), LINE_STEP))
     .filter((at) => at.x + 2 > x && at.x + 2 < x + w && at.y + 2 > y && at.y + 2 < y + high);
@@ -134,16 +125,11 @@ function lineSamples({ x, y, w, h: high }) {
 function coveredBoxes(seenBox) {
   inset.placeInset();
   legend.settleLegend();
-  const whole = map.getContainer().getBoundingClientRect();
+  const whole = leaflet.map.getContainer().getBoundingClientRect();
   return findParts(".credits, .legend, .scale, .controls, .card, .dock, .inset:not([hidden])").map(
     (node) => {
       const { left, top, width, height } = node.getBoundingClientRect();
-      return {
-        x: left - whole.left + seenBox.x - 6,
-        y: top - whole.top + seenBox.y - 6,
-        w: width,
-        h: height,
-      };
+      return { x: left - whole.left + seenBox.x - 6, y: top - whole.top + seenBox.y - 6, w: width, h: height };
     },
   );
 }

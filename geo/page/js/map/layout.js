@@ -55,10 +55,7 @@ function findNeighbours(now, points, gap) {
   return { pairs, holds: (moved) => moved.every(isStill) };
 }
 
-/**
- * Return the numbers of the points that lie on one spot with many others, spot by spot.
- * @param {Spot[]} points
- */
+/** Return the numbers of the points that lie on one spot with many others, spot by spot. @param {Spot[]} points */
 export function findPiles(points) {
   const spots = new Map();
   points.forEach(({ x, y }, k) => spots.set(`${x} ${y}`, [...(spots.get(`${x} ${y}`) ?? []), k]));
@@ -87,12 +84,11 @@ function pushApart(a, b, need, seed) {
  * @param {number} n
  * @param {number} [step]
  */
-export function spiderfyOffsets(n, step = 23) {
-  return Array.from({ length: n }, (none, k) => {
+export const spiderfyOffsets = (n, step = 23) =>
+  Array.from({ length: n }, (none, k) => {
     const far = step * Math.sqrt(k + 1);
     return { dx: far * Math.cos(k * GOLDEN), dy: far * Math.sin(k * GOLDEN) };
   });
-}
 
 /**
  * Return small boxes along a path of straight lines, as SVG writes it (`M…L…`), one every `step`
@@ -141,6 +137,4 @@ export function isInside(rings, x, y) {
  * @param {number} w
  * @param {number} h
  */
-export function makeBox(x, y, w, h) {
-  return { x, y, w, h };
-}
+export const makeBox = (x, y, w, h) => ({ x, y, w, h });

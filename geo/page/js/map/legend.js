@@ -1,5 +1,5 @@
 import * as dom from "../core/dom.js";
-import { h, redrawContent, scheduleAfterPaint } from "../core/dom.js";
+import { h, makeButton, redrawContent, scheduleAfterPaint } from "../core/dom.js";
 import { makeIcon, makeLineSample, makeSign } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { t } from "../core/strings.js";
@@ -61,16 +61,10 @@ function drawLegend() {
   redrawContent(
     root,
     h("h2", { class: "hidden" }, t("legend.title")),
-    h(
-      "button",
-      {
-        type: "button",
-        class: "legend-toggle",
-        "data-focus": "legend",
-        "aria-expanded": String(open),
-        "aria-controls": "legend-body",
-        on: { click: toggleLegend },
-      },
+    makeButton(
+      "legend-toggle",
+      toggleLegend,
+      { "data-focus": "legend", "aria-expanded": String(open), "aria-controls": "legend-body" },
       makeIcon("key"),
       t("legend.title"),
       open && makeIcon("close"),
@@ -80,9 +74,8 @@ function drawLegend() {
 }
 
 /** Return the parts of the legend, for paper and pictures too. */
-export function legendParts() {
-  return [certaintyPart(), statePart(), linePart(), clusterPart(), basemapPart()].filter(Boolean);
-}
+export const legendParts = () =>
+  [certaintyPart(), statePart(), linePart(), clusterPart(), basemapPart()].filter(Boolean);
 
 /** Move the folded legend up its edge, away from places that lie under it. */
 export function settleLegend() {
@@ -169,10 +162,7 @@ function linePart() {
 function basemapPart() {
   const roles = new Set(data.backdrop().layers.filter(isSeen).map(({ role }) => role));
   const rows = Object.keys(STROKES).filter((role) => roles.has(role));
-  return makePart(
-    t("legend.ground"),
-    rows.map((role) => [makeLineSample(STROKES[role]), t(`legend.${role}`)]),
-  );
+  return makePart(t("legend.ground"), rows.map((role) => [makeLineSample(STROKES[role]), t(`legend.${role}`)]));
 }
 
 /** Return whether something of a layer of the base map is seen: a line may lie under a place's own, of the same name. */

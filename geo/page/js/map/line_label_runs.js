@@ -37,13 +37,12 @@ function spacePoints(points) {
   return found;
 }
 
-function smoothPoints(points) {
-  return points.map((none, k) => {
+const smoothPoints = (points) =>
+  points.map((none, k) => {
     const near = points.slice(Math.max(0, k - SMOOTH), k + SMOOTH + 1);
     const sum = near.reduce((all, { x, y }) => ({ x: all.x + x, y: all.y + y }), { x: 0, y: 0 });
     return { x: sum.x / near.length, y: sum.y / near.length };
   });
-}
 
 /**
  * Return where a name `w` long and `h` high stands best along rows of points, as {points, boxes,
@@ -85,9 +84,7 @@ function turnReadable(run) {
   return (steep ? b.y > a.y : b.x < a.x) ? [...run].reverse() : run; // oxlint-disable-line unicorn/no-array-reverse -- toReversed() is newer than ES2020
 }
 
-function angleOf(a, b) {
-  return Math.atan2(b.y - a.y, b.x - a.x);
-}
+const angleOf = (a, b) => Math.atan2(b.y - a.y, b.x - a.x);
 
 /** Return what it costs that a run turns and stands upright; a run that turns too far costs all. */
 function bendCost(run, bend) {
@@ -124,10 +121,5 @@ function cheaperRun(best, tried, { blocks, crossed, frame }) {
   return best && best.cost <= cost ? best : { ...tried, cost };
 }
 
-function isWithin(a, b) {
-  return a.x >= b.x && a.y >= b.y && a.x + a.w <= b.x + b.w && a.y + a.h <= b.y + b.h;
-}
-
-function isMeeting(a, b) {
-  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
-}
+const isWithin = (a, b) => a.x >= b.x && a.y >= b.y && a.x + a.w <= b.x + b.w && a.y + a.h <= b.y + b.h;
+const isMeeting = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;

@@ -90,21 +90,18 @@ function findBeside(rows, parts, room) {
   const runsBeside = ({ x, y }) =>
     [2 * GAP, 4 * GAP].flatMap((off) => [x + off, x - off - w]).map((left) => levelRun(left, y + h / 2, w));
   const runsAtEnds = ({ x, y }) => [y - h, y + 2 * h].map((base) => levelRun(x - w / 2, base, w));
-  const level = rows.flatMap((
-    row,
-  ) => [
+  const level = rows.flatMap((row) => [
     ...row.filter((none, k) => k % 2 === 0).flatMap(runsBeside),
     ...[row[0], row[row.length - 1]].flatMap(runsAtEnds),
   ]);
   return lineLabelRuns.findRun(level, { w: w - lineLabelRuns.STEP, h }, { ...room, offs: [0] });
 }
 
-function levelRun(left, y, w) {
-  return Array.from(
+const levelRun = (left, y, w) =>
+  Array.from(
     { length: Math.ceil(w / lineLabelRuns.STEP) + 1 },
     (none, k) => ({ x: left + k * lineLabelRuns.STEP, y }),
   );
-}
 
 /** Return a name as one row, and in two where it has a gap between words. */
 function splitName(text) {
@@ -171,13 +168,12 @@ function curveRow(i, part, k, rows, { points, boxes }) {
 }
 
 /** Return points moved to the upper side of the line that they run along. */
-function shiftPoints(points, by) {
-  return points.map(({ x, y }, k) => {
+const shiftPoints = (points, by) =>
+  points.map(({ x, y }, k) => {
     const [a, b] = [points[Math.max(0, k - 1)], points[Math.min(points.length - 1, k + 1)]];
     const angle = Math.atan2(b.y - a.y, b.x - a.x) - Math.PI / 2;
     return { x: x + Math.cos(angle) * by, y: y + Math.sin(angle) * by };
   });
-}
 
 /** Write Chinese letters one below the other beside a steep line, as atlases do. */
 function stackLetters(part, { middle }) {

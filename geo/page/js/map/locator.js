@@ -43,10 +43,7 @@ export function drawLocator(i) {
   );
 }
 
-/**
- * Draw where in the outline of the whole a located place is: its shape, or a dot.
- * @param {Place} i
- */
+/** Draw where in the outline of the whole a located place is: its shape, or a dot. @param {Place} i */
 export function drawSpot(i) {
   const outlines = wholeOutlines().map(containers.listRings);
   const at = /** @type {[number, number]} */ (data.anchorOf(i));
@@ -65,16 +62,12 @@ export function drawSpot(i) {
 }
 
 /** Return the outlines of the whole, as geometries. */
-export function wholeOutlines() {
-  return data.backdrop().layers.filter(({ role }) => role === "outline").flatMap(({ features }) =>
+export const wholeOutlines = () =>
+  data.backdrop().layers.filter(({ role }) => role === "outline").flatMap(({ features }) =>
     features.map(({ geometry }) => geometry)
   );
-}
 
-/**
- * Return the edge of an area as rings; that of a disc, or of a spot on a line, is a circle.
- * @param {any} area
- */
+/** Return the edge of an area as rings; that of a disc, or of a spot on a line, is a circle. @param {any} area */
 export function edgeRings({ geometry, radius, middle: [lon, lat] }) {
   const rings = containers.listRings(geometry);
   if (rings.length) return rings;
@@ -103,7 +96,6 @@ export function makeProjection(rings, size = SIZE) {
   return ([lon, lat]) => [left + (lon - west) * squeeze * scale, top + (north - lat) * scale];
 }
 
-function ringsPath(rings, frame) {
-  return rings.map((ring) => `M${ring.map((at) => frame(at).map((part) => part.toFixed(1)).join(" ")).join("L")}Z`)
+const ringsPath = (rings, frame) =>
+  rings.map((ring) => `M${ring.map((at) => frame(at).map((part) => part.toFixed(1)).join(" ")).join("L")}Z`)
     .join("");
-}

@@ -1,22 +1,20 @@
 import { scheduleAfterPaint } from "../core/dom.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
+import { leaflet } from "./leaflet_map.js";
 import * as markers from "./markers.js";
 import * as shapes from "./shapes.js";
 import * as spatialIndex from "./spatial_index.js";
 
-/**
- * Show the places of a small map, all with a glyph marker, again whenever what is to be seen changes.
- * @param {LeafletMap} map
- */
-export function init(map) {
-  markers.init(map);
-  spatialIndex.buildIndex(() => startScene(map));
+/** Show the places of a small map, all with a glyph marker, again whenever what is to be seen changes. */
+export function init() {
+  markers.init();
+  spatialIndex.buildIndex(startScene);
 }
 
-async function startScene(map) {
+async function startScene() {
   if (!spatialIndex.indexedPlaces().every(data.hasName)) await data.loadNames(spatialIndex.indexedPlaces());
-  map.on("moveend", scheduleAfterPaint(markers.arrangeMarkers));
+  leaflet.map.on("moveend", scheduleAfterPaint(markers.arrangeMarkers));
   refreshMarkers();
   store.on(store.filters, refreshMarkers);
   store.on(["selected"], setMarkers);
@@ -35,6 +33,5 @@ function setMarkers() {
 
 /** Open what was clicked besides markers and shapes: nothing, on a small map. */
 export const click = () => false;
-
 /** Return the boxes of what else is drawn: nothing. */
 export const boxes = () => [];

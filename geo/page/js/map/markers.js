@@ -4,6 +4,7 @@ import * as data from "../data/data.js";
 import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
 import * as layout from "./layout.js";
+import { leaflet } from "./leaflet_map.js";
 import * as view from "./view.js";
 
 /** Radius of a disc: so far apart that their boxes, which are squares of 24 pixels, never meet. */
@@ -19,25 +20,20 @@ const follow = scheduleAfterPaint(addNextMarkers);
 /** How far each disc moves off its point, by place; and for which zoom, places and fan that is. */
 let moves = new Map();
 let spreadFor = "";
-let map = null;
 let fanned = [];
 let guest = -1;
 /** What lays the names out beside the discs, once these are seen and names are written. */
 let layOut = null;
 
-/**
- * Take the map that glyph markers are set on; `showMarkers` says of which places.
- * @param {LeafletMap} leaflet
- */
-export function init(leaflet) {
-  map = leaflet;
+/** Take the map that glyph markers are set on; `showMarkers` says of which places. */
+export function init() {
   store.on(["hover"], markHover);
   store.on(["hits"], markHits);
 }
 
 /** Let what the search has found stand out from the rest. */
 function markHits() {
-  map.getContainer().classList.toggle("has-hits", (store.get("hits")?.size ?? 0) > 0);
+  leaflet.map.getContainer().classList.toggle("has-hits", (store.get("hits")?.size ?? 0) > 0);
   for (const [i, { body }] of made) body.classList.toggle("is-hit", store.isHit(i));
 }
 
@@ -99,10 +95,7 @@ function addNextMarkers() {
   else layOut();
 }
 
-/**
- * Light a place that has no marker of its own just now, and the last one no longer.
- * @param {Place} i
- */
+/** Light a place that has no marker of its own just now, and the last one no longer. @param {Place} i */
 export function lightGuest(i) {
   if (i === guest || (made.has(i) && guest < 0)) return;
   if (guest >= 0) dropMarker(guest);
@@ -110,8 +103,8 @@ export function lightGuest(i) {
   if (guest < 0) return;
   addMarkers([i]);
   const { marker, body } = made.get(i);
-  const { x } = map.latLngToContainerPoint(marker.getLatLng());
-  body.dataset.side = x > map.getSize().x - ROOM ? "left" : "right";
+  const { x } = leaflet.map.latLngToContainerPoint(marker.getLatLng());
+  body.dataset.side = x > leaflet.map.getSize().x - ROOM ? "left" : "right";
   marker.getElement().setAttribute("tabindex", "-1");
   marker.setZIndexOffset(1000);
   markHover();
@@ -126,7 +119,7 @@ function keepGuest() {
 function addMarkers(places) {
   const fresh = places.filter((i) => !made.has(i));
   for (const i of fresh) made.set(i, makeMarker(i));
-  for (const i of fresh) made.get(i).marker.addTo(map);
+  for (const i of fresh) made.get(i).marker.addTo(leaflet.map);
   nameMarkers(fresh);
 }
 
@@ -156,9 +149,7 @@ function makeMarker(i) {
 }
 
 /** Return whether a place is reached by keys at its marker: on a small map a line is at its line. */
-function isReachable(i) {
-  return data.isPoint(i) || data.isCrowded();
-}
+const isReachable = (i) => data.isPoint(i) || data.isCrowded();
 
 function prepareMarker(i, marker) {
   const node = marker.getElement();
@@ -200,10 +191,7 @@ function nameMarker(i) {
   word.replaceChildren(makeLocalText(placeText.mapName(i)));
 }
 
-/**
- * Lay discs out anew, and their names in a frame after it; their distances on the screen change only
- * with the zoom.
- */
+/** Lay discs out anew, and their names in a frame after it; their distances on the screen change only with the zoom. */
 export function arrangeMarkers() {
   const there = [...made.keys()].filter((i) => i !== guest);
   spreadDiscs([...new Set([...there, ...coming])]);
@@ -213,12 +201,12 @@ export function arrangeMarkers() {
 
 /** Work out how far the discs of some places move, unless these are the ones of before. */
 function spreadDiscs(seen) {
-  const now = [map.getZoom(), ...seen, ...fanned].join();
+  const now = [leaflet.map.getZoom(), ...seen, ...fanned].join();
   if (now === spreadFor) return;
   spreadFor = now;
   const points = seen.map((i) => {
     const [lon, lat] = data.anchorOf(i);
-    const { x, y } = map.latLngToLayerPoint([lat, lon]);
+    const { x, y } = leaflet.map.latLngToLayerPoint([lat, lon]);
     return { x, y, r: DISC };
   });
   const found = moveApart(seen, points);
@@ -272,15 +260,12 @@ function markHover() {
   for (const [i, { body }] of made) body.classList.toggle("is-hover", i === store.get("hover"));
 }
 
-/**
- * Return the marker nearest to a position among those that keys reach, as {node, far}, or null.
- * @param {any} at
- */
+/** Return the marker nearest to a position among those that keys reach, as {node, far}, or null. @param {any} at */
 export function nearestMarker(at) {
-  const to = map.latLngToLayerPoint(at);
+  const to = leaflet.map.latLngToLayerPoint(at);
   const found = [...made.values()].map(({ marker }) => ({
     node: marker.getElement(),
-    far: map.latLngToLayerPoint(marker.getLatLng()).distanceTo(to),
+    far: leaflet.map.latLngToLayerPoint(marker.getLatLng()).distanceTo(to),
   }));
   return found.filter(({ node }) => node?.tabIndex === 0).sort((a, b) => a.far - b.far)[0] ?? null;
 }
@@ -293,12 +278,6 @@ export function focusedPosition() {
 }
 
 /** Say when places were first seen: the benchmark of the page reads it. */
-export function noteFirst() {
-  afterPaint(() => performance.mark("first-marker"));
-}
-
-/**
- * Return by how many pixels a place's disc stands beside its point; without a disc by none.
- * @param {Place} i
- */
+export const noteFirst = () => afterPaint(() => performance.mark("first-marker"));
+/** Return by how many pixels a place's disc stands beside its point; without a disc by none. @param {Place} i */
 export const offsetOf = (i) => made.get(i)?.move ?? { dx: 0, dy: 0 };

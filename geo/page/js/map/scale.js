@@ -2,34 +2,29 @@ import { h, scheduleAfterPaint } from "../core/dom.js";
 import * as strings from "../core/strings.js";
 import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
+import { leaflet } from "./leaflet_map.js";
 
 const MOST = 140;
 const NICE = [1, 2, 5];
 let node = null;
-let map = null;
 
-/**
- * Build the scale bar; it follows zoom, and latitude, since Mercator stretches.
- * @param {LeafletMap} leaflet
- * @param {HTMLElement} corner
- */
-export function init(leaflet, corner) {
-  map = leaflet;
+/** Build the scale bar; it follows zoom, and latitude, since Mercator stretches. @param {HTMLElement} corner */
+export function init(corner) {
   node = h("div", { class: "scale", "aria-hidden": "true" });
   corner.append(node);
-  map.on("moveend", scheduleAfterPaint(drawScale));
-  map.on("resize", drawScale);
+  leaflet.map.on("moveend", scheduleAfterPaint(drawScale));
+  leaflet.map.on("resize", drawScale);
   store.on(["lang"], drawScale);
   drawScale();
 }
 
 function drawScale() {
-  const size = map.getSize();
+  const size = leaflet.map.getSize();
   if (!size.x) return;
   const y = size.y / 2;
-  const metres = map.distance(
-    map.containerPointToLatLng([0, y]),
-    map.containerPointToLatLng([MOST, y]),
+  const metres = leaflet.map.distance(
+    leaflet.map.containerPointToLatLng([0, y]),
+    leaflet.map.containerPointToLatLng([MOST, y]),
   );
   const length = roundDown(metres);
   const width = Math.round((length / metres) * MOST);

@@ -2,6 +2,7 @@ import { DEGREE } from "../data/columns.js";
 import * as data from "../data/data.js";
 import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
+import { leaflet } from "./leaflet_map.js";
 import * as uncertainty from "./uncertainty.js";
 
 const drawn = new Map();
@@ -10,7 +11,6 @@ const LEAST = 40;
 const MOST = 60;
 /** Rings of doubt on a crowded map. */
 const RINGS = 60;
-let map = null;
 let ring = null;
 let wanted = new Set();
 /** Whether something that is clicked lies above a point of the map. */
@@ -20,11 +20,9 @@ let isCovered = () => false;
 /**
  * Take the map that lines, areas and the doubt about points are drawn on; `showShapes` says which. The
  * subject's own area catches no click: the whole map lies in it.
- * @param {LeafletMap} leaflet
  */
-export function init(leaflet) {
-  map = leaflet;
-  uncertainty.init(map);
+export function init() {
+  uncertainty.init();
   store.on(["lang"], nameShapes);
   store.on(["selected"], ringSelected);
   store.on(["hover", "hits"], markShapes);
@@ -38,10 +36,7 @@ export function keepBelow(test) {
   isCovered = test;
 }
 
-/**
- * Draw some places and no others; those whose shapes are not at hand come when they are.
- * @param {Place[]} places
- */
+/** Draw some places and no others; those whose shapes are not at hand come when they are. @param {Place[]} places */
 export function showShapes(places) {
   wanted = new Set(places);
   for (const [i, made] of drawn) {
@@ -59,27 +54,23 @@ function addShapes(places) {
   for (const i of places) {
     if (drawn.has(i) || !data.hasShape(i)) continue;
     drawn.set(i, makeShape(i));
-    drawn.get(i)?.all.addTo(map);
+    drawn.get(i)?.all.addTo(leaflet.map);
   }
   markShapes();
 }
 
-/**
- * Return the points among some places whose doubt a crowded map has room for.
- * @param {Place[]} places
- */
-export function listModest(places) {
-  return places.filter((i) => data.isPoint(i) && isDoubted(i) && uncertainty.isModest(i)).slice(0, RINGS);
-}
+/** Return the points among some places whose doubt a crowded map has room for. @param {Place[]} places */
+export const listModest = (places) =>
+  places.filter((i) => data.isPoint(i) && isDoubted(i) && uncertainty.isModest(i)).slice(0, RINGS);
 
 const isDoubted = (i) => data.radiusOf(i) && ["less-certain", "uncertain"].includes(data.certaintyOf(i));
 
 /** Return the lines and areas in the map's view that are large enough to be told from a disc. */
 export function listLarge() {
-  const bounds = map.getBounds().pad(0.15);
+  const bounds = leaflet.map.getBounds().pad(0.15);
   const ends = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
   const [west, south, east, north] = ends.map((end) => end * DEGREE);
-  const scale = (256 * 2 ** map.getZoom()) / 360 / DEGREE;
+  const scale = (256 * 2 ** leaflet.map.getZoom()) / 360 / DEGREE;
   const high = scale / Math.cos((bounds.getCenter().lat * Math.PI) / 180);
   const boxes = data.shapeBoxes();
   const found = [];
@@ -123,12 +114,11 @@ function makeBandShape(i) {
   return band;
 }
 
-function makeCasing(i) {
-  return L.geoJSON(data.geometryOf(i), {
+const makeCasing = (i) =>
+  L.geoJSON(data.geometryOf(i), {
     interactive: false,
     style: { className: "shape-casing", weight: 6, fill: false },
   });
-}
 
 function makeSoftArea(i) {
   const made = L.geoJSON(data.geometryOf(i), {
@@ -212,9 +202,9 @@ function ringSelected() {
   ring = null;
   const i = store.get("selected");
   markShapes();
-  map.getContainer().classList.toggle("subject-selected", i >= 0 && i === data.subject());
+  leaflet.map.getContainer().classList.toggle("subject-selected", i >= 0 && i === data.subject());
   if (i < 0 || !data.isLocated(i) || !data.isPoint(i) || !data.radiusOf(i) || drawn.get(i)) return;
-  ring = uncertainty.makeRing(i).addTo(map);
+  ring = uncertainty.makeRing(i).addTo(leaflet.map);
   ring.getElement().classList.add("is-selected");
   tintNode(ring.getElement(), i);
 }

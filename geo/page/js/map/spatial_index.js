@@ -11,10 +11,7 @@ let y = null;
 let runBoxes = null;
 let done = false;
 
-/**
- * Project some places of a map whose others are not yet at hand.
- * @param {Iterable<Place>} places
- */
+/** Project some places of a map whose others are not yet at hand. @param {Iterable<Place>} places */
 export function projectSketch(places) {
   [x, y] = [[], []];
   for (const i of places) projectPlace(i);
@@ -72,10 +69,7 @@ function boundPlaces(n, nth) {
   return [west, north, east, south];
 }
 
-/**
- * Return west, north, east and south of some places.
- * @param {ArrayLike<Place>} places
- */
+/** Return west, north, east and south of some places. @param {ArrayLike<Place>} places */
 export const edgesOf = (places) => boundPlaces(places.length, (k) => places[k]);
 
 /**
@@ -141,10 +135,7 @@ export function isApart(box, seen, least) {
 /** Return all located places but the subject. */
 export const indexedPlaces = () => Array.from(x.keys()).filter((i) => x[i] >= 0);
 
-/**
- * Return the box in the Mercator world of Leaflet's bounds.
- * @param {any} bounds
- */
+/** Return the box in the Mercator world of Leaflet's bounds. @param {any} bounds */
 export function worldBox(bounds) {
   const [low, high] = [bounds.getSouthWest(), bounds.getNorthEast()].map(({ lat, lng }) =>
     L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, lng), 0).divideBy(256)
@@ -152,10 +143,7 @@ export function worldBox(bounds) {
   return [low.x, high.y, high.x, low.y];
 }
 
-/**
- * Return Leaflet's bounds of a box in the Mercator world.
- * @param {Edges} given
- */
+/** Return Leaflet's bounds of a box in the Mercator world. @param {Edges} given */
 export function boundsOfBox([west, north, east, south]) {
   const corners = [[west, north], [east, south]].map(([x, y]) =>
     L.CRS.EPSG3857.pointToLatLng(L.point(x, y).multiplyBy(256), 0)

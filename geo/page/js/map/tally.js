@@ -7,6 +7,7 @@ import * as placeText from "../data/place_text.js";
 import * as store from "../data/store.js";
 import * as basemap from "./basemap.js";
 import * as labelPoints from "./label_points.js";
+import { leaflet } from "./leaflet_map.js";
 import * as markers from "./markers.js";
 import * as view from "./view.js";
 
@@ -24,24 +25,21 @@ const labels = new Map();
 /** What the labels were made for: where nothing of it has changed, moving the map makes none anew. */
 let drawn = [];
 const redrawLabels = scheduleAfterPaint(drawTallies);
-let map = null;
 let group = null;
 
 /**
  * Draw the tallies: under each area's name one hollow square for each place known only to lie in
  * it, in its layer's colour. A square claims no point; name and squares are one button, which opens
  * the list of these places.
- * @param {LeafletMap} leaflet
  */
-export async function init(leaflet) {
-  map = leaflet;
+export async function init() {
   if (!containers.hasContainers()) return;
-  map.createPane("tally").style.zIndex = 595;
-  group = L.layerGroup().addTo(map);
+  leaflet.map.createPane("tally").style.zIndex = 595;
+  group = L.layerGroup().addTo(leaflet.map);
   store.on(["lang", ...store.filters], redrawLabels);
   store.on(["selected", "hover", "hits", "area", "areaHover"], markTallies);
-  map.on("zoomend", redrawLabels);
-  if (data.isCrowded()) map.on("moveend", redrawLabels);
+  leaflet.map.on("zoomend", redrawLabels);
+  if (data.isCrowded()) leaflet.map.on("moveend", redrawLabels);
   await containers.loadContainers();
   drawTallies();
 }
@@ -49,7 +47,7 @@ export async function init(leaflet) {
 /** Make the labels anew, each with the places that it counts now. */
 function drawTallies() {
   const wanted = chooseAreas();
-  const now = [store.get("lang"), map.getZoom(), ...wanted.flat()];
+  const now = [store.get("lang"), leaflet.map.getZoom(), ...wanted.flat()];
   if (now.length === drawn.length && now.every((each, at) => each === drawn[at])) return;
   drawn = now;
   const held = [...labels].find(([, { button }]) => button === document.activeElement)?.[0];
@@ -71,8 +69,8 @@ function drawTallies() {
 
 /** Return the areas with a label and their places, the largest first where not all can have one. */
 function chooseAreas() {
-  const seen = map.getBounds();
-  const all = [...containers.countAt(map.getZoom())];
+  const seen = leaflet.map.getBounds();
+  const all = [...containers.countAt(leaflet.map.getZoom())];
   const near = data.isCrowded() ? all.filter(([k]) => seen.intersects(containers.boundsOf(k))) : all;
   return near.sort(([a], [b]) => containers.acrossOf(b) - containers.acrossOf(a)).slice(0, LABELS);
 }
@@ -125,10 +123,7 @@ function describeTally(name, places) {
   return t("tally.label", { name, n: places.length, layers: parts.join(t("tally.and")) });
 }
 
-/**
- * Return [layer, places] in the order of the layers.
- * @param {Place[]} places
- */
+/** Return [layer, places] in the order of the layers. @param {Place[]} places */
 export function groupByLayer(places) {
   const found = new Map();
   for (const i of places) {
@@ -139,7 +134,7 @@ export function groupByLayer(places) {
 }
 
 function columnsFor(k, n) {
-  const wide = Math.floor((containers.widthOf(k, map.getZoom()) * SHARE) / STEP);
+  const wide = Math.floor((containers.widthOf(k, leaflet.map.getZoom()) * SHARE) / STEP);
   const most = Math.max(SHORTEST, Math.min(wide, Math.ceil(Math.sqrt(n * FLAT))));
   // rows of one length, as far as they can be
   return Math.ceil(n / Math.ceil(n / most));
@@ -159,12 +154,11 @@ function drawSquares(places, columns) {
  * @param {Place} i
  * @param {string} [sign]
  */
-export function drawSquare(i, sign = "") {
-  return h("span", { class: "tally-square hue", "--hue": data.colourOf(i), "data-number": i }, sign);
-}
+export const drawSquare = (i, sign = "") =>
+  h("span", { class: "tally-square hue", "--hue": data.colourOf(i), "data-number": i }, sign);
 
-function drawBar(places) {
-  return h(
+const drawBar = (places) =>
+  h(
     "span",
     { class: "tally-bar", "aria-hidden": "true" },
     h("span", { class: "tally-count" }, strings.formatNumber(places.length)),
@@ -176,12 +170,11 @@ function drawBar(places) {
       ),
     ),
   );
-}
 
 /** Show which label is open or meant, and which square is the selected place's. */
 function markTallies() {
   const area = containers.findMeant();
-  const meant = area < 0 ? -1 : containers.holderOf(area, map.getZoom());
+  const meant = area < 0 ? -1 : containers.holderOf(area, leaflet.map.getZoom());
   for (const [k, { node, button, places }] of labels) {
     node.classList.toggle("is-current", k === meant);
     node.classList.toggle("has-hit", places.some(store.isHit));
@@ -221,7 +214,7 @@ export function tallyBoxes(blocks, crossed, frame) {
         middle)
       : middle;
     node.classList.toggle("is-squeezed", at.free === false && !data.isCrowded());
-    marker.setLatLng(map.layerPointToLatLng([at.x, at.y]));
+    marker.setLatLng(leaflet.map.layerPointToLatLng([at.x, at.y]));
     const beside = place >= 0;
     const look = { tied: beside, rank: -2, r: beside ? 13 : 0, centred: !beside };
     found.push({ node, kept: true, place, x: at.x, y: at.y, w, h: high, ...look });
@@ -229,13 +222,9 @@ export function tallyBoxes(blocks, crossed, frame) {
   return found;
 }
 
-const toLayerPoint = ([lon, lat]) => map.latLngToLayerPoint([lat, lon]);
+const toLayerPoint = ([lon, lat]) => leaflet.map.latLngToLayerPoint([lat, lon]);
 const toPoints = (ring) => ring.map(toLayerPoint).map(({ x, y }) => [x, y]);
-
-/**
- * Return whether a place's name stands in a tally: it needs none beside its sign then.
- * @param {Place} i
- */
+/** Return whether a place's name stands in a tally: it needs none beside its sign then. @param {Place} i */
 export const isNamedHere = (i) => [...labels.keys()].some((k) => containers.placeOf(k) === i);
 
 /**
@@ -270,8 +259,8 @@ function signedSection(key, sign, places) {
 }
 
 /** Write what the numbers of the squares stand for, area by area. */
-export function drawNumbers() {
-  return listNumbers().map(({ name, n, rows }) =>
+export const drawNumbers = () =>
+  listNumbers().map(({ name, n, rows }) =>
     h(
       "section",
       { class: "tally-key" },
@@ -285,12 +274,6 @@ export function drawNumbers() {
       ),
     )
   );
-}
 
-/**
- * Return the button of an area's label, or of the one that counts its places now.
- * @param {number} k
- */
-export function buttonOf(k) {
-  return labels.get(containers.holderOf(k, map.getZoom()))?.button ?? null;
-}
+/** Return the button of an area's label, or of the one that counts its places now. @param {number} k */
+export const buttonOf = (k) => labels.get(containers.holderOf(k, leaflet.map.getZoom()))?.button ?? null;

@@ -2,26 +2,24 @@ import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
+import { leaflet } from "./leaflet_map.js";
 
-let map = null;
 let layer = null;
 
 /**
  * Offer tiles over the drawn backdrop. None is asked for before the reader chooses one; each shows
  * only once it has loaded, and a service that gives none is left again with a word to the reader.
- * @param {LeafletMap} leaflet
  */
-export function init(leaflet) {
-  map = leaflet;
+export function init() {
   store.on(["base"], changeTiles);
 }
 
 function changeTiles() {
   if (layer) layer.remove();
   layer = null;
-  map.getContainer().classList.remove("has-tiles");
+  leaflet.map.getContainer().classList.remove("has-tiles");
   const tiles = data.tiles().find(({ id }) => id === store.get("base"));
-  if (tiles) layer = addTiles(tiles).addTo(map);
+  if (tiles) layer = addTiles(tiles).addTo(leaflet.map);
 }
 
 function addTiles(tiles) {
@@ -34,7 +32,7 @@ function addTiles(tiles) {
   });
   made.on("tileload", () => {
     loaded += 1;
-    map.getContainer().classList.add("has-tiles");
+    leaflet.map.getContainer().classList.add("has-tiles");
   });
   // Leaflet still works on the layer while it says "load": it is left only afterwards
   made.on("load", () => setTimeout(() => !loaded && layer === made && leaveTiles()));

@@ -7,10 +7,7 @@ import * as view from "./view.js";
 const MEASURED = 100;
 let watching = false;
 
-/**
- * Return the square metres that a fact states, or 0 where it states no area.
- * @param {number} f
- */
+/** Return the square metres that a fact states, or 0 where it states no area. @param {number} f */
 export function readArea(f) {
   const value = data.fact.value(f);
   if (typeof value !== "number" || value <= 0) return 0;
@@ -19,10 +16,7 @@ export function readArea(f) {
   return figure.key === "area" ? figure.value : 0;
 }
 
-/**
- * Return the side, in pixels of the map as it is now, of a square of so many square metres.
- * @param {number} area
- */
+/** Return the side, in pixels of the map as it is now, of a square of so many square metres. @param {number} area */
 export function sideOf(area) {
   const map = view.leafletMap();
   const { x, y } = map.getSize();

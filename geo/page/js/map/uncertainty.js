@@ -1,6 +1,7 @@
 import * as dom from "../core/dom.js";
 import * as data from "../data/data.js";
 import * as layout from "./layout.js";
+import { leaflet } from "./leaflet_map.js";
 
 /** Length of the equator in metres. */
 const EQUATOR = 40075016.7;
@@ -9,16 +10,11 @@ const THIN = 5;
 const WIDE = 160;
 /** Outlines that soft areas are cut at, by place. */
 const holders = new Map();
-let map = null;
 
-/**
- * Take the map that doubt is drawn on, to scale at every zoom.
- * @param {LeafletMap} leaflet
- */
-export function init(leaflet) {
-  map = leaflet;
-  map.createPane("soft").style.zIndex = 390;
-  map.getPane("soft").style.pointerEvents = "none";
+/** Take the map that doubt is drawn on, to scale at every zoom. */
+export function init() {
+  leaflet.map.createPane("soft").style.zIndex = 390;
+  leaflet.map.getPane("soft").style.pointerEvents = "none";
 }
 
 /**
@@ -26,9 +22,8 @@ export function init(leaflet) {
  * @param {number} metres
  * @param {number} lat
  */
-export function pixelsOf(metres, lat) {
-  return (metres * 256 * 2 ** map.getZoom()) / (EQUATOR * Math.cos((lat * Math.PI) / 180));
-}
+export const pixelsOf = (metres, lat) =>
+  (metres * 256 * 2 ** leaflet.map.getZoom()) / (EQUATOR * Math.cos((lat * Math.PI) / 180));
 
 /** Return across how many pixels the true position of a place may lie. */
 const widthOf = (i) => 2 * pixelsOf(data.radiusOf(i) ?? 0, data.anchorOf(i)[1]);
@@ -39,10 +34,7 @@ const widthOf = (i) => 2 * pixelsOf(data.radiusOf(i) ?? 0, data.anchorOf(i)[1]);
  */
 export const isModest = (i) => widthOf(i) >= THIN && widthOf(i) <= 2 * WIDE;
 
-/**
- * Make the ring in which a point's true position lies, in metres on the ground.
- * @param {Place} i
- */
+/** Make the ring in which a point's true position lies, in metres on the ground. @param {Place} i */
 export function makeRing(i) {
   const [lon, lat] = data.anchorOf(i);
   const soft = data.certaintyOf(i) === "uncertain";
@@ -58,10 +50,7 @@ export function makeRing(i) {
   return soft ? cutAtHolder(ring, i) : ring;
 }
 
-/**
- * Make the band beside a line in which it truly runs: as wide as its doubt, whatever the zoom.
- * @param {Place} i
- */
+/** Make the band beside a line in which it truly runs: as wide as its doubt, whatever the zoom. @param {Place} i */
 export function makeBand(i) {
   const bandWeight = () => widthOf(i);
   const band = L.geoJSON(data.geometryOf(i), {
@@ -72,8 +61,8 @@ export function makeBand(i) {
     style: () => ({ className: "doubt-band hue", weight: bandWeight(), opacity: 1, fill: false }),
   });
   const updateWeight = () => band.setStyle({ weight: bandWeight() });
-  band.on("add", () => map.on("zoomend", updateWeight) && updateWeight());
-  band.on("remove", () => map.off("zoomend", updateWeight));
+  band.on("add", () => leaflet.map.on("zoomend", updateWeight) && updateWeight());
+  band.on("remove", () => leaflet.map.off("zoomend", updateWeight));
   return data.certaintyOf(i) === "uncertain" ? cutAtHolder(band, i) : band;
 }
 
@@ -104,20 +93,17 @@ function isHolding(holder, i) {
   return layout.isInside(ringsOf(data.geometryOf(holder)), lon, lat);
 }
 
-/**
- * Return the rings of a polygon or several, outer and inner alike.
- * @param {Geometry} given
- */
-export function ringsOf({ type, coordinates }) {
-  return type === "Polygon" ? coordinates : coordinates.flat();
-}
+/** Return the rings of a polygon or several, outer and inner alike. @param {Geometry} given */
+export const ringsOf = ({ type, coordinates }) => type === "Polygon" ? coordinates : coordinates.flat();
 
 /** Draw an outline that nothing is seen of, which Leaflet keeps in place, and return its clip path's id. */
 function outlineOf(holder) {
   const id = `holder-${holder}`;
   if (holders.has(holder)) return id;
   const rings = ringsOf(data.geometryOf(holder)).map((ring) => L.GeoJSON.coordsToLatLngs(ring));
-  const outline = L.polygon(rings, { pane: "soft", interactive: false, noClip: true, className: "holder" }).addTo(map);
+  const outline = L.polygon(rings, { pane: "soft", interactive: false, noClip: true, className: "holder" }).addTo(
+    leaflet.map,
+  );
   const path = outline.getElement();
   path.id = `${id}-path`;
   const cut = dom.svg("clipPath", { id }, dom.svg("use", { href: `#${path.id}` }));

@@ -1,6 +1,7 @@
 import * as dom from "../core/dom.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
+import { leaflet } from "./leaflet_map.js";
 
 /** The drawn backdrop has no streets: closer than this there is nothing to see around a place. */
 const CLOSEST = { drawn: 11.5, tiles: 15 };
@@ -12,32 +13,26 @@ const NARROW = 600;
 const LOW = 60;
 /** Step of zooms that the sites are fitted by: a coarser one leaves a phone's edges empty. */
 const SNAP = 0.05;
-let map = null;
 let covers = [];
 /** Pixels by which the map stands higher, since a sheet covers its lower part. */
 let covered = 0;
 /** Where the map stands when it shows the sites; "" until it has. */
 let atSites = "";
 
-/**
- * Take the map; `covering` are selectors of what may lie over it (card, dock, panel).
- * @param {LeafletMap} leaflet
- * @param {string[]} covering
- */
-export function init(leaflet, covering) {
-  map = leaflet;
+/** Take the map; `covering` are selectors of what may lie over it (card, dock, panel). @param {string[]} covering */
+export function init(covering) {
   covers = covering;
 }
 
 /** Return the map, for what works on it and came later. */
-export const leafletMap = () => map;
+export const leafletMap = () => leaflet.map;
 
 /**
  * Return how much of the map's edges is covered, in pixels: a card at the right, the dock and the
  * phone's sheet below. What is shown is then fitted into the free part.
  */
 function coveredPadding() {
-  const whole = map.getContainer().getBoundingClientRect();
+  const whole = leaflet.map.getContainer().getBoundingClientRect();
   const room = { left: EDGE, top: EDGE, right: EDGE, bottom: EDGE };
   for (const node of covers.length ? dom.findParts(covers.join()) : []) {
     const part = node.getBoundingClientRect();
@@ -63,38 +58,33 @@ function coveredPadding() {
  */
 export function fitBounds(bounds, options = {}) {
   const { left, top, right, bottom } = coveredPadding();
-  const { zoomSnap } = map.options;
-  map.options.zoomSnap = options.snap ?? zoomSnap;
-  map.fitBounds(bounds, {
+  const { zoomSnap } = leaflet.map.options;
+  leaflet.map.options.zoomSnap = options.snap ?? zoomSnap;
+  leaflet.map.fitBounds(bounds, {
     paddingTopLeft: [left, top],
     paddingBottomRight: [right, bottom],
     animate: !dom.isMotionReduced() && !options.cut,
     maxZoom: options.maxZoom,
   });
-  map.options.zoomSnap = zoomSnap;
+  leaflet.map.options.zoomSnap = zoomSnap;
 }
 
 /** @param {number[]} box */
-function cornersOf([west, south, east, north]) {
-  return [
-    [south, west],
-    [north, east],
-  ];
-}
+const cornersOf = ([west, south, east, north]) => [[south, west], [north, east]];
 
-const viewKey = () => `${map.getZoom().toFixed(2)} ${map.getCenter().lat.toFixed(3)} ${map.getCenter().lng.toFixed(3)}`;
+const viewKey = () =>
+  `${leaflet.map.getZoom().toFixed(2)} ${leaflet.map.getCenter().lat.toFixed(3)} ${
+    leaflet.map.getCenter().lng.toFixed(3)
+  }`;
 
-/**
- * Show the sites; where they are shown already, everything.
- * @param {boolean} [cut]
- */
+/** Show the sites; where they are shown already, everything. @param {boolean} [cut] */
 export function showSites(cut = false) {
   const sites = L.latLngBounds(cornersOf(data.siteBounds()));
   if (!cut && atSites === viewKey()) return showEverything(cut);
-  map.once("moveend", noteSites);
+  leaflet.map.once("moveend", noteSites);
   fitBounds(sites, { cut, snap: data.isCrowded() ? undefined : SNAP }); // the clusters of a crowded map were worked out for whole steps
   if (!cut) return;
-  map.off("moveend", noteSites);
+  leaflet.map.off("moveend", noteSites);
   noteSites();
 }
 
@@ -102,13 +92,8 @@ function noteSites() {
   atSites = viewKey();
 }
 
-/**
- * Show everything that is located: the subject's outline and all places around it.
- * @param {boolean} [cut]
- */
-export function showEverything(cut = false) {
-  fitBounds(L.latLngBounds(cornersOf(data.mapExtent())), { cut });
-}
+/** Show everything that is located: the subject's outline and all places around it. @param {boolean} [cut] */
+export const showEverything = (cut = false) => fitBounds(L.latLngBounds(cornersOf(data.mapExtent())), { cut });
 
 /** Return what has to be seen of a place: its shape, or the circle that its true spot lies in. */
 function extentOf(i) {
@@ -135,51 +120,42 @@ export function frameBox(box) {
   fitBounds(L.latLngBounds(cornersOf(box)), { maxZoom: CLOSEST[store.get("base") ? "tiles" : "drawn"] });
 }
 
-/**
- * Move only as far as needed for a place's point to be seen beside what covers the map.
- * @param {Place} i
- */
+/** Move only as far as needed for a place's point to be seen beside what covers the map. @param {Place} i */
 export function revealPlace(i) {
   if (!data.isLocated(i)) return;
   const [lon, lat] = data.anchorOf(i);
-  const at = map.latLngToContainerPoint([lat, lon]);
+  const at = leaflet.map.latLngToContainerPoint([lat, lon]);
   const { left, top, right, bottom } = coveredPadding();
-  const size = map.getSize();
+  const size = leaflet.map.getSize();
   const free = L.bounds([left, top], [size.x - right, size.y - bottom]);
   if (free.contains(at)) return;
   const by = at.subtract(free.getCenter());
-  map.panBy(by, { animate: !dom.isMotionReduced() });
+  leaflet.map.panBy(by, { animate: !dom.isMotionReduced() });
 }
 
-/**
- * Return whether most of some bounds is seen in the part of the map that nothing covers.
- * @param {any} bounds
- */
+/** Return whether most of some bounds is seen in the part of the map that nothing covers. @param {any} bounds */
 export function isInView(bounds) {
   const { left, top, right, bottom } = coveredPadding();
-  const size = map.getSize();
+  const size = leaflet.map.getSize();
   const free = L.bounds([left - EDGE, top - EDGE], [size.x - right + EDGE, size.y - bottom + EDGE]);
   const box = L.bounds(
-    map.latLngToContainerPoint(bounds.getNorthWest()),
-    map.latLngToContainerPoint(bounds.getSouthEast()),
+    leaflet.map.latLngToContainerPoint(bounds.getNorthWest()),
+    leaflet.map.latLngToContainerPoint(bounds.getSouthEast()),
   );
   const sharedLength = (axis) => Math.min(free.max[axis], box.max[axis]) - Math.max(free.min[axis], box.min[axis]);
   return sharedLength("x") > 0.5 * Math.min(box.getSize().x, free.getSize().x) &&
     sharedLength("y") > 0.5 * Math.min(box.getSize().y, free.getSize().y);
 }
 
-/**
- * Bring what a key has reached into the middle of the map, where something lies over it.
- * @param {any} node
- */
+/** Bring what a key has reached into the middle of the map, where something lies over it. @param {any} node */
 export function uncoverNode(node) {
   const { left, top, width, height } = node.getBoundingClientRect();
   const [x, y] = [left + width / 2, top + height / 2];
   const spots = [0.1, 0.5, 0.9].flatMap((a) => [0.1, 0.5, 0.9].map((b) => [left + a * width, top + b * height]));
   const seen = spots.filter(([x, y]) => node.contains(document.elementFromPoint(x, y))).length;
   if (!node.closest(":focus-visible") || seen > spots.length * SEEN) return;
-  const whole = map.getContainer().getBoundingClientRect();
-  map.panBy([x - whole.left - whole.width / 2, y - whole.top - whole.height / 2], { animate: false });
+  const whole = leaflet.map.getContainer().getBoundingClientRect();
+  leaflet.map.panBy([x - whole.left - whole.width / 2, y - whole.top - whole.height / 2], { animate: false });
 }
 
 /**
@@ -188,20 +164,20 @@ export function uncoverNode(node) {
  * @param {number} share
  */
 export function coverFromBelow(share) {
-  if (!map) return;
-  const box = map.getContainer().getBoundingClientRect();
+  if (!covers.length) return;
+  const box = leaflet.map.getContainer().getBoundingClientRect();
   const wanted = share ? Math.max(0, box.bottom - innerHeight * (1 - share)) / 2 : 0;
   const by = allowedShift(wanted - covered);
   covered = wanted && covered + by;
-  if (by) map.panBy([0, by], { animate: !dom.isMotionReduced() });
+  if (by) leaflet.map.panBy([0, by], { animate: !dom.isMotionReduced() });
 }
 
 /** Return how far the map moves down, up where negative, of what is asked: it stays near its data. */
 function allowedShift(by) {
-  const { min, max } = map.getPixelBounds();
-  const ends = map.options.maxBounds;
-  const up = map.project(ends.getNorthWest()).y - min.y;
-  const down = map.project(ends.getSouthEast()).y - max.y;
+  const { min, max } = leaflet.map.getPixelBounds();
+  const ends = leaflet.map.options.maxBounds;
+  const up = leaflet.map.project(ends.getNorthWest()).y - min.y;
+  const down = leaflet.map.project(ends.getSouthEast()).y - max.y;
   return Math.round(by > 0 ? Math.min(by, Math.max(0, down)) : Math.max(by, Math.min(0, up)));
 }
 
@@ -214,7 +190,7 @@ export function watchSize(box) {
   let empty = !box.clientWidth || !box.clientHeight;
   new ResizeObserver(() => {
     const now = !box.clientWidth || !box.clientHeight;
-    map.invalidateSize({ animate: false, pan: false });
+    leaflet.map.invalidateSize({ animate: false, pan: false });
     if (empty && !now) showSites(true);
     empty = now;
   }).observe(box);

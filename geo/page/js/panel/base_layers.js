@@ -1,14 +1,11 @@
-import { h, makeLocalText, redrawContent } from "../core/dom.js";
+import { h, makeButton, makeLocalText, redrawContent } from "../core/dom.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 
 let root = null;
 
-/**
- * Build the choice of what lies under the sites; empty where the map offers no tiles.
- * @param {HTMLElement} page
- */
+/** Build the choice of what lies under the sites; empty where the map offers no tiles. @param {HTMLElement} page */
 export function init(page) {
   root = h("div", { class: "bases" });
   page.append(root);
@@ -26,16 +23,10 @@ function drawBases() {
       "div",
       { class: "choices", role: "group", "aria-labelledby": "bases-heading" },
       choices.map(({ id, name }) =>
-        h(
-          "button",
-          {
-            type: "button",
-            "data-focus": `base-${id}`,
-            "aria-pressed": String(store.get("base") === id),
-            on: { click: () => store.set({ base: id }) },
-          },
-          name ? makeLocalText(pickText(name)) : t("bases.drawn"),
-        )
+        makeButton("", () => store.set({ base: id }), {
+          "data-focus": `base-${id}`,
+          "aria-pressed": String(store.get("base") === id),
+        }, name ? makeLocalText(pickText(name)) : t("bases.drawn"))
       ),
     ),
     h("p", { class: "hint" }, t("bases.hint")),

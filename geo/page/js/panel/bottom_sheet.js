@@ -45,10 +45,7 @@ export function init(app, sheet, handle) {
   });
 }
 
-/**
- * Set the sheet to one of its stops: peek, half or full.
- * @param {string} name
- */
+/** Set the sheet to one of its stops: peek, half or full. @param {string} name */
 export function setStop(name) {
   root.style.removeProperty("--sheet");
   const before = root.dataset.sheet;
@@ -69,9 +66,7 @@ export function measurePeek() {
 }
 
 /** Go to the next stop and from the last to the first: no stop needs dragging. */
-function nextStop() {
-  setStop(STOPS[(STOPS.indexOf(root.dataset.sheet) + 1) % STOPS.length]);
-}
+const nextStop = () => setStop(STOPS[(STOPS.indexOf(root.dataset.sheet) + 1) % STOPS.length]);
 
 function handleSheetKey(event) {
   const at = STOPS.indexOf(root.dataset.sheet);

@@ -1,25 +1,19 @@
 import * as facts from "../card/facts.js";
 import * as popup from "../card/popup.js";
-import { h, makeLocalText, svg } from "../core/dom.js";
+import { h, makeButton, makeLocalText, svg } from "../core/dom.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 
 /** What may be compared: rates of change, shares of a whole. Counts are of different things. */
-const FAMILIES = [
-  ["change", ["growth", "decline"]],
-  ["share", ["share"]],
-];
+const FAMILIES = [["change", ["growth", "decline"]], ["share", ["share"]]];
 /** Sums of money whose largest is more than this many times the smallest cannot share an axis. */
 const MOST = 40;
 /** Make the charts that stand above the tiles: like figures side by side, each axis from zero. */
 export function makeCharts() {
   const all = data.factsOf(data.subject()).filter((f) => typeof data.fact.value(f) === "number");
   const found = FAMILIES.map(([name, measures]) =>
-    makeChart(
-      name,
-      all.filter((f) => measures.includes(data.fact.measure(f))),
-    )
+    makeChart(name, all.filter((f) => measures.includes(data.fact.measure(f))))
   ).filter(Boolean);
   return found.length ? h("div", { class: "charts" }, found) : null;
 }
@@ -50,30 +44,23 @@ function commonUnit(numbers) {
   return units.size === 1 && [...units][0];
 }
 
-function signedValue(f) {
-  return data.fact.measure(f) === "decline" ? -data.fact.value(f) : data.fact.value(f);
-}
+const signedValue = (f) => data.fact.measure(f) === "decline" ? -data.fact.value(f) : data.fact.value(f);
 
 /** A row says all in words: text, bound, figure, unit, state, period; the bar is decoration. */
-function makeChartRow(f, low, high) {
-  return h(
+const makeChartRow = (f, low, high) =>
+  h(
     "li",
     {},
-    h(
-      "button",
-      {
-        type: "button",
-        class: "chart-row",
-        "data-focus": `chart-${data.fact.id(f)}`,
-        on: { click: () => popup.openAtFact(data.subject(), data.fact.id(f)) },
-      },
+    makeButton(
+      "chart-row",
+      () => popup.openAtFact(data.subject(), data.fact.id(f)),
+      { "data-focus": `chart-${data.fact.id(f)}` },
       makeLocalText(pickText(data.fact.text(f)), "span", { class: "chart-text" }),
       facts.makeFigure(f),
       makeBar(f, low, high),
       facts.makeStatus(f, facts.ROOM.row),
     ),
   );
-}
 
 /** A bar from zero; hollow for what is not yet so, open at its end for "more than". */
 function makeBar(f, low, high) {
@@ -104,9 +91,7 @@ function makeBar(f, low, high) {
  * @param {number[]} numbers
  */
 export function makeMoneyChart(numbers) {
-  const sums = numbers.filter(
-    (f) => data.fact.measure(f) === "money" && data.fact.value(f) > 0,
-  );
+  const sums = numbers.filter((f) => data.fact.measure(f) === "money" && data.fact.value(f) > 0);
   const values = sums.map(data.fact.value);
   return Math.max(...values) <= MOST * Math.min(...values) ? makeChart("money", sums) : null;
 }

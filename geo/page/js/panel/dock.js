@@ -1,4 +1,4 @@
-import { h, makeLocalText, redrawContent, scheduleAfterPaint } from "../core/dom.js";
+import { h, makeButton, makeLocalText, redrawContent, scheduleAfterPaint } from "../core/dom.js";
 import { makeIcon, makeLayerSign } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
@@ -30,9 +30,7 @@ export function init() {
   const credits = document.querySelector(".credits");
   const app = document.getElementById("app");
   new ResizeObserver(() => app.style.setProperty("--credits", `${/** @type {HTMLElement} */ (credits).offsetHeight}px`))
-    .observe(
-      credits,
-    );
+    .observe(credits);
   drawDock();
 }
 
@@ -65,16 +63,10 @@ function drawDock() {
     root,
     h("h2", { class: "hidden" }, t("dock.title")),
     makeOutside(),
-    h(
-      "button",
-      {
-        type: "button",
-        class: "dock-toggle",
-        "data-focus": "dock-toggle",
-        "aria-expanded": String(wide),
-        "aria-controls": "dock-shelf",
-        on: { click: toggleDock },
-      },
+    makeButton(
+      "dock-toggle",
+      toggleDock,
+      { "data-focus": "dock-toggle", "aria-expanded": String(wide), "aria-controls": "dock-shelf" },
       h("span", { class: "dock-title" }, t("dock.title")),
       h("span", { class: "dock-count" }, strings.formatNumber(count)),
       h("span", { class: "dock-hint" }, t("dock.hint")),
@@ -92,16 +84,14 @@ function makeOutside() {
   const { unknown, noSite } = containers.listOutside();
   const n = unknown.length + noSite.length;
   if (!n || n > MOST) return null;
-  return h(
-    "button",
+  return makeButton(
+    "dock-outside",
+    (event) => containers.toggleList(containers.OUTSIDE, event.currentTarget),
     {
-      type: "button",
-      class: "dock-outside",
       "data-focus": "dock-outside",
       "aria-haspopup": "dialog",
       "aria-label": t("tally.outside_label", { n }),
       title: t("tally.outside"),
-      on: { click: (event) => containers.toggleList(containers.OUTSIDE, event.currentTarget) },
     },
     unknown.map((i) => tally.drawSquare(i, "?")),
     noSite.map((i) => tally.drawSquare(i, "–")),
@@ -135,31 +125,21 @@ function makeMoreChip(l, found) {
   const openRest = () => placeList.openUnlocated(l);
   const focus = `dock-more-${data.layers()[l].id}`;
   return n > 0 &&
-    h(
-      "li",
-      {},
-      h(
-        "button",
-        { type: "button", class: "chip", "data-focus": focus, on: { click: openRest } },
-        t("dock.more", { n }),
-      ),
-    );
+    h("li", {}, makeButton("chip", openRest, { "data-focus": focus }, t("dock.more", { n })));
 }
 
-function makeChip(i) {
-  return h(
+const makeChip = (i) =>
+  h(
     "li",
     {},
-    h(
-      "button",
+    makeButton(
+      "chip hue",
+      () => store.selectPlace(i),
       {
-        type: "button",
-        class: "chip hue",
         "--hue": data.colourOf(i),
         "data-place": data.idOf(i),
         "data-focus": `chip-${data.idOf(i)}`,
         on: {
-          click: () => store.selectPlace(i),
           pointerenter: () => store.set({ hover: i }, { shelf: true }),
           pointerleave: () => store.set({ hover: -1 }),
           focus: () => store.set({ hover: i }, { shelf: true }),
@@ -170,7 +150,6 @@ function makeChip(i) {
       makeLocalText(pickText(data.nameOf(i)), "span", { class: "chip-name" }),
     ),
   );
-}
 
 /** A chip that a key reached is seen whole; browsers are content with a corner of it. */
 function bringIntoView({ target }) {

@@ -1,6 +1,6 @@
 import * as facts from "../card/facts.js";
 import * as popup from "../card/popup.js";
-import { h, makeLocalText, redrawContent } from "../core/dom.js";
+import { h, makeButton, makeLocalText, redrawContent } from "../core/dom.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
@@ -45,14 +45,10 @@ function fillFigures(subject) {
       "div",
       { class: "figures-head" },
       makeLocalText(name, "h2", { class: "figures-title" }),
-      h(
-        "button",
-        {
-          type: "button",
-          class: "text-button",
-          "data-focus": "subject",
-          on: { click: () => store.selectPlace(subject, { fly: true }) },
-        },
+      makeButton(
+        "text-button",
+        () => store.selectPlace(subject, { fly: true }),
+        { "data-focus": "subject" },
         t("figures.evidence"),
       ),
     ),
@@ -69,58 +65,38 @@ function makeTopic([topic, numbers]) {
     "section",
     { class: "topic" },
     makeLocalText(pickText(topic.name), "h3", { class: "small-heading" }),
-    figured.length
-      ? h(
-        "div",
-        { class: "tiles" },
-        figured.map((f, k) => makeTile(f, isWide(figured, k))),
-      )
-      : null,
+    figured.length ? h("div", { class: "tiles" }, figured.map((f, k) => makeTile(f, isWide(figured, k)))) : null,
     charts.makeMoneyChart(numbers),
     said.length ? h("ul", { class: "said" }, said.map(makeStatement)) : null,
   );
 }
 
 /** A tile that would stand alone in the last row takes the whole row. */
-function isWide(all, k) {
-  return all.length % 2 === 1 && k === all.length - 1;
-}
+const isWide = (all, k) => all.length % 2 === 1 && k === all.length - 1;
 
-function makeTile(f, alone) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: `tile${alone ? " is-wide" : ""}`,
-      "data-focus": `tile-${data.fact.id(f)}`,
-      on: { click: () => openEvidence(f) },
-    },
+const makeTile = (f, alone) =>
+  makeButton(
+    `tile${alone ? " is-wide" : ""}`,
+    () => openEvidence(f),
+    { "data-focus": `tile-${data.fact.id(f)}` },
     facts.makeFigure(f),
     facts.makeShareBar(f),
     makeLocalText(pickText(data.fact.text(f)), "span", { class: "tile-text" }),
     facts.makeStatus(f, alone ? facts.ROOM.row : facts.ROOM.tile),
   );
-}
 
-function makeStatement(f) {
-  return h(
+const makeStatement = (f) =>
+  h(
     "li",
     {},
-    h(
-      "button",
-      {
-        type: "button",
-        class: "said-row",
-        "data-focus": `tile-${data.fact.id(f)}`,
-        on: { click: () => openEvidence(f) },
-      },
+    makeButton(
+      "said-row",
+      () => openEvidence(f),
+      { "data-focus": `tile-${data.fact.id(f)}` },
       makeLocalText(pickText(data.fact.text(f)), "span", { class: "tile-text" }),
       facts.makeStatus(f),
     ),
   );
-}
 
 /** Open the subject's popup at the fact: there stand its citation, its quote and its doubts. */
-function openEvidence(f) {
-  popup.openAtFact(data.subject(), data.fact.id(f));
-}
+const openEvidence = (f) => popup.openAtFact(data.subject(), data.fact.id(f));

@@ -1,4 +1,4 @@
-import { h, redrawContent, scheduleAfterPaint } from "../core/dom.js";
+import { h, makeButton, redrawContent, scheduleAfterPaint } from "../core/dom.js";
 import { makeCertaintyMark, makeIcon } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import * as strings from "../core/strings.js";
@@ -18,12 +18,9 @@ let open = false;
  * how many places are shown. Within a group any chosen value will do, over the groups all must.
  */
 export function init() {
-  toggle = h("button", {
-    type: "button",
-    class: "quiet-button filters-toggle",
+  toggle = makeButton("quiet-button filters-toggle", toggleFilters, {
     "aria-controls": "filters",
     "data-focus": "filters",
-    on: { click: toggleFilters },
   });
   root = h("div", { class: "filters", id: "filters", role: "group" });
   line = h("div", { class: "filters-line", "aria-live": "polite" });
@@ -104,21 +101,15 @@ function countValues(key) {
   return { every, now };
 }
 
-function makeFilterChip(key, value, word, n) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: `filter-chip${n ? "" : " is-empty"}`,
-      "aria-pressed": String(store.get(key).has(value)),
-      "data-focus": `filter-${key}-${value}`,
-      on: { click: () => toggleValue(key, value) },
-    },
+const makeFilterChip = (key, value, word, n) =>
+  makeButton(
+    `filter-chip${n ? "" : " is-empty"}`,
+    () => toggleValue(key, value),
+    { "aria-pressed": String(store.get(key).has(value)), "data-focus": `filter-${key}-${value}` },
     key === "certainty" ? makeCertaintyMark(value) : null,
     word,
     h("span", { class: "filter-count" }, strings.formatNumber(n)),
   );
-}
 
 function toggleValue(key, value) {
   const chosen = new Set(store.get(key));
@@ -142,18 +133,12 @@ function tellShown() {
   redrawContent(
     line,
     h("span", {}, t("filters.shown", { shown: n, all })),
-    h(
-      "button",
-      { type: "button", class: "text-button", "data-focus": "filters-clear", on: { click: clearFilters } },
-      t("filters.clear"),
-    ),
+    makeButton("text-button", clearFilters, { "data-focus": "filters-clear" }, t("filters.clear")),
   );
 }
 
 /** Show everything again: no filters, all layers. */
-export function clearFilters() {
-  store.set({ states: new Set(), certainty: new Set(), off: new Set() });
-}
+export const clearFilters = () => store.set({ states: new Set(), certainty: new Set(), off: new Set() });
 
 /** A place that was asked for is shown even where filters hide it: they give way, with a word. */
 function liftFilters() {

@@ -1,4 +1,4 @@
-import { h, makeLocalText, redrawContent } from "../core/dom.js";
+import { h, makeButton, makeLocalText, redrawContent } from "../core/dom.js";
 import * as languageChoice from "../core/language_choice.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
@@ -20,12 +20,7 @@ const pages = {};
 export function init(app) {
   const handle = h(
     "button",
-    {
-      class: "sheet-handle",
-      type: "button",
-      "aria-expanded": "false",
-      "aria-controls": "panel-body",
-    },
+    { class: "sheet-handle", type: "button", "aria-expanded": "false", "aria-controls": "panel-body" },
     h("span", { class: "sheet-grip" }),
   );
   head = h("header", { class: "panel-head" });
@@ -67,12 +62,10 @@ function drawPanel() {
   drawTabs();
 }
 
-function makeTitles() {
-  return [
-    makeLocalText(pickText(data.mapTitle()), "h1", { class: "title" }),
-    makeLocalText(pickText(data.mapSummary()), "p", { class: "summary" }),
-  ];
-}
+const makeTitles = () => [
+  makeLocalText(pickText(data.mapTitle()), "h1", { class: "title" }),
+  makeLocalText(pickText(data.mapSummary()), "p", { class: "summary" }),
+];
 
 /** A switch between the map's languages, each under its own name; none for a single language. */
 function drawLanguages() {
@@ -81,17 +74,11 @@ function drawLanguages() {
   redrawContent(
     speech,
     strings.languageCodes().map((code) =>
-      h(
-        "button",
-        {
-          type: "button",
-          lang: strings.languageTag(code),
-          "data-focus": `lang-${code}`,
-          "aria-pressed": String(code === strings.languageCode()),
-          on: { click: () => changeLanguage(code) },
-        },
-        strings.languageName(code),
-      )
+      makeButton("", () => changeLanguage(code), {
+        lang: strings.languageTag(code),
+        "data-focus": `lang-${code}`,
+        "aria-pressed": String(code === strings.languageCode()),
+      }, strings.languageName(code))
     ),
   );
 }
@@ -124,12 +111,7 @@ function makeCoverage() {
       "ul",
       { class: "coverage-words" },
       parts.map(([name, n]) =>
-        h(
-          "li",
-          {},
-          h("span", { class: `swatch part-${name}`, "aria-hidden": "true" }),
-          t(`coverage.${name}`, { n }),
-        )
+        h("li", {}, h("span", { class: `swatch part-${name}`, "aria-hidden": "true" }), t(`coverage.${name}`, { n }))
       ),
     ),
     h(
@@ -152,17 +134,17 @@ function drawTabs() {
   redrawContent(
     tabs,
     usedTabs().map((tab) =>
-      h(
-        "button",
+      makeButton(
+        "",
+        () => chooseTab(tab),
         {
-          type: "button",
           role: "tab",
           id: `tab-${tab}`,
           "data-focus": `tab-${tab}`,
           "aria-selected": String(tab === current),
           "aria-controls": `page-${tab}`,
           tabindex: tab === current ? "0" : "-1",
-          on: { click: () => chooseTab(tab), keydown: (event) => moveTab(event, tab) },
+          on: { keydown: (event) => moveTab(event, tab) },
         },
         t(`tab.${tab}`),
         " ",
@@ -174,13 +156,8 @@ function drawTabs() {
 }
 
 /** Return the pages that have something on them. */
-function usedTabs() {
-  return TABS.filter((tab) => tab === "places" || countTabs()[tab]);
-}
-
-function countTabs() {
-  return { places: data.countPlaces(), figures: data.countFigures() };
-}
+const usedTabs = () => TABS.filter((tab) => tab === "places" || countTabs()[tab]);
+const countTabs = () => ({ places: data.countPlaces(), figures: data.countFigures() });
 
 function chooseTab(tab) {
   store.set({ tab });

@@ -1,4 +1,4 @@
-import { h, makeLocalText, redrawContent, scheduleAfterPaint } from "../core/dom.js";
+import { h, makeButton, makeLocalText, redrawContent, scheduleAfterPaint } from "../core/dom.js";
 import { makeCertaintyMark, makeIcon, makeLayerSign } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
@@ -27,10 +27,7 @@ let root = null;
 let meant = {};
 let timer = 0;
 
-/**
- * Build the list of layers with their places into the panel's page; it follows the state.
- * @param {HTMLElement} page
- */
+/** Build the list of layers with their places into the panel's page; it follows the state. @param {HTMLElement} page */
 export function init(page) {
   root = h("div", { class: "groups" });
   page.append(root);
@@ -96,9 +93,7 @@ function countLayer(l) {
   };
 }
 
-function isLong(l) {
-  return countLayer(l).n >= LONG;
-}
+const isLong = (l) => countLayer(l).n >= LONG;
 
 function makeGroup(l) {
   const name = pickText(data.layers()[l].name);
@@ -106,16 +101,10 @@ function makeGroup(l) {
   const off = store.get("off").has(l);
   const count = countLayer(l);
   const told = t(count.within ? "list.counted_within" : "list.counted_long", count);
-  const toggle = h(
-    "button",
-    {
-      type: "button",
-      class: "group-name",
-      "data-focus": `group-${id}`,
-      "aria-expanded": String(open.has(l)),
-      "aria-controls": `group-${id}`,
-      on: { click: () => toggleGroup(l) },
-    },
+  const toggle = makeButton(
+    "group-name",
+    () => toggleGroup(l),
+    { "data-focus": `group-${id}`, "aria-expanded": String(open.has(l)), "aria-controls": `group-${id}` },
     makeLayerSign(l),
     makeLocalText(name, "span", { class: "group-title" }),
     h("span", { class: "group-count", title: told, "aria-hidden": "true" }, formatCounts(count)),
@@ -162,22 +151,14 @@ function formatCounts({ located, within, n }) {
   );
 }
 
-function makeSwitch(l, name, off) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "switch hue",
-      role: "switch",
-      "--hue": data.layers()[l].colour,
-      "data-focus": `switch-${data.layers()[l].id}`,
-      "aria-checked": String(!off),
-      "aria-label": t("list.switch", { layer: name.text }),
-      on: { click: () => toggleLayer(l) },
-    },
-    h("span", { class: "switch-knob" }),
-  );
-}
+const makeSwitch = (l, name, off) =>
+  makeButton("switch hue", () => toggleLayer(l), {
+    role: "switch",
+    "--hue": data.layers()[l].colour,
+    "data-focus": `switch-${data.layers()[l].id}`,
+    "aria-checked": String(!off),
+    "aria-label": t("list.switch", { layer: name.text }),
+  }, h("span", { class: "switch-knob" }));
 
 /** Show which layers are switched off; what they list does not depend on it. */
 function dimLayers() {
@@ -220,10 +201,7 @@ function revealSelected() {
   else root.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
-/**
- * Open a layer at the first of its places that are not on the map, and go there.
- * @param {number} l
- */
+/** Open a layer at the first of its places that are not on the map, and go there. @param {number} l */
 export function openUnlocated(l) {
   store.set({ tab: "places", query: "" });
   bottomSheet.raiseSheet();
@@ -234,9 +212,7 @@ export function openUnlocated(l) {
   else root.querySelector(`.row[data-number="${i}"]`)?.focus();
 }
 
-function markRows() {
-  root.querySelectorAll(".row").forEach(rows.markRow);
-}
+const markRows = () => root.querySelectorAll(".row").forEach(rows.markRow);
 
 function lightHover() {
   const i = store.get("hover");

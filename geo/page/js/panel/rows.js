@@ -1,5 +1,5 @@
 import * as share from "../card/share.js";
-import { h, makeLocalText } from "../core/dom.js";
+import { h, makeButton, makeLocalText } from "../core/dom.js";
 import { makeCertaintyMark } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
@@ -15,13 +15,10 @@ import * as geolocation from "../map/geolocation.js";
  * @param {Props} [props]
  */
 export function makeRow(i, props = {}) {
-  const button = h("button", {
-    type: "button",
-    class: "row",
+  const button = makeButton("row", () => share.flyToPlace(i), {
     "data-number": i,
     "data-focus": `row-${i}`,
     on: {
-      click: () => share.flyToPlace(i),
       pointerenter: () => store.set({ hover: i }),
       pointerleave: () => store.set({ hover: -1 }),
       focus: () => store.set({ hover: i }),
@@ -32,10 +29,7 @@ export function makeRow(i, props = {}) {
   return h("li", props, button);
 }
 
-/**
- * Write into a row what is told of its place: dots, until its name has been read.
- * @param {HTMLElement} button
- */
+/** Write into a row what is told of its place: dots, until its name has been read. @param {HTMLElement} button */
 export function fillRow(button) {
   const i = Number(button.dataset.number);
   const named = data.hasName(i);
@@ -51,18 +45,10 @@ export function fillRow(button) {
 }
 
 /** How far it is from the reader, where that is known, else how surely it is located. */
-function formatFar(i) {
-  return (data.hasShape(i) && geolocation.describeDistance(i)?.short) || formatRadius(i);
-}
+const formatFar = (i) => (data.hasShape(i) && geolocation.describeDistance(i)?.short) || formatRadius(i);
+const formatRadius = (i) => data.radiusOf(i) ? `±${placeText.formatDistance(data.radiusOf(i))}` : "";
 
-function formatRadius(i) {
-  return data.radiusOf(i) ? `±${placeText.formatDistance(data.radiusOf(i))}` : "";
-}
-
-/**
- * Show whether a row is the selected place's, and whether it is pointed at.
- * @param {HTMLElement} button
- */
+/** Show whether a row is the selected place's, and whether it is pointed at. @param {HTMLElement} button */
 export function markRow(button) {
   const i = Number(button.dataset.number);
   if (i === store.get("selected")) button.setAttribute("aria-current", "true");

@@ -5,35 +5,32 @@ import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 
 /** Return the states of a layer's places among the groups that `taken` takes: [[state, how many], …]. */
-function countStates(l, taken) {
-  return data.states()
+const countStates = (l, taken) =>
+  data.states()
     .map((
       state,
     ) => [state, store.countPlacesWhere((group) => group.layer === l && group.state === state && taken(group))])
     .filter(([, n]) => n);
-}
 
 /**
  * Say how many places of a layer are in each state.
  * @param {number} l
  * @param {(group: Group) => boolean} [taken]
  */
-export function describeStates(l, taken = () => true) {
-  return countStates(l, taken).map(([state, n]) => `${t(`state.${state}`)} ${n}`).join(t("place.separator"));
-}
+export const describeStates = (l, taken = () => true) =>
+  countStates(l, taken).map(([state, n]) => `${t(`state.${state}`)} ${n}`).join(t("place.separator"));
 
 /**
  * Make the bar of a layer's places by state; what it shows must be told in words beside it.
  * @param {number} l
  * @param {(group: Group) => boolean} [taken]
  */
-export function drawStates(l, taken = () => true) {
-  return h(
+export const drawStates = (l, taken = () => true) =>
+  h(
     "span",
     { class: "state-bar", "aria-hidden": "true" },
     countStates(l, taken).map(([state, n]) => h("span", { class: `state-part is-${state}`, "--n": n })),
   );
-}
 
 /** Make the chart of all layers by state: each bar as long as its layer has places. */
 export function chartStates() {

@@ -19,17 +19,9 @@ export function formatAmount(figure) {
   return `${bound}${before}${number}${after}${unit}`;
 }
 
-function yieldTask() {
-  return new Promise((done) => setTimeout(done));
-}
-
-function joinLines(texts) {
-  return texts.filter(Boolean).join("\n");
-}
-
-function inAllLanguages(block, name, k, languages) {
-  return languages.map((code) => block[`${name}:${code}`]?.[k]);
-}
+const yieldTask = () => new Promise((done) => setTimeout(done));
+const joinLines = (texts) => texts.filter(Boolean).join("\n");
+const inAllLanguages = (block, name, k, languages) => languages.map((code) => block[`${name}:${code}`]?.[k]);
 
 function factText(facts, f, languages) {
   const figure = columns.readFigure(facts, f, languages) ?? {};

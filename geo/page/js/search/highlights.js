@@ -19,10 +19,7 @@ export function findMarks(text, asked, spoken = false) {
     at += character.length;
   }
   const found = query.splitTerms(asked).flatMap((term) => {
-    const plain = findEverywhere(folded, term).map((from) => [
-      units[from][0],
-      units[from + term.length - 1][1],
-    ]);
+    const plain = findEverywhere(folded, term).map((from) => [units[from][0], units[from + term.length - 1][1]]);
     return plain.length || !spoken ? plain : findPinyin(text, term);
   });
   return joinOverlaps(found.sort((a, b) => a[0] - b[0]));
@@ -30,9 +27,7 @@ export function findMarks(text, asked, spoken = false) {
 
 function findEverywhere(folded, term) {
   const found = [];
-  for (let at = folded.indexOf(term); at >= 0; at = folded.indexOf(term, at + term.length)) {
-    found.push(at);
-  }
+  for (let at = folded.indexOf(term); at >= 0; at = folded.indexOf(term, at + term.length)) found.push(at);
   return found;
 }
 

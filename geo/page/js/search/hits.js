@@ -41,9 +41,8 @@ function markText(text, query, spoken = false) {
   return nodes.filter(Boolean);
 }
 
-function markedSpan({ text, lang }, query, props, spoken) {
-  return h("span", { dir: "auto", lang: lang || null, ...props }, markText(text, query, spoken));
-}
+const markedSpan = ({ text, lang }, query, props, spoken) =>
+  h("span", { dir: "auto", lang: lang || null, ...props }, markText(text, query, spoken));
 
 /** Return the first of some texts that shows the most matches. */
 function bestText(candidates, query) {
@@ -66,9 +65,7 @@ function matchingAlias({ name, aliases }, query) {
 }
 
 /** Return a name in the reader's language, or in another where only that one matches. */
-function matchingName(name, query) {
-  return textVersions(name).find(({ text }) => findMarks(text, query, true).length);
-}
+const matchingName = (name, query) => textVersions(name).find(({ text }) => findMarks(text, query, true).length);
 
 /**
  * Return what is said of a place below its name, nothing twice: its layer, its kind and another name

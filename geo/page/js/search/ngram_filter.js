@@ -1,10 +1,7 @@
 const HAN = /[\u3400-\u4dbf\u4e00-\u9fff]+/g;
 const LATIN = /[a-z0-9]+/g;
 /** @type {[RegExp, number][]} */
-const SIZES = [
-  [HAN, 3],
-  [LATIN, 5],
-];
+const SIZES = [[HAN, 3], [LATIN, 5]];
 
 /**
  * Return the bits that the signature of each block has whose texts hold a folded term; `width` is how many
@@ -12,13 +9,11 @@ const SIZES = [
  * @param {string} term
  * @param {number} width
  */
-export function bloomBits(term, width) {
-  return SIZES.flatMap(([runs, size]) => (term.match(runs) ?? []).flatMap((run) => ngramBits(run, size, width)));
-}
+export const bloomBits = (term, width) =>
+  SIZES.flatMap(([runs, size]) => (term.match(runs) ?? []).flatMap((run) => ngramBits(run, size, width)));
 
-function ngramBits(run, size, width) {
-  return Array.from({ length: Math.max(0, run.length - size + 1) }, (none, at) => hashNgram(run, at, size, width));
-}
+const ngramBits = (run, size, width) =>
+  Array.from({ length: Math.max(0, run.length - size + 1) }, (none, at) => hashNgram(run, at, size, width));
 
 function hashNgram(run, at, size, width) {
   let found = 0;
@@ -32,9 +27,7 @@ function hashNgram(run, at, size, width) {
  * @param {number} count
  * @param {number} width
  */
-export function neededSlices(bitsOf, count, width) {
-  return new Set(bitsOf.map((bit) => Math.floor((bit * count) / width)));
-}
+export const neededSlices = (bitsOf, count, width) => new Set(bitsOf.map((bit) => Math.floor((bit * count) / width)));
 
 /**
  * Return whether block `b` may hold a term of such bits, whose slices have been read; with none set every block may.

@@ -32,9 +32,7 @@ export function init({ fold: pairs = "", pinyin = "" }) {
   folded.fill(UNMET);
 }
 
-function letterBit(word) {
-  return 1 << (word.charCodeAt(0) - 97);
-}
+const letterBit = (word) => 1 << (word.charCodeAt(0) - 97);
 
 /**
  * Return a text as it is compared: without case, accents, full-width forms and small marks, in
@@ -77,10 +75,7 @@ function lookUpUnit(unit) {
   return folded[unit];
 }
 
-/**
- * Fold one character, of which a text has many.
- * @param {string} character
- */
+/** Fold one character, of which a text has many. @param {string} character */
 export function normaliseCharacter(character) {
   const one = normaliseUnit(character.charCodeAt(0));
   if (one === MORE) return normaliseForm(character);
@@ -92,10 +87,7 @@ function normaliseForm(character) {
   return [...text.replace(DASHES, "-").replace(QUOTES, "'")].map((each) => forms.get(each) ?? each).join("");
 }
 
-/**
- * Return the letters of a term that may be pinyin, or an empty string.
- * @param {string} term
- */
+/** Return the letters of a term that may be pinyin, or an empty string. @param {string} term */
 export function pinyinLetters(term) {
   const found = term.replace(/'/g, "");
   return readings.size && found.length <= LONGEST && /^[a-z][a-z0-9]*$/.test(found) ? found : "";
@@ -153,10 +145,7 @@ function countCommon(syllable, typed, k) {
   return n;
 }
 
-/**
- * Return whether a text holds a character that has readings.
- * @param {string} text
- */
+/** Return whether a text holds a character that has readings. @param {string} text */
 export function hasPinyin(text) {
   for (let at = 0; at < text.length; at += 1) if (initials[text.charCodeAt(at)]) return true;
   return false;

@@ -1,5 +1,5 @@
 import * as popup from "../card/popup.js";
-import { h, scheduleAfterPaint } from "../core/dom.js";
+import { h, makeButton, scheduleAfterPaint } from "../core/dom.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
@@ -81,10 +81,7 @@ export function beginQuery() {
   node.list.setAttribute("aria-busy", "true");
 }
 
-/**
- * Show or hide the results.
- * @param {boolean} on
- */
+/** Show or hide the results. @param {boolean} on */
 export function showResults(on) {
   node.results.hidden = !on;
   node.results.parentNode?.classList.toggle("is-finding", on);
@@ -100,10 +97,7 @@ export function showResults(on) {
   drawResults();
 }
 
-/**
- * Take what the search reports: rows that changed, and how many places were found so far.
- * @param {any} told
- */
+/** Take what the search reports: rows that changed, and how many places were found so far. @param {any} told */
 export function takeReport(told) {
   const fresh = told.turn !== found.turn || !rows.length;
   if (told.turn !== found.turn) rows = [];
@@ -119,7 +113,6 @@ export function takeReport(told) {
 }
 
 const currentQuery = () => store.get("query");
-
 const visibleRows = () => Math.ceil(innerHeight / HIGH);
 
 function drawResults() {
@@ -195,13 +188,7 @@ function tellReading() {
   return found.read > 0 && found.read < all ? t("find.reading", { read: found.read, all }) : null;
 }
 
-function makeAction(word, does) {
-  return h(
-    "button",
-    { type: "button", class: "quiet-button", "data-focus": word, on: { click: () => does() } },
-    t(word),
-  );
-}
+const makeAction = (word, does) => makeButton("quiet-button", () => does(), { "data-focus": word }, t(word));
 
 function tellCount() {
   if (found.failed) return t("find.failed");
@@ -215,10 +202,7 @@ const MOVES = {
   End: () => (active < 0 ? null : options.length - 1),
 };
 
-/**
- * Take a key that was pressed in the box: arrows move through the options, Enter opens one.
- * @param {any} event
- */
+/** Take a key that was pressed in the box: arrows move through the options, Enter opens one. @param {any} event */
 export function handleResultKey(event) {
   if (!options.length || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const to = Object.hasOwn(MOVES, event.key) ? MOVES[event.key]() : null;

@@ -110,9 +110,7 @@ function clearBox() {
   node.input.focus();
 }
 
-function leaveSearch() {
-  store.set({ query: "" });
-}
+const leaveSearch = () => store.set({ query: "" });
 
 /** Go to the box, wherever it is; false where the page does not show it (an embedded map). */
 export function focusBox() {

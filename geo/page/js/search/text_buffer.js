@@ -23,10 +23,7 @@ function findEnds(text, count) {
   return found;
 }
 
-/**
- * Pile texts up as they are.
- * @param {string[]} texts
- */
+/** Pile texts up as they are. @param {string[]} texts */
 export function makeRawBuffer(texts) {
   const text = texts.join(BETWEEN);
   return { text, ends: findEnds(text, texts.length) };
@@ -37,18 +34,14 @@ export function makeRawBuffer(texts) {
  * @param {Pile} given
  * @param {number} u
  */
-export function entryStart({ ends: all }, u) {
-  return u ? all[u - 1] + 1 : 0;
-}
+export const entryStart = ({ ends: all }, u) => u ? all[u - 1] + 1 : 0;
 
 /**
  * Return text `u` of a pile.
  * @param {Pile} pile
  * @param {number} u
  */
-export function entryAt(pile, u) {
-  return pile.text.slice(entryStart(pile, u), pile.ends[u]);
-}
+export const entryAt = (pile, u) => pile.text.slice(entryStart(pile, u), pile.ends[u]);
 
 /**
  * Call `found` with the number of each text that holds a term, and where in the pile it stands.

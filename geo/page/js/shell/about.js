@@ -1,4 +1,4 @@
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
@@ -37,9 +37,7 @@ export async function openAbout() {
   dialog.querySelector("h2").focus({ preventScroll: true });
 }
 
-function closeAbout() {
-  dialog.close();
-}
+const closeAbout = () => dialog.close();
 
 /** A click on what is dimmed closes: the dialog itself has no padding to be clicked on. */
 function closeBeside(event) {
@@ -63,21 +61,8 @@ function drawAbout() {
       "header",
       { class: "about-head" },
       h("h2", { class: "about-title", id: "about-title", tabindex: "-1" }, t("about.title")),
-      h(
-        "button",
-        {
-          type: "button",
-          class: "round-button",
-          "aria-label": t("about.close"),
-          on: { click: closeAbout },
-        },
-        makeIcon("close"),
-      ),
+      makeButton("round-button", closeAbout, { "aria-label": t("about.close") }, makeIcon("close")),
     ),
-    h(
-      "div",
-      { class: "about-body" },
-      aboutContent.aboutParts(closeAbout),
-    ),
+    h("div", { class: "about-body" }, aboutContent.aboutParts(closeAbout)),
   );
 }

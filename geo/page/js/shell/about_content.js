@@ -39,9 +39,8 @@ function aboutPart(name, inside) {
 }
 
 /** Count the places of each certainty among the groups that `taken` takes. */
-function countByCertainty(taken) {
-  return SURE.map((name) => store.countPlacesWhere((group) => taken(group) && group.certainty === name));
-}
+const countByCertainty = (taken) =>
+  SURE.map((name) => store.countPlacesWhere((group) => taken(group) && group.certainty === name));
 
 function coveragePart() {
   const count = data.coverage();
@@ -54,10 +53,7 @@ function coveragePart() {
       [
         ...data
           .layers()
-          .map((
-            layer,
-            l,
-          ) => [
+          .map((layer, l) => [
             makeLocalText(pickText(layer.name)),
             data.countInLayer(l),
             countByCertainty((group) => group.layer === l),
@@ -74,19 +70,14 @@ function coveragePart() {
 }
 
 /** How many places were located in which way, most used first, those without a position last. */
-function wayRows() {
-  return Object.entries(data.coverage().ways)
+const wayRows = () =>
+  Object.entries(data.coverage().ways)
     .sort(([a, m], [b, n]) => LAST.indexOf(a) - LAST.indexOf(b) || n - m)
     .map(([way, n]) => [t(`located_by.${way}`), n]);
-}
 
 function methodPart() {
   const told = ["source", "radius", "grades", "shapes", "figures", "time"];
-  return h(
-    "ul",
-    { class: "about-list" },
-    told.map((name) => h("li", {}, t(`about.method_${name}`))),
-  );
+  return h("ul", { class: "about-list" }, told.map((name) => h("li", {}, t(`about.method_${name}`))));
 }
 
 /** The facts with a note, as ways to the evidence. Without any there is nothing to say. */
@@ -101,11 +92,7 @@ function doubtPart() {
       "details",
       { class: "about-more" },
       h("summary", {}, t("about.show")),
-      h(
-        "ul",
-        { class: "about-notes" },
-        noted.map(([i, f]) => h("li", {}, makeEvidenceDoor(i, f), facts.makeDoubt(f))),
-      ),
+      h("ul", { class: "about-notes" }, noted.map(([i, f]) => h("li", {}, makeEvidenceDoor(i, f), facts.makeDoubt(f)))),
     ),
   ];
 }
@@ -124,8 +111,8 @@ function makeEvidenceDoor(i, f) {
   );
 }
 
-function sourcePart() {
-  return data.sources().map((source) => {
+const sourcePart = () =>
+  data.sources().map((source) => {
     const title = makeLocalText(pickText(source.title));
     const note = pickText(source.note);
     return h(
@@ -136,7 +123,6 @@ function sourcePart() {
       h("p", { class: "hint" }, t("about.text_hash"), makeHash(source.sha256)),
     );
   });
-}
 
 function datasetPart() {
   if (!data.datasets().length) return null;
@@ -176,17 +162,12 @@ function inputPart() {
   const lines = files.map(([name, sum]) => `${sum}  ${name}`).join("\n");
   return [
     h("p", {}, t("about.same")),
-    makeTable(
-      [t("about.file"), "SHA-256"],
-      files.map(([name, sum]) => [name, makeHash(sum)]),
-    ),
+    makeTable([t("about.file"), "SHA-256"], files.map(([name, sum]) => [name, makeHash(sum)])),
     makeCopier(lines),
   ];
 }
 
-function makeHash(sum) {
-  return h("code", { class: "sum", title: sum }, sum.slice(0, DIGITS));
-}
+const makeHash = (sum) => h("code", { class: "sum", title: sum }, sum.slice(0, DIGITS));
 
 /** A button that copies; where the browser refuses, a field holds the text to copy by hand. */
 function makeCopier(text) {
@@ -210,14 +191,13 @@ const tableRow = ([first, ...rest]) =>
   h("tr", {}, h("th", { scope: "row" }, first), rest.map((cell) => h("td", {}, shownCell(cell))));
 
 /** A table; its first column heads the rows. Wide ones scroll inside their own box. */
-function makeTable(heads, rows, look = "") {
-  return h(
+const makeTable = (heads, rows, look = "") =>
+  h(
     "table",
     { class: `about-table ${look}` },
     h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
     h("tbody", {}, rows.map(tableRow)),
   );
-}
 
 /** A nought is drawn pale: what stands out are the places that there are. */
 function shownCell(cell) {

@@ -1,22 +1,20 @@
 import * as strings from "../core/strings.js";
 import * as store from "../data/store.js";
+import { leaflet } from "../map/leaflet_map.js";
 import * as view from "../map/view.js";
 import * as bottomSheet from "../panel/bottom_sheet.js";
 
-let map = null;
 let stage = null;
 
 /**
  * Make the map right for keys and for reading aloud: what has the focus is seen, and Leaflet's
  * drawings are either decoration or a group of places, never a picture without a name.
- * @param {LeafletMap} leaflet
  * @param {HTMLElement} box
  */
-export function init(leaflet, box) {
-  map = leaflet;
+export function init(box) {
   stage = box;
   stage.addEventListener("focusin", revealFocused);
-  map.on("layeradd", setRoles);
+  leaflet.map.on("layeradd", setRoles);
   store.on(["lang"], setRoles);
   setRoles();
 }
@@ -31,7 +29,7 @@ function revealFocused({ target }) {
 }
 
 function setRoles() {
-  for (const svg of map.getContainer().querySelectorAll(".leaflet-pane > svg")) {
+  for (const svg of leaflet.map.getContainer().querySelectorAll(".leaflet-pane > svg")) {
     const places = svg.querySelector("[tabindex]");
     svg.setAttribute("role", places ? "group" : "presentation");
     if (places) svg.setAttribute("aria-label", strings.t("access.shapes"));

@@ -10,10 +10,7 @@ import * as embed from "./embed.js";
 import { askPart } from "./ondemand.js";
 import { filtersOf, ownLanguage } from "./start.js";
 
-/**
- * Open the place that the address names, and follow the address from now on.
- * @param {LeafletMap} map
- */
+/** Open the place that the address names, and follow the address from now on. @param {LeafletMap} map */
 export async function openAddress(map) {
   const asked = link.readAddress(location.search, location.hash);
   store.on(["selected"], (how) => revealSelection(how));
@@ -21,9 +18,7 @@ export async function openAddress(map) {
   if (asked.fact && !asked.feature && embed.embedOption("embed") === "1") await askPart("alone", i, asked.fact);
   else if (i >= 0) await store.selectPlace(i, { quiet: true, fly: !asked.view, cut: true, fact: asked.fact });
   if (store.get("selected") < 0 && !asked.unknown.includes(asked.feature)) link.keepInAddress(asked.feature);
-  if (asked.unknown.length) {
-    statusLine.announce(t("link.unknown", { what: asked.unknown.join(", ") }));
-  }
+  if (asked.unknown.length) statusLine.announce(t("link.unknown", { what: asked.unknown.join(", ") }));
   link.followAddress(map, (found, own) => applyAddress(map, found, own));
 }
 
@@ -79,8 +74,6 @@ function showArea(k, how) {
  */
 async function applyAddress(map, found, ours) {
   if (!ours) store.set({ lang: found.lang || ownLanguage(), ...filtersOf(found) });
-  if (found.view) {
-    map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });
-  }
+  if (found.view) map.setView([found.view.lat, found.view.lng], found.view.zoom, { animate: false });
   await store.selectPlace(await findAsked(found), { quiet: true, still: Boolean(found.view), fact: found.fact });
 }

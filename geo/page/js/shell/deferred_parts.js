@@ -6,7 +6,6 @@ import * as unpack from "../data/unpack.js";
 import * as download from "../export/download.js";
 import * as picture from "../export/picture.js";
 import * as print from "../export/print.js";
-import * as snippet from "../export/snippet.js";
 import * as areas from "../map/areas.js";
 import * as basemap from "../map/basemap.js";
 import * as controls from "../map/controls.js";
@@ -39,17 +38,12 @@ import * as textAlternative from "./text_alternative.js";
 const tools = [];
 
 /**
- * Let something that works with the whole page begin before the address is followed: it is called with map and frame.
- * @param {(map: LeafletMap, app: HTMLElement) => unknown} init
+ * Let something that works with the whole page begin before the address is followed: it is called with the frame.
+ * @param {(app: HTMLElement) => unknown} init
  */
-export function addTool(init) {
-  tools.push(init);
-}
+export const addTool = (init) => tools.push(init);
 
-/**
- * Build what a reader works with, once the map is seen, and open what the address asks for.
- * @param {Frame} given
- */
+/** Build what a reader works with, once the map is seen, and open what the address asks for. @param {Frame} given */
 export async function furnishPage({ map, app, pages, scene }) {
   await buildAround(map, scene);
   // what a folder holds may be long on its way, and what stands on the desk asks for it itself
@@ -57,9 +51,9 @@ export async function furnishPage({ map, app, pages, scene }) {
     await data.loadPlaces(data.hasFewPlaces() ? data.allPlaces() : [data.subject()].filter((i) => i >= 0));
   }
   await buildPanels(map, app, pages, scene);
-  for (const init of tools) init(map, app);
+  for (const init of tools) init(app);
   await openAddress(map);
-  messages.init(map);
+  messages.init();
 }
 
 /** Build what stands around the map. */
@@ -67,21 +61,21 @@ async function buildAround(map, scene) {
   const stage = document.getElementById("map-stage");
   await runInSlices([
     () => panel.fillPanel(),
-    () => controls.init(map, stage),
-    () => geolocation.init(map),
+    () => controls.init(stage),
+    () => geolocation.init(),
     () => fullscreen.init(),
-    () => scale.init(map, stage.querySelector(".corner")),
-    () => graticule.init(map, stage),
-    () => tiles.init(map),
-    () => credits.init(map, stage),
+    () => scale.init(stage.querySelector(".corner")),
+    () => graticule.init(stage),
+    () => tiles.init(),
+    () => credits.init(stage),
     () => legend.fillLegend(),
     () => dock.init(),
-    () => areas.init(map, stage, document.getElementById("app")),
-    () => tally.init(map),
+    () => areas.init(stage, document.getElementById("app")),
+    () => tally.init(),
     // names keep clear of all of these
-    () => inset.init(map, stage),
+    () => inset.init(stage),
     () => basemap.writeNames(),
-    () => labels.writeLabels(map, scene.boxes),
+    () => labels.writeLabels(scene.boxes),
   ]);
 }
 
@@ -101,9 +95,8 @@ async function buildPanels(map, app, pages, scene) {
     () => download.init(foot),
     () => textAlternative.init(),
     () => about.init(app),
-    () => picture.init(map, scene.copy),
-    () => print.init(map, app),
-    () => snippet.init(app, map),
-    () => accessibility.init(map, stage),
+    () => picture.init(scene.copy),
+    () => print.init(app),
+    () => accessibility.init(stage),
   ]);
 }

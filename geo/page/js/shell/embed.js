@@ -9,14 +9,9 @@ let hint = null;
 let timer = 0;
 
 /** Return whether the page stands in another page's frame. */
-export function isFramed() {
-  return window.parent !== window;
-}
+export const isFramed = () => window.parent !== window;
 
-/**
- * Return one of the address's words on embedding, from the query or from the hash.
- * @param {string} key
- */
+/** Return one of the address's words on embedding, from the query or from the hash. @param {string} key */
 export function embedOption(key) {
   const inHash = new URLSearchParams(location.hash.replace(/^#/, ""));
   return new URLSearchParams(location.search).get(key) ?? inHash.get(key) ?? "";

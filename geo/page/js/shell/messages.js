@@ -1,11 +1,11 @@
 import * as strings from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
+import { leaflet } from "../map/leaflet_map.js";
 import * as embed from "./embed.js";
 
 const PER_SECOND = 40;
 const LONGEST = 200;
-let map = null;
 let host = "*";
 let left = PER_SECOND;
 
@@ -13,16 +13,14 @@ let left = PER_SECOND;
  * Talk with the page around the frame: tell it what happens here, do what it asks. Without a frame
  * nothing is said and nothing heard. `?origin=` names the one host that may talk; without it any
  * parent may, since all that can be asked for is what a reader can do.
- * @param {LeafletMap} leaflet
  */
-export function init(leaflet) {
+export function init() {
   if (!embed.isFramed()) return;
-  map = leaflet;
   host = allowedOrigin(embed.embedOption("origin"));
   addEventListener("message", receiveMessage);
   setInterval(() => (left = PER_SECOND), 1000);
   store.on(["selected"], (how) => postToHost("selected", { ...selectedFeature(), by: how.host ? "host" : "reader" }));
-  map.on("moveend", () => postToHost("view", currentView()));
+  leaflet.map.on("moveend", () => postToHost("view", currentView()));
   const box = document.documentElement;
   let wide = 0;
   new ResizeObserver(() => {
@@ -53,13 +51,11 @@ function selectedFeature() {
 }
 
 function currentView() {
-  const { lat, lng } = map.getCenter();
-  return { lat: Number(lat.toFixed(6)), lng: Number(lng.toFixed(6)), zoom: map.getZoom() };
+  const { lat, lng } = leaflet.map.getCenter();
+  return { lat: Number(lat.toFixed(6)), lng: Number(lng.toFixed(6)), zoom: leaflet.map.getZoom() };
 }
 
-function postToHost(type, content) {
-  parent.postMessage({ source: data.mapId(), type, data: content }, host);
-}
+const postToHost = (type, content) => parent.postMessage({ source: data.mapId(), type, data: content }, host);
 
 /**
  * Tell the host how high the frame should be, in the forms that Datawrapper's script, AMP and
@@ -105,7 +101,7 @@ async function selectFeature({ feature }) {
 function setView({ lat, lng, zoom }) {
   const sound = [lat, lng, zoom].every(Number.isFinite) && Math.abs(lat) <= 90 && Math.abs(lng) <= 180;
   if (!sound || zoom < 0 || zoom > 22) return "lat, lng and zoom must be numbers in range";
-  map.setView([lat, lng], zoom, { animate: false });
+  leaflet.map.setView([lat, lng], zoom, { animate: false });
   return "";
 }
 

@@ -1,5 +1,5 @@
 import * as share from "../card/share.js";
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 
@@ -20,12 +20,7 @@ export function showModal(name, title, ...body) {
       "header",
       { class: "about-head" },
       h("h2", { class: "about-title", id: heading, tabindex: "-1" }, title),
-      h("button", {
-        type: "button",
-        class: "round-button",
-        "aria-label": t("about.close"),
-        on: { click: () => dialog.close() },
-      }, makeIcon("close")),
+      makeButton("round-button", () => dialog.close(), { "aria-label": t("about.close") }, makeIcon("close")),
     ),
     h("div", { class: "about-body" }, body),
   );

@@ -12,9 +12,7 @@ let coming = null;
  * @param {string} name
  * @param {(...given: any[]) => unknown} part
  */
-export function offerPart(name, part) {
-  parts.set(name, part);
-}
+export const offerPart = (name, part) => parts.set(name, part);
 
 /**
  * Do what the last script offers; the first who asks has it read. Where it cannot be had, the reader is told.

@@ -1,4 +1,4 @@
-import { afterPaint, h, isMotionReduced } from "../core/dom.js";
+import { afterPaint, h, isMotionReduced, makeButton } from "../core/dom.js";
 import * as languageChoice from "../core/language_choice.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
@@ -7,6 +7,7 @@ import * as link from "../data/link.js";
 import * as store from "../data/store.js";
 import * as unpack from "../data/unpack.js";
 import * as basemap from "../map/basemap.js";
+import { leaflet } from "../map/leaflet_map.js";
 import * as legend from "../map/legend.js";
 import * as shapes from "../map/shapes.js";
 import * as view from "../map/view.js";
@@ -23,9 +24,7 @@ const later = [];
  * Let something that comes with a later script furnish the page: it is called with {map, app, pages, scene}.
  * @param {(frame: Frame) => unknown} furnish
  */
-export function furnishLater(furnish) {
-  later.push(furnish);
-}
+export const furnishLater = (furnish) => later.push(furnish);
 
 /**
  * Build the page around a Leaflet map: read data and words, make the parts, open what the address
@@ -35,6 +34,7 @@ export function furnishLater(furnish) {
  * @param {Scene} scene
  */
 export async function startPage(map, scene) {
+  leaflet.map = map;
   try {
     const [head, words] = await Promise.all([unpack.readJson("map-head"), unpack.readJson("map-strings")]);
     strings.init(words, head.languages);
@@ -55,7 +55,7 @@ function explainMissingFolder() {
   const key = location.protocol === "file:" ? "data.disk" : "data.gone";
   const makeRetry = () =>
     key === "data.gone" &&
-    h("button", { type: "button", class: "quiet-button", on: { click: reloadPage } }, t("data.again"));
+    makeButton("quiet-button", reloadPage, {}, t("data.again"));
   const said = strings.languageCodes().map((code) =>
     strings.useLanguage(code) && h("p", { lang: strings.languageTag() }, t(key), makeRetry())
   );
@@ -64,9 +64,7 @@ function explainMissingFolder() {
   return true;
 }
 
-function reloadPage() {
-  location.reload();
-}
+const reloadPage = () => location.reload();
 
 async function buildPage(map, head, scene) {
   data.init(head);
@@ -84,8 +82,8 @@ async function buildPage(map, head, scene) {
   }
   const pages = buildPicture(map, app, scene);
   applyLanguage(map);
-  const sketched = data.isCrowded() && scene.sketch(map);
-  if (!sketched) await whole().then(() => scene.init(map));
+  const sketched = data.isCrowded() && scene.sketch();
+  if (!sketched) await whole().then(() => scene.init());
   await waitUntilSeen();
   basemap.drawGround();
   await waitUntilSeen();
@@ -94,7 +92,7 @@ async function buildPage(map, head, scene) {
     const told = setTimeout(tellComing, PATIENCE);
     await whole().finally(() => clearTimeout(told));
     document.querySelector(".coming")?.remove();
-    scene.init(map);
+    scene.init();
   }
   strings.addWords(await unpack.readJson("map-words"));
   await unpack.runScript("map-desk");
@@ -128,14 +126,10 @@ function waitUntilSeen() {
 }
 
 /** Return the language that the reader chose last time, else the one that suits the browser's. */
-export function ownLanguage() {
-  return languageChoice.readLanguage() || strings.findSuitableLanguage(navigator.languages ?? []);
-}
+export const ownLanguage = () =>
+  languageChoice.readLanguage() || strings.findSuitableLanguage(navigator.languages ?? []);
 
-/**
- * What an address says of layers, filters, search and table.
- * @param {any} given
- */
+/** What an address says of layers, filters, search and table. @param {any} given */
 export function filtersOf({ off, states, certainty, query, table, pinned, sort, stop }) {
   return { off, states, certainty, query, table, pinned, sort, stop };
 }
@@ -155,23 +149,22 @@ function buildPicture(map, app, scene) {
   legend.init(corner);
   stage.append(makeDock());
   embed.init(map, stage);
-  view.init(map, [".panel", ".compare", ".story", ".card", ".area-list", ".dock.is-wide", ".legend"]);
+  view.init([".panel", ".compare", ".story", ".card", ".area-list", ".dock.is-wide", ".legend"]);
   map.invalidateSize({ animate: false });
   setFirstView(map);
-  basemap.init(map);
-  shapes.init(map);
+  basemap.init();
+  shapes.init();
   view.watchSize(stage);
   return pages;
 }
 
 /** Make the room of what stands at the map's margin, where there are places without a position. */
-function makeDock() {
-  return h("section", {
+const makeDock = () =>
+  h("section", {
     class: "dock",
     id: "dock",
     hidden: !store.countPlacesWhere((group) => !data.hasPosition(group)),
   });
-}
 
 /** Show what the address asks for, from the first picture on: nothing then moves under the reader. */
 function setFirstView(map) {
@@ -188,10 +181,7 @@ function setMapOptions(map, scene) {
   const broad = (east - west) * 0.6;
   Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, inertia: !isMotionReduced() });
   map.setMinZoom(Math.floor(Math.log2(360 / (east - west)))).setMaxZoom(17);
-  map.setMaxBounds([
-    [south - high, west - broad],
-    [north + high, east + broad],
-  ]);
+  map.setMaxBounds([[south - high, west - broad], [north + high, east + broad]]);
   map.on("click", (event) => scene.click(event) || store.set({ selected: -1 }));
 }
 

@@ -1,4 +1,4 @@
-import { h, makeLocalText } from "../core/dom.js";
+import { h, makeButton, makeLocalText } from "../core/dom.js";
 import * as icons from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
@@ -23,11 +23,7 @@ function prepareEdition() {
   text = document.getElementById("text");
   if (!text) return;
   first = text.lang;
-  back = h("button", {
-    type: "button",
-    class: "quiet-button edition-back",
-    on: { click: closeEdition },
-  });
+  back = makeButton("quiet-button edition-back", closeEdition);
   text.prepend(back);
   store.on(["lang"], nameEdition);
   store.on(["lang"], () => document.documentElement.classList.contains("reading") && translateEdition());
@@ -105,16 +101,14 @@ function fillNodes(selector, all, root = text) {
   root.querySelectorAll(selector).forEach((node, k) => node.replaceChildren(...[all[k]].flat()));
 }
 
-function creditParts({ name: title, licence, used_for: use }) {
-  return [
-    title,
-    editionWord("colon"),
-    makeLocalText(pickText(use)),
-    editionWord("bracket"),
-    licence,
-    editionWord("bracket_end"),
-  ];
-}
+const creditParts = ({ name: title, licence, used_for: use }) => [
+  title,
+  editionWord("colon"),
+  makeLocalText(pickText(use)),
+  editionWord("bracket"),
+  licence,
+  editionWord("bracket_end"),
+];
 
 function fillPlace(row) {
   const i = Number(row.dataset.number);

@@ -79,8 +79,8 @@ function listLicences() {
   ];
 }
 
-function makeTable(heads, rows) {
-  return h(
+const makeTable = (heads, rows) =>
+  h(
     "table",
     { class: "about-table" },
     h("thead", {}, h("tr", {}, heads.map((key) => h("th", { scope: "col" }, t(key))))),
@@ -92,4 +92,3 @@ function makeTable(heads, rows) {
       ),
     ),
   );
-}

@@ -1,4 +1,4 @@
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
@@ -23,11 +23,7 @@ export function choosePrint() {
     t("paper.title"),
     h("div", { class: "paper-choice" }, h("label", { for: "print-what" }, t("paper.what")), select),
     h("p", { class: "hint" }, t("paper.hint")),
-    h(
-      "p",
-      {},
-      h("button", { type: "button", class: "quiet-button", on: { click: start } }, makeIcon("print"), t("print.print")),
-    ),
+    h("p", {}, makeButton("quiet-button", start, {}, makeIcon("print"), t("print.print"))),
   );
 }
 
