@@ -16,9 +16,9 @@ from tests.support import DATA, ROOT
 
 CONTRACT = (DATA / "README.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS, IMPORT, LOCATE, EMBED = (
+COMMANDS, IMPORT, LOCATE, EMBED, READ = (
     (ROOT / "geo" / room / "README.md").read_text(encoding="utf-8")
-    for room in ("commands", "importing", "locating", "page/host")
+    for room in ("commands", "importing", "locating", "page/host", "reading")
 )
 MAX_README_LINES = 150
 PAGES = [
@@ -92,7 +92,7 @@ def test_every_command_and_its_options_are_described(
     with pytest.raises(SystemExit):
         cli.make_parser(command).parse_args([command, "--help"])
     for option in set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out)) - {"--help"}:
-        assert option in COMMANDS + IMPORT + LOCATE, option
+        assert option in COMMANDS + IMPORT + LOCATE + READ, option
 
 
 def test_the_page_for_hosts_lists_every_parameter_and_message_of_the_embedding() -> None:
