@@ -6,7 +6,7 @@ import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import * as details from "./details.js";
 
-let card = null;
+const card = h("section", { class: "card", role: "dialog", "aria-labelledby": "card-title", hidden: true });
 let opener = null;
 
 /**
@@ -15,7 +15,6 @@ let opener = null;
  * @param {HTMLElement} app
  */
 export function init(app) {
-  card = h("section", { class: "card", role: "dialog", "aria-labelledby": "card-title", hidden: true });
   app.append(card);
   store.on(["selected"], (how) => showPopup(how));
   store.on(

@@ -7,11 +7,10 @@ import * as sketch from "./sketch.js";
 /** Pixels that a pin keeps from what covers the map. */
 const ROOM = 70;
 const MOST = 280;
-let card = null;
+const card = h("section", { class: "card editor", role: "dialog", "aria-labelledby": "editor-title", hidden: true });
 
 /** Build the card in which a place is edited; it stands where the popup stands. @param {HTMLElement} app */
 export function init(app) {
-  card = h("section", { class: "card editor", role: "dialog", "aria-labelledby": "editor-title", hidden: true });
   app.append(card);
 }
 

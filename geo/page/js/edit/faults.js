@@ -4,7 +4,7 @@ import { t } from "../core/strings.js";
 import * as store from "../data/store.js";
 import * as faultText from "./fault_text.js";
 
-let box = null;
+const box = h("section", { class: "faults", hidden: true, "aria-labelledby": "faults-title", tabindex: "-1" });
 let shown = [];
 let put = "";
 
@@ -13,7 +13,6 @@ let put = "";
  * @param {HTMLElement} stage
  */
 export function init(stage) {
-  box = h("section", { class: "faults", hidden: true, "aria-labelledby": "faults-title", tabindex: "-1" });
   stage.append(box);
   store.on(["lang"], drawFaults);
   box.addEventListener("keydown", (event) => {

@@ -26,7 +26,7 @@ const STROKES = {
   add: "M10 4v12M4 10h12",
   queue: "M10 3.5a5 5 0 015 5c0 3.5-5 8.5-5 8.5s-5-5-5-8.5a5 5 0 015-5zM10 6.8a1.7 1.7 0 110 3.4 1.7 1.7 0 010-3.4z",
 };
-let node = null;
+const node = h("div", { class: "edit-bar", role: "toolbar" });
 let past = { undo: null, redo: null };
 
 /**
@@ -34,7 +34,6 @@ let past = { undo: null, redo: null };
  * @param {HTMLElement} stage
  */
 export function init(stage) {
-  node = h("div", { class: "edit-bar", role: "toolbar" });
   stage.append(node);
   drafts.onDraftsChange(drawBar);
   reviewQueue.init();

@@ -16,7 +16,7 @@ const KINDS = {
   csv: { type: "text/csv;charset=utf-8", make: formats.toCsv },
   kml: { type: "application/vnd.google-earth.kml+xml", make: toKml },
 };
-let root = null;
+const root = h("section", { class: "downloads" });
 let open = false;
 
 /**
@@ -24,7 +24,6 @@ let open = false;
  * @param {HTMLElement} foot
  */
 export function init(foot) {
-  root = h("section", { class: "downloads" });
   foot.before(root);
   store.on(["lang", ...store.filters], drawDownloads);
   drawDownloads();

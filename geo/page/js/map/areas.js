@@ -21,7 +21,7 @@ const NAMED = 40;
 const NARROW = 760;
 let stage = null;
 let list = null;
-let leader = null;
+const leader = svg("svg", { class: "area-leader", "aria-hidden": "true" });
 let drawn = null;
 let drawnFor = "";
 let opener = null;
@@ -41,7 +41,6 @@ export function init(parent, app) {
     "aria-labelledby": "area-title",
     hidden: true,
   });
-  leader = svg("svg", { class: "area-leader", "aria-hidden": "true" });
   stage.append(leader, makeHatch());
   app.append(list);
   store.on(["area"], showList);

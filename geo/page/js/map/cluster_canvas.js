@@ -20,8 +20,8 @@ const PALE = 0.3;
 const LOOKS = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)", "print"];
 /** Share of the view around it that is drawn too, so that moving the map a little draws nothing anew. */
 const MARGIN = 0.12;
-let canvas = null;
-let probe = null;
+const canvas = h("canvas", { class: "cloud leaflet-zoom-animated", "aria-hidden": "true" });
+const probe = h("i", { class: "cloud-ink hue", "aria-hidden": "true" });
 /** What the canvas is drawn for: its box in the pixels of layers, where that starts, and the zoom. */
 let drawn = null;
 let items = [];
@@ -34,8 +34,6 @@ let asked = 0;
 export function init() {
   leaflet.map.createPane("cloud").style.zIndex = 550;
   leaflet.map.getPane("cloud").style.pointerEvents = "none";
-  canvas = h("canvas", { class: "cloud leaflet-zoom-animated", "aria-hidden": "true" });
-  probe = h("i", { class: "cloud-ink hue", "aria-hidden": "true" });
   leaflet.map.getPane("cloud").append(canvas);
   leaflet.map.getContainer().append(probe);
   leaflet.map.on("zoomanim", ({ center, zoom }) => stretchCanvas(center, zoom));

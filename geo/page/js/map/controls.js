@@ -7,7 +7,7 @@ import { leaflet } from "./leaflet_map.js";
 import * as markers from "./markers.js";
 import * as view from "./view.js";
 
-let node = null;
+const node = h("div", { class: "controls", role: "group" });
 let drawn = "";
 const more = [];
 
@@ -16,7 +16,6 @@ const more = [];
  * @param {HTMLElement} stage
  */
 export function init(stage) {
-  node = h("div", { class: "controls", role: "group" });
   stage.prepend(node); // before the map: its buttons come first by keys
   statusLine.init(stage);
   store.on(["lang", "here"], drawControls);

@@ -4,7 +4,7 @@ import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 import { leaflet } from "./leaflet_map.js";
 
-let node = null;
+const node = h("div", { class: "credits" });
 
 /**
  * Build the line of credits: the backdrop's caution, the data's sources, Leaflet, and what layers
@@ -12,7 +12,6 @@ let node = null;
  * @param {HTMLElement} stage
  */
 export function init(stage) {
-  node = h("div", { class: "credits" });
   stage.append(node);
   leaflet.map.on("layeradd layerremove", (event) => event.layer.getAttribution?.() && drawCredits());
   store.on(["lang"], drawCredits);

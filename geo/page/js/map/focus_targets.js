@@ -18,7 +18,7 @@ const OVER = ".panel, .dock, .card, .legend, .controls, .credits, .edit-bar";
 const REST = 120;
 /** Milliseconds after which a phone's sheet has come to its stop. */
 const SHEET = 400;
-let root = null;
+const root = h("div", { role: "group" });
 let made = [];
 let timer = 0;
 let act = null;
@@ -32,7 +32,6 @@ let isSplit = null;
 export function init(open, splits) {
   act = open;
   isSplit = splits;
-  root = h("div", { role: "group" });
   leaflet.map.getPane("cloud").append(root);
   L.DomEvent.disableClickPropagation(root);
   // a raised sheet covers some, a lowered one uncovers them

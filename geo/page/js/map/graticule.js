@@ -7,8 +7,8 @@ const APART = 110;
 /** Pixels at either end of the upper edge, and above the right one, where something else stands. */
 const TAKEN = { left: 90, right: 60, top: 30 };
 let lines = null;
-let top = null;
-let side = null;
+const top = h("div", { class: "degrees-line is-top" });
+const side = h("div", { class: "degrees-line is-side" });
 /** Where the map stood when its edges were written: its zoom, and the position of its pane. */
 let written = null;
 
@@ -17,8 +17,6 @@ let written = null;
  * @param {HTMLElement} stage
  */
 export function init(stage) {
-  top = h("div", { class: "degrees-line is-top" });
-  side = h("div", { class: "degrees-line is-side" });
   stage.append(
     h(
       "div",

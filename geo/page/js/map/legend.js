@@ -20,7 +20,7 @@ const STROKES = {
   rail: ["bd bd-rail", "bd bd-rail-ties"],
   river: ["bd bd-river"],
 };
-let root = null;
+const root = h("section", { class: "legend" });
 let open = false;
 /** Whether there is room for the legend beside the sites. */
 let wide = false;
@@ -30,7 +30,6 @@ let wide = false;
  * @param {HTMLElement} corner
  */
 export function init(corner) {
-  root = h("section", { class: "legend" });
   corner.append(root);
   wide = matchMedia("(min-width: 68.75em) and (min-height: 47em)").matches &&
     !document.documentElement.classList.contains("embed");

@@ -6,11 +6,10 @@ import { leaflet } from "./leaflet_map.js";
 
 const MOST = 140;
 const NICE = [1, 2, 5];
-let node = null;
+const node = h("div", { class: "scale", "aria-hidden": "true" });
 
 /** Build the scale bar; it follows zoom, and latitude, since Mercator stretches. @param {HTMLElement} corner */
 export function init(corner) {
-  node = h("div", { class: "scale", "aria-hidden": "true" });
   corner.append(node);
   leaflet.map.on("moveend", scheduleAfterPaint(drawScale));
   leaflet.map.on("resize", drawScale);

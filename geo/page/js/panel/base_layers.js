@@ -3,11 +3,10 @@ import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
 
-let root = null;
+const root = h("div", { class: "bases" });
 
 /** Build the choice of what lies under the sites; empty where the map offers no tiles. @param {HTMLElement} page */
 export function init(page) {
-  root = h("div", { class: "bases" });
   page.append(root);
   store.on(["lang", "base"], drawBases);
   drawBases();

@@ -8,9 +8,9 @@ import * as store from "../data/store.js";
 import * as bottomSheet from "./bottom_sheet.js";
 
 let toggle = null;
-let root = null;
-let line = null;
-let empty = null;
+const root = h("div", { class: "filters", id: "filters", role: "group" });
+const line = h("div", { class: "filters-line", "aria-live": "polite" });
+const empty = h("div", { class: "map-empty", "aria-live": "polite" });
 let open = false;
 
 /**
@@ -22,9 +22,6 @@ export function init() {
     "aria-controls": "filters",
     "data-focus": "filters",
   });
-  root = h("div", { class: "filters", id: "filters", role: "group" });
-  line = h("div", { class: "filters-line", "aria-live": "polite" });
-  empty = h("div", { class: "map-empty", "aria-live": "polite" });
   document.getElementById("map-stage").append(empty);
   document.querySelector(".find").append(toggle);
   document.querySelector(".panel-top").after(root, line);

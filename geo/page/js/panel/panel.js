@@ -7,9 +7,9 @@ import * as store from "../data/store.js";
 import * as bottomSheet from "./bottom_sheet.js";
 
 const TABS = ["places", "figures"];
-let head = null;
-let tabs = null;
-let speech = null;
+const head = h("header", { class: "panel-head" });
+const tabs = h("div", { class: "tabs", role: "tablist" });
+const speech = h("div", { class: "languages", role: "group" });
 const pages = {};
 
 /**
@@ -23,9 +23,6 @@ export function init(app) {
     { class: "sheet-handle", type: "button", "aria-expanded": "false", "aria-controls": "panel-body" },
     h("span", { class: "sheet-grip" }),
   );
-  head = h("header", { class: "panel-head" });
-  tabs = h("div", { class: "tabs", role: "tablist" });
-  speech = h("div", { class: "languages", role: "group" });
   const foot = h("footer", { class: "panel-foot" });
   for (const tab of TABS) {
     const named = { id: `page-${tab}`, role: "tabpanel", "aria-labelledby": `tab-${tab}` };

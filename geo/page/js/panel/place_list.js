@@ -22,14 +22,13 @@ const follow = scheduleAfterPaint(revealSelected);
 let left = { filters: [] };
 /** Milliseconds after a selection in which its popup has the page to itself. */
 const REST = 80;
-let root = null;
+const root = h("div", { class: "groups" });
 /** How the selection came that is still to be followed, and when it will be. */
 let meant = {};
 let timer = 0;
 
 /** Build the list of layers with their places into the panel's page; it follows the state. @param {HTMLElement} page */
 export function init(page) {
-  root = h("div", { class: "groups" });
   page.append(root);
   if (matchMedia("(min-width: 761px)").matches) open.add(firstLayer());
   store.on(["lang", ...store.filters.filter((key) => key !== "off")], drawList);
