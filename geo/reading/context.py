@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from geo.reading.cues import Cues
+from geo.reading.told_periods import fill_period
 from geo.reading.spans import Span, find_clauses
 
 DONE = "done"
-LASTING = frozenset({"aim", "signed"})
-"""States that a sentence tells for all figures after them; others hold in their clause alone."""
 Said = tuple[str, str]
 """What is read, and the words that it is read from."""
 
@@ -38,28 +37,27 @@ class SentenceCues:
     states: tuple[FoundCue, ...]
 
 
-def gather_cues(text: str, sentence: Span, year: int | None, cues: Cues) -> SentenceCues:
+def gather_cues(text: str, sentence: Span, published: str, cues: Cues) -> SentenceCues:
     """Return the cues of a sentence.
 
-    “This year” is told by the year of publication alone: where that is not known, it says nothing.
+    “This year” is told by the day of publication alone: where that is not known, it says nothing.
     """
     words = text[sentence.start : sentence.end]
     periods: dict[int, FoundCue] = {}
     for pattern, said in cues.periods:
-        for found in re.finditer(pattern, words):
-            if period := _fill_period(said, found, year, cues):
+        for found in pattern.finditer(words):
+            if period := fill_period(said, found, published, cues):
                 periods.setdefault(found.start(), _locate_cue(found, sentence, period))
     states = [
-        _locate_cue(found, sentence, state)
-        for state, said in cues.state.items()
-        for word in said
-        for found in re.finditer(_whole_word_pattern(word), words)
+        _locate_cue(found, sentence, cues.told[found.lastindex - 1])
+        for found in cues.states.finditer(words)
+        if found.lastindex
     ]
     return SentenceCues(
         sentence,
         find_clauses(text, sentence, cues),
         tuple(_drop_nested(sorted(periods.values(), key=lambda each: each.start))),
-        tuple(sorted(states, key=lambda each: each.end)),
+        tuple(states),
     )
 
 
@@ -74,15 +72,18 @@ def find_period(around: SentenceCues, clause: Span, end: int) -> Said:
 def find_state(around: SentenceCues, clause: Span, figure: int) -> Said:
     """Return the state that the words nearest to a figure in its clause tell.
 
-    Without any, what the sentence has told before goes on, of what lasts; else it is done.
+    Without any, what the sentence has told before goes on; at its beginning, what the first later
+    clause that begins with such words tells.
     """
     near = [each for each in around.states if each.is_within(clause)]
     if near:
         return min(near, key=lambda each: abs(each.end - figure)).said
-    before = Span(around.sentence.start, clause.start)
-    told = [each.said for each in around.states if each.is_within(before)]
-    told = [said for said in told if said[0] in LASTING]
-    return told[-1] if told else (DONE, "")
+    before = [each.said for each in around.states if each.end <= clause.start]
+    if before:
+        return before[-1] if before[-1][0] != DONE else (DONE, "")
+    begins = {each.start for each in around.clauses if each.start >= clause.end}
+    after = [each.said for each in around.states if each.start in begins]
+    return after[0] if after else (DONE, "")
 
 
 def _locate_cue(found: re.Match[str], sentence: Span, said: str) -> FoundCue:
@@ -97,27 +98,3 @@ def _drop_nested(found: Iterable[FoundCue]) -> Iterator[FoundCue]:
         if each.start >= last:
             last = each.end
             yield each
-
-
-def _fill_period(said: str, found: re.Match[str], year: int | None, cues: Cues) -> str:
-    """Return a period with its gaps filled, or nothing where the year is not known."""
-
-    def fill_gap(gap: re.Match[str]) -> str:
-        name = gap[1]
-        if name in {"0", "-1", "+1"}:
-            return str(year + int(name)) if year else ""
-        if name.startswith("m"):
-            return f"{cues.months.index(found[int(name[1:])]) + 1:02}"
-        groups = [each for each in found.groups() if each]
-        return groups[int(name) - 1].zfill(2)
-
-    filled = re.sub(r"\{([^}]+)\}", fill_gap, said)
-    return (
-        filled
-        if re.fullmatch(r"(\d{4}(-\d\d){0,2}|\.\.)(/(\d{4}(-\d\d){0,2}|\.\.))?", filled)
-        else ""
-    )
-
-
-def _whole_word_pattern(word: str) -> str:
-    return rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)

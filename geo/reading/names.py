@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geo.content.project import Project
@@ -12,6 +12,9 @@ from geo.text.language import Language, match_any
 
 LONGEST = 14
 HAN = "\u3400-\u9fff"
+NOTHING = "(?!)"
+LINKS = r"(?:de la|de l['’]|de|du|des|d['’]|la|le|les|aux?|of|the|[a-zà-ÿ]{3,})"
+"""What stands between the first word of a name and the next with a capital letter."""
 GAP = r"(?:\s*\n\s*)?"
 """A column's line break within a word."""
 
@@ -32,7 +35,7 @@ def find_names(
     text: str, language: Language, cues: Cues, known: Sequence[Mention], project: Project
 ) -> tuple[FoundName, ...]:
     """Return the names, those that are the end of a longer one as its alias, by first mention."""
-    if not cues.name_ends:
+    if not cues.name_ends and not cues.name_starts:
         return ()
     places: dict[str, FoundName] = {}
     mentions: dict[str, list[tuple[int, int]]] = {}
@@ -54,15 +57,7 @@ def _match_endings(text: str, language: Language, cues: Cues) -> list[tuple[str,
     endings = match_any(cues.name_ends)
     found = []
     if language.blanks:
-        word = r"[A-ZÀ-Þ][\w’'-]+"
-        pattern = re.compile(rf"(?:{word}\s(?:of\s|the\s)*){{1,4}}(?P<end>{endings})\b")
-        for match in pattern.finditer(text):
-            name = re.sub(r"^(?:The|A|An|In|At|On|Its|This|New)\s", "", match[0])
-            if name != match["end"]:
-                found.append(
-                    (" ".join(name.split()), match["end"], match.end() - len(name), match.end())
-                )
-        return found
+        return [*_match_words(text, cues)]
     pattern = re.compile(
         rf"(?:[{HAN}]{GAP}){{1,{LONGEST}}}?(?P<end>{_broken(cues.name_ends)})(?!{GAP}(?:{endings}))"
     )
@@ -80,6 +75,21 @@ def _broken(words: tuple[str, ...]) -> str:
     """Return a pattern of any of some words, also where a line break stands in one."""
     longest = sorted(words, key=lambda word: (-len(word), word))
     return "|".join(GAP.join(map(re.escape, word)) for word in longest)
+
+
+def _match_words(text: str, cues: Cues) -> Iterator[tuple[str, str, int, int]]:
+    """Yield the names where words stand apart: they end, or begin, with a word for what it is."""
+    word = r"(?:(?:St|Ste|Mt|Ft)\. )?[A-ZÀ-Þ][\w’'-]+"
+    tail = rf"(?:{match_any(cues.name_ends)})\b" if cues.name_ends else NOTHING
+    ended = rf"(?P<name>(?:{word}\s(?:of\s|the\s)*){{1,4}}(?P<end>{tail})(?:\s{tail})*)"
+    head = rf"(?P<start>{match_any(cues.name_starts)})" if cues.name_starts else NOTHING
+    begun = rf"\b(?P<begun>{head}(?:\s{LINKS})*\s?(?:{word}|nord|sud|est|ouest)(?:\s{word})*)"
+    for match in re.finditer(rf"{ended}|{begun}", text):
+        said = match["name"] or match["begun"]
+        name = re.sub(r"^(?:The|A|An|In|At|On|Its|This|New)\s", "", said)
+        if name != match["end"]:
+            kind = match["end"] or match["start"]
+            yield " ".join(name.split()), kind, match.end() - len(name), match.end()
 
 
 def _owner_before(start: int, known: Sequence[Mention]) -> str:

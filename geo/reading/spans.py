@@ -32,7 +32,8 @@ def find_sentences(text: str, cues: Cues) -> tuple[Span, ...]:
     ends = re.escape(cues.sentence_ends)
     close = re.escape(CLOSING)
     dot = r"(?=\s|$)" if "." in cues.sentence_ends else ""
-    found = [match.end() for match in re.finditer(rf"[{ends}]+[{close}]*{dot}", text)]
+    clipped = "".join(rf"(?<!\b{re.escape(word)})" for word in cues.clipped)
+    found = [match.end() for match in re.finditer(rf"{clipped}[{ends}]+[{close}]*{dot}", text)]
     found += find_paragraphs(text, cues)
     ends_at = [0, *sorted({*found, len(text)})]
     for start, end in pairwise(ends_at):
