@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from geo.reading.cues import Cues
-from geo.reading.told_periods import fill_period
+from geo.reading.named_numbers import look_back
 from geo.reading.spans import Span, find_clauses
+from geo.reading.told_periods import fill_period
 
 DONE = "done"
 Said = tuple[str, str]
@@ -35,6 +36,8 @@ class SentenceCues:
     periods: tuple[FoundCue, ...]
     """Of those that begin together the first of the language's list; none inside another."""
     states: tuple[FoundCue, ...]
+    lasting: tuple[FoundCue, ...] = ()
+    """States that go on in the clauses after them."""
 
 
 def gather_cues(text: str, sentence: Span, published: str, cues: Cues) -> SentenceCues:
@@ -58,32 +61,38 @@ def gather_cues(text: str, sentence: Span, published: str, cues: Cues) -> Senten
         find_clauses(text, sentence, cues),
         tuple(_drop_nested(sorted(periods.values(), key=lambda each: each.start))),
         tuple(states),
+        tuple(each for each in states if each.said[1] not in cues.passing),
     )
 
 
 def find_period(around: SentenceCues, clause: Span, end: int) -> Said:
-    """Return the last period told before a figure's end, else the last after it in its clause."""
-    for span in (Span(around.sentence.start, end), Span(end, clause.end)):
+    """Return the last period told before a figure's end in its clause, else the first after it.
+
+    A clause that tells none goes on with what the sentence has told before.
+    """
+    for span in (Span(clause.start, end), Span(end, clause.end)):
         if told := [each for each in around.periods if each.is_within(span)]:
-            return told[-1].said
-    return "", ""
+            return told[-1 if span.end == end else 0].said
+    told = [each for each in around.periods if each.end <= end]
+    return told[-1].said if told else ("", "")
 
 
-def find_state(around: SentenceCues, clause: Span, figure: int) -> Said:
+def find_state(text: str, around: SentenceCues, clause: Span, figure: int, cues: Cues) -> Said:
     """Return the state that the words nearest to a figure in its clause tell.
 
-    Without any, what the sentence has told before goes on; at its beginning, what the first later
-    clause that begins with such words tells.
+    Without any, what the sentence has told before goes on; at its beginning, the next words tell
+    it where they begin a clause. What a change comes from is done.
     """
-    near = [each for each in around.states if each.is_within(clause)]
-    if near:
+    if cues.held.search(look_back(text, figure)):
+        return DONE, ""
+    if near := [each for each in around.states if each.is_within(clause)]:
         return min(near, key=lambda each: abs(each.end - figure)).said
-    before = [each.said for each in around.states if each.end <= clause.start]
+    before = [each.said for each in around.lasting if each.end <= clause.start]
     if before:
         return before[-1] if before[-1][0] != DONE else (DONE, "")
-    begins = {each.start for each in around.clauses if each.start >= clause.end}
-    after = [each.said for each in around.states if each.start in begins]
-    return after[0] if after else (DONE, "")
+    after = next((each for each in around.states if each.start >= clause.end), None)
+    begins = {each.start for each in around.clauses}
+    return after.said if after and after.start in begins and cues.is_spaced else (DONE, "")
 
 
 def _locate_cue(found: re.Match[str], sentence: Span, said: str) -> FoundCue:

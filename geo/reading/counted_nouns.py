@@ -10,18 +10,18 @@ from geo.text.numerals import Number
 MOST = 4
 """Words after a number among which the noun is looked for."""
 WORD = re.compile(r"[\s-](?:[dl]['’])?(?P<noun>[A-Za-zÀ-ÿ][a-zà-ÿ'’]+)")
+NAMED = re.compile(r"[A-ZÀ-Þ][\w-]* [A-ZÀ-Þ]")
+"""A number word with a capital letter before a word with one: Three Rivers."""
 JOINED = re.compile(r"-(?P<noun>[a-zà-ÿ]+)")
 
 
-def find_noun(
-    text: str, number: Number, language: Language, cues: Cues
-) -> re.Match[str] | None:
+def find_noun(text: str, number: Number, language: Language, cues: Cues) -> re.Match[str] | None:
     """Return what is counted: of a few words after a number the first plural, if any.
 
     A noun that a hyphen joins to its number has no plural: a 90-bed hotel.
     """
     said = text[number.start : number.end].lower()
-    if said in language.articles:
+    if said in language.articles or NAMED.match(text, number.start):
         return None
     at = _skip_words(text, number.end, said, language)
     if joined := JOINED.match(text, at):
@@ -30,7 +30,8 @@ def find_noun(
         found = WORD.match(text, at)
         if not found or found["noun"].lower() in cues.stops:
             return None
-        if found["noun"] in cues.plurals or found["noun"].endswith(cues.plural_ends):
+        noun = found["noun"]
+        if noun.islower() and (noun in cues.plurals or noun.endswith(cues.plural_ends)):
             return _take_word(text, found)
         at = found.end()
     return None

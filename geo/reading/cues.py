@@ -13,9 +13,9 @@ from geo.text.language import FALLBACK, load_language
 LISTS = (
     "respectively", "lists", "ordinal", "counters", "dated", "levels", "growth", "decline",
     "months", "stops", "name_ends", "name_starts", "subject", "seats", "categories", "things",
-    "orders", "parts", "splits", "plurals", "plural_ends", "clipped",
+    "orders", "parts", "splits", "plurals", "plural_ends", "clipped", "passing",
 )  # fmt: skip
-PATTERNS = ("links", "shares", "parted", "bare_before", "bare_after")
+PATTERNS = ("links", "shares", "parted", "bare_before", "bare_after", "held", "remote")
 NOTHING = "(?!)"
 
 
@@ -72,6 +72,12 @@ class Cues:
     """All words of state, each a group."""
     told: tuple[str, ...]
     """The state of each group."""
+    passing: tuple[str, ...]
+    """Words of state that say nothing of later clauses."""
+    held: re.Pattern[str]
+    """What before a figure says that it was so already: what a change comes from."""
+    remote: re.Pattern[str]
+    """Words that may stand between a bound and a share: 不到全省平均水平的三分之二."""
     periods: tuple[tuple[re.Pattern[str], str], ...]
     """Pattern and the period it says, with gaps for what it takes from pattern and publication.
 
@@ -102,6 +108,8 @@ def load_cues(code: str) -> Cues:
 
 def _from_table(code: str, table: dict[str, Any]) -> Cues:
     is_spaced = load_language(code).blanks
+    words: dict[str, Any] = {key: tuple(table.get(key, ())) for key in LISTS}
+    words |= {key: re.compile(table.get(key, NOTHING)) for key in PATTERNS}
     states = [(word, state) for state, said in table["state"].items() for word in said]
     states.sort(key=lambda each: -len(each[0]))
     return Cues(
@@ -110,16 +118,18 @@ def _from_table(code: str, table: dict[str, Any]) -> Cues:
         clause_ends=table["clause_ends"],
         sentence_ends=table["sentence_ends"],
         opening=table["opening"],
-        states=re.compile(_group_words((word for word, _ in states), is_spaced=is_spaced)),
+        states=re.compile(_mark_words((word for word, _ in states), is_spaced=is_spaced)),
         told=tuple(state for _, state in states),
         periods=tuple((re.compile(pattern), said) for pattern, said in table["periods"]),
         ranges=tuple((before, link) for before, link in table.get("ranges", ())),
-        **{key: re.compile(table.get(key, NOTHING)) for key in PATTERNS},
-        **{key: tuple(table.get(key, ())) for key in LISTS},
+        **words,
     )
 
 
-def _group_words(words: Iterable[str], *, is_spaced: bool) -> str:
-    """Return a pattern of some patterns, each a group, whole words where these stand apart."""
+def _mark_words(words: Iterable[str], *, is_spaced: bool) -> str:
+    """Return a pattern of some patterns, whole words where these stand apart.
+
+    An empty group after each tells which it was; before it, it would slow down the search.
+    """
     edge = r"\b" if is_spaced else ""
-    return "|".join(f"{edge}({word}){edge}" for word in words) or NOTHING
+    return rf"{edge}(?:{'|'.join(f'{word}{edge}()' for word in words)})"

@@ -8,13 +8,12 @@ from functools import cache
 
 from geo.reading.counted_nouns import find_noun
 from geo.reading.cues import Cues, load_cues
+from geo.reading.figure_words import find_bound, find_measure
 from geo.reading.named_numbers import is_code, is_named, look_ahead, look_back
 from geo.text.language import Language, load_language, load_units, match_any
 from geo.text.numerals import CODES, Number, find_numbers
 from geo.text.units import find_unit
 
-NEAR = 14
-"""Characters before a percentage in which a word of change belongs to it."""
 MIN_COUNTED = 100
 """From here on a number in words is a figure whatever is counted."""
 MIN_BARE = 10
@@ -63,9 +62,7 @@ def find_figures(text: str, code: str) -> Iterator[FoundFigure]:
         yield _describe_figure(text, number, found, language, cues)
 
 
-def _read_unit(
-    text: str, number: Number, language: Language, cues: Cues
-) -> PrintedFigure | None:
+def _read_unit(text: str, number: Number, language: Language, cues: Cues) -> PrintedFigure | None:
     """Return a figure with the unit that stands before or after its number."""
     money = _money_pattern(language.code).search(look_back(text, number.start))
     found = _unit_pattern(language.code).match(text, number.end)
@@ -96,15 +93,19 @@ def _share_unit(
 
 def _read_bare(text: str, number: Number, cues: Cues) -> PrintedFigure | None:
     """Return a figure without a unit: a share of something, or an amount of what went before."""
-    after, alone = look_ahead(text, number.end), PrintedFigure(number.start, number.end)
+    after = look_ahead(text, number.end)
+    alone = PrintedFigure(number.start, number.end, _find_scale(text, number))
     if number.is_fraction:
         shared = cues.shares.search(look_back(text, number.start) + text[number.start : number.end])
         return alone if shared or (cues.is_spaced and cues.parted.match(after)) else None
     if not cues.is_spaced or number.in_words or number.value < MIN_BARE or is_code(text, number):
         return None
-    return alone if cues.bare_before.search(look_back(text, number.start)) is None and (
-        cues.bare_after.match(after)
-    ) else None
+    return (
+        alone
+        if cues.bare_before.search(look_back(text, number.start)) is None
+        and (cues.bare_after.match(after))
+        else None
+    )
 
 
 def _describe_figure(
@@ -115,13 +116,14 @@ def _describe_figure(
         value = _unscaled_value(number, scale, language)
     if number.is_fraction and -int(value.as_tuple().exponent) > PLACES:
         value = round(value, 2)
-    bound, words = _find_bound(text, found.start, number, found.end, language)
-    measure, change = _find_measure(text, found.start, found.bare, language, cues)
+    start = found.start
+    if number.is_fraction and (remote := cues.remote.search(look_back(text, start))):
+        start -= len(remote[0])
+    bound, words = find_bound(text, start, number, found.end, language)
+    measure, change = find_measure(text, found.start, found.bare, language, cues)
     if number.is_fraction and not found.unit:
         measure = "share"
-    return FoundFigure(
-        found.start, found.end, value, found.unit, bound, words, measure, change
-    )
+    return FoundFigure(found.start, found.end, value, found.unit, bound, words, measure, change)
 
 
 def _find_scale(text: str, number: Number) -> str:
@@ -146,47 +148,14 @@ def _is_counted(text: str, number: Number, unit: str, language: Language, cues: 
     if not number.in_words:
         return True
     measured = find_unit(unit, language)
-    if measured and measured.measure != "duration":
+    vague = text[number.end : number.end + 1] in language.within
+    if measured and (vague or measured.measure != "duration"):
         return True
     if number.value >= MIN_COUNTED:
         return True
     if unit in cues.parts and not look_back(text, number.start).endswith(cues.splits):
         return False
     return number.value > 1 and said not in cues.orders and unit in cues.things
-
-
-def _find_bound(
-    text: str, start: int, number: Number, end: int, language: Language
-) -> tuple[str, str]:
-    """Return how exact a figure is and the words that say so."""
-    if before := _bound_pattern(language.code).search(look_back(text, start)):
-        bound = language.before[" ".join(before[1].lower().split())]
-        return bound, "" if bound == "exact" else before[1]
-    edge = r"(?!\w)" if language.blanks else ""
-    inner = re.match(rf"[\s-]?({match_any(language.within)}){edge}", look_ahead(text, number.end))
-    if inner and inner[1] and number.end + inner.end() <= end:
-        return language.within[inner[1]], inner[1]
-    after = re.match(rf"[\s-]?({match_any(language.after)}){edge}", look_ahead(text, end))
-    return (language.after[after[1]], after[1]) if after else ("exact", "")
-
-
-def _find_measure(
-    text: str, start: int, bare: str, language: Language, cues: Cues
-) -> tuple[str, str]:
-    unit = find_unit(bare, language)
-    if unit is None:
-        return "count", ""
-    if unit.id in {"percent", "permille"}:
-        if listed := re.search(r"[%％]\s?(?:、|和|及|,|and|et)\s?$", look_back(text, start)):
-            # the next in a list has the word of change of the one before
-            start -= len(look_back(text, start)) - listed.start()
-        near = re.split(rf"[{re.escape(cues.clause_ends)}]", text[max(0, start - NEAR * 2) : start])
-        for measure, words in (("growth", cues.growth), ("decline", cues.decline)):
-            said = re.search(rf"({match_any(words)})", near[-1])
-            if said and not near[-1].rstrip().endswith(cues.levels):
-                return measure, said[1]
-        return "share", ""
-    return unit.measure, ""
 
 
 @cache
@@ -198,14 +167,6 @@ def _money_pattern(code: str) -> re.Pattern[str]:
         if units[ident].measure == "money" and (not word.isalpha() or word in CODES)
     )
     return re.compile(rf"({match_any(signs)})\s?$")
-
-
-@cache
-def _bound_pattern(code: str) -> re.Pattern[str]:
-    language = load_language(code)
-    edge = r"(?<!\w)" if language.blanks else ""
-    words = match_any(language.before).replace(r"\ ", r"\s+")
-    return re.compile(rf"{edge}({words})\s*$", re.IGNORECASE)
 
 
 @cache

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from geo.content.project import Project
 from geo.reading.cues import Cues
@@ -11,6 +12,10 @@ from geo.reading.places import Mention
 from geo.text.language import Language, match_any
 
 LONGEST = 14
+FURTHEST = 40
+"""Characters in which the longest name stands, line breaks within it among them."""
+Ending: TypeAlias = tuple[str, str, int, int]
+"""Name, ending, start and end."""
 HAN = "\u3400-\u9fff"
 NOTHING = "(?!)"
 LINKS = r"(?:de la|de l['’]|de|du|des|d['’]|la|le|les|aux?|of|the|[a-zà-ÿ]{3,})"
@@ -52,23 +57,28 @@ def find_names(
     return tuple(sorted(_fold_aliases(told), key=lambda each: each.mentions))
 
 
-def _match_endings(text: str, language: Language, cues: Cues) -> list[tuple[str, str, int, int]]:
-    """Return name, ending and offsets of each match."""
-    endings = match_any(cues.name_ends)
-    found = []
+def _match_endings(text: str, language: Language, cues: Cues) -> Iterator[Ending]:
+    """Yield name, ending and offsets of each match."""
     if language.blanks:
-        return [*_match_words(text, cues)]
-    pattern = re.compile(
-        rf"(?:[{HAN}]{GAP}){{1,{LONGEST}}}?(?P<end>{_broken(cues.name_ends)})(?!{GAP}(?:{endings}))"
-    )
+        yield from _match_words(text, cues)
+        return
+    endings = _broken(cues.name_ends)
+    before = re.compile(rf"(?:[{HAN}A-Z]{GAP}){{1,{LONGEST}}}$")
     stops = re.compile(_broken(cues.stops))
-    for match in pattern.finditer(text):
-        cut = max((stop.end() for stop in stops.finditer(match[0])), default=0)
-        name, ending = ("".join(each.split()) for each in (match[0][cut:], match["end"]))
-        begin = match.end() - len(match[0][cut:].lstrip())
+    counters = re.compile(match_any((*language.spellings, *cues.counters)))
+    last = 0
+    for match in re.finditer(rf"(?P<end>{endings})(?!{GAP}(?:{endings}))", text):
+        begun = before.search(text[max(last, match.start() - FURTHEST) : match.start()])
+        if not begun:
+            continue
+        last, whole = match.end(), begun[0] + match[0]
+        start = last - len(whole)
+        counted = counters.match(whole) if text[start - 1 : start].isdigit() else None
+        cuts = [stop.end() for stop in stops.finditer(whole)]
+        rest = whole[max((counted.end() if counted else 0, *cuts)) :]
+        name, ending = ("".join(each.split()) for each in (rest, match["end"]))
         if len(name) > len(ending) + (name[:1] not in cues.seats):
-            found.append((name, ending, begin, match.end()))
-    return found
+            yield name, ending, last - len(rest.lstrip()), last
 
 
 def _broken(words: tuple[str, ...]) -> str:
@@ -77,7 +87,7 @@ def _broken(words: tuple[str, ...]) -> str:
     return "|".join(GAP.join(map(re.escape, word)) for word in longest)
 
 
-def _match_words(text: str, cues: Cues) -> Iterator[tuple[str, str, int, int]]:
+def _match_words(text: str, cues: Cues) -> Iterator[Ending]:
     """Yield the names where words stand apart: they end, or begin, with a word for what it is."""
     word = r"(?:(?:St|Ste|Mt|Ft)\. )?[A-ZÀ-Þ][\w’'-]+"
     tail = rf"(?:{match_any(cues.name_ends)})\b" if cues.name_ends else NOTHING

@@ -10,9 +10,7 @@ from geo.reading.figures import FoundFigure
 from geo.reading.named_numbers import look_back
 
 
-def bound_ranges(
-    text: str, figures: Sequence[FoundFigure], code: str
-) -> Iterator[FoundFigure]:
+def bound_ranges(text: str, figures: Sequence[FoundFigure], code: str) -> Iterator[FoundFigure]:
     """Yield the figures, exact ones that end a range as its bounds; a change has none."""
     bounds: dict[int, str] = {}
     for first, last in pairwise(figures):

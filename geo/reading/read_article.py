@@ -14,7 +14,12 @@ from geo.reading.figures import FoundFigure, find_figures
 from geo.reading.named_numbers import look_back
 from geo.reading.names import FoundName, find_names
 from geo.reading.places import (
-    Around, Mention, find_mentions, gather_names, propose_places, select_subject_words,
+    Around,
+    Mention,
+    find_mentions,
+    gather_names,
+    propose_places,
+    select_subject_words,
 )  # fmt: skip
 from geo.reading.ranges import bound_ranges
 from geo.reading.respective import pair_list_items
@@ -81,7 +86,7 @@ def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure, pai
     clause = next((each for each in told.clauses if each.contains_offset(at)), told.sentence)
     clause = Span(clause.start, max(clause.end, figure.end))
     period, period_words = find_period(told, clause, figure.end)
-    state, state_words = find_state(told, clause, at)
+    state, state_words = find_state(text, told, clause, at, reading.cues)
     listed = look_back(text, at).rstrip().endswith(reading.cues.lists)
     around = Around(
         at, clause, told.sentence, reading.find_paragraph(at), is_after_list=listed, paired=paired

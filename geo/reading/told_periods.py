@@ -26,11 +26,17 @@ def _fill_gap(name: str, found: re.Match[str], published: str, cues: Cues) -> st
         return str(year - (0 < month <= EARLY)) if year else ""
     groups = [each for each in found.groups() if each]
     if name.startswith("ago"):
-        numbers = find_numbers(groups[int(name[3:]) - 1], cues.code)
-        return str(year - int(numbers[0].value)) if year and numbers else ""
+        ago = _read_whole(groups[int(name[3:]) - 1], cues)
+        return str(year - int(ago)) if year and ago else ""
     if name.startswith("m"):
         return f"{cues.months.index(found[int(name[1:])]) + 1:02}"
-    return groups[int(name) - 1].zfill(2)
+    return _read_whole(groups[int(name) - 1], cues).zfill(2)
+
+
+def _read_whole(said: str, cues: Cues) -> str:
+    """Return a whole number in digits, of one in words too; without any nothing."""
+    numbers = () if said.isdigit() else find_numbers(said, cues.code)
+    return str(int(numbers[0].value)) if numbers else said if said.isdigit() else ""
 
 
 def _read_date(published: str) -> tuple[int, int]:

@@ -52,7 +52,9 @@ def _in_han(text: str, language: Language) -> Iterator[Span]:
     shares = re.compile(rf"(?P<below>[{signs}]+)分之(?P<above>{run})|(?P<plain>{run})|半")
     for found in shares.finditer(text):
         vague = found["plain"] and _is_vague(found["plain"], language)
-        if vague and not _is_bounded(text[max(0, found.start() - LONGEST_BOUND) : found.start()], found["plain"], language):
+        if vague and not _is_bounded(
+            text[max(0, found.start() - LONGEST_BOUND) : found.start()], found["plain"], language
+        ):
             continue
         if found["plain"]:
             yield found.start(), found.end(), read_numeral(found["plain"], language), False
@@ -78,7 +80,7 @@ def _is_vague(numeral: str, language: Language) -> bool:
 def _is_bounded(before: str, numeral: str, language: Language) -> bool:
     """Return whether a word makes a limit of a vague numeral: 超过百人, but not 万亩稻田."""
     said = re.search(rf"(?:{match_any(language.before)})$", before)
-    return bool(said) and language.before[said[0]] != "exact" and len(numeral) == 1
+    return said is not None and language.before[said[0]] != "exact" and len(numeral) == 1
 
 
 def units_like_numbers(language: Language) -> str:
