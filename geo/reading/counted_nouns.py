@@ -9,7 +9,7 @@ from geo.text.numerals import Number
 
 MOST = 4
 """Words after a number among which the noun is looked for."""
-WORD = re.compile(r"[\s-](?:[dl]['’])?(?P<noun>[A-Za-zÀ-ÿ][a-zà-ÿ'’]+)")
+WORD = re.compile(r"[\s-](?:[dl]['’])?(?P<noun>[A-Za-zÀ-ÿ][a-zà-ÿ'’]+(?:-[a-zà-ÿ]+)*)")
 NAMED = re.compile(r"[A-ZÀ-Þ][\w-]* [A-ZÀ-Þ]")
 """A number word with a capital letter before a word with one: Three Rivers."""
 JOINED = re.compile(r"-(?P<noun>[a-zà-ÿ]+)")

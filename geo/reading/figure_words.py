@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from geo.reading.cues import Cues
+from geo.reading.cues import Cues, load_cues
 from geo.reading.named_numbers import look_ahead, look_back
 from geo.text.language import Language, load_language, match_any
 from geo.text.numerals import Number
@@ -17,7 +17,7 @@ def find_bound(
     text: str, start: int, number: Number, end: int, language: Language
 ) -> tuple[str, str]:
     """Return how exact a figure is and the words that say so."""
-    if before := _bound_pattern(language.code).search(look_back(text, start)):
+    if before := _bound_pattern(language.code, number.is_fraction).search(look_back(text, start)):
         bound = language.before[" ".join(before[1].lower().split())]
         return bound, "" if bound == "exact" else before[1]
     edge = r"(?!\w)" if language.blanks else ""
@@ -49,8 +49,9 @@ def find_measure(
 
 
 @cache
-def _bound_pattern(code: str) -> re.Pattern[str]:
+def _bound_pattern(code: str, is_share: bool) -> re.Pattern[str]:  # noqa: FBT001  one of two
     language = load_language(code)
+    remote = f"(?:{load_cues(code).remote.pattern})?" if is_share else ""
     edge = r"(?<!\w)" if language.blanks else ""
     words = match_any(language.before).replace(r"\ ", r"\s+")
-    return re.compile(rf"{edge}({words})\s*$", re.IGNORECASE)
+    return re.compile(rf"{edge}({words}){remote}\s*$", re.IGNORECASE)

@@ -116,10 +116,7 @@ def _describe_figure(
         value = _unscaled_value(number, scale, language)
     if number.is_fraction and -int(value.as_tuple().exponent) > PLACES:
         value = round(value, 2)
-    start = found.start
-    if number.is_fraction and (remote := cues.remote.search(look_back(text, start))):
-        start -= len(remote[0])
-    bound, words = find_bound(text, start, number, found.end, language)
+    bound, words = find_bound(text, found.start, number, found.end, language)
     measure, change = find_measure(text, found.start, found.bare, language, cues)
     if number.is_fraction and not found.unit:
         measure = "share"

@@ -72,7 +72,7 @@ def _is_quoted(text: str, number: Number, cues: Cues) -> bool:
 @cache
 def _quote_pattern(opening: str) -> re.Pattern[str]:
     marks = re.escape(opening)
-    return re.compile(rf"[{marks}][^”’」』》»\"\n]{{1,{QUOTED}}}[”’」』》»\"]")
+    return re.compile(rf"[{marks}][^”’」』》»\"\n，。,]{{1,{QUOTED}}}[”’」』》»\"]")
 
 
 @cache
