@@ -33,7 +33,7 @@ def is_named(text: str, number: Number, code: str) -> bool:
     if _date_pattern(code).match(after):
         return True
     if cues.is_spaced:
-        return bool(year and not re.match(r"(?:[a-z]+s)\b", after))
+        return bool(year and not re.match(r"(?:[a-z]+[^us\W]s)\b", after))
     return bool(year and after.startswith("年"))
 
 
