@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from geo.reading.cues import Cues
 from geo.reading.named_numbers import look_back
-from geo.reading.spans import Span, find_clauses
+from geo.reading.spans import MAX_SENTENCE, Span, find_clauses
 from geo.reading.told_periods import fill_period
 
 DONE = "done"
+SEMICOLONS = {"；", ";"}
+BEFORE = re.compile(r"[^。！？\n]*$")
+"""What stands before a semicolon as far as the last full stop."""
 Said = tuple[str, str]
 """What is read, and the words that it is read from."""
 
@@ -46,11 +49,14 @@ def gather_cues(text: str, sentence: Span, published: str, cues: Cues) -> Senten
     “This year” is told by the day of publication alone: where that is not known, it says nothing.
     """
     words = text[sentence.start : sentence.end]
+    joined = _join_before(text, sentence)
     periods: dict[int, FoundCue] = {}
     for pattern, said in cues.periods:
-        for found in pattern.finditer(words):
+        for found in pattern.finditer(text[joined.start : joined.end]):
+            if 0 < found.start() < sentence.start - joined.start:
+                continue
             if period := fill_period(said, found, published, cues):
-                periods.setdefault(found.start(), _locate_cue(found, sentence, period))
+                periods.setdefault(found.start(), _locate_cue(found, joined, period))
     states = [
         _locate_cue(found, sentence, cues.told[found.lastindex - 1])
         for found in cues.states.finditer(words)
@@ -93,6 +99,18 @@ def find_state(text: str, around: SentenceCues, clause: Span, figure: int, cues:
     after = next((each for each in around.states if each.start >= clause.end), None)
     begins = {each.start for each in around.clauses}
     return after.said if after and after.start in begins and cues.is_spaced else (DONE, "")
+
+
+def _join_before(text: str, sentence: Span) -> Span:
+    """Return a sentence with those before it that end with a semicolon.
+
+    The time that they begin with goes on.
+    """
+    start = sentence.start
+    if text[start - 1 : start] in SEMICOLONS:
+        before = BEFORE.search(text[max(0, start - MAX_SENTENCE) : start])
+        start -= len(before[0]) if before else 0
+    return Span(start, sentence.end)
 
 
 def _locate_cue(found: re.Match[str], sentence: Span, said: str) -> FoundCue:

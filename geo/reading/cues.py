@@ -13,7 +13,7 @@ from geo.text.language import FALLBACK, load_language
 LISTS = (
     "respectively", "lists", "ordinal", "counters", "dated", "levels", "growth", "decline",
     "months", "stops", "name_ends", "name_starts", "subject", "seats", "categories", "things",
-    "orders", "parts", "splits", "plurals", "plural_ends", "clipped", "passing",
+    "orders", "parts", "splits", "plurals", "plural_ends", "clipped", "passing", "approximate",
 )  # fmt: skip
 PATTERNS = ("links", "shares", "parted", "bare_before", "bare_after", "held", "remote")
 NOTHING = "(?!)"
@@ -44,6 +44,8 @@ class Cues:
     parts: tuple[str, ...]
     """Counters of what is numbered rather than counted, 三期, unless after one of `splits`."""
     splits: tuple[str, ...]
+    approximate: tuple[str, ...]
+    """Number words that are about as many: une dizaine."""
     plurals: tuple[str, ...]
     plural_ends: tuple[str, ...]
     categories: tuple[str, ...]

@@ -20,11 +20,14 @@ def find_bound(
     if before := _bound_pattern(language.code, number.is_fraction).search(look_back(text, start)):
         bound = language.before[" ".join(before[1].lower().split())]
         return bound, "" if bound == "exact" else before[1]
-    edge = r"(?!\w)" if language.blanks else ""
+    edge = r"(?!\w|\sd[e'’])" if language.blanks else ""
     inner = re.match(rf"[\s-]?({match_any(language.within)}){edge}", look_ahead(text, number.end))
     if inner and inner[1] and number.end + inner.end() <= end:
         return language.within[inner[1]], inner[1]
     after = re.match(rf"[\s-]?({match_any(language.after)}){edge}", look_ahead(text, end))
+    said = text[number.start : number.end].rsplit(maxsplit=1)[-1]
+    if not after and said in load_cues(language.code).approximate:
+        return "about", said
     return (language.after[after[1]], after[1]) if after else ("exact", "")
 
 

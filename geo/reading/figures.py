@@ -95,7 +95,7 @@ def _read_bare(text: str, number: Number, cues: Cues) -> PrintedFigure | None:
     """Return a figure without a unit: a share of something, or an amount of what went before."""
     after = look_ahead(text, number.end)
     alone = PrintedFigure(number.start, number.end, _find_scale(text, number))
-    if number.is_fraction:
+    if number.is_fraction and not (text[number.start].isupper() and is_code(text, number)):
         shared = cues.shares.search(look_back(text, number.start) + text[number.start : number.end])
         return alone if shared or (cues.is_spaced and cues.parted.match(after)) else None
     if not cues.is_spaced or number.in_words or number.value < MIN_BARE or is_code(text, number):
