@@ -35,6 +35,8 @@ class FoundFigure:
     bound_words: str
     measure: str
     measure_words: str
+    unit_end: int = 0
+    """Where the unit ends that it shares with a later figure; 0 where it shares none."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class PrintedFigure:
     unit: str = ""
     bare: str = ""
     """The unit without its power of ten."""
+    unit_end: int = 0
 
 
 def find_figures(text: str, code: str) -> Iterator[FoundFigure]:
@@ -87,7 +90,8 @@ def _share_unit(
 ) -> PrintedFigure | None:
     """Return a figure whose unit stands after the next: 14 to 22 bays, 3至5万元."""
     if after and after.bare and cues.links.fullmatch(text, number.end, after.start):
-        return PrintedFigure(number.start, number.end, after.unit, after.bare)
+        end = max(after.end, after.unit_end)
+        return PrintedFigure(number.start, number.end, after.unit, after.bare, end)
     return None
 
 
@@ -120,7 +124,9 @@ def _describe_figure(
     measure, change = find_measure(text, found.start, found.bare, language, cues)
     if number.is_fraction and not found.unit:
         measure = "share"
-    return FoundFigure(found.start, found.end, value, found.unit, bound, words, measure, change)
+    return FoundFigure(
+        found.start, found.end, value, found.unit, bound, words, measure, change, found.unit_end
+    )
 
 
 def _find_scale(text: str, number: Number) -> str:

@@ -84,7 +84,7 @@ def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
 def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure, paired: str) -> Draft:
     text, at = reading.text, figure.start
     clause = next((each for each in told.clauses if each.contains_offset(at)), told.sentence)
-    clause = Span(clause.start, max(clause.end, figure.end))
+    clause = Span(clause.start, max(clause.end, figure.end, figure.unit_end))
     period, period_words = find_period(told, clause, figure.end)
     state, state_words = find_state(text, told, clause, at, reading.cues)
     listed = look_back(text, at).rstrip().endswith(reading.cues.lists)
