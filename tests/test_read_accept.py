@@ -81,7 +81,7 @@ def test_an_accepted_figure_without_a_unit_asks_for_one(
     decide(data, "figure", OWN)
     before = contents(data)
     assert read(data, "--accept") == 1
-    assert "an accepted figure has a unit" in capsys.readouterr().out
+    assert "an accepted figure has a unit" in capsys.readouterr().err
     assert contents(data) == before
     decide(data, "figure", {**OWN, "unit": "looms"})
     assert read(data, "--accept") == 0
