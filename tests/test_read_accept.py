@@ -72,6 +72,21 @@ def test_an_accepted_figure_becomes_a_fact(
     assert (data / "facts.csv").read_bytes() == before
 
 
+def test_an_accepted_figure_without_a_unit_asks_for_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, given = county(tmp_path), tmp_path / "visit.txt"
+    given.write_text("We came to Stone Mill. Of looms there are 31.", "utf-8")
+    assert read(data, str(given)) == 0
+    decide(data, "figure", OWN)
+    before = contents(data)
+    assert read(data, "--accept") == 1
+    assert "an accepted figure has a unit" in capsys.readouterr().err
+    assert contents(data) == before
+    decide(data, "figure", {**OWN, "unit": "looms"})
+    assert read(data, "--accept") == 0
+
+
 def test_an_accepted_name_becomes_a_place_that_nobody_has_located(tmp_path: Path) -> None:
     data = drafted(tmp_path)
     decide(data, "name", {"verdict": "accepted", "layer": "works"})

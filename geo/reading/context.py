@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from geo.reading.cues import Cues
-from geo.reading.spans import Span, find_clauses
+from geo.reading.named_numbers import look_back
+from geo.reading.spans import MAX_SENTENCE, Span, find_clauses
+from geo.reading.told_periods import fill_period
 
 DONE = "done"
-LASTING = frozenset({"aim", "signed"})
-"""States that a sentence tells for all figures after them; others hold in their clause alone."""
+SEMICOLONS = {"；", ";"}
+BEFORE = re.compile(r"[^。！？\n]*$")
+"""What stands before a semicolon as far as the last full stop."""
 Said = tuple[str, str]
 """What is read, and the words that it is read from."""
 
@@ -36,53 +39,78 @@ class SentenceCues:
     periods: tuple[FoundCue, ...]
     """Of those that begin together the first of the language's list; none inside another."""
     states: tuple[FoundCue, ...]
+    lasting: tuple[FoundCue, ...] = ()
+    """States that go on in the clauses after them."""
 
 
-def gather_cues(text: str, sentence: Span, year: int | None, cues: Cues) -> SentenceCues:
+def gather_cues(text: str, sentence: Span, published: str, cues: Cues) -> SentenceCues:
     """Return the cues of a sentence.
 
-    “This year” is told by the year of publication alone: where that is not known, it says nothing.
+    “This year” is told by the day of publication alone: where that is not known, it says nothing.
     """
     words = text[sentence.start : sentence.end]
+    joined = _join_before(text, sentence)
     periods: dict[int, FoundCue] = {}
     for pattern, said in cues.periods:
-        for found in re.finditer(pattern, words):
-            if period := _fill_period(said, found, year, cues):
-                periods.setdefault(found.start(), _locate_cue(found, sentence, period))
+        for found in pattern.finditer(text[joined.start : joined.end]):
+            if 0 < found.start() < sentence.start - joined.start:
+                continue
+            if period := fill_period(said, found, published, cues):
+                periods.setdefault(found.start(), _locate_cue(found, joined, period))
     states = [
-        _locate_cue(found, sentence, state)
-        for state, said in cues.state.items()
-        for word in said
-        for found in re.finditer(_whole_word_pattern(word), words)
+        _locate_cue(found, sentence, cues.told[found.lastindex - 1])
+        for found in cues.states.finditer(words)
+        if found.lastindex
     ]
     return SentenceCues(
         sentence,
         find_clauses(text, sentence, cues),
         tuple(_drop_nested(sorted(periods.values(), key=lambda each: each.start))),
-        tuple(sorted(states, key=lambda each: each.end)),
+        tuple(states),
+        tuple(each for each in states if each.said[1] not in cues.passing),
     )
 
 
 def find_period(around: SentenceCues, clause: Span, end: int) -> Said:
-    """Return the last period told before a figure's end, else the last after it in its clause."""
-    for span in (Span(around.sentence.start, end), Span(end, clause.end)):
+    """Return the last period told before a figure's end in its clause, else the first after it.
+
+    A clause that tells none goes on with what the sentence has told before.
+    """
+    for span in (Span(clause.start, end), Span(end, clause.end)):
         if told := [each for each in around.periods if each.is_within(span)]:
-            return told[-1].said
-    return "", ""
+            return told[-1 if span.end == end else 0].said
+    told = [each for each in around.periods if each.end <= end]
+    return told[-1].said if told else ("", "")
 
 
-def find_state(around: SentenceCues, clause: Span, figure: int) -> Said:
+def find_state(text: str, around: SentenceCues, clause: Span, figure: int, cues: Cues) -> Said:
     """Return the state that the words nearest to a figure in its clause tell.
 
-    Without any, what the sentence has told before goes on, of what lasts; else it is done.
+    Without any, what the sentence has told before goes on; at its beginning, the next words tell
+    it where they begin a clause. What a change comes from is done.
     """
-    near = [each for each in around.states if each.is_within(clause)]
-    if near:
+    if cues.held.search(look_back(text, figure)):
+        return DONE, ""
+    if near := [each for each in around.states if each.is_within(clause)]:
         return min(near, key=lambda each: abs(each.end - figure)).said
-    before = Span(around.sentence.start, clause.start)
-    told = [each.said for each in around.states if each.is_within(before)]
-    told = [said for said in told if said[0] in LASTING]
-    return told[-1] if told else (DONE, "")
+    before = [each.said for each in around.lasting if each.end <= clause.start]
+    if before:
+        return before[-1] if before[-1][0] != DONE else (DONE, "")
+    after = next((each for each in around.states if each.start >= clause.end), None)
+    begins = {each.start for each in around.clauses}
+    return after.said if after and after.start in begins and cues.is_spaced else (DONE, "")
+
+
+def _join_before(text: str, sentence: Span) -> Span:
+    """Return a sentence with those before it that end with a semicolon.
+
+    The time that they begin with goes on.
+    """
+    start = sentence.start
+    if text[start - 1 : start] in SEMICOLONS:
+        before = BEFORE.search(text[max(0, start - MAX_SENTENCE) : start])
+        start -= len(before[0]) if before else 0
+    return Span(start, sentence.end)
 
 
 def _locate_cue(found: re.Match[str], sentence: Span, said: str) -> FoundCue:
@@ -97,27 +125,3 @@ def _drop_nested(found: Iterable[FoundCue]) -> Iterator[FoundCue]:
         if each.start >= last:
             last = each.end
             yield each
-
-
-def _fill_period(said: str, found: re.Match[str], year: int | None, cues: Cues) -> str:
-    """Return a period with its gaps filled, or nothing where the year is not known."""
-
-    def fill_gap(gap: re.Match[str]) -> str:
-        name = gap[1]
-        if name in {"0", "-1", "+1"}:
-            return str(year + int(name)) if year else ""
-        if name.startswith("m"):
-            return f"{cues.months.index(found[int(name[1:])]) + 1:02}"
-        groups = [each for each in found.groups() if each]
-        return groups[int(name) - 1].zfill(2)
-
-    filled = re.sub(r"\{([^}]+)\}", fill_gap, said)
-    return (
-        filled
-        if re.fullmatch(r"(\d{4}(-\d\d){0,2}|\.\.)(/(\d{4}(-\d\d){0,2}|\.\.))?", filled)
-        else ""
-    )
-
-
-def _whole_word_pattern(word: str) -> str:
-    return rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)

@@ -1,27 +1,35 @@
 """The words by which a language tells state, period and names; data in `geo/reading/cues/`."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-from geo.text.language import FALLBACK
+from geo.text.language import FALLBACK, load_language
 
 LISTS = (
     "respectively", "lists", "ordinal", "counters", "dated", "levels", "growth", "decline",
-    "months", "stops", "name_ends", "subject", "seats", "categories",
+    "months", "stops", "name_ends", "name_starts", "subject", "seats", "categories", "things",
+    "orders", "parts", "splits", "plurals", "plural_ends", "clipped", "passing", "approximate",
 )  # fmt: skip
+PATTERNS = ("links", "shares", "parted", "bare_before", "bare_after", "held", "remote")
+NOTHING = "(?!)"
 
 
 @dataclass(frozen=True)
 class Cues:
     """What the reading rules look for in one language."""
 
+    code: str
+    is_spaced: bool
+    """Whether words stand apart."""
     clause_ends: str
     sentence_ends: str
     opening: str
-    """Quotation marks; a number right after one is a part of a name."""
+    """Quotation marks; a number in a short quote is a part of a name."""
     lists: tuple[str, ...]
     """Words between the items of a list and their number: the number is about the whole."""
     respectively: tuple[str, ...]
@@ -29,21 +37,62 @@ class Cues:
     ordinal: tuple[str, ...]
     counters: tuple[str, ...]
     """Words that only stand after a number of things."""
+    things: tuple[str, ...]
+    """Counters after which a number in words is an amount."""
+    orders: tuple[str, ...]
+    """Number words that before a counter say which one, not how many: 二."""
+    parts: tuple[str, ...]
+    """Counters of what is numbered rather than counted, 三期, unless after one of `splits`."""
+    splits: tuple[str, ...]
+    approximate: tuple[str, ...]
+    """Number words that are about as many: une dizaine."""
+    plurals: tuple[str, ...]
+    plural_ends: tuple[str, ...]
     categories: tuple[str, ...]
     """Words after a number that make it a name for a group, not an amount."""
     dated: tuple[str, ...]
     """Words after a number that make it a part of a date."""
+    clipped: tuple[str, ...]
+    """Words with a full stop that ends no sentence: St."""
     levels: tuple[str, ...]
     """Words between a change and the share that it leads to."""
     growth: tuple[str, ...]
     decline: tuple[str, ...]
-    state: Mapping[str, tuple[str, ...]]
-    periods: tuple[tuple[str, str], ...]
-    """Pattern and the period it says; {0} is the year of publication, {m1} a month's name."""
+    links: re.Pattern[str]
+    """What stands between two numbers of which the last has the unit of both."""
+    shares: re.Pattern[str]
+    """A fraction, with what is before it, that is a share without a unit: 一半."""
+    parted: re.Pattern[str]
+    """Words after a fraction that make it a share: two thirds of."""
+    bare_before: re.Pattern[str]
+    """What before a number without a unit makes it none of an amount."""
+    bare_after: re.Pattern[str]
+    """What after it leaves it one."""
+    ranges: tuple[tuple[str, str], ...]
+    """Patterns before the first number of a range, and between its numbers."""
+    states: re.Pattern[str]
+    """All words of state, each a group."""
+    told: tuple[str, ...]
+    """The state of each group."""
+    passing: tuple[str, ...]
+    """Words of state that say nothing of later clauses."""
+    held: re.Pattern[str]
+    """What before a figure says that it was so already: what a change comes from."""
+    remote: re.Pattern[str]
+    """Words that may stand between a bound and a share: 不到全省平均水平的三分之二."""
+    periods: tuple[tuple[re.Pattern[str], str], ...]
+    """Pattern and the period it says, with gaps for what it takes from pattern and publication.
+
+    {1} is a group of the pattern and {m1} the month that it names; {0}, {-1}, {+1} are years from
+    that of publication on, {ago1} the one as many before it as group 1 says, {full} the last full
+    one, {month} and {last-month} those of publication and before it.
+    """
     months: tuple[str, ...]
     stops: tuple[str, ...]
     """Words that are no part of what is counted, and none of a name."""
     name_ends: tuple[str, ...]
+    name_starts: tuple[str, ...]
+    """First words of names that end as they like: Lake, lycée."""
     seats: tuple[str, ...]
     """First words of a name that say whose it is: 县 of 县图书馆."""
     subject: tuple[str, ...]
@@ -56,13 +105,33 @@ def load_cues(code: str) -> Cues:
     folder = files("geo").joinpath("reading", "cues")
     own = folder.joinpath(f"{code}.json")
     path = own if own.is_file() else folder.joinpath(f"{FALLBACK}.json")
-    table = json.loads(path.read_text(encoding="utf-8"))
-    words = {key: tuple(table.get(key, ())) for key in LISTS}
+    return _from_table(code, json.loads(path.read_text(encoding="utf-8")))
+
+
+def _from_table(code: str, table: dict[str, Any]) -> Cues:
+    is_spaced = load_language(code).blanks
+    words: dict[str, Any] = {key: tuple(table.get(key, ())) for key in LISTS}
+    words |= {key: re.compile(table.get(key, NOTHING)) for key in PATTERNS}
+    states = [(word, state) for state, said in table["state"].items() for word in said]
+    states.sort(key=lambda each: -len(each[0]))
     return Cues(
+        code=code,
+        is_spaced=is_spaced,
         clause_ends=table["clause_ends"],
         sentence_ends=table["sentence_ends"],
         opening=table["opening"],
-        state={key: tuple(said) for key, said in table["state"].items()},
-        periods=tuple((pattern, said) for pattern, said in table["periods"]),
+        states=re.compile(_mark_words((word for word, _ in states), is_spaced=is_spaced)),
+        told=tuple(state for _, state in states),
+        periods=tuple((re.compile(pattern), said) for pattern, said in table["periods"]),
+        ranges=tuple((before, link) for before, link in table.get("ranges", ())),
         **words,
     )
+
+
+def _mark_words(words: Iterable[str], *, is_spaced: bool) -> str:
+    """Return a pattern of some patterns, whole words where these stand apart.
+
+    An empty group after each tells which it was; before it, it would slow down the search.
+    """
+    edge = r"\b" if is_spaced else ""
+    return rf"{edge}(?:{'|'.join(f'{word}{edge}()' for word in words)})"

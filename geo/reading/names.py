@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from geo.content.project import Project
 from geo.reading.cues import Cues
@@ -11,7 +12,14 @@ from geo.reading.places import Mention
 from geo.text.language import Language, match_any
 
 LONGEST = 14
+FURTHEST = 40
+"""Characters in which the longest name stands, line breaks within it among them."""
+Ending: TypeAlias = tuple[str, str, int, int]
+"""Name, ending, start and end."""
 HAN = "\u3400-\u9fff"
+NOTHING = "(?!)"
+LINKS = r"(?:de la|de l['’]|de|du|des|d['’]|la|le|les|aux?|of|the|[a-zà-ÿ]{3,})"
+"""What stands between the first word of a name and the next with a capital letter."""
 GAP = r"(?:\s*\n\s*)?"
 """A column's line break within a word."""
 
@@ -32,7 +40,7 @@ def find_names(
     text: str, language: Language, cues: Cues, known: Sequence[Mention], project: Project
 ) -> tuple[FoundName, ...]:
     """Return the names, those that are the end of a longer one as its alias, by first mention."""
-    if not cues.name_ends:
+    if not cues.name_ends and not cues.name_starts:
         return ()
     places: dict[str, FoundName] = {}
     mentions: dict[str, list[tuple[int, int]]] = {}
@@ -49,37 +57,49 @@ def find_names(
     return tuple(sorted(_fold_aliases(told), key=lambda each: each.mentions))
 
 
-def _match_endings(text: str, language: Language, cues: Cues) -> list[tuple[str, str, int, int]]:
-    """Return name, ending and offsets of each match."""
-    endings = match_any(cues.name_ends)
-    found = []
+def _match_endings(text: str, language: Language, cues: Cues) -> Iterator[Ending]:
+    """Yield name, ending and offsets of each match."""
     if language.blanks:
-        word = r"[A-ZÀ-Þ][\w’'-]+"
-        pattern = re.compile(rf"(?:{word}\s(?:of\s|the\s)*){{1,4}}(?P<end>{endings})\b")
-        for match in pattern.finditer(text):
-            name = re.sub(r"^(?:The|A|An|In|At|On|Its|This|New)\s", "", match[0])
-            if name != match["end"]:
-                found.append(
-                    (" ".join(name.split()), match["end"], match.end() - len(name), match.end())
-                )
-        return found
-    pattern = re.compile(
-        rf"(?:[{HAN}]{GAP}){{1,{LONGEST}}}?(?P<end>{_broken(cues.name_ends)})(?!{GAP}(?:{endings}))"
-    )
+        yield from _match_words(text, cues)
+        return
+    endings = _broken(cues.name_ends)
+    before = re.compile(rf"(?:[{HAN}A-Z]{GAP}){{1,{LONGEST}}}$")
     stops = re.compile(_broken(cues.stops))
-    for match in pattern.finditer(text):
-        cut = max((stop.end() for stop in stops.finditer(match[0])), default=0)
-        name, ending = ("".join(each.split()) for each in (match[0][cut:], match["end"]))
-        begin = match.end() - len(match[0][cut:].lstrip())
+    counters = re.compile(match_any((*language.spellings, *cues.counters)))
+    last = 0
+    for match in re.finditer(rf"(?P<end>{endings})(?!{GAP}(?:{endings}))", text):
+        begun = before.search(text[max(last, match.start() - FURTHEST) : match.start()])
+        if not begun:
+            continue
+        last, whole = match.end(), begun[0] + match[0]
+        start = last - len(whole)
+        counted = counters.match(whole) if text[start - 1 : start].isdigit() else None
+        cuts = [stop.end() for stop in stops.finditer(whole)]
+        rest = whole[max((counted.end() if counted else 0, *cuts)) :]
+        name, ending = ("".join(each.split()) for each in (rest, match["end"]))
         if len(name) > len(ending) + (name[:1] not in cues.seats):
-            found.append((name, ending, begin, match.end()))
-    return found
+            yield name, ending, last - len(rest.lstrip()), last
 
 
 def _broken(words: tuple[str, ...]) -> str:
     """Return a pattern of any of some words, also where a line break stands in one."""
     longest = sorted(words, key=lambda word: (-len(word), word))
     return "|".join(GAP.join(map(re.escape, word)) for word in longest)
+
+
+def _match_words(text: str, cues: Cues) -> Iterator[Ending]:
+    """Yield the names where words stand apart: they end, or begin, with a word for what it is."""
+    word = r"(?:(?:St|Ste|Mt|Ft)\. )?[A-ZÀ-Þ][\w’'-]+"
+    tail = rf"(?:{match_any(cues.name_ends)})\b" if cues.name_ends else NOTHING
+    ended = rf"(?P<name>(?:{word}\s(?:of\s|the\s)*){{1,4}}(?P<end>{tail})(?:\s{tail})*)"
+    head = rf"(?P<start>{match_any(cues.name_starts)})" if cues.name_starts else NOTHING
+    begun = rf"\b(?P<begun>{head}(?:\s{LINKS})*\s?(?:{word}|nord|sud|est|ouest)(?:\s{word})*)"
+    for match in re.finditer(rf"{ended}|{begun}", text):
+        said = match["name"] or match["begun"]
+        name = re.sub(r"^(?:The|A|An|In|At|On|Its|This|New)\s", "", said)
+        if name != match["end"]:
+            kind = match["end"] or match["start"]
+            yield " ".join(name.split()), kind, match.end() - len(name), match.end()
 
 
 def _owner_before(start: int, known: Sequence[Mention]) -> str:

@@ -98,11 +98,11 @@ def propose_places(
         Proposal(each.place, "clause" if clause.contains_offset(each.start) else "sentence")
         for each in sorted(before, key=lambda each: each.place == subject)
     ]
+    if all(each.place == subject for each in inside):
+        ranked += _find_topic(around, mentions, first, subject)
     ranked += [
         Proposal(each.place, "clause") for each in after if clause.contains_offset(each.start)
     ]
-    goes_on = _find_topic(around, mentions[max(0, first - 1) : first]) if not inside else None
-    ranked += [Proposal(goes_on.place, "paragraph")] if goes_on else []
     ranked.append(Proposal(subject, "subject"))
     ranked += [Proposal(each.place, "after") for each in after]
     earlier = [each for each in mentions[max(0, first - MOST) : first] if each.place != subject]
@@ -113,7 +113,26 @@ def propose_places(
     return tuple(kept.values())[:MOST]
 
 
-def _find_topic(around: Around, before: Sequence[Mention]) -> Mention | None:
-    """Return the last place that the paragraph has named before a sentence that names none."""
-    last = before[-1] if before else None
-    return last if last and last.start >= around.paragraph else None
+def _find_topic(
+    around: Around, mentions: Sequence[Mention], first: int, subject: str
+) -> list[Proposal]:
+    """Return the last place that the paragraph has named before a sentence, if any.
+
+    The subject is that place only where the paragraph has named no other.
+    """
+    said = ""
+    for at in range(first - 1, -1, -1):
+        if mentions[at].start < around.paragraph:
+            break
+        said = said or mentions[at].place
+        if mentions[at].place != subject:
+            return [Proposal(mentions[at].place, "paragraph")]
+    return [Proposal(said, "paragraph")] if said else []
+
+
+def select_subject_words(
+    words: Sequence[str], names: Mapping[str, str], subject: str, levels: Sequence[str]
+) -> list[str]:
+    """Return the words for the whole that are of the subject's own level: 全镇 for a town."""
+    ends = {name[-1] for name, place in names.items() if place == subject and name[-1] in levels}
+    return [word for word in words if not ends or any(end in word for end in ends)]

@@ -10,9 +10,18 @@ from geo.content.project import Source
 from geo.reading.context import SentenceCues, find_period, find_state, gather_cues
 from geo.reading.cues import Cues, load_cues
 from geo.reading.drafts import Draft
-from geo.reading.figures import FoundFigure, find_figures, look_back
+from geo.reading.figures import FoundFigure, find_figures
+from geo.reading.named_numbers import look_back
 from geo.reading.names import FoundName, find_names
-from geo.reading.places import Around, Mention, find_mentions, gather_names, propose_places
+from geo.reading.places import (
+    Around,
+    Mention,
+    find_mentions,
+    gather_names,
+    propose_places,
+    select_subject_words,
+)  # fmt: skip
+from geo.reading.ranges import bound_ranges
 from geo.reading.respective import pair_list_items
 from geo.reading.spans import Span, find_paragraphs, find_sentences
 from geo.text.figures import format_decimal
@@ -34,11 +43,6 @@ class Reading:
     mentions: tuple[Mention, ...]
     subject: str
 
-    @property
-    def year(self) -> int | None:
-        """The year of publication, where it is known."""
-        return int(self.source.published[:4]) if self.source.published else None
-
     def find_sentence(self, at: int) -> Span:
         """Return the sentence that a character stands in, else the whole text."""
         before = bisect_right(self.sentences, at, key=lambda each: each.start) - 1
@@ -53,16 +57,18 @@ def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
     """Yield the drafts of an article, figures first; the same text gives the same drafts."""
     cues = load_cues(source.lang)
     subject = raw.project.subject
-    names = {**gather_names(raw, source.lang), **dict.fromkeys(cues.subject, subject)}
+    known = gather_names(raw, source.lang)
+    words = select_subject_words(cues.subject, known, subject, cues.seats)
+    names = {**known, **dict.fromkeys(words, subject)}
     mentions = find_mentions(text, names)
     sentences = find_sentences(text, cues)
     reading = Reading(
         text, source, cues, sentences, [0, *find_paragraphs(text, cues)], mentions, subject
     )
-    figures = [*find_figures(text, source.lang)]
+    figures = [*bound_ranges(text, [*find_figures(text, source.lang)], source.lang)]
     found = find_names(text, load_language(source.lang), cues, mentions, raw.project)
     for sentence, inside in groupby(figures, key=lambda each: reading.find_sentence(each.start)):
-        around = gather_cues(text, sentence, reading.year, cues)
+        around = gather_cues(text, sentence, source.published, cues)
         listed = [*inside]
         paired = pair_list_items(text, sentence, mentions, listed, cues)
         for each in listed:
@@ -78,9 +84,9 @@ def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
 def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure, paired: str) -> Draft:
     text, at = reading.text, figure.start
     clause = next((each for each in told.clauses if each.contains_offset(at)), told.sentence)
-    clause = Span(clause.start, max(clause.end, figure.end))
+    clause = Span(clause.start, max(clause.end, figure.end, figure.unit_end))
     period, period_words = find_period(told, clause, figure.end)
-    state, state_words = find_state(told, clause, at)
+    state, state_words = find_state(text, told, clause, at, reading.cues)
     listed = look_back(text, at).rstrip().endswith(reading.cues.lists)
     around = Around(
         at, clause, told.sentence, reading.find_paragraph(at), is_after_list=listed, paired=paired

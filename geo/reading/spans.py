@@ -32,7 +32,10 @@ def find_sentences(text: str, cues: Cues) -> tuple[Span, ...]:
     ends = re.escape(cues.sentence_ends)
     close = re.escape(CLOSING)
     dot = r"(?=\s|$)" if "." in cues.sentence_ends else ""
-    found = [match.end() for match in re.finditer(rf"[{ends}]+[{close}]*{dot}", text)]
+    clipped = "".join(rf"(?<!\b{re.escape(word)})" for word in cues.clipped)
+    found = [
+        match.end() for match in re.finditer(rf"(?=[{ends}]){clipped}.[{ends}{close}]*{dot}", text)
+    ]
     found += find_paragraphs(text, cues)
     ends_at = [0, *sorted({*found, len(text)})]
     for start, end in pairwise(ends_at):
@@ -50,7 +53,9 @@ def find_clauses(text: str, sentence: Span, cues: Cues) -> tuple[Span, ...]:
     signs = re.escape(cues.clause_ends.replace("\n", ""))
     cuts = [
         match.end()
-        for match in re.finditer(rf"[{signs}](?!\d)", text[sentence.start : sentence.end])
+        for match in re.finditer(
+            rf"(?<!\d)[{signs}]|[{signs}](?!\d)", text[sentence.start : sentence.end]
+        )
     ]
     whole = sorted({*(sentence.start + cut for cut in cuts), sentence.end})
     return tuple(_cut_at(text, sentence.start, sentence.end, whole))

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from geo.text.language import Language, load_language, match_any
 
 MAX_VAGUE_DIGITS = 2
+LONGEST_BOUND = 8
 HALF_TENS, TENS = 10, 20
 """From here on a number word takes a unit after it: twenty-three."""
 Span: TypeAlias = tuple[int, int, Decimal, bool]
@@ -50,7 +51,10 @@ def _in_han(text: str, language: Language) -> Iterator[Span]:
     run = rf"(?:(?!{other})[{signs}])+"
     shares = re.compile(rf"(?P<below>[{signs}]+)分之(?P<above>{run})|(?P<plain>{run})|半")
     for found in shares.finditer(text):
-        if found["plain"] and _is_vague(found["plain"], language):
+        vague = found["plain"] and _is_vague(found["plain"], language)
+        if vague and not _is_bounded(
+            text[max(0, found.start() - LONGEST_BOUND) : found.start()], found["plain"], language
+        ):
             continue
         if found["plain"]:
             yield found.start(), found.end(), read_numeral(found["plain"], language), False
@@ -71,6 +75,12 @@ def _is_vague(numeral: str, language: Language) -> bool:
         return False  # digit by digit, as of years
     follow = any(one and other for one, other in pairwise(values))
     return follow or (None not in values and len(values) > 1) or numeral in {*"百千万亿"}
+
+
+def _is_bounded(before: str, numeral: str, language: Language) -> bool:
+    """Return whether a word makes a limit of a vague numeral: 超过百人, but not 万亩稻田."""
+    said = re.search(rf"(?:{match_any(language.before)})$", before)
+    return said is not None and language.before[said[0]] != "exact" and len(numeral) == 1
 
 
 def units_like_numbers(language: Language) -> str:
