@@ -98,6 +98,11 @@ export function showSites(cut = false) {
   noteSites();
 }
 
+/** Show the sites anew where the map stands at them: something that lay over it is gone. */
+export function showSitesAgain() {
+  if (atSites === viewKey()) showSites(true);
+}
+
 function noteSites() {
   atSites = viewKey();
 }
