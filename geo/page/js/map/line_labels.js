@@ -183,12 +183,14 @@ function shiftPoints(points, by) {
 
 /** Return points with a straight piece before and after: inside a bend they are shorter than the name, which would lose its ends. */
 function extendEnds(points) {
-  const pointBeyond = (end, inner) => {
-    const far = Math.hypot(end.x - inner.x, end.y - inner.y) || 1;
-    return { x: end.x + ((end.x - inner.x) / far) * BEYOND, y: end.y + ((end.y - inner.y) / far) * BEYOND };
-  };
   const n = points.length;
   return [pointBeyond(points[0], points[1]), ...points, pointBeyond(points[n - 1], points[n - 2])];
+}
+
+/** Return the point beyond an end of a path, as its last piece runs. */
+function pointBeyond(end, inner) {
+  const share = BEYOND / (Math.hypot(end.x - inner.x, end.y - inner.y) || 1);
+  return { x: end.x + (end.x - inner.x) * share, y: end.y + (end.y - inner.y) * share };
 }
 
 /** Write Chinese letters one below the other beside a steep line, as atlases do. */

@@ -34,12 +34,12 @@ export const leafletMap = () => map;
 
 /**
  * Return how much of the map's edges is covered, in pixels: a card at the right, the dock and the
- * phone's sheet below. What is shown is then fitted into the free part.
+ * phone's sheet below, and what else is asked to be kept clear of. What is shown is then fitted into the free part.
  */
-function coveredPadding() {
+function coveredPadding(more = []) {
   const whole = map.getContainer().getBoundingClientRect();
   const room = { left: EDGE, top: EDGE, right: EDGE, bottom: EDGE };
-  for (const node of covers.length ? dom.findParts(covers.join()) : []) {
+  for (const node of covers.length ? dom.findParts([...covers, ...more].join()) : []) {
     const part = node.getBoundingClientRect();
     if (!part.width || part.top > whole.bottom || part.right <= whole.left) continue;
     if (part.width > whole.width * 0.7) {
@@ -62,7 +62,7 @@ function coveredPadding() {
  * @param {any} [options]
  */
 export function fitBounds(bounds, options = {}) {
-  const { left, top, right, bottom } = coveredPadding();
+  const { left, top, right, bottom } = coveredPadding(options.clear);
   const { zoomSnap } = map.options;
   map.options.zoomSnap = options.snap ?? zoomSnap;
   map.fitBounds(bounds, {
@@ -137,7 +137,8 @@ export function flyTo(i, cut = false) {
  * @param {number[]} box
  */
 export function frameBox(box) {
-  fitBounds(L.latLngBounds(cornersOf(box)), { maxZoom: CLOSEST[store.get("base") ? "tiles" : "drawn"] });
+  const maxZoom = CLOSEST[store.get("base") ? "tiles" : "drawn"];
+  fitBounds(L.latLngBounds(cornersOf(box)), { maxZoom, clear: [".controls"] }); // its edges are what it is about
 }
 
 /**

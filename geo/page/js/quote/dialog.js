@@ -79,7 +79,7 @@ function makeHandOns(i, f) {
   return h(
     "div",
     { class: "quote-texts" },
-    makeQuoteField("link", link.linkToFact(i, f)),
+    makeQuoteField("link", link.linkToFact(f)),
     makeQuoteField("plain", references.plainReference(i, f)),
     makePictureChoices(i, f),
     makeQuoteField("bibtex", references.bibtexReference(i, f)),
@@ -125,7 +125,6 @@ function factFrame(i, f) {
   const query = new URLSearchParams({
     embed: "1",
     fact: data.fact.id(f),
-    ...(data.hasFewPlaces() ? {} : { feature: data.idOf(i) }),
     lang: store.get("lang"),
   });
   const title = escapeMarkup(`${pickText(data.nameOf(i)).text}${t("cite.colon")}${pickText(data.fact.text(f)).text}`);
