@@ -171,6 +171,7 @@ def test_the_sources_stand_below_the_printed_map_and_its_key_is_in_line(
     built: build.BuildResult, opened: Opener, query: str
 ) -> None:
     page = shown(opened, built, f"lang=en{query}")
+    page.set_viewport_size({"width": 720, "height": 1000})
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.wait_for_timeout(300)

@@ -91,7 +91,7 @@ def test_where_a_stop_lies_below_the_map_its_places_stand_clear_of_it_and_the_bu
     page = opened(hanting, "lang=en&stop=2", size=size)
     box = story(page, 2).bounding_box()
     buttons = page.get_by_role("group", name=word("en", "controls.label")).bounding_box()
-    mark = page.locator(".pin[data-place=weifang-north-station]").last.bounding_box()
+    mark = page.locator(".pin-body[data-place=weifang-north-station] .sign").bounding_box()
     assert box
     assert buttons
     assert mark

@@ -80,6 +80,7 @@ function drawLegend() {
     ),
     h("div", { class: "legend-body", id: "legend-body", hidden: !open }, legendParts()),
   );
+  if (open) settleLegend();
 }
 
 /** Return the parts of the legend, for paper and pictures too. */
@@ -92,13 +93,12 @@ export function legendParts() {
  * ends below them, and is scrolled.
  */
 export function settleLegend() {
-  const body = root.querySelector(".legend-body");
   root.style.translate = "";
-  if (body) body.style.maxHeight = "";
-  if (open && !(wide && body && store.get("selected") >= 0)) return;
+  root.style.removeProperty("--room");
+  if (open && !(wide && store.get("selected") >= 0)) return;
   const own = root.getBoundingClientRect();
   const signs = dom.findParts(".pin-disc .sign").map((node) => node.getBoundingClientRect());
-  if (open) return shortenLegend(body, own, signs);
+  if (open) return shortenLegend(own, signs);
   const isOver = (by) =>
     signs.some((at) =>
       at.left < own.right && at.right > own.left && at.top < own.bottom + by && at.bottom > own.top + by
@@ -107,10 +107,11 @@ export function settleLegend() {
   if (by) root.style.translate = `0 ${by}px`;
 }
 
-function shortenLegend(body, own, signs) {
+function shortenLegend(own, signs) {
+  const head = root.querySelector(".legend-toggle")?.offsetHeight ?? 0;
   const over = signs.filter((at) => at.left < own.right && at.right > own.left && at.bottom > own.top);
-  const high = own.bottom - Math.max(...over.map(({ bottom }) => bottom)) - BELOW - (body.offsetTop - root.offsetTop);
-  if (over.length && high >= LEAST) body.style.maxHeight = `${Math.floor(high)}px`;
+  const high = own.bottom - Math.max(...over.map(({ bottom }) => bottom)) - BELOW - head;
+  if (over.length && high >= LEAST) root.style.setProperty("--room", `${Math.floor(high)}px`);
 }
 
 function toggleLegend() {
