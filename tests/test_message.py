@@ -40,7 +40,7 @@ def test_a_message_waits_as_a_candidate_and_moves_nothing(tmp_path: Path) -> Non
     assert (each.wgs84_lat, each.wgs84_lon) == (50.12345, 8.20001)
     assert (each.source, each.licence) == ("I live beside it", "CC0 1.0")
     assert each.note == "'=the gate is on the north side"
-    assert "other-name" in each.marks
+    assert "other-name" not in each.marks
 
 
 def test_the_same_message_twice_is_one_candidate(tmp_path: Path) -> None:
@@ -61,6 +61,16 @@ def test_a_mail_is_read_by_its_words_and_an_answer_by_those_on_top(tmp_path: Pat
     (each,) = candidates.read_candidates(data)
     assert (each.place, each.wgs84_lat, each.wgs84_lon) == ("old-quarry", 50.2, 8.3)
     assert each.note.endswith("采石场")
+
+
+def test_a_mail_whose_words_are_not_encoded_keeps_them(tmp_path: Path) -> None:
+    head = "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8"
+    body = SAID.replace("I live beside it", "住在附近")
+    data = county(tmp_path)
+    mail = f"{head}\nContent-Transfer-Encoding: 8bit\n\n{body}"
+    assert bring(data, mail, "mail.eml") == 0
+    (each,) = candidates.read_candidates(data)
+    assert each.source == "住在附近"
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:

@@ -107,6 +107,19 @@ def test_a_link_opens_its_place_with_its_facts(
     expect(page.get_by_role("dialog")).to_contain_text(fact["en"])
 
 
+def test_a_fact_is_reached_by_its_id_alone_and_stands_alone_in_a_frame(
+    address: str, opened: Opener, made: country.Country
+) -> None:
+    for number in (0, len(made.facts) // 2, -1):
+        fact = made.facts.iloc[number]
+        page = opened(address, f"lang=en&fact={fact['id']}")
+        expect(page.get_by_role("dialog").locator(".is-meant")).to_contain_text(fact["en"])
+    page = opened(address, f"lang=en&embed=1&fact={fact['id']}", size=(320, 480))
+    expect(page.get_by_role("article")).to_contain_text(fact["en"])
+    page = opened(address, "lang=en&fact=ZZ1")
+    expect(page.get_by_role("status").filter(has_text="ZZ1")).to_be_visible()
+
+
 def test_filters_and_switches_fetch_nothing(address: str, opened: Opener) -> None:
     page = ready(opened(address, "lang=en"))
     page.wait_for_timeout(500)

@@ -255,6 +255,51 @@ def test_a_card_lies_not_over_the_sources(
     assert beside or under["y"] >= over["y"] + over["height"]
 
 
+def test_beside_a_card_the_legend_ends_below_the_places_under_it(
+    built: build.BuildResult, opened: Opener
+) -> None:
+    page = furnished(opened(built.files[0], f"lang=en&feature={STATION}", size=DESK))
+    page.wait_for_timeout(500)
+    legend = page.get_by_role("region", name="Legend")
+    expect(legend.get_by_role("heading", name="Base map")).to_be_attached()
+    assert page.evaluate(MEETING, ".legend") == []
+    short = page.locator(".legend").evaluate("node => node.offsetHeight")
+    page.keyboard.press("Escape")
+    page.wait_for_function(
+        "high => document.querySelector('.legend').offsetHeight > high", arg=short
+    )
+
+
+@pytest.mark.parametrize("size", [DESK, TABLET, PHONE, SMALL])
+def test_no_name_of_a_line_loses_its_ends(
+    built: build.BuildResult, opened: Opener, size: tuple[int, int]
+) -> None:
+    page = furnished(opened(built.files[0], "lang=en&feature=hanting-district", size=size))
+    page.wait_for_timeout(500)
+    shares = page.evaluate(
+        """() => [...document.querySelectorAll('.line-name textPath')].map((node) => {
+          const base = document.querySelector(node.getAttribute('href'));
+          return base.getTotalLength() - node.getComputedTextLength();
+        })"""
+    )
+    assert shares
+    assert min(shares) > 0
+
+
+@LANGUAGES
+@pytest.mark.parametrize("place", [STATION, "xinsong-smart-park"])
+def test_on_a_tablet_a_card_leaves_the_map_above_it(
+    built: build.BuildResult, opened: Opener, language: str, place: str
+) -> None:
+    query = f"lang={language}&feature={place}"
+    page = furnished(opened(built.files[0], query, size=TABLET))
+    card, stage = page.get_by_role("dialog").bounding_box(), page.locator(".stage").bounding_box()
+    assert card
+    assert stage
+    assert card["y"] > TABLET[1] * 0.4
+    assert card["width"] > stage["width"] * 0.9
+
+
 @pytest.mark.parametrize(
     ("seen", "language"),
     [((embed, language, size), language) for embed, size in VIEWS for language in ("zh", "en")],

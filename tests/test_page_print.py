@@ -165,6 +165,26 @@ def test_what_belongs_to_a_fact_stands_apart_from_it(
     assert min(gaps) > 3
 
 
+@pytest.mark.parametrize("query", ["", "&feature=weifang-north-station"])
+def test_the_sources_stand_below_the_printed_map_and_its_key_is_in_line(
+    built: build.BuildResult, opened: Opener, query: str
+) -> None:
+    page = shown(opened, built, f"lang=en{query}")
+    page.set_viewport_size({"width": 720, "height": 1000})
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_timeout(300)
+    map_, sources = page.locator(".stage").bounding_box(), page.locator(".credits").bounding_box()
+    assert map_
+    assert sources
+    assert sources["y"] >= map_["y"] + map_["height"]
+    under = page.locator(".paper:visible").nth(1).bounding_box()
+    assert under
+    assert under["y"] >= sources["y"] + sources["height"]
+    samples = page.locator(".paper-legend .sample").all()
+    assert all(abs(each.evaluate("node => node.offsetWidth") - 24) < 1 for each in samples)
+
+
 def test_the_sheet_is_not_shrunk(built: build.BuildResult, opened: Opener) -> None:
     """Chromium prints smaller what is wider than the sheet: the heading would lose its 14 pt."""
     page = shown(opened, built, "lang=en")

@@ -45,6 +45,10 @@ def press(page: Page, key: str) -> None:
     page.get_by_role("button", name=word("en", key), exact=True).click()
 
 
+def allow_copying(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+
 def test_the_table_lists_what_is_shown_and_follows_the_layers(
     hanting: Path, opened: Opener
 ) -> None:
@@ -71,6 +75,78 @@ def test_areas_are_sorted_by_size_and_those_without_come_last(
         expect(head).to_have_attribute("aria-sort", way)
         expect(table(page).get_by_role("rowheader").first).to_contain_text(first)
     page.wait_for_url(re.compile("sort=area"))
+
+
+def test_of_one_layer_an_area_stands_in_the_table_though_one_place_alone_states_it(
+    hanting: Path, opened: Opener
+) -> None:
+    page = opened(hanting, "lang=en&view=table&layers=industry")
+    table(page).get_by_role("button", name=word("en", "compare.area"), exact=True).click()
+    expect(table(page).get_by_role("row").nth(1)).to_contain_text("6,100 mu")
+
+
+TABLET = (768, 1024)
+FAR_SIDE = "node => { node.scrollLeft = node.scrollWidth; }"
+
+
+@pytest.mark.parametrize("size", [(1440, 900), TABLET, PHONE])
+def test_what_is_said_of_a_copy_or_a_file_is_seen_and_moves_no_button(
+    hanting: Path, opened: Opener, size: tuple[int, int]
+) -> None:
+    page = opened(hanting, "lang=en&view=table", size=size)
+    allow_copying(page)
+    buttons = [
+        page.get_by_role("button", name=word("en", f"compare.{key}"))
+        for key in ("link", "csv", "print", "close")
+    ]
+    before = [each.bounding_box() for each in buttons]
+    for button, said in zip(buttons, ("Link copied", "hanting-compare.csv"), strict=False):
+        button.click()
+        told = page.get_by_role("region", name=word("en", "compare.title")).get_by_role("status")
+        expect(told).to_contain_text(said)
+        expect(told).to_be_visible()
+        assert [each.bounding_box() for each in buttons] == before
+
+
+def test_a_link_to_a_file_is_said_to_open_here_alone(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en&view=table")
+    allow_copying(page)
+    press(page, "compare.link")
+    link = word("en", "share.link_text")
+    expect(page.get_by_text(word("en", "share.copied_disk", what=link))).to_be_visible()
+    with serving(hanting.parent) as address:
+        page = opened(f"{address}/hanting.html?lang=en&view=table")
+        allow_copying(page)
+        press(page, "compare.link")
+        copied = page.get_by_text(word("en", "share.copied", what=link), exact=True)
+        expect(copied).to_be_visible()
+
+
+def test_a_table_drawn_aside_keeps_the_names_of_its_rows(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en&view=table", size=TABLET)
+    scroll = page.get_by_role("region", name=word("en", "compare.scroll"))
+    scroll.evaluate(FAR_SIDE)
+    assert scroll.evaluate("node => node.scrollLeft") > 0
+    name = table(page).get_by_role("rowheader").first.get_by_role("button")
+    own, room = name.bounding_box(), scroll.bounding_box()
+    assert own
+    assert room
+    assert room["x"] < own["x"] < room["x"] + room["width"] / 2
+
+
+@pytest.mark.parametrize("size", [(1440, 900), TABLET])
+def test_once_the_table_is_closed_the_map_stands_as_before(
+    hanting: Path, opened: Opener, size: tuple[int, int]
+) -> None:
+    page = opened(hanting, "lang=en", size=size)
+    centre = linked("atlas.map_view.leafletMap().getCenter().lat")
+    before = page.evaluate(centre)
+    press(page, "compare.open")
+    table(page).wait_for()
+    assert page.evaluate(centre) != pytest.approx(before, abs=0.01)
+    press(page, "compare.close")
+    expect(table(page)).to_be_hidden()
+    assert page.evaluate(centre) == pytest.approx(before, abs=0.003)
 
 
 def test_two_places_are_pinned_by_keys_and_stand_side_by_side_in_the_link(
@@ -203,6 +279,40 @@ def test_one_figure_has_a_link_and_citations(hanting: Path, opened: Opener) -> N
         expect(page.get_by_role("button", name=re.compile("Cite or share: Area"))).to_be_focused()
 
 
+@pytest.mark.parametrize("size", [(1440, 900), PHONE])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_text_of_a_fact_is_seen_whole_and_said_where_it_is_copied(
+    hanting: Path, opened: Opener, language: str, size: tuple[int, int]
+) -> None:
+    page = opened(hanting, f"lang={language}&fact={AREA}", size=size)
+    allow_copying(page)
+    page.locator(f"[data-focus=quote-{AREA}]").click()
+    dialog = page.get_by_role("dialog", name=word(language, "quote.title"))
+    texts = dialog.get_by_role("textbox")
+    expect(texts).to_have_count(5)
+    for each in texts.all():
+        assert each.evaluate("node => node.scrollHeight <= node.clientHeight")
+    what = word(language, "quote.bibtex")
+    copy = dialog.get_by_role("button", name=word(language, "quote.copy_of", what=what))
+    copy.scroll_into_view_if_needed()
+    before = copy.bounding_box()
+    copy.click()
+    said = dialog.get_by_text(word(language, "share.copied", what=what), exact=True)
+    expect(said).to_be_in_viewport()
+    assert copy.bounding_box() == before
+
+
+def test_keys_go_on_at_the_fact_that_was_opened(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en")
+    page.get_by_role("tab", name=re.compile(f"^{word('en', 'tab.figures')}")).click()
+    page.get_by_role("button", name=re.compile("^Growth of high-tech exports")).first.press("Enter")
+    expect(page.locator("[data-fact=F083]")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(
+        page.get_by_role("button", name=re.compile("Cite or share: Growth of high-tech exports"))
+    ).to_be_focused()
+
+
 @pytest.mark.parametrize(("name", "size"), [("wide", (1200, 630)), ("square", (1080, 1080))])
 def test_the_picture_of_a_figure_has_the_size_that_sites_show(
     hanting: Path, opened: Opener, name: str, size: tuple[int, int]
@@ -300,6 +410,20 @@ def test_a_reader_who_knows_where_a_place_is_writes_to_the_editors(
         assert line in body.splitlines()
     issue = form.get_by_role("link", name=word("en", "report.issue")).get_attribute("href") or ""
     assert parse_qs(urlsplit(issue).query)["body"][0].strip() == body.strip()
+
+
+def test_on_a_tablet_the_form_leaves_the_map_its_cross_hair_and_its_buttons(
+    answering: Path, opened: Opener
+) -> None:
+    page = opened(answering, "lang=en&feature=xinsong-smart-park", size=TABLET)
+    form = knows(page).bounding_box()
+    cross = page.locator(".report-cross").bounding_box()
+    controls = page.get_by_role("group", name=word("en", "controls.label")).bounding_box()
+    assert form
+    assert form["y"] + form["height"] < TABLET[1]
+    for each in (cross, controls):
+        assert each
+        assert each["y"] + each["height"] < form["y"]
 
 
 def test_keys_move_the_map_under_the_cross_hair(tmp_path: Path, opened: Opener) -> None:

@@ -92,6 +92,17 @@ def test_a_square_follows_pointer_and_keys_and_goes_back(hanting: Path, opened: 
     expect(page.get_by_role("button", name=word("en", "sizes.open")).first).to_be_focused()
 
 
+def test_in_a_low_window_the_tray_stands_below_the_buttons_of_the_map(
+    hanting: Path, opened: Opener
+) -> None:
+    page = opened(hanting, f"lang=en&feature={PARK}", size=(720, 450))
+    tray = lay(page).bounding_box()
+    buttons = page.get_by_role("group", name=word("en", "controls.label")).bounding_box()
+    assert tray
+    assert buttons
+    assert tray["y"] >= buttons["y"] + buttons["height"]
+
+
 def test_what_states_no_area_has_no_square(hanting: Path, opened: Opener) -> None:
     page = opened(hanting, "lang=en&feature=weifang-headquarters-base")
     expect(page.get_by_role("dialog")).to_contain_text("413")

@@ -78,6 +78,22 @@ def test_the_places_of_a_stop_stand_on_the_free_part_of_the_map(
     assert mark["x"] + mark["width"] < box["x"]
 
 
+@pytest.mark.parametrize("size", [PHONE, (768, 1024)])
+def test_where_a_stop_lies_below_the_map_its_places_stand_clear_of_it_and_the_buttons(
+    hanting: Path, opened: Opener, size: tuple[int, int]
+) -> None:
+    page = opened(hanting, "lang=en&stop=2", size=size)
+    box = story(page, 2).bounding_box()
+    buttons = page.get_by_role("group", name=word("en", "controls.label")).bounding_box()
+    mark = page.locator(".pin-body[data-place=weifang-north-station] .sign").bounding_box()
+    assert box
+    assert buttons
+    assert mark
+    assert buttons["y"] + buttons["height"] < box["y"]
+    assert mark["y"] + mark["height"] < box["y"]
+    assert mark["x"] > buttons["x"] + buttons["width"]
+
+
 def test_a_place_of_a_stop_opens_and_the_story_waits_behind_it(
     hanting: Path, opened: Opener
 ) -> None:

@@ -179,7 +179,7 @@ def test_groups_say_layer_state_and_certainty(made: Payload, moorland: Content) 
 
 
 def test_a_folder_has_an_index_of_ids(moorland: Content, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocks, "NAMES_PER_BLOCK", 2)
+    monkeypatch.setattr(blocks, "IDS_PER_BLOCK", 2)
     made = build_payload(moorland, folder=True)
     ids = joined(made, "names", "id")
     series = [read(block) for block in made.series["ids"].blocks]
@@ -189,6 +189,12 @@ def test_a_folder_has_an_index_of_ids(moorland: Content, monkeypatch: pytest.Mon
     }
     assert list(found) == sorted(ids)
     assert all(ids[number] == ident for ident, number in found.items())
+    owners = moorland.tables.facts.set_index("id")["place"]
+    told = [read(block) for block in made.series["fact_ids"].blocks]
+    assert made.head["blocks"]["fact_ids"]["firsts"] == [block["id"][0] for block in told]
+    pairs = [pair for each in told for pair in zip(each["id"], each["place"], strict=True)]
+    assert [ident for ident, _ in pairs] == sorted(owners.index)
+    assert all(ids[number] == owners[ident] for ident, number in pairs)
 
 
 def test_shapes_come_in_the_order_of_their_places(made: Payload, moorland: Content) -> None:

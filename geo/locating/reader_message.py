@@ -7,7 +7,7 @@ other candidate out.
 
 import re
 from collections.abc import Iterator, Mapping
-from email import message_from_string, policy
+from email import message_from_bytes, policy
 from pathlib import Path
 
 from geo.faults.fault import Fault, InputError, format_value
@@ -81,7 +81,8 @@ def _read_message(path: Path) -> str:
         raise InputError(faults)
     if path.suffix.lower() != ".eml":
         return text
-    body = message_from_string(text, policy=policy.default).get_body(("plain",))
+    # as bytes: words of a mail that stand in it as they are, not encoded, would be escaped
+    body = message_from_bytes(text.encode(), policy=policy.default).get_body(("plain",))
     return str(body.get_content()) if body else ""
 
 

@@ -101,7 +101,7 @@ def _find_marks(
         yield ROUND_NUMBER_MARK
     if _spot_key(each) in piles:
         yield PILE_MARK
-    if each.like == Likeness.NONE:
+    if each.name and each.like == Likeness.NONE:
         yield OTHER_NAME_MARK
     if COPIED_MARK in each.marks.split(";"):
         yield COPIED_MARK

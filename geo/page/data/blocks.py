@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -23,7 +22,7 @@ from geo.formats.geojson import Json
 from geo.page.data import json_columns
 from geo.page.data.fact_columns import FactFormatter
 
-NAMES_PER_BLOCK = 4096
+NAMES_PER_BLOCK = IDS_PER_BLOCK = 4096
 """Places whose ids, names, aliases and kinds are one block."""
 DETAILS_PER_BLOCK = 2048
 """Places whose notes, sources and facts are one block: large ones deflate better, and are still
@@ -70,13 +69,17 @@ def name_blocks(places: pa.Table, languages: tuple[str, ...], kinds: list[str]) 
     return _cut_blocks(split, NAMES_PER_BLOCK, make_block)
 
 
-def id_blocks(places: gpd.GeoDataFrame) -> BlockSeries:
-    """Return ids in ascending order with the numbers of their places, for links to one place."""
-    found = places["id"].reset_index(drop=True).sort_values()
-    starts = list(range(0, len(found), NAMES_PER_BLOCK))
-    parts = (found.iloc[start : start + NAMES_PER_BLOCK] for start in starts)
-    blocks = ({"id": part.tolist(), "place": part.index.tolist()} for part in parts)
-    return BlockSeries(starts, blocks, {"firsts": [found.iloc[start] for start in starts]})
+def id_blocks(ids: pa.ChunkedArray, owners: NDArray[np.int64]) -> BlockSeries:
+    """Return ids in ascending order with the numbers of their places, for links to one of them."""
+    order = pc.sort_indices(ids).to_numpy()
+    starts = list(range(0, len(order), IDS_PER_BLOCK))
+    parts = (order[start : start + IDS_PER_BLOCK] for start in starts)
+    blocks = ({"id": _pick_ids(ids, at), "place": owners[at].tolist()} for at in parts)
+    return BlockSeries(starts, blocks, {"firsts": _pick_ids(ids, order[starts])})
+
+
+def _pick_ids(ids: pa.ChunkedArray, at: NDArray[np.uint64]) -> list[str]:
+    return [str(each) for each in ids.take(pa.array(at)).to_pylist()]
 
 
 def shape_blocks(geometry: NDArray[np.object_]) -> BlockSeries:
@@ -122,6 +125,12 @@ class NumberedFacts:
         return cls(
             told.add_formatted_columns(rows), order, number[order], _is_ascending(rows["id"])
         )
+
+    def owners_by_row(self) -> NDArray[np.int64]:
+        """Return the number of each one's place, in the order of the table."""
+        found = np.empty_like(self.owners)
+        found[self.order] = self.owners
+        return found
 
     def select_facts(self, start: int, end: int) -> pa.Table:
         """Return some of them, with the `length` of what they cite."""

@@ -126,7 +126,7 @@ class Payload:
 def build_payload(content: Content, *, folder: bool = False) -> Payload:
     """Return the page's data; it numbers the places in their order.
 
-    In a folder there is an index of ids too: what is fetched cannot all be looked through.
+    In a folder there are indexes of ids too: what is fetched cannot all be looked through.
     """
     table = content.tables
     places = table.places
@@ -146,7 +146,8 @@ def build_payload(content: Content, *, folder: bool = False) -> Payload:
         "shapes": blocks.shape_blocks(places.geometry.to_numpy()[made.shapes]),
     }
     if folder:
-        series["ids"] = blocks.id_blocks(places)
+        series["ids"] = blocks.id_blocks(rows["id"], np.arange(len(places)))
+        series["fact_ids"] = blocks.id_blocks(facts.rows["id"], facts.owners_by_row())
     subject = np.flatnonzero(places["id"] == content.project.subject)
     about = int(subject[0]) if len(subject) else -1
     crowded = int(places.geometry.drop(subject).notna().sum()) > MAX_GLYPH_PLACES

@@ -45,7 +45,7 @@ function showPopup(how) {
   drawPopup();
   card.hidden = false;
   if (!how.quiet) card.querySelector("h2").focus({ preventScroll: true });
-  if (how.fact) scrollToFact(how.fact);
+  if (how.fact) scrollToFact(how.fact, how.quiet);
 }
 
 /** Draw the popup anew; what it tells may have been let go meanwhile. */
@@ -104,9 +104,12 @@ function drawPopup() {
   if (focused) card.querySelector("h2").focus({ preventScroll: true });
 }
 
-function scrollToFact(id) {
+/** Bring a fact into sight, and unless it came by itself to where keys go on: many may stand before it. */
+function scrollToFact(id, quiet = false) {
   const node = card.querySelector(`[data-fact="${CSS.escape(id)}"]`);
   if (!node) return;
+  node.setAttribute("tabindex", "-1");
+  if (!quiet) node.focus({ preventScroll: true });
   node.scrollIntoView({ block: "center" });
   node.classList.add("is-meant");
   node.querySelector("details")?.setAttribute("open", "");

@@ -64,7 +64,8 @@ export async function copyText(text, label, said, hand) {
   said.replaceChildren();
   try {
     await navigator.clipboard.writeText(text);
-    said.replaceChildren(t("share.copied", { what: label }));
+    const key = text.startsWith("file:") ? "share.copied_disk" : "share.copied"; // such a link is dead elsewhere
+    said.replaceChildren(t(key, { what: label }));
     said.scrollIntoView({ block: "nearest" });
   } catch {
     said.replaceChildren(t("share.refused"));

@@ -5,8 +5,9 @@ import * as measures from "../data/measures.js";
 
 /** Columns that every place has, before those of its figures. */
 const FIXED = ["name", "layer", "state", "certainty"];
-/** A column of figures is one that so many places have. */
+/** A column of figures is one that so many places have; what all places could have stands there for one of them too. */
 const SHARED = 2;
+const GENERAL = ["area", "money"];
 
 /**
  * Return the figures of a place: what each measures, its fact, and what tells whether it may be compared.
@@ -37,7 +38,7 @@ export function makeModel(places) {
   const told = places.map((i) => ({ i, figures: measuredFigures(i) }));
   const keys = [...new Set(told.flatMap((each) => each.figures.map(({ key }) => key)))];
   const countOwners = (key) => told.filter((each) => each.figures.some((figure) => figure.key === key)).length;
-  const shared = keys.filter((key) => countOwners(key) >= SHARED).sort(compareKeys);
+  const shared = keys.filter((key) => countOwners(key) >= (GENERAL.includes(key) ? 1 : SHARED)).sort(compareKeys);
   const rows = told.map(({ i, figures: own }) => ({ i, cells: makeCells(own, shared) }));
   const fixed = FIXED.map((key) => ({ key, title: t(`compare.${key}`), measured: false, differs: [] }));
   return { columns: [...fixed, ...shared.map((key) => makeColumn(key, rows))], rows };
@@ -48,7 +49,7 @@ function compareKeys(a, b) {
   return keyRank(a) - keyRank(b);
 }
 
-const keyRank = (key) => (key === "area" ? 0 : key === "money" ? 1 : 2);
+const keyRank = (key) => (GENERAL.includes(key) ? GENERAL.indexOf(key) : GENERAL.length);
 
 function makeCells(own, keys) {
   const figuresOfKey = (key) => own.filter((figure) => figure.key === key).sort((a, b) => b.value - a.value);

@@ -61,8 +61,10 @@ function closeTable() {
 async function drawTable(first = false) {
   const own = (turn += 1);
   const opened = first || root.hidden;
+  const closed = !root.hidden && !store.get("table");
   root.hidden = !store.get("table");
   document.documentElement.classList.toggle("comparing", !root.hidden);
+  if (closed) view.showSitesAgain();
   if (root.hidden) return;
   try {
     const told = await readTable();
@@ -120,10 +122,12 @@ function markPinned() {
   }
 }
 
+/** Make the head of the table; what is said of a copy stands in a row below it, where it moves no button. */
 function makeTableHead(n, shown) {
   const said = h("span", { class: "said-copied", role: "status" });
   const hand = h("div", { class: "by-hand" });
-  return h(
+  const copy = () => share.copyText(tableAddress(), t("share.link_text"), said, hand);
+  const head = h(
     "header",
     { class: "compare-head" },
     h("h2", { class: "compare-title", id: "compare-title", tabindex: "-1" }, t("compare.title")),
@@ -132,16 +136,9 @@ function makeTableHead(n, shown) {
       "div",
       { class: "compare-ways" },
       makeLayerChoice(),
-      makeTableWay(
-        "link",
-        "link",
-        "compare.link",
-        () => share.copyText(tableAddress(), t("share.link_text"), said, hand),
-      ),
-      makeTableWay("csv", "down", "compare.csv", () => saveTable()),
+      makeTableWay("link", "link", "compare.link", copy),
+      makeTableWay("csv", "down", "compare.csv", () => saveTable(said, hand)),
       makeTableWay("print", "print", "compare.print", () => printAs({ kind: "table" })),
-      said,
-      hand,
     ),
     h(
       "button",
@@ -149,6 +146,7 @@ function makeTableHead(n, shown) {
       makeIcon("close"),
     ),
   );
+  return [head, h("div", { class: "compare-said" }, said, hand)];
 }
 
 function makeTableWay(name, sign, key, act) {
@@ -161,9 +159,11 @@ function tableAddress() {
   return `${location.href.split(/[?#]/)[0]}?${query}#${hash}`;
 }
 
-function saveTable() {
-  saveFile(tableToCsv(drawn), `${data.mapId()}-compare.csv`, "text/csv;charset=utf-8");
-  statusLine.announce(t("download.saved", { file: `${data.mapId()}-compare.csv` }));
+function saveTable(said, hand) {
+  const file = `${data.mapId()}-compare.csv`;
+  saveFile(tableToCsv(drawn), file, "text/csv;charset=utf-8");
+  hand.replaceChildren();
+  said.replaceChildren(t("download.saved", { file }));
 }
 
 /** A choice of one layer or of all that are on; it switches the layers themselves. */

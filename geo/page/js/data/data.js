@@ -4,7 +4,7 @@ import * as unpack from "./unpack.js";
 
 const COLOUR = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
 /** Blocks kept: names for what is listed and labelled, details for what is read. */
-const KEPT = { names: 16, details: 12, shapes: 64, ids: 4 };
+const KEPT = { names: 16, details: 12, shapes: 64, ids: 4, fact_ids: 4 };
 /** Of the places that lie in one so many are named; a county may have thousands. */
 const KIN = 60;
 /** Blocks of details that are read before anybody asks for them. */
@@ -167,23 +167,29 @@ export async function findPlace(id) {
     }
     return -1;
   }
-  const b = columns.findUpperBound(all.blocks.ids.firsts, id);
+  return findOwner("ids", id);
+}
+
+/** Return the number of the place that an id leads to in blocks of sorted ids, or -1. */
+async function findOwner(series, id) {
+  const b = columns.findUpperBound(all.blocks[series].firsts, id);
   if (b < 0) return -1;
-  const from = all.blocks.ids.starts[b];
-  await parts.ids.load([from]);
-  const found = parts.ids.get(from);
+  const from = all.blocks[series].starts[b];
+  await parts[series].load([from]);
+  const found = parts[series].get(from);
   const at = columns.findUpperBound(found.id, id);
   return found.id[at] === id ? found.place[at] : -1;
 }
 
 /**
  * Return [place, fact] by the id of a fact, or null: looked for in one place where it is named, else in
- * all that the page itself holds. A folder is not fetched for it.
+ * all that the page itself holds; in a folder blocks of sorted ids lead there.
  * @param {string} id
  * @param {Place} [i]
  */
 export async function findFact(id, i = -1) {
-  const starts = i < 0 ? (unpack.dataFolder() ? [] : parts.details.starts) : [i];
+  const owner = i < 0 && parts.fact_ids ? await findOwner("fact_ids", id) : i;
+  const starts = owner >= 0 ? [owner] : parts.fact_ids ? [] : parts.details.starts;
   for (const from of starts) {
     await loadPlaces([from]);
     const found = parts.details.get(from);

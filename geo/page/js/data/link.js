@@ -126,14 +126,11 @@ export function linkToPlace(i) {
 }
 
 /**
- * Return the link to one fact, in the language of the page. Its id alone leads there where the page
- * holds all facts itself; of a folder the place says which of its files has it.
- * @param {Place} i
+ * Return the link to one fact, in the language of the page.
  * @param {number} f
  */
-export function linkToFact(i, f) {
+export function linkToFact(f) {
   const query = new URLSearchParams({ fact: data.fact.id(f) });
-  if (!data.hasFewPlaces()) query.set("feature", data.idOf(i));
   if (strings.languageCodes().length > 1) query.set("lang", store.get("lang"));
   return `${location.href.split(/[?#]/)[0]}?${query}`;
 }

@@ -30,7 +30,7 @@ const OFF_COST = 0.0014;
 /** Pixels off its disc from which on other orders are tried: a name so far away is hard to follow to its place. */
 const FAR = 66;
 /** What each disc costs that is covered by a name that is seen in any case. */
-const COVERING = 50;
+const COVERING = 200;
 /** Pixels from one point of a tie to the next that is looked at: it crosses no disc. */
 const TIE_STEP = 8;
 

@@ -11,6 +11,9 @@ import * as shapes from "./shapes.js";
 const GREY = "#5b564c";
 /** Pixels that the folded legend may move up. */
 const AWAY = [0, -48, -96, -144];
+/** Pixels between a place and the open legend that ends below it, and how high what it lists is then at least. */
+const BELOW = 8;
+const LEAST = 120;
 /** What tells of a place, and of a group of them, what its sign shows. */
 const PROPERTIES = { certainty: data.certaintyOf, state: data.stateOf };
 const DISCS = ["certain", "less-certain"];
@@ -70,24 +73,37 @@ function drawLegend() {
     ),
     h("div", { class: "legend-body", id: "legend-body", hidden: !open }, legendParts()),
   );
+  if (open) settleLegend();
 }
 
 /** Return the parts of the legend, for paper and pictures too. */
 export const legendParts = () =>
   [certaintyPart(), statePart(), linePart(), clusterPart(), basemapPart()].filter(Boolean);
 
-/** Move the folded legend up its edge, away from places that lie under it. */
+/**
+ * Move the folded legend up its edge, away from places that lie under it; beside a card the open one
+ * ends below them, and is scrolled.
+ */
 export function settleLegend() {
   root.style.translate = "";
-  if (open) return;
+  root.style.removeProperty("--room");
+  if (open && !(wide && store.get("selected") >= 0)) return;
   const own = root.getBoundingClientRect();
   const signs = dom.findParts(".pin-disc .sign").map((node) => node.getBoundingClientRect());
+  if (open) return shortenLegend(own, signs);
   const isOver = (by) =>
     signs.some((at) =>
       at.left < own.right && at.right > own.left && at.top < own.bottom + by && at.bottom > own.top + by
     );
   const by = AWAY.find((off) => !isOver(off)) ?? 0;
   if (by) root.style.translate = `0 ${by}px`;
+}
+
+function shortenLegend(own, signs) {
+  const head = root.querySelector(".legend-toggle")?.offsetHeight ?? 0;
+  const over = signs.filter((at) => at.left < own.right && at.right > own.left && at.bottom > own.top);
+  const high = own.bottom - Math.max(...over.map(({ bottom }) => bottom)) - BELOW - head;
+  if (over.length && high >= LEAST) root.style.setProperty("--room", `${Math.floor(high)}px`);
 }
 
 function toggleLegend() {

@@ -7,6 +7,8 @@ import * as shapes from "./shapes.js";
 
 /** Pixels between a line and its name. */
 const GAP = 6;
+/** Pixels by which the base of a name is longer at each end than the name along its line. */
+const BEYOND = 16;
 const CHINESE = /^[\p{Script=Han}\u00b7]+$/u;
 /** Radians from which Chinese names stand upright, letter below letter. */
 const STEEP = 0.9;
@@ -160,7 +162,7 @@ function curveRow(i, part, k, rows, { points, boxes }) {
   const id = `line-name-${i}-${k}`;
   const high = measureName(part).h;
   const base = (rows - 1 - k) * high + high * 0.22;
-  const d = shiftPoints(points, base).map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L");
+  const d = extendEnds(shiftPoints(points, base)).map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L");
   const path = svg("textPath", { href: `#${id}`, startOffset: "50%" }, part);
   return boxes.length
     ? [svg("path", { id, class: "line-name-base", d: `M${d}` }), svg("text", { class: "line-name" }, path)]
@@ -174,6 +176,18 @@ const shiftPoints = (points, by) =>
     const angle = Math.atan2(b.y - a.y, b.x - a.x) - Math.PI / 2;
     return { x: x + Math.cos(angle) * by, y: y + Math.sin(angle) * by };
   });
+
+/** Return points with a straight piece before and after: inside a bend they are shorter than the name, which would lose its ends. */
+function extendEnds(points) {
+  const n = points.length;
+  return [pointBeyond(points[0], points[1]), ...points, pointBeyond(points[n - 1], points[n - 2])];
+}
+
+/** Return the point beyond an end of a path, as its last piece runs. */
+function pointBeyond(end, inner) {
+  const share = BEYOND / (Math.hypot(end.x - inner.x, end.y - inner.y) || 1);
+  return { x: end.x + (end.x - inner.x) * share, y: end.y + (end.y - inner.y) * share };
+}
 
 /** Write Chinese letters one below the other beside a steep line, as atlases do. */
 function stackLetters(part, { middle }) {

@@ -29,12 +29,13 @@ export const leafletMap = () => leaflet.map;
 
 /**
  * Return how much of the map's edges is covered, in pixels: a card at the right, the dock and the
- * phone's sheet below. What is shown is then fitted into the free part.
+ * phone's sheet below, and what else is asked to be kept clear of. What is shown is then fitted
+ * into the free part.
  */
-function coveredPadding() {
+function coveredPadding(more = []) {
   const whole = leaflet.map.getContainer().getBoundingClientRect();
   const room = { left: EDGE, top: EDGE, right: EDGE, bottom: EDGE };
-  for (const node of covers.length ? dom.findParts(covers.join()) : []) {
+  for (const node of covers.length ? dom.findParts([...covers, ...more].join()) : []) {
     const part = node.getBoundingClientRect();
     if (!part.width || part.top > whole.bottom || part.right <= whole.left) continue;
     if (part.width > whole.width * 0.7) {
@@ -57,7 +58,7 @@ function coveredPadding() {
  * @param {any} [options]
  */
 export function fitBounds(bounds, options = {}) {
-  const { left, top, right, bottom } = coveredPadding();
+  const { left, top, right, bottom } = coveredPadding(options.clear);
   const { zoomSnap } = leaflet.map.options;
   leaflet.map.options.zoomSnap = options.snap ?? zoomSnap;
   leaflet.map.fitBounds(bounds, {
@@ -86,6 +87,11 @@ export function showSites(cut = false) {
   if (!cut) return;
   leaflet.map.off("moveend", noteSites);
   noteSites();
+}
+
+/** Show the sites anew where the map stands at them: something that lay over it is gone. */
+export function showSitesAgain() {
+  if (atSites === viewKey()) showSites(true);
 }
 
 function noteSites() {
@@ -117,7 +123,8 @@ export function flyTo(i, cut = false) {
  * @param {number[]} box
  */
 export function frameBox(box) {
-  fitBounds(L.latLngBounds(cornersOf(box)), { maxZoom: CLOSEST[store.get("base") ? "tiles" : "drawn"] });
+  const maxZoom = CLOSEST[store.get("base") ? "tiles" : "drawn"];
+  fitBounds(L.latLngBounds(cornersOf(box)), { maxZoom, clear: [".controls"] }); // its edges are what it is about
 }
 
 /** Move only as far as needed for a place's point to be seen beside what covers the map. @param {Place} i */

@@ -27,9 +27,10 @@ export async function openQuote(i, f) {
   dialog ??= makeQuoteDialog();
   dialog.replaceChildren(
     makeQuoteHead(),
-    h("div", { class: "about-body" }, makeQuotedFact(i, f), quoteText(i, f), makePictureChoices(i, f)),
+    h("div", { class: "about-body" }, makeQuotedFact(i, f), makeHandOns(i, f)),
   );
   dialog.showModal();
+  for (const area of dialog.querySelectorAll("textarea")) area.style.height = `${area.scrollHeight + 2}px`; // all of it is seen
   dialog.querySelector("h2").focus({ preventScroll: true });
 }
 
@@ -73,58 +74,57 @@ function makeQuotedFact(i, f) {
   );
 }
 
-function quoteText(i, f) {
-  const said = h("p", { class: "said-copied", role: "status" });
-  const hand = h("div", { class: "by-hand" });
-  const fields = [
-    ["link", link.linkToFact(i, f)],
-    ["plain", references.plainReference(i, f)],
-    ["bibtex", references.bibtexReference(i, f)],
-    ["csl", references.cslReference(i, f)],
-    ["frame", factFrame(i, f)],
-  ];
+/** What a writer takes first stands first: link, sentence and picture, then what programs read. */
+function makeHandOns(i, f) {
   return h(
     "div",
     { class: "quote-texts" },
-    fields.map(([name, value]) => makeQuoteField(name, value, said, hand)),
-    said,
-    hand,
+    makeQuoteField("link", link.linkToFact(f)),
+    makeQuoteField("plain", references.plainReference(i, f)),
+    makePictureChoices(i, f),
+    makeQuoteField("bibtex", references.bibtexReference(i, f)),
+    makeQuoteField("csl", references.cslReference(i, f)),
+    makeQuoteField("frame", factFrame(i, f)),
+    !isServed() && h("p", { class: "hint" }, t("snippet.disk", { file: `${data.mapId()}.html`, address: HERE })),
   );
 }
 
-function makeQuoteField(name, value, said, hand) {
-  const area = h("textarea", {
-    class: "about-lines",
-    id: `quote-${name}`,
-    rows: Math.min(6, value.split("\n").length + 1),
-    readonly: true,
-    spellcheck: "false",
-    on: { focus: ({ target }) => target.select() },
-  }, value);
+const isServed = () => location.protocol.startsWith("http");
+
+/** Make a text with its button above it, so that what is said of the copy stands beside both. */
+function makeQuoteField(name, value) {
+  const said = h("span", { class: "said-copied", role: "status" });
+  const hand = h("div", { class: "by-hand" });
   const copy = { click: () => share.copyText(value, t(`quote.${name}`), said, hand) };
+  const copyName = t("quote.copy_of", { what: t(`quote.${name}`) });
   return h(
     "div",
     {},
-    h("label", { class: "small-heading", for: `quote-${name}` }, t(`quote.${name}`)),
-    area,
-    h("button", {
-      type: "button",
-      class: "quiet-button",
-      "aria-label": t("quote.copy_of", { what: t(`quote.${name}`) }),
-      on: copy,
-    }, t("quote.copy")),
+    h(
+      "div",
+      { class: "quote-head" },
+      h("label", { class: "small-heading", for: `quote-${name}` }, t(`quote.${name}`)),
+      said,
+      h("button", { type: "button", class: "quiet-button", "aria-label": copyName, on: copy }, t("quote.copy")),
+    ),
+    h("textarea", {
+      class: "about-lines",
+      id: `quote-${name}`,
+      rows: 1,
+      readonly: true,
+      spellcheck: "false",
+      on: { focus: ({ target }) => target.select() },
+    }, value),
+    hand,
   );
 }
 
 /** Return the frame that shows this fact alone. */
 function factFrame(i, f) {
-  const own = link.linkToFact(i, f);
-  const served = /^https?:/.test(own);
-  const page = served ? own.split("?")[0] : `${HERE}${data.mapId()}.html`;
+  const page = isServed() ? location.href.split(/[?#]/)[0] : `${HERE}${data.mapId()}.html`;
   const query = new URLSearchParams({
     embed: "1",
     fact: data.fact.id(f),
-    ...(data.hasFewPlaces() ? {} : { feature: data.idOf(i) }),
     lang: store.get("lang"),
   });
   const title = escapeMarkup(`${pickText(data.nameOf(i)).text}${t("cite.colon")}${pickText(data.fact.text(f)).text}`);

@@ -87,7 +87,7 @@ function fittingSize(ctx, text, width, most) {
 function drawPictureFoot(ctx, i, f, height, width) {
   const source = data.fact.source(f);
   const [start, end] = data.fact.span(f);
-  const address = /^https?:/.test(location.href) ? link.linkToFact(i, f).replace(/^https?:\/\//, "") : "";
+  const address = /^https?:/.test(location.href) ? link.linkToFact(f).replace(/^https?:\/\//, "") : "";
   const told = [
     [t(`fact_state.${data.fact.state(f)}`), pickText(data.fact.period(f)).text, t(`certainty.${data.certaintyOf(i)}`)],
     [

@@ -22,7 +22,7 @@ function referenceParts(i, f) {
     day: data.checkedOn(),
     source: named ? t("cite.source", { source: named }) : "",
     // a page opened from disk has no address that another reader could follow
-    url: /^https?:/.test(location.href) ? link.linkToFact(i, f) : "",
+    url: /^https?:/.test(location.href) ? link.linkToFact(f) : "",
   };
 }
 

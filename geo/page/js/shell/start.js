@@ -149,7 +149,7 @@ function buildPicture(map, app, scene) {
   legend.init(corner);
   stage.append(makeDock());
   embed.init(map, stage);
-  view.init([".panel", ".compare", ".story", ".card", ".area-list", ".dock.is-wide", ".legend"]);
+  view.init([".panel", ".compare", ".story", ".report", ".card", ".area-list", ".dock.is-wide", ".legend"]);
   map.invalidateSize({ animate: false });
   setFirstView(map);
   basemap.init();
