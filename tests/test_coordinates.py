@@ -157,3 +157,38 @@ def test_a_text_without_end_is_no_coordinate_and_seen_at_once(text: str) -> None
     assert parse_angle(text) is None
     assert split_pair(text) is None
     assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "word"),
+    [
+        ("gcj_lat", "gcj_lng", "gcj02"), ("lat_gcj02", "lng_gcj02", "gcj02"),
+        ("高德纬度", "高德经度", "gcj02"), ("bd09_lat", "bd09_lng", "bd09"),
+        ("baidu_y", "baidu_x", "bd09"), ("bd_lat", "bd_lon", "bd09"),
+    ],
+)  # fmt: skip
+def test_columns_that_say_their_datum_are_read_in_no_other(
+    lat: str, lon: str, word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = eastern(tmp_path)
+    file = csv(tmp_path / "mills.csv", f"name,{lat},{lon}\nMill,36.15,119.21\n")
+    mapped = ("--map", f"{lat}=lat", "--map", f"{lon}=lon")
+    hint = f"--map {lat}=lat --map {lon}=lon and --datum {word}, as their names say"
+    assert hint in refused(capsys, data, file, *SAID, "--datum", "wgs84")
+    assert f"say --datum {word}" in refused(capsys, data, file, *SAID, *mapped)
+    told = refused(capsys, data, file, *SAID, *mapped, "--datum", "wgs84")
+    assert "named after another datum" in told
+    assert f"say --datum {word};" in told
+    assert "another datum" in refused(capsys, data, file, *SAID, *mapped, "--crs", "EPSG:4326")
+    taken(data, file, *mapped, "--datum", word)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [("gcj02", 1), ("bd09", 1), ("wgs84", 0), ("cgcs2000", 0)]
+)
+def test_columns_named_after_wgs84_are_not_taken_back_by_a_shift(
+    said: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = csv(tmp_path / "mills.csv", "name,wgs84_lat,wgs84_lng\nMill,36.15,119.21\n")
+    assert bring(eastern(tmp_path), file, "--yes", *SAID, "--datum", said) == code
+    assert ("named after another datum" in capsys.readouterr().err) == bool(code)

@@ -14,6 +14,7 @@ from geo.canonical.repairs import Repair, RepairKind
 from geo.edits import saving
 from geo.faults.fault import escape_unprintable
 from geo.terminal import fault_report, progress
+from geo.terminal.fault_report import format_count
 
 FAULTY_FILES_KEPT = "Files with errors are as they were."
 COUNTED_KINDS = {RepairKind.EMPTY, RepairKind.MIRROR}
@@ -45,7 +46,7 @@ def run_command(options: argparse.Namespace) -> int:
             "\n".join([escape_unprintable(each.name), *_describe_repairs(each)]) + "\n\n"
         )
     verb = "would change" if options.check else "changed"
-    sys.stdout.write(f"{len(changed)} of {len(done)} files {verb}.\n")
+    sys.stdout.write(f"{len(changed)} of {format_count(len(done), 'file')} {verb}.\n")
     sys.stdout.flush()
     faults = [fault for each in done for fault in each.faults]
     fault_report.print_faults(faults, FAULTY_FILES_KEPT)
