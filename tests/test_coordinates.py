@@ -192,3 +192,36 @@ def test_columns_named_after_wgs84_are_not_taken_back_by_a_shift(
     file = csv(tmp_path / "mills.csv", "name,wgs84_lat,wgs84_lng\nMill,36.15,119.21\n")
     assert bring(eastern(tmp_path), file, "--yes", *SAID, "--datum", said) == code
     assert ("named after another datum" in capsys.readouterr().err) == bool(code)
+
+
+def test_a_column_of_several_words_is_hinted_at_in_quotation_marks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = csv(tmp_path / "mills.csv", "name,lat (deg),lon [°]\nMill,36.15,119.21\n")
+    told = refused(capsys, eastern(tmp_path), file, *SAID, "--datum", "wgs84")
+    assert '--map "lat (deg)=lat" --map "lon [°]=lon"' in told
+
+
+@pytest.mark.parametrize("shape", ["POINT EMPTY", "POLYGON EMPTY", "GEOMETRYCOLLECTION EMPTY"])
+def test_an_empty_shape_is_no_position(shape: str, tmp_path: Path) -> None:
+    data = eastern(tmp_path)
+    text = f"name,wkt\nMill,POINT (119.21 36.15)\nNowhere,{shape}\n"
+    taken(data, csv(tmp_path / "mills.csv", text), "--datum", "wgs84")
+    assert works(data)["nowhere"].geometry is None
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"), [("Широта", "Долгота"), ("위도", "경도"), ("Breite", "Laenge")]
+)
+def test_headers_in_more_languages(lat: str, lon: str, tmp_path: Path) -> None:
+    data = eastern(tmp_path)
+    file = csv(tmp_path / "mills.csv", f"name,{lat},{lon}\nMill,36º9´0´´N,119.21\n")
+    taken(data, file, "--datum", "wgs84")
+    assert (works(data)["mill"].geometry or {})["coordinates"] == AT
+
+
+def test_a_text_for_a_layer_is_a_table(tmp_path: Path) -> None:
+    data = eastern(tmp_path)
+    file = csv(tmp_path / "mills.txt", "name\tlat\tlon\nMill\t36,15\t119,21\n", "utf-16")
+    taken(data, file, "--datum", "wgs84")
+    assert (works(data)["mill"].geometry or {})["coordinates"] == AT

@@ -29,6 +29,9 @@ def dumped(value: object) -> str:
         ("a.geojsons", f"\x1e{dumped(BARN)}\n\x1e{dumped(SHED)}\n"),
         ("a.js", f"var json_barns_1 = {dumped(BOTH)};\n"),
         ("a.geojson", f"const barns={dumped(BOTH)}"),
+        ("a.js", f'// barns\n"use strict";\nexport const barns = {dumped(BOTH)};'),
+        ("a.js", f"/* barns */ export default {dumped(BOTH)}"),
+        ("a.js", f"callback({dumped(BOTH)});\n"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -64,6 +67,7 @@ def test_geojson_in_gbk_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[st
         ([{"lat": "1", "lon": "1", "display_name": "x"}], "Nominatim", "format=geojson"),
         ({"type": "umap", "layers": []}, "uMap", "Share"),
         ({"locations": []}, "timeline", "saved places"),
+        ([{"name": "Barn", "lat": 36.15, "lng": 119.21}], "a table in JSON", "CSV"),
         ({"type": "Feature"}, "properties", "write"),
         ([], "FeatureCollection", "export"),
         ("text", "FeatureCollection", "export"),
@@ -111,7 +115,8 @@ def test_of_shapes_of_several_kinds_the_largest_is_taken_and_told(
 
 
 BOW = {"type": "Polygon", "coordinates": [
-    [[119.21, 36.14], [119.22, 36.15], [119.22, 36.14], [119.21, 36.15], [119.21, 36.14]]]}  # fmt: skip
+    [[119.21, 36.14], [119.22, 36.15], [119.22, 36.14], [119.21, 36.15], [119.21, 36.14]],
+]}  # fmt: skip
 NEAR = {"type": "Polygon", "coordinates": [
     [[119.22, 36.14], [119.23, 36.14], [119.22, 36.15], [119.22, 36.14]]]}  # fmt: skip
 

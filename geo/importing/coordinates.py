@@ -73,6 +73,7 @@ def _shapes_from_wkt(given: SourceTable, title: str, cells: Column) -> Drawn:
                 said.add(srid)
         except (ShapelyError, TypeError, ValueError):
             wrong.append(row)
+    shapes[shapely.is_empty(shapes)] = None
     rule = phrase("import.not-wkt", "it must be a geometry in WKT: POINT (119.2 36.8)")
     mend = "correct or empty the cells"
     faults = [*given.row_faults(title, wrong, rule, mend, [cells[row] for row in wrong])]
