@@ -167,11 +167,12 @@ function linePart() {
 }
 
 function basemapPart() {
+  const kind = strings.pickText(data.subjectKind()).text;
   const roles = new Set(data.backdrop().layers.filter(isSeen).map(({ role }) => role));
   const rows = Object.keys(STROKES).filter((role) => roles.has(role));
   return makePart(
     t("legend.ground"),
-    rows.map((role) => [makeLineSample(STROKES[role]), t(`legend.${role}`)]),
+    rows.map((role) => [makeLineSample(STROKES[role]), t(`legend.${role}`, { kind })]),
   );
 }
 

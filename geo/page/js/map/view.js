@@ -29,6 +29,15 @@ export function init(leaflet, covering) {
   covers = covering;
 }
 
+/**
+ * Return the zoom beyond which nothing more is seen around a place: without tiles that of the drawn
+ * backdrop, or of the whole map where it is smaller still.
+ */
+export function closestZoom() {
+  if (store.get("base")) return CLOSEST.tiles;
+  return Math.max(CLOSEST.drawn, map.getBoundsZoom(L.latLngBounds(cornersOf(data.mapExtent()))));
+}
+
 /** Return the map, for what works on it and came later. */
 export const leafletMap = () => map;
 
@@ -123,8 +132,7 @@ function extentOf(i) {
  * @param {boolean} [cut]
  */
 export function flyTo(i, cut = false) {
-  const maxZoom = CLOSEST[store.get("base") ? "tiles" : "drawn"];
-  if (data.isLocated(i)) fitBounds(extentOf(i), { cut, maxZoom });
+  if (data.isLocated(i)) fitBounds(extentOf(i), { cut, maxZoom: closestZoom() });
 }
 
 /**
@@ -132,7 +140,7 @@ export function flyTo(i, cut = false) {
  * @param {number[]} box
  */
 export function frameBox(box) {
-  fitBounds(L.latLngBounds(cornersOf(box)), { maxZoom: CLOSEST[store.get("base") ? "tiles" : "drawn"] });
+  fitBounds(L.latLngBounds(cornersOf(box)), { maxZoom: closestZoom() });
 }
 
 /**

@@ -75,7 +75,7 @@ async function buildPage(map, head, scene) {
   else await whole();
   strings.useLanguage(link.readAddress(location.search, location.hash).lang || ownLanguage());
   // the room of what comes later depends on its letters
-  document.documentElement.lang = strings.languageTag();
+  nameLanguage();
   store.set({ lang: strings.languageCode(), ...filtersOf(link.readAddress(location.search, location.hash)) });
   store.on(["lang"], () => applyLanguage(map));
   const app = document.getElementById("app");
@@ -201,10 +201,16 @@ function skipToPanel(event) {
   document.querySelector(".tabs [aria-selected=true]")?.focus(); // the desk may still be coming
 }
 
+/** Say in which language the page is, and how it is written. */
+function nameLanguage() {
+  document.documentElement.lang = strings.languageTag();
+  document.documentElement.dir = data.constants().right_to_left.includes(strings.languageCode()) ? "rtl" : "ltr";
+}
+
 /** Put the language into everything that no part of its own draws. */
 function applyLanguage(map) {
   strings.useLanguage(store.get("lang"));
-  document.documentElement.lang = strings.languageTag();
+  nameLanguage();
   document.title = pickText(data.mapTitle()).text;
   document
     .querySelector("meta[name=description]")
