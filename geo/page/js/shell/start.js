@@ -187,7 +187,8 @@ function setMapOptions(map, scene) {
   const high = (north - south) * (innerHeight > innerWidth ? 1.2 : 0.6);
   const broad = (east - west) * 0.6;
   Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, inertia: !isMotionReduced() });
-  map.setMinZoom(Math.floor(Math.log2(360 / (east - west)))).setMaxZoom(17);
+  // set by hand: Leaflet's own way there is an animation, which would end after the first view is set
+  Object.assign(map.options, { minZoom: Math.floor(Math.log2(360 / (east - west))), maxZoom: 17 });
   map.setMaxBounds([
     [south - high, west - broad],
     [north + high, east + broad],
