@@ -10,7 +10,13 @@ from pathlib import Path
 
 from geo.check import rules
 from geo.content import loader
-from geo.faults.fault import Fault, InputError, escape_unambiguously, format_value
+from geo.faults.fault import (
+    Fault,
+    InputError,
+    escape_unambiguously,
+    escape_unprintable,
+    format_value,
+)
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
 from geo.importing.source_table import ReadingChoice
@@ -249,7 +255,7 @@ def _format_summary(wanted: NewMap, target: Path, number: int) -> Iterator[str]:
     if drawn.tolerance_m:
         yield f"           simplified to {after:,}, by at most {drawn.tolerance_m:,.0f} m"
     for note in drawn.notes:
-        yield f"           {note}"
+        yield f"           {escape_unprintable(note)}"
     if drawn.left_out:
         parts = format_count(drawn.left_out, "tiny part or hole", "tiny parts or holes")
         yield f"           left out: {parts}"
