@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from geo.content import loader
 from geo.importing.angles import parse_angle, split_pair
 from tests.importing import SAID, bring, csv, eastern, refused, taken, works
+from tests.support import county
 
 AT = [119.21, 36.15]
 NO_RADIUS = ("--kind", "mill", "--state", "open")
@@ -225,3 +227,24 @@ def test_a_text_for_a_layer_is_a_table(tmp_path: Path) -> None:
     file = csv(tmp_path / "mills.txt", "name\tlat\tlon\nMill\t36,15\t119,21\n", "utf-16")
     taken(data, file, "--datum", "wgs84")
     assert (works(data)["mill"].geometry or {})["coordinates"] == AT
+
+
+def test_examples_in_messages_lie_on_the_map(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = eastern(tmp_path)
+    west, south, east, north = loader.read_folder(data).project.bounds
+    middle = f"{(south + north) / 2:.1f}, {(west + east) / 2:.1f}"
+    file = csv(tmp_path / "mills.csv", 'name,gps\nMill,"36.15, 119.21"\nBarn,here\n')
+    assert f"two coordinates: {middle}" in refused(capsys, data, file, *SAID, "--datum", "wgs84")
+
+
+@pytest.mark.parametrize("china", [True, False])
+def test_chinese_services_are_named_on_maps_of_china_alone(
+    *, china: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, lon, lat = (eastern(tmp_path), 119, 36) if china else (county(tmp_path), 8, 50)
+    file = csv(tmp_path / "mills.csv", f"name,lat,lon\nMill,{lat}.15,{lon}.21\n")
+    told = refused(capsys, data, file, *SAID)
+    assert "--datum wgs84" in told
+    assert ("AMap" in told) == china

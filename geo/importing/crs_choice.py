@@ -43,6 +43,20 @@ class CrsChoice:
     """Whether a radius is said, which only positions have."""
 
 
+SHIFTED_HINT = (
+    "say --crs EPSG:… (4326 is GPS, 4490 CGCS2000) or, for degrees, "
+    "--datum wgs84, cgcs2000, gcj02 (AMap, Tencent) or bd09 (Baidu)"
+)
+PLAIN_HINT = "say --crs EPSG:… (4326 is GPS) or, for degrees of GPS, --datum wgs84"
+"""The same for maps of regions where no map is published with shifted positions."""
+
+
+def _is_shifted_region(bounds: Bounds) -> bool:
+    west, south, east, north = bounds
+    middle = ((west + east) / 2, (south + north) / 2)
+    return datum.from_wgs84(*middle, "GCJ-02") != middle
+
+
 def find_crs(
     given: SourceTable,
     reading: CrsChoice,
@@ -110,10 +124,7 @@ def _missing_crs_fault(given: SourceTable, shapes: Shapes, bounds: Bounds, word:
     rule = phrase(
         "import.crs-missing", "the file does not say in which coordinate system and datum it is"
     )
-    mend = (
-        "say --crs EPSG:… (4326 is GPS, 4490 CGCS2000) or, for degrees, "
-        "--datum wgs84, cgcs2000, gcj02 (AMap, Tencent) or bd09 (Baidu)"
-    )
+    mend = SHIFTED_HINT if _is_shifted_region(bounds) else PLAIN_HINT
     points = shapely.get_coordinates(shapely.centroid(shapes))
     found = ""
     if word:
