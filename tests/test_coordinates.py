@@ -83,8 +83,8 @@ def test_a_position_is_read_as_it_is_written(header: str, row: str, tmp_path: Pa
     [
         ("name,gcj_lat,gcj_lng", "Barn,36.15,119.21", "--map gcj_lng=lon"),
         ("name,easting,northing", "Barn,687300,4075000", "--map easting=lon"),
-        ("name,where it is", 'Barn,"36.15, 119.21"', "--map where it is=latlon"),
-        ("name,shape text", "Barn,POINT(119.21 36.15)", "--map shape text=wkt"),
+        ("name,where it is", 'Barn,"36.15, 119.21"', '--map "where it is=latlon"'),
+        ("name,shape text", "Barn,POINT(119.21 36.15)", '--map "shape text=wkt"'),
         ("name,code", "Barn,8Q7QR42F+2C", "--map COLUMN=lon"),
     ],
 )
@@ -217,16 +217,16 @@ def test_an_empty_shape_is_no_position(shape: str, tmp_path: Path) -> None:
 )
 def test_headers_in_more_languages(lat: str, lon: str, tmp_path: Path) -> None:
     data = eastern(tmp_path)
-    file = csv(tmp_path / "mills.csv", f"name,{lat},{lon}\nMill,36º9´0´´N,119.21\n")
+    file = csv(tmp_path / "mills.csv", f"name,{lat},{lon}\nBarn,36º9´0´´N,119.21\n")
     taken(data, file, "--datum", "wgs84")
-    assert (works(data)["mill"].geometry or {})["coordinates"] == AT
+    assert (works(data)["barn"].geometry or {})["coordinates"] == AT
 
 
 def test_a_text_for_a_layer_is_a_table(tmp_path: Path) -> None:
     data = eastern(tmp_path)
-    file = csv(tmp_path / "mills.txt", "name\tlat\tlon\nMill\t36,15\t119,21\n", "utf-16")
+    file = csv(tmp_path / "mills.txt", "name\tlat\tlon\nBarn\t36,15\t119,21\n", "utf-16")
     taken(data, file, "--datum", "wgs84")
-    assert (works(data)["mill"].geometry or {})["coordinates"] == AT
+    assert (works(data)["barn"].geometry or {})["coordinates"] == AT
 
 
 def test_examples_in_messages_lie_on_the_map(

@@ -121,7 +121,7 @@ def test_a_long_text_is_guessed_from_its_begin() -> None:
     ("text", "codec", "read_as"),
     [
         ("Мельница у реки", "cp1251", "cp1251"), ("磨坊村", "big5", "big5"),
-        ("Zürich Süd", "cp1252", "cp1252"), ("Žďár nad Sázavou", "cp1250", "cp1250"),
+        ("Zürich Süd", "cp1252", "cp1252"),
         ("水車小屋", "cp932", "cp932"), ("Мельница у реки", "koi8_r", ""),
         ("Mühle é", "cp437", ""), ("Ελληνικά χωριά και μύλοι", "cp1253", None),
     ],

@@ -204,7 +204,7 @@ BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
     "no file": (lambda d: d / "none.geojson", "No such file"),
     "rings of two points": (
         lambda d: written(d, "r.geojson", '{"type": "Polygon", "coordinates": [[[1, 2], [3, 4]]]}'),
-        "must",
+        "at least four positions",
     ),
     "rings of one point": (
         lambda d: written(d, "r.geojson", json.dumps(

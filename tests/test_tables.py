@@ -121,6 +121,6 @@ def test_hidden_rows_and_titles_of_a_workbook_are_counted(
     row = f'<row r="3" hidden="1">{cell("A3", "Barn")}{values}</row>'
     taken(data, workbook(tmp_path / "a.xlsx", title + head + row), "--datum", "wgs84")
     told = capsys.readouterr().out
-    assert "1 hidden rows" in told
+    assert "read like the others: 1 hidden row" in told
     assert "left out: 1 row above the header" in told
     assert works(data)["barn"].geometry == {"type": "Point", "coordinates": AT}

@@ -46,8 +46,10 @@ ODD = re.compile(
     "[\u0080-\u009f\ue000-\uf8ff\ufffd]|[a-z\u00df-\u024f][\u3400-\u9fff]+[a-z\u00df-\u024f]"
     "|[\u3400-\u9fff][\u3100-\u312f][\u3400-\u9fff]"
     "|[a-zA-Z\u3400-\u9fff][\uff61-\uff9f]|[\u0400-\u04ff][a-zA-Z\u00c0-\u024f]"
+    "|[\u0430-\u045f][\u0400-\u042f]"
 )
-"""What no text holds: controls, private characters, one script within a word of another."""
+"""What no text holds: controls, private characters, one script within a word of another, a
+capital after a small letter in Cyrillic."""
 FIRST_GREEK = 0x370
 LIKELY_WIDE = 0.3
 ACCENTED = re.compile(r"[^\W\d_]*[\u00a1-\u024f\u02c6-\u02dd][^\W\d_]*")

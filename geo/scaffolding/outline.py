@@ -70,7 +70,7 @@ def read_outline(path: Path, choice: ReadingChoice, stated: str = "") -> Outline
     outline = Outline(
         kept,
         _feature_name(given),
-        crs.name,
+        crs.name.removesuffix(" (CRS84)"),
         datum.crs_datum(crs),
         (_count_vertices(area), _count_vertices(kept)),
         0.0,
