@@ -135,13 +135,6 @@ def test_a_guess_makes_sense_or_is_none(text: str, codec: str, read_as: str | No
     assert read_as is None or found == read_as
 
 
-def test_a_text_in_two_encodings_is_refused_with_its_readings() -> None:
-    rows = "磨坊,36.8,119.1\n".encode() + "磨坊,36.8,119.2\n".encode("gbk")
-    with pytest.raises(InputError) as bad:
-        decode_text(b"name,lat,lon\n" + rows, "a.csv")
-    assert "gb18030:" in str(bad.value.faults[0].found)
-
-
 def test_readings_begin_near_what_is_not_ascii() -> None:
     with pytest.raises(InputError) as bad:
         decode_text(b"x" * 500 + b"M\x81hle \x82 y", "a.csv")
