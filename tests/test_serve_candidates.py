@@ -86,7 +86,7 @@ def test_candidates_are_ghosts_with_their_reasons(server: Served, opened: Opener
     expect(ghost(page, 1)).to_have_attribute("aria-pressed", "true")
     told = editor(page).locator(".ghost-told")
     for words in (
-        "inside", "from what CN.txt has", "same name +50", "in the district +25",
+        "inside", "from what CN.txt has", "same name +50", "in the map's area +25",
         "agrees with CN.txt +15", "Licence: ODbL 1.0. Its terms permit keeping it.",
     ):  # fmt: skip
         expect(told).to_contain_text(words)
