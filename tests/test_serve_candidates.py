@@ -227,7 +227,7 @@ def test_what_lies_elsewhere_says_so(server: Served, opened: Opener) -> None:
     expect(told).to_contain_text("It lies in another city: outside the bounds of the map.")
     expect(told).to_contain_text("It cannot be accepted")
     expect(press(page, "accept")).to_have_count(0)
-    expect(row(page, 1)).to_contain_text("out of district")
+    expect(row(page, 1)).to_contain_text("out of the area")
 
 
 def test_a_better_position_stays_until_a_person_says_so(server: Served, opened: Opener) -> None:
