@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from geo.content import loader
 from geo.importing.angles import parse_angle, split_pair
 from tests.importing import SAID, bring, csv, eastern, refused, taken, works
+from tests.support import county
 
 AT = [119.21, 36.15]
 NO_RADIUS = ("--kind", "mill", "--state", "open")
@@ -81,8 +83,8 @@ def test_a_position_is_read_as_it_is_written(header: str, row: str, tmp_path: Pa
     [
         ("name,gcj_lat,gcj_lng", "Barn,36.15,119.21", "--map gcj_lng=lon"),
         ("name,easting,northing", "Barn,687300,4075000", "--map easting=lon"),
-        ("name,where it is", 'Barn,"36.15, 119.21"', "--map where it is=latlon"),
-        ("name,shape text", "Barn,POINT(119.21 36.15)", "--map shape text=wkt"),
+        ("name,where it is", 'Barn,"36.15, 119.21"', '--map "where it is=latlon"'),
+        ("name,shape text", "Barn,POINT(119.21 36.15)", '--map "shape text=wkt"'),
         ("name,code", "Barn,8Q7QR42F+2C", "--map COLUMN=lon"),
     ],
 )
@@ -157,3 +159,92 @@ def test_a_text_without_end_is_no_coordinate_and_seen_at_once(text: str) -> None
     assert parse_angle(text) is None
     assert split_pair(text) is None
     assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "word"),
+    [
+        ("gcj_lat", "gcj_lng", "gcj02"), ("lat_gcj02", "lng_gcj02", "gcj02"),
+        ("高德纬度", "高德经度", "gcj02"), ("bd09_lat", "bd09_lng", "bd09"),
+        ("baidu_y", "baidu_x", "bd09"), ("bd_lat", "bd_lon", "bd09"),
+    ],
+)  # fmt: skip
+def test_columns_that_say_their_datum_are_read_in_no_other(
+    lat: str, lon: str, word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = eastern(tmp_path)
+    file = csv(tmp_path / "mills.csv", f"name,{lat},{lon}\nMill,36.15,119.21\n")
+    mapped = ("--map", f"{lat}=lat", "--map", f"{lon}=lon")
+    hint = f"--map {lat}=lat --map {lon}=lon and --datum {word}, as their names say"
+    assert hint in refused(capsys, data, file, *SAID, "--datum", "wgs84")
+    assert f"say --datum {word}" in refused(capsys, data, file, *SAID, *mapped)
+    told = refused(capsys, data, file, *SAID, *mapped, "--datum", "wgs84")
+    assert "named after another datum" in told
+    assert f"say --datum {word};" in told
+    assert "another datum" in refused(capsys, data, file, *SAID, *mapped, "--crs", "EPSG:4326")
+    taken(data, file, *mapped, "--datum", word)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [("gcj02", 1), ("bd09", 1), ("wgs84", 0), ("cgcs2000", 0)]
+)
+def test_columns_named_after_wgs84_are_not_taken_back_by_a_shift(
+    said: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = csv(tmp_path / "mills.csv", "name,wgs84_lat,wgs84_lng\nMill,36.15,119.21\n")
+    assert bring(eastern(tmp_path), file, "--yes", *SAID, "--datum", said) == code
+    assert ("named after another datum" in capsys.readouterr().err) == bool(code)
+
+
+def test_a_column_of_several_words_is_hinted_at_in_quotation_marks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = csv(tmp_path / "mills.csv", "name,lat (deg),lon [°]\nMill,36.15,119.21\n")
+    told = refused(capsys, eastern(tmp_path), file, *SAID, "--datum", "wgs84")
+    assert '--map "lat (deg)=lat" --map "lon [°]=lon"' in told
+
+
+@pytest.mark.parametrize("shape", ["POINT EMPTY", "POLYGON EMPTY", "GEOMETRYCOLLECTION EMPTY"])
+def test_an_empty_shape_is_no_position(shape: str, tmp_path: Path) -> None:
+    data = eastern(tmp_path)
+    text = f"name,wkt\nMill,POINT (119.21 36.15)\nNowhere,{shape}\n"
+    taken(data, csv(tmp_path / "mills.csv", text), "--datum", "wgs84")
+    assert works(data)["nowhere"].geometry is None
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"), [("Широта", "Долгота"), ("위도", "경도"), ("Breite", "Laenge")]
+)
+def test_headers_in_more_languages(lat: str, lon: str, tmp_path: Path) -> None:
+    data = eastern(tmp_path)
+    file = csv(tmp_path / "mills.csv", f"name,{lat},{lon}\nBarn,36º9´0´´N,119.21\n")
+    taken(data, file, "--datum", "wgs84")
+    assert (works(data)["barn"].geometry or {})["coordinates"] == AT
+
+
+def test_a_text_for_a_layer_is_a_table(tmp_path: Path) -> None:
+    data = eastern(tmp_path)
+    file = csv(tmp_path / "mills.txt", "name\tlat\tlon\nBarn\t36,15\t119,21\n", "utf-16")
+    taken(data, file, "--datum", "wgs84")
+    assert (works(data)["barn"].geometry or {})["coordinates"] == AT
+
+
+def test_examples_in_messages_lie_on_the_map(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = eastern(tmp_path)
+    west, south, east, north = loader.read_folder(data).project.bounds
+    middle = f"{(south + north) / 2:.1f}, {(west + east) / 2:.1f}"
+    file = csv(tmp_path / "mills.csv", 'name,gps\nMill,"36.15, 119.21"\nBarn,here\n')
+    assert f"two coordinates: {middle}" in refused(capsys, data, file, *SAID, "--datum", "wgs84")
+
+
+@pytest.mark.parametrize("china", [True, False])
+def test_chinese_services_are_named_on_maps_of_china_alone(
+    *, china: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, lon, lat = (eastern(tmp_path), 119, 36) if china else (county(tmp_path), 8, 50)
+    file = csv(tmp_path / "mills.csv", f"name,lat,lon\nMill,{lat}.15,{lon}.21\n")
+    told = refused(capsys, data, file, *SAID)
+    assert "--datum wgs84" in told
+    assert ("AMap" in told) == china

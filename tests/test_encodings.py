@@ -115,3 +115,27 @@ def test_a_long_text_is_guessed_from_its_begin() -> None:
     text, how = decode_text("磨坊".encode("gbk") * 2_000_000, "a.csv")
     assert (text[:2], how[:3]) == ("磨坊", "GBK")
     assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "read_as"),
+    [
+        ("Мельница у реки", "cp1251", "cp1251"), ("磨坊村", "big5", "big5"),
+        ("Zürich Süd", "cp1252", "cp1252"),
+        ("水車小屋", "cp932", "cp932"), ("Мельница у реки", "koi8_r", ""),
+        ("Mühle é", "cp437", ""), ("Ελληνικά χωριά και μύλοι", "cp1253", None),
+    ],
+)  # fmt: skip
+def test_a_guess_makes_sense_or_is_none(text: str, codec: str, read_as: str | None) -> None:
+    raw = f"name,lat,lon\n{text},36.8,119.1\n".encode(codec)
+    found = guess_codec(raw)
+    assert (
+        not found.startswith("cp125") or found in {"cp1251", "cp1253"} or text in raw.decode(found)
+    )
+    assert read_as is None or found == read_as
+
+
+def test_readings_begin_near_what_is_not_ascii() -> None:
+    with pytest.raises(InputError) as bad:
+        decode_text(b"x" * 500 + b"M\x81hle \x82 y", "a.csv")
+    assert "hle" in str(bad.value.faults[0].found)

@@ -29,6 +29,9 @@ def dumped(value: object) -> str:
         ("a.geojsons", f"\x1e{dumped(BARN)}\n\x1e{dumped(SHED)}\n"),
         ("a.js", f"var json_barns_1 = {dumped(BOTH)};\n"),
         ("a.geojson", f"const barns={dumped(BOTH)}"),
+        ("a.js", f'// barns\n"use strict";\nexport const barns = {dumped(BOTH)};'),
+        ("a.js", f"/* barns */ export default {dumped(BOTH)}"),
+        ("a.js", f"callback({dumped(BOTH)});\n"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -64,6 +67,7 @@ def test_geojson_in_gbk_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[st
         ([{"lat": "1", "lon": "1", "display_name": "x"}], "Nominatim", "format=geojson"),
         ({"type": "umap", "layers": []}, "uMap", "Share"),
         ({"locations": []}, "timeline", "saved places"),
+        ([{"name": "Barn", "lat": 36.15, "lng": 119.21}], "a table in JSON", "CSV"),
         ({"type": "Feature"}, "properties", "write"),
         ([], "FeatureCollection", "export"),
         ("text", "FeatureCollection", "export"),
@@ -104,7 +108,34 @@ def test_of_shapes_of_several_kinds_the_largest_is_taken_and_told(
     file.write_text(dumped({**BARN, "geometry": collection}))
     taken(data, file)
     assert (works(data)["barn"].geometry or {})["type"] == kind
-    assert ("only the largest kind is taken" in capsys.readouterr().out) == told
+    out = capsys.readouterr().out
+    assert ("only the largest kind is taken: 1 of 1 (feature 1)" in out) == told
+    areas = sum("Polygon" in dumped(each) for each in parts)
+    assert ("the parts of one collection are one place" in out) == (areas > 1)
+
+
+BOW = {"type": "Polygon", "coordinates": [
+    [[119.21, 36.14], [119.22, 36.15], [119.22, 36.14], [119.21, 36.15], [119.21, 36.14]],
+]}  # fmt: skip
+NEAR = {"type": "Polygon", "coordinates": [
+    [[119.22, 36.14], [119.23, 36.14], [119.22, 36.15], [119.22, 36.14]]]}  # fmt: skip
+
+
+def test_areas_of_a_collection_that_touch_are_one_area(tmp_path: Path) -> None:
+    data, file = eastern(tmp_path), tmp_path / "a.geojson"
+    collection = {"type": "GeometryCollection", "geometries": [AREA, NEAR, AREA]}
+    file.write_text(dumped({**BARN, "geometry": collection}))
+    taken(data, file)
+    assert (works(data)["barn"].geometry or {})["type"] == "Polygon"
+
+
+def test_areas_of_a_collection_that_cross_themselves_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.geojson"
+    collection = {"type": "GeometryCollection", "geometries": [BOW, FAR]}
+    file.write_text(dumped({**BARN, "geometry": collection}))
+    assert "must be valid" in refused(capsys, eastern(tmp_path), file, *SAID)
 
 
 def packed(path: Path, inner: Path, folder: str, *, upper: bool = False) -> Path:
@@ -165,9 +196,9 @@ def test_segments_of_one_point_are_left_out_of_their_line(
     taken(data, file)
     told = capsys.readouterr().out
     assert (
-        "segments of one point are left out of 2 lines (feature 1 (Walk), feature 3 (Way))" in told
+        "segments of one point are left out: 2 features (feature 1 (Walk), feature 3 (Way))" in told
     )
-    assert "no shape can be made of 1 features, which are left (feature 2 (Stub))" in told
+    assert "left out, since no shape can be made: 1 feature (feature 2 (Stub))" in told
     drawn = {name: works(data)[name].geometry for name in ("walk", "way", "path")}
     assert drawn["walk"] == {
         "type": "LineString", "coordinates": [[119.21, 36.14], [119.21, 36.141], [119.21, 36.142]],
@@ -186,3 +217,51 @@ def test_a_file_of_lines_of_one_point_is_refused(
     told = refused(capsys, eastern(tmp_path), file, *SAID)
     assert "found  feature 1 (Stub)" in told
     assert "damaged" not in told
+
+
+KML = """<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>D</name>{}</Document></kml>"""
+PLACEMARK = "<Placemark><name>{}</name>{}</Placemark>"
+POLYGON = "<Polygon><outerBoundaryIs>{}</outerBoundaryIs></Polygon>"
+CORNERS = ("119.21,36.14", "119.22,36.14", "119.22,36.15", "119.21,36.15")
+
+
+def ring(*corners: str) -> str:
+    return f"<LinearRing><coordinates>{' '.join(corners)}</coordinates></LinearRing>"
+
+
+def test_rings_of_kml_are_closed_or_told_and_nothing_else_is_lost(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = eastern(tmp_path)
+    drawn = {
+        "Open": POLYGON.format(ring(*CORNERS)),
+        "Two": POLYGON.format(ring(*CORNERS[:2])),
+        "Round": ring(*CORNERS, CORNERS[0]),
+        "Stub": ring(*CORNERS[:2]),
+        "Nowhere": "",
+        "Empty": POLYGON.format(ring()),
+        "Both": f"<MultiGeometry><Point><coordinates>119.21,36.14</coordinates></Point>"
+        f"{POLYGON.format(ring(*CORNERS))}</MultiGeometry>",
+    }
+    marks = "".join(PLACEMARK.format(name, shape) for name, shape in drawn.items())
+    taken(data, csv(tmp_path / "rings.kml", KML.format(marks)))
+    told = capsys.readouterr().out
+    assert (
+        "read as closed rings: 3 features (feature 1 (Open), feature 3 (Round), feature 7 (Both))"
+        in told
+    )
+    assert "no shape can be made: 2 features (feature 2 (Two), feature 4 (Stub))" in told
+    assert "only the largest kind is taken: 1 of 5 (feature 7)" in told
+    kinds = {name: (each.geometry or {}).get("type") for name, each in works(data).items()}
+    expected = {"open": "Polygon", "round": "LineString", "nowhere": None, "empty": None}
+    assert kinds.items() >= {**expected, "both": "Polygon"}.items()
+    assert not {"two", "stub"} & kinds.keys()
+    shape = works(data)["round"].geometry or {}
+    assert shape["coordinates"][0] == shape["coordinates"][-1]
+
+
+def test_a_ring_that_stands_alone_is_a_closed_line(tmp_path: Path) -> None:
+    data = eastern(tmp_path)
+    mark = PLACEMARK.format("Ring", ring(*CORNERS, CORNERS[0]))
+    taken(data, csv(tmp_path / "ring.kml", KML.format(mark).replace("<name>D<", '<name>a"\\b<')))
+    assert (works(data)["ring"].geometry or {})["type"] == "LineString"

@@ -168,3 +168,47 @@ def test_a_map_that_cannot_be_read_is_told(
     folder = replaced(county(tmp_path), "map.toml", "[title]", "[title")
     assert fmt(folder) == 1
     assert "county/map.toml" in capsys.readouterr().err
+
+
+LAYER = """[[layer]]
+id = "mills"
+file = "layers/new/mills.geojson"
+name = { en = "Mills" }
+glyph = "M"
+colour = "#0072B2"
+
+"""
+
+
+def test_a_layer_without_a_file_is_made_where_it_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = county(tmp_path)
+    text = (folder / "map.toml").read_text("utf-8").replace("[[layer]]", f"{LAYER}[[layer]]", 1)
+    (folder / "map.toml").write_text(text, encoding="utf-8")
+    assert cli.main(["check", "--data", str(folder)]) == 1
+    assert "fmt --make-layers writes an empty one" in capsys.readouterr().err
+    made = folder / "layers/new/mills.geojson"
+    assert fmt(folder) == 1
+    assert fmt(folder, "--check", "--make-layers") == 1
+    assert not made.exists()
+    assert fmt(folder, "--make-layers") == 0
+    assert "mills.geojson\n  an empty layer" in capsys.readouterr().out
+    written = made.read_bytes()
+    assert json.loads(written)["features"] == []
+    assert fmt(folder, "--check", "--make-layers") == 0
+    assert cli.main(["check", "--data", str(folder)]) == 0
+    assert made.read_bytes() == written
+
+
+def test_a_layer_outside_the_folder_is_not_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = county(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    (folder / "layers/new").symlink_to(tmp_path / "elsewhere")
+    text = (folder / "map.toml").read_text("utf-8").replace("[[layer]]", f"{LAYER}[[layer]]", 1)
+    (folder / "map.toml").write_text(text, encoding="utf-8")
+    assert fmt(folder, "--make-layers") == 1
+    assert "mills.geojson" in capsys.readouterr().err
+    assert not [*(tmp_path / "elsewhere").iterdir()]

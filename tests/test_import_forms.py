@@ -10,6 +10,7 @@ import pyogrio
 import pytest
 from shapely.geometry import LineString, MultiPoint, Point, Polygon
 
+from geo.importing import file_readers
 from tests import gdal
 from tests.importing import (
     PLACES,
@@ -23,6 +24,7 @@ from tests.importing import (
     taken,
     works,
 )
+from tests.support import ROOT
 
 IDS = ("wind-mill", "water-mill", "paper-mill")
 HEAD = "name,lon,lat\n"
@@ -52,6 +54,7 @@ FORMS: dict[str, Callable[[gpd.GeoDataFrame, Path], None]] = {
     "mills.fgb": written("FlatGeobuf"),
     "mills.gpx": written("GPX", layer="waypoints"),
     "mills.parquet": lambda table, path: table.to_parquet(path),
+    "mills.gml": written("GML"),
 }
 
 
@@ -63,6 +66,51 @@ def test_every_form_is_read(file: str, tmp_path: Path) -> None:
     for ident, place in zip(IDS, PLACES, strict=True):
         assert metres_from(data, ident, place) < 0.2
         assert works(data)[ident].properties["source_datum"] == "WGS84"
+
+
+@pytest.mark.parametrize(
+    "inner", ["mills.gpkg", "mills.fgb", "mills.kml", "mills.gpx", "mills.geojson"]
+)
+def test_every_form_is_read_out_of_an_archive(inner: str, tmp_path: Path) -> None:
+    data = eastern(tmp_path)
+    FORMS[inner](frame(), tmp_path / inner)
+    with zipfile.ZipFile(tmp_path / "mills.zip", "w") as archive:
+        archive.write(tmp_path / inner, f"a folder/{inner.upper()}")
+    taken(data, tmp_path / "mills.zip")
+    for ident, place in zip(IDS, PLACES, strict=True):
+        assert metres_from(data, ident, place) < 0.2
+
+
+TEXTS = {
+    "mills.csv": HEAD + ROWS,
+    "semicolon.csv": (HEAD + ROWS).replace(",", ";"),
+    "bars.txt": (HEAD + ROWS).replace(",", "|"),
+    "tabs.tsv": (HEAD + ROWS).replace(",", "\t"),
+    "tabs.txt": (HEAD + ROWS).replace(",", "\t"),
+    "wide.csv": (HEAD + ROWS).replace(",", "，"),
+    "wider.csv": (HEAD + ROWS).replace(",", "；"),
+    "sep.csv": "sep=;\n" + (HEAD + ROWS).replace(",", ";"),
+    "titled.csv": "Mills of the county\n\n" + HEAD + ROWS,
+    "quoted.csv": '"name","lon","lat"\n' + ROWS,
+}
+
+
+@pytest.mark.parametrize("file", TEXTS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_every_text_is_read(file: str, encoding: str, tmp_path: Path) -> None:
+    data = eastern(tmp_path)
+    taken(data, csv(tmp_path / file, TEXTS[file], encoding), "--datum", "wgs84")
+    for ident, place in zip(IDS, PLACES, strict=True):
+        assert metres_from(data, ident, place) < 0.2
+
+
+@pytest.mark.parametrize("end", sorted(file_readers.READERS_BY_SUFFIX))
+def test_every_end_of_a_name_that_is_read_is_in_the_documentation(end: str) -> None:
+    named = (ROOT / "geo/importing/README.md").read_text("utf-8")
+    refused_by_name = {".topojson": "TopoJSON", ".umap": "uMap"}
+    spelt = {".gpkg": "GeoPackage", ".fgb": "FlatGeobuf", ".parquet": "GeoParquet"}
+    spelt |= {".kml": "KML", ".kmz": "KMZ", ".gpx": "GPX"}
+    assert (refused_by_name | spelt).get(end, f"`{end}`") in named
 
 
 GPX = """<?xml version="1.0" encoding="UTF-8"?>
@@ -492,7 +540,7 @@ def test_a_computed_formula_gives_its_value(
             )
     taken(data, file, "--datum", "wgs84")
     assert position(data, "sum-mill") == (119.21, 36.15)
-    assert "1 cells hold formulas" in capsys.readouterr().out
+    assert "formulas in 1 cell:" in capsys.readouterr().out
 
 
 def test_merged_cells_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

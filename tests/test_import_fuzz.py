@@ -16,8 +16,8 @@ import pytest
 from geo.faults.fault import InputError
 from geo.importing import preparation
 from geo.importing.crs_choice import CrsChoice
-from geo.importing.file_readers import ReadingChoice
 from geo.importing.preparation import ImportRequest
+from geo.importing.source_table import ReadingChoice
 from tests.importing import OPTIONS, eastern, frame
 from tests.test_import_forms import FORMS, HEAD, ROWS, TABLE, workbook
 

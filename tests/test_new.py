@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -176,7 +177,7 @@ def test_a_large_outline_is_simplified_and_says_so(
     path = outline(tmp_path, shapely.MultiPolygon([coast, *islets]))
     assert new(tmp_path / "d", "--title", "T", "--outline", path) == 0
     out = capsys.readouterr().out
-    told = re.search(r"simplified to ([\d,]+), by at most ([\d,]+) m\n.*?30 tiny parts", out)
+    told = re.search(r"simplified to ([\d,]+), by at most ([\d,]+) m\n.*?out: 30 tiny parts", out)
     assert told
     after = drawn(tmp_path / "d")
     assert len(after.exterior.coords) - 1 == int(told[1].replace(",", "")) <= 2000
@@ -203,21 +204,21 @@ BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
     "no file": (lambda d: d / "none.geojson", "No such file"),
     "rings of two points": (
         lambda d: written(d, "r.geojson", '{"type": "Polygon", "coordinates": [[[1, 2], [3, 4]]]}'),
-        "must",
+        "at least four positions",
     ),
     "rings of one point": (
         lambda d: written(d, "r.geojson", json.dumps(
             {"type": "Polygon", "coordinates": [[[120, 30]] * 4]})),
         "must enclose an area",
     ),
-    "an empty file": (lambda d: written(d, "e.geojson", ""), "must not be empty"),
+    "an empty file": (lambda d: written(d, "e.geojson", ""), "an empty file"),
     "no feature": (
         lambda d: written(d, "e.geojson", '{"type": "FeatureCollection", "features": []}'),
-        "an outline is an area",
+        "must hold places",
     ),
     "cut off": (lambda d: written(d, "c.geojson", '{"type": "FeatureColl'), "valid JSON"),
     "no GeoPackage": (lambda d: written(d, "c.gpkg", "text"), "must be a GeoPackage"),
-    "a picture": (lambda d: written(d, "c.png", "text"), "the format must be known"),
+    "a picture": (lambda d: written(d, "c.png", "text"), "the name must end in one of"),
     "metres said to be degrees": (
         lambda d: written(d, "m.geojson", json.dumps(shapely.geometry.mapping(
             shapely.affinity.scale(SQUARE, 1e4, 1e4, origin=(0, 0))))),
@@ -256,7 +257,56 @@ def test_several_layers_of_areas_are_told_by_name(
     for layer in ("towns", "counties"):
         frame.to_file(tmp_path / "o.gpkg", layer=layer, driver="GPKG")
     assert new(tmp_path / "d", "--title", "T", "--outline", tmp_path / "o.gpkg") == 1
-    assert '"counties"' in capsys.readouterr().err
+    assert "Tables: towns (1), counties (1); say --table NAME" in capsys.readouterr().err
+    given = ("--title", "T", "--outline", tmp_path / "o.gpkg", "--table", "towns")
+    assert new(tmp_path / "d", *given) == 0
+
+
+def test_of_several_layers_the_one_with_areas_is_the_outline(tmp_path: Path) -> None:
+    path = tmp_path / "o.gpkg"
+    for layer, shape in (("marks", SQUARE.centroid), ("counties", SQUARE)):
+        gpd.GeoDataFrame(geometry=[shape], crs=datum.WGS84).to_file(path, layer=layer)
+    assert new(tmp_path / "d", "--title", "T", "--outline", path) == 0
+    assert drawn(tmp_path / "d").geom_type == "Polygon"
+
+
+AREA = json.dumps(shapely.geometry.mapping(SQUARE))
+LONE = f'{{"type": "Feature", "properties": {{"name": "Ütland"}}, "geometry": {AREA}}}'
+FLAVOURS = {
+    "a geometry": ("o.json", AREA, "utf-8"),
+    "a feature in UTF-16": ("o.geojson", LONE, "utf-16"),
+    "a script": ("o.js", f"var json_area_1 = {LONE};", "utf-8-sig"),
+    "a list": ("o.json", f"[{LONE}]", "utf-8"),
+    "a sequence": ("o.geojsons", f"\x1e{LONE}\n", "utf-8"),
+    "a table": ("o.csv", f'name,wkt\nÜtland,"SRID=4326;{SQUARE.wkt}"\n', "utf-16"),
+}
+
+
+@pytest.mark.parametrize("row", FLAVOURS.values(), ids=FLAVOURS)
+def test_what_import_reads_is_an_outline(row: tuple[str, str, str], tmp_path: Path) -> None:
+    name, text, encoding = row
+    (tmp_path / name).write_bytes(text.encode(encoding))
+    assert new(tmp_path / "d", "--title", "T", "--outline", tmp_path / name) == 0
+    assert drawn(tmp_path / "d").equals(SQUARE)
+    assert ("Ütland" in (tmp_path / "d/layers/area.geojson").read_text("utf-8")) == ("Ü" in text)
+
+
+def test_an_outline_in_an_archive_and_as_gml(tmp_path: Path) -> None:
+    outline(tmp_path)
+    with zipfile.ZipFile(tmp_path / "o.zip", "w") as archive:
+        archive.write(tmp_path / "o.geojson", "folder/O.GEOJSON")
+    gpd.read_file(tmp_path / "o.geojson").to_file(tmp_path / "o.gml", driver="GML")
+    for number, name in enumerate(("o.zip", "o.gml")):
+        target = tmp_path / f"d{number}"
+        assert new(target, "--title", "T", "--outline", tmp_path / name) == 0
+        assert datum.displacement_m(SQUARE, drawn(target)) < 0.3
+
+
+def test_an_encoding_can_be_said_of_an_outline(tmp_path: Path) -> None:
+    (tmp_path / "o.json").write_bytes(LONE.encode("cp850"))
+    given = ("--title", "T", "--outline", tmp_path / "o.json", "--encoding", "cp850")
+    assert new(tmp_path / "d", *given) == 0
+    assert "Ütland" in (tmp_path / "d/layers/area.geojson").read_text("utf-8")
 
 
 def test_a_ring_that_crosses_itself_is_taken_apart(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from geo import build, cli
 from tests.linked import linked
 from tests.opener import Opener
 from tests.views import whole
@@ -60,3 +61,42 @@ def test_the_readers_choice_is_remembered(hanting: Path, opened: Opener) -> None
 
 def test_the_file_itself_says_the_first_language(hanting: Path) -> None:
     assert '<html lang="zh-CN">' in hanting.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("he", "rtl"), ("fr", "ltr")])
+def test_a_page_is_laid_out_as_its_language_is_written(
+    language: str, direction: str, tmp_path: Path, opened: Opener
+) -> None:
+    area = tmp_path / "area.geojson"
+    area.write_text(
+        '{"type": "Polygon", "coordinates": [[[35, 32], [35.05, 32], [35.05, 32.05], [35, 32]]]}'
+    )
+    new = ["new", str(tmp_path / "data"), "--title", "T", "--outline", str(area)]
+    assert cli.main([*new, "--language", f"{language},en"]) == 0
+    page = opened(build.build(tmp_path / "data", tmp_path / "maps").files[0], f"lang={language}")
+    whole(page)
+    html = page.locator("html")
+    expect(html).to_have_attribute("dir", direction)
+    panel, chart = (page.locator(part).bounding_box() for part in (".panel", ".leaflet-container"))
+    assert panel
+    assert chart
+    assert (panel["x"] > chart["x"]) == (direction == "rtl")
+    overflow = "document.documentElement.scrollWidth <= innerWidth"
+    assert page.evaluate(overflow)
+    page.get_by_role("button", name="English").first.click()
+    expect(html).to_have_attribute("dir", "ltr")
+
+
+def test_the_map_of_a_small_town_is_seen_as_close_as_it_is_small(
+    tmp_path: Path, opened: Opener
+) -> None:
+    area = tmp_path / "area.geojson"
+    area.write_text(
+        '{"type": "Polygon", "coordinates": [[[35, 32], [35.02, 32], [35.02, 32.02], [35, 32]]]}'
+    )
+    given = ["--title", "T", "--outline", str(area), "--language", "en"]
+    assert cli.main(["new", str(tmp_path / "data"), *given]) == 0
+    page = opened(build.build(tmp_path / "data", tmp_path / "maps").files[0])
+    whole(page)
+    assert page.evaluate(linked("atlas.map_view.closestZoom()")) > 12
+    assert page.evaluate(linked("atlas.map_view.leafletMap().getZoom()")) > 12

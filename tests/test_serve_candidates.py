@@ -86,7 +86,7 @@ def test_candidates_are_ghosts_with_their_reasons(server: Served, opened: Opener
     expect(ghost(page, 1)).to_have_attribute("aria-pressed", "true")
     told = editor(page).locator(".ghost-told")
     for words in (
-        "inside", "from what CN.txt has", "same name +50", "in the district +25",
+        "inside", "from what CN.txt has", "same name +50", "in the map's area +25",
         "agrees with CN.txt +15", "Licence: ODbL 1.0. Its terms permit keeping it.",
     ):  # fmt: skip
         expect(told).to_contain_text(words)
@@ -227,7 +227,7 @@ def test_what_lies_elsewhere_says_so(server: Served, opened: Opener) -> None:
     expect(told).to_contain_text("It lies in another city: outside the bounds of the map.")
     expect(told).to_contain_text("It cannot be accepted")
     expect(press(page, "accept")).to_have_count(0)
-    expect(row(page, 1)).to_contain_text("out of district")
+    expect(row(page, 1)).to_contain_text("out of the area")
 
 
 def test_a_better_position_stays_until_a_person_says_so(server: Served, opened: Opener) -> None:

@@ -46,8 +46,8 @@ def test_what_is_left_out_of_a_table_is_told(
     text = "Barns,,,\n,name,lat,lon\n0,Barn,36.15,119.21\n1,Shed,NULL,NULL\n2,Hut,-,\n"
     taken(data, csv(tmp_path / "a.csv", text), "--datum", "wgs84")
     told = capsys.readouterr().out
-    assert "1 lines above the header" in told
-    assert "1 columns without a name" in told
+    assert "left out: 1 line above the header" in told
+    assert "left out: 1 column without a name" in told
     assert 'without coordinates: 2 of 3 (line 4: "NULL"; line 5: "-")' in told
     assert works(data)["shed"].geometry is None
 
@@ -121,6 +121,6 @@ def test_hidden_rows_and_titles_of_a_workbook_are_counted(
     row = f'<row r="3" hidden="1">{cell("A3", "Barn")}{values}</row>'
     taken(data, workbook(tmp_path / "a.xlsx", title + head + row), "--datum", "wgs84")
     told = capsys.readouterr().out
-    assert "1 hidden rows" in told
-    assert "1 rows above the header" in told
+    assert "read like the others: 1 hidden row" in told
+    assert "left out: 1 row above the header" in told
     assert works(data)["barn"].geometry == {"type": "Point", "coordinates": AT}

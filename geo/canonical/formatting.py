@@ -10,10 +10,11 @@ from geo import canonical
 from geo.canonical import equivalence
 from geo.canonical.repairs import CanonicalText, Repair
 from geo.content import facts, project
+from geo.faults import schemas
 from geo.faults.fault import Fault, InputError
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase, system_reason
-from geo.formats import columnar_files
+from geo.formats import columnar_files, geojson
 from geo.runtime import files
 from geo.terminal import progress
 
@@ -49,10 +50,10 @@ def list_targets(data: Path, chosen: Iterable[Path] = ()) -> list[Target]:
     cannot be read, and for a chosen file that is none of them.
     """
     made_of = project.read_project(data)
-    schemas = {layer.file: "backdrop" for layer in made_of.backdrop}
-    schemas |= {layer.file: "place" for layer in made_of.layers}
-    schemas |= {made_of.areas: "area"} if made_of.areas else {}
-    edited = {name: schema for name, schema in schemas.items() if not columnar_files.is_table(name)}
+    named = {layer.file: "backdrop" for layer in made_of.backdrop}
+    named |= {layer.file: "place" for layer in made_of.layers}
+    named |= {made_of.areas: "area"} if made_of.areas else {}
+    edited = {name: schema for name, schema in named.items() if not columnar_files.is_table(name)}
     if (data / facts.FACTS_CSV).is_symlink() or (data / facts.FACTS_CSV).exists():
         edited[facts.FACTS_CSV] = FACTS_SCHEMA
     all_of_them = [
@@ -63,6 +64,30 @@ def list_targets(data: Path, chosen: Iterable[Path] = ()) -> list[Target]:
     if strays := [path for path in wanted if path not in of_path]:
         raise InputError(map(_unknown_target, strays))
     return [of_path[path] for path in wanted] or all_of_them
+
+
+def make_missing_layers(data: Path, *, write: bool) -> tuple[list[str], list[Fault]]:
+    """Write an empty file for each layer that `map.toml` names and that has none.
+
+    Return their names, without `write` of those that would be written, and why others were not.
+    """
+    made, faults = list[str](), list[Fault]()
+    empty = geojson.format_collection([], schemas.list_columns("place")).encode()
+    for layer in project.read_project(data).layers:
+        path, name = data / layer.file, f"{data.name}/{layer.file}"
+        if columnar_files.is_table(layer.file) or os.path.lexists(path):
+            continue
+        if strays := files.check_inside(data, path, name):
+            faults += strays
+            continue
+        try:
+            if write:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                files.write_bytes(path, empty)
+            made.append(name)
+        except OSError as error:
+            faults.append(_unwritable_fault(Location(name), error))
+    return made, faults
 
 
 def _unknown_target(path: Path) -> Fault:
@@ -117,11 +142,14 @@ def _replace_file(target: Target, old: str, new: str) -> list[Fault]:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         files.write_bytes(path, new.encode())
     except OSError as error:
-        mend = (
-            "make room on the disk"
-            if error.errno in files.DISK_FULL_ERRNOS
-            else "allow this user to write"
-        )
-        rule = phrase("file.not-writable", reason=system_reason(error))
-        return [at.make_fault("", "", rule, mend)]
+        return [_unwritable_fault(at, error)]
     return []
+
+
+def _unwritable_fault(at: Location, error: OSError) -> Fault:
+    full = error.errno in files.DISK_FULL_ERRNOS
+    mend = "make room on the disk" if full else "allow this user to write"
+    rule = phrase(
+        "file.not-writable", "the file must be writable: {reason}", reason=system_reason(error)
+    )
+    return at.make_fault("", "", rule, mend)

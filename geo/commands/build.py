@@ -11,6 +11,7 @@ from geo.faults.fault import escape_unprintable
 from geo.locating import improvements
 from geo.page.data.payload import count_coverage
 from geo.terminal import fault_report
+from geo.terminal.fault_report import format_count
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,9 +58,10 @@ def _format_summary(built: build.BuildResult, options: argparse.Namespace) -> st
     approximate = known["less_certain"] + known["uncertain"]
     area = f"{known['area_known']:,} area known, " if known["area_known"] else ""
     site = f" ({known['no_site']:,} without a site)" if known["no_site"] else ""
+    places, facts = format_count(known["places"], "place"), format_count(known["facts"], "fact")
     lines.append(
-        f"{known['places']:,} places: {known['certain']:,} located, {approximate:,} approximate, "
-        f"{area}{known['not_located']:,} not yet located{site}. {known['facts']:,} facts."
+        f"{places}: {known['certain']:,} located, {approximate:,} approximate, "
+        f"{area}{known['not_located']:,} not yet located{site}. {facts}."
     )
     lines += improvements.format_improvements(options.data, read)
     lines += _list_sizes(built)

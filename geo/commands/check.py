@@ -13,6 +13,7 @@ from geo.faults.fault import Fault, InputError, select_errors
 from geo.locating import candidates
 from geo.reading.check_drafts import check_drafts
 from geo.terminal import fault_report, progress
+from geo.terminal.fault_report import format_count
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,4 +53,6 @@ def _print_report(raw: RawContent | None, found: Sequence[Fault], *, as_json: bo
         return
     fault_report.print_faults(found)
     if not select_errors(found):
-        sys.stdout.write(f"{places} places and {facts} facts: no fault found.\n")
+        sys.stdout.write(
+            f"{format_count(places, 'place')} and {format_count(facts, 'fact')}: no fault found.\n"
+        )

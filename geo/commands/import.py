@@ -16,9 +16,9 @@ from geo.formats import json_text
 from geo.importing import preparation
 from geo.importing.crs_choice import DATUMS_BY_OPTION, CrsChoice
 from geo.importing.datum_warnings import DATUM_CODE
-from geo.importing.file_readers import ReadingChoice
 from geo.importing.import_plan import count_rows
 from geo.importing.preparation import ImportRequest, PreparedImport
+from geo.importing.source_table import ReadingChoice
 from geo.locating import reader_message
 from geo.terminal import fault_report, progress
 
@@ -82,7 +82,7 @@ def _parse_radius(text: str) -> float:
 
 def run_command(options: argparse.Namespace) -> int:
     """Show what the import does; do it where that is wanted."""
-    if reader_message.is_message(options.file):
+    if reader_message.is_message(options.file, options.layer):
         return _import_message(options)
     if not options.layer:
         sys.stderr.write("import: --layer is needed: the id of the layer in map.toml\n")

@@ -10,15 +10,23 @@ from pathlib import Path
 
 from geo.check import rules
 from geo.content import loader
-from geo.faults.fault import Fault, InputError, escape_unambiguously, format_value
+from geo.faults.fault import (
+    Fault,
+    InputError,
+    escape_unambiguously,
+    escape_unprintable,
+    format_value,
+)
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
+from geo.importing.source_table import ReadingChoice
 from geo.reading.add_source import make_source_id
 from geo.reading.article_input import load_articles
 from geo.scaffolding import new_folder, outline, placement
 from geo.scaffolding.new_folder import NewArticle, NewMap
 from geo.scaffolding.outline import Outline
 from geo.terminal import progress
+from geo.terminal.fault_report import format_count
 from geo.text import characters
 
 ID_PATTERN = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -41,8 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--outline", metavar="FILE",
-        help="area of the map: GeoJSON, GeoPackage, Shapefile, KML and the like, in any CRS",
+        help="area of the map: any file that import reads, in any CRS",
     )  # fmt: skip
+    parser.add_argument("--table", default="", help="table of an outline's file that has several")
+    parser.add_argument("--encoding", default="", help="encoding of its text")
     parser.add_argument("--crs", default="", help="CRS of an outline that does not say its own")
     parser.add_argument("--source", metavar="NAME", help="where the outline comes from")
     parser.add_argument("--licence", metavar="NAME", help=f"its licence ({new_folder.NONE_STATED})")
@@ -114,11 +124,14 @@ def _ask_question(question: str, *, needed: bool = False, path: bool = False) ->
 def _parse_options(options: argparse.Namespace, languages: tuple[str, ...]) -> NewMap:
     """Return what is to be made, or raise `InputError` with all that is wrong or missing."""
     faults = [*_check_missing(options, languages), *_check_texts(options, languages)]
+    choice = ReadingChoice(options.table, encoding=options.encoding)
     drawn, articles = None, tuple[NewArticle, ...]()
     try:
         progress.set_stage("reading the outline")
         drawn = (
-            outline.read_outline(Path(options.outline), options.crs) if options.outline else None
+            outline.read_outline(Path(options.outline), choice, options.crs)
+            if options.outline
+            else None
         )
     except InputError as bad:
         faults += bad.faults
@@ -219,16 +232,17 @@ def _format_summary(wanted: NewMap, target: Path, number: int) -> Iterator[str]:
     before, after = drawn.vertices
     languages = wanted.languages
     yield (
-        f"{escape_unambiguously(str(target))}: {number} files, map {wanted.id}, languages "
-        f"{', '.join(languages)}."
+        f"{escape_unambiguously(str(target))}: {format_count(number, 'file')}, "
+        f"map {wanted.id}, languages {', '.join(languages)}."
     )
     yield f"  outline  {escape_unambiguously(drawn.crs)}; {before:,} vertices"
     if drawn.tolerance_m:
         yield f"           simplified to {after:,}, by at most {drawn.tolerance_m:,.0f} m"
-    for view in drawn.views:
-        yield f"           the view {format_value(view)} is left out: only plain tables are read"
+    for note in drawn.notes:
+        yield f"           {escape_unprintable(note)}"
     if drawn.left_out:
-        yield f"           {drawn.left_out:,} tiny parts or holes left out"
+        parts = format_count(drawn.left_out, "tiny part or hole", "tiny parts or holes")
+        yield f"           left out: {parts}"
     yield f"  licence  {escape_unambiguously(wanted.licence)}"
     told = ", ".join(escape_unambiguously(each.title) for each in articles)
     yield f"  article  {told or 'none yet, README.md says how'}"

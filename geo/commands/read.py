@@ -117,8 +117,8 @@ def _move_offsets(data: Path, articles: list[InputArticle], ident: str) -> int:
     progress.end_progress()
     fault_report.print_faults(moved.faults)
     sys.stdout.write(
-        f"{escape_unambiguously(moved.source.id)}: {moved.facts:,} facts follow the corrected "
-        "text; "
+        f"{escape_unambiguously(moved.source.id)}: the corrected text is followed by "
+        f"{format_count(moved.facts, 'fact')}; "
         f"of {len(moved.lost):,} nothing cited is left"
         f"{': ' + ', '.join(moved.lost) if moved.lost else ''}.\n"
     )
@@ -153,7 +153,7 @@ def _format_summary(outcome: Outcome) -> str:
     added = "added to map.toml" if outcome.is_new else "read anew"
     return (
         f"{escape_unambiguously(source.id)}: {added}; language {source.lang}, "
-        f"{source.length:,} characters.\n"
+        f"{format_count(source.length, 'character')}.\n"
         f"  {format_count(counts.get('figure', 0), 'figure')}, "
         f"{format_count(counts.get('name', 0), 'name')}, "
         f"{format_count(counts.get('sentence', 0), 'sentence')} without either; "

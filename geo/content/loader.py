@@ -1,5 +1,6 @@
 """The content of one `data/` folder: read as it stands, checked, and only then given types."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from geo.content.facts import Fact, FactTable
 from geo.content.places import Place, split_joined
 from geo.content.project import Layer, Project
 from geo.faults.fault import Fault, select_errors
+from geo.faults.translation import phrase
 from geo.formats import columnar_files, geojson
 from geo.formats.column_table import ColumnTable, Mask, mask_among
 from geo.formats.geojson import Feature
@@ -215,9 +217,18 @@ def _read_layer(data: Path, layer: Layer) -> tuple[Sequence[Feature] | ColumnTab
     progress.set_stage(f"reading {layer.file}")
     path, name = data / layer.file, _message_path(data, layer.file)
     if not columnar_files.is_table(layer.file):
-        return geojson.read_features(path, name)
+        features, faults = geojson.read_features(path, name)
+        return features, faults if os.path.lexists(path) else [*map(_offer_layer, faults)]
     sheet, faults = columnar_files.read_places(path, name, layer.table)
     return sheet or [], faults
+
+
+def _offer_layer(fault: Fault) -> Fault:
+    """Return the fault of a layer without a file with the way to make one."""
+    mend = phrase(
+        "mend.make-layer", "fmt --make-layers writes an empty one; else {other}", other=fault.mend
+    )
+    return replace(fault, mend=mend)
 
 
 def _read_areas(data: Path, made_of: Project) -> tuple[list[Feature], list[Fault]]:

@@ -34,6 +34,7 @@ NUMBERED = {
 """Codecs of Windows' code pages whose name is not `cp` and the number."""
 OLDER = frozenset({"gb2312", "gbk", "euc-cn", "hz-gb-2312", "x-gbk"})
 """Names of what is part of GB 18030."""
+ASCII_LAST = 0x7F
 SAMPLE = 200_000
 """Bytes of a text from which is guessed."""
 COMMON = 0.6
@@ -43,10 +44,18 @@ LEVEL_1 = range(0xB0, 0xD8)
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 ODD = re.compile(
     "[\u0080-\u009f\ue000-\uf8ff\ufffd]|[a-z\u00df-\u024f][\u3400-\u9fff]+[a-z\u00df-\u024f]"
-    "|[a-zA-Z][\uff61-\uff9f]|[\u0400-\u04ff][a-zA-Z\u00c0-\u024f]"
+    "|[\u3400-\u9fff][\u3100-\u312f][\u3400-\u9fff]"
+    "|[a-zA-Z\u3400-\u9fff][\uff61-\uff9f]|[\u0400-\u04ff][a-zA-Z\u00c0-\u024f]"
+    "|[\u0430-\u045f][\u0400-\u042f]"
 )
-"""What no text holds: controls, private characters, Han within a Latin word."""
+"""What no text holds: controls, private characters, one script within a word of another, a
+capital after a small letter in Cyrillic."""
+FIRST_GREEK = 0x370
 LIKELY_WIDE = 0.3
+ACCENTED = re.compile(r"[^\W\d_]*[\u00a1-\u024f\u02c6-\u02dd][^\W\d_]*")
+"""A word with a letter that is not ASCII, as Western and Central European code pages have them."""
+MOSTLY_PLAIN = 0.6
+"""Share of such letters in such words, at most: others are read in a code page of other letters."""
 
 
 def decode_text(raw: bytes, name: str, asked: str = "") -> tuple[str, str]:
@@ -97,14 +106,25 @@ def guess_codec(raw: bytes) -> str:
         return LATIN[0]
     for codec in found:
         text = _try_decode(some, codec)
-        if text is not None and not ODD.search(text):
+        if text is not None and not ODD.search(text) and _is_european(text):
             return codec
     return ""
 
 
 def _is_letters(text: str | None) -> bool:
     """Return whether all that is not ASCII are letters: in a wrong code page some are signs."""
-    return text is not None and all(char.isalpha() for char in text if not char.isascii())
+    return (
+        text is not None
+        and all(char.isalpha() for char in text if not char.isascii())
+        and _is_european(text)
+    )
+
+
+def _is_european(text: str) -> bool:
+    """Return whether accented letters are the fewer in words that have one, where there are any."""
+    words = "".join(ACCENTED.findall(text))
+    accented = sum(1 for char in words if not char.isascii() and ord(char) < FIRST_GREEK)
+    return accented <= MOSTLY_PLAIN * len(words)
 
 
 def _is_chinese(text: str) -> bool:
@@ -166,8 +186,9 @@ def _unknown_rule() -> tuple[Phrase, str]:
 
 def _sample_readings(raw: bytes) -> str:
     """Return how the first line that is not ASCII would read in some encodings."""
-    line = next((each for each in raw.splitlines() if not each.isascii()), b"")[:60]
-    return "; ".join(_iter_readings(line))
+    line = next((each for each in raw.splitlines() if not each.isascii()), b"")
+    at = next((at for at, byte in enumerate(line) if byte > ASCII_LAST), 0)
+    return "; ".join(_iter_readings(line[max(0, at - 20) : at + 40]))
 
 
 def _iter_readings(line: bytes) -> Iterator[str]:

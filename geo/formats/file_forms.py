@@ -75,7 +75,9 @@ FORMS = {
     ".geojson": FileForm("GeoJSON", (), ("GeoJSON",), _check_geojson),
     ".json": FileForm("GeoJSON", (), ("GeoJSON",), _check_geojson),
     ".zip": FileForm(
-        "a zipped Shapefile", ZIP_SIGNATURES, inner=(".shp", ".gpkg", ".kml", ".gpx", ".fgb")
+        "a zipped Shapefile",
+        ZIP_SIGNATURES,
+        inner=(".shp", ".gpkg", ".kml", ".gpx", ".fgb", ".geojson"),
     ),
     ".kmz": FileForm("KMZ", ZIP_SIGNATURES, inner=(".kml",)),
     ".osm.pbf": FileForm("OpenStreetMap's PBF", (b"\x00\x00\x00",), ("OSM",)),

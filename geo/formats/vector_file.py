@@ -183,6 +183,17 @@ def read_frame(source: Source, table: str, **options: object) -> pd.DataFrame:
         )
 
 
+def read_shape_texts(source: Source, table: str) -> list[str | None]:
+    """Return the shapes of a table as WKT, which also has those that WKB has not."""
+    quoted = table.replace("\\", "\\\\").replace('"', '\\"')
+    asked = f'SELECT OGR_GEOM_WKT AS shape FROM "{quoted}"'  # noqa: S608  GDAL's own, which only reads
+    with _confine_drivers(source.form), _ignore_warnings():
+        found = pyogrio.read_dataframe(
+            _gdal_path(source), sql=asked, sql_dialect="OGRSQL", read_geometry=False
+        )
+    return [str(text) or None for text in found["shape"]]
+
+
 @contextlib.contextmanager
 def open_stream(
     source: Source,

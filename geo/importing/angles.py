@@ -23,8 +23,10 @@ ANGLE = re.compile(
 )
 DECIMAL = re.compile(r"[-+]?\d{1,3},\d+")
 """A number of degrees with a decimal comma."""
-WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2212: "-", 0x3000: " "}
-"""Full-width digits and signs, and the real minus."""
+WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x2212: "-", 0x3000: " ", 0xB4: "'",
+}  # fmt: skip
+"""Full-width digits and signs, the real minus, an accent in place of a prime."""
 SIXTY = 60
 MAX_CHARACTERS = 200
 """Of a text that holds coordinates; the patterns take too long for one without end."""

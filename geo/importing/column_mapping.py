@@ -14,12 +14,14 @@ from geo.importing.source_table import SourceTable
 
 LON_NAMES = (
     "lon", "lng", "long", "longitude", "x", "经度", "东经", "經度", "東經", "経度", "東経",
-    "longitud", "längengrad", "laengengrad", "länge", "lonx", "point_x", "x_coord", "xcoord",
+    "longitud", "längengrad", "laengengrad", "länge", "laenge", "долгота", "경도",
+    "lonx", "point_x", "x_coord", "xcoord",
     "reclong", "decimallongitude", "geo_lon", "gps_lon", "gps_longitude", "经度坐标",
     "x_wgs84", "lon_wgs84", "lng_wgs84", "long_wgs84", "wgs84_lon", "wgs84_lng", "wgs84_x",
 )  # fmt: skip
 LAT_NAMES = (
     "lat", "latitude", "y", "纬度", "北纬", "緯度", "北緯", "latitud", "breitengrad", "breite",
+    "широта", "위도",
     "laty", "point_y", "y_coord", "ycoord", "reclat", "decimallatitude", "geo_lat", "gps_lat",
     "gps_latitude", "纬度坐标", "y_wgs84", "lat_wgs84", "wgs84_lat", "wgs84_y",
 )  # fmt: skip
@@ -46,6 +48,8 @@ SHAPE = re.compile(
     re.IGNORECASE,
 )
 """How a shape in WKT, EWKT or hexadecimal WKB begins."""
+PLAIN_WORD = re.compile(r"[\w.=-]+")
+"""What a shell takes as one word without quotation marks."""
 HINTS = {
     "lon": re.compile(r"lon|lng|经|經|経|easting|rechtswert|^e$|(^|_)x($|_)"),
     "lat": re.compile(r"lat|纬|緯|northing|hochwert|^n$|(^|_)y($|_)"),
@@ -84,7 +88,7 @@ class ColumnMapping:
     def suggest_option(self, name: str) -> str:
         """Return the option that would take a column for a property, where one looks like it."""
         found = next((column for column, like in self.left.items() if like == name), "")
-        return f"--map {found}={name}" if found else ""
+        return format_mapping(found, name) if found else ""
 
 
 def map_columns(
@@ -155,6 +159,12 @@ def are_pairs(given: SourceTable, column: str) -> bool:
     return split_pair(str(cell)) is not None
 
 
+def format_mapping(column: str, target: str) -> str:
+    """Return the option that takes a column for a property, as it can be typed."""
+    said = f"{column}={target}"
+    return f"--map {said}" if PLAIN_WORD.fullmatch(said) else f'--map "{said}"'
+
+
 def look_like_coordinates(given: SourceTable) -> list[str]:
     """Return the options that would take columns for coordinates which look like them."""
     found = []
@@ -162,11 +172,11 @@ def look_like_coordinates(given: SourceTable) -> list[str]:
         key = _column_key(column)
         target = next((each for each, hint in HINTS.items() if hint.search(key)), "")
         if _is_wkt(given, column) and target == "":
-            found.append(f"--map {column}=wkt")
+            found.append(format_mapping(column, "wkt"))
         elif are_pairs(given, column):
-            found.append(f"--map {column}=latlon (or =lonlat)")
+            found.append(f"{format_mapping(column, 'latlon')} (or =lonlat)")
         elif target:
-            found.append(f"--map {column}={target}")
+            found.append(format_mapping(column, target))
     return found
 
 

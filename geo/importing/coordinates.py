@@ -44,7 +44,7 @@ def read_shapes(given: SourceTable, fields: ColumnMapping, bounds: Bounds) -> Dr
         return Drawn(shapes)
     columns = {name: given.columns[column] for name, column in fields.coordinates.items()}
     if "wkt" in columns:
-        return _shapes_from_wkt(given, fields.coordinates["wkt"], columns["wkt"])
+        return _shapes_from_wkt(given, fields.coordinates["wkt"], columns["wkt"], bounds)
     if not columns:
         return Drawn(None)
     if pair := next((name for name in columns if name in PAIRS), ""):
@@ -58,7 +58,7 @@ def read_shapes(given: SourceTable, fields: ColumnMapping, bounds: Bounds) -> Dr
     return _shapes_from_columns(given, fields, columns)
 
 
-def _shapes_from_wkt(given: SourceTable, title: str, cells: Column) -> Drawn:
+def _shapes_from_wkt(given: SourceTable, title: str, cells: Column, bounds: Bounds) -> Drawn:
     shapes, wrong, said = np.full(len(given), None, "object"), [], set()
     for row, cell in enumerate(cells):
         try:
@@ -67,7 +67,11 @@ def _shapes_from_wkt(given: SourceTable, title: str, cells: Column) -> Drawn:
                 said.add(srid)
         except (ShapelyError, TypeError, ValueError):
             wrong.append(row)
-    rule = phrase("import.not-wkt")
+    shapes[shapely.is_empty(shapes)] = None
+    lon, lat = _example_position(bounds)
+    rule = phrase(
+        "import.not-wkt", "it must be a geometry in WKT: POINT ({lon} {lat})", lon=lon, lat=lat
+    )
     mend = "correct or empty the cells"
     faults = [*given.row_faults(title, wrong, rule, mend, [cells[row] for row in wrong])]
     if len(said) > 1:
@@ -77,7 +81,13 @@ def _shapes_from_wkt(given: SourceTable, title: str, cells: Column) -> Drawn:
     return Drawn(shapes, tuple(faults), next(iter(said), 0))
 
 
-def _parse_shape(text: str, name: str) -> tuple[object, int]:
+def _example_position(bounds: Bounds) -> tuple[str, str]:
+    """Return the middle of the map, for messages."""
+    west, south, east, north = bounds
+    return f"{(west + east) / 2:.1f}", f"{(south + north) / 2:.1f}"
+
+
+def _parse_shape(text: str, name: str) -> tuple[Any, int]:
     """Return the shape of a text in WKT, EWKT or hexadecimal WKB, and the system that it says."""
     if HEX.fullmatch(text.strip()):
         raw = bytes.fromhex(text.strip())
@@ -139,7 +149,8 @@ def _from_pairs(given: SourceTable, title: str, order: str, bounds: Bounds) -> D
     cells = given.columns[title]
     pairs = [None if cell is None else split_pair(str(cell)) for cell in cells]
     wrong = [r for r, cell in enumerate(cells) if cell is not None and pairs[r] is None]
-    rule = phrase("import.not-a-pair")
+    lon, lat = _example_position(bounds)
+    rule = phrase("import.not-a-pair", "it must be two coordinates: {lat}, {lon}", lat=lat, lon=lon)
     seen = [cells[row] for row in wrong]
     faults = [*given.row_faults(title, wrong, rule, "correct or empty the cells", seen)]
     rows = [row for row, pair in enumerate(pairs) if pair]

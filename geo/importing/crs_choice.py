@@ -1,5 +1,8 @@
 """In which coordinate system and datum a file is: as it says, as it is told, never by guess."""
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +18,15 @@ from geo.spatial.datum_shift import Bounds
 
 DATUMS_BY_OPTION = {"wgs84": "WGS84", "cgcs2000": "CGCS2000", "gcj02": "GCJ-02", "bd09": "BD-09"}
 """Datums by the word of `--datum`."""
+NAMED_DATUMS = {
+    "gcj02": re.compile("gcj|amap|gaode|tencent|高德|腾讯|火星"),
+    "bd09": re.compile("bd_?-?09|baidu|百度|(?:^|_)bd(?:_|$)"),
+    "cgcs2000": re.compile("cgcs"),
+    "wgs84": re.compile("wgs|gps"),
+}
+"""How the names of columns say the datum of their coordinates, by the word of `--datum`."""
+UNSHIFTED = frozenset({"", "wgs84", "cgcs2000"})
+"""Words that make no difference which one could see."""
 CGCS2000_ZONES = range(4513, 4555)
 """EPSG codes of the 3-degree zones of CGCS2000: the commonest metres in China."""
 
@@ -31,10 +43,32 @@ class CrsChoice:
     """Whether a radius is said, which only positions have."""
 
 
+SHIFTED_HINT = (
+    "say --crs EPSG:… (4326 is GPS, 4490 CGCS2000) or, for degrees, "
+    "--datum wgs84, cgcs2000, gcj02 (AMap, Tencent) or bd09 (Baidu)"
+)
+PLAIN_HINT = "say --crs EPSG:… (4326 is GPS) or, for degrees of GPS, --datum wgs84"
+"""The same for maps of regions where no map is published with shifted positions."""
+
+
+def _is_shifted_region(bounds: Bounds) -> bool:
+    west, south, east, north = bounds
+    middle = ((west + east) / 2, (south + north) / 2)
+    return datum.from_wgs84(*middle, "GCJ-02") != middle
+
+
 def find_crs(
-    given: SourceTable, reading: CrsChoice, shapes: Shapes, bounds: Bounds
+    given: SourceTable,
+    reading: CrsChoice,
+    shapes: Shapes,
+    bounds: Bounds,
+    columns: Sequence[str] = (),
 ) -> tuple[CRS | None, str, list[Fault]]:
-    """Return the coordinate system, the datum, and what speaks against them."""
+    """Return the coordinate system, the datum, and what speaks against them.
+
+    `columns` are those that hold the coordinates.
+    """
+    word = find_named_datum(columns)
     asked = datum.parse_crs(reading.crs) if reading.crs else None
     if reading.crs and asked is None:
         rule = phrase("import.crs-unknown")
@@ -46,8 +80,11 @@ def find_crs(
         return None, "", [given.file_fault("--crs", rule, mend, format_value(reading.crs))]
     crs = given.crs or asked
     if crs is None and not reading.datum:
-        return None, "", [_missing_crs_fault(given, shapes, bounds)]
+        return None, "", [_missing_crs_fault(given, shapes, bounds, word)]
     crs = crs or CRS(datum.WGS84)
+    said = reading.datum or "wgs84"
+    if word and word != said and not {word, said} <= UNSHIFTED:
+        return None, "", [_contradicted_fault(given, said, word, ", ".join(columns))]
     said, meant = datum.crs_datum(crs), DATUMS_BY_OPTION.get(reading.datum, "")
     if meant in datum.WGS84_EQUIVALENT and said not in datum.WGS84_EQUIVALENT:
         rule = phrase("import.datum-differs", crs=crs.name)
@@ -55,15 +92,39 @@ def find_crs(
     return crs, meant or said, []
 
 
-def _missing_crs_fault(given: SourceTable, shapes: Shapes, bounds: Bounds) -> Fault:
-    """Return the fault of a file that says no coordinate system; nothing is assumed."""
-    rule = phrase("import.crs-missing")
-    mend = (
-        "say --crs EPSG:… (4326 is GPS, 4490 CGCS2000) or, for degrees, "
-        "--datum wgs84, cgcs2000, gcj02 (AMap, Tencent) or bd09 (Baidu)"
+def find_named_datum(columns: Sequence[str]) -> str:
+    """Return the word of the one datum that the names of columns say; nothing where none or two."""
+    found = {
+        word
+        for column in columns
+        for word, pattern in NAMED_DATUMS.items()
+        if pattern.search(unicodedata.normalize("NFKC", column).casefold())
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _contradicted_fault(given: SourceTable, said: str, word: str, columns: str) -> Fault:
+    """Return the fault of a datum that is another than the names of the columns say."""
+    rule = phrase(
+        "import.datum-in-name",
+        "the columns {columns} are named after another datum: {datum}",
+        columns=columns,
+        datum=DATUMS_BY_OPTION[word],
     )
+    mend = f"say --datum {word}; or rename the columns, if they are named wrongly"
+    return given.file_fault("--datum", rule, mend, said)
+
+
+def _missing_crs_fault(given: SourceTable, shapes: Shapes, bounds: Bounds, word: str) -> Fault:
+    """Return the fault of a file that says no coordinate system; nothing is assumed."""
+    rule = phrase(
+        "import.crs-missing", "the file does not say in which coordinate system and datum it is"
+    )
+    mend = SHIFTED_HINT if _is_shifted_region(bounds) else PLAIN_HINT
     points = shapely.get_coordinates(shapely.centroid(shapes))
     found = ""
+    if word:
+        mend = f"say --datum {word}, as the columns of the coordinates are named; or --crs EPSG:…"
     if datum_shift.mask_metres(*points.T).any():
         found = "numbers beyond 180: metres, not degrees"
         if likely := _likely_zones(points, bounds):

@@ -20,6 +20,7 @@ from geo.importing.csv_dialect import (
 from geo.importing.source_table import Column, SourceTable, drop_empty_columns, list_blank_columns
 from geo.runtime import limits
 from geo.runtime.file_access import read_bytes
+from geo.terminal.fault_report import format_count
 
 MAX_CELL_CHARACTERS = 10_000_000
 """Characters of a cell: an outline in WKT has more than the 131,072 that Python expects."""
@@ -45,11 +46,13 @@ def read_csv(path: Path, name: str, encoding: str) -> SourceTable:
     }
     notes = [f"read as {note}, columns divided by {format_value(separator)}"]
     if top:
-        notes.append(f"{top:,} lines above the header are left out ({format_value(rows[0][0])})")
+        notes.append(
+            f"left out: {format_count(top, 'line')} above the header ({format_value(rows[0][0])})"
+        )
     if nameless := sum(
         1 for place, title in enumerate(header) if not title and any(row[place] for row in body)
     ):
-        notes.append(f"{nameless:,} columns without a name are left out")
+        notes.append(f"left out: {format_count(nameless, 'column')} without a name")
     numbers = np.array(lines[top + 1 :], "int64")
     return SourceTable(
         name,

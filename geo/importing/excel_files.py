@@ -18,6 +18,7 @@ from geo.formats.csv_faults import find_duplicate_columns
 from geo.formats.excel_limits import check_workbook
 from geo.importing.csv_dialect import find_header, join_title_lines
 from geo.importing.source_table import Column, SourceTable, drop_empty_columns, list_blank_columns
+from geo.terminal.fault_report import format_count
 
 FORMULA_PATTERN = re.compile(
     rb'<(?:\w+:)?c r="([A-Z]+[0-9]+)"[^>]*>\s*'
@@ -197,15 +198,16 @@ def _check_computed(formulas: list[tuple[str, bool]], name: str) -> Iterator[Fau
     if blank:
         rule = phrase("workbook.not-computed")
         mend = "open the file in Excel, let it compute, and save it"
-        found = f"{len(blank):,} cells ({', '.join(blank[:3])}{' …' if len(blank) > 3 else ''})"  # noqa: PLR2004
+        some = f"{', '.join(blank[:3])}{' …' if len(blank) > 3 else ''}"  # noqa: PLR2004
+        found = f"{format_count(len(blank), 'cell')} ({some})"
         yield Location(name).make_fault("", found, rule, mend)
 
 
 def _formula_notes(formulas: list[tuple[str, bool]], top: int, hidden: int) -> Iterator[str]:
     """Yield what a person would want to know of a sheet."""
     if count := len(formulas):
-        yield f"{count:,} cells hold formulas; their values are taken as last computed"
+        yield f"formulas in {format_count(count, 'cell')}: their values are taken as last computed"
     if top:
-        yield f"{top:,} rows above the header are left out"
+        yield f"left out: {format_count(top, 'row')} above the header"
     if hidden:
-        yield f"{hidden:,} hidden rows are read like the others"
+        yield f"read like the others: {format_count(hidden, 'hidden row')}"

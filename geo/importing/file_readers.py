@@ -1,29 +1,16 @@
 """Which form a file has, and who reads it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from geo.faults.fault import FaultCollector, InputError
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
 from geo.importing import csv_files, excel_files, geojson_files, gis_files
-from geo.importing.source_table import SourceTable
+from geo.importing.source_table import ReadingChoice, SourceTable
 from geo.runtime import limits
 from geo.runtime.file_access import open_regular
 from geo.runtime.files import unreadable_fault
-
-
-@dataclass(frozen=True)
-class ReadingChoice:
-    """What a person says about how a file is to be read."""
-
-    table: str = ""
-    """Table of a file that has several."""
-    sheet: str = ""
-    encoding: str = ""
-    """Encoding of the text, where the file does not say it or says it wrongly."""
-
 
 READERS_BY_SUFFIX: dict[str, Callable[[Path, str, ReadingChoice], SourceTable]] = {
     **dict.fromkeys(
@@ -47,10 +34,8 @@ READERS_BY_SUFFIX: dict[str, Callable[[Path, str, ReadingChoice], SourceTable]] 
     ".xlsx": lambda path, name, choice: excel_files.read_workbook(path, name, choice.sheet),
     ".xlsm": lambda path, name, choice: excel_files.read_workbook(path, name, choice.sheet),
     **dict.fromkeys(
-        (".gpkg", ".shp", ".zip", ".kml", ".kmz", ".gpx", ".fgb"),
-        lambda path, name, choice: gis_files.read_with_gdal(
-            path, name, choice.table, choice.encoding
-        ),
+        (".gpkg", ".shp", ".zip", ".kml", ".kmz", ".gpx", ".fgb", ".gml"),
+        gis_files.read_with_gdal,
     ),
 }
 """By the end of a file's name."""

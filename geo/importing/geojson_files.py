@@ -26,6 +26,8 @@ from geo.spatial.datum import Shapes
 
 POINTER_BYTES = 16
 """Bytes of a cell in a list of cells, and in the list that is made of it."""
+INVALID_CODE = "geometry.invalid"
+"""Code of shapes that cross themselves: told of all forms alike, once positions are known."""
 UNBOUNDED = (-np.inf, -np.inf, np.inf, np.inf)
 
 
@@ -77,6 +79,7 @@ def _read_shape(feature: Feature, shapes: Shapes, row: int) -> Iterator[Fault]:
             fault
             for part in geojson_flavours.iter_parts(feature.geometry)
             for fault in select_errors(geometry.check_geometry(feature, part, UNBOUNDED))
+            if fault.code != INVALID_CODE
         ]
         shapes[row] = None if wrong else shape(feature.geometry)
         yield from wrong

@@ -11,8 +11,11 @@ from geo.faults.schemas import Location
 from geo.faults.translation import Phrase, phrase
 from geo.formats import geojson
 
-ASSIGNED = re.compile(r"\s*(?:(?:var|let|const)\s+)?[\w$.]+\s*=\s*(?=[\[{])")
-"""How a script begins that holds a layer, as qgis2web writes it."""
+ASSIGNED = re.compile(
+    r"(?:\s|//[^\n]*\n|/\*[^*]*\*/|['\"]use strict['\"];?)*"
+    r"(?:(?:(?:export\s+)?(?:var|let|const)\s+)?[\w$.]+\s*=|export\s+default\s|[\w$.]+\()\s*(?=[\[{])"
+)
+"""How a script begins that holds a layer, as qgis2web writes it, or a module or JSONP."""
 FIRST_LINE = re.compile("[\\s\x1e]*\\{[^\n]*\\}[ \t\r]*(?:\n|\\Z)")
 """A value that stands on one line."""
 RECORD = "\x1e"
@@ -35,6 +38,11 @@ def _is_esri(loaded: object) -> bool:
     return _has_members(loaded, "spatialReference") or _is_list(features, "attributes")
 
 
+def _is_records(loaded: Any) -> bool:  # noqa: ANN401  any JSON value
+    """Return whether a value is a list of objects of one's own."""
+    return _is_list(loaded) and isinstance(loaded[0], dict) and "type" not in loaded[0]
+
+
 OTHERS: tuple[Kind, ...] = (
     (lambda each: _has_members(each, "elements"), phrase("form.overpass"),
      "in overpass turbo: Export > GeoJSON; or npx osmtogeojson FILE > places.geojson"),
@@ -49,7 +57,8 @@ OTHERS: tuple[Kind, ...] = (
      phrase("form.umap"), "in uMap: Share and download > GeoJSON"),
     (lambda each: any(_has_members(each, key) for key in ("semanticSegments", "timelineObjects",
                                                   "locations")),
-     phrase("form.timeline"), "bring saved places, not where one has been"),
+     phrase("form.timeline", "Google's timeline"), "bring saved places, not where one has been"),
+    (_is_records, phrase("form.records", "a table in JSON"), "save it as CSV, with a header"),
 )  # fmt: skip
 """What is JSON and no GeoJSON: how it is known, what it is called, and how it is converted."""
 
@@ -74,7 +83,7 @@ def load_collection(text: str, name: str) -> tuple[object, list[str]]:
 def _to_plain_json(text: str) -> tuple[str, list[str]]:
     """Return a text as one JSON value."""
     if found := ASSIGNED.match(text):
-        return text[found.end() :].rstrip().rstrip(";"), ["the script around its JSON is left out"]
+        return text[found.end() :].rstrip().rstrip(";)"), ["the script around its JSON is left out"]
     one_a_line = FIRST_LINE.match(text)
     lines = io.StringIO(text) if one_a_line else ()
     held = [line for each in lines if (line := each.strip().strip(RECORD))]

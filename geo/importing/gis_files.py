@@ -8,39 +8,34 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pandas.api import types
-from shapely.errors import ShapelyError
-from shapely.geometry.base import BaseGeometry
 
 from geo.faults.fault import Fault, InputError, format_value
 from geo.faults.schemas import Location, suggest_nearest
 from geo.faults.translation import phrase
 from geo.formats.damaged_files import COPY_AGAIN
 from geo.formats.file_forms import FORMS, FileForm, check_form
-from geo.formats.line_parts import read_longer_parts
 from geo.formats.parquet import read_places
 from geo.formats.vector_file import (
-    EXTENSION_KEY,
     READ_ERRORS,
     Source,
     explain_error,
     list_tables,
     open_sources,
-    open_stream,
     read_frame,
     read_info,
 )
 from geo.importing import dbf_encoding
+from geo.importing.shape_repairs import read_drawable_rows
 from geo.importing.source_table import (
-    MAX_EXAMPLES,
     Column,
+    ReadingChoice,
     SourceTable,
     drop_empty_columns,
     flatten_value,
 )
+from geo.terminal.fault_report import format_count
 
 DERIVED_LAYERS = {"route_points", "track_points"}
 """Layers in which GPX repeats the points of lines that another layer has."""
@@ -73,84 +68,29 @@ def read_geoparquet(path: Path, name: str) -> SourceTable:
     form = FORMS[".parquet"]
     with _raise_as_fault(path, name, form):
         check_form(path, name, form)
-        return _to_source_table(read_places(path, name), name)
+        return _to_source_table(read_places(path, name).reset_index(drop=True), name)
 
 
-def read_with_gdal(path: Path, name: str, table: str, encoding: str) -> SourceTable:
+def read_with_gdal(path: Path, name: str, choice: ReadingChoice) -> SourceTable:
     """Read any other form.
 
     Raise `InputError` where it is not clear which of its tables is meant.
     """
     form = FORMS[path.suffix.lower()]
     with _raise_as_fault(path, name, form), open_sources(path, name) as opened:
-        sources = [dbf_encoding.set_encoding(source, encoding) for source in opened]
-        found, notes = _choose_table(sources, name, table), _omitted_views(sources)
+        sources = [dbf_encoding.set_encoding(source, choice.encoding) for source in opened]
+        found, notes = _choose_table(sources, name, choice), _omitted_views(sources)
         ending = found.source.path.suffix.lower()
         if ending == ".shp":
-            notes += dbf_encoding.find_encoding(found.source.path, name, encoding)[1]
-        frame, odd = _read_drawable_rows(found)
+            notes += dbf_encoding.find_encoding(found.source.path, name, choice.encoding)[1]
+        frame, repaired, left = read_drawable_rows(found.source, found.table)
         if ending == ".kml":
             frame = frame.rename(columns={"id": KML_ID})
-        if len(frame) < found.features and not odd:
+        if len(frame) + left < found.features:
             # GDAL passes over what is missing at the end of some files and tells nobody
-            reason = f"{len(frame):,} of {found.features:,} features"
+            reason = f"{len(frame):,} of {format_count(found.features, 'feature')}"
             raise InputError([_unreadable_fault(name, form, reason)])
-        return _to_source_table(frame, name, *notes, *odd)
-
-
-def _read_drawable_rows(found: FoundTable) -> tuple[Any, list[str]]:
-    """Return a table as GDAL reads it, without features of which no shape can be made, and these.
-
-    Raises `InputError` where none is left.
-    """
-    options = {"use_arrow": True, "datetime_as_string": True}
-    try:
-        return read_frame(found.source, found.table, **options), []
-    except ShapelyError:
-        frame = read_frame(found.source, found.table, on_invalid="ignore", **options)
-    bare = np.flatnonzero(frame.geometry.isna())
-    mended = _read_longer_lines(found, bare)
-    for row, line in mended.items():
-        frame.loc[row, frame.geometry.name] = line
-    told = []
-    if mended:
-        named = _name_features(frame, [*mended])
-        told.append(f"segments of one point are left out of {len(mended):,} lines ({named})")
-    odd = [int(row) for row in bare if row not in mended]
-    if len(odd) == len(frame):
-        rule = phrase("import.no-shape")
-        mend = "draw it anew, or export lines in place of rings"
-        at = Location(found.source.name)
-        raise InputError([at.make_fault("geometry", _name_features(frame, odd), rule, mend)])
-    if odd:
-        named = _name_features(frame, odd)
-        told.append(f"no shape can be made of {len(odd):,} features, which are left ({named})")
-    return frame.drop(index=odd).reset_index(drop=True), told
-
-
-def _read_longer_lines(found: FoundTable, rows: NDArray[np.intp]) -> dict[int, BaseGeometry]:
-    """Return those of some rows that are lines once their segments of one point are left out."""
-    wanted, mended, at = {*rows.tolist()}, {}, 0
-    with open_stream(found.source, found.table) as (_, schema, batches):
-        drawn = next(field.name for field in schema if EXTENSION_KEY in (field.metadata or ()))
-        for batch in batches:
-            for row in wanted & {*range(at, at + len(batch))}:
-                raw = batch.column(drawn)[row - at].as_py()
-                if raw and (line := read_longer_parts(raw)) is not None:
-                    mended[row] = line
-            at += len(batch)
-    return dict(sorted(mended.items()))
-
-
-def _name_features(frame: pd.DataFrame, rows: list[int]) -> str:
-    """Return the first of some features by number and name."""
-    title = next((title for title in frame.columns if str(title).casefold() == "name"), None)
-    told = [
-        f"feature {row + 1}"
-        + (f" ({format_value(str(frame[title].iloc[row]))[1:-1]})" if title else "")
-        for row in rows[:MAX_EXAMPLES]
-    ]
-    return ", ".join(told) + (" …" if len(rows) > len(told) else "")
+        return _to_source_table(frame, name, *notes, *repaired)
 
 
 def _omitted_views(sources: list[Source]) -> list[str]:
@@ -179,12 +119,15 @@ def _unreadable_fault(name: str, form: FileForm, reason: str) -> Fault:
     return Location(name).make_fault("", format_value(reason), rule, COPY_AGAIN)
 
 
-def _choose_table(sources: list[Source], name: str, wanted: str) -> FoundTable:
+def _choose_table(sources: list[Source], name: str, choice: ReadingChoice) -> FoundTable:
     """Return the table that is meant: the one named, or the only one with places."""
+    wanted = choice.table
     every = [found for source in sources for found in _list_tables(source)]
     if not every:
         raise InputError([_unreadable_fault(name, sources[0].form, "no table of places in it")])
     held = [found for found in every if found.features] or every
+    if choice.areas and len(held) > 1:
+        held = [found for found in held if _has_areas(found)] or held
     named = [found for found in every if wanted in {found.table, found.qualified_name}]
     named = named or [found for found in every if wanted and found.source.member == wanted]
     if len(named) == 1 or (len(held) == 1 and not wanted):
@@ -200,6 +143,12 @@ def _choose_table(sources: list[Source], name: str, wanted: str) -> FoundTable:
     raise InputError(
         [Location(name).make_fault("--table", format_value(wanted) if wanted else "", rule, mend)]
     )
+
+
+def _has_areas(found: FoundTable) -> bool:
+    """Return whether a table holds an area; GDAL does not know it of each form."""
+    kinds = read_frame(found.source, found.table, on_invalid="ignore").geom_type
+    return bool(kinds.isin(["Polygon", "MultiPolygon", "GeometryCollection"]).any())
 
 
 def _list_tables(source: Source) -> Iterator[FoundTable]:
@@ -227,7 +176,7 @@ def _to_source_table(frame: object, name: str, *notes: str) -> SourceTable:
     }
     crs = frame.crs if frame.crs and not str(frame.crs.name).startswith(UNKNOWN_CRS_NAMES) else None
     shapes = frame.geometry.to_numpy()
-    numbers = np.arange(1, len(frame) + 1)
+    numbers = frame.index.to_numpy("int64") + 1
     return SourceTable(name, drop_empty_columns(columns), "feature", numbers, shapes, crs, notes)
 
 

@@ -9,6 +9,7 @@ from geo.faults.fault import escape_unprintable, format_value
 from geo.importing.import_plan import ImportPlan, PlannedRow, count_rows
 from geo.importing.source_table import SourceTable
 from geo.spatial import datum
+from geo.terminal.fault_report import format_count
 
 MAX_LISTED_PLACES = 20
 """Places of each sort that are told one by one."""
@@ -19,7 +20,7 @@ def format_plan(
 ) -> str:
     """Return what an import would do, a line or a few for each place."""
     counts = count_rows(plan)
-    lines = [f"{given.file} into {layer}: {len(given):,} rows"]
+    lines = [f"{given.file} into {layer}: {format_count(len(given), 'row')}"]
     lines += [f"  {note}" for note in (*given.notes, *notes)]
     lines += _describe_left_columns(left)
     for title, rows, describe in (

@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
 
 from geo.check.geometry import COORDINATE_DEPTH, GEOMETRY_TYPE_IDS, bounds_rule
 from geo.content import places
@@ -15,16 +16,19 @@ from geo.faults.translation import Phrase, phrase
 from geo.formats import rounding
 from geo.importing.column_mapping import ColumnMapping, are_blank, look_like_coordinates
 from geo.importing.coordinates import read_shapes
-from geo.importing.crs_choice import CrsChoice, find_crs
+from geo.importing.crs_choice import CrsChoice, find_crs, find_named_datum
 from geo.importing.source_table import SourceTable
 from geo.spatial import datum, datum_shift
 from geo.spatial.datum import Shapes
 from geo.spatial.datum_shift import Bounds
+from geo.terminal.fault_report import format_count
 
 HEIGHTS_NOTE = "heights are left out"
 EXCHANGE_HINT = "exchange the columns (--map), or say --swap"
 HALF = 180
 """Degrees of longitude on either side."""
+PARTED = "of shapes of several kinds only the largest kind is taken"
+JOINT = "the parts of one collection are one place, areas that touch one area"
 FIRST_COLLECTION_TYPE = 4
 """From here on types of geometry are collections of the simple ones."""
 
@@ -57,11 +61,11 @@ def read_positions(
     if read.srid and given.crs is None:
         given = replace(given, crs=datum.parse_crs(f"EPSG:{read.srid}"))
     high = shapely.has_z(shapes).any()
-    shapes, mixed = _take_largest_parts(_unwrap_collections(shapely.force_2d(shapes)))
+    shapes, parted = _take_largest_parts(_unwrap_collections(shapely.force_2d(shapes)))
     if reading.swap:
         shapes = datum.swap_axes(shapes)
     faults = faults or [*_check_shapes(given, shapes)]
-    crs, named, wrong = find_crs(given, reading, shapes, bounds)
+    crs, named, wrong = find_crs(given, reading, shapes, bounds, [*fields.coordinates.values()])
     faults += wrong
     if faults or crs is None:
         raise InputError(faults)
@@ -73,12 +77,7 @@ def read_positions(
     if faults := turned or [*_check_placement(given, degrees, stored, bounds, crs)]:
         raise InputError(faults)
     notes = [*_describe_reading(crs, named, converted=degrees is not shapes), *kept]
-    if len(mixed):
-        told = (
-            "of shapes of several kinds only the largest kind is taken: "
-            f"{given.describe_rows(mixed)}"
-        )
-        notes.append(told)
+    notes += [f"{what}: {given.describe_rows(rows)}" for what, rows in parted.items() if rows]
     return Positions(
         degrees, stored, named, (*read.notes, *notes, *([HEIGHTS_NOTE] if high else []))
     )
@@ -96,6 +95,8 @@ def _find_idle_options(given: SourceTable, reading: CrsChoice) -> Iterator[Fault
     rule = phrase("import.no-coordinates", options=", ".join(used))
     likely = look_like_coordinates(given)
     mend = " ".join(likely) if likely else "--map COLUMN=lon --map COLUMN=lat, or =latlon, =wkt"
+    word = find_named_datum([*given.columns])
+    mend += f" and --datum {word}, as their names say" if word and word != reading.datum else ""
     mend = f"say {mend}; places without position need no {used[0]}"
     yield given.file_fault("coordinates", rule, mend, given.describe_columns())
 
@@ -113,35 +114,42 @@ JOINED = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)
 """What several parts are together, by their dimensions."""
 
 
-def _take_largest_parts(shapes: Shapes) -> tuple[Shapes, NDArray[np.intp]]:
+def _take_largest_parts(shapes: Shapes) -> tuple[Shapes, dict[str, list[int]]]:
     """Return shapes without empty parts, collections as their parts of the largest kind.
 
-    Second is which of them had parts of another kind, an area its point.
+    Second is what was done with which: an area without its point, several areas as one shape.
     """
-    mixed = []
+    told: dict[str, list[int]] = {PARTED: [], JOINT: []}
     kinds = shapely.get_type_id(shapes)
     for row in np.flatnonzero(kinds >= FIRST_COLLECTION_TYPE):
-        parts = shapely.get_parts(shapes[row])
-        while len(parts) and (shapely.get_type_id(parts) >= FIRST_COLLECTION_TYPE).any():
-            parts = shapely.get_parts(parts)
-        empty = shapely.is_empty(parts)
-        if kinds[row] != COLLECTION and not empty.any():
+        parts, collected = _list_parts(shapes[row]), kinds[row] == COLLECTION
+        drawn = parts[~shapely.is_empty(parts)]
+        if not collected and len(drawn) == len(parts):
             continue
-        parts = parts[~empty]
-        if not len(parts):
-            shapes[row] = None
-            continue
-        sizes = shapely.get_dimensions(parts)
-        if (sizes < sizes.max()).any():
-            mixed.append(row)
-        kept = parts[sizes == sizes.max()]
-        whole = (
-            shapely.union_all(kept)
-            if sizes.max() == places.AREA_DIMENSION and len(kept) > 1
-            else None
-        )
-        shapes[row] = whole or (kept[0] if len(kept) == 1 else JOINED[sizes.max()](kept))
-    return shapes, np.array(mixed, "int64")
+        sizes = shapely.get_dimensions(drawn)
+        kept = drawn[sizes == sizes.max(initial=0)]
+        told[PARTED] += [int(row)] if len(kept) < len(drawn) else []
+        told[JOINT] += [int(row)] if collected and len(kept) > 1 else []
+        shapes[row] = _join_parts(kept, dissolve=collected)
+    return shapes, told
+
+
+def _list_parts(shape: BaseGeometry) -> Shapes:
+    """Return what a shape consists of, out of collections in collections."""
+    parts: Shapes = shapely.get_parts([shape])
+    while len(parts) and (shapely.get_type_id(parts) >= FIRST_COLLECTION_TYPE).any():
+        parts = shapely.get_parts(parts)
+    return parts
+
+
+def _join_parts(parts: Shapes, *, dissolve: bool) -> BaseGeometry | None:
+    """Return parts of one kind as one shape; areas that overlap or touch would make none else."""
+    if len(parts) < 2:  # noqa: PLR2004  one needs no joining
+        return next(iter(parts), None)
+    dimension = shapely.get_dimensions(parts[0])
+    if dissolve and dimension == places.AREA_DIMENSION and shapely.is_valid(parts).all():
+        return shapely.union_all(parts)
+    return JOINED[dimension](parts)
 
 
 COLLECTION = int(shapely.GeometryType.GEOMETRYCOLLECTION)
@@ -174,9 +182,13 @@ def _as_stored(source: Shapes, converted: Shapes) -> tuple[Shapes, list[str]]:
     kept = sum(1 for a, b in zip(found, sound, strict=True) if a is not None and a is b)
     told = []
     if kept:
-        told.append(f"{kept:,} shapes keep all their digits: rounded, they would cross themselves")
+        told.append(
+            f"all digits are kept of {format_count(kept, 'shape')}: rounding would make them cross"
+        )
     if len(snapped):
-        told.append(f"{len(snapped):,} shapes touch themselves and were snapped to six decimals")
+        told.append(
+            f"snapped to six decimals for touching itself: {format_count(len(snapped), 'shape')}"
+        )
     return places.flatten_and_orient(found), told
 
 

@@ -21,13 +21,12 @@ from geo.importing import cell_marks, file_readers, plan_report, row_matching, r
 from geo.importing.column_mapping import ColumnMapping, map_columns, read_cells
 from geo.importing.crs_choice import CrsChoice
 from geo.importing.datum_warnings import RowPlaces, Surroundings, find_datum_doubts
-from geo.importing.file_readers import ReadingChoice
 from geo.importing.import_plan import ImportPlan
 from geo.importing.plan_input import PlanInput, unknown_kind_fault
 from geo.importing.planning import make_plan
 from geo.importing.positions import Positions, read_positions
 from geo.importing.row_matching import Match
-from geo.importing.source_table import SourceTable
+from geo.importing.source_table import ReadingChoice, SourceTable
 from geo.runtime import files
 from geo.spatial.datum_shift import Bounds
 from geo.terminal import progress

@@ -21,6 +21,19 @@ MAX_EXAMPLES = 3
 
 
 @dataclass(frozen=True)
+class ReadingChoice:
+    """What a person says about how a file is to be read."""
+
+    table: str = ""
+    """Table of a file that has several."""
+    sheet: str = ""
+    encoding: str = ""
+    """Encoding of the text, where the file does not say it or says it wrongly."""
+    areas: bool = False
+    """Whether only tables with areas are meant."""
+
+
+@dataclass(frozen=True)
 class SourceTable:
     """One table of a file, not yet trusted."""
 

@@ -16,8 +16,8 @@ from geo.faults.translation import phrase
 from geo.importing import file_readers
 from geo.importing.column_mapping import map_columns
 from geo.importing.crs_choice import CrsChoice
-from geo.importing.file_readers import ReadingChoice
 from geo.importing.positions import read_positions
+from geo.importing.source_table import ReadingChoice
 from geo.locating import gdal_gazetteers, geonames
 from geo.locating.gazetteer_entry import (
     NAME_COLUMN,

@@ -25,6 +25,7 @@ from geo.runtime.files import check_inside
 from geo.spatial import datum
 from geo.spatial.datum_shift import Bounds
 from geo.terminal import progress
+from geo.terminal.fault_report import format_count
 from geo.text.web_addresses import is_web_address
 
 USER_AGENT_VARIABLE = "LOCATE_USER_AGENT"
@@ -181,12 +182,17 @@ def search_gazetteer(gazetteer: Gazetteer, names: NameMatcher) -> GeocodingResul
     for piece in _batch_entries(gazetteer.entries):
         seen += len(piece)
         limits.check_rows(gazetteer.file, seen)
-        progress.set_stage(f"looking through {gazetteer.file}: {seen:,} entries near the map")
+        progress.set_stage(
+            f"looking through {gazetteer.file}: {format_count(seen, 'entry', 'entries')} nearby"
+        )
         for entry, meant in zip(piece, names.match_many([e.names for e in piece]), strict=True):
             for place, like in meant.items():
                 made = make_candidate(place, source, "", entry.hit, like)
-                found.candidates.append(replace(made, marks=COPIED_MARK if entry.copied else ""))
-    found.messages.append(f"{gazetteer.file}: {seen:,} named entries near the map")
+                marks = COPIED_MARK if entry.copied else ""
+                found.candidates.append(replace(made, marks=marks))
+    found.messages.append(
+        f"{gazetteer.file}: {format_count(seen, 'named entry', 'named entries')} near the map"
+    )
     return found
 
 

@@ -18,7 +18,8 @@ from geo.locating.candidates import MAX_TEXT_LENGTH, Candidate, clean_text
 from geo.runtime import files
 from geo.spatial import datum
 
-ENDINGS = (".eml", ".txt")
+TEXT_ENDING = ".txt"
+ENDINGS = (".eml", TEXT_ENDING)
 SERVICE = "message"
 MAX_MESSAGE_BYTES = 1_000_000
 """A person's words with pictures taken off."""
@@ -27,9 +28,10 @@ _LINE = re.compile(rf"^[>\s]*({'|'.join(KEYS)}):[ \t]*(\S.*?)\s*$", re.MULTILINE
 _POINT = re.compile(r"^(-?\d{1,2}(?:\.\d+)?), *(-?\d{1,3}(?:\.\d+)?)$")
 
 
-def is_message(path: Path) -> bool:
-    """Return whether a file is a mail or a text by its name."""
-    return path.suffix.lower() in ENDINGS
+def is_message(path: Path, layer: str | None) -> bool:
+    """Return whether a file is a mail or a text by its name; a text for a layer is a table."""
+    end = path.suffix.lower()
+    return end in ENDINGS and not (layer and end == TEXT_ENDING)
 
 
 def propose_candidate(data: Path, path: Path, *, dry: bool) -> tuple[Candidate, list[Fault]]:

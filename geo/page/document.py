@@ -118,6 +118,7 @@ class PageFigure(branca.element.Figure):
             project=project,
             first=project.languages[0],
             lang=self.content.get_strings(project.languages[0]).language_tag,
+            direction=self.content.get_strings(project.languages[0]).direction,
             policy=self.policy,
             linked=linked,
             tags=web_metadata.head_elements(self.content, self.at) if self.at else [],

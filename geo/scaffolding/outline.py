@@ -3,26 +3,25 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
 from shapely.geometry.base import BaseGeometry
 
+from geo.check.geometry import WORLD_BOUNDS
 from geo.content.places import AREA_DIMENSION, flatten_and_orient
 from geo.faults.fault import Fault, InputError, escape_unambiguously, format_value
 from geo.faults.schemas import Location
 from geo.faults.translation import phrase
-from geo.formats import vector_file
 from geo.formats.json_text import DECIMALS
-from geo.formats.vector_file import Source
-from geo.runtime import files
-from geo.runtime.file_access import open_regular
+from geo.importing import file_readers
+from geo.importing.column_mapping import map_columns
+from geo.importing.coordinates import read_shapes
+from geo.importing.source_table import ReadingChoice, SourceTable
 from geo.spatial import datum
+from geo.spatial.datum import Shapes
 
-OUTLINE_FORMATS = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".kml", ".fgb", ".gml")
 MAX_VERTICES = 2000
 """An outline of more is simplified: it is drawn on every page, and nobody sees the difference."""
 MAX_PARTS = 50
@@ -47,108 +46,76 @@ class Outline:
     tolerance_m: float = 0.0
     left_out: int = 0
     """Small parts and holes."""
-    views: tuple[str, ...] = ()
-    """What of a GeoPackage was not looked at, since it would have to be run."""
+    notes: tuple[str, ...] = ()
+    """What was decided in reading its file."""
 
 
-def read_outline(path: Path, stated: str = "") -> Outline:
-    """Read an outline; `stated` is the CRS of a file that does not say its own.
+def read_outline(path: Path, choice: ReadingChoice, stated: str = "") -> Outline:
+    """Read an outline as `import` reads places; `stated` is the CRS where the file says none.
 
     All its areas are joined. Raises `InputError` where there is no area, no known CRS, or a
     position that is none on Earth.
     """
     at = Location(escape_unambiguously(path.name))
-    frame, views = _read_frame(path, at)
-    crs = _parse_crs(frame.crs or stated, at)
-    raw = shapely.union_all(_valid_polygons(frame.geometry.to_numpy(), at))
+    given = file_readers.read_table(path, replace(choice, areas=True))
+    drawn = read_shapes(given, map_columns(given, {}), WORLD_BOUNDS)
+    if drawn.faults:
+        raise InputError(list(drawn.faults))
+    shapes = np.empty(0, "object") if drawn.shapes is None else drawn.shapes
+    crs = _parse_crs(given.crs or stated or (f"EPSG:{drawn.srid}" if drawn.srid else ""), at)
+    raw = shapely.union_all(_valid_polygons(_require_polygons(shapes, at), at))
     area = _to_wgs84(raw, crs, at)
     kept, left_out = _drop_small_parts(area)
     outline = Outline(
         kept,
-        _feature_name(frame),
-        crs.name,
+        _feature_name(given),
+        crs.name.removesuffix(" (CRS84)"),
         datum.crs_datum(crs),
         (_count_vertices(area), _count_vertices(kept)),
         0.0,
         left_out,
-        views,
+        given.notes,
     )
     return _simplify_outline(outline, at)
 
 
-def _read_frame(path: Path, at: Location) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
-    """Return the features of the one layer with areas, and the views that are left out."""
-    if path.suffix.lower() not in OUTLINE_FORMATS:
-        mend = f"export it as GeoJSON or GeoPackage; read are {', '.join(OUTLINE_FORMATS)}"
-        raise InputError(
-            [at.make_fault("", format_value(path.suffix), phrase("outline.format-unknown"), mend)]
-        )
-    try:
-        with open_regular(path) as file:
-            if not file.read(1):
-                rule, mend = phrase("file.empty"), "export the outline anew"
-                raise InputError([at.make_fault("", phrase("found.empty-file"), rule, mend)])
-        with vector_file.open_sources(path, at.file) as sources:
-            views = tuple(view for source in sources for view in source.views)
-            return _single_layer(sources, at), views
-    except vector_file.READ_ERRORS as error:
-        if isinstance(error, OSError) and error.filename:
-            raise InputError([files.unreadable_fault(at.file, error)]) from None
-        reason = vector_file.explain_error(error, path, at.file)
-        mend = "it is cut off, damaged or of another kind: export it anew"
-        raise InputError(
-            [at.make_fault("", format_value(reason), phrase("file.unreadable"), mend)]
-        ) from None
-
-
-def _single_layer(sources: list[Source], at: Location) -> gpd.GeoDataFrame:
-    """Return the layer that holds areas; a file of several could mean any of them."""
-    kinds: set[str] = set()
-    drawn: dict[str, gpd.GeoDataFrame] = {}
-    for source in sources:
-        for layer, kind in vector_file.list_tables(source):
-            if not kind:
-                continue
-            frame = vector_file.read_frame(source, layer)
-            if len(_extract_polygons(frame)):
-                drawn[f"{source.member}:{layer}"] = (
-                    None if drawn else frame
-                )  # of two neither is needed
-            else:
-                kinds |= {*frame.geom_type.dropna()}
-    if len(drawn) == 1:
-        return next(iter(drawn.values()))
-    if drawn:
-        names = ", ".join(format_value(name.removeprefix(":")) for name in drawn)
-        mend = "export the one that is meant into a file of its own"
-        raise InputError([at.make_fault("", names, phrase("outline.several-layers"), mend)])
+def _require_polygons(shapes: Shapes, at: Location) -> Shapes:
+    """Return the polygons among some shapes; raise `InputError` where there are none."""
+    if len(found := _extract_polygons(shapes)):
+        return found
     mend = "give the polygon of the area; QGIS makes one of closed lines (Lines to polygons)"
-    found = ", ".join(sorted(kinds)) or "no geometry"
-    raise InputError([at.make_fault("geometry", found, phrase("outline.no-area"), mend)])
+    kinds = {each.geom_type for each in shapes if each is not None}
+    rule = phrase("outline.no-area", "an outline is an area, one at least")
+    held = ", ".join(sorted(kinds)) or "no geometry"
+    raise InputError([at.make_fault("geometry", held, rule, mend)])
 
 
-def _extract_polygons(frame: object) -> NDArray[np.object_]:
-    """Return all polygons of a table, out of their collections."""
-    if not isinstance(frame, gpd.GeoDataFrame):
-        return np.empty(0, "object")
-    parts = shapely.get_parts(shapely.get_parts(frame.geometry.dropna().to_numpy()))
-    found: NDArray[np.object_] = parts[
+def _extract_polygons(shapes: Shapes) -> Shapes:
+    """Return all polygons of some shapes, out of their collections."""
+    parts = shapely.get_parts(shapely.get_parts(shapes[~shapely.is_missing(shapes)]))
+    found: Shapes = parts[
         (shapely.get_dimensions(parts) == AREA_DIMENSION) & ~shapely.is_empty(parts)
     ]
     return found
 
 
-def _valid_polygons(shapes: NDArray[np.object_], at: Location) -> NDArray[np.object_]:
+def _valid_polygons(polygons: Shapes, at: Location) -> Shapes:
     """Return polygons that are valid; a ring that crosses itself is taken apart."""
-    frame = gpd.GeoDataFrame(geometry=shapes)
-    sound = _extract_polygons(
-        gpd.GeoDataFrame(geometry=shapely.make_valid(_extract_polygons(frame)))
-    )
+    sound = _extract_polygons(shapely.make_valid(polygons))
     places = shapely.get_coordinates(sound)
     if not len(sound) or not np.isfinite(places).all():
         mend = "draw it anew: a polygon has three corners or more, not on one line"
-        raise InputError([at.make_fault("geometry", "", phrase("outline.encloses-nothing"), mend)])
-    flat: NDArray[np.object_] = shapely.force_2d(sound)
+        raise InputError(
+            [
+                at.make_fault(
+                    "geometry",
+                    "",
+                    phrase("outline.encloses-nothing", "an outline must enclose an area"),
+                    mend,
+                )
+            ]
+        )
+    flat: Shapes = shapely.force_2d(sound)
     return flat
 
 
@@ -185,9 +152,7 @@ def _position_fault(at: Location, crs: CRS, found: str) -> Fault:
 
 def _drop_small_parts(area: BaseGeometry) -> tuple[BaseGeometry, int]:
     """Return the largest parts without their tiniest holes, and how many were left out."""
-    parts = sorted(
-        _extract_polygons(gpd.GeoDataFrame(geometry=[area])), key=lambda part: -part.area
-    )
+    parts = sorted(_extract_polygons(np.array([area], "object")), key=lambda part: -part.area)
     least = parts[0].area * MIN_PART_SHARE
     kept = [part for part in parts[:MAX_PARTS] if part.area >= least]
     whole = [_drop_small_holes(part, least) for part in kept]
@@ -211,7 +176,7 @@ def _simplify_outline(outline: Outline, at: Location) -> Outline:
         tolerance = tolerance * TOLERANCE_FACTOR or FIRST_TOLERANCE_M
         shape = datum.project_geometry(shapely.simplify(metric, tolerance), flat, datum.WGS84)
     gridded = shapely.set_precision(shapely.make_valid(shape), 10.0**-DECIMALS)
-    parts = _extract_polygons(gpd.GeoDataFrame(geometry=[gridded]))
+    parts = _extract_polygons(np.array([gridded], "object"))
     if not len(parts):
         rule, mend = phrase("outline.too-small"), "check its CRS and units"
         raise InputError([at.make_fault("geometry", "", rule, mend)])
@@ -227,9 +192,9 @@ def _count_vertices(area: BaseGeometry) -> int:
     return int(shapely.count_coordinates(area)) - len(shapely.get_rings(shapely.get_parts([area])))
 
 
-def _feature_name(frame: gpd.GeoDataFrame) -> str:
+def _feature_name(given: SourceTable) -> str:
     """Return the name in the file where it holds a single feature that has one."""
-    named = [column for column in frame.columns if str(column).casefold() == "name"]
-    if len(frame) != 1 or not named or not isinstance(frame[named[0]].iloc[0], str):
-        return ""
-    return " ".join(frame[named[0]].iloc[0].split())
+    named = next(
+        (cells for title, cells in given.columns.items() if title.casefold() == "name"), []
+    )
+    return " ".join(named[0].split()) if len(named) == 1 and isinstance(named[0], str) else ""

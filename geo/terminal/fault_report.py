@@ -38,9 +38,9 @@ def print_faults(found: Sequence[Fault], kept: str = NOTHING_WRITTEN) -> None:
         sys.stderr.write(f"{kept}\n")
 
 
-def format_count(count: int, one: str) -> str:
+def format_count(count: int, one: str, many: str = "") -> str:
     """Return how many of a thing there are, in English: `1 place`, `2,000 places`."""
-    return f"{count:,} {one}" if count == 1 else f"{count:,} {one}s"
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
 def count_by_severity(found: Sequence[Fault]) -> str:

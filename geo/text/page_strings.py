@@ -9,6 +9,8 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 FALLBACK_LANGUAGE = "en"
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+"""Languages that are written from right to left."""
 
 Text: TypeAlias = Mapping[str, str]
 """A text per language code."""
@@ -29,6 +31,11 @@ class Strings:
     def language_tag(self) -> str:
         """Return the BCP 47 tag of the language, for `lang` attributes."""
         return str(self.table.get("lang", self.language)) if self.own else self.language
+
+    @property
+    def direction(self) -> str:
+        """Return how the language is written, for `dir` attributes."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
 
     def get_text(self, key: str, default: str | None = None) -> str:
         """Return the string at `key`; where the language lacks it, the English one, then `default`.

@@ -5,6 +5,7 @@ millionths of a degree) belongs to the form of these and stands in the code that
 """
 
 from geo.page.data import columns, initial_clusters, ngram_filter
+from geo.text import page_strings
 
 MAX_GLYPH_PLACES = 150
 """Located places up to which all have glyph markers; a map with more is crowded."""
@@ -16,6 +17,7 @@ SHARED_CONSTANTS = {
     "steps": initial_clusters.STEPS_PER_ZOOM,
     "parts": initial_clusters.PARTS_PER_PIXEL,
     "filter_bits": ngram_filter.FILTER_BITS,
+    "right_to_left": sorted(page_strings.RIGHT_TO_LEFT),
     "within": {
         "unknown": columns.NOWHERE,
         "no_site": columns.NO_PLACE,

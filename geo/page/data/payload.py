@@ -22,6 +22,7 @@ from geo.page.data.blocks import Block, BlockSeries, NumberedFacts
 from geo.page.data.constants import MAX_GLYPH_PLACES, SHARED_CONSTANTS
 from geo.page.data.fact_columns import FactFormatter
 from geo.page.data.initial_clusters import initial_clusters
+from geo.page.data.map_services import list_services
 from geo.page.data.ngram_filter import FOLDER_SLICES, BloomFilters, slice_filters
 from geo.page.data.packing import deflate_value, map_in_threads, pack_value, to_inert_text
 from geo.page.data.search_tables import search_tables
@@ -154,6 +155,7 @@ def build_payload(content: Content, *, folder: bool = False) -> Payload:
     head = _project_head(content) | {
         "constants": SHARED_CONSTANTS,
         "subject": about,
+        "subject_kind": str(places["kind"].iloc[about]) if about >= 0 else "",
         "figures": int((facts.owners == about).sum()),
         "extent": _located_extent(places),
         "sites": None if crowded else first_view.measure_sites(places, content.project.subject),
@@ -186,6 +188,7 @@ def _project_head(content: Content) -> dict[str, object]:
     return {
         **{name: getattr(project, name) for name in plain},
         "contact": dict(project.contact),
+        "services": list_services(project.bounds),
         "licence": dict(project.licence),
         "stops": len(project.stops),
         "layers": [_with_symbol(_drop_keys(asdict(layer), "file")) for layer in project.layers],

@@ -278,6 +278,10 @@ export const mapTitle = () => all.title;
 export const mapSummary = () => all.summary;
 /** Return how readers reach the editors: {mail, issues}, either or none. */
 export const contactWays = () => all.contact ?? {};
+/** Return the addresses of other maps that serve in this region, by their ids; `{lat}` and the like are to be filled in. */
+export const mapServices = () => all.services;
+/** Return what sort of place the map is about, in each language; nothing where it is about none. */
+export const subjectKind = () => all.kinds.find(({ id }) => id === all.subject_kind)?.name ?? {};
 /** Return the files for reuse that lie beside a published page, by form. */
 export const reuseFiles = () => all.files ?? {};
 /** Return how many stops the short story has. */

@@ -175,9 +175,13 @@ function linePart() {
 }
 
 function basemapPart() {
+  const kind = strings.pickText(data.subjectKind()).text;
   const roles = new Set(data.backdrop().layers.filter(isSeen).map(({ role }) => role));
   const rows = Object.keys(STROKES).filter((role) => roles.has(role));
-  return makePart(t("legend.ground"), rows.map((role) => [makeLineSample(STROKES[role]), t(`legend.${role}`)]));
+  return makePart(
+    t("legend.ground"),
+    rows.map((role) => [makeLineSample(STROKES[role]), t(`legend.${role}`, { kind })]),
+  );
 }
 
 /** Return whether something of a layer of the base map is seen: a line may lie under a place's own, of the same name. */

@@ -24,6 +24,15 @@ export function init(covering) {
   covers = covering;
 }
 
+/**
+ * Return the zoom beyond which nothing more is seen around a place: without tiles that of the drawn
+ * backdrop, or of the whole map where it is smaller still.
+ */
+export function closestZoom() {
+  if (store.get("base")) return CLOSEST.tiles;
+  return Math.max(CLOSEST.drawn, leaflet.map.getBoundsZoom(L.latLngBounds(cornersOf(data.mapExtent()))));
+}
+
 /** Return the map, for what works on it and came later. */
 export const leafletMap = () => leaflet.map;
 
@@ -114,8 +123,7 @@ function extentOf(i) {
  * @param {boolean} [cut]
  */
 export function flyTo(i, cut = false) {
-  const maxZoom = CLOSEST[store.get("base") ? "tiles" : "drawn"];
-  if (data.isLocated(i)) fitBounds(extentOf(i), { cut, maxZoom });
+  if (data.isLocated(i)) fitBounds(extentOf(i), { cut, maxZoom: closestZoom() });
 }
 
 /**
@@ -123,8 +131,7 @@ export function flyTo(i, cut = false) {
  * @param {number[]} box
  */
 export function frameBox(box) {
-  const maxZoom = CLOSEST[store.get("base") ? "tiles" : "drawn"];
-  fitBounds(L.latLngBounds(cornersOf(box)), { maxZoom, clear: [".controls"] }); // its edges are what it is about
+  fitBounds(L.latLngBounds(cornersOf(box)), { maxZoom: closestZoom(), clear: [".controls"] }); // its edges are what it is about
 }
 
 /** Move only as far as needed for a place's point to be seen beside what covers the map. @param {Place} i */

@@ -64,7 +64,7 @@ function revealSelection(how) {
 /** Bring the area into view in which a place is known to lie; one that is seen already stays as it is. */
 function showArea(k, how) {
   const bounds = containers.boundsOf(k);
-  if (how.fly || !view.isInView(bounds)) view.fitBounds(bounds, { cut: how.cut, maxZoom: 11.5 });
+  if (how.fly || !view.isInView(bounds)) view.fitBounds(bounds, { cut: how.cut, maxZoom: view.closestZoom() });
 }
 
 /**

@@ -73,7 +73,7 @@ async function buildPage(map, head, scene) {
   else await whole();
   strings.useLanguage(link.readAddress(location.search, location.hash).lang || ownLanguage());
   // the room of what comes later depends on its letters
-  document.documentElement.lang = strings.languageTag();
+  nameLanguage();
   store.set({ lang: strings.languageCode(), ...filtersOf(link.readAddress(location.search, location.hash)) });
   store.on(["lang"], () => applyLanguage(map));
   const app = document.getElementById("app");
@@ -180,8 +180,12 @@ function setMapOptions(map, scene) {
   const high = (north - south) * (innerHeight > innerWidth ? 1.2 : 0.6);
   const broad = (east - west) * 0.6;
   Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, inertia: !isMotionReduced() });
-  map.setMinZoom(Math.floor(Math.log2(360 / (east - west)))).setMaxZoom(17);
-  map.setMaxBounds([[south - high, west - broad], [north + high, east + broad]]);
+  // set by hand: Leaflet's own way there is an animation, which would end after the first view is set
+  Object.assign(map.options, { minZoom: Math.floor(Math.log2(360 / (east - west))), maxZoom: 17 });
+  map.setMaxBounds([
+    [south - high, west - broad],
+    [north + high, east + broad],
+  ]);
   map.on("click", (event) => scene.click(event) || store.set({ selected: -1 }));
 }
 
@@ -191,10 +195,16 @@ function skipToPanel(event) {
   document.querySelector(".tabs [aria-selected=true]")?.focus(); // the desk may still be coming
 }
 
+/** Say in which language the page is, and how it is written. */
+function nameLanguage() {
+  document.documentElement.lang = strings.languageTag();
+  document.documentElement.dir = data.constants().right_to_left.includes(strings.languageCode()) ? "rtl" : "ltr";
+}
+
 /** Put the language into everything that no part of its own draws. */
 function applyLanguage(map) {
   strings.useLanguage(store.get("lang"));
-  document.documentElement.lang = strings.languageTag();
+  nameLanguage();
   document.title = pickText(data.mapTitle()).text;
   document
     .querySelector("meta[name=description]")
