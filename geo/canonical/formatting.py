@@ -149,7 +149,5 @@ def _replace_file(target: Target, old: str, new: str) -> list[Fault]:
 def _unwritable_fault(at: Location, error: OSError) -> Fault:
     full = error.errno in files.DISK_FULL_ERRNOS
     mend = "make room on the disk" if full else "allow this user to write"
-    rule = phrase(
-        "file.not-writable", "the file must be writable: {reason}", reason=system_reason(error)
-    )
+    rule = phrase("file.not-writable", reason=system_reason(error))
     return at.make_fault("", "", rule, mend)

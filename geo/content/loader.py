@@ -225,9 +225,7 @@ def _read_layer(data: Path, layer: Layer) -> tuple[Sequence[Feature] | ColumnTab
 
 def _offer_layer(fault: Fault) -> Fault:
     """Return the fault of a layer without a file with the way to make one."""
-    mend = phrase(
-        "mend.make-layer", "fmt --make-layers writes an empty one; else {other}", other=fault.mend
-    )
+    mend = phrase("mend.make-layer", other=fault.mend)
     return replace(fault, mend=mend)
 
 

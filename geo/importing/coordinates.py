@@ -69,9 +69,7 @@ def _shapes_from_wkt(given: SourceTable, title: str, cells: Column, bounds: Boun
             wrong.append(row)
     shapes[shapely.is_empty(shapes)] = None
     lon, lat = _example_position(bounds)
-    rule = phrase(
-        "import.not-wkt", "it must be a geometry in WKT: POINT ({lon} {lat})", lon=lon, lat=lat
-    )
+    rule = phrase("import.not-wkt", lon=lon, lat=lat)
     mend = "correct or empty the cells"
     faults = [*given.row_faults(title, wrong, rule, mend, [cells[row] for row in wrong])]
     if len(said) > 1:
@@ -87,7 +85,7 @@ def _example_position(bounds: Bounds) -> tuple[str, str]:
     return f"{(west + east) / 2:.1f}", f"{(south + north) / 2:.1f}"
 
 
-def _parse_shape(text: str, name: str) -> tuple[Any, int]:
+def _parse_shape(text: str, name: str) -> tuple[object, int]:
     """Return the shape of a text in WKT, EWKT or hexadecimal WKB, and the system that it says."""
     if HEX.fullmatch(text.strip()):
         raw = bytes.fromhex(text.strip())
@@ -150,7 +148,7 @@ def _from_pairs(given: SourceTable, title: str, order: str, bounds: Bounds) -> D
     pairs = [None if cell is None else split_pair(str(cell)) for cell in cells]
     wrong = [r for r, cell in enumerate(cells) if cell is not None and pairs[r] is None]
     lon, lat = _example_position(bounds)
-    rule = phrase("import.not-a-pair", "it must be two coordinates: {lat}, {lon}", lat=lat, lon=lon)
+    rule = phrase("import.not-a-pair", lat=lat, lon=lon)
     seen = [cells[row] for row in wrong]
     faults = [*given.row_faults(title, wrong, rule, "correct or empty the cells", seen)]
     rows = [row for row, pair in enumerate(pairs) if pair]

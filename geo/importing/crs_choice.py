@@ -107,7 +107,6 @@ def _contradicted_fault(given: SourceTable, said: str, word: str, columns: str) 
     """Return the fault of a datum that is another than the names of the columns say."""
     rule = phrase(
         "import.datum-in-name",
-        "the columns {columns} are named after another datum: {datum}",
         columns=columns,
         datum=DATUMS_BY_OPTION[word],
     )
@@ -117,9 +116,7 @@ def _contradicted_fault(given: SourceTable, said: str, word: str, columns: str) 
 
 def _missing_crs_fault(given: SourceTable, shapes: Shapes, bounds: Bounds, word: str) -> Fault:
     """Return the fault of a file that says no coordinate system; nothing is assumed."""
-    rule = phrase(
-        "import.crs-missing", "the file does not say in which coordinate system and datum it is"
-    )
+    rule = phrase("import.crs-missing")
     mend = SHIFTED_HINT if _is_shifted_region(bounds) else PLAIN_HINT
     points = shapely.get_coordinates(shapely.centroid(shapes))
     found = ""

@@ -57,8 +57,8 @@ OTHERS: tuple[Kind, ...] = (
      phrase("form.umap"), "in uMap: Share and download > GeoJSON"),
     (lambda each: any(_has_members(each, key) for key in ("semanticSegments", "timelineObjects",
                                                   "locations")),
-     phrase("form.timeline", "Google's timeline"), "bring saved places, not where one has been"),
-    (_is_records, phrase("form.records", "a table in JSON"), "save it as CSV, with a header"),
+     phrase("form.timeline"), "bring saved places, not where one has been"),
+    (_is_records, phrase("form.records"), "save it as CSV, with a header"),
 )  # fmt: skip
 """What is JSON and no GeoJSON: how it is known, what it is called, and how it is converted."""
 

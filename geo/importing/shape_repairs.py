@@ -47,9 +47,7 @@ def read_drawable_rows(source: Source, table: str) -> tuple[Any, list[str], int]
         frame.loc[row, frame.geometry.name] = shape
         (shortened if line else closed).append(row)
     if len(odd) == len(frame):
-        rule = phrase(
-            "import.no-shape", "a shape must have two positions for a line, four for a ring"
-        )
+        rule = phrase("import.no-shape")
         found, mend = _name_features(frame, odd), "draw it anew, or export lines in place of rings"
         raise InputError([Location(source.name).make_fault("geometry", found, rule, mend)])
     told = [

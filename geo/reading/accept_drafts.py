@@ -78,7 +78,7 @@ def _check_figure(row: Cells, at: Location, raw: RawContent) -> Iterator[Fault]:
     if _choose_topic(row, raw) not in topics:
         yield at.make_fault("topic", format_value(row.get("topic", "")), one_of_rule(topics), mend)
     if row.get("value", "").strip() and not row.get("unit", "").strip():
-        rule = phrase("draft.unit", "an accepted figure has a unit, which stands in its clause")
+        rule = phrase("draft.unit")
         yield at.make_fault("unit", "", rule, mend)
     for language in raw.project.languages:
         column = name_statement(language)

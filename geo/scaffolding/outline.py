@@ -85,7 +85,7 @@ def _require_polygons(shapes: Shapes, at: Location) -> Shapes:
         return found
     mend = "give the polygon of the area; QGIS makes one of closed lines (Lines to polygons)"
     kinds = {each.geom_type for each in shapes if each is not None}
-    rule = phrase("outline.no-area", "an outline is an area, one at least")
+    rule = phrase("outline.no-area")
     held = ", ".join(sorted(kinds)) or "no geometry"
     raise InputError([at.make_fault("geometry", held, rule, mend)])
 
@@ -110,7 +110,7 @@ def _valid_polygons(polygons: Shapes, at: Location) -> Shapes:
                 at.make_fault(
                     "geometry",
                     "",
-                    phrase("outline.encloses-nothing", "an outline must enclose an area"),
+                    phrase("outline.encloses-nothing"),
                     mend,
                 )
             ]
