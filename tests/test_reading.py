@@ -19,11 +19,11 @@ from geo.reading.drafts import Draft
 from geo.reading.figures import find_figures
 from geo.reading.names import find_names
 from geo.reading.offsets import map_offsets
-from geo.reading.places import find_mentions
 from geo.reading.read_article import read_article
 from geo.reading.respective import pair_list_items
 from geo.reading.spans import find_sentences
 from geo.text.language import load_language
+from geo.text.mentions import find_mentions
 from tests.support import COUNTY, HERE
 
 ARTICLES = {"liucheng": ("zh", "2022"), "ashmere": ("en", "2022-12")}

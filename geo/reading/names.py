@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from geo.content.project import Project
 from geo.reading.cues import Cues
-from geo.reading.places import Mention
 from geo.text.language import Language, match_any
+from geo.text.mentions import Mention
 
 LONGEST = 14
 HAN = "\u3400-\u9fff"

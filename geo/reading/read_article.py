@@ -12,11 +12,12 @@ from geo.reading.cues import Cues, load_cues
 from geo.reading.drafts import Draft
 from geo.reading.figures import FoundFigure, find_figures, look_back
 from geo.reading.names import FoundName, find_names
-from geo.reading.places import Around, Mention, find_mentions, gather_names, propose_places
+from geo.reading.places import Around, gather_names, propose_places
 from geo.reading.respective import pair_list_items
 from geo.reading.spans import Span, find_paragraphs, find_sentences
 from geo.text.figures import format_decimal
 from geo.text.language import load_language
+from geo.text.mentions import Mention, find_mentions
 
 RULES = "rules"
 

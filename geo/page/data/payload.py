@@ -15,6 +15,7 @@ from geo.content.containers import NO_SITE
 from geo.content.content_tables import ContentTables, suffixed_columns
 from geo.content.loader import Content
 from geo.content.places import Certainty
+from geo.content.project import Source
 from geo.formats import json_text
 from geo.formats.column_table import mask_among
 from geo.page.data import blocks, columns, container_data, first_view, json_columns
@@ -197,7 +198,7 @@ def _project_head(content: Content) -> dict[str, Any]:
         "layers": [_with_symbol(_drop_keys(asdict(layer), "file")) for layer in project.layers],
         "topics": [_drop_keys(asdict(topic), "symbol") for topic in project.topics],
         "kinds": [_with_symbol(asdict(kind)) for kind in project.kinds],
-        "sources": [_drop_keys(asdict(source), "file", "lang") for source in project.sources],
+        "sources": [_source_json(source, content) for source in project.sources],
         "datasets": [asdict(dataset) for dataset in project.datasets],
         "backdrop": {"note": project.backdrop_note, "layers": _backdrop_json(content)},
         "tiles": [_drop_keys(asdict(each), "key", "key_env") for each in project.offered_tiles],
@@ -264,6 +265,12 @@ def _backdrop_json(content: Content) -> list[dict[str, Any]]:
         }
         for role in roles
     ]
+
+
+def _source_json(source: Source, content: Content) -> dict[str, Any]:
+    """Return a source as the page names it, with the tag of its language."""
+    tag = content.get_language_tag(source.lang)
+    return _drop_keys(asdict(source), "file", "show") | {"lang": tag}
 
 
 def _with_symbol(item: dict[str, Any]) -> dict[str, Any]:
