@@ -35,6 +35,8 @@ class Mark:
     end: int
     place: str
     facts: tuple[str, ...]
+    quote: str
+    """Its words as the page has them of each of these facts."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,18 @@ class ArticleView:
             "places": self.places,
             "marks": [[number[mark.place], mark.facts] for mark in self.marks],
             "paragraphs": [
-                [int(each.is_heading), [_run_json(run, number) for run in each.runs]]
+                [int(each.is_heading), [self._run_json(run, number) for run in each.runs]]
                 for each in self.paragraphs
             ],
         }
+
+    def _run_json(self, run: Run, number: dict[str, int]) -> Any:  # noqa: ANN401  a text or a list
+        """Return a run: its text, or 0 for the quote of its longest mark; its marks, its place."""
+        if not run.marks and not run.place:
+            return run.text
+        is_quote = run.marks and run.text == self.marks[run.marks[0]].quote
+        place = [number[run.place]] if run.place else []
+        return [0 if is_quote else run.text, run.marks, *place]
 
 
 def list_article_views(content: Content) -> list[ArticleView]:
@@ -106,7 +116,7 @@ def list_article_views(content: Content) -> list[ArticleView]:
 
 
 def _build_view(content: Content, source: Source, article: Article) -> ArticleView:
-    marks = _gather_marks(_list_cited(content, source.id))
+    marks = _gather_marks(_list_cited(content, source.id), article)
     whole = source.show == WHOLE
     names = _gather_names(content, source.lang) if whole else {}
     mentions = find_mentions(article.text, names)
@@ -127,13 +137,13 @@ def _list_cited(content: Content, source: str) -> list[Fact]:
     return [fact_from_row(row, content.project.languages) for row in rows]
 
 
-def _gather_marks(cited: Sequence[Fact]) -> tuple[Mark, ...]:
+def _gather_marks(cited: Sequence[Fact], article: Article) -> tuple[Mark, ...]:
     """Return what facts cite; those of one place that cite the same characters share a mark."""
     held: dict[tuple[int, int, str], list[str]] = {}
     for fact in cited:
         held.setdefault((fact.end, fact.start, fact.place), []).append(fact.id)
     return tuple(
-        Mark(start, end, place, tuple(idents))
+        Mark(start, end, place, tuple(idents), article.get_quote(start, end))
         for (end, start, place), idents in sorted(held.items())
     )
 
@@ -194,9 +204,3 @@ def _cut_runs(
         marks = tuple(k for k in longest if cited[k].start <= first < cited[k].end)
         place = next((each.place for each in named if each.start <= first < each.end), "")
         yield first, last, Run("", marks, place)
-
-
-def _run_json(run: Run, number: dict[str, int]) -> Any:  # noqa: ANN401  a text or a list
-    if not run.marks and not run.place:
-        return run.text
-    return [run.text, run.marks, *([number[run.place]] if run.place else [])]

@@ -136,8 +136,8 @@ export function ownLanguage() {
  * What an address says of layers, filters, search and table.
  * @param {any} given
  */
-export function filtersOf({ off, states, certainty, query, table, pinned, sort, stop }) {
-  return { off, states, certainty, query, table, pinned, sort, stop };
+export function filtersOf({ off, states, certainty, query, table, pinned, sort, stop, article }) {
+  return { off, states, certainty, query, table, pinned, sort, stop, article };
 }
 
 /**
@@ -155,7 +155,7 @@ function buildPicture(map, app, scene) {
   legend.init(corner);
   stage.append(makeDock());
   embed.init(map, stage);
-  view.init(map, [".panel", ".compare", ".story", ".card", ".area-list", ".dock.is-wide", ".legend"]);
+  view.init(map, [".panel", ".compare", ".story", ".along", ".card", ".area-list", ".dock.is-wide", ".legend"]);
   map.invalidateSize({ animate: false });
   setFirstView(map);
   basemap.init(map);
