@@ -5,7 +5,7 @@ import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
 
 /** The end of a text that stays in one line with what comes behind it: a word, or a Han character with its signs. */
-const LAST_WORD = /([^\s\u2e80-\uffef]{1,16}|[\u2e80-\uffef][^\s\w]{0,2}|.)\s*$/u;
+const LAST_WORD = /([^\s\u2e80-\uffef]{1,16}|[\u2e80-\uffef]\p{P}{0,2}|.)\s*$/u;
 
 /**
  * Make the text of an article. `marker` makes what stands behind a mark, by its number.
