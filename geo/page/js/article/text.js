@@ -20,7 +20,7 @@ export function makeArticleText(article, marker) {
       h(
         heading ? "h3" : "p",
         { "data-paragraph": p },
-        runs.map((run, k) => makeRun(article, run, heading, article.ends[p][k].map(marker))),
+        runs.map((run, k) => makeRun(article, run, heading ? -1 : p, article.ends[p][k].map(marker))),
       )
     ),
   );
@@ -28,13 +28,13 @@ export function makeArticleText(article, marker) {
 
 /**
  * A piece of text: plain, underlined in the colour of the place that a fact cites it for, a place's name;
- * behind it `signs`, the first of which no line begins with.
+ * behind it `signs`, the first of which no line begins with. A heading (`p` is -1) has no names to press.
  */
-function makeRun(article, run, heading, signs) {
+function makeRun(article, run, p, signs) {
   if (typeof run === "string") return run;
   const [words, numbers, named] = run;
   const underline = (shown) => (numbers.length && shown ? makeMarked(article, numbers, shown) : shown);
-  if (named !== undefined && !heading) return [underline(makeNamed(article.places[named], words)), signs];
+  if (named !== undefined && p >= 0) return [underline(makeNamed(article.places[named], words, p)), signs];
   if (!signs.length) return underline(words);
   const at = words.search(LAST_WORD);
   const last = h("span", { class: "along-last" }, underline(words.slice(at)), signs[0]);
@@ -46,11 +46,11 @@ function makeMarked({ marks }, numbers, shown) {
   return h("mark", { class: "along-mark hue", "--hue": colour, "data-marks": numbers.join(" ") }, shown);
 }
 
-function makeNamed(i, words) {
+function makeNamed(i, words, p) {
   const named = pickText(data.nameOf(i)).text;
   return h(
     "button",
-    { type: "button", class: "along-name", "data-named": i, "data-focus": `along-${i}`, title: named },
+    { type: "button", class: "along-name", "data-named": i, "data-focus": `along-${p}-${i}`, title: named },
     words,
   );
 }

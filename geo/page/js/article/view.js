@@ -96,6 +96,9 @@ function makeArticleHead(article) {
   return h(
     "header",
     { class: "along-head" },
+    // the panel is hidden, and its title with it
+    !document.documentElement.classList.contains("embed") &&
+      makeLocalText(pickText(data.mapTitle()), "h1", { class: "hidden" }),
     h("span", { class: "hint" }, t(`article.${article.whole ? "text" : "quotes"}`)),
     makeAlongWay("back", "article.back", () => stepMark(-1), "ArrowLeft"),
     makeAlongWay("forth", "article.forth", () => stepMark(1), "ArrowRight"),
