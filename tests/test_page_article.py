@@ -448,3 +448,10 @@ def two_articles(tmp_path: Path) -> Path:
     with (data / "facts.csv").open("a", encoding="utf-8") as table:
         table.write("F009,upper-ferry-mill,trade,Old mill,Alte Mühle,,,,,,,done,almanac,0,15,,\n")
     return build.build(data, tmp_path / "maps").files[0]
+
+
+def test_axe_finds_nothing_in_the_text_edition(pages: dict[str, Path], opened: Opener) -> None:
+    page = opened(pages["ashmere"])
+    page.get_by_role("button", name=word("en", "panel.edition")).click()
+    expect(page.locator(".edition-article")).to_be_visible()
+    assert found(page) == []
