@@ -128,11 +128,14 @@ export function flyTo(i, cut = false) {
 }
 
 /**
- * Show west, south, east and north of something, no closer than the backdrop has anything to see.
+ * Show west, south, east and north of something, no closer than the backdrop has anything to see, or
+ * than all sites of a small map are shown.
  * @param {number[]} box
  */
 export function frameBox(box) {
-  fitBounds(L.latLngBounds(cornersOf(box)), { maxZoom: CLOSEST[store.get("base") ? "tiles" : "drawn"] });
+  const sites = map.getBoundsZoom(L.latLngBounds(cornersOf(data.siteBounds())));
+  const closest = CLOSEST[store.get("base") ? "tiles" : "drawn"];
+  fitBounds(L.latLngBounds(cornersOf(box)), { maxZoom: Math.max(closest, sites) });
 }
 
 /**
