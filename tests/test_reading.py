@@ -19,12 +19,13 @@ from geo.reading.drafts import Draft
 from geo.reading.figures import find_figures
 from geo.reading.names import find_names
 from geo.reading.offsets import map_offsets
-from geo.reading.places import find_mentions, select_subject_words
+from geo.reading.places import select_subject_words
 from geo.reading.ranges import bound_ranges
 from geo.reading.read_article import read_article
 from geo.reading.respective import pair_list_items
 from geo.reading.spans import find_sentences
 from geo.text.language import load_language
+from geo.text.mentions import find_mentions
 from tests.support import COUNTY, HERE
 
 ARTICLES = {

@@ -129,6 +129,17 @@ class Content:
         return self if few else replace(self, tables=self.tables.sample_places(some))
 
     @cached_property
+    def quotable_articles(self) -> dict[str, Article]:
+        """The articles, by source id, of which the outputs may have words."""
+        allowed = {source.id for source in self.project.sources if source.show != "none"}
+        return {ident: each for ident, each in self.articles.items() if ident in allowed}
+
+    def get_language_tag(self, language: str) -> str:
+        """Return the tag of a language for `lang` attributes, be it none of the map's."""
+        known = language in self.project.languages
+        return self.get_strings(language).language_tag if known else language
+
+    @cached_property
     def holder_names(self) -> dict[str, Text]:
         """The names, by id, of reference areas and of the places in which others are shown."""
         named = {area.id: area.name for area in self.areas}

@@ -73,6 +73,8 @@ class Source:
     url: str = ""
     lang: str = ""
     """Language of the text; the map's first where it is not said."""
+    show: str = "quotes"
+    """How much of the text readers may see: `whole`, `quotes` of what facts cite, or `none`."""
     note: Text = field(default_factory=dict)
 
 

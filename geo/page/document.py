@@ -16,6 +16,7 @@ from geo.faults.translation import phrase
 from geo.outputs import datapackage, web_metadata
 from geo.outputs.web_metadata import PageAddresses
 from geo.page import assets, text_alternative
+from geo.page.data.article_view import list_article_views
 from geo.page.data.packing import dump_json, pack_value, to_json
 from geo.page.data.payload import Payload, build_payload, list_stops
 from geo.runtime.files import sha256_hex
@@ -103,7 +104,13 @@ class PageFigure(branca.element.Figure):
         first_words = {code: first for code, (first, _) in words.items()}
         constants = {**known.head["constants"], **self.constants}
         files = datapackage.list_files(self.content)
-        head = known.head | {"constants": constants, "folder": folder, "files": files}
+        articles = list_article_views(self.content)
+        head = known.head | {
+            "constants": constants,
+            "folder": folder,
+            "files": files,
+            "articles": [[each.source.id, each.is_whole] for each in articles],
+        }
         always = {"head": head, "strings": first_words}
         plain = chain(always.items(), known.iter_plain_parts(folder=bool(self.folder)))
         held = known.iter_files() if self.folder else iter(())
@@ -112,6 +119,8 @@ class PageFigure(branca.element.Figure):
         scripted |= {"worker": assets.worker_script()} if known.many else {}
         if self.content.project.stops:
             scripted["stops"] = to_json(list_stops(self.content))
+        if articles:
+            scripted["articles"] = to_json([each.to_json() for each in articles])
         scripted["words"] = to_json({code: later for code, (_, later) in words.items()})
         page = make_template_environment("geo", "page").get_template("page.html")
         return page.generate(
@@ -125,6 +134,7 @@ class PageFigure(branca.element.Figure):
             structured=self._json_ld(),
             body=body,
             edition=text_alternative.build_text_alternative(self.content),
+            articles=[each for each in articles if each.is_whole],
             styles=Markup(assets.build_styles(served=self.served)),  # noqa: S704
             served=self.served,
             plain=((name, Markup(to_json(value))) for name, value in plain),  # noqa: S704

@@ -44,6 +44,7 @@ class FactLine:
     state: str
     citation: str
     quote: str
+    quote_lang: str
     notes: tuple[tuple[str, str], ...]
 
 
@@ -262,7 +263,7 @@ def _fact_line(fact: Fact, content: Content, strings: Strings) -> FactLine:
     ) if found else ""  # fmt: skip
     source = next(item for item in content.project.sources if item.id == fact.source)
     span = strings.get_text("edition.characters").replace("{start}", str(fact.start))
-    article = content.articles.get(fact.source)
+    article = content.quotable_articles.get(fact.source)
     return FactLine(
         id=fact.id,
         texts=with_language_tags(fact.text, content),
@@ -273,6 +274,7 @@ def _fact_line(fact: Fact, content: Content, strings: Strings) -> FactLine:
             (first_text(source.title, first), span.replace("{end}", str(fact.end)))
         ),
         quote=article.get_quote(fact.start, fact.end) if article else "",
+        quote_lang=content.get_language_tag(source.lang),
         notes=with_language_tags(fact.note, content),
     )
 

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from geo.content.project import Project
 from geo.reading.cues import Cues
-from geo.reading.places import Mention
 from geo.text.language import Language, match_any
+from geo.text.mentions import Mention
 
 LONGEST = 14
 FURTHEST = 40

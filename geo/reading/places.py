@@ -7,18 +7,9 @@ from dataclasses import dataclass
 
 from geo.content.loader import RawContent
 from geo.reading.spans import Span
-from geo.text.language import match_any
+from geo.text.mentions import Mention
 
 MOST = 3
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A known place where its name stands."""
-
-    place: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -57,17 +48,6 @@ def gather_names(raw: RawContent, language: str) -> Mapping[str, str]:
             if isinstance(name, str) and len(name.strip()) > 1 and "id" in given:
                 held.setdefault(name.strip(), set()).add(str(given["id"]))
     return {name: min(idents) for name, idents in held.items() if len(idents) == 1}
-
-
-def find_mentions(text: str, names: Mapping[str, str]) -> tuple[Mention, ...]:
-    """Return where known places are named, the longest name first where one holds another."""
-    if not names:
-        return ()
-    edge = r"(?<![A-Za-zÀ-ÿ])(?:{})(?![A-Za-zÀ-ÿ])"
-    pattern = re.compile(edge.format(match_any(tuple(names))))
-    return tuple(
-        Mention(names[found[0]], found.start(), found.end()) for found in pattern.finditer(text)
-    )
 
 
 def select_mentions(mentions: Sequence[Mention], span: Span) -> Sequence[Mention]:

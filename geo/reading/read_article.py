@@ -13,19 +13,13 @@ from geo.reading.drafts import Draft
 from geo.reading.figures import FoundFigure, find_figures
 from geo.reading.named_numbers import look_back
 from geo.reading.names import FoundName, find_names
-from geo.reading.places import (
-    Around,
-    Mention,
-    find_mentions,
-    gather_names,
-    propose_places,
-    select_subject_words,
-)  # fmt: skip
+from geo.reading.places import Around, gather_names, propose_places, select_subject_words
 from geo.reading.ranges import bound_ranges
 from geo.reading.respective import pair_list_items
 from geo.reading.spans import Span, find_paragraphs, find_sentences
 from geo.text.figures import format_decimal
 from geo.text.language import load_language
+from geo.text.mentions import Mention, find_mentions
 
 RULES = "rules"
 

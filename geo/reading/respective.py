@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from geo.reading.cues import Cues
 from geo.reading.figures import FoundFigure
-from geo.reading.places import Mention, select_mentions
+from geo.reading.places import select_mentions
 from geo.reading.spans import Span
+from geo.text.mentions import Mention
 
 JOINED = re.compile(r"[\s、，,;；]*(?:和|与|及|以及|and|et|und)?[\s、，]*")
 """What stands between two items of a list."""

@@ -113,7 +113,7 @@ class FactFormatter:
         return {code: format_period(interval, strings) for code, strings in self.strings.items()}
 
     def _list_quotes(self, facts: pa.Table) -> list[str | None]:
-        articles = self.content.articles
+        articles = self.content.quotable_articles
         if not articles:
             return []
         cited = zip(*(facts[name].to_pylist() for name in CITATION_COLUMNS), strict=True)

@@ -14,6 +14,7 @@ from geo.content.containers import NO_SITE
 from geo.content.content_tables import ContentTables, suffixed_columns
 from geo.content.loader import Content
 from geo.content.places import Certainty
+from geo.content.project import Source
 from geo.formats import json_text
 from geo.formats.column_table import mask_among
 from geo.formats.geojson import Json
@@ -194,7 +195,7 @@ def _project_head(content: Content) -> dict[str, object]:
         "layers": [_with_symbol(_drop_keys(asdict(layer), "file")) for layer in project.layers],
         "topics": [_drop_keys(asdict(topic), "symbol") for topic in project.topics],
         "kinds": [_with_symbol(asdict(kind)) for kind in project.kinds],
-        "sources": [_drop_keys(asdict(source), "file", "lang") for source in project.sources],
+        "sources": [_source_json(source, content) for source in project.sources],
         "datasets": [asdict(dataset) for dataset in project.datasets],
         "backdrop": {"note": project.backdrop_note, "layers": _backdrop_json(content)},
         "tiles": [_drop_keys(asdict(each), "key", "key_env") for each in project.offered_tiles],
@@ -261,6 +262,12 @@ def _backdrop_json(content: Content) -> list[dict[str, object]]:
         }
         for role in roles
     ]
+
+
+def _source_json(source: Source, content: Content) -> Json:
+    """Return a source as the page names it, with the tag of its language."""
+    tag = content.get_language_tag(source.lang)
+    return _drop_keys(asdict(source), "file", "show") | {"lang": tag}
 
 
 def _with_symbol(item: Json) -> Json:

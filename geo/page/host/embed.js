@@ -7,7 +7,7 @@
   const TITLE = "%TITLE%";
   const MISSING = "%MISSING%";
   const NAME = `${MAP}-map`;
-  const PASSED = ["feature", "fact", "layers", "lang", "q", "panel", "compare", "sort"];
+  const PASSED = ["feature", "fact", "layers", "lang", "q", "panel", "compare", "sort", "source"];
   const EVENTS = ["ready", "selected", "view", "error"];
   const PATIENCE = 5000;
 

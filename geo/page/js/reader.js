@@ -1,3 +1,4 @@
+import * as article from "./article/view.js";
 import * as compare from "./compare/view.js";
 import { printAs } from "./export/print.js";
 import * as alone from "./quote/alone.js";
@@ -10,6 +11,8 @@ import { showFiles } from "./take/files.js";
 import { choosePrint } from "./take/printing.js";
 
 offerPart("alone", alone.showFactAlone);
+offerPart("article", article.followArticle);
+offerPart("article-at", article.showInArticle);
 offerPart("compare", compare.followTable);
 offerPart("files", showFiles);
 offerPart("print", choosePrint);

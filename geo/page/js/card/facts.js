@@ -105,7 +105,11 @@ export function makeCitation(f) {
     "details",
     named,
     h("summary", {}, place),
-    h("blockquote", { class: "quote", dir: "auto", lang: strings.languageTag(strings.languageCodes()[0]) }, quote),
+    h(
+      "blockquote",
+      { class: "quote", dir: "auto", lang: source?.lang },
+      quote,
+    ),
   );
 }
 
@@ -128,6 +132,26 @@ function makeHandOn(f, i) {
   return h("button", named, makeIcon("quote"), t("quote.open"));
 }
 
+/** The way to the words that state it, in the article beside the map. */
+function makeWayToArticle(f) {
+  const source = data.fact.source(f)?.id;
+  const shown = data.articles().find(([id]) => id === source);
+  if (!shown) return null;
+  const key = shown[1] ? "article.here" : "article.here_quotes";
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "text-button fact-cite",
+      "data-focus": `article-${data.fact.id(f)}`,
+      "aria-label": t("article.at", { way: t(key), text: pickText(data.fact.text(f)).text }),
+      on: { click: () => askPart("article-at", source, data.fact.id(f)) },
+    },
+    makeIcon("article"),
+    t(key),
+  );
+}
+
 /**
  * Make a fact in full, as the popup of place `i` shows it.
  * @param {number} f
@@ -148,6 +172,7 @@ export const makeFact = (f, i) =>
       "p",
       { class: "fact-ways" },
       makeHandOn(f, i),
+      makeWayToArticle(f),
       pickText(data.fact.note(f)).text && externalLinks.makeReportWays(i, data.fact.id(f)),
     ),
   );

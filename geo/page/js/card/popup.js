@@ -87,7 +87,7 @@ function drawPopup() {
   const focused = card.contains(document.activeElement);
   card.replaceChildren(
     h(
-      "header",
+      "div",
       { class: "card-head" },
       makePlaceSign(i, "is-large"),
       h(

@@ -15,11 +15,13 @@ export function init(page, map) {
   if (data.countPlaces() < 2) return;
   const root = h("div", { class: "compare-door" });
   page.prepend(root);
-  const drawDoor = () => redrawContent(root, makeDoorButton(), storyButton());
-  store.on(["lang", "table", "stop"], drawDoor);
+  const drawDoor = () => redrawContent(root, makeDoorButton(), storyButton(), articleButton());
+  store.on(["lang", "table", "stop", "article"], drawDoor);
   drawDoor();
   store.on(["stop"], openStory);
   openStory();
+  store.on(["article"], openArticle);
+  openArticle();
   let asked = false;
   const settled = store.get("table") && location.hash.length > 1;
   const openTable = () => {
@@ -33,6 +35,27 @@ export function init(page, map) {
 
 function openStory() {
   if (store.get("stop")) askPart("story");
+}
+
+function openArticle() {
+  if (store.get("article")) askPart("article");
+}
+
+/** The way to the first of the articles, where the page may show any. */
+function articleButton() {
+  if (!data.articles().length) return null;
+  const [[source, whole]] = data.articles();
+  const shut = { article: "" };
+  const named = {
+    type: "button",
+    class: "quiet-button",
+    "data-focus": "article",
+    "aria-expanded": String(store.get("article") !== ""),
+    on: {
+      click: () => store.set(store.get("article") ? shut : { article: source, table: false, stop: 0, selected: -1 }),
+    },
+  };
+  return h("button", named, makeIcon("article"), t(whole ? "article.open" : "article.open_quotes"));
 }
 
 /** The way to the short story, where the map has one. */

@@ -22,6 +22,8 @@ const STROKES = {
   code: "M7 5.5L2.5 10 7 14.5M13 5.5l4.5 4.5-4.5 4.5",
   search: "M9 3.5a5.5 5.5 0 110 11 5.5 5.5 0 010-11zM13 13l4 4",
   filter: "M3 5.5h14M6 10h8M8.5 14.5h3",
+  article: "M4.5 3h11v14h-11zM7 6.5h6M7 10h6M7 13.5h3.5",
+  forth: "M8 5l5 5-5 5",
   back: "M12 5l-5 5 5 5",
   next: "M3 5.5h6v9H3zM12 6l4 4-4 4",
 };

@@ -302,6 +302,8 @@ export const certainties = () => all.certainties;
 export const topics = () => all.topics;
 export const kinds = () => all.kinds;
 export const sources = () => all.sources;
+/** The articles that the page can show, as [source, whether whole]. */
+export const articles = () => all.articles;
 export const datasets = () => all.datasets;
 export const backdrop = () => all.backdrop;
 export const tiles = () => all.tiles ?? [];

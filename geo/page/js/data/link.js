@@ -2,7 +2,20 @@ import * as strings from "../core/strings.js";
 import * as data from "./data.js";
 import * as store from "./store.js";
 
-const KEYS = ["feature", "fact", "layers", "lang", "states", "certainty", "q", "view", "compare", "sort", "stop"];
+const KEYS = [
+  "feature",
+  "fact",
+  "layers",
+  "lang",
+  "states",
+  "certainty",
+  "q",
+  "view",
+  "compare",
+  "sort",
+  "stop",
+  "source",
+];
 /** Places that can be pinned side by side. */
 export const MOST_PINNED = 4;
 const LONGEST = 200;
@@ -15,7 +28,7 @@ let wanted = "";
 
 /**
  * Read an address. The query holds `feature`, `fact`, `layers`, `states`, `certainty`, `q`, `lang`,
- * and of the table `view`, `compare` (ids of the places pinned) and `sort`; the hash the view as zoom/latitude/longitude, and the same keys too, joined by `&`, since some hosts
+ * and of the table `view`, `compare` (ids of the places pinned) and `sort`, and of the article `panel` and `source`; the hash the view as zoom/latitude/longitude, and the same keys too, joined by `&`, since some hosts
  * cut the query.
  * `unknown` lists what the map does not have, for a word to the reader; nothing throws.
  * @param {string} search
@@ -35,6 +48,7 @@ export function readAddress(search, hash) {
     pinned: new Set(),
     sort: "",
     stop: 0,
+    article: "",
     lang: "",
     unknown: [],
   };
@@ -58,10 +72,18 @@ export function readAddress(search, hash) {
   const stop = query.get("stop") ?? "";
   if (/^\d{1,2}$/.test(stop) && Number(stop) >= 1 && Number(stop) <= data.stops()) found.stop = Number(stop);
   else if (stop) found.unknown.push(stop);
+  if (query.get("panel") === "article") found.article = readArticle(query.get("source") ?? "", found.unknown);
   const lang = query.get("lang");
   if (strings.languageCodes().includes(lang)) found.lang = lang;
   else if (lang) found.unknown.push(lang);
   return found;
+}
+
+/** Return the article that a link asks for, the first where it names none. */
+function readArticle(source, unknown) {
+  const known = data.articles().map(([id]) => id);
+  if (source ? !known.includes(source) : !known.length) unknown.push(source || "article");
+  return known.includes(source) ? source : known[0] ?? "";
 }
 
 /** @param {number[]} view */
@@ -99,6 +121,9 @@ export function makeAddress(map) {
   if (store.get("pinned").size) query.set("compare", [...store.get("pinned")].join(","));
   if (store.get("table") && store.get("sort")) query.set("sort", store.get("sort"));
   if (store.get("stop")) query.set("stop", String(store.get("stop")));
+  if (store.get("article")) query.set("panel", "article");
+  else if (query.get("panel") === "article") query.delete("panel");
+  if (store.get("article") && data.articles().length > 1) query.set("source", store.get("article"));
   const zoom = Math.round(map.getZoom() * 100) / 100;
   const digits = Math.max(0, Math.ceil(Math.log2(zoom || 1)));
   const { lat, lng } = map.getCenter();
@@ -162,7 +187,7 @@ export function followAddress(map, apply) {
     timer = setTimeout(() => updateAddress(map, false), 300);
   };
   map.on("moveend", updateLater);
-  store.on(["lang", "query", "fact", "table", "pinned", "sort", "stop", ...store.filters], updateLater);
+  store.on(["lang", "query", "fact", "table", "pinned", "sort", "stop", "article", ...store.filters], updateLater);
   store.on(["selected"], (how) => {
     wanted = "";
     addressedPlace();

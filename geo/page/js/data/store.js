@@ -35,6 +35,8 @@ const state = {
   pinned: new Set(),
   /** Number of the stop of the short story that is shown, from 1, or 0. */
   stop: 0,
+  /** Id of the source whose text is read beside the map, or empty. */
+  article: "",
 };
 const VALUES = { states: () => data.states(), certainty: () => data.certainties() };
 export const filters = ["off", ...Object.keys(VALUES)];

@@ -11,7 +11,7 @@ import { leaflet } from "../map/leaflet_map.js";
 import * as tally from "../map/tally.js";
 import * as view from "../map/view.js";
 import { askPart } from "../shell/ondemand.js";
-import { copyTables, makeContents, makePlaceBody, makePlaceHead, makeStory } from "./sheets.js";
+import { copyTables, makeContents, makePlaceBody, makePlaceHead } from "./sheets.js";
 
 /** A place with more facts than this is printed in several rows, one a topic. */
 const MANY = 8;
@@ -21,8 +21,8 @@ let before = null;
 let asked = null;
 /** The number of each place on a print of the whole, which its contents name. */
 let numbers = new Map();
-/** The stops of the short story, once a reader has asked for it. */
-let storied = null;
+/** What makes the sheet of a text that a reader has opened, by its name: the story, the article. */
+const sheets = new Map();
 
 /**
  * Make paper of the page when the reader prints: what is open, or was asked for. A map is in a box of
@@ -44,7 +44,7 @@ export function makePrintButton() {
 }
 
 /**
- * Print something: {kind: "place", i}, {kind: "table"}, {kind: "story"}, {kind: "layer", l}, {kind: "whole"} or, as the map
+ * Print something: {kind: "place", i}, {kind: "table"}, {kind: "story"}, {kind: "article"}, {kind: "layer", l}, {kind: "whole"} or, as the map
  * shows it, {kind: "shown"}.
  * @param {any} what
  */
@@ -57,11 +57,20 @@ export function printAs(what) {
 export function findOpen() {
   const i = store.get("selected");
   if (i >= 0 && data.isLoaded(i)) return { kind: "place", i };
-  if (store.get("stop") && storied) return { kind: "story" };
+  if (store.get("stop") && sheets.has("story")) return { kind: "story" };
+  if (store.get("article") && sheets.has("article")) return { kind: "article" };
   return store.get("table") && document.querySelector(".compare-table") ? { kind: "table" } : { kind: "shown" };
 }
 
-const LAYOUTS = { place: layPlace, table: layTable, story: layStory, layer: layMap, whole: layMap, shown: layMap };
+const LAYOUTS = {
+  place: layPlace,
+  table: layTable,
+  story: layText,
+  article: layText,
+  layer: layMap,
+  whole: layMap,
+  shown: layMap,
+};
 
 function layPaper() {
   const page = document.documentElement;
@@ -129,8 +138,8 @@ function layPlace({ i }) {
   view.flyTo(i, true);
 }
 
-/** All stops as they were read, each with its facts; where they are stands with the places. */
-function layStory() {
+/** A text as it was read, with its facts; where these are stands with the places. */
+function layText({ kind }) {
   document.documentElement.classList.add("printing-bare");
   const title = h(
     "header",
@@ -138,13 +147,17 @@ function layStory() {
     makeLocalText(pickText(data.mapTitle()), "h1", { class: "title" }),
   );
   addPart(title, (part) => app.prepend(part));
-  addPart(storied ? makeStory(storied) : null, (part) => app.after(part));
+  addPart(sheets.get(kind)?.(), (part) => app.after(part));
   addPart(paperSources(), (part) => (before.parts[1] ?? app).after(part));
 }
 
-/** Keep the stops of the short story for print, all that is told of them at hand. @param {any[]} stops */
-export function keepStops(stops) {
-  storied = stops;
+/**
+ * Keep what makes the sheet of a text for print, all that is told in it at hand.
+ * @param {string} kind
+ * @param {() => Element} makeSheet
+ */
+export function keepSheet(kind, makeSheet) {
+  sheets.set(kind, makeSheet);
 }
 
 function layTable() {

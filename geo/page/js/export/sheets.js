@@ -97,7 +97,7 @@ function listFact(f) {
     makeLocalText(pickText(data.fact.text(f))),
     facts.makeStatus(f),
     h("small", {}, number + t("fact.span", { start, end })),
-    quote && h("q", { dir: "auto", lang: strings.languageTag(strings.languageCodes()[0]) }, quote),
+    quote && h("q", { dir: "auto", lang: source?.lang }, quote),
     facts.makeDoubt(f),
   );
 }

@@ -58,7 +58,8 @@ function describeNow() {
 function embedAddress(page) {
   const { query, hash } = link.makeAddress(leaflet.map);
   const kept = new URLSearchParams(query);
-  for (const key of ["embed", "panel", "origin"]) kept.delete(key);
+  const list = panel ? ["panel"] : [];
+  for (const key of ["embed", "origin", ...(store.get("article") ? list : ["panel"])]) kept.delete(key);
   const own = [["embed", "1"], ...(panel ? [["panel", "1"]] : [])];
   const text = new URLSearchParams([...own, ...kept]).toString().replace(/%2C/g, ",");
   return `${page}?${text}#${hash}`;

@@ -127,7 +127,7 @@ export function flyTo(i, cut = false) {
 }
 
 /**
- * Show west, south, east and north of something, no closer than the backdrop has anything to see.
+ * Show west, south, east and north of something, no closer than there is anything to see.
  * @param {number[]} box
  */
 export function frameBox(box) {

@@ -15,8 +15,9 @@ export async function openAddress(map) {
   const asked = link.readAddress(location.search, location.hash);
   store.on(["selected"], (how) => revealSelection(how));
   const i = await findAsked(asked);
-  if (asked.fact && !asked.feature && embed.embedOption("embed") === "1") await askPart("alone", i, asked.fact);
-  else if (i >= 0) await store.selectPlace(i, { quiet: true, fly: !asked.view, cut: true, fact: asked.fact });
+  if (asked.fact && !asked.feature && !asked.article && embed.embedOption("embed") === "1") {
+    await askPart("alone", i, asked.fact);
+  } else if (i >= 0) await store.selectPlace(i, { quiet: true, fly: !asked.view, cut: true, fact: asked.fact });
   if (store.get("selected") < 0 && !asked.unknown.includes(asked.feature)) link.keepInAddress(asked.feature);
   if (asked.unknown.length) statusLine.announce(t("link.unknown", { what: asked.unknown.join(", ") }));
   link.followAddress(map, (found, own) => applyAddress(map, found, own));

@@ -33,7 +33,7 @@ export function init(map, stage) {
   stage.before(bar);
   stage.after(foot);
   const drawBars = () => drawLines(map, bar, foot);
-  store.on(["lang", "selected", "fact", "table", "pinned", "sort", "stop", ...store.filters], drawBars);
+  store.on(["lang", "selected", "fact", "table", "pinned", "sort", "stop", "article", ...store.filters], drawBars);
   map.on("moveend", drawBars);
   drawBars();
 }
@@ -56,7 +56,7 @@ function drawLines(map, bar, foot) {
 function fullAddress(map) {
   const { query, hash } = link.makeAddress(map);
   const kept = new URLSearchParams(query);
-  for (const key of OWN) kept.delete(key);
+  for (const key of OWN) if (key !== "panel" || !store.get("article")) kept.delete(key);
   const text = kept.toString().replace(/%2C/g, ",");
   return `${location.href.split(/[?#]/)[0]}${text ? `?${text}` : ""}#${hash}`;
 }

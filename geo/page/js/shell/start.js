@@ -130,8 +130,8 @@ export const ownLanguage = () =>
   languageChoice.readLanguage() || strings.findSuitableLanguage(navigator.languages ?? []);
 
 /** What an address says of layers, filters, search and table. @param {any} given */
-export function filtersOf({ off, states, certainty, query, table, pinned, sort, stop }) {
-  return { off, states, certainty, query, table, pinned, sort, stop };
+export function filtersOf({ off, states, certainty, query, table, pinned, sort, stop, article }) {
+  return { off, states, certainty, query, table, pinned, sort, stop, article };
 }
 
 /**
@@ -149,7 +149,7 @@ function buildPicture(map, app, scene) {
   legend.init(corner);
   stage.append(makeDock());
   embed.init(map, stage);
-  view.init([".panel", ".compare", ".story", ".report", ".card", ".area-list", ".dock.is-wide", ".legend"]);
+  view.init([".panel", ".compare", ".story", ".along", ".report", ".card", ".area-list", ".dock.is-wide", ".legend"]);
   map.invalidateSize({ animate: false });
   setFirstView(map);
   basemap.init();

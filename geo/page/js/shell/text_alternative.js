@@ -60,7 +60,8 @@ async function translateEdition() {
   text.lang = strings.languageTag();
   fillNodes("h1", [makeLocalText(pickText(data.mapTitle()))]);
   fillNodes("h1 + p", [makeLocalText(pickText(data.mapSummary()))]);
-  fillNodes("h2", ["title", "credits"].map(editionWord));
+  fillNodes("h2:not(.edition-article)", ["title", "credits"].map(editionWord));
+  fillNodes("h2.edition-article", data.articles().filter(([, whole]) => whole).map(articleTitle));
   const counted = text.querySelector(".edition-counts");
   if (counted) fillCounts(counted);
   fillNodes(".edition-rows caption", [editionWord(counted ? "part" : "intro")]);
@@ -68,8 +69,11 @@ async function translateEdition() {
   text.querySelectorAll("[scope=rowgroup]").forEach(nameLayer);
   fillNodes("h2 + ul > li", data.datasets().map(creditParts));
   fillNodes("summary", [editionWord("licences")]);
-  for (const quote of text.querySelectorAll("q")) quote.lang = first;
   rows.forEach(fillPlace);
+}
+
+function articleTitle([id]) {
+  return makeLocalText(pickText(data.sources().find((each) => each.id === id).title));
 }
 
 /** Say of a map of many places how many it has of each layer. */

@@ -4,11 +4,11 @@ import { h, makeLocalText, redrawContent } from "../core/dom.js";
 import { makeIcon, makePlaceSign } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
-import * as containers from "../data/containers.js";
 import * as data from "../data/data.js";
 import * as store from "../data/store.js";
-import { keepStops } from "../export/print.js";
-import * as locator from "../map/locator.js";
+import { keepSheet } from "../export/print.js";
+import { makeStory } from "../export/sheets.js";
+import * as framing from "../map/framing.js";
 import * as view from "../map/view.js";
 import { loadStops, resolveStop } from "./stops.js";
 
@@ -61,7 +61,7 @@ async function keepForPrint() {
   if (!data.hasFewPlaces()) return;
   const all = [];
   for (const each of stops) all.push(await resolveStop(each));
-  keepStops(all);
+  keepSheet("story", () => makeStory(all));
   document.documentElement.classList.add("story-read");
 }
 
@@ -130,19 +130,7 @@ function moveMap(stop) {
     const [zoom, lat, lng] = stop.view.split("/").map(Number);
     return view.leafletMap().setView([lat, lng], zoom, { animate: false });
   }
-  const located = stop.places.filter(data.isLocated);
-  const boxes = (located.length ? located : stop.places).map(frameOf).filter(Boolean);
-  if (!boxes.length) return view.showSites(true);
-  const edge = (k, pickOne) => pickOne(...boxes.map((box) => box[k]));
-  view.frameBox([edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)]);
-}
-
-function frameOf(i) {
-  if (data.isLocated(i)) return data.bboxOf(i);
-  const points = containers.listAreas(i).flatMap(locator.edgeRings).flat();
-  if (!points.length) return null;
-  const [lons, lats] = [points.map(([lon]) => lon), points.map(([, lat]) => lat)];
-  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+  if (!framing.framePlaces(stop.places)) view.showSites(true);
 }
 
 function stepTo(n) {

@@ -35,6 +35,7 @@ function listWays() {
   const first = {
     place: () => [t("paper.place", { name: pickText(data.nameOf(open.i)).text }), open],
     story: () => [t("paper.story"), open],
+    article: () => [t("paper.article"), open],
     table: () => [t("paper.table"), open],
   }[open.kind]?.();
   return [

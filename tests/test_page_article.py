@@ -1,0 +1,457 @@
+"""Read along: the article beside the map, its facts and places marked, in a frame, on paper."""
+
+import re
+import zlib
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from geo import build
+from geo.content import loader
+from geo.content.loader import Content
+from geo.runtime.files import sha256_hex
+from geo.text import page_strings
+from tests.linked import linked
+from tests.opener import Opener
+from tests.support import county, replaced, unwritten
+from tests.test_page_access import AUDITED_LOOKS, DESK, NARROW, PHONE, found
+from tests.test_page_print import flat, printed
+from tests.test_read_route import ARTICLES, TITLES, lay_out, read_facts
+
+PLACED = (
+    "--datum", "wgs84", "--source", "Invented", "--licence", "CC0-1.0", "--radius", "50",
+    "--located-by", "hand", "--checked-on", "2026-11-26",
+)  # fmt: skip
+WAIT = """
+    window.later = 0;
+    const own = performance.now.bind(performance);
+    performance.now = () => own() + window.later;
+"""
+"""Lets a test say that time has gone by, which nobody waits for."""
+REST = 400
+"""Milliseconds after which the map has followed a text that rests."""
+NAMED = pytest.mark.parametrize("name", TITLES)
+
+
+def show(data: Path, allowed: str) -> Path:
+    source = next(each.id for each in loader.read_folder(data).project.sources)
+    at = f'[[source]]\nid = "{source}"'
+    return replaced(data, "map.toml", at, f'{at}\nshow = "{allowed}"')
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Give a folder for each article of `tests/articles`, whose text may be shown."""
+    made = {}
+    for name in TITLES:
+        made[name] = lay_out(tmp_path_factory.mktemp(name), name, *PLACED)
+        assert read_facts(made[name], name) > 0
+        show(made[name], "whole")
+    return made
+
+
+@pytest.fixture(scope="module")
+def pages(folders: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    out = tmp_path_factory.mktemp("maps")
+    return {name: build.build(data, out / name).files[0] for name, data in folders.items()}
+
+
+@pytest.fixture(scope="module")
+def quoted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the tiny county's page: nothing is said of what its publisher allows."""
+    folder = tmp_path_factory.mktemp("county")
+    return build.build(county(folder), folder / "maps").files[0]
+
+
+def content(data: Path) -> Content:
+    return loader.build_content(loader.read_folder(data))
+
+
+def word(language: str, key: str, **values: str) -> str:
+    return page_strings.load_strings(language).get_text(key).format(**values)
+
+
+def article(page: Page) -> Locator:
+    """Return the article, once it is shown."""
+    shown = page.locator("section.along")
+    expect(shown.get_by_role("heading", level=2)).to_be_visible()
+    return shown
+
+
+def signs(page: Page) -> Locator:
+    return article(page).locator("[data-mark]")
+
+
+def scroll(page: Page, share: float) -> None:
+    """Scroll the article to a share of its height, and wait until the map has followed."""
+    box = article(page).locator(".along-scroll")
+    box.evaluate("(n, part) => n.scrollTop = part * (n.scrollHeight - n.clientHeight)", share)
+    page.wait_for_timeout(REST)
+
+
+def view(page: Page) -> str:
+    """Return where the map stands."""
+    told: str = page.evaluate(
+        linked("(m => `${m.getZoom()} ${m.getCenter()}`)(atlas.map_view.leafletMap())")
+    )
+    return told
+
+
+@NAMED
+def test_a_reader_opens_the_article_and_closes_it(
+    pages: dict[str, Path], opened: Opener, name: str
+) -> None:
+    language = TITLES[name][0]
+    page = opened(pages[name], f"lang={language}")
+    door = page.get_by_role("button", name=word(language, "article.open"))
+    door.click()
+    shown = article(page)
+    expect(shown.get_by_role("heading", level=2)).to_be_focused()
+    expect(shown.locator(".along-text")).to_have_attribute("lang", re.compile(f"^{language}"))
+    page.wait_for_url(re.compile("panel=article"))
+    page.keyboard.press("Escape")
+    expect(shown).to_be_hidden()
+    expect(door).to_be_focused()
+    page.wait_for_url(lambda url: "panel=" not in url)
+
+
+@NAMED
+def test_the_whole_text_stands_there(pages: dict[str, Path], opened: Opener, name: str) -> None:
+    page = opened(pages[name], "panel=article")
+    told = (
+        article(page)
+        .locator(".along-text > *")
+        .evaluate_all(
+            """nodes => nodes.map((node) => {
+            const copy = node.cloneNode(true);
+            copy.querySelectorAll("[data-mark]").forEach((sign) => sign.remove());
+            return copy.textContent;
+        })"""
+        )
+    )
+    text = (ARTICLES / f"{name}.txt").read_text(encoding="utf-8")
+    assert told == [line for line in text.splitlines() if line.strip()]
+
+
+@NAMED
+def test_every_fact_has_a_mark_that_says_fact_and_place(
+    pages: dict[str, Path], folders: dict[str, Path], opened: Opener, name: str
+) -> None:
+    page = opened(pages[name], "panel=article")
+    labels = [sign.get_attribute("aria-label") or "" for sign in signs(page).all()]
+    held = content(folders[name])
+    names = {place.id: place.name[TITLES[name][0]] for place in held.places}
+    for fact in held.facts:
+        said = fact.text[TITLES[name][0]]
+        assert any(said in label and names[fact.place] in label for label in labels)
+    assert len(labels) == len({(fact.start, fact.end, fact.place) for fact in held.facts})
+
+
+def test_a_mark_opens_its_place_at_its_fact(pages: dict[str, Path], opened: Opener) -> None:
+    page = opened(pages["ashmere"], "panel=article")
+    sign = article(page).get_by_role("button", name=re.compile("Cold Beck Reservoir:")).first
+    sign.press("Enter")
+    card = page.get_by_role("dialog", name="Cold Beck Reservoir")
+    expect(card.locator(".fact.is-meant")).to_be_visible()
+    card.get_by_role("button", name=word("en", "popup.close")).click()
+    expect(sign).to_be_focused()
+
+
+def test_words_and_names_are_pressed_too(pages: dict[str, Path], opened: Opener) -> None:
+    page = opened(pages["ashmere"], "panel=article")
+    article(page).get_by_text("64 looms are running").click()
+    expect(page.get_by_role("dialog", name="Weir Mill")).to_be_visible()
+    article(page).get_by_role("button", name="Ashmere School", exact=True).click()
+    expect(page.get_by_role("dialog", name="Ashmere School")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_citation_opens_its_words(
+    pages: dict[str, Path], opened: Opener, size: tuple[int, int]
+) -> None:
+    page = opened(pages["ashmere"], "feature=railway", size=size)
+    card = page.get_by_role("dialog", name="The valley railway")
+    way = card.get_by_role("button", name=re.compile(f"^{word('en', 'article.here')}")).last
+    fact = way.get_attribute("data-focus") or ""
+    way.click()
+    meant = article(page).locator(".along-mark.is-meant").first
+    expect(meant).to_be_in_viewport()
+    expect(article(page).locator(":focus")).to_have_attribute("aria-label", re.compile("railway"))
+    expect(card).to_be_visible(visible=size == DESK)
+    page.wait_for_url(re.compile(f"fact={fact.removeprefix('article-')}"))
+
+
+def test_a_link_opens_the_article_at_a_fact(pages: dict[str, Path], opened: Opener) -> None:
+    page = opened(pages["ashmere"], "feature=railway")
+    facts = page.locator(".card [data-fact]")
+    expect(facts.first).to_be_visible()
+    last = facts.last.get_attribute("data-fact")
+    page = opened(pages["ashmere"], f"panel=article&fact={last}")
+    expect(article(page).locator(".along-mark.is-meant").last).to_be_in_viewport()
+
+
+def test_keys_go_from_mark_to_mark(pages: dict[str, Path], opened: Opener) -> None:
+    page = opened(pages["ashmere"], "panel=article")
+    marks = article(page).locator("[data-mark], [data-named]")
+    expect(article(page).get_by_role("heading", level=2)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(marks.nth(0)).to_be_focused()
+    for at in (1, 2, 3):
+        page.keyboard.press("ArrowRight")
+        expect(marks.nth(at)).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(marks.nth(2)).to_be_focused()
+    page.get_by_role("button", name=word("en", "article.forth")).click()
+    expect(article(page).locator(":focus")).to_be_in_viewport()
+
+
+def test_every_mark_is_reached_by_keys(pages: dict[str, Path], opened: Opener) -> None:
+    page = opened(pages["liucheng"], "panel=article", size=PHONE)
+    count = article(page).locator("[data-mark], [data-named]").count()
+    seen = []
+    for _ in range(count + 1):
+        page.keyboard.press("ArrowRight")
+        assert (
+            article(page)
+            .locator(":focus")
+            .evaluate(
+                """node => {
+                const [own, box] = [node, node.closest(".along-scroll")]
+                    .map((each) => each.getBoundingClientRect());
+                return own.top >= box.top && own.bottom <= box.bottom;
+            }"""
+            )
+        )
+        seen.append(page.evaluate("document.activeElement.dataset.focus"))
+    assert len(set(seen)) == count
+    assert seen[-1] == seen[-2]
+
+
+def test_the_map_follows_the_text(pages: dict[str, Path], opened: Opener) -> None:
+    page = opened(pages["ashmere"], "panel=article", size=(1440, 500))
+    signs(page).first.wait_for()
+    seen, steps = [view(page)], page.evaluate("history.length")
+    for share in (0.2, 0.3, 0.45):
+        scroll(page, share)
+        seen.append(view(page))
+        middle = article(page).locator(".is-middle [data-named]").first
+        name = middle.get_attribute("title") or ""
+        pin = page.locator(".folium-map").get_by_role("button", name=re.compile(f"^{name}"))
+        expect(pin).to_be_in_viewport()
+    assert len(set(seen)) == len(seen)
+    page.wait_for_timeout(REST)
+    assert page.evaluate("history.length") == steps
+
+
+def test_the_map_stays_where_a_reader_has_just_moved_it(
+    pages: dict[str, Path], opened: Opener
+) -> None:
+    page = opened(pages["ashmere"], "panel=article", size=(1440, 500), before=WAIT)
+    scroll(page, 0.3)
+    page.get_by_role("button", name=word("en", "controls.minus"), exact=True).click()
+    moved = view(page)
+    scroll(page, 0.6)
+    assert view(page) == moved
+    page.evaluate("window.later = 60000")
+    scroll(page, 0.2)
+    assert view(page) != moved
+
+
+def test_the_map_stays_at_a_place_that_is_open(pages: dict[str, Path], opened: Opener) -> None:
+    page = opened(pages["ashmere"], "panel=article&feature=weir-mill", size=(1440, 500))
+    expect(page.get_by_role("dialog", name="Weir Mill")).to_be_visible()
+    article(page)
+    page.wait_for_timeout(REST)
+    at = view(page)
+    scroll(page, 0.9)
+    assert view(page) == at
+    page.get_by_role("dialog").get_by_role("button", name=word("en", "popup.close")).click()
+    scroll(page, 0.6)
+    assert view(page) != at
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_less_motion_is_respected(pages: dict[str, Path], opened: Opener, motion: str) -> None:
+    page = opened(pages["ashmere"], "panel=article", size=(1440, 500))
+    page.emulate_media(reduced_motion=motion)  # type: ignore[arg-type]
+    signs(page).first.wait_for()
+    listen = "(m => m.on('zoomanim', () => (window.animated = true)))"
+    page.evaluate(linked(f"void {listen}(atlas.map_view.leafletMap())"))
+    for share in (0.2, 0.3, 0.6):
+        scroll(page, share)
+    assert page.evaluate("window.animated ?? false") == (motion == "no-preference")
+
+
+def test_quotes_are_shown_alone_where_nothing_else_is_allowed(quoted: Path, opened: Opener) -> None:
+    page = opened(quoted, "lang=en")
+    page.get_by_role("button", name=word("en", "article.open_quotes")).click()
+    told = article(page).locator(".along-scroll")
+    expect(told).to_contain_text("14 looms")
+    expect(told).to_contain_text("…")
+    expect(told).to_contain_text(word("en", "article.part"))
+    expect(told).not_to_contain_text("Nobody knows")
+
+
+def test_the_language_changes_the_words_around_the_text(quoted: Path, opened: Opener) -> None:
+    page = opened(quoted, "lang=en&panel=article")
+    article(page)
+    page.evaluate(linked("atlas.data_store.set({ lang: 'de' })"))
+    expect(article(page).get_by_role("heading", level=2)).to_have_text("Moorland-Blatt")
+    expect(signs(page).first).to_have_attribute("aria-label", re.compile("Webstühle"))
+    expect(article(page).locator(".along-text")).to_have_attribute("lang", "en")
+
+
+def parts(page: str) -> str:
+    """Return all that a page says: its own text, and what is packed in it."""
+    packed = re.findall(r'<script type="text/plain" id="map-[^"]+">([^<]*)<', page)
+    return page + "".join(
+        zlib.decompress(unwritten(each)).decode("utf-8", "replace") for each in packed
+    )
+
+
+@pytest.mark.parametrize(
+    ("allowed", "quotes", "rest"),
+    [("none", False, False), ("quotes", True, False), ("whole", True, True)],
+)
+def test_outputs_have_no_more_of_a_text_than_is_allowed(
+    tmp_path: Path, allowed: str, *, quotes: bool, rest: bool
+) -> None:
+    data = show(county(tmp_path), allowed)
+    files = build.build(data, tmp_path / "maps").files
+    said = parts(files[0].read_text(encoding="utf-8"))
+    said += "".join(each.read_bytes().decode("utf-8", "replace") for each in files[1:])
+    assert ("reopened with 14 looms" in said) == quotes
+    assert ("spring number" in said) == rest
+
+
+def test_a_page_without_words_of_the_text_offers_none(tmp_path: Path, opened: Opener) -> None:
+    built = build.build(show(county(tmp_path), "none"), tmp_path / "maps").files[0]
+    page = opened(built, "lang=en&panel=article&feature=chapel-path")
+    card = page.get_by_role("dialog")
+    expect(card.locator(".cite").first).to_be_visible()
+    assert card.locator("blockquote").count() == 0
+    assert page.get_by_role("button", name=re.compile("rticle|uotes")).count() == 0
+    expect(page.get_by_role("status").filter(has_text="article")).to_be_visible()
+
+
+def test_a_frame_has_the_article_beside_the_map(pages: dict[str, Path], opened: Opener) -> None:
+    page = opened(pages["ashmere"], "embed=1&panel=article", size=(700, 450))
+    text, stage = article(page).bounding_box(), page.get_by_role("main").bounding_box()
+    assert text
+    assert stage
+    assert text["x"] + text["width"] <= stage["x"] + 1
+    way = page.get_by_role("link", name=word("en", "embed.open"))
+    expect(way).to_have_attribute("href", re.compile("panel=article"))
+    signs(page).nth(5).click()
+    card = page.get_by_role("dialog").bounding_box()
+    assert card
+    assert card["x"] >= text["x"] + text["width"] - 1
+
+
+def test_a_narrow_frame_has_it_below(pages: dict[str, Path], opened: Opener) -> None:
+    page = opened(pages["ashmere"], "embed=1&panel=article", size=(480, 600))
+    text, stage = article(page).bounding_box(), page.get_by_role("main").bounding_box()
+    assert text
+    assert stage
+    assert stage["y"] + stage["height"] <= text["y"] + 1
+    assert stage["height"] > 100
+
+
+def test_a_fact_of_a_framed_article_does_not_stand_alone(
+    pages: dict[str, Path], folders: dict[str, Path], opened: Opener
+) -> None:
+    fact = content(folders["ashmere"]).facts[0].id
+    page = opened(pages["ashmere"], f"embed=1&panel=article&fact={fact}", size=(700, 450))
+    expect(article(page).locator(".is-meant").first).to_be_visible()
+    assert page.locator(".alone-fact").count() == 0
+
+
+@NAMED
+def test_paper_has_the_article_with_its_marks_numbered(
+    pages: dict[str, Path], folders: dict[str, Path], opened: Opener, name: str
+) -> None:
+    page = opened(pages[name], "panel=article")
+    signs(page).first.wait_for()
+    text = "".join(printed(page))
+    assert flat(word(TITLES[name][0], "article.marks")) in text
+    held = content(folders[name])
+    cited = min(held.facts, key=lambda fact: fact.end)
+    quote = held.articles[cited.source].get_quote(cited.start, cited.end)
+    assert f"{flat(quote)}1" in text
+    for fact in held.facts:
+        assert flat(fact.text[TITLES[name][0]]) in text
+    expect(article(page)).to_be_visible()
+
+
+@NAMED
+def test_the_text_edition_has_the_article(
+    pages: dict[str, Path], opened: Opener, name: str
+) -> None:
+    page = opened(pages[name], scripts=False)
+    told = page.locator(".edition-article + div")
+    expect(told).to_have_attribute("lang", re.compile(f"^{TITLES[name][0]}"))
+    text = (ARTICLES / f"{name}.txt").read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    assert [line.strip() for line in told.locator("> *").all_text_contents()] == lines
+    for way in told.get_by_role("link").all():
+        assert page.locator(f"[id='{(way.get_attribute('href') or '')[1:]}']").count() == 1
+
+
+@pytest.mark.parametrize(("size", "language", "dark"), AUDITED_LOOKS)
+def test_axe_finds_nothing(
+    pages: dict[str, Path], opened: Opener, size: tuple[int, int], language: str, *, dark: bool
+) -> None:
+    name = next(each for each, (spoken, *_) in TITLES.items() if spoken == language)
+    page = opened(pages[name], "panel=article", size=size, dark=dark)
+    signs(page).first.wait_for()
+    assert found(page) == []
+    box = article(page).locator(".along-scroll")
+    assert box.evaluate("node => node.scrollWidth <= node.clientWidth")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert found(page) == []
+
+
+def test_large_letters_lose_nothing(pages: dict[str, Path], opened: Opener) -> None:
+    page = opened(pages["ashmere"], "panel=article", size=NARROW)
+    signs(page).first.wait_for()
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    box = article(page).locator(".along-scroll")
+    assert box.evaluate("node => node.scrollWidth <= node.clientWidth")
+    for key in ("back", "forth", "print", "close"):
+        expect(page.get_by_role("button", name=word("en", f"article.{key}"))).to_be_in_viewport()
+    page.keyboard.press("ArrowRight")
+    expect(article(page).locator(":focus")).to_be_in_viewport()
+
+
+def test_one_of_several_articles_is_chosen(tmp_path: Path, opened: Opener) -> None:
+    page = opened(two_articles(tmp_path), "lang=en&panel=article")
+    choice = article(page).get_by_role("combobox", name=word("en", "article.choose"))
+    choice.select_option("almanac")
+    expect(article(page).locator(".along-text")).to_contain_text("The mill is old")
+    page.wait_for_url(re.compile("source=almanac"))
+    page.reload()
+    expect(article(page).locator(".along-text")).to_contain_text("The mill is old")
+
+
+def two_articles(tmp_path: Path) -> Path:
+    data = county(tmp_path)
+    raw = b"The mill is old.\n"
+    (data / "almanac.txt").write_bytes(raw)
+    source = (
+        f'[[source]]\nid = "almanac"\ntitle = {{ en = "Almanac" }}\nfile = "almanac.txt"\n'
+        f'sha256 = "{sha256_hex(raw)}"\nlength = {len(raw)}\nshow = "whole"\n\n[backdrop]'
+    )
+    replaced(data, "map.toml", "[backdrop]", source)
+    with (data / "facts.csv").open("a", encoding="utf-8") as table:
+        table.write("F009,upper-ferry-mill,trade,Old mill,Alte Mühle,,,,,,,done,almanac,0,15,,\n")
+    return build.build(data, tmp_path / "maps").files[0]
+
+
+def test_axe_finds_nothing_in_the_text_edition(pages: dict[str, Path], opened: Opener) -> None:
+    page = opened(pages["ashmere"])
+    page.get_by_role("button", name=word("en", "panel.edition")).click()
+    expect(page.locator(".edition-article")).to_be_visible()
+    assert found(page) == []
