@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from geo.content.loader import RawContent
@@ -10,7 +10,7 @@ from geo.content.project import Source
 from geo.reading.context import SentenceCues, find_period, find_state, gather_cues
 from geo.reading.cues import Cues, load_cues
 from geo.reading.drafts import Draft
-from geo.reading.figures import FoundFigure, find_figures, look_back
+from geo.reading.figures import REACH, FoundFigure, find_figures, look_back
 from geo.reading.names import FoundName, find_names
 from geo.reading.places import Around, Mention, find_mentions, gather_names, propose_places
 from geo.reading.respective import pair_list_items
@@ -49,22 +49,25 @@ class Reading:
         return self.paragraphs[bisect_right(self.paragraphs, at) - 1]
 
 
+def begin_reading(text: str, source: Source, raw: RawContent) -> Reading:
+    """Return what is known of an article before any figure is looked at."""
+    cues, subject = load_cues(source.lang), raw.project.subject
+    names = {**gather_names(raw, source.lang), **dict.fromkeys(cues.subject, subject)}
+    paragraphs = [0, *find_paragraphs(text, cues)]
+    sentences, mentions = find_sentences(text, cues), find_mentions(text, names)
+    return Reading(text, source, cues, sentences, paragraphs, mentions, subject)
+
+
 def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
     """Yield the drafts of an article, figures first; the same text gives the same drafts."""
-    cues = load_cues(source.lang)
-    subject = raw.project.subject
-    names = {**gather_names(raw, source.lang), **dict.fromkeys(cues.subject, subject)}
-    mentions = find_mentions(text, names)
-    sentences = find_sentences(text, cues)
-    reading = Reading(
-        text, source, cues, sentences, [0, *find_paragraphs(text, cues)], mentions, subject
-    )
+    reading = begin_reading(text, source, raw)
+    cues = reading.cues
     figures = [*find_figures(text, source.lang)]
-    found = find_names(text, load_language(source.lang), cues, mentions, raw.project)
+    found = find_names(text, load_language(source.lang), cues, reading.mentions, raw.project)
     for sentence, inside in groupby(figures, key=lambda each: reading.find_sentence(each.start)):
         around = gather_cues(text, sentence, reading.year, cues)
         listed = [*inside]
-        paired = pair_list_items(text, sentence, mentions, listed, cues)
+        paired = pair_list_items(text, sentence, reading.mentions, listed, cues)
         for each in listed:
             yield _draft_figure(reading, around, each, paired.get(each.start, ""))
     yield from (_draft_name(source, each) for each in found)
@@ -75,22 +78,28 @@ def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
     yield from _draft_rest(reading, offsets)
 
 
-def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure, paired: str) -> Draft:
-    text, at = reading.text, figure.start
-    clause = next((each for each in told.clauses if each.contains_offset(at)), told.sentence)
-    clause = Span(clause.start, max(clause.end, figure.end))
-    period, period_words = find_period(told, clause, figure.end)
-    state, state_words = find_state(told, clause, at)
-    listed = look_back(text, at).rstrip().endswith(reading.cues.lists)
-    around = Around(
-        at, clause, told.sentence, reading.find_paragraph(at), is_after_list=listed, paired=paired
+def read_words(reading: Reading, start: int, end: int) -> list[Draft]:
+    """Return drafts of words that a person has chosen, which they cite: of each figure in them.
+
+    Where there is none, the one draft has no figure, only time, state and places.
+    """
+    text, sentence = reading.text, reading.find_sentence(start)
+    told = gather_cues(
+        text, Span(sentence.start, max(sentence.end, end)), reading.year, reading.cues
     )
-    places = propose_places(around, reading.mentions, reading.subject)
-    proposed = {
-        f"{key}_{number}": getattr(each, name)
-        for number, each in enumerate(places, 1)
-        for key, name in (("place", "place"), ("reason", "reason"))
-    }
+    begin = max(0, sentence.start - REACH)
+    near = find_figures(text[begin : told.sentence.end + REACH], reading.source.lang)
+    moved = [replace(each, start=each.start + begin, end=each.end + begin) for each in near]
+    inside = [each for each in moved if start <= each.start and each.end <= end]
+    source = reading.source.id
+    found = [_draft_figure(reading, told, each, "") for each in inside] or [
+        Draft(f"{source}:{start}-{end}:fact", "figure", source, start, end, proposed_by=RULES,
+              **_read_context(reading, told, Span(start, end), ""))
+    ]  # fmt: skip
+    return [replace(each, clause_start=str(start), clause_end=str(end)) for each in found]
+
+
+def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure, paired: str) -> Draft:
     return Draft(
         id=f"{reading.source.id}:{figure.start}-{figure.end}",
         sort="figure",
@@ -103,15 +112,37 @@ def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure, pai
         bound_words=figure.bound_words,
         measure=figure.measure,
         measure_words=figure.measure_words,
-        period=period,
-        period_words=period_words,
-        state=state,
-        state_words=state_words,
-        clause_start=str(clause.start),
-        clause_end=str(clause.end),
         proposed_by=RULES,
-        **proposed,
+        **_read_context(reading, told, Span(figure.start, figure.end), paired),
     )
+
+
+def _read_context(reading: Reading, told: SentenceCues, words: Span, paired: str) -> dict[str, str]:
+    """Return what stands around some words: their clause, time, state and places."""
+    text, at = reading.text, words.start
+    clause = next((each for each in told.clauses if each.contains_offset(at)), told.sentence)
+    clause = Span(clause.start, max(clause.end, words.end))
+    period, period_words = find_period(told, clause, words.end)
+    state, state_words = find_state(told, clause, at)
+    listed = look_back(text, at).rstrip().endswith(reading.cues.lists)
+    around = Around(
+        at, clause, told.sentence, reading.find_paragraph(at), is_after_list=listed, paired=paired
+    )
+    places = propose_places(around, reading.mentions, reading.subject)
+    proposed = {
+        f"{key}_{number}": getattr(each, name)
+        for number, each in enumerate(places, 1)
+        for key, name in (("place", "place"), ("reason", "reason"))
+    }
+    return {
+        "period": period,
+        "period_words": period_words,
+        "state": state,
+        "state_words": state_words,
+        "clause_start": str(clause.start),
+        "clause_end": str(clause.end),
+        **proposed,
+    }
 
 
 def _draft_name(source: Source, name: FoundName) -> Draft:
