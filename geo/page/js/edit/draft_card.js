@@ -1,6 +1,6 @@
 import { h } from "../core/dom.js";
 import { t } from "../core/strings.js";
-import * as data from "../data/data.js";
+import * as draftPlaces from "./draft_places.js";
 import * as draftState from "./draft_state.js";
 import * as draftText from "./draft_text.js";
 import * as fields from "./fields.js";
@@ -9,6 +9,8 @@ import * as formParts from "./form_parts.js";
 const STATEMENT = "statement_";
 let box = null;
 let act = null;
+/** The row that is drawn, as JSON. */
+let drawn = "";
 
 /**
  * Make the box of the card; `acted` is told what a person does: accept, reject, read, reopen, next, unread.
@@ -20,9 +22,18 @@ export function makeCardBox(acted) {
   return box;
 }
 
+/** Draw the card where its draft is another than was drawn; what is being written in it stays untouched. */
+export function refreshCard() {
+  if (JSON.stringify(draftState.chosenRow()) === drawn) return;
+  const held = box.contains(document.activeElement) ? document.activeElement.id : "";
+  drawCard();
+  if (held) (document.getElementById(held) ?? box.querySelector("h3"))?.focus({ preventScroll: true });
+}
+
 /** Draw the draft that is chosen, filled in. */
 export function drawCard() {
   const row = draftState.chosenRow();
+  drawn = JSON.stringify(row);
   box.hidden = false;
   box.scrollTop = 0;
   if (!row) return box.replaceChildren(makeRest());
@@ -112,7 +123,7 @@ function makeFigureFields(row, cells) {
         change: (value) => draftState.writeCell(row, STATEMENT + code, value),
       })
     ),
-    makePlaceChoice(row, cells),
+    draftPlaces.makePlaceChoice(row, cells),
     h(
       "div",
       { class: "edit-pair" },
@@ -122,79 +133,16 @@ function makeFigureFields(row, cells) {
   ];
 }
 
-/** Up to three places with the reason for each, and a field for any other. */
-function makePlaceChoice(row, cells) {
-  const proposed = [1, 2, 3].map((n) => [row[`place_${n}`], row[`reason_${n}`]]).filter(([id]) => id);
-  const current = cells.place || row.place_1;
-  const ids = proposed.map(([id]) => id);
-  const rows = proposed.map(([id, reason], k) => makePlaceRow(row, { id, reason, k, checked: id === current }));
-  return h(
-    "fieldset",
-    { class: "field drafts-places", "data-field": "place" },
-    h("legend", { class: "field-label" }, t("edit.fact.place")),
-    rows,
-    h("input", {
-      type: "text",
-      class: "field-control",
-      id: "draft-place",
-      list: "draft-ids",
-      autocomplete: "off",
-      placeholder: t("edit.drafts.other_place"),
-      "aria-label": t("edit.drafts.other_place"),
-      value: ids.includes(current) ? null : current,
-      on: { input: takeOtherPlace(row) },
-    }),
-    makeIdChoices(),
-    h("p", { class: "field-wrong", id: "draft-place-wrong", hidden: true }),
-  );
-}
-
-function takeOtherPlace(row) {
-  return ({ target }) => {
-    draftState.writeCell(row, "place", target.value.trim());
-    for (const each of box.querySelectorAll("[name=draft-places]")) {
-      each.checked = !target.value && each.value === row.place_1;
-    }
-  };
-}
-
-function makePlaceRow(row, { id, reason, k, checked }) {
-  const words = formParts.nameInLanguage(draftState.findNamedPlace(id)).text || id;
-  const takePlace = () => {
-    draftState.writeCell(row, "place", id);
-    box.querySelector("#draft-place").value = "";
-    pointAt(id);
-  };
-  const input = h("input", { type: "radio", name: "draft-places", value: id, checked, on: { change: takePlace } });
-  return h(
-    "label",
-    { class: "drafts-place", on: { pointerenter: () => pointAt(id) } },
-    input,
-    h("span", { class: "drafts-place-name", dir: "auto" }, words),
-    h("span", { class: "hint" }, t(`edit.drafts.reason.${reason}`)),
-    h("kbd", { "aria-hidden": "true" }, String(k + 1)),
-  );
-}
-
-async function pointAt(id) {
-  const i = await data.findPlace(id);
-  if (i >= 0 && data.isLocated(i)) draftText.flashPlace(i);
-}
-
-function makeIdChoices() {
-  const known = data.hasFewPlaces() ? data.allPlaces() : [];
-  return h(
-    "datalist",
-    { id: "draft-ids" },
-    known.map((i) => h("option", { value: data.idOf(i) }, formParts.titleOf({ name: data.nameOf(i) }))),
-  );
-}
-
 function makeNameFields(row, cells) {
   const { kinds, layers } = formParts.formData();
-  const field = (name, extra) => makeDraftField("place", row, cells, name, extra);
-  const open = formParts.termChoices(layers.filter((each) => each.open));
-  const layer = { label: t("edit.place.layer"), options: open, required: true, node: {} };
+  const open = layers.filter((each) => each.open);
+  for (const [name, list] of [["kind", kinds], ["layer", open]]) {
+    // what there is one of need not be chosen
+    if (!cells[name] && list.length === 1) draftState.writeCell(row, name, list[0].id);
+  }
+  const filled = draftState.cardCells(row);
+  const field = (name, extra) => makeDraftField("place", row, filled, name, extra);
+  const layer = { label: t("edit.place.layer"), options: formParts.termChoices(open), required: true, node: {} };
   return [
     field("name", { required: true }),
     field("kind", { options: formParts.termChoices(kinds), required: true }),
@@ -205,7 +153,7 @@ function makeNameFields(row, cells) {
       h("summary", { class: "small-heading" }, t("edit.drafts.more")),
       field("aliases"),
       field("part_of", { list: "draft-ids" }),
-      makeIdChoices(),
+      draftPlaces.makeIdChoices(),
     ),
   ];
 }
@@ -245,16 +193,9 @@ export function focusCardField() {
 }
 
 /**
- * Take the place of a number, or turn to the next value of a field.
- * @param {number} n
+ * Turn to the next value of a field, and return its words.
+ * @param {string} name
  */
-export function takePlaceNumber(n) {
-  const found = box.querySelectorAll("[name=draft-places]")[n - 1];
-  found?.click();
-  return Boolean(found);
-}
-
-/** @param {string} name */
 export function turnField(name) {
   const control = /** @type {HTMLSelectElement | null} */ (box.querySelector(`#draft-${name}`));
   if (!control) return "";

@@ -1,14 +1,15 @@
 import { h } from "../core/dom.js";
-import { makeIcon } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
 import * as store from "../data/store.js";
 import * as view from "../map/view.js";
 import * as conflict from "./conflict.js";
 import * as draftCard from "./draft_card.js";
+import * as draftHead from "./draft_head.js";
+import * as draftPlaces from "./draft_places.js";
+import * as draftSelection from "./draft_selection.js";
 import * as draftState from "./draft_state.js";
 import * as draftText from "./draft_text.js";
-import * as formParts from "./form_parts.js";
 import * as requests from "./requests.js";
 import * as session from "./session.js";
 
@@ -27,26 +28,16 @@ const KEYS = {
   KeyB: () => sayTurned("bound"),
   KeyZ: () => session.emit("step", "undo"),
   KeyT: () => root.querySelector(".drafts-text").focus(),
-  Digit1: () => draftCard.takePlaceNumber(1),
-  Digit2: () => draftCard.takePlaceNumber(2),
-  Digit3: () => draftCard.takePlaceNumber(3),
+  Digit1: () => draftPlaces.takePlaceNumber(1),
+  Digit2: () => draftPlaces.takePlaceNumber(2),
+  Digit3: () => draftPlaces.takePlaceNumber(3),
 };
-const LEGEND = [
-  ["Enter", "accept"],
-  ["X", "reject"],
-  ["1 2 3", "place"],
-  ["S", "state"],
-  ["B", "bound"],
-  ["N P", "next"],
-  [
-    "U",
-    "unread",
-  ],
-  ["R", "read"],
-  ["F", "fact"],
-  ["Z", "undo"],
-  ["⇧ ←→", "select"],
-];
+/** What the buttons of the head do. */
+const HEAD = {
+  unread: () => goOn(["sentence"]),
+  refresh: () => session.emit("refresh"),
+  close: () => closeReview(),
+};
 const ACTS = {
   accept: () => decideChosen("accept"),
   reject: () => decideChosen("reject"),
@@ -58,7 +49,6 @@ const ACTS = {
 };
 
 let root = null;
-let head = null;
 let opener = null;
 let busy = false;
 let pressed = false;
@@ -69,7 +59,7 @@ let byHand = false;
 export function init() {
   document.addEventListener("served", () => session.isOn() && draftState.loadDrafts());
   session.on("saved", () => session.isOn() && reloadReview());
-  session.on("drafts", () => isReviewOpen() && !busy && redrawReview());
+  session.on("drafts", () => isReviewOpen() && !busy && refreshReview());
   store.on(["lang"], () => isReviewOpen() && (buildPanel(), redrawReview()));
   document.addEventListener("selectionchange", followSelection);
   for (const type of ["pointerdown", "pointerup", "pointercancel"]) {
@@ -100,7 +90,7 @@ export async function openReview({ again } = {}) {
   if (!again) view.showSites(true);
   session.emit("drafts");
   if (draftState.chosenRow()) showDraft();
-  else goOn([...EVERY, "sentence"]);
+  else goOn(draftState.nextOpen(EVERY) ? EVERY : ["sentence"]);
 }
 
 export function closeReview() {
@@ -115,87 +105,29 @@ export function closeReview() {
 
 function buildPanel() {
   root?.remove();
-  head = h("header", { class: "drafts-head" });
-  const legend = h(
-    "dl",
-    { class: "drafts-keys", "aria-label": t("edit.drafts.keys.title") },
-    LEGEND.map(([key, name]) =>
-      h(
-        "div",
-        {},
-        h("dt", {}, key.split(" ").map((each) => h("kbd", {}, each))),
-        h("dd", {}, t(`edit.drafts.keys.${name}`)),
-      )
-    ),
-    h("div", {}, h("dt", {}, h("kbd", {}, "Alt"), " +"), h("dd", {}, t("edit.drafts.keys.alt"))),
-  );
   root = h(
     "section",
     { class: "drafts", "aria-labelledby": "drafts-title", on: { keydown: takeReviewKey } },
-    head,
+    draftHead.makeHeadBox(HEAD),
     draftText.makeTextBox(pickDraft),
     draftCard.makeCardBox((name) => ACTS[name]()),
-    legend,
+    draftHead.makeLegend(),
   );
   document.getElementById("app").prepend(root);
 }
 
 function redrawReview() {
-  drawProgress();
+  draftHead.drawProgress();
   draftText.drawText();
   draftCard.drawCard();
   draftText.showChosen();
 }
 
-function drawProgress() {
-  const { sources, source, faults } = draftState.reviewAnswer();
-  const { figures, decided, unread } = draftState.countDecided();
-  const words = t("edit.drafts.progress", { decided, figures, n: unread });
-  const focus = head.contains(document.activeElement) ? document.activeElement.dataset.focus : "";
-  head.replaceChildren(
-    ...[
-      h("h2", { class: "drafts-title", id: "drafts-title" }, t("edit.drafts.title")),
-      sources.length > 1
-        ? makeSourceChoice(sources, source)
-        : h("p", { class: "hint drafts-source" }, formParts.titleOf(sources[0])),
-      makeHeadButton("unread", unread > 0),
-      makeHeadButton("refresh", true),
-      h("button", {
-        type: "button",
-        class: "round-button drafts-close",
-        "aria-label": t("edit.drafts.close"),
-        "data-focus": "close",
-        on: { click: closeReview },
-      }, makeIcon("close")),
-      h("p", { class: "drafts-progress", role: "status" }, words),
-      h("span", { class: "drafts-bar", "aria-hidden": "true", "--share": String(figures ? decided / figures : 1) }),
-      faults && formParts.makeRefusal({ faults }),
-    ].filter(Boolean),
-  );
-  if (focus) /** @type {HTMLElement} */ (head.querySelector(`[data-focus="${focus}"]`))?.focus();
-}
-
-function makeSourceChoice(sources, source) {
-  const control = h("select", {
-    class: "field-control drafts-source",
-    "aria-label": t("edit.fact.source"),
-    "data-focus": "source",
-  }, sources.map((each) => h("option", { value: each.id, selected: each.id === source }, formParts.titleOf(each))));
-  control.addEventListener("change", () => {
-    draftState.chooseDraft("");
-    draftState.loadDrafts(control.value);
-  });
-  return control;
-}
-
-function makeHeadButton(name, shown) {
-  const click = { unread: () => goOn(["sentence"]), refresh: () => session.emit("refresh") }[name];
-  return shown &&
-    h(
-      "button",
-      { type: "button", class: `quiet-button drafts-${name}`, "data-focus": name, on: { click } },
-      t(`edit.drafts.act.${name}`),
-    );
+/** Show what has changed in the file, and leave the rest as it is. */
+function refreshReview() {
+  draftHead.drawProgress();
+  if (draftText.drawText()) draftText.showChosen();
+  draftCard.refreshCard();
 }
 
 /** Choose a draft of the text. */
@@ -293,7 +225,7 @@ async function reloadReview() {
 
 /** Make a fact of the sentence in the card. */
 function citeSentence() {
-  const span = draftText.readSelection();
+  const span = draftSelection.readSelection();
   const row = draftState.chosenRow();
   if (span) return parseSpan(span);
   return row && parseSpan({ start: Number(row.clause_start || row.start), end: Number(row.clause_end || row.end) });
@@ -307,7 +239,7 @@ async function parseSpan({ start, end }) {
   if (!answer.row) return statusLine.announce(t("edit.drafts.no_words"));
   const touch = matchMedia("(pointer: coarse)").matches;
   draftState.takeWords(answer);
-  if (!touch) draftText.clearSelection();
+  if (!touch) draftSelection.clearSelection();
   if (!touch) draftText.drawText();
   return showDraft();
 }
@@ -315,9 +247,9 @@ async function parseSpan({ start, end }) {
 /** A selection that a pointer has made is parsed once it rests. */
 function followSelection() {
   clearTimeout(pending);
-  if (!isReviewOpen() || pressed || !byHand || !draftText.readSelection()) return;
+  if (!isReviewOpen() || pressed || !byHand || !draftSelection.readSelection()) return;
   pending = setTimeout(() => {
-    const span = draftText.readSelection();
+    const span = draftSelection.readSelection();
     byHand = false;
     if (span) parseSpan(span);
   }, REST);
@@ -337,7 +269,7 @@ function takeEnter(event) {
   if (key === " " && target.matches(".draft")) return draftText.pressFocused();
   if (key !== "Enter" || shiftKey) return false;
   if (target.closest(".drafts-text")) {
-    if (draftText.readSelection()) parseSpan(draftText.readSelection());
+    if (draftSelection.readSelection()) parseSpan(draftSelection.readSelection());
     else if (!draftText.pressFocused() && draftState.chosenRow()) showDraft();
     return true;
   }
@@ -350,7 +282,7 @@ function takeEnter(event) {
 
 function takeArrow({ target, key, shiftKey, altKey }) {
   if (!key.startsWith("Arrow") || altKey || !target.closest(".drafts-text")) return false;
-  if (shiftKey) draftText.growSelection(key);
+  if (shiftKey) draftSelection.growSelection(key);
   else if (key === "ArrowRight" || key === "ArrowLeft") draftText.stepFocus(key === "ArrowRight" ? 1 : -1);
   else return false;
   return true;

@@ -147,6 +147,7 @@ export function writtenCells(row) {
  * @param {any} row
  */
 export function takeRow(row) {
+  state.asked += 1; // an answer that is on its way does not know of it
   const known = state.told.rows.some(({ id }) => id === row.id);
   state.told.rows = known ? state.told.rows.map((each) => each.id === row.id ? row : each) : [...state.told.rows, row];
   for (const name of LASTING) if (row[name]) state.last[name] = row[name];

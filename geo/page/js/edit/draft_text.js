@@ -16,6 +16,8 @@ const CITED = "draft-cited";
 let root = null;
 let units = null;
 let choose = null;
+/** What is drawn, as JSON: a text that is drawn anew loses what is selected in it. */
+let drawn = "";
 
 /**
  * Make the box of the text; `chosen` is told the id of a draft that is pressed.
@@ -23,6 +25,7 @@ let choose = null;
  */
 export function makeTextBox(chosen) {
   choose = chosen;
+  drawn = "";
   root = h("div", { class: "drafts-text", tabindex: "0", role: "group" });
   root.addEventListener("click", (event) => pressMark(event.target.closest("[data-draft], [data-place]")));
   for (const type of ["pointerover", "focusin"]) {
@@ -40,12 +43,16 @@ function measureUnits(text) {
   return starts;
 }
 
-const toUnits = (point) => units ? (units[point] ?? units.at(-1)) : point;
-const toPoints = (unit) => units ? units.findIndex((start) => start >= unit) : unit;
+/** Return how many code units a number of code points has, and the other way round. */
+export const toUnits = (point) => units ? (units[point] ?? units.at(-1)) : point;
+export const toPoints = (unit) => units ? units.findIndex((start) => start >= unit) : unit;
 
-/** Draw the text with what was found in it. */
+/** Draw the text with what was found in it; return whether anything in it is new. */
 export function drawText() {
-  const { text, lang, source, sources } = draftState.reviewAnswer();
+  const { text, lang, source, sources, mentions } = draftState.reviewAnswer();
+  const wanted = JSON.stringify([text, source, mentions, draftState.listRows()]);
+  if (wanted === drawn) return false;
+  drawn = wanted;
   const top = root.scrollTop;
   const held = root.contains(document.activeElement) && document.activeElement.dataset.draft;
   const name = formParts.titleOf(sources.find(({ id }) => id === source));
@@ -55,6 +62,7 @@ export function drawText() {
   root.replaceChildren(...(text ? makePieces(text) : [h("p", { class: "hint" }, t("edit.article.absent"))]));
   root.scrollTop = top;
   if (held) findMark(held)?.focus({ preventScroll: true });
+  return true;
 }
 
 /** Return the parts of the text that something was found in, in order; none covers another. */
@@ -141,7 +149,7 @@ function makeMention(place, words) {
 }
 
 async function pressMark(mark) {
-  if (!mark || readSelection()) return undefined;
+  if (!mark || !getSelection().isCollapsed) return undefined;
   if (mark.dataset.draft) return choose(mark.dataset.draft);
   const i = await data.findPlace(mark.dataset.place);
   return i >= 0 && view.flyTo(i);
@@ -185,6 +193,9 @@ export function readWords({ start, end }) {
   return draftState.reviewAnswer().text?.slice(toUnits(Number(start)), toUnits(Number(end))) ?? "";
 }
 
+/** Return the box of the text. */
+export const textBox = () => root;
+
 /** @param {string} id */
 export function findMark(id) {
   return root.querySelector(`[data-draft="${CSS.escape(id)}"]`);
@@ -219,8 +230,12 @@ function makeRange(start, end) {
   return range;
 }
 
-/** @returns {[Node, number]} */
-function findPosition(unit) {
+/**
+ * Return where in the drawn text a code unit is.
+ * @param {number} unit
+ * @returns {[Node, number]}
+ */
+export function findPosition(unit) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   let left = unit;
   let node = walker.nextNode();
@@ -231,41 +246,6 @@ function findPosition(unit) {
     node = walker.nextNode();
   }
   return [root, root.childNodes.length];
-}
-
-/** Return the code points of what is selected in the text, or nothing. */
-export function readSelection() {
-  const held = getSelection();
-  if (!held.rangeCount || held.isCollapsed) return null;
-  const range = held.getRangeAt(0);
-  if (!root.contains(range.startContainer) || !root.contains(range.endContainer)) return null;
-  const words = range.toString();
-  if (!words.trim()) return null;
-  const before = document.createRange();
-  before.setStart(root, 0);
-  before.setEnd(range.startContainer, range.startOffset);
-  const lead = before.toString().length + words.length - words.trimStart().length;
-  return { start: toPoints(lead), end: toPoints(lead + words.trim().length) };
-}
-
-export function clearSelection() {
-  if (readSelection()) getSelection().removeAllRanges();
-}
-
-/** Let the selection grow by a word from where the draft in the card begins: for those without a pointer. */
-export function growSelection(key) {
-  const held = getSelection();
-  if (!readSelection()) {
-    const row = draftState.chosenRow();
-    held.setPosition(...findPosition(toUnits(row ? Number(row.start) : 0)));
-  }
-  const [way, by] = {
-    ArrowRight: ["forward", "word"],
-    ArrowLeft: ["backward", "word"],
-    ArrowDown: ["forward", "line"],
-    ArrowUp: ["backward", "line"],
-  }[key];
-  /** @type {any} */ (held).modify("extend", way, by);
 }
 
 /** Move the focus to the next thing found in the text, or the one before. */
