@@ -61,7 +61,7 @@ export function drawText() {
   units = text && measureUnits(text);
   root.replaceChildren(...(text ? makePieces(text) : [h("p", { class: "hint" }, t("edit.article.absent"))]));
   root.scrollTop = top;
-  if (held) findMark(held)?.focus({ preventScroll: true });
+  if (held) focusMark(findMark(held));
   return true;
 }
 
@@ -130,7 +130,6 @@ function makeMark(row, kind, words) {
     class: `draft is-${kind} is-${verdict}`,
     "data-draft": row.id,
     role: kind === "sentence" ? "group" : "button",
-    tabindex: "-1",
     "aria-current": chosen ? "true" : null,
     "aria-description": t(`edit.drafts.mark.${kind}`, { verdict: t(`edit.drafts.verdict.${verdict}`) }),
     "data-place": kind === "name" && row.made ? row.made : null,
@@ -143,7 +142,6 @@ function makeMention(place, words) {
     class: "draft is-mention",
     "data-place": place,
     role: "button",
-    tabindex: "-1",
     "aria-description": t("edit.drafts.mark.mention", { name: text }),
   }, words);
 }
@@ -248,12 +246,20 @@ export function findPosition(unit) {
   return [root, root.childNodes.length];
 }
 
+/** Give the focus to a mark; one that always could have it would keep Chromium from selecting across its edge. */
+function focusMark(mark) {
+  if (!mark) return;
+  mark.tabIndex = -1;
+  mark.focus({ preventScroll: true });
+  mark.addEventListener("blur", () => mark.removeAttribute("tabindex"), { once: true });
+}
+
 /** Move the focus to the next thing found in the text, or the one before. */
 export function stepFocus(way) {
   const marks = [...root.querySelectorAll(".draft")];
   const current = document.activeElement.closest(".draft") ?? root.querySelector("[aria-current]");
   const at = marks.indexOf(/** @type {Element} */ (current));
   const next = /** @type {HTMLElement} */ (marks[at + way] ?? marks.at(way > 0 ? 0 : -1));
-  next?.focus({ preventScroll: true });
+  focusMark(next);
   next?.scrollIntoView({ block: "nearest" });
 }
