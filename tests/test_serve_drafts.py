@@ -250,6 +250,7 @@ def test_chosen_words_without_a_figure_become_a_fact(tmp_path: Path) -> None:
     answer = decide(asked, "accept", row, cells=WORDS, new=True)
     assert answer["row"]["made"] == "F005"
     assert told_row(asked, id=row["id"])["verdict"] == "accepted"
+    assert asked.list_drafts({})["sources"][0]["figures"] == 2
     with pytest.raises(EditConflictError):
         decide(asked, "accept", row, cells=WORDS, new=True)
     assert cli.main(["check", "--data", str(data)]) == 0

@@ -28,6 +28,8 @@ STATEMENT_PREFIX = "statement_"
 """What the columns of a person's statements begin with; the language follows."""
 MODEL_PREFIX = "model_"
 """What the columns of a model's proposals begin with."""
+CHOSEN_SUFFIX = ":fact"
+"""End of the id of a draft of words that a person has chosen."""
 ACCEPTED = "accepted"
 VERDICTS = ("", ACCEPTED, "rejected", "read")
 
@@ -193,9 +195,14 @@ class DraftCounts:
 
 
 def count_drafts(rows: Iterable[Mapping[str, str]]) -> DraftCounts:
-    """Return how many figures of some rows are decided, and how many sentences unread."""
+    """Return how many figures of some rows are decided, and how many sentences unread.
+
+    Words that a person has chosen are decided as they are chosen, and do not count.
+    """
     held = [*rows]
-    figures = [row for row in held if row["sort"] == "figure"]
+    figures = [
+        row for row in held if row["sort"] == "figure" and not row["id"].endswith(CHOSEN_SUFFIX)
+    ]
     unread = [row for row in held if row["sort"] == "sentence" and not is_decided(row)]
     return DraftCounts(len(figures), sum(map(is_decided, figures)), len(unread))
 

@@ -9,7 +9,7 @@ from geo.content.loader import RawContent
 from geo.content.project import Source
 from geo.reading.context import SentenceCues, find_period, find_state, gather_cues
 from geo.reading.cues import Cues, load_cues
-from geo.reading.drafts import Draft
+from geo.reading.drafts import CHOSEN_SUFFIX, Draft
 from geo.reading.figures import REACH, FoundFigure, find_figures, look_back
 from geo.reading.names import FoundName, find_names
 from geo.reading.places import Around, Mention, find_mentions, gather_names, propose_places
@@ -93,7 +93,7 @@ def read_words(reading: Reading, start: int, end: int) -> list[Draft]:
     inside = [each for each in moved if start <= each.start and each.end <= end]
     source = reading.source.id
     found = [_draft_figure(reading, told, each, "") for each in inside] or [
-        Draft(f"{source}:{start}-{end}:fact", "figure", source, start, end, proposed_by=RULES,
+        Draft(f"{source}:{start}-{end}{CHOSEN_SUFFIX}", "figure", source, start, end, proposed_by=RULES,
               **_read_context(reading, told, Span(start, end), ""))
     ]  # fmt: skip
     return [replace(each, clause_start=str(start), clause_end=str(end)) for each in found]

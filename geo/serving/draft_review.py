@@ -20,7 +20,7 @@ from geo.faults.translation import Phrase, phrase
 from geo.formats.geojson import Json
 from geo.reading import accept_drafts, drafts
 from geo.reading.accept_drafts import Acceptance
-from geo.reading.drafts import ACCEPTED, Cells
+from geo.reading.drafts import ACCEPTED, CHOSEN_SUFFIX, Cells
 from geo.reading.read_article import begin_reading, read_words
 from geo.serving.candidate_review import id_and_names
 from geo.serving.editing import EditConflictError
@@ -118,7 +118,7 @@ def parse_words(data: Path, given: Path | None, source: str, start: int, end: in
         cited = {name: waiting[0][name] for name in ("clause_start", "clause_end")}
         row, is_new = {**_plain_row(known[waiting[0]["id"]]), **cited}, False
     else:
-        row, is_new = {**found[0], "id": f"{source}:{start}-{end}:fact"}, True
+        row, is_new = {**found[0], "id": f"{source}:{start}-{end}{CHOSEN_SUFFIX}"}, True
     return {"row": row, "new": is_new, "places": _name_proposed(raw, row)}
 
 
@@ -186,7 +186,7 @@ def _find_row_faults(
         return faults
     held = article.read_articles(project.read_project(data), data, given)[0].get(row["source"])
     start, end = int(row["clause_start"] or 0), int(row["clause_end"] or 0)
-    if not held or ident != f"{held.source}:{start}-{end}:fact" or end > len(held.text):
+    if not held or ident != f"{held.source}:{start}-{end}{CHOSEN_SUFFIX}" or end > len(held.text):
         rule = phrase("draft.words", "a draft of one's own is of words of a source at hand")
         mend = phrase("mend.choose-words", "choose the words in the text again")
         return [at.make_fault("id", format_value(ident), rule, mend)]

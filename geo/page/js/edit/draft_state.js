@@ -68,7 +68,8 @@ export function listRows() {
 
 /** Return how many figures are decided and how many sentences unread. */
 export function countDecided() {
-  const figures = state.told.rows.filter(({ sort }) => sort === "figure");
+  // words that a person has chosen are decided as they are chosen
+  const figures = state.told.rows.filter(({ sort, id }) => sort === "figure" && !id.endsWith(":fact"));
   return {
     figures: figures.length,
     decided: figures.filter(({ verdict }) => verdict).length,
