@@ -91,11 +91,11 @@ def read_words(reading: Reading, start: int, end: int) -> list[Draft]:
     near = find_figures(text[begin : told.sentence.end + REACH], reading.source.lang)
     moved = [replace(each, start=each.start + begin, end=each.end + begin) for each in near]
     inside = [each for each in moved if start <= each.start and each.end <= end]
-    source = reading.source.id
-    found = [_draft_figure(reading, told, each, "") for each in inside] or [
-        Draft(f"{source}:{start}-{end}{CHOSEN_SUFFIX}", "figure", source, start, end, proposed_by=RULES,
-              **_read_context(reading, told, Span(start, end), ""))
-    ]  # fmt: skip
+    found = [_draft_figure(reading, told, each, "") for each in inside]
+    if not found:
+        source, context = reading.source.id, _read_context(reading, told, Span(start, end), "")
+        ident = f"{source}:{start}-{end}{CHOSEN_SUFFIX}"
+        found = [Draft(ident, "figure", source, start, end, proposed_by=RULES, **context)]
     return [replace(each, clause_start=str(start), clause_end=str(end)) for each in found]
 
 
