@@ -27,7 +27,7 @@ export function refreshCard() {
   if (JSON.stringify(draftState.chosenRow()) === drawn) return;
   const held = box.contains(document.activeElement) ? document.activeElement.id : "";
   drawCard();
-  if (held) (document.getElementById(held) ?? box.querySelector("h3"))?.focus({ preventScroll: true });
+  if (held) (document.getElementById(held) ?? box.querySelector("h2"))?.focus({ preventScroll: true });
 }
 
 /** Draw the draft that is chosen, filled in. */
@@ -56,7 +56,7 @@ function makeRest() {
   return h(
     "div",
     { class: "drafts-rest" },
-    h("h3", { class: "drafts-card-title", id: "drafts-card-title" }, t(`edit.drafts.${waits ? "begin" : "all_done"}`)),
+    h("h2", { class: "drafts-card-title", id: "drafts-card-title" }, t(`edit.drafts.${waits ? "begin" : "all_done"}`)),
     h("p", { class: "hint" }, t("edit.drafts.select")),
     waits &&
       h("button", { type: "button", class: "main-button", on: { click: () => act("next") } }, t("edit.drafts.first")),
@@ -69,7 +69,7 @@ function makeHead(row, cells) {
   return h(
     "header",
     { class: "drafts-card-head" },
-    h("h3", {
+    h("h2", {
       class: `drafts-card-title ${row.sort === "sentence" ? "" : "figure-number"}`,
       id: "drafts-card-title",
       tabindex: "-1",
@@ -189,7 +189,7 @@ export function focusCardField() {
   const touch = matchMedia("(pointer: coarse)").matches;
   const first = /** @type {HTMLElement} */ (!touch &&
     (box.querySelector("textarea") ?? box.querySelector("#draft-layer") ?? box.querySelector("[data-act]")));
-  (first || box.querySelector("h3"))?.focus({ preventScroll: true });
+  (first || box.querySelector("h2"))?.focus({ preventScroll: true });
 }
 
 /**

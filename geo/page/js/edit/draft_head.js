@@ -59,7 +59,7 @@ export function drawProgress() {
   const focus = head.contains(document.activeElement) ? document.activeElement.dataset.focus : "";
   head.replaceChildren(
     ...[
-      h("h2", { class: "drafts-title", id: "drafts-title" }, t("edit.drafts.title")),
+      h("h1", { class: "drafts-title", id: "drafts-title" }, t("edit.drafts.title")),
       sources.length > 1
         ? makeSourceChoice(sources, source)
         : h("p", { class: "hint drafts-source" }, formParts.titleOf(sources[0])),

@@ -157,9 +157,13 @@ function sayTurned(name) {
 }
 
 /** Let a verdict on the draft in the card stand, and go on. */
-async function decideChosen(act, seen = draftState.chosenRow()) {
+function decideChosen(act) {
+  const seen = draftState.chosenRow();
   if (!seen || busy || !isMeant(act, seen)) return undefined;
-  if (act === "reject" && draftState.isOwnRow(seen)) return discardOwn(seen);
+  return act === "reject" && draftState.isOwnRow(seen) ? discardOwn(seen) : sendVerdict(act, seen);
+}
+
+async function sendVerdict(act, seen) {
   busy = true;
   const cells = act === "accept" ? draftState.writtenCells(seen) : {};
   const answer = await requests.postChange("draft", { act, seen, cells, new: draftState.isOwnRow(seen) });
@@ -212,7 +216,7 @@ async function settleDraft(act, seen, cells, theirs) {
   draftState.takeRow(theirs);
   for (const [name, value] of Object.entries(kept)) draftState.writeCell(theirs, name, value);
   redrawReview();
-  return choice === "mine" ? decideChosen(act, theirs) : showDraft();
+  return choice === "mine" ? sendVerdict(act, theirs) : showDraft();
 }
 
 /** Look again at what stands in the file; the first that has changed comes into the card. */
