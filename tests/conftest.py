@@ -23,6 +23,7 @@ expect.set_options(timeout=30_000)
 
 LONGEST = (
     "page_access", "hostile_files", "page_map", "page_look", "serve_candidates", "page_many",
+    "serve_reading",
     "page_find", "serve_page", "serve_limits", "page_share", "bootstrap", "interrupted", "diff",
     "page_print", "locate_accept", "import_forms", "check_columns", "fuzz", "page_folder", "serve",
     "page_browser", "telling", "locate_services", "bench", "serve_reviewing", "embed", "page_about",
