@@ -21,7 +21,10 @@ export function clearSelection() {
   if (readSelection()) getSelection().removeAllRanges();
 }
 
-/** Let the selection grow by a word from where the draft in the card begins: for those without a pointer. */
+/**
+ * Let the selection grow by a word from where the draft in the card begins: for those without a pointer.
+ * @param {string} key
+ */
 export function growSelection(key) {
   const held = getSelection();
   if (!readSelection()) {

@@ -82,7 +82,10 @@ export function countOpen() {
   return state.told.sources.reduce((sum, { figures, decided, unread }) => sum + figures - decided + unread, 0);
 }
 
-/** Return whether a draft can still be decided: an accepted one of which nothing was made can. */
+/**
+ * Return whether a draft can still be decided: an accepted one of which nothing was made can.
+ * @param {any} row
+ */
 export const isOpenDraft = (row) =>
   !row.verdict || (row.verdict === "accepted" && !row.made && row.sort !== "sentence");
 
@@ -100,6 +103,10 @@ export function nextOpen(sorts, way = 1) {
 }
 
 export const chosenRow = () => listRows().find(({ id }) => id === state.chosen) ?? null;
+/**
+ * Return whether a draft is of words that were chosen by hand and stand in no file yet.
+ * @param {any} row
+ */
 export const isOwnRow = (row) => row.id === state.own?.id;
 
 /** @param {string} id */
@@ -120,7 +127,10 @@ export function takeWords({ row, new: isNew, places }) {
   chooseDraft(row.id);
 }
 
-/** Return the cells of a card: what was read, what is written, and what was chosen last. */
+/**
+ * Return the cells of a card: what was read, what is written, and what was chosen last.
+ * @param {any} row
+ */
 export function cardCells(row) {
   return { ...(isOpenDraft(row) && state.last), ...row, ...state.written[row.id] };
 }
@@ -136,7 +146,10 @@ export function writeCell(row, name, value) {
   keepWritten();
 }
 
-/** Return what is sent of a card: every cell that it shows. */
+/**
+ * Return what is sent of a card: every cell that it shows.
+ * @param {any} row
+ */
 export function writtenCells(row) {
   const cells = cardCells(row);
   const names = Object.keys(cells).filter((name) => SHOWN[row.sort].includes(name) || name.startsWith("statement_"));
@@ -157,14 +170,20 @@ export function takeRow(row) {
   dropWritten(row.id);
 }
 
-/** Forget what is written into the card of a draft. */
+/**
+ * Forget what is written into the card of a draft.
+ * @param {string} id
+ */
 export function dropWritten(id) {
   delete state.written[id];
   if (state.own?.id === id) state.own = null;
   keepWritten();
 }
 
-/** Return the name of a place that a draft may be about. */
+/**
+ * Return the name of a place that a draft may be about.
+ * @param {string} id
+ */
 export function findNamedPlace(id) {
   return state.told.places.find((each) => each.id === id) ?? { id, name: id };
 }

@@ -43,8 +43,15 @@ function measureUnits(text) {
   return starts;
 }
 
-/** Return how many code units a number of code points has, and the other way round. */
+/**
+ * Return how many code units a number of code points has.
+ * @param {number} point
+ */
 export const toUnits = (point) => units ? (units[point] ?? units.at(-1)) : point;
+/**
+ * Return how many code points a number of code units has.
+ * @param {number} unit
+ */
 export const toPoints = (unit) => units ? units.findIndex((start) => start >= unit) : unit;
 
 /** Draw the text with what was found in it; return whether anything in it is new. */
@@ -186,7 +193,10 @@ export function flashPlace(i) {
   setTimeout(() => ring.remove(), FLASH);
 }
 
-/** Return the words of the text that a draft was read from. */
+/**
+ * Return the words of the text that a draft was read from.
+ * @param {any} row
+ */
 export function readWords({ start, end }) {
   return draftState.reviewAnswer().text?.slice(toUnits(Number(start)), toUnits(Number(end))) ?? "";
 }
@@ -254,7 +264,10 @@ function focusMark(mark) {
   mark.addEventListener("blur", () => mark.removeAttribute("tabindex"), { once: true });
 }
 
-/** Move the focus to the next thing found in the text, or the one before. */
+/**
+ * Move the focus to the next thing found in the text, or the one before.
+ * @param {number} way
+ */
 export function stepFocus(way) {
   const marks = [...root.querySelectorAll(".draft")];
   const current = document.activeElement.closest(".draft") ?? root.querySelector("[aria-current]");
