@@ -45,7 +45,7 @@ def lay_out(folder: Path, name: str, text: str) -> Path:
     layer = data / "layers" / "places.geojson"
     held = json.loads(layer.read_text("utf-8"))
     for number, feature in enumerate(held["features"]):
-        point = {"type": "Point", "coordinates": [120.3 + number / 200, 30.15]}
+        point = {"type": "Point", "coordinates": [round(120.3 + number / 200, 3), 30.15]}
         feature["geometry"], feature["properties"] = point, {**feature["properties"], **LOCATED}
     layer.write_text(json.dumps(held), encoding="utf-8")
     assert run("fmt", data) == 0
@@ -129,6 +129,7 @@ def test_an_article_is_reviewed_by_keys_alone(server: Served, opened: Opener) ->
         expect(progress).to_contain_text(f"{left} sentence")
     assert [fact["en"] for fact in facts(server)] == [f"Words {k}" for k in range(1, 9)]
     expect_verdict(page, "£900,000", "rejected")
+    expect(page.locator("#drafts-card-title")).to_be_focused()
     page.keyboard.press("Escape")
     newer(page, lambda: page.keyboard.press("Escape"))
     expect(page.locator(".drafts")).to_have_count(0)

@@ -56,7 +56,11 @@ function makeRest() {
   return h(
     "div",
     { class: "drafts-rest" },
-    h("h2", { class: "drafts-card-title", id: "drafts-card-title" }, t(`edit.drafts.${waits ? "begin" : "all_done"}`)),
+    h(
+      "h2",
+      { class: "drafts-card-title", id: "drafts-card-title", tabindex: "-1" },
+      t(`edit.drafts.${waits ? "begin" : "all_done"}`),
+    ),
     h("p", { class: "hint" }, t("edit.drafts.select")),
     waits &&
       h("button", { type: "button", class: "main-button", on: { click: () => act("next") } }, t("edit.drafts.first")),
