@@ -23,10 +23,10 @@ expect.set_options(timeout=30_000)
 
 
 LONGEST = (
-    "page_access", "serve_candidates", "serve_page", "page_many", "serve_limits", "page_look",
-    "page_map", "page_find", "page_reader", "page_print", "hostile_files", "page_share",
-    "bootstrap", "page_folder", "locate_services", "page_browser", "interrupted", "bench",
-    "page_robust", "page_scale", "embed", "page_about", "serve", "serve_fuzz", "fuzz",
+    "page_access", "serve_candidates", "serve_page", "serve_reading", "page_many", "serve_limits",
+    "page_look", "page_map", "page_find", "page_reader", "page_print", "hostile_files",
+    "page_share", "bootstrap", "page_folder", "locate_services", "page_browser", "interrupted",
+    "bench", "page_robust", "page_scale", "embed", "page_about", "serve", "serve_fuzz", "fuzz",
     "serve_reviewing", "serve_touch", "telling", "page_story", "page_tally", "page_sizes",
 )  # fmt: skip
 """The files of tests that take more than a hundredth of the time of all, the longest first."""

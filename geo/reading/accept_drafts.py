@@ -1,16 +1,16 @@
 """`read --accept`: accepted drafts become facts and places, in words of one's own."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from geo import canonical
-from geo.content import facts, loader
+from geo.content import facts, loader, project
 from geo.content.loader import RawContent
 from geo.edits import history, saving
 from geo.faults.fault import Fault, InputError, format_value
 from geo.faults.schemas import Location, format_numbered, one_of_rule
-from geo.faults.translation import phrase
+from geo.faults.translation import Phrase, phrase
 from geo.importing.place_ids import make_slug, make_unused_id
 from geo.reading import drafts
 from geo.reading.copying import is_copied
@@ -23,6 +23,19 @@ FACT_COLUMNS = ("measure", "value", "unit", "bound", "period", "state", "source"
 
 
 @dataclass(frozen=True)
+class Acceptance:
+    """Which rows of which table are to be made into facts and places."""
+
+    rows: Sequence[Cells]
+    """The whole table as it shall stand, `made` apart."""
+    waiting: Collection[str]
+    """Ids of the rows."""
+    seen: Mapping[str, str]
+    """Hashes of the files as they were when the rows were read."""
+    why: Phrase
+
+
+@dataclass(frozen=True)
 class Accepted:
     """What was made of accepted drafts."""
 
@@ -32,19 +45,45 @@ class Accepted:
     """Warnings that the content then has."""
 
 
+NOTHING = Accepted((), (), ())
+
+
 def accept_drafts(data: Path) -> Accepted:
     """Make a fact of each accepted figure and a place of each accepted name that has none yet.
 
     Raise `InputError` with all that is missing or wrong, and write nothing. The row then has the
     id of what was made in its column `made`.
     """
-    raw = loader.read_folder(data)
+    seen = hash_files(data)
     rows = drafts.read_drafts(data)
+    waiting = [row["id"] for row in rows if is_waiting(row)]
+    why = phrase("history.accepted",
+                 count=len(waiting))  # fmt: skip
+    return make_accepted(data, Acceptance(rows, waiting, seen, why)) if waiting else NOTHING
+
+
+def is_waiting(row: Cells) -> bool:
+    """Return whether a row is accepted and nothing was made of it yet."""
+    return row["verdict"].strip() == ACCEPTED and not row.get("made", "").strip()
+
+
+def hash_files(data: Path) -> dict[str, str]:
+    """Return the hashes of the files that accepting may change: taken before they are read."""
+    layers = [each.file for each in project.read_project(data).layers]
+    return {file: history.hash_file(data, file) for file in (drafts.FILE, facts.FACTS_CSV, *layers)}
+
+
+def make_accepted(data: Path, given: Acceptance, article: Path | None = None) -> Accepted:
+    """Make what is to be made of some rows and save it with the table as one edit.
+
+    As with `accept_drafts`; `article` is a text named on the command line.
+    """
+    raw = loader.read_folder(data, article)
     name = f"{data.name}/{drafts.FILE}"
     waiting = [
         (Location(name, number, format_numbered("row", number, row["id"]), row["id"]), row)
-        for number, row in enumerate(rows, 2)
-        if row["verdict"].strip() == ACCEPTED and not row.get("made", "").strip()
+        for number, row in enumerate(given.rows, 2)
+        if row["id"] in given.waiting
     ]
     figures = [(at, row) for at, row in waiting if row["sort"] == "figure"]
     names = [(at, row) for at, row in waiting if row["sort"] == "name"]
@@ -53,8 +92,6 @@ def accept_drafts(data: Path) -> Accepted:
         *(fault for at, row in names for fault in _check_name(row, at, raw)),
     ]:
         raise InputError(wrong)
-    if not waiting:
-        return Accepted((), (), ())
     made_facts = dict(zip(_unused_fact_ids(raw), (row for _, row in figures), strict=False))
     made_places = _name_places([row for _, row in names], raw)
     ids = {row["id"]: ident for ident, row in {**made_facts, **made_places}.items()}
@@ -62,12 +99,11 @@ def accept_drafts(data: Path) -> Accepted:
         **_write_facts(data, made_facts, raw),
         **_write_places(data, made_places, raw),
         drafts.FILE: drafts.format_drafts(
-            [{**row, "made": ids.get(row["id"], row.get("made", ""))} for row in rows]
+            [{**row, "made": ids.get(row["id"], row.get("made", ""))} for row in given.rows]
         ),
     }
-    seen = {file: history.hash_file(data, file) for file in touched}
-    why = phrase("history.accepted", count=len(ids))
-    warnings = saving.save_edit(data, saving.Edit(touched, seen, why))
+    seen = {file: given.seen[file] for file in touched}
+    warnings = saving.save_edit(data, saving.Edit(touched, seen, given.why), article)
     return Accepted(tuple(made_facts), tuple(made_places), tuple(warnings))
 
 

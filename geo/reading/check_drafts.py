@@ -9,7 +9,7 @@ from geo.content.loader import RawContent
 from geo.faults.fault import Fault, InputError, format_value
 from geo.faults.schemas import Location, format_numbered
 from geo.faults.translation import phrase
-from geo.reading.drafts import ACCEPTED, FILE, Cells, is_decided, read_drafts
+from geo.reading.drafts import ACCEPTED, FILE, Cells, count_drafts, read_drafts
 
 Spans = Sequence[tuple[int, int]]
 
@@ -38,13 +38,12 @@ def check_drafts(data: Path, raw: RawContent) -> list[Fault]:
 
 def _count_undecided(rows: Sequence[Cells], at: Location) -> Iterator[Fault]:
     """Yield one warning for a source of which figures or sentences wait."""
-    figures = [row for row in rows if row["sort"] == "figure"]
-    unread = [row for row in rows if row["sort"] == "sentence" and not is_decided(row)]
-    decided = sum(map(is_decided, figures))
-    if decided < len(figures):
+    counts = count_drafts(rows)
+    if counts.decided < counts.figures:
         rule = phrase(
             "draft.undecided",
-            source=at.ident, decided=decided, figures=len(figures), sentences=len(unread),
+            source=at.ident, decided=counts.decided, figures=counts.figures,
+            sentences=counts.unread,
         )  # fmt: skip
         mend = phrase("mend.decide-drafts")
         yield at.make_warning("verdict", "", rule, mend)

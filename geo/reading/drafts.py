@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +28,8 @@ STATEMENT_PREFIX = "statement_"
 """What the columns of a person's statements begin with; the language follows."""
 MODEL_PREFIX = "model_"
 """What the columns of a model's proposals begin with."""
+CHOSEN_SUFFIX = ":fact"
+"""End of the id of a draft of words that a person has chosen."""
 ACCEPTED = "accepted"
 VERDICTS = ("", ACCEPTED, "rejected", "read")
 
@@ -107,12 +109,12 @@ def read_drafts(data: Path) -> list[Cells]:
     except csv.Error as error:
         fault = csv_faults.csv_syntax_fault(name, text, separator, table.line_num, error)
         raise InputError([fault]) from None
-    if wrong := [*_check_rows(rows, name)]:
+    if wrong := [*find_row_faults(rows, name)]:
         raise InputError(wrong)
     return rows
 
 
-def _check_rows(rows: Iterable[Cells], name: str) -> Iterator[Fault]:
+def find_row_faults(rows: Iterable[Cells], name: str) -> Iterator[Fault]:
     """Yield what is wrong in rows that a person has edited."""
     seen: set[str] = set()
     for number, row in enumerate(rows, 2):
@@ -148,7 +150,7 @@ def merge_drafts(
     fresh = {
         each.id: {
             **_keep_proposals(by_id.get(each.id, EMPTY)),
-            **_to_cells(each),
+            **to_cells(each),
             **proposed.get(each.id, EMPTY),
         }
         for each in found
@@ -177,6 +179,34 @@ def is_decided(row: Mapping[str, str]) -> bool:
     return bool(row.get("verdict", "").strip())
 
 
+@dataclass(frozen=True)
+class DraftCounts:
+    """How far a source is decided."""
+
+    figures: int
+    decided: int
+    """Of the figures."""
+    unread: int
+    """Sentences."""
+
+    def to_json_object(self) -> dict[str, int]:
+        """Return the counts by name."""
+        return asdict(self)
+
+
+def count_drafts(rows: Iterable[Mapping[str, str]]) -> DraftCounts:
+    """Return how many figures of some rows are decided, and how many sentences unread.
+
+    Words that a person has chosen are decided as they are chosen, and do not count.
+    """
+    held = [*rows]
+    figures = [
+        row for row in held if row["sort"] == "figure" and not row["id"].endswith(CHOSEN_SUFFIX)
+    ]
+    unread = [row for row in held if row["sort"] == "sentence" and not is_decided(row)]
+    return DraftCounts(len(figures), sum(map(is_decided, figures)), len(unread))
+
+
 def is_touched(row: Mapping[str, str]) -> bool:
     """Return whether a person has written anything into a row: such a row is never read anew."""
     return any(
@@ -199,5 +229,6 @@ def format_drafts(rows: Sequence[Mapping[str, str]]) -> bytes:
     return (BYTE_ORDER_MARK + "".join(lines)).encode()
 
 
-def _to_cells(draft: Draft) -> Cells:
+def to_cells(draft: Draft) -> Cells:
+    """Return a draft as a row."""
     return {name: str(getattr(draft, name)) for name in COLUMNS}

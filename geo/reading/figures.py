@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -37,6 +37,11 @@ class FoundFigure:
     measure_words: str
     unit_end: int = 0
     """Where the unit ends that it shares with a later figure; 0 where it shares none."""
+
+    def move_by(self, begin: int) -> "FoundFigure":
+        """Return the same, counted from a text that begins so many characters earlier."""
+        unit_end = self.unit_end and self.unit_end + begin
+        return replace(self, start=self.start + begin, end=self.end + begin, unit_end=unit_end)
 
 
 @dataclass(frozen=True)

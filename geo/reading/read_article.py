@@ -2,16 +2,16 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from geo.content.loader import RawContent
 from geo.content.project import Source
 from geo.reading.context import SentenceCues, find_period, find_state, gather_cues
 from geo.reading.cues import Cues, load_cues
-from geo.reading.drafts import Draft
+from geo.reading.drafts import CHOSEN_SUFFIX, Draft
 from geo.reading.figures import FoundFigure, find_figures
-from geo.reading.named_numbers import look_back
+from geo.reading.named_numbers import REACH, look_back
 from geo.reading.names import FoundName, find_names
 from geo.reading.places import Around, gather_names, propose_places, select_subject_words
 from geo.reading.ranges import bound_ranges
@@ -47,24 +47,27 @@ class Reading:
         return self.paragraphs[bisect_right(self.paragraphs, at) - 1]
 
 
-def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
-    """Yield the drafts of an article, figures first; the same text gives the same drafts."""
-    cues = load_cues(source.lang)
-    subject = raw.project.subject
+def begin_reading(text: str, source: Source, raw: RawContent) -> Reading:
+    """Return what is known of an article before any figure is looked at."""
+    cues, subject = load_cues(source.lang), raw.project.subject
     known = gather_names(raw, source.lang)
     words = select_subject_words(cues.subject, known, subject, cues.seats)
     names = {**known, **dict.fromkeys(words, subject)}
-    mentions = find_mentions(text, names)
-    sentences = find_sentences(text, cues)
-    reading = Reading(
-        text, source, cues, sentences, [0, *find_paragraphs(text, cues)], mentions, subject
-    )
+    paragraphs = [0, *find_paragraphs(text, cues)]
+    sentences, mentions = find_sentences(text, cues), find_mentions(text, names)
+    return Reading(text, source, cues, sentences, paragraphs, mentions, subject)
+
+
+def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
+    """Yield the drafts of an article, figures first; the same text gives the same drafts."""
+    reading = begin_reading(text, source, raw)
+    cues = reading.cues
     figures = [*bound_ranges(text, [*find_figures(text, source.lang)], source.lang)]
-    found = find_names(text, load_language(source.lang), cues, mentions, raw.project)
+    found = find_names(text, load_language(source.lang), cues, reading.mentions, raw.project)
     for sentence, inside in groupby(figures, key=lambda each: reading.find_sentence(each.start)):
         around = gather_cues(text, sentence, source.published, cues)
         listed = [*inside]
-        paired = pair_list_items(text, sentence, mentions, listed, cues)
+        paired = pair_list_items(text, sentence, reading.mentions, listed, cues)
         for each in listed:
             yield _draft_figure(reading, around, each, paired.get(each.start, ""))
     yield from (_draft_name(source, each) for each in found)
@@ -75,22 +78,28 @@ def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
     yield from _draft_rest(reading, offsets)
 
 
-def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure, paired: str) -> Draft:
-    text, at = reading.text, figure.start
-    clause = next((each for each in told.clauses if each.contains_offset(at)), told.sentence)
-    clause = Span(clause.start, max(clause.end, figure.end, figure.unit_end))
-    period, period_words = find_period(told, clause, figure.end)
-    state, state_words = find_state(text, told, clause, at, reading.cues)
-    listed = look_back(text, at).rstrip().endswith(reading.cues.lists)
-    around = Around(
-        at, clause, told.sentence, reading.find_paragraph(at), is_after_list=listed, paired=paired
+def read_words(reading: Reading, start: int, end: int) -> list[Draft]:
+    """Return drafts of words that a person has chosen, which they cite: of each figure in them.
+
+    Where there is none, the one draft has no figure, only time, state and places.
+    """
+    text, sentence = reading.text, reading.find_sentence(start)
+    told = gather_cues(
+        text, Span(sentence.start, max(sentence.end, end)), reading.source.published, reading.cues
     )
-    places = propose_places(around, reading.mentions, reading.subject)
-    proposed = {
-        f"{key}_{number}": getattr(each, name)
-        for number, each in enumerate(places, 1)
-        for key, name in (("place", "place"), ("reason", "reason"))
-    }
+    begin = max(0, sentence.start - REACH)
+    near = find_figures(text[begin : told.sentence.end + REACH], reading.source.lang)
+    moved = bound_ranges(text, [each.move_by(begin) for each in near], reading.source.lang)
+    inside = [each for each in moved if start <= each.start and each.end <= end]
+    found = [_draft_figure(reading, told, each, "") for each in inside]
+    if not found:
+        source, context = reading.source.id, _read_context(reading, told, Span(start, end), "")
+        ident = f"{source}:{start}-{end}{CHOSEN_SUFFIX}"
+        found = [Draft(ident, "figure", source, start, end, proposed_by=RULES, **context)]
+    return [replace(each, clause_start=str(start), clause_end=str(end)) for each in found]
+
+
+def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure, paired: str) -> Draft:
     return Draft(
         id=f"{reading.source.id}:{figure.start}-{figure.end}",
         sort="figure",
@@ -103,15 +112,39 @@ def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure, pai
         bound_words=figure.bound_words,
         measure=figure.measure,
         measure_words=figure.measure_words,
-        period=period,
-        period_words=period_words,
-        state=state,
-        state_words=state_words,
-        clause_start=str(clause.start),
-        clause_end=str(clause.end),
         proposed_by=RULES,
-        **proposed,
+        **_read_context(reading, told, Span(figure.start, figure.end), paired, figure.unit_end),
     )
+
+
+def _read_context(
+    reading: Reading, told: SentenceCues, words: Span, paired: str, unit_end: int = 0
+) -> dict[str, str]:
+    """Return what stands around some words: their clause with their unit, time, state, places."""
+    text, at = reading.text, words.start
+    clause = next((each for each in told.clauses if each.contains_offset(at)), told.sentence)
+    clause = Span(clause.start, max(clause.end, words.end, unit_end))
+    period, period_words = find_period(told, clause, words.end)
+    state, state_words = find_state(text, told, clause, at, reading.cues)
+    listed = look_back(text, at).rstrip().endswith(reading.cues.lists)
+    around = Around(
+        at, clause, told.sentence, reading.find_paragraph(at), is_after_list=listed, paired=paired
+    )
+    places = propose_places(around, reading.mentions, reading.subject)
+    proposed = {
+        f"{key}_{number}": getattr(each, name)
+        for number, each in enumerate(places, 1)
+        for key, name in (("place", "place"), ("reason", "reason"))
+    }
+    return {
+        "period": period,
+        "period_words": period_words,
+        "state": state,
+        "state_words": state_words,
+        "clause_start": str(clause.start),
+        "clause_end": str(clause.end),
+        **proposed,
+    }
 
 
 def _draft_name(source: Source, name: FoundName) -> Draft:

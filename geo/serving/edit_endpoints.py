@@ -22,7 +22,7 @@ from geo.formats import json_text
 from geo.formats.geojson import Json
 from geo.locating import improvements
 from geo.locating.acceptance import AcceptanceOptions
-from geo.serving import candidate_review, containers_at, editing
+from geo.serving import candidate_review, containers_at, draft_review, editing
 from geo.serving.editing import EditConflictError, ItemChange, StillReferencedError
 from geo.serving.fault_json import faults_as_json
 from geo.serving.service_search import ServiceSearch
@@ -31,6 +31,7 @@ from geo.spatial import datum
 FAULTY_STATUS, CONFLICT_STATUS, BAD_REQUEST_STATUS = 422, 409, 400
 MAX_ID_LENGTH = 100
 """Characters of an id, which has at most 64."""
+MAX_OFFSET_DIGITS = 10
 SAVE_FUNCTIONS = {"place": editing.save_place, "fact": editing.save_fact}
 
 RequestHandler = Callable[[Json], Json]
@@ -157,6 +158,26 @@ class EditHandlers:
         candidate_review.read_place(self.data, ident)
         return {"told": self._seeker.ask_services(ident, self._alone), **self._history_state()}
 
+    def list_drafts(self, asked: Json) -> Json:
+        """Return what `read` has found in a source, beside its text."""
+        return draft_review.list_drafts(self.data, self.given, str(asked.get("source", "")))
+
+    def parse_words(self, asked: Json) -> Json:
+        """Return the draft of words that a person has chosen in a text."""
+        source = _required_text(asked, "source")
+        start, end = (_required_offset(asked, name) for name in ("start", "end"))
+        return draft_review.parse_words(self.data, self.given, source, start, end)
+
+    def decide_draft(self, asked: Json) -> Json:
+        """Make a decision on a draft stand."""
+        decision = draft_review.parse_draft_decision(asked)
+        if not decision:
+            raise HTTPException(BAD_REQUEST_STATUS)
+        with self._alone:
+            row, warnings = draft_review.decide_draft(self.data, self.given, decision)
+        told = _own_warnings(warnings, row.get("made", ""))
+        return {"row": row, "warnings": told, **self._history_state()}
+
     def undo_edit(self, _: dict[str, object]) -> dict[str, object]:
         """Take the last edit back."""
         with self._alone:
@@ -197,6 +218,14 @@ def _optional_number(asked: Json, name: str) -> float | None:
     return value
 
 
+def _required_offset(asked: Json, name: str) -> int:
+    """Return a count of characters of the query."""
+    text = str(asked.get(name, ""))
+    if not (text.isascii() and text.isdigit() and len(text) < MAX_OFFSET_DIGITS):
+        raise HTTPException(BAD_REQUEST_STATUS)
+    return int(text)
+
+
 def _required_degrees(asked: Json, name: str) -> float:
     """Return a coordinate of the query."""
     try:
@@ -229,11 +258,14 @@ def edit_routes(data: Path, given: Path | None) -> list[Route]:
         "candidates": asked.list_candidates,
         "improved": asked.count_improvements,
         "holding": asked.find_containers,
+        "drafts": asked.list_drafts,
+        "words": asked.parse_words,
     }
     acts: dict[str, RequestHandler] = {
         "save": asked.save_change,
         "decide": asked.make_decision,
         "seek": asked.ask_services,
+        "draft": asked.decide_draft,
         "undo": asked.undo_edit,
         "redo": asked.redo_edit,
     }

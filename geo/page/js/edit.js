@@ -1,4 +1,5 @@
 import * as dockDragging from "./edit/dock_dragging.js";
+import * as draftReview from "./edit/draft_review.js";
 import * as editor from "./edit/editor.js";
 import * as faults from "./edit/faults.js";
 import * as markerDragging from "./edit/marker_dragging.js";
@@ -15,6 +16,7 @@ addTool((app) => {
   picking.init();
   markerDragging.init();
   dockDragging.init();
+  draftReview.init();
   toolbar.init(stage);
   reload.init();
   reload.resumePage();

@@ -37,6 +37,12 @@ export function enumChoices(what, name, values) {
 export const termChoices = (list) => list.map(({ id, name }) => [id, pickText(name).text]);
 
 /**
+ * Return the name of a term, a source or another thing that has one, in the page's language.
+ * @param {{ name: Record<string, string> } | undefined} term
+ */
+export const titleOf = (term) => pickText(term?.name ?? {}).text;
+
+/**
  * Make the field of one property; `extra` adds to what the schema says of it. `change` gets name and
  * value.
  * @param {string} what

@@ -7,6 +7,7 @@ import { leaflet } from "../map/leaflet_map.js";
 import * as candidates from "./candidates.js";
 import * as cards from "./card.js";
 import * as currentPlace from "./current_place.js";
+import * as draftReview from "./draft_review.js";
 import * as drafts from "./drafts.js";
 import * as editor from "./editor.js";
 import * as faults from "./faults.js";
@@ -21,6 +22,7 @@ const LATEST = 5000;
 let waiting = false;
 let pressed = false;
 let lost = false;
+let wanted = false;
 let until = 0;
 let after = {};
 let left = null;
@@ -44,6 +46,10 @@ export async function init() {
   document.addEventListener("served-lost", tellLost);
   session.on("saved", noteNext);
   session.on("free", showNewer);
+  session.on("refresh", () => {
+    wanted = true;
+    showNewer();
+  });
   session.on("shown", restoreView);
   addEventListener("pointerdown", () => (pressed = true), true);
   for (const type of ["pointerup", "pointercancel"]) {
@@ -85,14 +91,15 @@ function noteNext(told) {
 function isBusy() {
   const open = currentPlace.currentDraft();
   const mine = drafts.listDrafts().some((each) => (each.what === "fact" ? each.place : each.id) === open?.id);
-  return pressed || candidates.isWriting() || Boolean(document.querySelector("dialog[open].conflict")) ||
+  return pressed || candidates.isWriting() || draftReview.isReviewOpen() ||
+    Boolean(document.querySelector("dialog[open].conflict")) ||
     (Boolean(open) && mine);
 }
 
 /** Show the newer page if there is one and nothing stands against it. */
 function showNewer() {
   document.documentElement.classList.toggle("has-newer", waiting);
-  if (!waiting || isBusy() || performance.now() < until) return;
+  if (!waiting || (!wanted && isBusy()) || performance.now() < until) return;
   keepState();
   location.reload();
 }
@@ -108,6 +115,7 @@ function keepState() {
     said: after.said ?? "",
     fresh: currentPlace.currentDraft()?.id === "",
     queue: reviewQueue.isQueueShown(),
+    review: draftReview.isReviewOpen(),
     focus: held?.id || (held?.dataset.focus && `[data-focus="${held.dataset.focus}"]`) ||
       (held?.classList.contains("sketch-pin") && ".sketch-pin"),
     card: openCard()?.scrollTop,
@@ -140,12 +148,13 @@ export async function resumePage() {
 }
 
 async function restoreState(told) {
-  const { on, said, fresh, queue: listed, panel, tab, base } = told;
+  const { on, said, fresh, queue: listed, review, panel, tab, base } = told;
   left = told;
   store.set({ tab, base });
   if (on) await toolbar.toggleEditing({ quiet: true });
   if (fresh) editor.beginPlace();
   if (listed) reviewQueue.openQueue();
+  if (review) await draftReview.openReview({ again: true });
   document.getElementById("panel").scrollTop = panel;
   if (said) statusLine.announce(said);
   if (!link.readAddress(location.search, location.hash).feature) return restoreView();

@@ -7,6 +7,8 @@ import * as store from "../data/store.js";
 import * as candidates from "./candidates.js";
 import * as currentPlace from "./current_place.js";
 import * as dockDragging from "./dock_dragging.js";
+import * as draftReview from "./draft_review.js";
+import * as draftState from "./draft_state.js";
 import * as drafts from "./drafts.js";
 import * as editor from "./editor.js";
 import * as faultText from "./fault_text.js";
@@ -20,6 +22,7 @@ import * as saving from "./saving.js";
 import * as session from "./session.js";
 
 const STROKES = {
+  read: "M4 4.5h12M4 8h12M4 11.5h6M4 15h6M12 14l2 2 4-4.5",
   edit: "M4 16l.8-3.6L13.2 4a1.7 1.7 0 012.4 0l.4.4a1.7 1.7 0 010 2.4l-8.4 8.4L4 16zM11.8 5.4l2.8 2.8",
   undo: "M7.5 4L4 7.5 7.5 11M4 7.5h7.5a4 4 0 010 8H8",
   redo: "M12.5 4L16 7.5 12.5 11M16 7.5H8.5a4 4 0 000 8H12",
@@ -37,7 +40,8 @@ export function init(stage) {
   stage.append(node);
   drafts.onDraftsChange(drawBar);
   reviewQueue.init();
-  session.on("waiting", drawBar);
+  for (const what of ["waiting", "drafts"]) session.on(what, drawBar);
+  session.on("step", stepHistory);
   session.on("history", takeHistory);
   store.on(["lang"], () => {
     drawBar();
@@ -70,6 +74,12 @@ function drawBar() {
         { off: !past.redo },
       ),
       makeBarButton("add", t("edit.add"), () => editor.beginPlace(), { words: true }),
+      draftState.hasDrafts() &&
+      makeBarButton("read", t("edit.drafts.button"), toggleReview, {
+        pressed: draftReview.isReviewOpen(),
+        words: true,
+        count: draftState.countOpen(),
+      }),
       reviewState.hasWaiting() &&
       makeBarButton("queue", t("edit.queue.button"), () => reviewQueue.openQueue(), {
         words: true,
@@ -133,10 +143,16 @@ export async function toggleEditing({ quiet } = {}) {
   dockDragging.toggleShelf(on);
   drawBar();
   if (on) reviewState.loadWaiting();
+  if (on) draftState.loadDrafts();
   if (on && store.get("selected") >= 0) await editor.followSelection();
   if (!on) editor.closeEditor();
+  if (!on) draftReview.closeReview();
   if (!quiet) statusLine.announce(t(on ? "edit.begun" : "edit.ended"));
   return undefined;
+}
+
+function toggleReview() {
+  return draftReview.isReviewOpen() ? draftReview.closeReview() : draftReview.openReview();
 }
 
 /** Take the last saved edit back, or do it again. */

@@ -1,0 +1,356 @@
+"""An article reviewed beside the map, in a real Chromium: by keys, by fingers, in two windows."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from geo import cli
+from geo.reading.drafts import Cells, read_drafts
+from geo.text import page_strings
+from tests.opener import Opener
+from tests.served import Served, running
+from tests.support import contents
+from tests.test_page_access import found
+from tests.test_read_route import ARTICLES, OUTLINE, TITLES, rows, run
+from tests.test_serve_page import AUDITED, SLOW_MS, change, editing, newer, word
+from tests.test_serve_touch import PHONE
+
+EVIL = "A sign says <img src=x onerror=alert(1)> and ${alert(2)} to all."
+PARAGRAPHS = (2, 3)
+"""Of the article of a dale: a mill, and a reservoir; nine figures, two sentences with none."""
+LOCATED: dict[str, object] = {
+    "located_by": "hand", "location_source": "survey", "location_licence": "CC0-1.0",
+    "source_datum": "WGS84", "uncertainty_m": 200, "checked_on": "2026-11-01",
+}  # fmt: skip
+
+
+def lay_out(folder: Path, name: str, text: str) -> Path:
+    """Return a folder with the places of an article and its drafts."""
+    folder.mkdir(exist_ok=True)
+    data, outline, names = folder / name, folder / "o.geojson", folder / "names.csv"
+    language, title, published = TITLES[name]
+    given, article = ("--title", title, "--language", language, "--id", name), folder / "a.txt"
+    outline.write_text(OUTLINE)
+    article.write_text(text, encoding="utf-8")
+    assert cli.main(["new", str(data), "--outline", str(outline), *given]) == 0
+    places = rows(ARTICLES / f"{name}-places.csv")[1:]  # the first is the map's subject
+    lines = [",".join(places[0])] + [",".join(each.values()) for each in places]
+    names.write_text("\n".join(lines), encoding="utf-8")
+    brought = ("--layer", "places", "--kind", "place", "--state", "unknown", "--yes")
+    assert run("import", data, names, *brought) == 0
+    layer = data / "layers" / "places.geojson"
+    held = json.loads(layer.read_text("utf-8"))
+    for number, feature in enumerate(held["features"]):
+        point = {"type": "Point", "coordinates": [round(120.3 + number / 200, 3), 30.15]}
+        feature["geometry"], feature["properties"] = point, {**feature["properties"], **LOCATED}
+    layer.write_text(json.dumps(held), encoding="utf-8")
+    assert run("fmt", data) == 0
+    assert run("read", data, article, "--published", published, "--id", name) == 0
+    return data
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    whole = (ARTICLES / "ashmere.txt").read_text("utf-8").split("\n\n")
+    text = "\n\n".join(["🏔 Ashmere", *(whole[k] for k in PARAGRAPHS), EVIL])
+    with running(lay_out(tmp_path_factory.mktemp("read"), "ashmere", text)) as served:
+        yield served
+
+
+@pytest.fixture(autouse=True)
+def files_stay(server: Served) -> Iterator[None]:
+    with server.restored():
+        yield
+
+
+def reviewing(
+    server: Served, opened: Opener, size: tuple[int, int] = (1440, 900), query: str = ""
+) -> Page:
+    """Open the review."""
+    page = editing(server, opened, query, size)
+    page.get_by_role("button", name=word("edit.drafts.button")).click()
+    expect(page.locator(".drafts")).to_be_visible(timeout=SLOW_MS)
+    expect(mark(page, "64 looms")).to_have_attribute("aria-current", "true")
+    return page
+
+
+def mark(page: Page, words: str) -> Locator:
+    return page.locator(".drafts-text").get_by_text(words, exact=True)
+
+
+def statement(page: Page) -> Locator:
+    return page.get_by_label("Statement (English)")
+
+
+def press(page: Page, act: str) -> Locator:
+    return page.locator(".drafts-card").get_by_role("button", name=word(f"edit.drafts.act.{act}"))
+
+
+def held(server: Served, **wanted: str) -> Cells:
+    """Return the one row with some cells."""
+    [row] = [
+        row for row in read_drafts(server.data) if all(row[name] == wanted[name] for name in wanted)
+    ]
+    return row
+
+
+def expect_verdict(page: Page, words: str, verdict: str) -> None:
+    expect(mark(page, words)).to_have_class(re.compile(rf"\bis-{verdict}\b"), timeout=SLOW_MS)
+
+
+def facts(server: Served) -> list[dict[str, str]]:
+    return rows(server.data / "facts.csv")
+
+
+def test_an_article_is_reviewed_by_keys_alone(server: Served, opened: Opener) -> None:
+    page = editing(server, opened)
+    page.locator(".edit-tool-read").focus()
+    page.keyboard.press("Enter")
+    expect(statement(page)).to_be_focused()
+    progress = page.locator(".drafts-progress")
+    expect(progress).to_have_text("0 of 9 figures decided, 4 sentences unread")
+    for number in range(1, 9):
+        expect(progress).to_contain_text(f"{number - 1} of 9 figures decided")
+        expect(statement(page)).to_be_focused()
+        page.keyboard.type(f"Words {number}")
+        page.keyboard.press("Enter")
+    expect(progress).to_contain_text("8 of 9 figures decided")
+    expect(statement(page)).to_be_focused()
+    page.keyboard.press("Alt+x")
+    expect(progress).to_contain_text("9 of 9 figures decided")
+    page.keyboard.press("Alt+u")
+    for left in (3, 2, 1, 0):
+        expect(press(page, "read")).to_be_focused()
+        page.keyboard.press("r")
+        expect(progress).to_contain_text(f"{left} sentence")
+    assert [fact["en"] for fact in facts(server)] == [f"Words {k}" for k in range(1, 9)]
+    expect_verdict(page, "£900,000", "rejected")
+    expect(page.locator("#drafts-card-title")).to_be_focused()
+    page.keyboard.press("Escape")
+    newer(page, lambda: page.keyboard.press("Escape"))
+    expect(page.locator(".drafts")).to_have_count(0)
+    page.goto(f"{server.root}/?lang=en&feature=weir-mill")
+    expect(page.locator(".card")).to_contain_text("Words 1", timeout=SLOW_MS)
+
+
+def test_place_state_and_bound_are_chosen_by_keys(server: Served, opened: Opener) -> None:
+    page = reviewing(server, opened)
+    second = page.locator(".drafts-place-name").nth(1)
+    place = second.inner_text()
+    page.keyboard.press("Alt+2")
+    page.keyboard.press("Alt+s")
+    page.keyboard.press("Alt+b")
+    expect(page.locator(".drafts-place input").nth(1)).to_be_checked()
+    page.keyboard.type("Looms")
+    page.keyboard.press("Enter")
+    expect_verdict(page, "64 looms", "accepted")
+    [fact] = facts(server)
+    assert (place, fact["place"], fact["state"], fact["bound"]) == (
+        "Ashmere", "ashmere", "under-way", "about",
+    )  # fmt: skip
+
+
+def test_selected_words_become_a_fact_in_few_actions(server: Served, opened: Opener) -> None:
+    page = reviewing(server, opened)
+    actions = 0
+    box = page.evaluate(
+        """() => {
+            const all = [...document.querySelectorAll('.draft.is-sentence')];
+            const found = all.find((each) => each.textContent.startsWith('Two thirds'));
+            found.scrollIntoView({ block: 'center' });
+            const { left, right, top, bottom } = found.getClientRects()[0];
+            return { left, right, y: (top + bottom) / 2 };
+        }"""
+    )
+    page.mouse.move(box["left"] + 1, box["y"])
+    page.mouse.down()
+    page.mouse.move(box["right"] - 2, box["y"], steps=5)
+    page.mouse.up()
+    actions += 1  # words are selected
+    expect(statement(page)).to_be_focused(timeout=SLOW_MS)
+    expect(page.locator("#drafts-card-title")).to_have_text(word("edit.drafts.plain"))
+    page.keyboard.type("Repair has come far")
+    page.keyboard.press("Enter")
+    actions += 1
+    expect(page.locator(".drafts-text .is-fact.is-accepted")).to_have_count(1, timeout=SLOW_MS)
+    [fact] = facts(server)
+    assert actions <= 4
+    assert (fact["en"], fact["value"]) == ("Repair has come far", "")
+    text = server.look("/edit/drafts?source=ashmere")["text"]
+    assert text[int(fact["start"]) : int(fact["end"])].startswith("Two thirds")
+
+
+def test_words_are_selected_by_keys(server: Served, opened: Opener) -> None:
+    page = reviewing(server, opened)
+    page.keyboard.press("Escape")
+    expect(page.locator(".drafts-text")).to_be_focused()
+    for _ in range(2):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    expect(statement(page)).to_be_focused()
+    page.keyboard.type("Looms")
+    page.keyboard.press("Enter")
+    expect_verdict(page, "64 looms", "accepted")
+    [fact] = facts(server)
+    text = server.look("/edit/drafts?source=ashmere")["text"]
+    assert text[int(fact["start"]) : int(fact["end"])] == "64 looms"
+
+
+def test_undo_opens_the_draft_again(server: Served, opened: Opener) -> None:
+    before = contents(server.data)
+    page = reviewing(server, opened)
+    page.keyboard.type("Looms")
+    page.keyboard.press("Enter")
+    expect_verdict(page, "64 looms", "accepted")
+    expect(statement(page)).to_be_focused()
+    page.keyboard.press("Alt+z")
+    expect_verdict(page, "64 looms", "open")
+    expect(mark(page, "64 looms")).to_have_attribute("aria-current", "true")
+    assert contents(server.data) == before
+
+
+def test_a_sentence_of_the_source_is_refused_at_its_field(server: Served, opened: Opener) -> None:
+    page = reviewing(server, opened)
+    before = contents(server.data)
+    page.keyboard.type("At Weir Mill, on the edge of the town, 64 looms are running again")
+    page.keyboard.press("Enter")
+    expect(statement(page)).to_have_attribute("aria-invalid", "true", timeout=SLOW_MS)
+    expect(page.locator("#draft-en-wrong")).to_contain_text("no sentence of the source")
+    assert contents(server.data) == before
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_what_somebody_else_decided_is_shown_first(
+    server: Served, opened: Opener, choice: str
+) -> None:
+    page = reviewing(server, opened)
+    row = {name: cell for name, cell in held(server, value="64").items() if cell}
+    page.keyboard.type("Looms")
+    page.evaluate("document.addEventListener('served', (e) => e.stopImmediatePropagation(), true)")
+    assert server.act("/edit/draft", {"act": "reject", "seen": row})[0] == 200
+    page.keyboard.press("Enter")
+    dialog = page.locator("dialog.conflict")
+    expect(dialog).to_contain_text("rejected")
+    dialog.get_by_role("button", name=word(f"edit.conflict.{choice}")).click()
+    expect_verdict(page, "64 looms", {"mine": "accepted", "theirs": "rejected"}[choice])
+    assert [fact["en"] for fact in facts(server)] == ["Looms"] * (choice == "mine")
+
+
+def test_a_change_on_disk_shows_and_keeps_what_is_being_written(
+    server: Served, opened: Opener
+) -> None:
+    page = reviewing(server, opened)
+    page.keyboard.type("Loo")
+    ident = held(server, value="3.5")["id"]
+    begin = re.escape(f"{ident},figure,ashmere,")
+    path = server.data / "drafts.csv"
+    line = re.search(rf"{begin}\d+,\d+,", path.read_text("utf-8-sig"))
+    assert line
+    change(path, line[0], f"{line[0]}rejected")
+    expect_verdict(page, "3.5 acres", "rejected")
+    expect(statement(page)).to_have_value("Loo")
+    expect(statement(page)).to_be_focused()
+
+
+def test_names_flash_their_place(server: Served, opened: Opener) -> None:
+    page = reviewing(server, opened)
+    name = mark(page, "Weir Mill").first
+    name.hover()
+    expect(page.locator(".draft-flash")).to_have_count(1)
+    expect(page.locator(".draft-flash")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowLeft")
+    expect(name).to_be_focused()
+    expect(page.locator(".draft-flash")).to_have_count(1)
+
+
+def test_fingers_review_on_a_phone(server: Served, opened: Opener) -> None:
+    page = reviewing(server, opened, PHONE)
+    sheet, stage = (page.locator(each).bounding_box() for each in (".drafts", ".stage"))
+    assert sheet
+    assert stage
+    assert sheet["height"] == pytest.approx(PHONE[1] / 2, abs=1)
+    assert stage["y"] + stage["height"] <= sheet["y"] + 1
+    mark(page, "3.5 acres").tap()
+    expect(page.locator("#drafts-card-title")).to_have_text("3.5 acres")
+    expect(statement(page)).not_to_be_focused()
+    statement(page).tap()
+    page.keyboard.type("Area")
+    press(page, "accept").tap()
+    expect_verdict(page, "3.5 acres", "accepted")
+    expect(page.locator("#drafts-card-title")).to_have_text("120 people")
+    press(page, "reject").tap()
+    expect_verdict(page, "120 people", "rejected")
+    page.locator(".drafts-unread").tap()
+    press(page, "read").tap()
+    expect(page.locator(".drafts-progress")).to_contain_text("3 sentences unread")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('.drafts *')]
+            .filter((node) => node.matches('button, input:not([type=radio]), select, textarea'))
+            .filter((node) => node.getClientRects().length)
+            .map((node) => [node.className, Math.round(node.getBoundingClientRect().height)])
+            .filter(([, high]) => high < 44)"""
+    )
+    assert small == []
+
+
+def test_a_page_that_is_loaded_again_goes_on_where_it_was(server: Served, opened: Opener) -> None:
+    page = reviewing(server, opened)
+    page.keyboard.type("Looms")
+    page.keyboard.press("Enter")
+    expect_verdict(page, "64 looms", "accepted")
+    expect(statement(page)).to_be_focused()
+    page.keyboard.type("Are")
+    refresh = page.locator(".drafts-refresh")
+    expect(refresh).to_be_visible(timeout=SLOW_MS)
+    newer(page, refresh.click)
+    expect(mark(page, "3.5 acres")).to_have_attribute("aria-current", "true")
+    expect(statement(page)).to_have_value("Are")
+
+
+def test_what_a_text_says_is_never_markup(server: Served, opened: Opener) -> None:
+    page = reviewing(server, opened)
+    text = page.locator(".drafts-text")
+    expect(text).to_contain_text("<img src=x onerror=alert(1)>")
+    expect(text.locator("img")).to_have_count(0)
+    assert text.evaluate("node => node.textContent") == server.look("/edit/drafts")["text"]
+
+
+@pytest.mark.parametrize("size", AUDITED)
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_in_a_review(
+    server: Served, opened: Opener, size: str, *, dark: bool
+) -> None:
+    page = reviewing(server, opened, AUDITED[size])
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    assert found(page) == []
+    page.locator(".drafts-unread").click()
+    assert found(page) == []
+
+
+def test_a_name_becomes_a_place_in_chinese(
+    tmp_path_factory: pytest.TempPathFactory, opened: Opener
+) -> None:
+    folder = tmp_path_factory.mktemp("zh")
+    text = (ARTICLES / "liucheng.txt").read_text("utf-8")
+    with running(lay_out(folder, "liucheng", text)) as served:
+        page = opened(f"{served.address}&lang=zh", refused=re.compile(r"status of (409|422)"))
+        page.set_default_timeout(SLOW_MS)
+        zh: Any = page_strings.load_edit_strings("zh")
+        words = zh["edit"]["drafts"]
+        page.locator(".edit-tool-edit").click()
+        page.get_by_role("button", name=words["button"]).click()
+        expect(page.locator(".drafts-progress")).to_have_text("82 个数字已定 0 个，11 句未读")
+        page.locator(".draft.is-name").first.click()
+        page.locator("#draft-kind").select_option("place")
+        page.locator("#draft-layer").select_option("places")
+        page.locator("#draft-layer").press("Enter")
+        name = page.locator(".draft.is-name.is-accepted").first
+        expect(name).to_be_visible(timeout=SLOW_MS)
+        made = [row["made"] for row in read_drafts(served.data) if row["sort"] == "name"]
+        assert len([each for each in made if each]) == 1
