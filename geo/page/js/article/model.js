@@ -41,9 +41,7 @@ async function resolveMarks(told) {
 }
 
 /** A run that is the whole quote of its longest mark has its words from there. */
-function fillRun(run, marks) {
-  return run[0] === 0 ? [data.fact.quote(marks[run[1][0]].facts[0]), ...run.slice(1)] : run;
-}
+const fillRun = (run, marks) => run[0] === 0 ? [data.fact.quote(marks[run[1][0]].facts[0]), ...run.slice(1)] : run;
 
 /** Return for each paragraph and run the marks that end with it. */
 function findEnds(paragraphs) {

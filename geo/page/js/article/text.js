@@ -12,8 +12,8 @@ const LAST_WORD = /([^\s\u2e80-\uffef]{1,16}|[\u2e80-\uffef]\p{P}{0,2}|.)\s*$/u;
  * @param {any} article
  * @param {(m: number) => Element} marker
  */
-export function makeArticleText(article, marker) {
-  return h(
+export const makeArticleText = (article, marker) =>
+  h(
     "div",
     { class: "along-text", lang: article.lang, dir: "auto" },
     article.paragraphs.map(([heading, runs], p) =>
@@ -24,7 +24,6 @@ export function makeArticleText(article, marker) {
       )
     ),
   );
-}
 
 /**
  * A piece of text: plain, underlined in the colour of the place that a fact cites it for, a place's name;

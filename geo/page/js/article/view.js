@@ -1,4 +1,4 @@
-import { h, isMotionReduced, makeLink, makeLocalText, redrawContent } from "../core/dom.js";
+import { h, isMotionReduced, makeButton, makeLink, makeLocalText, redrawContent } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
@@ -107,17 +107,13 @@ function makeArticleHead(article) {
   );
 }
 
-function makeAlongWay(sign, key, act, shortcut = null) {
-  return h("button", {
-    type: "button",
-    class: "round-button",
+const makeAlongWay = (sign, key, act, shortcut = null) =>
+  makeButton("round-button", act, {
     "data-focus": `along-${sign}`,
     "aria-label": t(key),
     "aria-keyshortcuts": shortcut,
     title: t(key),
-    on: { click: act },
   }, makeIcon(sign));
-}
 
 /** The title of the source, when and where it was published, and what is shown of it. */
 function makeTitle({ source: id, whole }) {
@@ -197,13 +193,8 @@ function openMark({ target }) {
   store.selectPlace(found.i, { fly: true, fact: found.fact });
 }
 
-function lightMark({ target }) {
-  store.set({ hover: findTarget(target)?.i ?? -1 });
-}
-
-function darkenMarks() {
-  store.set({ hover: -1 });
-}
+const lightMark = ({ target }) => store.set({ hover: findTarget(target)?.i ?? -1 });
+const darkenMarks = () => store.set({ hover: -1 });
 
 /** Show which words are about the place that is open, and which state the fact it is open at. */
 function markOpen() {

@@ -1,4 +1,4 @@
-import { h, makeLocalText } from "../core/dom.js";
+import { h, makeButton, makeLocalText } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as strings from "../core/strings.js";
 import { pickText, t } from "../core/strings.js";
@@ -105,11 +105,7 @@ export function makeCitation(f) {
     "details",
     named,
     h("summary", {}, place),
-    h(
-      "blockquote",
-      { class: "quote", dir: "auto", lang: source?.lang },
-      quote,
-    ),
+    h("blockquote", { class: "quote", dir: "auto", lang: source?.lang }, quote),
   );
 }
 
@@ -138,14 +134,12 @@ function makeWayToArticle(f) {
   const shown = data.articles().find(([id]) => id === source);
   if (!shown) return null;
   const key = shown[1] ? "article.here" : "article.here_quotes";
-  return h(
-    "button",
+  return makeButton(
+    "text-button fact-cite",
+    () => askPart("article-at", source, data.fact.id(f)),
     {
-      type: "button",
-      class: "text-button fact-cite",
       "data-focus": `article-${data.fact.id(f)}`,
       "aria-label": t("article.at", { way: t(key), text: pickText(data.fact.text(f)).text }),
-      on: { click: () => askPart("article-at", source, data.fact.id(f)) },
     },
     makeIcon("article"),
     t(key),

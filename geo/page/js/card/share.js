@@ -1,5 +1,5 @@
 import * as pins from "../compare/pins.js";
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as data from "../data/data.js";
@@ -44,12 +44,7 @@ function makeCompareButton(i) {
 }
 
 const makeShareButton = (name, sign, act, more = {}) =>
-  h(
-    "button",
-    { type: "button", class: "quiet-button", "data-focus": `share-${name}`, on: { click: act }, ...more },
-    makeIcon(sign),
-    t(`share.${name}`),
-  );
+  makeButton("quiet-button", act, { "data-focus": `share-${name}`, ...more }, makeIcon(sign), t(`share.${name}`));
 
 /**
  * Put a text into the clipboard. Where that is refused, or the page has no clipboard, show the

@@ -1,4 +1,4 @@
-import { h, makeLocalText } from "../core/dom.js";
+import { h, makeButton, makeLocalText } from "../core/dom.js";
 import { makeIcon, makeLayerSign } from "../core/icons.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
@@ -46,19 +46,15 @@ function makePlaceHead(i) {
     "th",
     { scope: "col" },
     rows.makePlaceDoor(i),
-    h("button", {
-      type: "button",
-      class: "round-button",
+    makeButton("round-button", () => pins.togglePin(data.idOf(i)), {
       "data-focus": `unpin-${data.idOf(i)}`,
       "aria-label": t("compare.unpin", { name }),
-      on: { click: () => pins.togglePin(data.idOf(i)) },
     }, makeIcon("close")),
   );
 }
 
-function makeLine(title, cells, note = null) {
-  return h("tr", {}, h("th", { scope: "row" }, title, note), cells.map((cell) => h("td", {}, cell)));
-}
+const makeLine = (title, cells, note = null) =>
+  h("tr", {}, h("th", { scope: "row" }, title, note), cells.map((cell) => h("td", {}, cell)));
 
 const makeNothing = () => h("span", { class: "nought" }, t("compare.nothing"));
 

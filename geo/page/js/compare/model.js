@@ -45,10 +45,7 @@ export function makeModel(places) {
 }
 
 /** Areas and money come first; the others as they come in the text. */
-function compareKeys(a, b) {
-  return keyRank(a) - keyRank(b);
-}
-
+const compareKeys = (a, b) => keyRank(a) - keyRank(b);
 const keyRank = (key) => (GENERAL.includes(key) ? GENERAL.indexOf(key) : GENERAL.length);
 
 function makeCells(own, keys) {

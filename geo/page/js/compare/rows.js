@@ -17,14 +17,13 @@ const FEW = 3;
  * it is, since a narrow screen lays the rows out as blocks.
  * @param {{ columns: any[], rows: any[] }} told
  */
-export function makeRowsTable({ columns, rows }) {
-  return h(
+export const makeRowsTable = ({ columns, rows }) =>
+  h(
     "table",
     { class: "compare-table", role: "table", "aria-labelledby": "compare-title" },
     h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map(makeColumnHead))),
     h("tbody", { role: "rowgroup" }, rows.map((row) => makePlaceLine(row, columns))),
   );
-}
 
 function makeColumnHead({ key, title, differs }) {
   const sort = store.get("sort");
@@ -49,10 +48,7 @@ function nextSort(key, way) {
   store.set({ sort: next });
 }
 
-/**
- * Say why some numbers must not be compared; nothing where they may.
- * @param {string[]} differs
- */
+/** Say why some numbers must not be compared; nothing where they may. @param {string[]} differs */
 export function explainDifference(differs) {
   if (!differs.length) return null;
   const reasons = differs.map((reason) => t(`compare.differs.${reason}`)).join(t("compare.and"));
@@ -75,14 +71,10 @@ function makePlaceLine({ i, cells }, columns) {
   );
 }
 
-function makeCell(title, children, name = "") {
-  return h("td", { role: "cell", "data-head": title, class: `${name}${children.length ? "" : " is-empty"}` }, children);
-}
+const makeCell = (title, children, name = "") =>
+  h("td", { role: "cell", "data-head": title, class: `${name}${children.length ? "" : " is-empty"}` }, children);
 
-/**
- * Say how surely a place is located, with its radius or the area that it lies in.
- * @param {Place} i
- */
+/** Say how surely a place is located, with its radius or the area that it lies in. @param {Place} i */
 export function makeCertaintyText(i) {
   const radius = data.radiusOf(i) ? ` ±${placeText.formatDistance(data.radiusOf(i))}` : "";
   const where = data.isLocated(i) ? radius : ` ${locationText.nameArea(i)}`;
@@ -102,10 +94,7 @@ function makePinBox(i) {
   return h("label", { class: "compare-pin" }, box);
 }
 
-/**
- * Make the way to a place: its name, which opens its card.
- * @param {Place} i
- */
+/** Make the way to a place: its name, which opens its card. @param {Place} i */
 export function makePlaceDoor(i) {
   const act = { click: () => share.flyToPlace(i) };
   const named = { type: "button", class: "text-button", "data-focus": `compare-${data.idOf(i)}`, on: act };

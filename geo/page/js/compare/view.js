@@ -1,5 +1,5 @@
 import * as share from "../card/share.js";
-import { h, makeLocalText, redrawContent } from "../core/dom.js";
+import { h, makeButton, makeLocalText, redrawContent } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
@@ -140,11 +140,7 @@ function makeTableHead(n, shown) {
       makeTableWay("csv", "down", "compare.csv", () => saveTable(said, hand)),
       makeTableWay("print", "print", "compare.print", () => printAs({ kind: "table" })),
     ),
-    h(
-      "button",
-      { type: "button", class: "round-button", "aria-label": t("compare.close"), on: { click: closeTable } },
-      makeIcon("close"),
-    ),
+    makeButton("round-button", closeTable, { "aria-label": t("compare.close") }, makeIcon("close")),
   );
   return [head, h("div", { class: "compare-said" }, said, hand)];
 }

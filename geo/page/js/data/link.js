@@ -150,10 +150,7 @@ export function linkToPlace(i) {
   return `${location.href.split(/[?#]/)[0]}?${query}`;
 }
 
-/**
- * Return the link to one fact, in the language of the page.
- * @param {number} f
- */
+/** Return the link to one fact, in the language of the page. @param {number} f */
 export function linkToFact(f) {
   const query = new URLSearchParams({ fact: data.fact.id(f) });
   if (strings.languageCodes().length > 1) query.set("lang", store.get("lang"));

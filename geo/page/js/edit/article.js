@@ -70,12 +70,7 @@ export async function openArticle(source, { start, end }, cite) {
 }
 
 const makeCloseButton = () =>
-  makeButton(
-    "round-button card-close",
-    closeArticle,
-    { "aria-label": t("edit.article.close") },
-    makeIcon("close"),
-  );
+  makeButton("round-button card-close", closeArticle, { "aria-label": t("edit.article.close") }, makeIcon("close"));
 
 function takeSelection(box, cite) {
   const { value, selectionStart, selectionEnd } = box;

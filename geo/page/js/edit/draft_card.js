@@ -1,4 +1,4 @@
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import { t } from "../core/strings.js";
 import * as draftPlaces from "./draft_places.js";
 import * as draftState from "./draft_state.js";
@@ -63,7 +63,7 @@ function makeRest() {
     ),
     h("p", { class: "hint" }, t("edit.drafts.select")),
     waits &&
-      h("button", { type: "button", class: "main-button", on: { click: () => act("next") } }, t("edit.drafts.first")),
+      makeButton("main-button", () => act("next"), {}, t("edit.drafts.first")),
   );
 }
 
@@ -178,12 +178,12 @@ function makeButtons(row, isOpen) {
     "div",
     { class: "edit-buttons drafts-buttons" },
     [...acts, "next"].map((name, k) =>
-      h("button", {
-        type: "button",
-        class: k ? "quiet-button" : "main-button",
-        "data-act": name,
-        on: { click: () => act(name) },
-      }, t(`edit.drafts.act.${name}`))
+      makeButton(
+        k ? "quiet-button" : "main-button",
+        () => act(name),
+        { "data-act": name },
+        t(`edit.drafts.act.${name}`),
+      )
     ),
   );
 }
@@ -196,10 +196,7 @@ export function focusCardField() {
   (first || box.querySelector("h2"))?.focus({ preventScroll: true });
 }
 
-/**
- * Turn to the next value of a field, and return its words.
- * @param {string} name
- */
+/** Turn to the next value of a field, and return its words. @param {string} name */
 export function turnField(name) {
   const control = /** @type {HTMLSelectElement | null} */ (box.querySelector(`#draft-${name}`));
   if (!control) return "";
@@ -211,19 +208,13 @@ export function turnField(name) {
   return next.textContent;
 }
 
-/**
- * Return the statement after the one that has the focus, where that is still empty.
- * @param {Element} held
- */
+/** Return the statement after the one that has the focus, where that is still empty. @param {Element} held */
 export function nextStatement(held) {
   const all = [...box.querySelectorAll("textarea")];
   return all.slice(all.indexOf(/** @type {any} */ (held)) + 1).find(({ value }) => !value.trim()) ?? null;
 }
 
-/**
- * Say what keeps a draft from being accepted, each fault at its field.
- * @param {Answer} answer
- */
+/** Say what keeps a draft from being accepted, each fault at its field. @param {Answer} answer */
 export function showWrong(answer) {
   const wrong = box.querySelector(".drafts-wrong");
   const named = (answer.faults ?? []).map((fault) => ({ ...fault, property: fault.property.replace(STATEMENT, "") }));

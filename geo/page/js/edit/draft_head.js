@@ -1,4 +1,4 @@
-import { h } from "../core/dom.js";
+import { h, makeButton } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import { t } from "../core/strings.js";
 import * as draftState from "./draft_state.js";
@@ -11,10 +11,7 @@ const LEGEND = [
   ["S", "state"],
   ["B", "bound"],
   ["N P", "next"],
-  [
-    "U",
-    "unread",
-  ],
+  ["U", "unread"],
   ["R", "read"],
   ["F", "fact"],
   ["Z", "undo"],
@@ -35,8 +32,8 @@ export function makeHeadBox(given) {
 }
 
 /** Make the list of keys. */
-export function makeLegend() {
-  return h(
+export const makeLegend = () =>
+  h(
     "dl",
     { class: "drafts-keys", "aria-label": t("edit.drafts.keys.title") },
     LEGEND.map(([key, name]) =>
@@ -49,7 +46,6 @@ export function makeLegend() {
     ),
     h("div", {}, h("dt", {}, h("kbd", {}, "Alt"), " +"), h("dd", {}, t("edit.drafts.keys.alt"))),
   );
-}
 
 /** Say how far the source is decided. */
 export function drawProgress() {
@@ -65,12 +61,9 @@ export function drawProgress() {
         : h("p", { class: "hint drafts-source" }, formParts.titleOf(sources[0])),
       makeHeadButton("unread", unread > 0),
       makeHeadButton("refresh", true),
-      h("button", {
-        type: "button",
-        class: "round-button drafts-close",
+      makeButton("round-button drafts-close", acts.close, {
         "aria-label": t("edit.drafts.close"),
         "data-focus": "close",
-        on: { click: acts.close },
       }, makeIcon("close")),
       h("p", { class: "drafts-progress", role: "status" }, words),
       h("span", { class: "drafts-bar", "aria-hidden": "true", "--share": String(figures ? decided / figures : 1) }),
@@ -96,9 +89,5 @@ function makeSourceChoice(sources, source) {
 function makeHeadButton(name, shown) {
   const click = acts[name];
   return shown &&
-    h(
-      "button",
-      { type: "button", class: `quiet-button drafts-${name}`, "data-focus": name, on: { click } },
-      t(`edit.drafts.act.${name}`),
-    );
+    makeButton(`quiet-button drafts-${name}`, click, { "data-focus": name }, t(`edit.drafts.act.${name}`));
 }

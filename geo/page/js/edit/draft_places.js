@@ -39,14 +39,10 @@ export function makePlaceChoice(row, cells) {
   );
 }
 
-function takeOtherPlace(row) {
-  return ({ target }) => {
-    draftState.writeCell(row, "place", target.value.trim());
-    for (const each of listChoices()) {
-      each.checked = !target.value && each.value === row.place_1;
-    }
-  };
-}
+const takeOtherPlace = (row) => ({ target }) => {
+  draftState.writeCell(row, "place", target.value.trim());
+  for (const each of listChoices()) each.checked = !target.value && each.value === row.place_1;
+};
 
 function makePlaceRow(row, { id, reason, k, checked }) {
   const words = formParts.nameInLanguage(draftState.findNamedPlace(id)).text || id;
@@ -81,10 +77,5 @@ export function makeIdChoices() {
   );
 }
 
-/**
- * Take the place of a number, if there is one.
- * @param {number} n
- */
-export function takePlaceNumber(n) {
-  listChoices()[n - 1]?.click();
-}
+/** Take the place of a number, if there is one. @param {number} n */
+export const takePlaceNumber = (n) => listChoices()[n - 1]?.click();

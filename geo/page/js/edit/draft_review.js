@@ -33,11 +33,7 @@ const KEYS = {
   Digit3: () => draftPlaces.takePlaceNumber(3),
 };
 /** What the buttons of the head do. */
-const HEAD = {
-  unread: () => goOn(["sentence"]),
-  refresh: () => session.emit("refresh"),
-  close: () => closeReview(),
-};
+const HEAD = { unread: () => goOn(["sentence"]), refresh: () => session.emit("refresh"), close: () => closeReview() };
 const ACTS = {
   accept: () => decideChosen("accept"),
   reject: () => decideChosen("reject"),

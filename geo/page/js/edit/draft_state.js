@@ -78,14 +78,10 @@ export function countDecided() {
 }
 
 /** Return how many figures and sentences of all sources wait. */
-export function countOpen() {
-  return state.told.sources.reduce((sum, { figures, decided, unread }) => sum + figures - decided + unread, 0);
-}
+export const countOpen = () =>
+  state.told.sources.reduce((sum, { figures, decided, unread }) => sum + figures - decided + unread, 0);
 
-/**
- * Return whether a draft can still be decided: an accepted one of which nothing was made can.
- * @param {any} row
- */
+/** Return whether a draft can still be decided: an accepted one of which nothing was made can. @param {any} row */
 export const isOpenDraft = (row) =>
   !row.verdict || (row.verdict === "accepted" && !row.made && row.sort !== "sentence");
 
@@ -103,10 +99,7 @@ export function nextOpen(sorts, way = 1) {
 }
 
 export const chosenRow = () => listRows().find(({ id }) => id === state.chosen) ?? null;
-/**
- * Return whether a draft is of words that were chosen by hand and stand in no file yet.
- * @param {any} row
- */
+/** Return whether a draft is of words that were chosen by hand and stand in no file yet. @param {any} row */
 export const isOwnRow = (row) => row.id === state.own?.id;
 
 /** @param {string} id */
@@ -127,13 +120,8 @@ export function takeWords({ row, new: isNew, places }) {
   chooseDraft(row.id);
 }
 
-/**
- * Return the cells of a card: what was read, what is written, and what was chosen last.
- * @param {any} row
- */
-export function cardCells(row) {
-  return { ...(isOpenDraft(row) && state.last), ...row, ...state.written[row.id] };
-}
+/** Return the cells of a card: what was read, what is written, and what was chosen last. @param {any} row */
+export const cardCells = (row) => ({ ...(isOpenDraft(row) && state.last), ...row, ...state.written[row.id] });
 
 /**
  * Note what is written into the card of a draft.
@@ -146,20 +134,14 @@ export function writeCell(row, name, value) {
   keepWritten();
 }
 
-/**
- * Return what is sent of a card: every cell that it shows.
- * @param {any} row
- */
+/** Return what is sent of a card: every cell that it shows. @param {any} row */
 export function writtenCells(row) {
   const cells = cardCells(row);
   const names = Object.keys(cells).filter((name) => SHOWN[row.sort].includes(name) || name.startsWith("statement_"));
   return Object.fromEntries(names.filter((name) => cells[name] !== undefined).map((name) => [name, cells[name]]));
 }
 
-/**
- * Take a row as it is after a decision; what was chosen in it is offered to the next.
- * @param {any} row
- */
+/** Take a row as it is after a decision; what was chosen in it is offered to the next. @param {any} row */
 export function takeRow(row) {
   state.asked += 1; // an answer that is on its way does not know of it
   const known = state.told.rows.some(({ id }) => id === row.id);
@@ -170,20 +152,12 @@ export function takeRow(row) {
   dropWritten(row.id);
 }
 
-/**
- * Forget what is written into the card of a draft.
- * @param {string} id
- */
+/** Forget what is written into the card of a draft. @param {string} id */
 export function dropWritten(id) {
   delete state.written[id];
   if (state.own?.id === id) state.own = null;
   keepWritten();
 }
 
-/**
- * Return the name of a place that a draft may be about.
- * @param {string} id
- */
-export function findNamedPlace(id) {
-  return state.told.places.find((each) => each.id === id) ?? { id, name: id };
-}
+/** Return the name of a place that a draft may be about. @param {string} id */
+export const findNamedPlace = (id) => state.told.places.find((each) => each.id === id) ?? { id, name: id };

@@ -43,15 +43,9 @@ function measureUnits(text) {
   return starts;
 }
 
-/**
- * Return how many code units a number of code points has.
- * @param {number} point
- */
+/** Return how many code units a number of code points has. @param {number} point */
 export const toUnits = (point) => units ? (units[point] ?? units.at(-1)) : point;
-/**
- * Return how many code points a number of code units has.
- * @param {number} unit
- */
+/** Return how many code points a number of code units has. @param {number} unit */
 export const toPoints = (unit) => units ? units.findIndex((start) => start >= unit) : unit;
 
 /** Draw the text with what was found in it; return whether anything in it is new. */
@@ -177,10 +171,7 @@ async function showPlace(mark, type) {
   flashPlace(i);
 }
 
-/**
- * Draw a ring that goes out around a place, once.
- * @param {Place} i
- */
+/** Draw a ring that goes out around a place, once. @param {Place} i */
 export function flashPlace(i) {
   const [lon, lat] = data.anchorOf(i);
   const map = view.leafletMap();
@@ -193,21 +184,14 @@ export function flashPlace(i) {
   setTimeout(() => ring.remove(), FLASH);
 }
 
-/**
- * Return the words of the text that a draft was read from.
- * @param {any} row
- */
-export function readWords({ start, end }) {
-  return draftState.reviewAnswer().text?.slice(toUnits(Number(start)), toUnits(Number(end))) ?? "";
-}
+/** Return the words of the text that a draft was read from. @param {any} row */
+export const readWords = ({ start, end }) =>
+  draftState.reviewAnswer().text?.slice(toUnits(Number(start)), toUnits(Number(end))) ?? "";
 
 /** Return the box of the text. */
 export const textBox = () => root;
-
 /** @param {string} id */
-export function findMark(id) {
-  return root.querySelector(`[data-draft="${CSS.escape(id)}"]`);
-}
+export const findMark = (id) => root.querySelector(`[data-draft="${CSS.escape(id)}"]`);
 
 /** Mark which draft is in the card and what it cites, and bring it into view. */
 export function showChosen() {
@@ -264,10 +248,7 @@ function focusMark(mark) {
   mark.addEventListener("blur", () => mark.removeAttribute("tabindex"), { once: true });
 }
 
-/**
- * Move the focus to the next thing found in the text, or the one before.
- * @param {number} way
- */
+/** Move the focus to the next thing found in the text, or the one before. @param {number} way */
 export function stepFocus(way) {
   const marks = [...root.querySelectorAll(".draft")];
   const current = document.activeElement.closest(".draft") ?? root.querySelector("[aria-current]");

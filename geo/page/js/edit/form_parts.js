@@ -86,12 +86,7 @@ export function keepEscape(event) {
  * @param {...Child} inner
  */
 export const makeFieldGroup = (title, id, ...inner) =>
-  h(
-    "section",
-    { class: "edit-group", "aria-labelledby": id },
-    h("h3", { class: "small-heading", id }, title),
-    inner,
-  );
+  h("section", { class: "edit-group", "aria-labelledby": id }, h("h3", { class: "small-heading", id }, title), inner);
 
 /** List what is wrong and has no field of its own. */
 const listFaults = (found) =>

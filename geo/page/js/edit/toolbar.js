@@ -151,9 +151,7 @@ export async function toggleEditing({ quiet } = {}) {
   return undefined;
 }
 
-function toggleReview() {
-  return draftReview.isReviewOpen() ? draftReview.closeReview() : draftReview.openReview();
-}
+const toggleReview = () => draftReview.isReviewOpen() ? draftReview.closeReview() : draftReview.openReview();
 
 /** Take the last saved edit back, or do it again. */
 async function stepHistory(which) {

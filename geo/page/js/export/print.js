@@ -156,9 +156,7 @@ function layText({ kind }) {
  * @param {string} kind
  * @param {() => Element} makeSheet
  */
-export function keepSheet(kind, makeSheet) {
-  sheets.set(kind, makeSheet);
-}
+export const keepSheet = (kind, makeSheet) => sheets.set(kind, makeSheet);
 
 function layTable() {
   document.documentElement.classList.add("printing-bare");

@@ -14,10 +14,7 @@ export function framePlaces(places) {
   return box;
 }
 
-/**
- * Return west, south, east and north of what `framePlaces` shows.
- * @param {Place[]} places
- */
+/** Return west, south, east and north of what `framePlaces` shows. @param {Place[]} places */
 export function boxAround(places) {
   const located = places.filter(data.isLocated);
   const boxes = (located.length ? located : places).map(boxOfPlace).filter(Boolean);

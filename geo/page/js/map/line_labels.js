@@ -100,10 +100,7 @@ function findBeside(rows, parts, room) {
 }
 
 const levelRun = (left, y, w) =>
-  Array.from(
-    { length: Math.ceil(w / lineLabelRuns.STEP) + 1 },
-    (none, k) => ({ x: left + k * lineLabelRuns.STEP, y }),
-  );
+  Array.from({ length: Math.ceil(w / lineLabelRuns.STEP) + 1 }, (none, k) => ({ x: left + k * lineLabelRuns.STEP, y }));
 
 /** Return a name as one row, and in two where it has a gap between words. */
 function splitName(text) {

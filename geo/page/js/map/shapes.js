@@ -115,10 +115,7 @@ function makeBandShape(i) {
 }
 
 const makeCasing = (i) =>
-  L.geoJSON(data.geometryOf(i), {
-    interactive: false,
-    style: { className: "shape-casing", weight: 6, fill: false },
-  });
+  L.geoJSON(data.geometryOf(i), { interactive: false, style: { className: "shape-casing", weight: 6, fill: false } });
 
 function makeSoftArea(i) {
   const made = L.geoJSON(data.geometryOf(i), {

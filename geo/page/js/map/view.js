@@ -126,10 +126,7 @@ export function flyTo(i, cut = false) {
   if (data.isLocated(i)) fitBounds(extentOf(i), { cut, maxZoom: closestZoom() });
 }
 
-/**
- * Show west, south, east and north of something, no closer than there is anything to see.
- * @param {number[]} box
- */
+/** Show west, south, east and north of something, no closer than there is anything to see. @param {number[]} box */
 export function frameBox(box) {
   fitBounds(L.latLngBounds(cornersOf(box)), { maxZoom: closestZoom(), clear: [".controls"] }); // its edges are what it is about
 }

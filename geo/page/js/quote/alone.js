@@ -25,15 +25,13 @@ export async function showFactAlone(i, id) {
   drawAlone();
 }
 
-function makeAloneContent(i, f) {
-  return [
-    makeLocalText(pickText(data.nameOf(i)), "h2", { class: "quote-place" }),
-    facts.makeFigure(f),
-    facts.makeShareBar(f),
-    makeLocalText(pickText(data.fact.text(f)), "p", { class: "fact-text" }),
-    facts.makeStatus(f),
-    facts.makeDoubt(f),
-    facts.makeCitation(f),
-    locator.drawLocator(i),
-  ];
-}
+const makeAloneContent = (i, f) => [
+  makeLocalText(pickText(data.nameOf(i)), "h2", { class: "quote-place" }),
+  facts.makeFigure(f),
+  facts.makeShareBar(f),
+  makeLocalText(pickText(data.fact.text(f)), "p", { class: "fact-text" }),
+  facts.makeStatus(f),
+  facts.makeDoubt(f),
+  facts.makeCitation(f),
+  locator.drawLocator(i),
+];

@@ -1,6 +1,6 @@
 import * as facts from "../card/facts.js";
 import * as share from "../card/share.js";
-import { h, makeLocalText } from "../core/dom.js";
+import { h, makeButton, makeLocalText } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
@@ -25,10 +25,7 @@ export async function openQuote(i, f) {
   opener = /** @type {HTMLElement} */ (document.activeElement)?.dataset.focus ?? "";
   if (!data.isLoaded(i)) await data.loadPlaces([i]);
   dialog ??= makeQuoteDialog();
-  dialog.replaceChildren(
-    makeQuoteHead(),
-    h("div", { class: "about-body" }, makeQuotedFact(i, f), makeHandOns(i, f)),
-  );
+  dialog.replaceChildren(makeQuoteHead(), h("div", { class: "about-body" }, makeQuotedFact(i, f), makeHandOns(i, f)));
   dialog.showModal();
   for (const area of dialog.querySelectorAll("textarea")) area.style.height = `${area.scrollHeight + 2}px`; // all of it is seen
   dialog.querySelector("h2").focus({ preventScroll: true });
@@ -75,8 +72,8 @@ function makeQuotedFact(i, f) {
 }
 
 /** What a writer takes first stands first: link, sentence and picture, then what programs read. */
-function makeHandOns(i, f) {
-  return h(
+const makeHandOns = (i, f) =>
+  h(
     "div",
     { class: "quote-texts" },
     makeQuoteField("link", link.linkToFact(f)),
@@ -87,7 +84,6 @@ function makeHandOns(i, f) {
     makeQuoteField("frame", factFrame(i, f)),
     !isServed() && h("p", { class: "hint" }, t("snippet.disk", { file: `${data.mapId()}.html`, address: HERE })),
   );
-}
 
 const isServed = () => location.protocol.startsWith("http");
 
@@ -122,11 +118,7 @@ function makeQuoteField(name, value) {
 /** Return the frame that shows this fact alone. */
 function factFrame(i, f) {
   const page = isServed() ? location.href.split(/[?#]/)[0] : `${HERE}${data.mapId()}.html`;
-  const query = new URLSearchParams({
-    embed: "1",
-    fact: data.fact.id(f),
-    lang: store.get("lang"),
-  });
+  const query = new URLSearchParams({ embed: "1", fact: data.fact.id(f), lang: store.get("lang") });
   const title = escapeMarkup(`${pickText(data.nameOf(i)).text}${t("cite.colon")}${pickText(data.fact.text(f)).text}`);
   const style = `width:100%;max-width:${FRAME.width}px;height:${FRAME.height}px;border:0`;
   const src = escapeMarkup(`${page}?${query}`);
@@ -141,16 +133,10 @@ function escapeMarkup(words) {
 function makePictureChoices(i, f) {
   const said = h("p", { class: "hint", role: "status" });
   const makePictureWay = (name) =>
-    h(
-      "button",
-      {
-        type: "button",
-        class: "quiet-button",
-        on: {
-          click: () =>
-            image.saveFactPicture(i, f, name).then((file) => said.replaceChildren(t("picture.saved", { name: file }))),
-        },
-      },
+    makeButton(
+      "quiet-button",
+      () => image.saveFactPicture(i, f, name).then((file) => said.replaceChildren(t("picture.saved", { name: file }))),
+      {},
       makeIcon("picture"),
       t(`quote.${name}`),
     );

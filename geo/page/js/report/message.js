@@ -21,9 +21,7 @@ export function writeMessage({ map, place, fact, point, source, words }) {
 }
 
 /** A value is one line: what a reader typed below it would be read as another. */
-function flattenLine(text) {
-  return (text ?? "").replace(/\s+/g, " ").trim();
-}
+const flattenLine = (text) => (text ?? "").replace(/\s+/g, " ").trim();
 
 /**
  * Return the address that opens a mail with the message, to be sent by the reader's own program.
@@ -31,9 +29,8 @@ function flattenLine(text) {
  * @param {string} subject
  * @param {string} body
  */
-export function mailtoAddress(mail, subject, body) {
-  return `mailto:${encodeURIComponent(mail).replace("%40", "@")}?${queryString({ subject, body })}`;
-}
+export const mailtoAddress = (mail, subject, body) =>
+  `mailto:${encodeURIComponent(mail).replace("%40", "@")}?${queryString({ subject, body })}`;
 
 /**
  * Return the address of a new issue on a forge with the message in it: GitHub, Gitea and Forgejo read
@@ -50,8 +47,7 @@ export function issueAddress(issues, title, body) {
 }
 
 /** Blanks as %20: a mail program shows "+" as it stands. */
-function queryString(values) {
-  return Object.entries(values)
+const queryString = (values) =>
+  Object.entries(values)
     .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value.slice(0, LONGEST))}`)
     .join("&");
-}

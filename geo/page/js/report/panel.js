@@ -1,5 +1,5 @@
 import * as share from "../card/share.js";
-import { h, makeLink, makeLocalText, redrawContent, svg } from "../core/dom.js";
+import { h, makeButton, makeLink, makeLocalText, redrawContent, svg } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import { pickText, t } from "../core/strings.js";
 import * as data from "../data/data.js";
@@ -88,12 +88,7 @@ function drawReport() {
         { class: "about-title", id: "report-title", tabindex: "-1" },
         t(about.fact ? "report.doubt" : "report.where"),
       ),
-      h("button", {
-        type: "button",
-        class: "round-button",
-        "aria-label": t("about.close"),
-        on: { click: closeReport },
-      }, makeIcon("close")),
+      makeButton("round-button", closeReport, { "aria-label": t("about.close") }, makeIcon("close")),
     ),
     h(
       "div",

@@ -160,11 +160,7 @@ function buildPicture(map, app, scene) {
 
 /** Make the room of what stands at the map's margin, where there are places without a position. */
 const makeDock = () =>
-  h("section", {
-    class: "dock",
-    id: "dock",
-    hidden: !store.countPlacesWhere((group) => !data.hasPosition(group)),
-  });
+  h("section", { class: "dock", id: "dock", hidden: !store.countPlacesWhere((group) => !data.hasPosition(group)) });
 
 /** Show what the address asks for, from the first picture on: nothing then moves under the reader. */
 function setFirstView(map) {
@@ -182,10 +178,7 @@ function setMapOptions(map, scene) {
   Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, inertia: !isMotionReduced() });
   // set by hand: Leaflet's own way there is an animation, which would end after the first view is set
   Object.assign(map.options, { minZoom: Math.floor(Math.log2(360 / (east - west))), maxZoom: 17 });
-  map.setMaxBounds([
-    [south - high, west - broad],
-    [north + high, east + broad],
-  ]);
+  map.setMaxBounds([[south - high, west - broad], [north + high, east + broad]]);
   map.on("click", (event) => scene.click(event) || store.set({ selected: -1 }));
 }
 

@@ -72,9 +72,7 @@ async function translateEdition() {
   rows.forEach(fillPlace);
 }
 
-function articleTitle([id]) {
-  return makeLocalText(pickText(data.sources().find((each) => each.id === id).title));
-}
+const articleTitle = ([id]) => makeLocalText(pickText(data.sources().find((each) => each.id === id).title));
 
 /** Say of a map of many places how many it has of each layer. */
 function fillCounts(table) {

@@ -1,6 +1,6 @@
 import * as facts from "../card/facts.js";
 import * as share from "../card/share.js";
-import { h, isMotionReduced, makeLocalText, redrawContent } from "../core/dom.js";
+import { h, isMotionReduced, makeButton, makeLocalText, redrawContent } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
@@ -35,9 +35,7 @@ export function showSize(i, f) {
 }
 
 /** What is told of a square is kept: its place may be let go while it lies there. */
-function describe(i, f) {
-  return { name: data.nameOf(i), figure: () => facts.formatFigureText(f) };
-}
+const describe = (i, f) => ({ name: data.nameOf(i), figure: () => facts.formatFigureText(f) });
 
 function makeTray() {
   root = h("section", { class: "tray", on: { keydown: escape } });
@@ -70,11 +68,7 @@ function drawTray() {
       "header",
       { class: "tray-head" },
       h("h2", { class: "small-heading" }, t("sizes.title")),
-      h(
-        "button",
-        { type: "button", class: "round-button", "aria-label": t("sizes.close"), on: { click: closeTray } },
-        makeIcon("close"),
-      ),
+      makeButton("round-button", closeTray, { "aria-label": t("sizes.close") }, makeIcon("close")),
     ),
     h("p", { class: "hint" }, t("sizes.hint")),
     h("ul", { class: "tray-squares" }, squares.map(drawSquare)),
@@ -109,12 +103,7 @@ function drawSquare(square) {
     { "data-square": area, "data-most": WIDEST },
     button,
     h("span", { class: "tray-name" }, makeLocalText(name), h("b", {}, told.figure())),
-    h("button", {
-      type: "button",
-      class: "round-button",
-      "aria-label": t("sizes.drop", { name: name.text }),
-      on: { click: drop },
-    }, makeIcon("close")),
+    makeButton("round-button", drop, { "aria-label": t("sizes.drop", { name: name.text }) }, makeIcon("close")),
   );
 }
 
@@ -137,10 +126,7 @@ function makeMovable(button) {
     button.style.transition = "";
     button.setPointerCapture(event.pointerId);
   });
-  button.addEventListener(
-    "pointermove",
-    (event) => from && move(event.clientX - from[0], event.clientY - from[1]),
-  );
+  button.addEventListener("pointermove", (event) => from && move(event.clientX - from[0], event.clientY - from[1]));
   for (const end of ["pointerup", "pointercancel", "blur"]) button.addEventListener(end, back);
   button.addEventListener("keydown", (event) => {
     const way = KEYS[event.key];

@@ -1,6 +1,6 @@
 import * as facts from "../card/facts.js";
 import * as share from "../card/share.js";
-import { h, makeLocalText, redrawContent } from "../core/dom.js";
+import { h, makeButton, makeLocalText, redrawContent } from "../core/dom.js";
 import { makeIcon, makePlaceSign } from "../core/icons.js";
 import * as statusLine from "../core/status_line.js";
 import { pickText, t } from "../core/strings.js";
@@ -65,20 +65,15 @@ async function keepForPrint() {
   document.documentElement.classList.add("story-read");
 }
 
-function drawHead(n) {
-  return h(
+const drawHead = (n) =>
+  h(
     "header",
     { class: "story-head" },
     h("span", { class: "hint" }, t("story.place", { k: n, n: stops.length })),
     makeStep("back", n - 1),
     makeStep("next", n + 1),
-    h(
-      "button",
-      { type: "button", class: "round-button", "aria-label": t("story.close"), on: { click: closeStory } },
-      makeIcon("close"),
-    ),
+    makeButton("round-button", closeStory, { "aria-label": t("story.close") }, makeIcon("close")),
   );
-}
 
 function makeStep(name, to) {
   const gone = to < 1 || to > stops.length;
@@ -92,8 +87,8 @@ function makeStep(name, to) {
   }, t(`story.${name}`));
 }
 
-function drawBody(stop) {
-  return h(
+const drawBody = (stop) =>
+  h(
     "div",
     { class: "story-body" },
     makeLocalText(pickText(stop.title), "h2", { class: "about-title", id: "story-title", tabindex: "-1" }),
@@ -101,17 +96,15 @@ function drawBody(stop) {
     h("ul", { class: "facts" }, stop.figures.map(([i, f]) => drawFigure(i, f))),
     h("ul", { class: "doors" }, stop.places.map((i) => h("li", {}, makePlaceSign(i), drawDoor(i)))),
   );
-}
 
-function drawFigure(i, f) {
-  return h(
+const drawFigure = (i, f) =>
+  h(
     "li",
     { class: "fact" },
     facts.makeFigure(f),
     makeLocalText(pickText(data.fact.text(f)), "p"),
     facts.makeStatus(f),
   );
-}
 
 function drawDoor(i) {
   const named = { type: "button", class: "text-button", "data-focus": `story-${data.idOf(i)}` };

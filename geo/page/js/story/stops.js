@@ -9,10 +9,7 @@ export function loadStops() {
   return coming;
 }
 
-/**
- * Return a stop with the numbers of its places and facts, all that is told of them at hand.
- * @param {any} stop
- */
+/** Return a stop with the numbers of its places and facts, all that is told of them at hand. @param {any} stop */
 export async function resolveStop(stop) {
   const places = [];
   for (const id of stop.places) places.push(await data.findPlace(id));
