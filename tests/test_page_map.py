@@ -263,6 +263,7 @@ def test_beside_a_card_the_legend_ends_below_the_places_under_it(
     legend = page.get_by_role("region", name="Legend")
     expect(legend.get_by_role("heading", name="Base map")).to_be_attached()
     assert page.evaluate(MEETING, ".legend") == []
+    expect(page.locator("#legend-body")).to_have_attribute("tabindex", "0")
     short = page.locator(".legend").evaluate("node => node.offsetHeight")
     page.keyboard.press("Escape")
     page.wait_for_function(

@@ -85,6 +85,17 @@ export const legendParts = () =>
  * ends below them, and is scrolled.
  */
 export function settleLegend() {
+  moveOrShorten();
+  markScrolled();
+}
+
+/** Let keys reach the legend where it has to be scrolled. */
+const markScrolled = scheduleAfterPaint(() => {
+  const body = root.querySelector(".legend-body");
+  if (body) body.tabIndex = body.scrollHeight > body.clientHeight ? 0 : -1;
+});
+
+function moveOrShorten() {
   root.style.translate = "";
   root.style.removeProperty("--room");
   if (open && !(wide && store.get("selected") >= 0)) return;
