@@ -19,11 +19,13 @@ from geo.locating.targets import find_context, list_targets
 from geo.outputs import web_metadata
 from geo.page.text_alternative import build_text_alternative
 from tests.areas import with_areas
-from tests.importing import bring, csv, refused, taken, works
+from tests.importing import SAID, bring, csv, refused, works
 from tests.locate import found
 from tests.served import Served, running
 
 SHOP, FAIR, QUARRY = "mill-shop", "wood-fair", "old-quarry"
+UNLOCATED = ("--kind", "mill", "--state", "open")
+"""What places need of which no position is known."""
 Capture = pytest.CaptureFixture[str]
 
 
@@ -39,7 +41,8 @@ def moorland(data: Path) -> Content:
 
 def brought(data: Path, text: str, *options: str) -> dict[str, Any]:
     """Return the properties of a place after the import of one row that begins with its id."""
-    taken(data, csv(data.parent / "rows.csv", text), "--datum", "wgs84", *options)
+    said = (*SAID, "--datum", "wgs84") if "lon" in text else UNLOCATED
+    assert bring(data, csv(data.parent / "rows.csv", text), "--yes", *said, *options) == 0
     return works(data)[text.split("\n")[1].split(",", maxsplit=1)[0]].properties
 
 

@@ -27,12 +27,16 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def decide(data: Path, language: str, gold: list[dict[str, str]]) -> int:
-    """Accept the figures of the list as they were drafted, reject the others; return how many."""
+    """Accept the figures of the list as they were drafted, reject the others; return how many.
+
+    Those without a unit of their own are rejected too: a person would have to say it.
+    """
     held = rows(data / "drafts.csv")
     wanted = {row["start"] for row in gold}
     for row in held:
         if row["sort"] == "figure":
-            row["verdict"] = "accepted" if row["start"] in wanted else "rejected"
+            told = row["start"] in wanted and row["unit"]
+            row["verdict"] = "accepted" if told else "rejected"
             row[f"statement_{language}"] = f"№ {row['start']}"
         else:
             row["verdict"] = "read"
