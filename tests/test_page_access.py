@@ -75,6 +75,16 @@ def found(page: Page) -> list[str]:
     return lines
 
 
+SETTLED = """() => {
+    const boxes = [...document.querySelectorAll('[data-container]')].map((node) => {
+        const { x, y } = node.getBoundingClientRect();
+        return [x, y];
+    });
+    const [before, now] = [window.boxesBefore, JSON.stringify(boxes)];
+    window.boxesBefore = now;
+    return before === now;
+}"""
+"""Names of areas are placed after the paint: two looks must find them where they were."""
 LOOKED = list(product(VIEWS, LOOKS))
 TEXTS = {"about", "notes", "text"}
 """Views to be read: links in their lines are as high as these."""
@@ -93,6 +103,7 @@ def shown(request: pytest.FixtureRequest, hanting: Path, contexts: Contexts) -> 
     page = opener(hanting, f"lang={language}", size=size, dark=dark)
     for step in VIEWS[view]:
         step(page, language)
+    page.wait_for_function(SETTLED, polling=150)
     yield page
     opener.close()
 
