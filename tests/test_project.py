@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from geo import cli
-from geo.content import project
+from geo.content import map_toml
 from geo.faults.fault import InputError
 from tests.support import COUNTY, county
 
 
 def test_layers_keep_their_order() -> None:
-    assert [layer.id for layer in project.read_project(COUNTY).layers] == ["works", "county"]
+    assert [layer.id for layer in map_toml.read_project(COUNTY).layers] == ["works", "county"]
 
 
 def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
@@ -20,7 +20,7 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     (folder / "backdrop" / "towns.geojson").unlink()
     (folder / "backdrop" / "towns.geojson").symlink_to(tmp_path / "elsewhere.geojson")
     with pytest.raises(InputError, match="own folder"):
-        project.read_project(folder)
+        map_toml.read_project(folder)
 
 
 @pytest.mark.parametrize("file", ["map.toml", "facts.csv", "candidates.csv", "strings/de.json"])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geo.content import loader, project
+from geo.content import loader, map_toml
 from geo.edits import saving
 from geo.locating import candidates
 from geo.locating.candidates import CANDIDATES_FILE, Candidate
@@ -31,7 +31,7 @@ def put(data: Path, *given: Candidate) -> None:
     """Write candidates as a run of `locate` would leave them."""
     text = candidates.format_candidates(
         score_candidates(
-            given, find_context(loader.read_project_files(project.read_project(data), data))
+            given, find_context(loader.read_project_files(map_toml.read_project(data), data))
         )
     )
     (data / CANDIDATES_FILE).write_text(text, encoding="utf-8")

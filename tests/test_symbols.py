@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.content import project
+from geo.content import map_toml
 from geo.faults import schemas
 from geo.page.data import symbols
 from tests.support import county, replaced
@@ -30,5 +30,5 @@ def test_a_map_chooses_between_pictograms_and_glyphs(
     data = county(tmp_path)
     replaced(data, "map.toml", 'glyph = "W"', 'glyph = "W"\nsymbol = "wave"')
     replaced(data, "map.toml", "languages =", f'symbols = "{choice}"\nlanguages =')
-    assert shown in {layer.symbol for layer in project.read_project(data).layers}
-    assert project.read_project(data).layers[0].symbol in {shown, ""}
+    assert shown in {layer.symbol for layer in map_toml.read_project(data).layers}
+    assert map_toml.read_project(data).layers[0].symbol in {shown, ""}

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from geo.check import rules
-from geo.content import loader, project
+from geo.content import loader, map_toml
 from geo.faults import translation
 from geo.faults.fault import Fault, InputError, format_value
 from geo.faults.translation import phrase, phrase_with_words, quote_library, system_reason
@@ -33,7 +33,7 @@ SPEAKERS = (
     "content/facts",
     "runtime/files",
     "formats/geojson",
-    "content/project",
+    "content/map_toml",
     "formats/columnar_files",
     "formats/facts_csv",
     "content/overrides",
@@ -77,7 +77,7 @@ NO_FAULT = {
     geopackage.WRITABLE_SCHEMA_SQL,
     geopackage.DELETE_VIEWS_SQL,
     geopackage.MISSING_TABLE_SQL,
-    project.MANY_PARTS_PATTERN.pattern,
+    map_toml.MANY_PARTS_PATTERN.pattern,
     "named by others",
     '<meta name="served" content="">',
     "line (\\d+), column (\\d+)\\)",

@@ -9,7 +9,7 @@ from pathlib import Path
 from geo import canonical
 from geo.canonical import equivalence
 from geo.canonical.repairs import CanonicalText, Repair
-from geo.content import facts, project
+from geo.content import facts, map_toml
 from geo.faults import schemas
 from geo.faults.fault import Fault, InputError
 from geo.faults.schemas import Location
@@ -49,7 +49,7 @@ def list_targets(data: Path, chosen: Iterable[Path] = ()) -> list[Target]:
     `map.toml` and the words in `strings/` are left alone. Raises `InputError` where `map.toml`
     cannot be read, and for a chosen file that is none of them.
     """
-    made_of = project.read_project(data)
+    made_of = map_toml.read_project(data)
     named = {layer.file: "backdrop" for layer in made_of.backdrop}
     named |= {layer.file: "place" for layer in made_of.layers}
     named |= {made_of.areas: "area"} if made_of.areas else {}
@@ -73,7 +73,7 @@ def make_missing_layers(data: Path, *, write: bool) -> tuple[list[str], list[Fau
     """
     made, faults = list[str](), list[Fault]()
     empty = geojson.format_collection([], schemas.list_columns("place")).encode()
-    for layer in project.read_project(data).layers:
+    for layer in map_toml.read_project(data).layers:
         path, name = data / layer.file, f"{data.name}/{layer.file}"
         if columnar_files.is_table(layer.file) or os.path.lexists(path):
             continue

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from geo.content import areas, article, content_tables, facts, overrides, places, project
+from geo.content import areas, article, content_tables, facts, map_toml, overrides, places, project
 from geo.content.areas import ReferenceArea
 from geo.content.article import Article
 from geo.content.content_tables import ContentTables
@@ -177,7 +177,7 @@ def read_folder(data: Path, given: Path | None = None) -> RawContent:
     A `map.toml` with faults raises `InputError`, since nothing else can be found without it. Faults
     of every other file are gathered in the result.
     """
-    return read_project_files(project.read_project(data), data, given)
+    return read_project_files(map_toml.read_project(data), data, given)
 
 
 def read_project_files(made_of: Project, data: Path, given: Path | None = None) -> RawContent:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from geo.content import content_tables, loader, project
+from geo.content import content_tables, loader, map_toml, project
 from geo.content.loader import RawContent
 from geo.content.project import Project
 from geo.diffing import unreadable
@@ -59,7 +59,7 @@ def read_sides(old: Path, new: Path) -> tuple[ComparisonSide, ComparisonSide]:
 
 def _read_project(data: Path) -> tuple[Project | None, tuple[Fault, ...]]:
     try:
-        return project.read_project(data), ()
+        return map_toml.read_project(data), ()
     except InputError as bad:
         return None, bad.faults
 
@@ -94,7 +94,7 @@ def _read_settings(data: Path) -> Mapping[str, object] | None:
     """Return the whole of `map.toml`, also where it breaks a rule, as long as it is TOML."""
     text, _ = read_text(data / project.MAP_TOML, project.MAP_TOML)
     try:
-        return project.parse_settings(text or "", project.MAP_TOML)
+        return map_toml.parse_settings(text or "", project.MAP_TOML)
     except InputError:
         return None
 

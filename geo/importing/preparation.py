@@ -6,7 +6,7 @@ from pathlib import Path
 
 from geo import canonical
 from geo.check import geometry
-from geo.content import loader, project
+from geo.content import loader, map_toml
 from geo.content.loader import RawContent
 from geo.content.project import Layer
 from geo.edits import history
@@ -127,7 +127,7 @@ def _read_positions(
 
 def _layer_digest(data: Path, layer: str) -> str:
     """Return the SHA-256 of a layer's file, nothing where there is no such layer."""
-    named = [each.file for each in project.read_project(data).layers if each.id == layer]
+    named = [each.file for each in map_toml.read_project(data).layers if each.id == layer]
     return history.hash_file(data, named[0]) if named else ""
 
 

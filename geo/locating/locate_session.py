@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from geo import canonical
-from geo.content import loader, project
+from geo.content import loader, map_toml
 from geo.content.loader import RawContent
 from geo.edits import history, saving
 from geo.faults.fault import Fault, InputError
@@ -123,7 +123,7 @@ class LocateSession:
 
 def begin_session(data: Path) -> LocateSession:
     """Return a session over a folder; what was found and decided before is read."""
-    made_of = project.read_project(data)
+    made_of = map_toml.read_project(data)
     named = [CANDIDATES_FILE, *(layer.file for layer in made_of.layers)]
     # taken before the places are read, so that no change in between is lost
     seen = {file: history.hash_file(data, file) for file in named}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo import canonical
-from geo.content import facts, loader, project
+from geo.content import facts, loader, map_toml
 from geo.content.loader import RawContent
 from geo.edits import history, saving
 from geo.faults.fault import Fault, InputError, format_value
@@ -69,7 +69,7 @@ def is_waiting(row: Cells) -> bool:
 
 def hash_files(data: Path) -> dict[str, str]:
     """Return the hashes of the files that accepting may change: taken before they are read."""
-    layers = [each.file for each in project.read_project(data).layers]
+    layers = [each.file for each in map_toml.read_project(data).layers]
     return {file: history.hash_file(data, file) for file in (drafts.FILE, facts.FACTS_CSV, *layers)}
 
 

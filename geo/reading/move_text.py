@@ -10,7 +10,7 @@ from pathlib import Path
 
 from geo import canonical
 from geo.check import rules
-from geo.content import article, facts, loader, project
+from geo.content import article, facts, loader, map_toml, project
 from geo.content.project import MAP_TOML, Source
 from geo.edits import history, saving
 from geo.faults.fault import Fault, InputError
@@ -41,7 +41,7 @@ def move_text(data: Path, given: InputArticle, ident: str) -> Moved:
 
     Raise `InputError` where the old text is not there, or it is not clear which source is meant.
     """
-    made_of = project.read_project(data)
+    made_of = map_toml.read_project(data)
     source = _choose_source(made_of, ident, given)
     texts, faults = article.read_articles(made_of, data)
     if source.id not in texts:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from geo.content import loader, project
+from geo.content import loader, map_toml
 from geo.content.project import MAP_TOML, Source
 from geo.edits import saving
 from geo.faults.fault import Fault
@@ -39,7 +39,7 @@ def read_into(
     A second run reads the article anew and leaves what was decided. A model is asked only about
     figures that nobody has decided; where it does not answer, the drafts stand without its words.
     """
-    made_of = project.read_project(data)
+    made_of = map_toml.read_project(data)
     source = make_source(article, made_of, asked)
     held_source = next((each for each in made_of.sources if each.id == source.id), None)
     others = [each for each in made_of.sources if each.id != source.id]

@@ -19,7 +19,7 @@ from jinja2 import Environment, StrictUndefined
 from shapely.geometry import mapping
 
 from geo.content import content_tables
-from geo.content.project import MAX_LATITUDE, MAX_LONGITUDE
+from geo.content.map_toml import MAX_LATITUDE, MAX_LONGITUDE
 from geo.faults import schemas
 from geo.formats import geojson
 from geo.formats.column_table import tuples_to_lists

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from geo.content import loader, project
+from geo.content import loader, map_toml
 from geo.content.containers import ContainmentNode
 from geo.content.loader import RawContent
 from geo.formats import geojson
@@ -18,7 +18,7 @@ MAX_CONTAINERS = 20
 
 def list_areas(data: Path) -> list[Json]:
     """Return the properties of the reference areas; none where their file cannot be read."""
-    file = project.read_project(data).areas
+    file = map_toml.read_project(data).areas
     return [each.properties for each in geojson.read_features(data / file, file)[0]] if file else []
 
 

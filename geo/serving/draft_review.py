@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from geo.content import article, loader, project
+from geo.content import article, loader, map_toml
 from geo.content.article import Article
 from geo.content.loader import RawContent
 from geo.content.project import Project, Source
@@ -57,7 +57,7 @@ def list_drafts(data: Path, given: Path | None, wanted: str) -> Json:
     Of the source asked for, else of the first with something to decide. A source whose text is not
     at hand has drafts and no text.
     """
-    made_of = project.read_project(data)
+    made_of = map_toml.read_project(data)
     rows = drafts.read_drafts(data)
     known = {each.id: each for each in made_of.sources}
     counts = {
@@ -105,7 +105,7 @@ def parse_words(data: Path, given: Path | None, source: str, start: int, end: in
     A figure that waits for a decision is decided by it; of one that was decided before, and of
     words without a figure, there is a row of its own.
     """
-    made_of = project.read_project(data)
+    made_of = map_toml.read_project(data)
     held = article.read_articles(made_of, data, given)[0].get(source)
     if not held or not held.text[start:end].strip() or end - start > MAX_WORDS_LENGTH:
         return {"row": None, "new": False, "places": []}
@@ -184,7 +184,7 @@ def _find_row_faults(
     faults = [*drafts.find_row_faults([row], name)]
     if not decision.is_new or faults:
         return faults
-    held = article.read_articles(project.read_project(data), data, given)[0].get(row["source"])
+    held = article.read_articles(map_toml.read_project(data), data, given)[0].get(row["source"])
     start, end = int(row["clause_start"] or 0), int(row["clause_end"] or 0)
     if not held or ident != f"{held.source}:{start}-{end}{CHOSEN_SUFFIX}" or end > len(held.text):
         rule = phrase("draft.words")

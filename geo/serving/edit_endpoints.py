@@ -1,40 +1,28 @@
 """What the page asks for while it is edited, and what it is answered, as JSON."""
 
 import datetime as dt
-import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from geo.check import rules
-from geo.content import article, facts, loader, project
+from geo.content import article, facts, loader, map_toml
 from geo.edits import history, history_entry, saving
 from geo.faults import schemas
-from geo.faults.fault import Fault, InputError
-from geo.formats import json_text
+from geo.faults.fault import Fault
 from geo.formats.geojson import Json
 from geo.locating import improvements
 from geo.locating.acceptance import AcceptanceOptions
-from geo.serving import candidate_review, containers_at, draft_review, editing
-from geo.serving.editing import EditConflictError, ItemChange, StillReferencedError
+from geo.serving import candidate_review, containers_at, draft_review, editing, parameters
+from geo.serving.editing import ItemChange
 from geo.serving.fault_json import faults_as_json
+from geo.serving.json_endpoint import BAD_REQUEST_STATUS, RequestHandler, make_endpoint
 from geo.serving.service_search import ServiceSearch
-from geo.spatial import datum
 
-FAULTY_STATUS, CONFLICT_STATUS, BAD_REQUEST_STATUS = 422, 409, 400
-MAX_ID_LENGTH = 100
-"""Characters of an id, which has at most 64."""
-MAX_OFFSET_DIGITS = 10
 SAVE_FUNCTIONS = {"place": editing.save_place, "fact": editing.save_fact}
-
-RequestHandler = Callable[[Json], Json]
 
 
 class EditHandlers:
@@ -48,7 +36,7 @@ class EditHandlers:
 
     def get_form(self, _: dict[str, object]) -> dict[str, object]:
         """Return what forms are made from."""
-        made_of = project.read_project(self.data)
+        made_of = map_toml.read_project(self.data)
         by_hand = {layer.id for layer in editing.list_editable_layers(made_of)}
         texts, _faults = article.read_articles(made_of, self.data, self.given)
         return {
@@ -79,7 +67,7 @@ class EditHandlers:
 
     def get_place(self, asked: dict[str, object]) -> dict[str, object]:
         """Return a place and its facts as they stand in their files."""
-        ident = _required_text(asked, "id")
+        ident = parameters.read_required_text(asked, "id")
         found = editing.find_place(self.data, ident)
         if not found:
             return {"feature": None, "layer": "", "facts": []}
@@ -90,8 +78,8 @@ class EditHandlers:
 
     def get_article(self, asked: dict[str, object]) -> dict[str, object]:
         """Return the text of a source, where it is at hand."""
-        texts, _ = article.read_articles(project.read_project(self.data), self.data, self.given)
-        found = texts.get(_required_text(asked, "source"))
+        texts, _ = article.read_articles(map_toml.read_project(self.data), self.data, self.given)
+        found = texts.get(parameters.read_required_text(asked, "source"))
         return {"text": found.text if found else None}
 
     def get_new_fact_id(self, _: dict[str, object]) -> dict[str, object]:
@@ -100,13 +88,16 @@ class EditHandlers:
 
     def save_change(self, asked: Json) -> Json:
         """Make a change of a place or a fact stand."""
-        save = SAVE_FUNCTIONS.get(_required_text(asked, "what"))
+        save = SAVE_FUNCTIONS.get(parameters.read_required_text(asked, "what"))
         base, after = asked.get("base"), asked.get("next")
         if not save or not all(each is None or isinstance(each, dict) for each in (base, after)):
             raise HTTPException(BAD_REQUEST_STATUS)
         layer = asked.get("layer")
         change = ItemChange(
-            _required_text(asked, "id"), base, after, layer if isinstance(layer, str) else ""
+            parameters.read_required_text(asked, "id"),
+            base,
+            after,
+            layer if isinstance(layer, str) else "",
         )
         with self._alone:
             warnings = save(self.data, change, self.given)
@@ -114,11 +105,16 @@ class EditHandlers:
 
     def list_waiting(self, asked: dict[str, object]) -> dict[str, object]:
         """Return the places with candidates that nobody has decided on."""
-        return candidate_review.list_waiting(self._seeker, _optional_number(asked, "worse_than"))
+        return candidate_review.list_waiting(
+            self._seeker, parameters.read_optional_number(asked, "worse_than")
+        )
 
     def find_containers(self, asked: dict[str, object]) -> dict[str, object]:
         """Return what is drawn around a position, the smallest first."""
-        lon, lat = _required_degrees(asked, "lon"), _required_degrees(asked, "lat")
+        lon, lat = (
+            parameters.read_required_degrees(asked, "lon"),
+            parameters.read_required_degrees(asked, "lat"),
+        )
         found = containers_at.find_containers_at(self.data, lon, lat, str(asked.get("id", "")))
         return {"found": [candidate_review.id_and_names(each) for each in found]}
 
@@ -133,9 +129,14 @@ class EditHandlers:
 
     def list_candidates(self, asked: dict[str, object]) -> dict[str, object]:
         """Return the candidates of a place, as many as are asked for."""
-        most = int(_optional_number(asked, "most") or candidate_review.MAX_CANDIDATES)
+        most = int(
+            parameters.read_optional_number(asked, "most") or candidate_review.MAX_CANDIDATES
+        )
         return candidate_review.candidates_of_place(
-            self._seeker, _required_text(asked, "id"), most, AcceptanceOptions(_today_iso())
+            self._seeker,
+            parameters.read_required_text(asked, "id"),
+            most,
+            AcceptanceOptions(_today_iso()),
         )
 
     def make_decision(self, asked: dict[str, object]) -> dict[str, object]:
@@ -154,7 +155,7 @@ class EditHandlers:
 
     def ask_services(self, asked: dict[str, object]) -> dict[str, object]:
         """Ask the services for a place."""
-        ident = _required_text(asked, "id")
+        ident = parameters.read_required_text(asked, "id")
         candidate_review.read_place(self.data, ident)
         return {"told": self._seeker.ask_services(ident, self._alone), **self._history_state()}
 
@@ -164,8 +165,8 @@ class EditHandlers:
 
     def parse_words(self, asked: Json) -> Json:
         """Return the draft of words that a person has chosen in a text."""
-        source = _required_text(asked, "source")
-        start, end = (_required_offset(asked, name) for name in ("start", "end"))
+        source = parameters.read_required_text(asked, "source")
+        start, end = (parameters.read_required_offset(asked, name) for name in ("start", "end"))
         return draft_review.parse_words(self.data, self.given, source, start, end)
 
     def decide_draft(self, asked: Json) -> Json:
@@ -197,44 +198,6 @@ class EditHandlers:
         last = next((each.why_for_programs() for each in reversed(known) if not each.undone), None)
         following = next((each.why_for_programs() for each in known if each.undone), None)
         return {"history": {"undo": last, "redo": following}}
-
-
-def _required_text(asked: dict[str, object], name: str) -> str:
-    value = asked.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= MAX_ID_LENGTH:
-        raise HTTPException(BAD_REQUEST_STATUS)
-    return value
-
-
-def _optional_number(asked: Json, name: str) -> float | None:
-    """Return a number of the query, `None` where there is none."""
-    text = asked.get(name, "")
-    try:
-        value = float(text) if text else None
-    except ValueError:
-        raise HTTPException(BAD_REQUEST_STATUS) from None
-    if value is not None and not candidate_review.is_radius(value):
-        raise HTTPException(BAD_REQUEST_STATUS)
-    return value
-
-
-def _required_offset(asked: Json, name: str) -> int:
-    """Return a count of characters of the query."""
-    text = str(asked.get(name, ""))
-    if not (text.isascii() and text.isdigit() and len(text) < MAX_OFFSET_DIGITS):
-        raise HTTPException(BAD_REQUEST_STATUS)
-    return int(text)
-
-
-def _required_degrees(asked: Json, name: str) -> float:
-    """Return a coordinate of the query."""
-    try:
-        value = float(asked.get(name, ""))
-    except ValueError:
-        raise HTTPException(BAD_REQUEST_STATUS) from None
-    if not abs(value) <= datum.MAX_LON_LAT[name == "lat"]:
-        raise HTTPException(BAD_REQUEST_STATUS)
-    return value
 
 
 def _own_warnings(warnings: Sequence[Fault], ident: str) -> list[dict[str, object]]:
@@ -270,55 +233,9 @@ def edit_routes(data: Path, given: Path | None) -> list[Route]:
         "redo": asked.redo_edit,
     }
     return [
-        *(Route(f"/edit/{name}", _make_endpoint(act)) for name, act in looks.items()),
+        *(Route(f"/edit/{name}", make_endpoint(act)) for name, act in looks.items()),
         *(
-            Route(f"/edit/{name}", _make_endpoint(act), methods=["POST"])
+            Route(f"/edit/{name}", make_endpoint(act), methods=["POST"])
             for name, act in acts.items()
         ),
     ]
-
-
-def _make_endpoint(act: RequestHandler) -> Callable[[Request], object]:
-    async def answer(request: Request) -> Response:
-        asked = (
-            await _read_body(request) if request.method == "POST" else dict(request.query_params)
-        )
-        try:
-            return _json_response(await run_in_threadpool(act, asked))
-        except InputError as bad:
-            return _json_response({"faults": faults_as_json(bad.faults)}, FAULTY_STATUS)
-        except StillReferencedError as named:
-            return _json_response(
-                {"referred": {"facts": named.facts, "parts": named.parts}}, FAULTY_STATUS
-            )
-        except EditConflictError as both:
-            return _json_response({"theirs": both.theirs, "of": both.of}, CONFLICT_STATUS)
-        except history.EditConflictError as moved:
-            return _json_response({"files": moved.files}, CONFLICT_STATUS)
-        except OSError as error:
-            told = {"file": str(error.filename or ""), "reason": error.strerror or str(error)}
-            return _json_response({"system": told}, FAULTY_STATUS)
-
-    return answer
-
-
-def _json_response(told: object, status: int = 200) -> Response:
-    """Return an answer in ASCII: a file may hold, and be named by, halves of characters."""
-    text = json.dumps(told, separators=(",", ":"))
-    return Response(text, status, media_type="application/json")
-
-
-async def _read_body(request: Request) -> dict[str, object]:
-    """Return the body of a request, an object as files can hold it; else the answer is 400."""
-    try:
-        body = json.loads(await request.body(), parse_constant=_refuse_constant)
-    except (ValueError, RecursionError, ClientDisconnect):
-        raise HTTPException(BAD_REQUEST_STATUS) from None
-    if not isinstance(body, dict) or json_text.is_too_deep(body) or json_text.has_surrogate(body):
-        raise HTTPException(BAD_REQUEST_STATUS)
-    return body
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    """Refuse `NaN` and `Infinity`, which Python reads and JSON does not have."""
-    raise ValueError(name)

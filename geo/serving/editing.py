@@ -14,7 +14,7 @@ from pathlib import Path
 
 from geo import canonical
 from geo.check import containment
-from geo.content import facts, loader, project
+from geo.content import facts, loader, map_toml
 from geo.content.places import POSITION_PROPERTIES
 from geo.content.project import Layer, Project
 from geo.edits import saving
@@ -106,7 +106,7 @@ def list_editable_layers(made_of: Project) -> list[Layer]:
 
 def find_place(data: Path, ident: str) -> tuple[Layer, FileSnapshot] | None:
     """Return the layer and the file that a place stands in."""
-    for layer in list_editable_layers(project.read_project(data)):
+    for layer in list_editable_layers(map_toml.read_project(data)):
         # a file without its name is not worth being read as what it holds
         if json.dumps(ident).encode() in read_content(data / layer.file, layer.file):
             held = read_layer_file(data, layer)
@@ -169,7 +169,7 @@ def save_place(data: Path, change: ItemChange, article: Path | None) -> list[Fau
     Raises `InputError` where it would bring faults, `EditConflictError` where the place has
     changed, `StillReferencedError` where one is to be removed that facts or places name.
     """
-    layers = {layer.id: layer for layer in list_editable_layers(project.read_project(data))}
+    layers = {layer.id: layer for layer in list_editable_layers(map_toml.read_project(data))}
     if change.layer not in layers:
         rule, mend = (phrase("layer.not-editable"), phrase("mend.other-layer"))
         raise InputError(
