@@ -6,6 +6,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import minify
 
@@ -189,3 +190,10 @@ def clear_caches() -> None:
     """Read our files anew from now on: they are being edited."""
     for kept in (build_styles, reader_styles, _page_scripts, live_reload_script, worker_script):
         kept.cache_clear()
+
+
+def stamp_files() -> frozenset[tuple[str, int, int]]:
+    """Return the state of all files of the page: name, nanosecond of the last change, bytes."""
+    page = Path(str(files("geo").joinpath("page")))
+    stated = ((path, path.stat()) for path in page.rglob("*.*"))
+    return frozenset((str(path), found.st_mtime_ns, found.st_size) for path, found in stated)

@@ -27,6 +27,10 @@ _IMPORT = re.compile(r'^import (?:\* as (\w+)|\{([^}]*)\}) from "([^"]+)";\n', r
 _EXPORT = re.compile(r"^export (?=(?:(?:async )?function|const) (\w+))", re.MULTILINE)
 _COMMENT = re.compile(r"/\*.*?\*/|(?:^|(?<=\s))//[^\n]*", re.DOTALL)
 _OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+_MEMBER = re.compile(r"(?:(?<=\.\.\.)|(?<![\w$.\"`/]))(\w+)\s*\.(\w+)")
+"""What may use a member of a module that is imported as a whole; no string or path does."""
+_VALUE = re.compile(r"(?<=[(,=\[:])\s*(\w+)\s*(?=[),;\]}])")
+"""What may hand on a module as a whole, whose members would have other names there."""
 
 
 @dataclass(frozen=True)
@@ -37,17 +41,6 @@ class Import:
     line: int
     space: str
     names: dict[str, str]
-
-    @property
-    def members(self) -> re.Pattern[str]:
-        """What uses a member of a module that is imported as a whole; no string or path does."""
-        space = self.space or "(?!)"
-        return re.compile(rf"(?:(?<=\.\.\.)|(?<![\w$.\"`/])){space}\s*\.(\w+)")
-
-    @property
-    def value(self) -> re.Pattern[str]:
-        """What hands on a module as a whole, whose members would have other names there."""
-        return re.compile(rf"(?<=[(,=\[:])\s*{self.space or '(?!)'}\s*(?=[),;\]}}])")
 
     def to_pattern(self, keys: Mapping[str, str]) -> str:
         """Return what takes the import from the module's object, whose members `keys` names."""
@@ -66,11 +59,8 @@ class Module:
 
     def to_function(self, modules: "Mapping[str, Module]") -> str:
         """Return the module as a function that is called at once, with what it imports."""
-        body = self.body
-        for each in self.imports:
-            body = each.members.sub(
-                partial(_shorten_member, each.space, modules[each.target]), body
-            )
+        keys = {each.space: modules[each.target].keys for each in self.imports if each.space}
+        body = _MEMBER.sub(partial(_shorten_member, keys), self.body)
         taken = ", ".join(each.to_pattern(modules[each.target].keys) for each in self.imports)
         given = ", ".join(_variable_name(each.target) for each in self.imports)
         kept = f"const {_variable_name(self.path)} = " if self.keys else ""
@@ -79,8 +69,9 @@ class Module:
         return f"{kept}(({taken}) => {{\n{body}\n{result}}})({given});"
 
 
-def _shorten_member(space: str, module: Module, found: re.Match[str]) -> str:
-    return f"{space}.{module.keys[found[1]]}"
+def _shorten_member(keys: Mapping[str, Mapping[str, str]], found: re.Match[str]) -> str:
+    space, name = found.groups()
+    return f"{space}.{keys[space][name]}" if space in keys else found[0]
 
 
 def shorten_exports(text: str) -> dict[str, str]:
@@ -168,7 +159,7 @@ class _ModuleGraph:
                 self._add_fault(path, each.line, each.target, rule)
             else:
                 found += self.collect_modules(each.target, way)
-                self._check_exports(module, each)
+        self._check_exports(module)
         self.modules[path] = module
         return [*found, module]
 
@@ -189,15 +180,23 @@ class _ModuleGraph:
             keys = {name: name for name in keys}
         return Module(path, tuple(imports), keys, body.strip())
 
-    def _check_exports(self, module: Module, taken: Import) -> None:
+    def _check_exports(self, module: Module) -> None:
         """Note what is imported and not exported: names, or members of a whole module."""
-        for name in (*taken.names.values(), *taken.members.findall(module.body)):
-            if name not in self.modules[taken.target].keys:
-                rule = phrase("module.no-export")
-                self._add_fault(module.path, taken.line, f"{name} from {taken.target}", rule)
-        if taken.value.search(_COMMENT.sub("", module.body)):
-            rule = phrase("module.as-value")
-            self._add_fault(module.path, taken.line, taken.space, rule)
+        used, handed_on = (
+            _MEMBER.findall(module.body),
+            _VALUE.findall(_COMMENT.sub("", module.body)),
+        )
+        for each in module.imports:
+            if each.target not in self.modules:
+                continue
+            members = (name for space, name in used if space == each.space)
+            for name in (*each.names.values(), *members):
+                if name not in self.modules[each.target].keys:
+                    rule = phrase("module.no-export")
+                    self._add_fault(module.path, each.line, f"{name} from {each.target}", rule)
+            if each.space in handed_on:
+                rule = phrase("module.as-value")
+                self._add_fault(module.path, each.line, each.space, rule)
 
     def _add_fault(self, path: str, line: int, found: str, rule: Phrase) -> None:
         mend = "see the imports of the file and of those that it names"
