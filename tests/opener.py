@@ -38,12 +38,16 @@ class Reader:
 LASTING = {
     Page: (
         "add_init_script", "expose_binding", "expose_function", "on", "once", "route",
-        "set_default_navigation_timeout", "set_default_timeout", "set_extra_http_headers",
+        "set_extra_http_headers",
     ),
     BrowserContext: ("new_cdp_session",),
 }  # fmt: skip
 """What a page keeps when it goes elsewhere."""
 EMPTY = "() => { localStorage.clear(); sessionStorage.clear(); name = ''; }"
+OPENED = ("file:", "http:")
+"""How addresses begin whose storage can be emptied."""
+TIMEOUT_MS = 30_000
+"""How long is waited where a test says nothing else: Playwright's own default."""
 
 
 class Contexts:
@@ -51,7 +55,7 @@ class Contexts:
 
     A page of its own for each test costs more than what the test opens in it: Chromium starts a
     process for it. What is put back is cleared of all that a map can leave. Not used again are
-    pages of a server, which may ask before they go, and those to which a test has done what lasts.
+    pages to which a test has done what lasts.
     """
 
     def __init__(self, browser: Browser) -> None:
@@ -103,12 +107,17 @@ class Contexts:
 
     def _may_stay(self, page: Page) -> bool:
         """Return whether a page can be used again."""
-        return page not in self.spent and not page.is_closed() and page.url.startswith("file:")
+        return page not in self.spent and not page.is_closed() and page.url.startswith(OPENED)
 
 
 def _empty(page: Page) -> bool:
-    """Leave what a page shows, with all that it keeps; return whether that could be done."""
+    """Leave what a page shows, with all that it keeps; return whether that could be done.
+
+    Nobody listens to its dialogs any more: where it asks before it goes, Playwright lets it go.
+    """
     try:
+        if page.url.startswith("http:"):
+            page.evaluate(EMPTY)
         page.goto(BLANK)
         page.evaluate(EMPTY)
         page.mouse.move(-1, -1)
@@ -170,6 +179,7 @@ class Opener:
         page.emulate_media(
             media="null", color_scheme=colours, forced_colors="null", contrast="null"
         )
+        page.set_default_timeout(TIMEOUT_MS)
         page.on("pageerror", self._page_error)
         page.on("console", self._console)
         page.on("dialog", self._dialog)
@@ -214,8 +224,8 @@ class Opener:
     def close(self) -> None:
         """Close what was opened; fail where a page erred or asked for what nobody expected."""
         for reader, page in self.taken:
-            self.contexts.put_back(reader, page)
             self._leave(page)
+            self.contexts.put_back(reader, page)
         asked = [url for url in self.requests if not (self.refused and self.refused.search(url))]
         assert not self.errors, self.errors
         assert not asked, asked
