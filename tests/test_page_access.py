@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise, product
+from itertools import cycle, pairwise, product
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from tests.opener import Contexts, Opener
 from tests.views import VIEWS, whole
 
 DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
+SIZES = {"desk": DESK, "phone": PHONE}
 AUDITED_LOOKS = [
     (DESK, "zh", False),
     (DESK, "en", True),
@@ -22,12 +23,16 @@ AUDITED_LOOKS = [
 """Size, language and whether dark: what a new part of the page is audited in."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = {
-    "desk zh": (DESK, "zh", False),
-    "desk en dark": (DESK, "en", True),
-    "phone zh dark": (PHONE, "zh", True),
-    "phone en": (PHONE, "en", False),
+    f"{size} {language}{' dark' if dark else ''}": (SIZES[size], language, dark)
+    for size, language, dark in product(SIZES, ("zh", "en"), (False, True))
 }
-"""Each size, language and scheme with each other one, in pairs; the views are the long side."""
+OPPOSITE_LOOKS = [
+    ("desk zh", "phone en dark"),
+    ("desk en dark", "phone zh"),
+    ("desk en", "phone zh dark"),
+    ("desk zh dark", "phone en"),
+]
+"""Two looks show both sizes, both languages and both schemes; views take turns with these pairs."""
 
 
 def card(page: Page) -> Locator:
@@ -85,7 +90,11 @@ SETTLED = """() => {
     return before === now;
 }"""
 """Names of areas are placed after the paint: two looks must find them where they were."""
-LOOKED = list(product(VIEWS, LOOKS))
+LOOKED = [
+    (view, look)
+    for view, looks in zip(VIEWS, cycle(OPPOSITE_LOOKS), strict=False)
+    for look in looks
+]
 TEXTS = {"about", "notes", "text"}
 """Views to be read: links in their lines are as high as these."""
 
