@@ -42,6 +42,8 @@ def main(arguments: list[str]) -> int:
     bootstrap.ensure_requirements(ROOT, ROOT / "tests" / "requirements.txt")
     from tests import browser, gdal  # noqa: PLC0415  imports third-party packages
 
+    # else each worker and each server that it starts would compile all modules anew
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     gdal.install()
     if not browser.install():
         return 1

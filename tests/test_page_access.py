@@ -164,16 +164,17 @@ def test_every_place_on_the_map_is_reached_opened_and_closed_by_keys(
     assert reached == set(names)
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(("size", "step_width"), [(DESK, 1), (PHONE, 4)], ids=["desk", "phone"])
 def test_every_place_is_reached_from_the_list_by_keys(
-    hanting: Path, opened: Opener, size: tuple[int, int]
+    hanting: Path, opened: Opener, size: tuple[int, int], step_width: int
 ) -> None:
+    """All on a desk; on a phone, where the same code runs, each fourth."""
     page = opened(hanting, "lang=en", size=size)
     for step in VIEWS["places"]:
         step(page, "en")
     rows = page.locator(".row")
     assert rows.count() == 45
-    for row in rows.all():
+    for row in rows.all()[::step_width]:
         row.focus()
         page.keyboard.press("Enter")
         expect(card(page).get_by_role("heading", level=2)).to_be_focused()
