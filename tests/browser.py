@@ -8,14 +8,22 @@ from pathlib import Path
 
 from tests import debian
 
+SHELL = "chromium-headless-shell"
+"""Debian's Chromium without windows: the same engine, and a third less work for each page."""
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 
 
+def find_shell() -> Path | None:
+    """Return the Chromium that tests use: the one without windows, where there is one."""
+    shell = None if "MAP_CHROMIUM" in os.environ else shutil.which(SHELL)
+    return Path(shell) if shell else find()
+
+
 def find() -> Path | None:
-    """Return the Chromium to use: `MAP_CHROMIUM`, one on the path, or Playwright's own."""
+    """Return the Chromium that readers have: `MAP_CHROMIUM`, on the path, or Playwright's own."""
     if named := os.environ.get("MAP_CHROMIUM"):
         return Path(named)
-    if found := next(filter(None, map(shutil.which, NAMES)), None):
+    if found := next(filter(None, map(shutil.which, (*NAMES, SHELL))), None):
         return Path(found)
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  slow, and rarely needed
 
@@ -31,10 +39,12 @@ def install() -> bool:
     fonts are the system's business.
     """
     wanted = [
-        *([] if find() else ["chromium"]),
+        *([] if shutil.which(SHELL) or "MAP_CHROMIUM" in os.environ else [SHELL]),
         *([] if _chinese_fonts() else ["fonts-noto-cjk"]),
     ]
     debian.install(wanted)
+    if not find():  # a Debian whose Chromium has no such part
+        debian.install(["chromium"])
     if not find():
         debian.say("Installing Chromium with Playwright ...")
         debian.run([sys.executable, "-m", "playwright", "install", "chromium"], dict(os.environ))

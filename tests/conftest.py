@@ -66,7 +66,7 @@ def hanting(hanting_built: build.BuildResult) -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Return the browser of the whole run; each page has a context of its own in it."""
-    found = browser.find()
+    found = browser.find_shell()
     if not found:
         pytest.fail("no Chromium: `python3 -m tests` installs one, MAP_CHROMIUM names one")
     root = sys.platform == "linux" and os.geteuid() == 0
