@@ -39,6 +39,17 @@ MAX_WORDS_LENGTH = 2000
 
 
 @dataclass(frozen=True)
+class DecidedDraft:
+    """What a decision has made."""
+
+    row: Json
+    """The row as it is then."""
+    warnings: Sequence[Fault]
+    read: Sequence[str] = ()
+    """Ids of the sentences that count as read by it."""
+
+
+@dataclass(frozen=True)
 class DraftDecision:
     """What a person says of one draft."""
 
@@ -132,9 +143,7 @@ def _name_proposed(raw: RawContent, row: Cells) -> list[Json]:
     return [id_and_names(each) for each in named if each.get("id") in wanted]
 
 
-def decide_draft(
-    data: Path, given: Path | None, decision: DraftDecision
-) -> tuple[Json, list[Fault]]:
+def decide_draft(data: Path, given: Path | None, decision: DraftDecision) -> DecidedDraft:
     """Make a decision stand; return the row as it is then and the warnings of the content.
 
     Raises `EditConflictError` where the row is not as the person saw it, `InputError` where the
@@ -154,13 +163,13 @@ def decide_draft(
         why = phrase("history.draft-accepted", id=ident)
         made = accept_drafts.make_accepted(data, Acceptance(rows, [ident], seen, why), given)
         row = {**row, "made": next(iter((*made.facts, *made.places)), "")}
-        return _plain_row(row), list(made.faults)
+        return DecidedDraft(_plain_row(row), made.faults, made.read)
     edit = saving.Edit(
         {drafts.FILE: drafts.format_drafts(rows)},
         {drafts.FILE: seen[drafts.FILE]},
         _name_decision(decision.act, ident),
     )
-    return _plain_row(row), saving.save_edit(data, edit, given)
+    return DecidedDraft(_plain_row(row), saving.save_edit(data, edit, given))
 
 
 def _name_decision(act: str, ident: str) -> Phrase:

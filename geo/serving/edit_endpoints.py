@@ -174,9 +174,9 @@ class EditHandlers:
         if not decision:
             raise HTTPException(BAD_REQUEST_STATUS)
         with self._alone:
-            row, warnings = draft_review.decide_draft(self.data, self.given, decision)
-        told = _own_warnings(warnings, row.get("made", ""))
-        return {"row": row, "warnings": told, **self._history_state()}
+            done = draft_review.decide_draft(self.data, self.given, decision)
+        told = _own_warnings(done.warnings, done.row.get("made", ""))
+        return {"row": done.row, "read": list(done.read), "warnings": told, **self._history_state()}
 
     def undo_edit(self, _: dict[str, object]) -> dict[str, object]:
         """Take the last edit back."""
