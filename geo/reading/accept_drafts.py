@@ -116,7 +116,7 @@ def make_accepted(data: Path, given: Acceptance, article: Path | None = None) ->
 
 
 def _list_cited_sentences(rows: Sequence[Cells], figures: Sequence[Cells]) -> tuple[str, ...]:
-    """Return the ids of unread sentences that facts cite words of: whoever wrote those read them."""
+    """Return the ids of unread sentences of whose words facts are made: somebody has read them."""
     offsets = [(row["source"], *_cited_offsets(row)) for row in figures]
     cited = [
         (source, int(start), int(end))

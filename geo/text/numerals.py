@@ -69,7 +69,7 @@ def _raise_number(number: Number, scale: re.Match[str], language: Language) -> N
 
 @cache
 def _qualified_scale(code: str) -> re.Pattern[str]:
-    """Return the pattern of a word that tells how exact a number is, with a power of ten after it."""
+    """Return the pattern of a word that tells how exact a number is, and a power of ten."""
     language = load_language(code)
     if not language.within or not language.large:
         return re.compile(r"(?!)")
