@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from geo.canonical import formatting
 from geo.check import rules
 from geo.content import article, facts, loader, project
 from geo.edits import history, history_entry, saving
@@ -178,6 +179,14 @@ class EditHandlers:
         told = _own_warnings(done.warnings, done.row.get("made", ""))
         return {"row": done.row, "read": list(done.read), "warnings": told, **self._history_state()}
 
+    def make_layers(self, _: dict[str, object]) -> dict[str, object]:
+        """Write an empty file for each layer that has none."""
+        with self._alone, saving.lock_folder(self.data):
+            made, faults = formatting.make_missing_layers(self.data, write=True)
+        if faults:
+            raise InputError(faults)
+        return {"made": made}
+
     def undo_edit(self, _: dict[str, object]) -> dict[str, object]:
         """Take the last edit back."""
         with self._alone:
@@ -266,6 +275,7 @@ def edit_routes(data: Path, given: Path | None) -> list[Route]:
         "decide": asked.make_decision,
         "seek": asked.ask_services,
         "draft": asked.decide_draft,
+        "layers": asked.make_layers,
         "undo": asked.undo_edit,
         "redo": asked.redo_edit,
     }
