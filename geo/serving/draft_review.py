@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from geo.content import article, loader, project
+from geo.content import article, project
 from geo.content.article import Article
 from geo.content.loader import RawContent
 from geo.content.project import Project, Source
@@ -22,6 +22,7 @@ from geo.reading import accept_drafts, drafts
 from geo.reading.accept_drafts import Acceptance
 from geo.reading.drafts import ACCEPTED, CHOSEN_SUFFIX, Cells
 from geo.reading.read_article import begin_reading, read_words
+from geo.serving import place_names
 from geo.serving.candidate_review import id_and_names
 from geo.serving.editing import EditConflictError
 
@@ -91,7 +92,7 @@ def _tell_text(
 ) -> Json:
     """Return a text, its language, where it names places, and what those are called."""
     held = article.read_articles(made_of, data, given)[0].get(source)
-    raw = loader.read_project_files(made_of, data)
+    raw = place_names.read_place_names(made_of, data)
     found = begin_reading(held.text, _name_source(made_of, held), raw).mentions if held else ()
     wanted = {each.place for each in found}
     wanted |= {row.get(f"place_{number}", "") for row in rows for number in (1, 2, 3)}
@@ -120,7 +121,7 @@ def parse_words(data: Path, given: Path | None, source: str, start: int, end: in
     held = article.read_articles(made_of, data, given)[0].get(source)
     if not held or not held.text[start:end].strip() or end - start > MAX_WORDS_LENGTH:
         return {"row": None, "new": False, "places": []}
-    raw = loader.read_project_files(made_of, data)
+    raw = place_names.read_place_names(made_of, data)
     reading = begin_reading(held.text, _name_source(made_of, held), raw)
     found = [_plain_row(drafts.to_cells(each)) for each in read_words(reading, start, end)]
     known = {row["id"]: row for row in drafts.read_drafts(data)}
