@@ -150,7 +150,8 @@ function goOn(sorts, way = 1) {
   return showDraft();
 }
 
-const announceUnread = () => statusLine.announce(t("edit.drafts.unread_follow", { n: draftState.countDecided().unread }));
+const announceUnread = () =>
+  statusLine.announce(t("edit.drafts.unread_follow", { n: draftState.countDecided().unread }));
 
 function sayTurned(name) {
   const words = draftCard.turnField(name);

@@ -54,9 +54,11 @@ function drawFilters() {
   tellEmpty();
 }
 
+/** Count the places that stand on the map and pass a test of their group. */
+const countDrawn = (passes) => store.countPlacesWhere((group, g) => group.certainty !== "none" && passes(g));
+
 /** Say on the map that nothing is left to be seen there, with the way back. */
 function tellEmpty() {
-  const countDrawn = (passes) => store.countPlacesWhere((group, g) => group.certainty !== "none" && passes(g));
   const i = data.subject();
   // the subject itself is the ground of the map; of places that nobody has located none is hidden
   const hasAny = countDrawn(() => true) > (i >= 0 ? 1 : 0);
