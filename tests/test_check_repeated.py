@@ -54,6 +54,10 @@ def told(data: Path, *groups: str) -> list[tuple[str, str]]:
         ("en", "There are eight looms.", ("8", "looms"), 0),
         ("en", "There are eight looms.", ("8", "mills"), 1),
         ("zh", "新建磨坊1.99万间。", ("1.99", "间"), 1),
+        ("zh", "引来游客40多万人次。", ("40", "万人次"), 0),
+        ("zh", "引来游客40多万人次。", ("4", "万人次"), 1),
+        ("zh", "投资1200余万元。", ("1200", "万元"), 0),
+        ("en", "Some 40-odd million fish.", ("40", "million fish"), 0),
     ],
 )  # fmt: skip
 def test_a_figure_is_read_by_the_language_of_its_source(

@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
+from geo import cli
 from geo.edits import saving
 from geo.spatial import datum
 from tests.importing import (
@@ -23,7 +24,7 @@ from tests.importing import (
     taken,
     works,
 )
-from tests.support import county, replaced
+from tests.support import contents, county, replaced
 
 HEAD = "name,lon,lat\n"
 NEW = HEAD + "Wind mill,119.21,36.15\n"
@@ -136,6 +137,17 @@ def test_two_rows_for_one_place_are_left(
     assert position(data, MILL) == (119.2, 36.14)
 
 
+def test_a_bare_list_is_told_to_take_a_heading(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = eastern(tmp_path)
+    before = contents(data)
+    given = table(tmp_path, "Ferry mill\nUpper Ferry mill\n")
+    assert cli.main(["import", str(given), "--data", str(data), "--layer", "works", "--yes"]) == 1
+    assert "write name above the list" in capsys.readouterr().err
+    assert contents(data) == before
+
+
 def test_a_row_that_fits_two_places_is_left(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -145,13 +157,19 @@ def test_a_row_that_fits_two_places_is_left(
     assert position(data, MILL) == (119.2, 36.14)
 
 
-def test_names_that_differ_only_in_width_are_one(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("one", "other", "is_han"),
+    [("ABC厂", "ＡＢＣ厂", True), ("Cannon Bay", "CANNON  BAY", False)],
+)
+def test_names_that_differ_only_in_width_or_case_are_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], one: str, other: str, *, is_han: bool
 ) -> None:
     data = eastern(tmp_path)
-    text = HEAD + "ABC厂,119.21,36.15\nＡＢＣ厂,119.22,36.16\nOther,119.23,36.14\n"
+    text = HEAD + f"{one},119.21,36.15\n{other},119.22,36.16\nOther,119.23,36.14\n"
     taken(data, table(tmp_path, text), "--datum", "wgs84")
-    assert capsys.readouterr().out.count("2 rows have this name") == 2
+    told = capsys.readouterr().out
+    assert told.count("2 rows have this name") == 2
+    assert ("繁" in told) == is_han
     assert {*works(data)} >= {"other"}
     assert len(works(data)) == 4
 

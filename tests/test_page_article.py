@@ -1,6 +1,8 @@
 """Read along: the article beside the map, its facts and places marked, in a frame, on paper."""
 
+import json
 import re
+import shutil
 import zlib
 from pathlib import Path
 
@@ -347,6 +349,28 @@ def test_a_frame_has_the_article_beside_the_map(pages: dict[str, Path], opened: 
     card = page.get_by_role("dialog").bounding_box()
     assert card
     assert card["x"] >= text["x"] + text["width"] - 1
+
+
+def test_no_place_lies_below_the_controls_of_a_low_frame(
+    folders: dict[str, Path], tmp_path: Path, opened: Opener
+) -> None:
+    data = shutil.copytree(folders["ashmere"], tmp_path / "ashmere")
+    layer = data / "layers/places.geojson"
+    held = json.loads(layer.read_text("utf-8"))
+    for feature in held["features"]:  # from the north-west to the south-east
+        lon, lat = feature["geometry"]["coordinates"]
+        feature["geometry"]["coordinates"] = [lon, round(60.4 - lat, 2)]
+    layer.write_text(json.dumps(held), encoding="utf-8")
+    built = build.build(data, tmp_path / "maps").files[0]
+    page = opened(built, "embed=1&panel=article", size=(700, 450))
+    controls = page.locator(".controls").bounding_box()
+    assert controls
+    expect(page.locator(".pin .sign").first).to_be_visible()
+    below = controls["y"] + controls["height"]
+    right = controls["x"] + controls["width"]
+    page.wait_for_function("!document.querySelector('.leaflet-zoom-anim')")
+    boxes = [sign.bounding_box() for sign in page.locator(".pin .sign").all()]
+    assert [each for each in boxes if each and each["y"] < below and each["x"] < right] == []
 
 
 def test_a_narrow_frame_has_it_below(pages: dict[str, Path], opened: Opener) -> None:

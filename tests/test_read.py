@@ -51,10 +51,21 @@ def test_an_article_becomes_a_source_with_drafts(
         "map.toml", "drafts.csv", "article/ashmere.txt",
     }  # fmt: skip
     assert after["article/ashmere.txt"] == ARTICLE.read_bytes()
-    assert "no fact and no place has changed" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "no fact and no place has changed" in told
+    assert f"build_map.py serve --data {data}, Edit, Review the article" in told
+    assert "--published" not in told
     assert {row["sort"] for row in rows(data)} == {"figure", "name", "sentence"}
     assert all(row["verdict"] == "" and row["proposed_by"] == "rules" for row in rows(data))
     assert cli.main(["check", "--data", str(data)]) == 0
+
+
+def test_an_article_of_no_known_date_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = county(tmp_path)
+    assert read(data, str(ARTICLE)) == 0
+    assert "Nobody has said when ashmere appeared (--published" in capsys.readouterr().out
 
 
 def test_drafts_hold_no_sentence_of_the_article(tmp_path: Path) -> None:

@@ -72,6 +72,20 @@ def test_an_accepted_figure_becomes_a_fact(
     assert (data / "facts.csv").read_bytes() == before
 
 
+def test_a_fact_of_words_of_an_unread_sentence_reads_it(tmp_path: Path) -> None:
+    data, given = county(tmp_path), tmp_path / "visit.txt"
+    given.write_text(f"{TEXT} Nobody looks. Nothing comes of it.", encoding="utf-8")
+    assert read(data, str(given)) == 0
+    decide(data, "figure", OWN)
+    held = rows(data)
+    first = next(row for row in held if row["sort"] == "sentence")
+    decide(data, "figure", {"clause_end": first["end"]})
+    assert read(data, "--accept") == 0
+    assert [row["verdict"] for row in rows(data) if row["sort"] == "sentence"] == ["read", ""]
+    saving.undo_edit(data)
+    assert [row["verdict"] for row in rows(data) if row["sort"] == "sentence"] == ["", ""]
+
+
 def test_an_accepted_figure_without_a_unit_asks_for_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -249,6 +249,19 @@ def test_a_name_is_found_by_its_first_word_or_its_ending(
     assert [each.name for each in found] == [name]
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("By our reporter in Ashmere, 14 October 2024\n\nThe mill has 64 looms.", 2),
+        ("By our reporter in Ashmere, 14 October 2024\n\n“The mill has 64 looms.”", 2),
+        ("The mill that stands at the edge of town has\n\nmore than 64 looms.", 1),
+        ("The mill that stands at the edge of town has\nGerman looms.", 1),
+    ],
+)
+def test_a_blank_line_before_a_capital_ends_a_dateline(text: str, count: int) -> None:
+    assert len(find_sentences(text, load_cues("en"))) == count
+
+
 def test_places_and_figures_of_two_lists_are_paired() -> None:
     text = "白杨镇、石桥村的广场分别占地3000平方米、5200平方米。"
     mentions = find_mentions(text, {"白杨镇": "town", "石桥村": "village"})

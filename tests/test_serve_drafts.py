@@ -7,13 +7,16 @@ import pytest
 from starlette.exceptions import HTTPException
 
 from geo import cli
+from geo.check import rules
 from geo.content import loader
 from geo.edits import history
 from geo.faults.fault import InputError
 from geo.reading.drafts import read_drafts
 from geo.serving.edit_endpoints import EditHandlers
 from geo.serving.editing import EditConflictError
-from tests.support import contents
+from geo.serving.fault_json import faults_as_json
+from tests.support import contents, county, in_columns
+from tests.test_fmt import LAYER
 from tests.test_read_accept import TEXT, drafted
 from tests.test_read_accept import decide as decide_in_table
 
@@ -122,6 +125,64 @@ def test_other_verdicts_change_the_table_alone(
     assert contents(data) == before
     asked.undo_edit({})
     assert told_row(asked, value=LOOMS)["verdict"] == verdict
+
+
+def test_a_fact_of_chosen_words_reads_their_sentence_in_one_edit(tmp_path: Path) -> None:
+    data, given = county(tmp_path), tmp_path / "visit.txt"
+    given.write_text(f"{TEXT} Nobody looks there.", encoding="utf-8")
+    assert cli.main(["read", "--data", str(data), str(given)]) == 0
+    asked, before = EditHandlers(data, None), contents(data)
+    sentence = told_row(asked, sort="sentence")
+    span = {"source": "visit", "start": sentence["start"], "end": sentence["end"]}
+    row = asked.parse_words(span)["row"]
+    answer = decide(asked, "accept", row, cells=WORDS, new=True)
+    assert answer["read"] == [sentence["id"]]
+    assert told_row(asked, id=sentence["id"]) == {**sentence, "verdict": "read"}
+    assert asked.list_drafts({})["sources"][0]["unread"] == 0
+    asked.undo_edit({})
+    assert contents(data) == before
+
+
+def test_a_figure_without_a_unit_says_where_to_look_for_it(tmp_path: Path) -> None:
+    _, asked = desk(tmp_path)
+    with pytest.raises(InputError) as refused:
+        decide(asked, "accept", told_row(asked, value=LOOMS), cells={**WORDS, "unit": ""})
+    [fault] = refused.value.faults
+    assert (fault.property, fault.code) == ("unit", "draft.unit")
+    assert "It has 14 looms" in fault.mend
+
+
+def test_names_of_places_are_known_as_soon_as_a_layer_changes(tmp_path: Path) -> None:
+    data, asked = desk(tmp_path)
+    known = {each["id"] for each in asked.list_drafts({})["places"]}
+    row = told_row(asked, sort="name")
+    made = decide(asked, "accept", row, cells={"kind": "mill", "layer": "works"})["row"]["made"]
+    told = asked.list_drafts({})
+    assert {each["id"] for each in told["places"]} == {*known, made}
+    assert [TEXT[start:end] for start, end, place in told["mentions"] if place == made] == [
+        "Stone Mill"
+    ]
+    for layer in (data / "layers").iterdir():
+        layer.write_text("{", encoding="utf-8")
+    assert asked.list_drafts({})["mentions"] == []
+
+
+def test_names_in_columns_are_known_too(tmp_path: Path) -> None:
+    data, asked = desk(tmp_path)
+    told = asked.list_drafts({})
+    in_columns(data)
+    assert asked.list_drafts({}) == told
+
+
+def test_layers_without_a_file_are_made_when_asked(tmp_path: Path) -> None:
+    data, asked = desk(tmp_path)
+    text = (data / "map.toml").read_text("utf-8").replace("[[layer]]", f"{LAYER}[[layer]]", 1)
+    (data / "map.toml").write_text(text, encoding="utf-8")
+    missing = rules.find_faults(loader.read_folder(data))
+    assert [each["offer"] for each in faults_as_json(missing) if each["offer"]] == ["layers"]
+    assert asked.make_layers({}) == {"made": [f"{data.name}/layers/new/mills.geojson"]}
+    assert asked.make_layers({}) == {"made": []}
+    assert loader.read_folder(data).faults == []
 
 
 def test_a_name_becomes_a_place_with_kind_and_layer_alone(tmp_path: Path) -> None:

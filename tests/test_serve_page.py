@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from geo import cli
 from geo.text import page_strings
 from tests.linked import linked
 from tests.opener import Opener
 from tests.served import Served, running
 from tests.support import ROOT, county, in_columns
+from tests.test_fmt import LAYER as MILLS
 from tests.test_page_access import found
+from tests.test_read_route import OUTLINE
 
 LAYER, FACTS = "layers/works.geojson", "facts.csv"
 MILL = "upper-ferry-mill"
@@ -447,6 +450,46 @@ def test_faults_lie_over_the_last_good_map_until_they_are_mended(
     expect(box).to_be_visible(timeout=SLOW_MS)
     put(server, LAYER, '"state": "<img src=x onload=alert(1)>"', '"state": "open"')
     expect(box).to_be_hidden(timeout=SLOW_MS)
+
+
+def test_layers_that_have_no_file_are_made_by_a_press(tmp_path: Path, opened: Opener) -> None:
+    data = county(tmp_path)
+    text = (data / "map.toml").read_text("utf-8")
+    (data / "map.toml").write_text(text.replace("[[layer]]", f"{MILLS}[[layer]]", 1), "utf-8")
+    made = data / "layers/new/mills.geojson"
+    with running(data) as served:
+        page = opened(f"{served.address}&lang=en")
+        page.get_by_role("button", name="Make the missing layers").press("Enter")
+        page.wait_for_selector(".edit-bar", timeout=SLOW_MS)
+        assert made.exists()
+        made.unlink()
+        offer = page.get_by_role("button", name=word("edit.faults.make_layers"))
+        expect(offer).to_be_visible(timeout=SLOW_MS)
+        assert found(page) == []
+        offer.press("Enter")
+        expect(page.locator(".faults")).to_be_hidden(timeout=SLOW_MS)
+        assert made.exists()
+
+
+def test_a_map_whose_places_nobody_has_located_covers_nothing(
+    tmp_path: Path, opened: Opener
+) -> None:
+    data, outline, names = tmp_path / "new", tmp_path / "o.geojson", tmp_path / "names.csv"
+    outline.write_text(OUTLINE)
+    names.write_text("name\n" + "\n".join(f"Mill {k}" for k in range(40)))
+    given = ("--outline", str(outline), "--title", "Dale", "--language", "en")
+    assert cli.main(["new", str(data), *given]) == 0
+    kind = ("--layer", "places", "--kind", "place", "--state", "unknown", "--yes")
+    assert cli.main(["import", str(names), "--data", str(data), *kind]) == 0
+    assert cli.main(["build", "--data", str(data), "--out", str(tmp_path / "out")]) == 0
+    for size in ((1440, 900), (768, 1024), (390, 844)):
+        page = opened(tmp_path / "out/dale.html", size=size)
+        expect(page.locator(".dock-count")).to_have_text("40")
+        expect(page.locator(".map-empty")).to_be_empty()
+        dock, legend = (page.locator(each).bounding_box() for each in (".dock", ".legend"))
+        assert dock
+        assert legend
+        assert dock["x"] >= legend["x"] + legend["width"], size
 
 
 def test_the_engines_own_files_show_too(tmp_path: Path, opened: Opener) -> None:

@@ -140,6 +140,66 @@ def test_an_article_is_reviewed_by_keys_alone(server: Served, opened: Opener) ->
     expect(page.locator(".card:not(.editor)")).to_contain_text("Words 1", timeout=SLOW_MS)
 
 
+def test_the_last_figure_leads_to_the_unread_sentences(server: Served, opened: Opener) -> None:
+    page = reviewing(server, opened)
+    for left in range(8, -1, -1):
+        page.keyboard.press("Alt+x")
+        expect(page.locator(".drafts-progress")).to_contain_text(f"{9 - left} of 9 figures")
+    expect(press(page, "read")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".drafts-progress")).to_contain_text("3 sentences unread")
+    page.keyboard.press("f")
+    expect(statement(page)).to_be_focused()
+    page.keyboard.type("Words of my own")
+    page.keyboard.press("Enter")
+    expect(page.locator(".drafts-progress")).to_contain_text("2 sentences unread")
+    expect(press(page, "read")).to_be_focused()
+
+
+def test_enter_takes_nothing_back_that_it_has_made(server: Served, opened: Opener) -> None:
+    page = reviewing(server, opened)
+    page.keyboard.type("Looms")
+    page.keyboard.press("Enter")
+    expect_verdict(page, "64 looms", "accepted")
+    mark(page, "64 looms").click()
+    expect(press(page, "next")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(statement(page)).to_be_focused()
+    assert [fact["en"] for fact in facts(server)] == ["Looms"]
+
+
+def test_editing_is_two_tabs_away(server: Served, opened: Opener) -> None:
+    page = opened(f"{server.address}&lang=en")
+    edit = page.get_by_role("button", name=word("edit.button"), exact=True)
+    expect(edit).to_be_visible(timeout=SLOW_MS)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(edit).to_be_focused()
+
+
+def test_a_name_is_accepted_by_one_key_where_the_map_has_one_kind_of_place(
+    tmp_path: Path, opened: Opener
+) -> None:
+    data, outline, article = tmp_path / "dale", tmp_path / "o.geojson", tmp_path / "a.txt"
+    outline.write_text(OUTLINE)
+    article.write_text("We came to Stone Mill. It stands by Weir Bridge.", encoding="utf-8")
+    given = ("--outline", outline, "--title", "Dale", "--language", "en")
+    assert cli.main(["new", str(data), *map(str, given)]) == 0
+    assert run("read", data, article) == 0
+    with running(data) as served:
+        page = editing(served, opened)
+        page.get_by_role("button", name=word("edit.drafts.button")).click()
+        for made in (1, 2):
+            expect(page.locator("#draft-layer")).to_be_focused(timeout=SLOW_MS)
+            page.keyboard.press("Enter")
+            expect(page.locator(".draft.is-name.is-accepted")).to_have_count(made, timeout=SLOW_MS)
+        layer = json.loads((data / "layers/places.geojson").read_text("utf-8"))
+        assert {(f["id"], f["properties"]["kind"]) for f in layer["features"]} == {
+            ("stone-mill", "place"), ("weir-bridge", "place"),
+        }  # fmt: skip
+
+
 def test_place_state_and_bound_are_chosen_by_keys(server: Served, opened: Opener) -> None:
     page = reviewing(server, opened)
     second = page.locator(".drafts-place-name").nth(1)

@@ -16,7 +16,7 @@ from geo.faults.schemas import Location
 from geo.faults.translation import Phrase, phrase
 from geo.formats.column_table import ColumnTable, Mask, mask_among
 from geo.text.language import has_table
-from geo.text.numerals import find_numbers, is_same_value
+from geo.text.numerals import find_printed_numbers, is_same_value
 from geo.text.units import is_printed, parse_unit
 
 
@@ -67,7 +67,9 @@ def _check_cited_figure(row: FactRow, raw: RawContent) -> Iterator[Fault]:
         return
     words, printed = text.get_quote(start, end), parse_unit(unit, text.language)
     wanted = Decimal(repr(value)) * printed.scale
-    if not any(is_same_value(wanted, found) for found in find_numbers(words, text.language)):
+    if not any(
+        is_same_value(wanted, found) for found in find_printed_numbers(words, text.language)
+    ):
         rule = phrase("fact.figure-not-cited")
         mend = phrase("mend.correct-figure", words=format_value(words))
         yield row.location.make_fault("value", f"{value:g} {unit}", rule, mend)

@@ -3,11 +3,13 @@
 import argparse
 import os
 import re
+import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from geo.content.project import Source
 from geo.edits import history
 from geo.faults.fault import InputError, escape_unambiguously, format_value, select_errors
 from geo.faults.schemas import Location
@@ -71,12 +73,15 @@ def run_command(options: argparse.Namespace) -> int:
     client = None
     if options.model:
         client = ModelClient(options.model, options.model_name, os.environ.get(KEY_NAME, ""))
+    sources: list[Source] = []
     for article in articles:
         with _telling_conflicts():
             outcome = read_into(options.data, article, asked, client)
         progress.end_progress()
         fault_report.print_faults(outcome.faults)
         sys.stdout.write(_format_summary(outcome))
+        sources.append(outcome.source)
+    sys.stdout.write(_format_next(options.data, sources))
     return 0
 
 
@@ -161,6 +166,15 @@ def _format_summary(outcome: Outcome) -> str:
         f"{_format_proposals(outcome)}"
         f"  They wait in {drafts.FILE}; no fact and no place has changed.\n"
     )
+
+
+def _format_next(data: Path, sources: Iterable[Source]) -> str:
+    """Return what to do with the drafts, and which articles say nothing by “this year”."""
+    undated = ", ".join(escape_unambiguously(each.id) for each in sources if not each.published)
+    said = "appeared (--published 2024-10): “this year” is no year there"
+    missing = f"Nobody has said when {undated} {said}.\n" if undated else ""
+    serve = f"python3 build_map.py serve --data {shlex.quote(str(data))}"
+    return f"{missing}Decide on them beside the map:  {serve}, Edit, Review the article\n"
 
 
 def _format_proposals(outcome: Outcome) -> str:

@@ -49,6 +49,8 @@ class ImportRequest:
 
 
 NAMING_HINT = 'name it: --name COLUMN; or number them: --name "Place {#}"'
+HEADING_HINT = "if the first line is a name too, write name above the list; else say --name COLUMN"
+"""For a bare list, whose first line is taken for its heading."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,8 @@ def _read_positions(
     faults: list[Fault] = [*cell_marks.find_marked_cells(given, chosen)]
     if not {"id", "name", "aliases"} & chosen.properties.keys():
         rule = phrase("import.no-names", unit=given.unit)
-        mend = chosen.suggest_option("name") or NAMING_HINT
+        hint = NAMING_HINT if len(given.columns) > 1 else HEADING_HINT
+        mend = chosen.suggest_option("name") or hint
         faults.append(given.file_fault("name", rule, mend, given.describe_columns()))
     try:
         found = read_positions(given, chosen, asked, bounds)

@@ -184,6 +184,11 @@ def _refuse_shared(
     if own and not match.place and not match.unclear and (count := fresh[own]) > 1:
         if ident := make_slug(str(row.get("id", ""))):
             return Match(unclear=f"{count} rows have the id {ident}: leave one, or correct the id")
-        rule = f"{count} rows have this name (case, width and 繁/简 aside)"
+        aside = (
+            "case, width and 繁/简"
+            if search_tables.HAN_RUN.search(str(row.get("name")))
+            else "case and blanks"
+        )
+        rule = f"{count} rows have this name ({aside} aside)"
         return Match(unclear=f"{rule}: leave one, or give each an id")
     return match

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from geo import canonical
 from geo.content import facts, loader, map_toml
+from geo.content.article import Article
 from geo.content.loader import RawContent
 from geo.edits import history, saving
 from geo.faults.fault import Fault, InputError, format_value
@@ -14,7 +15,7 @@ from geo.faults.translation import Phrase, phrase
 from geo.importing.place_ids import make_slug, make_unused_id
 from geo.reading import drafts
 from geo.reading.copying import is_copied
-from geo.reading.drafts import ACCEPTED, Cells, name_statement
+from geo.reading.drafts import ACCEPTED, READ, Cells, name_statement
 from geo.runtime import files
 from geo.text.language import load_language
 
@@ -43,9 +44,11 @@ class Accepted:
     places: tuple[str, ...]
     faults: tuple[Fault, ...]
     """Warnings that the content then has."""
+    read: tuple[str, ...]
+    """Ids of sentences that were unread, and of whose words a fact was made."""
 
 
-NOTHING = Accepted((), (), ())
+NOTHING = Accepted((), (), (), ())
 
 
 def accept_drafts(data: Path) -> Accepted:
@@ -95,16 +98,46 @@ def make_accepted(data: Path, given: Acceptance, article: Path | None = None) ->
     made_facts = dict(zip(_unused_fact_ids(raw), (row for _, row in figures), strict=False))
     made_places = _name_places([row for _, row in names], raw)
     ids = {row["id"]: ident for ident, row in {**made_facts, **made_places}.items()}
+    read = _list_cited_sentences(given.rows, [row for _, row in figures])
+    changes = {
+        **{ident: {"verdict": READ} for ident in read},
+        **{ident: {"made": made} for ident, made in ids.items()},
+    }
     touched = {
         **_write_facts(data, made_facts, raw),
         **_write_places(data, made_places, raw),
         drafts.FILE: drafts.format_drafts(
-            [{**row, "made": ids.get(row["id"], row.get("made", ""))} for row in given.rows]
+            [{**row, **changes.get(row["id"], {})} for row in given.rows]
         ),
     }
     seen = {file: given.seen[file] for file in touched}
     warnings = saving.save_edit(data, saving.Edit(touched, seen, given.why), article)
-    return Accepted(tuple(made_facts), tuple(made_places), tuple(warnings))
+    return Accepted(tuple(made_facts), tuple(made_places), tuple(warnings), read)
+
+
+def _list_cited_sentences(rows: Sequence[Cells], figures: Sequence[Cells]) -> tuple[str, ...]:
+    """Return the ids of unread sentences of whose words facts are made: somebody has read them."""
+    offsets = [(row["source"], *_cited_offsets(row)) for row in figures]
+    cited = [
+        (source, int(start), int(end))
+        for source, start, end in offsets
+        if start.isdecimal() and end.isdecimal()  # what else stands there the check tells
+    ]
+    return tuple(
+        row["id"]
+        for row in rows
+        if row["sort"] == "sentence"
+        and not row["verdict"].strip()
+        and any(
+            source == row["source"] and start < int(row["end"]) and int(row["start"]) < end
+            for source, start, end in cited
+        )
+    )
+
+
+def _cited_offsets(row: Cells) -> tuple[str, str]:
+    """Return what a fact cites: the smallest clause that holds the figure."""
+    return row.get("clause_start", "") or row["start"], row.get("clause_end", "") or row["end"]
 
 
 def _check_figure(row: Cells, at: Location, raw: RawContent) -> Iterator[Fault]:
@@ -113,22 +146,29 @@ def _check_figure(row: Cells, at: Location, raw: RawContent) -> Iterator[Fault]:
     topics = [each.id for each in raw.project.topics]
     if _choose_topic(row, raw) not in topics:
         yield at.make_fault("topic", format_value(row.get("topic", "")), one_of_rule(topics), mend)
+    article = raw.articles.get(row["source"])
     if row.get("value", "").strip() and not row.get("unit", "").strip():
         rule = phrase("draft.unit")
-        yield at.make_fault("unit", "", rule, mend)
+        yield at.make_fault("unit", "", rule, _choose_unit(row, article) if article else mend)
     for language in raw.project.languages:
         column = name_statement(language)
         statement = row.get(column, "").strip()
         if not statement and language == raw.project.languages[0]:
             rule = phrase("draft.statement")
             yield at.make_fault(column, "", rule, mend)
-        article = raw.articles.get(row["source"])
         if statement and article:
             blanks = load_language(article.language).blanks
             if is_copied(statement, article.text, blanks=blanks):
                 rule = phrase("draft.copied")
                 own = phrase("mend.own-words")
                 yield at.make_fault(column, format_value(statement), rule, own)
+
+
+def _choose_unit(row: Cells, article: Article) -> Phrase:
+    """Return how to find the unit of a figure that has none: among the words that are cited."""
+    start, end = _cited_offsets(row)
+    words = article.text[int(start) : int(end)] if start.isdecimal() and end.isdecimal() else ""
+    return phrase("mend.choose-unit", words=format_value(words))
 
 
 def _check_name(row: Cells, at: Location, raw: RawContent) -> Iterator[Fault]:
@@ -179,16 +219,17 @@ def _write_facts(data: Path, made: Mapping[str, Cells], raw: RawContent) -> dict
 
 
 def _fact_cells(row: Cells, raw: RawContent) -> dict[str, str]:
-    """Return the cells of a fact: it cites the smallest clause that holds the figure."""
+    """Return the cells of a fact."""
     said = {code: row.get(name_statement(code), "").strip() for code in raw.project.languages}
     cells = {name: row.get(name, "").strip() for name in FACT_COLUMNS}
+    start, end = _cited_offsets(row)
     return {
         **cells,
         **{code: text for code, text in said.items() if text},
         "place": row.get("place", "").strip() or row.get("place_1", "").strip(),
         "topic": _choose_topic(row, raw),
-        "start": row.get("clause_start", "") or row["start"],
-        "end": row.get("clause_end", "") or row["end"],
+        "start": start,
+        "end": end,
     }
 
 

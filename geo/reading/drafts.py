@@ -31,7 +31,8 @@ MODEL_PREFIX = "model_"
 CHOSEN_SUFFIX = ":fact"
 """End of the id of a draft of words that a person has chosen."""
 ACCEPTED = "accepted"
-VERDICTS = ("", ACCEPTED, "rejected", "read")
+READ = "read"
+VERDICTS = ("", ACCEPTED, "rejected", READ)
 
 
 @dataclass(frozen=True)

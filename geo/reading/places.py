@@ -39,15 +39,18 @@ def gather_names(raw: RawContent, language: str) -> Mapping[str, str]:
     """Return the id of each place by each of its names in a language, those of two left out."""
     first = raw.project.languages[0]
     suffix = "" if language == first else f"_{language}"
-    held: dict[str, set[str]] = {}
+    held, shared = dict[str, str](), set[str]()
     for feature in raw.iter_features(None):
         given = feature.properties
         names = [given.get(f"name{suffix}"), given.get(f"name_short{suffix}")]
-        names += re.split("[;；]", str(given.get(f"aliases{suffix}", "")))
+        aliases = given.get(f"aliases{suffix}")
+        names += re.split("[;；]", str(aliases)) if aliases else ()
         for name in names:
             if isinstance(name, str) and len(name.strip()) > 1 and "id" in given:
-                held.setdefault(name.strip(), set()).add(str(given["id"]))
-    return {name: min(idents) for name, idents in held.items() if len(idents) == 1}
+                ident = str(given["id"])
+                if held.setdefault(name.strip(), ident) != ident:
+                    shared.add(name.strip())
+    return {name: ident for name, ident in held.items() if name not in shared}
 
 
 def select_mentions(mentions: Sequence[Mention], span: Span) -> Sequence[Mention]:

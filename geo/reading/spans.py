@@ -10,6 +10,7 @@ from geo.reading.cues import Cues
 CLOSING = '”’」』)）"»'
 BROKEN = 30
 """Characters of a line without a full stop that is taken to go on after the break."""
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n[\s“‘«\"'(]*")
 
 MAX_SENTENCE = 2000
 """Characters after which a sentence is cut: a text without full stops is no sentence."""
@@ -72,9 +73,14 @@ def _cut_at(text: str, start: int, end: int, cuts: list[int]) -> Iterator[Span]:
 
 
 def _ends_line(text: str, newline: re.Match[str], cues: Cues) -> bool:
-    """Return whether a line break ends a sentence: a long line without a full stop goes on."""
+    """Return whether a line break ends a sentence: a long line without a full stop goes on.
+
+    Not over a blank line to a capital letter: what stands before that is a heading or a dateline.
+    """
     begin = text.rfind("\n", 0, newline.start()) + 1
     line = text[begin : newline.start()].strip()
     if not line:
         return False
-    return len(line) < BROKEN or line[-1] in cues.sentence_ends + CLOSING
+    blank = BLANK_LINE.match(text, newline.start())
+    begins_anew = blank is not None and text[blank.end() : blank.end() + 1].isupper()
+    return begins_anew or len(line) < BROKEN or line[-1] in cues.sentence_ends + CLOSING

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from geo.content import article, loader, map_toml
+from geo.content import article, map_toml
 from geo.content.article import Article
 from geo.content.loader import RawContent
 from geo.content.project import Project, Source
@@ -22,6 +22,7 @@ from geo.reading import accept_drafts, drafts
 from geo.reading.accept_drafts import Acceptance
 from geo.reading.drafts import ACCEPTED, CHOSEN_SUFFIX, Cells
 from geo.reading.read_article import begin_reading, read_words
+from geo.serving import place_names
 from geo.serving.candidate_review import id_and_names
 from geo.serving.editing import EditConflictError
 
@@ -36,6 +37,17 @@ WRITTEN = (
 MAX_CELL_LENGTH = 2000
 MAX_WORDS_LENGTH = 2000
 """Characters of an article that one fact may cite."""
+
+
+@dataclass(frozen=True)
+class DecidedDraft:
+    """What a decision has made."""
+
+    row: Json
+    """The row as it is then."""
+    warnings: Sequence[Fault]
+    read: Sequence[str] = ()
+    """Ids of the sentences that count as read by it."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +92,7 @@ def _tell_text(
 ) -> Json:
     """Return a text, its language, where it names places, and what those are called."""
     held = article.read_articles(made_of, data, given)[0].get(source)
-    raw = loader.read_project_files(made_of, data)
+    raw = place_names.read_place_names(made_of, data)
     found = begin_reading(held.text, _name_source(made_of, held), raw).mentions if held else ()
     wanted = {each.place for each in found}
     wanted |= {row.get(f"place_{number}", "") for row in rows for number in (1, 2, 3)}
@@ -109,7 +121,7 @@ def parse_words(data: Path, given: Path | None, source: str, start: int, end: in
     held = article.read_articles(made_of, data, given)[0].get(source)
     if not held or not held.text[start:end].strip() or end - start > MAX_WORDS_LENGTH:
         return {"row": None, "new": False, "places": []}
-    raw = loader.read_project_files(made_of, data)
+    raw = place_names.read_place_names(made_of, data)
     reading = begin_reading(held.text, _name_source(made_of, held), raw)
     found = [_plain_row(drafts.to_cells(each)) for each in read_words(reading, start, end)]
     known = {row["id"]: row for row in drafts.read_drafts(data)}
@@ -132,9 +144,7 @@ def _name_proposed(raw: RawContent, row: Cells) -> list[Json]:
     return [id_and_names(each) for each in named if each.get("id") in wanted]
 
 
-def decide_draft(
-    data: Path, given: Path | None, decision: DraftDecision
-) -> tuple[Json, list[Fault]]:
+def decide_draft(data: Path, given: Path | None, decision: DraftDecision) -> DecidedDraft:
     """Make a decision stand; return the row as it is then and the warnings of the content.
 
     Raises `EditConflictError` where the row is not as the person saw it, `InputError` where the
@@ -154,13 +164,13 @@ def decide_draft(
         why = phrase("history.draft-accepted", id=ident)
         made = accept_drafts.make_accepted(data, Acceptance(rows, [ident], seen, why), given)
         row = {**row, "made": next(iter((*made.facts, *made.places)), "")}
-        return _plain_row(row), list(made.faults)
+        return DecidedDraft(_plain_row(row), made.faults, made.read)
     edit = saving.Edit(
         {drafts.FILE: drafts.format_drafts(rows)},
         {drafts.FILE: seen[drafts.FILE]},
         _name_decision(decision.act, ident),
     )
-    return _plain_row(row), saving.save_edit(data, edit, given)
+    return DecidedDraft(_plain_row(row), saving.save_edit(data, edit, given))
 
 
 def _name_decision(act: str, ident: str) -> Phrase:

@@ -8,6 +8,7 @@ from pathlib import Path
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
+from geo.canonical import formatting
 from geo.check import rules
 from geo.content import article, facts, loader, map_toml
 from geo.edits import history, history_entry, saving
@@ -175,9 +176,17 @@ class EditHandlers:
         if not decision:
             raise HTTPException(BAD_REQUEST_STATUS)
         with self._alone:
-            row, warnings = draft_review.decide_draft(self.data, self.given, decision)
-        told = _own_warnings(warnings, row.get("made", ""))
-        return {"row": row, "warnings": told, **self._history_state()}
+            done = draft_review.decide_draft(self.data, self.given, decision)
+        told = _own_warnings(done.warnings, done.row.get("made", ""))
+        return {"row": done.row, "read": list(done.read), "warnings": told, **self._history_state()}
+
+    def make_layers(self, _: dict[str, object]) -> dict[str, object]:
+        """Write an empty file for each layer that has none."""
+        with self._alone, saving.lock_folder(self.data):
+            made, faults = formatting.make_missing_layers(self.data, write=True)
+        if faults:
+            raise InputError(faults)
+        return {"made": made}
 
     def undo_edit(self, _: dict[str, object]) -> dict[str, object]:
         """Take the last edit back."""
@@ -229,6 +238,7 @@ def edit_routes(data: Path, given: Path | None) -> list[Route]:
         "decide": asked.make_decision,
         "seek": asked.ask_services,
         "draft": asked.decide_draft,
+        "layers": asked.make_layers,
         "undo": asked.undo_edit,
         "redo": asked.redo_edit,
     }

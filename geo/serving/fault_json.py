@@ -10,18 +10,21 @@ from geo.terminal import fault_report
 from geo.text import page_strings
 
 TRANSLATED_MEMBERS = ("where", "rule", "mend")
+OFFERS = {"mend.make-layer": "layers"}
+"""What a press of a button can mend, as `/edit/` names it, by the code of the hint."""
 
 
 def faults_as_json(faults: Iterable[Fault]) -> list[Json]:
     """Return faults as JSON; `said` has, by language, what of each can be said in it.
 
     A member that is not there can be said in English only, and the page marks it as English. A
-    value found is nobody's language, unless it is told in words.
+    value found is nobody's language, unless it is told in words. `offer` is what a button can mend.
     """
     tables = page_strings.load_fault_patterns()
     return [
         {
             **fault_report.fault_members(fault),
+            "offer": OFFERS.get(fault.mend.code, "") if isinstance(fault.mend, Phrase) else "",
             "said": {code: _translate_fault(fault, table) for code, table in tables.items()},
         }
         for fault in faults

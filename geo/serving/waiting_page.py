@@ -18,7 +18,9 @@ def waiting_response(faults: Sequence[Fault]) -> HTMLResponse:
     """
     script = assets.live_reload_script()
     page = make_template_environment("geo.serving", ".").get_template("waiting.html")
-    text = page.render(faults=faults_as_json(faults), script=Markup(script))  # noqa: S704  ours
+    told = faults_as_json(faults)
+    offers = {each["offer"] for each in told}
+    text = page.render(faults=told, offers=offers, script=Markup(script))  # noqa: S704  ours
     policy = (
         f"default-src 'none'; script-src 'sha256-{assets.csp_hash(script)}'; "
         "style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'"

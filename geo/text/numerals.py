@@ -7,7 +7,7 @@ English) nothing is read, since a guess would make a citation true that is not.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -49,6 +49,33 @@ def find_numbers(text: str, code: str) -> tuple[Number, ...]:
         if not found or number.start >= found[-1].end:
             found.append(number)
     return tuple(found)
+
+
+def find_printed_numbers(text: str, code: str) -> tuple[Number, ...]:
+    """Return the numbers, and those with a word between digits and power of ten: 40 多万."""
+    pattern, language = _qualified_scale(code), load_language(code)
+    return tuple(
+        each
+        for number in find_numbers(text, code)
+        for found in [pattern.match(text, number.end)]
+        for each in (number, *([_raise_number(number, found, language)] if found else []))
+    )
+
+
+def _raise_number(number: Number, scale: re.Match[str], language: Language) -> Number:
+    value = number.value * read_scale(scale["scale"], language)
+    return replace(number, value=value, end=scale.end())
+
+
+@cache
+def _qualified_scale(code: str) -> re.Pattern[str]:
+    """Return the pattern of a word that tells how exact a number is, and a power of ten."""
+    language = load_language(code)
+    if not language.within or not language.large:
+        return re.compile(r"(?!)")
+    gap, edge = (r"[\s-]?", r"\b") if language.blanks else ("", "")
+    within, large = match_any(language.within), match_any(language.large)
+    return re.compile(rf"{gap}(?:{within}){gap}(?P<scale>(?:{large})+){edge}", re.IGNORECASE)
 
 
 def _find_candidates(text: str, language: Language) -> Iterator[Number]:

@@ -37,4 +37,19 @@ function tellPage(said) {
   else if (newer) setTimeout(() => asked || location.reload(), PATIENCE);
 }
 
+/**
+ * Have the layers made that have no file yet, as a page without a map offers; the map then comes by itself.
+ * @param {any} event
+ */
+async function makeLayers({ currentTarget: button }) {
+  button.disabled = true;
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch("/edit/layers", { method: "POST", headers, body: "{}" }).catch(() => null);
+  const told = await answer?.json().catch(() => null);
+  const lines = (told?.faults ?? []).map(({ file, rule }) => `${file}: ${rule}`);
+  button.disabled = Boolean(answer?.ok);
+  button.nextElementSibling.textContent = answer?.ok ? "" : lines.join(" ") || String(answer?.status ?? "");
+}
+
 followServer();
+document.querySelector("[data-make-layers]")?.addEventListener("click", makeLayers);

@@ -282,6 +282,7 @@ export const contactWays = () => all.contact ?? {};
 export const mapServices = () => all.services;
 /** Return what sort of place the map is about, in each language; nothing where it is about none. */
 export const subjectKind = () => all.kinds.find(({ id }) => id === all.subject_kind)?.name ?? {};
+export const subjectKindId = () => all.subject_kind;
 /** Return the files for reuse that lie beside a published page, by form. */
 export const reuseFiles = () => all.files ?? {};
 /** Return how many stops the short story has. */

@@ -1,5 +1,6 @@
 import { h, makeButton } from "../core/dom.js";
 import { t } from "../core/strings.js";
+import * as data from "../data/data.js";
 import * as draftPlaces from "./draft_places.js";
 import * as draftState from "./draft_state.js";
 import * as draftText from "./draft_text.js";
@@ -140,9 +141,12 @@ function makeFigureFields(row, cells) {
 function makeNameFields(row, cells) {
   const { kinds, layers } = formParts.formData();
   const open = layers.filter((each) => each.open);
+  const i = data.subject();
+  const outline = { kind: data.subjectKindId(), layer: i >= 0 && data.layers()[data.layerOf(i)].id };
   for (const [name, list] of [["kind", kinds], ["layer", open]]) {
-    // what there is one of need not be chosen
-    if (!cells[name] && list.length === 1) draftState.writeCell(row, name, list[0].id);
+    // what there is one of, the outline's own apart, need not be chosen
+    const [only, ...others] = list.length > 1 ? list.filter(({ id }) => id !== outline[name]) : list;
+    if (!cells[name] && only && !others.length) draftState.writeCell(row, name, only.id);
   }
   const filled = draftState.cardCells(row);
   const field = (name, extra) => makeDraftField("place", row, filled, name, extra);
@@ -191,9 +195,16 @@ function makeButtons(row, isOpen) {
 /** Give the focus to what is filled in first; to the title where a keyboard would cover half the screen. */
 export function focusCardField() {
   const touch = matchMedia("(pointer: coarse)").matches;
-  const first = /** @type {HTMLElement} */ (!touch &&
-    (box.querySelector("textarea") ?? box.querySelector("#draft-layer") ?? box.querySelector("[data-act]")));
+  const first = /** @type {HTMLElement | null | undefined} */ (!touch && firstField());
   (first || box.querySelector("h2"))?.focus({ preventScroll: true });
+}
+
+/** Return what is filled in first: of a name a choice that is still open; what is folded in takes no focus. */
+function firstField() {
+  const choices = [...box.querySelectorAll("#draft-kind, #draft-layer")];
+  const open = choices.find((each) => !(/** @type {HTMLSelectElement} */ (each).value));
+  return open ?? choices.at(-1) ?? box.querySelector("textarea") ??
+    box.querySelector('[data-act="read"], [data-act="next"]');
 }
 
 /** Turn to the next value of a field, and return its words. @param {string} name */

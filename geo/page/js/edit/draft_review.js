@@ -138,14 +138,20 @@ function showDraft() {
   draftCard.focusCardField();
 }
 
-/** Go on to what waits next. */
+/** Go on to what waits next; once nothing of its sort does, to the sentences that are still unread. */
 function goOn(sorts, way = 1) {
-  const next = draftState.nextOpen(sorts, way);
-  if (next) return pickDraft(next.id);
+  const next = draftState.nextOpen(sorts, way) ?? draftState.nextOpen(["sentence"], way);
+  if (next) {
+    if (next.sort === "sentence" && !sorts.includes("sentence")) announceUnread();
+    return pickDraft(next.id);
+  }
   if (!draftState.nextOpen([...EVERY, "sentence"])) draftState.chooseDraft("");
   statusLine.announce(t(`edit.drafts.none_left.${sorts.includes("sentence") ? "sentence" : "figure"}`));
   return showDraft();
 }
+
+const announceUnread = () =>
+  statusLine.announce(t("edit.drafts.unread_follow", { n: draftState.countDecided().unread }));
 
 function sayTurned(name) {
   const words = draftCard.turnField(name);
@@ -167,6 +173,7 @@ async function sendVerdict(act, seen) {
   if (answer.status === 409 && "theirs" in answer) return settleDraft(act, seen, cells, answer.theirs);
   if (!answer.ok) return refuseDraft(answer);
   draftState.takeRow(answer.row);
+  draftState.takeRead(answer.read);
   session.emit("history", answer.history);
   redrawReview();
   tellDecided(act, answer);

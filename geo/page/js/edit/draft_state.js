@@ -152,6 +152,11 @@ export function takeRow(row) {
   dropWritten(row.id);
 }
 
+/** Take sentences as read, since facts were made of their words. @param {string[]} [ids] */
+export function takeRead(ids = []) {
+  for (const row of listRows().filter(({ id }) => ids.includes(id))) takeRow({ ...row, verdict: "read" });
+}
+
 /** Forget what is written into the card of a draft. @param {string} id */
 export function dropWritten(id) {
   delete state.written[id];

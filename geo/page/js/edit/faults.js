@@ -1,8 +1,10 @@
 import { h, makeButton, redrawContent } from "../core/dom.js";
 import { makeIcon } from "../core/icons.js";
+import * as statusLine from "../core/status_line.js";
 import { t } from "../core/strings.js";
 import * as store from "../data/store.js";
 import * as faultText from "./fault_text.js";
+import * as requests from "./requests.js";
 
 const box = h("section", { class: "faults", hidden: true, "aria-labelledby": "faults-title", tabindex: "-1" });
 let shown = [];
@@ -49,7 +51,16 @@ function drawFaults() {
     h("div", { class: "faults-head" }, h("div", { role: was ? "alert" : null }, title), close),
     h("p", { class: "hint" }, t("edit.faults.intro")),
     h("ol", { class: "faults-list" }, shown.map(makeFault)),
+    shown.some(({ offer }) => offer === "layers") &&
+      makeButton("main-button", makeLayers, { "data-focus": "faults-layers" }, t("edit.faults.make_layers")),
   );
+}
+
+/** Have the layers made that have no file yet; the newer page comes by itself. */
+async function makeLayers() {
+  const answer = await requests.postChange("layers");
+  if (answer.ok) return;
+  statusLine.announce(answer.faults?.length ? faultText.memberText(answer.faults[0], "rule") : t("edit.lost"));
 }
 
 function makeFault(told) {

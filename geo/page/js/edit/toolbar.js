@@ -30,6 +30,8 @@ const STROKES = {
   queue: "M10 3.5a5 5 0 015 5c0 3.5-5 8.5-5 8.5s-5-5-5-8.5a5 5 0 015-5zM10 6.8a1.7 1.7 0 110 3.4 1.7 1.7 0 010-3.4z",
 };
 const node = h("div", { class: "edit-bar", role: "toolbar" });
+/** For the keyboard: the bar comes after the whole list. */
+const skip = h("a", { class: "skip", href: "#map-stage", on: { click: skipToBar } });
 let past = { undo: null, redo: null };
 
 /**
@@ -38,6 +40,7 @@ let past = { undo: null, redo: null };
  */
 export function init(stage) {
   stage.append(node);
+  document.getElementById("app").before(skip);
   drafts.onDraftsChange(drawBar);
   reviewQueue.init();
   for (const what of ["waiting", "drafts"]) session.on(what, drawBar);
@@ -52,8 +55,14 @@ export function init(stage) {
   drawBar();
 }
 
+function skipToBar(event) {
+  event.preventDefault();
+  /** @type {HTMLElement} */ (node.querySelector(".edit-tool")).focus();
+}
+
 function drawBar() {
   const on = session.isOn();
+  skip.textContent = t("edit.skip");
   const unsaved = drafts.listDrafts().length;
   node.setAttribute("aria-label", t("edit.bar"));
   node.classList.toggle("is-on", on);

@@ -47,7 +47,9 @@ function coveredPadding(more = []) {
   for (const node of covers.length ? dom.findParts([...covers, ...more].join()) : []) {
     const part = node.getBoundingClientRect();
     if (!part.width || part.top > whole.bottom || part.right <= whole.left) continue;
-    if (part.width > whole.width * 0.7) {
+    if (part.bottom - whole.top < whole.height / 3 && part.width > part.height * 2) {
+      room.top = Math.max(room.top, part.bottom - whole.top + EDGE / 2); // the controls of a low frame
+    } else if (part.width > whole.width * 0.7) {
       room.bottom = Math.max(room.bottom, whole.bottom - part.top + EDGE);
     } else if (part.left - whole.left > whole.right - part.right) {
       room.right = Math.max(room.right, whole.right - part.left + EDGE / 2);

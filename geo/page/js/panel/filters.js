@@ -54,12 +54,15 @@ function drawFilters() {
   tellEmpty();
 }
 
+/** Count the places that stand on the map and pass a test of their group. */
+const countDrawn = (passes) => store.countPlacesWhere((group, g) => group.certainty !== "none" && passes(g));
+
 /** Say on the map that nothing is left to be seen there, with the way back. */
 function tellEmpty() {
-  const shown = store.countPlacesWhere((group, g) => store.visibleGroups()[g] && group.certainty !== "none");
   const i = data.subject();
-  // the subject itself is the ground of the map
-  if (!data.countPlaces() || shown > (i >= 0 && store.isShown(i) ? 1 : 0)) {
+  // the subject itself is the ground of the map; of places that nobody has located none is hidden
+  const hasAny = countDrawn(() => true) > (i >= 0 ? 1 : 0);
+  if (!hasAny || countDrawn((g) => store.visibleGroups()[g]) > (i >= 0 && store.isShown(i) ? 1 : 0)) {
     if (empty.contains(document.activeElement)) toggle.focus();
     return empty.replaceChildren();
   }

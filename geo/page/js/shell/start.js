@@ -149,7 +149,18 @@ function buildPicture(map, app, scene) {
   legend.init(corner);
   stage.append(makeDock());
   embed.init(map, stage);
-  view.init([".panel", ".compare", ".story", ".along", ".report", ".card", ".area-list", ".dock.is-wide", ".legend"]);
+  view.init([
+    ".panel",
+    ".compare",
+    ".story",
+    ".along",
+    ".report",
+    ".card",
+    ".area-list",
+    ".dock.is-wide",
+    ".legend",
+    ".embed .controls",
+  ]);
   map.invalidateSize({ animate: false });
   setFirstView(map);
   basemap.init();
