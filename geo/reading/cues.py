@@ -15,7 +15,10 @@ LISTS = (
     "months", "stops", "name_ends", "name_starts", "subject", "seats", "categories", "things",
     "orders", "parts", "splits", "plurals", "plural_ends", "clipped", "passing", "approximate",
 )  # fmt: skip
-PATTERNS = ("links", "shares", "parted", "bare_before", "bare_after", "held", "remote")
+PATTERNS = (
+    "links", "shares", "parted", "bare_before", "bare_after", "held", "remote", "named",
+    "bare_words",
+)  # fmt: skip
 NOTHING = "(?!)"
 
 
@@ -68,6 +71,10 @@ class Cues:
     """What before a number without a unit makes it none of an amount."""
     bare_after: re.Pattern[str]
     """What after it leaves it one."""
+    bare_words: re.Pattern[str]
+    """Words before and after a number, which stands as #, that make one in words an amount."""
+    named: re.Pattern[str]
+    """Words around a number, which stands as #, that make it an age or a time, no amount."""
     ranges: tuple[tuple[str, str], ...]
     """Patterns before the first number of a range, and between its numbers."""
     states: re.Pattern[str]

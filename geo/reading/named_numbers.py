@@ -25,6 +25,8 @@ def is_named(text: str, number: Number, code: str) -> bool:
     before, after = look_back(text, number.start).rstrip(), look_ahead(text, number.end).lstrip()
     if before.endswith(cues.ordinal) or after.startswith(("-年", *cues.categories)):
         return True
+    if cues.named.search(f"{look_back(text, number.start)}#{look_ahead(text, number.end)}"):
+        return True
     year = YEAR.fullmatch(text[number.start : number.end])
     if year and after.startswith(("—", "–", "-")):
         return True

@@ -49,7 +49,7 @@ def _in_han(text: str, language: Language) -> Iterator[Span]:
     signs = "".join([*language.digits, *language.small, *language.large])
     other = units_like_numbers(language)
     run = rf"(?:(?!{other})[{signs}])+"
-    shares = re.compile(rf"(?P<below>[{signs}]+)分之(?P<above>{run})|(?P<plain>{run})|半")
+    shares = re.compile(rf"(?P<below>[{signs}]+)分之(?P<above>{run})|一半|半|(?P<plain>{run})")
     for found in shares.finditer(text):
         vague = found["plain"] and _is_vague(found["plain"], language)
         if vague and not _is_bounded(
