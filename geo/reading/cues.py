@@ -17,7 +17,7 @@ LISTS = (
 )  # fmt: skip
 PATTERNS = (
     "links", "shares", "parted", "bare_before", "bare_after", "held", "remote", "named",
-    "bare_words",
+    "bare_words", "events", "compared",
 )  # fmt: skip
 NOTHING = "(?!)"
 
@@ -92,8 +92,13 @@ class Cues:
 
     {1} is a group of the pattern and {m1} the month that it names; {0}, {-1}, {+1} are years from
     that of publication on, {ago1} the one as many before it as group 1 says, {full} the last full
-    one, {month} and {last-month} those of publication and before it.
+    one, {month} and {last-month} those of publication and before it, {latest1} the last month of
+    the name that group 1 is. “prior” is the year before the one told last.
     """
+    events: re.Pattern[str]
+    """Words of what happens once: its time is not that of what is told after it."""
+    compared: re.Pattern[str]
+    """What before a time makes it that of a comparison alone."""
     months: tuple[str, ...]
     stops: tuple[str, ...]
     """Words that are no part of what is counted, and none of a name."""

@@ -7,12 +7,14 @@ from itertools import groupby
 
 from geo.content.loader import RawContent
 from geo.content.project import Source
-from geo.reading.context import SentenceCues, find_period, find_state, gather_cues
+from geo.reading.context import find_state, gather_cues
 from geo.reading.cues import Cues, load_cues
 from geo.reading.drafts import CHOSEN_SUFFIX, Draft
 from geo.reading.figures import FoundFigure, find_figures
+from geo.reading.found_cues import SentenceCues
 from geo.reading.named_numbers import REACH, look_back
 from geo.reading.names import FoundName, find_names
+from geo.reading.period_scope import find_period
 from geo.reading.places import Around, gather_names, propose_places, select_subject_words
 from geo.reading.ranges import bound_ranges
 from geo.reading.respective import pair_list_items
@@ -65,8 +67,9 @@ def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
     figures = [*bound_ranges(text, [*find_figures(text, source.lang)], source.lang)]
     found = find_names(text, load_language(source.lang), cues, reading.mentions, raw.project)
     for sentence, inside in groupby(figures, key=lambda each: reading.find_sentence(each.start)):
-        around = gather_cues(text, sentence, source.published, cues)
         listed = [*inside]
+        starts = [each.start for each in listed]
+        around = gather_cues(text, sentence, source.published, cues, starts)
         paired = pair_list_items(text, sentence, reading.mentions, listed, cues)
         for each in listed:
             yield _draft_figure(reading, around, each, paired.get(each.start, ""))
@@ -122,9 +125,9 @@ def _read_context(
 ) -> dict[str, str]:
     """Return what stands around some words: their clause with their unit, time, state, places."""
     text, at = reading.text, words.start
-    clause = next((each for each in told.clauses if each.contains_offset(at)), told.sentence)
+    clause = told.find_clause(at)
     clause = Span(clause.start, max(clause.end, words.end, unit_end))
-    period, period_words = find_period(told, clause, words.end)
+    period, period_words = find_period(text, told, clause, words, reading.cues)
     state, state_words = find_state(text, told, clause, at, reading.cues)
     listed = look_back(text, at).rstrip().endswith(reading.cues.lists)
     around = Around(
