@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.reading.cues import Cues
-from geo.reading.found_cues import Said, SentenceCues, locate_cue
+from geo.reading.found_cues import FoundCue, Said, SentenceCues, locate_cue
 from geo.reading.named_numbers import look_back
-from geo.reading.period_scope import DONE, has_reach
+from geo.reading.period_scope import DONE, TO_COME, has_reach
 from geo.reading.spans import Span, find_clauses
 from geo.reading.told_periods import find_told_periods
+
+NOW = 2
+"""Characters of 目前 and 现在, after which words of state still begin a clause."""
 
 
 def gather_cues(
@@ -25,16 +28,10 @@ def gather_cues(
         for found in cues.states.finditer(text[sentence.start : sentence.end])
         if found.lastindex
     ]
-    return SentenceCues(
-        sentence,
-        clauses,
-        tuple(
-            replace(each, goes_on=has_reach(text, each, clauses, figures, cues)) for each in told
-        ),
-        tuple(states),
-        tuple(each for each in states if each.said[1] not in cues.passing),
-        tuple(figures),
-    )
+    lasting = tuple(each for each in states if each.said[1] not in cues.passing)
+    around = SentenceCues(sentence, clauses, tuple(told), tuple(states), lasting, tuple(figures))
+    reaching = (replace(each, goes_on=has_reach(text, each, around, cues)) for each in told)
+    return replace(around, periods=tuple(reaching))
 
 
 def find_state(text: str, around: SentenceCues, clause: Span, figure: int, cues: Cues) -> Said:
@@ -51,5 +48,24 @@ def find_state(text: str, around: SentenceCues, clause: Span, figure: int, cues:
     if before:
         return before[-1] if before[-1][0] != DONE else (DONE, "")
     after = next((each for each in around.states if each.start >= clause.end), None)
-    begins = {each.start for each in around.clauses}
-    return after.said if after and after.start in begins and cues.is_spaced else (DONE, "")
+    return after.said if after and _begins_clause(around, after, cues) else (DONE, "")
+
+
+def _begins_clause(around: SentenceCues, told: FoundCue, cues: Cues) -> bool:
+    """Return whether a clause begins with words of state; in Chinese with those of what is now."""
+    at = told.start - around.find_clause(told.start).start
+    return at == 0 if cues.is_spaced else at <= NOW and told.said[0] == "under-way"
+
+
+def await_time(said: Said, around: SentenceCues, time: FoundCue | None, cues: Cues) -> Said:
+    """Return a state; what is of a time to come is what the clause of that time says, or planned.
+
+    Work that will begin then has not begun.
+    """
+    state, words = said
+    begun = state == "under-way" and cues.events.search(words)
+    if time is None or not time.is_to_come or not (state == DONE or begun):
+        return said
+    held = around.find_clause(time.start)
+    told = [each.said for each in around.states if each.is_within(held)]
+    return next((each for each in told if each[0] in TO_COME), ("planned", time.said[1]))

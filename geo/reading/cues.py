@@ -13,11 +13,12 @@ from geo.text.language import FALLBACK, load_language
 LISTS = (
     "respectively", "lists", "ordinal", "counters", "dated", "levels", "growth", "decline",
     "months", "stops", "name_ends", "name_starts", "subject", "seats", "categories", "things",
-    "orders", "parts", "splits", "plurals", "plural_ends", "clipped", "passing", "approximate",
+    "orders", "parts", "splits", "plurals", "plural_ends", "clipped", "passing", "already",
+    "approximate",
 )  # fmt: skip
 PATTERNS = (
     "links", "shares", "parted", "bare_before", "bare_after", "held", "remote", "named",
-    "bare_words", "events", "compared",
+    "bare_words", "events", "compared", "outlook", "review",
 )  # fmt: skip
 NOTHING = "(?!)"
 
@@ -83,6 +84,8 @@ class Cues:
     """The state of each group."""
     passing: tuple[str, ...]
     """Words of state that say nothing of later clauses."""
+    already: tuple[str, ...]
+    """Words of state by which a clause is not of a time to come that was told before it."""
     held: re.Pattern[str]
     """What before a figure says that it was so already: what a change comes from."""
     remote: re.Pattern[str]
@@ -97,6 +100,10 @@ class Cues:
     """
     events: re.Pattern[str]
     """Words of what happens once: its time is not that of what is told after it."""
+    outlook: re.Pattern[str]
+    """Words of a heading under which stands what is to come."""
+    review: re.Pattern[str]
+    """Words of one that ends that."""
     compared: re.Pattern[str]
     """What before a time makes it that of a comparison alone."""
     months: tuple[str, ...]

@@ -165,11 +165,9 @@ def _is_counted(text: str, number: Number, unit: str, language: Language, cues: 
         return True
     measured = find_unit(unit, language)
     vague = text[number.end : number.end + 1] in language.within
-    if measured and (vague or measured.measure != "duration"):
+    if measured and (vague or measured.measure != "duration" or measured.id in CLOCK):
         return True
     if number.value >= MIN_COUNTED:
-        return True
-    if measured and measured.id in CLOCK:
         return True
     if unit in cues.parts and not look_back(text, number.start).endswith(cues.splits):
         return False

@@ -7,7 +7,6 @@ from geo.reading.spans import Span
 
 Said = tuple[str, str]
 """What is read, and the words that it is read from."""
-NONE_SAID: Said = ("", "")
 
 
 @dataclass(frozen=True)

@@ -25,14 +25,13 @@ def is_named(text: str, number: Number, code: str) -> bool:
     before, after = look_back(text, number.start).rstrip(), look_ahead(text, number.end).lstrip()
     if before.endswith(cues.ordinal) or after.startswith(("-年", *cues.categories)):
         return True
-    if cues.named.search(f"{look_back(text, number.start)}#{look_ahead(text, number.end)}"):
-        return True
+    around = f"{look_back(text, number.start)}#{look_ahead(text, number.end)}"
     year = YEAR.fullmatch(text[number.start : number.end])
     if year and after.startswith(("—", "–", "-")):
         return True
     if _is_quoted(text, number, cues) or _ends_span(before, after):
         return True
-    if _date_pattern(code).match(after):
+    if _date_pattern(code).match(after) or cues.named.search(around):
         return True
     if cues.is_spaced:
         return bool(year and not re.match(r"(?:[a-z]+[^us\W]s)\b", after))

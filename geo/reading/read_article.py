@@ -7,13 +7,14 @@ from itertools import groupby
 
 from geo.content.loader import RawContent
 from geo.content.project import Source
-from geo.reading.context import find_state, gather_cues
+from geo.reading.context import await_time, find_state, gather_cues
 from geo.reading.cues import Cues, load_cues
 from geo.reading.drafts import CHOSEN_SUFFIX, Draft
 from geo.reading.figures import FoundFigure, find_figures
 from geo.reading.found_cues import SentenceCues
 from geo.reading.named_numbers import REACH, look_back
 from geo.reading.names import FoundName, find_names
+from geo.reading.outlooks import Outlook, find_outlooks, put_off
 from geo.reading.period_scope import find_period
 from geo.reading.places import Around, gather_names, propose_places, select_subject_words
 from geo.reading.ranges import bound_ranges
@@ -38,6 +39,7 @@ class Reading:
     """Where each begins."""
     mentions: tuple[Mention, ...]
     subject: str
+    outlooks: tuple[Outlook, ...]
 
     def find_sentence(self, at: int) -> Span:
         """Return the sentence that a character stands in, else the whole text."""
@@ -57,7 +59,8 @@ def begin_reading(text: str, source: Source, raw: RawContent) -> Reading:
     names = {**known, **dict.fromkeys(words, subject)}
     paragraphs = [0, *find_paragraphs(text, cues)]
     sentences, mentions = find_sentences(text, cues), find_mentions(text, names)
-    return Reading(text, source, cues, sentences, paragraphs, mentions, subject)
+    outlooks = find_outlooks(text, paragraphs, cues)
+    return Reading(text, source, cues, sentences, paragraphs, mentions, subject, outlooks)
 
 
 def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
@@ -127,8 +130,11 @@ def _read_context(
     text, at = reading.text, words.start
     clause = told.find_clause(at)
     clause = Span(clause.start, max(clause.end, words.end, unit_end))
-    period, period_words = find_period(text, told, clause, words, reading.cues)
-    state, state_words = find_state(text, told, clause, at, reading.cues)
+    time = find_period(text, told, clause, words, reading.cues)
+    period, period_words = time.said if time else ("", "")
+    found = find_state(text, told, clause, at, reading.cues)
+    found = put_off(text, at, found, reading.outlooks, reading.cues)
+    state, state_words = await_time(found, told, time, reading.cues)
     listed = look_back(text, at).rstrip().endswith(reading.cues.lists)
     around = Around(
         at, clause, told.sentence, reading.find_paragraph(at), is_after_list=listed, paired=paired

@@ -50,7 +50,8 @@ def find_paragraphs(text: str, cues: Cues) -> list[int]:
 
 def find_clauses(text: str, sentence: Span, cues: Cues) -> tuple[Span, ...]:
     """Return the clauses of a sentence; a mark within a number ends none."""
-    signs = re.escape(cues.clause_ends.replace("\n", ""))
+    within = (each for each in cues.clause_ends if each not in f"{cues.sentence_ends}\n")
+    signs = re.escape("".join(within))
     cuts = [
         match.end()
         for match in re.finditer(

@@ -93,11 +93,10 @@ def _fill_gap(name: str, found: re.Match[str], published: str, cues: Cues) -> st
     if name.startswith("ago"):
         ago = _read_whole(groups[int(name[3:]) - 1], cues)
         return str(year - int(ago)) if year and ago else ""
-    if name.startswith("latest"):
-        told = _find_month(found[int(name[6:])], cues)
-        return f"{year - (told > month)}-{told:02}" if month else ""
-    if name.startswith("m"):
-        return f"{_find_month(found[int(name[1:])], cues):02}"
+    if name.startswith(("m", "latest")):
+        told = _find_month(found[int(name[-1])], cues)
+        years = f"{year - (told > month)}-" if name.startswith("latest") else ""
+        return f"{years}{told:02}" if month or not years else ""
     return _read_whole(groups[int(name) - 1], cues).zfill(2)
 
 
