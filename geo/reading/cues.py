@@ -14,11 +14,12 @@ LISTS = (
     "respectively", "lists", "ordinal", "counters", "dated", "levels", "growth", "decline",
     "months", "stops", "name_ends", "name_starts", "subject", "seats", "categories", "things",
     "orders", "parts", "splits", "plurals", "plural_ends", "clipped", "passing", "already",
-    "approximate",
+    "approximate", "kept", "towns", "former", "unnamed",
 )  # fmt: skip
 PATTERNS = (
     "links", "shares", "parted", "bare_before", "bare_after", "held", "remote", "named",
-    "bare_words", "events", "compared", "outlook", "review",
+    "bare_words", "events", "compared", "outlook", "review", "located",
+    "compound",
 )  # fmt: skip
 NOTHING = "(?!)"
 
@@ -114,6 +115,18 @@ class Cues:
     """First words of names that end as they like: Lake, lycée."""
     seats: tuple[str, ...]
     """First words of a name that say whose it is: 县 of 县图书馆."""
+    kept: tuple[str, ...]
+    """Words of names in which one of `stops` stands: 经济 with 经."""
+    towns: tuple[str, ...]
+    """Ends of names of towns: 镇, Township."""
+    former: tuple[str, ...]
+    """First signs of a name, however short, that say what it was: 老糖厂."""
+    unnamed: tuple[str, ...]
+    """Words with a capital letter that are none of a place."""
+    located: re.Pattern[str]
+    """What stands before a place that has no word for what it is."""
+    compound: re.Pattern[str]
+    """How names of places are made that nothing else is called by: Saint-Aubin-sur-Loue."""
     subject: tuple[str, ...]
     """Words for the whole that an article is about, whatever its name."""
 

@@ -67,7 +67,8 @@ def _place_in_time(told: Iterable[FoundCue], published: str) -> Iterator[FoundCu
         period, words = each.said
         if period == PRIOR:
             period = str(int(year) - 1) if year else ""
-        year = YEAR.search(period)[0] if YEAR.search(period) else year
+        if named := YEAR.search(period):
+            year = named[0]
         if period:
             to_come = bool(published) and year > published[:4]
             yield replace(each, said=(period, words), is_to_come=to_come)
