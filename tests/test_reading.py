@@ -177,7 +177,7 @@ def test_a_figure_with_its_unit_and_bound(  # noqa: PLR0913, PLR0917  a table
         ("zh", "2019年"), ("zh", "1—8月份"), ("zh", "第三家"), ("zh", "“十二条龙”"),
         ("zh", "一个"), ("zh", "60岁以上"), ("zh", "两三百人"), ("zh", "万亩稻田"),
         ("en", "in 1967"), ("en", "on 3 May"), ("en", "No. 5 looms"),
-        ("en", "one in five patients"), ("zh", "二层小楼"), ("zh", "三期工程"),
+        ("en", "one in the valley"), ("zh", "二层小楼"), ("zh", "三期工程"),
         ("zh", "2021—2025年"), ("zh", "38岁的老周"), ("en", "off Interstate 94,"),
         ("en", "Ann Hall, 62, said"), ("en", "on 12 and"), ("en", "Three Rivers Mill"),
         ("fr", "un effort sans fin"),

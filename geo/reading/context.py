@@ -30,7 +30,10 @@ def gather_cues(
     ]
     lasting = tuple(each for each in states if each.said[1] not in cues.passing)
     around = SentenceCues(sentence, clauses, tuple(told), tuple(states), lasting, tuple(figures))
-    reaching = (replace(each, goes_on=has_reach(text, each, around, cues)) for each in told)
+    reaching = (
+        each if has_reach(text, each, around, cues) else replace(each, goes_on=False)
+        for each in told
+    )
     return replace(around, periods=tuple(reaching))
 
 

@@ -18,7 +18,7 @@ LISTS = (
 )  # fmt: skip
 PATTERNS = (
     "links", "shares", "parted", "bare_before", "bare_after", "held", "remote", "named",
-    "bare_words", "events", "compared", "outlook", "review", "located",
+    "bare_words", "events", "compared", "outlook", "review", "located", "taken_up", "adverbs",
     "compound",
 )  # fmt: skip
 NOTHING = "(?!)"
@@ -123,8 +123,12 @@ class Cues:
     """First signs of a name, however short, that say what it was: 老糖厂."""
     unnamed: tuple[str, ...]
     """Words with a capital letter that are none of a place."""
+    adverbs: re.Pattern[str]
+    """Words of a bound, a group each, with the verb that stands between them and a number."""
     located: re.Pattern[str]
     """What stands before a place that has no word for what it is."""
+    taken_up: re.Pattern[str]
+    """What a sentence begins with that goes on about the place before it."""
     compound: re.Pattern[str]
     """How names of places are made that nothing else is called by: Saint-Aubin-sur-Loue."""
     subject: tuple[str, ...]

@@ -20,6 +20,9 @@ def find_bound(
     if before := _bound_pattern(language.code, number.is_fraction).search(look_back(text, start)):
         bound = language.before[" ".join(before[1].lower().split())]
         return bound, "" if bound == "exact" else before[1]
+    if far := load_cues(language.code).adverbs.search(look_back(text, start)):
+        said = far[far.lastindex or 0]
+        return language.before[said], said
     edge = r"(?!\w|\sd[e'’])" if language.blanks else ""
     inner = re.match(rf"[\s-]?({match_any(language.within)}){edge}", look_ahead(text, number.end))
     if inner and inner[1] and number.end + inner.end() <= end:

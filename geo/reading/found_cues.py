@@ -39,6 +39,8 @@ class SentenceCues:
     """States that go on in the clauses after them."""
     figures: tuple[int, ...] = ()
     """Where its figures begin."""
+    topics: tuple[str, ...] = ()
+    """The places that its paragraph is about so far, the likeliest first."""
 
     def find_clause(self, at: int) -> Span:
         """Return the clause that a character stands in, else the sentence."""

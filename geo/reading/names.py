@@ -19,7 +19,8 @@ Ending: TypeAlias = tuple[str, str, int, int]
 """Name, ending, start and end."""
 HAN = "\u3400-\u9fff"
 NOTHING = "(?!)"
-LINKS = r"(?:de la|de l['’]|de|du|des|d['’]|la|le|les|aux?|of|the|(?!(?:par|pour|qui|que|dont|est|sont|ont|avec|dans|sur|vers|chez|entre)\b)[a-zà-ÿ]{3,})"
+VERBAL = r"(?!(?:par|pour|qui|que|dont|est|sont|ont|avec|dans|sur|vers|chez|entre)\b)"
+LINKS = rf"(?:de la|de l['’]|de|du|des|d['’]|la|le|les|aux?|of|the|{VERBAL}[a-zà-ÿ]{{3,}})"
 """What stands between the first word of a name and the next with a capital letter."""
 GAP = r"(?:\s*\n\s*)?"
 """A column's line break within a word."""
@@ -110,7 +111,9 @@ def _match_words(text: str, cues: Cues) -> Iterator[Ending]:
         for each in _longest_first(cues.name_starts)
     )
     head = rf"(?P<start>{'|'.join(starts) or NOTHING})"
-    begun = rf"\b(?P<begun>{head}(?:\s{LINKS})*\s?(?:{word}|nord|sud|est|ouest)(?:\s{word})*(?:\sd['’]{word})?)"
+    first = rf"(?:{word}|nord|sud|est|ouest)"
+    rest = rf"(?:\s{word})*(?:\sd['’]{word})?"
+    begun = rf"\b(?P<begun>{head}(?:\s{LINKS})*\s?{first}{rest})"
     for match in re.finditer(rf"{ended}|{begun}", text):
         said = match["name"] or match["begun"]
         name = re.sub(r"^(?:The|A|An|In|At|On|Its|This|New|Friends of(?: the)?)\s", "", said)

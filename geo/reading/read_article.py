@@ -20,6 +20,7 @@ from geo.reading.places import Around, gather_names, propose_places, select_subj
 from geo.reading.ranges import bound_ranges
 from geo.reading.respective import pair_list_items
 from geo.reading.spans import Span, find_paragraphs, find_sentences
+from geo.reading.topics import find_topics
 from geo.text.figures import format_decimal
 from geo.text.language import load_language
 from geo.text.mentions import Mention, find_mentions
@@ -71,8 +72,7 @@ def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
     found = find_names(text, load_language(source.lang), cues, reading.mentions, raw.project)
     for sentence, inside in groupby(figures, key=lambda each: reading.find_sentence(each.start)):
         listed = [*inside]
-        starts = [each.start for each in listed]
-        around = gather_cues(text, sentence, source.published, cues, starts)
+        around = _look_around(reading, sentence, [each.start for each in listed])
         paired = pair_list_items(text, sentence, reading.mentions, listed, cues)
         for each in listed:
             yield _draft_figure(reading, around, each, paired.get(each.start, ""))
@@ -90,9 +90,7 @@ def read_words(reading: Reading, start: int, end: int) -> list[Draft]:
     Where there is none, the one draft has no figure, only time, state and places.
     """
     text, sentence = reading.text, reading.find_sentence(start)
-    told = gather_cues(
-        text, Span(sentence.start, max(sentence.end, end)), reading.source.published, reading.cues
-    )
+    told = _look_around(reading, Span(sentence.start, max(sentence.end, end)))
     begin = max(0, sentence.start - REACH)
     near = find_figures(text[begin : told.sentence.end + REACH], reading.source.lang)
     moved = bound_ranges(text, [each.move_by(begin) for each in near], reading.source.lang)
@@ -103,6 +101,17 @@ def read_words(reading: Reading, start: int, end: int) -> list[Draft]:
         ident = f"{source}:{start}-{end}{CHOSEN_SUFFIX}"
         found = [Draft(ident, "figure", source, start, end, proposed_by=RULES, **context)]
     return [replace(each, clause_start=str(start), clause_end=str(end)) for each in found]
+
+
+def _look_around(reading: Reading, sentence: Span, figures: Sequence[int] = ()) -> SentenceCues:
+    """Return what a sentence tells of all its figures, and what its paragraph is about."""
+    text, cues = reading.text, reading.cues
+    told = gather_cues(text, sentence, reading.source.published, cues, figures)
+    paragraph = reading.find_paragraph(sentence.start)
+    topics = find_topics(
+        text, sentence, paragraph, reading.sentences, reading.mentions, reading.subject, cues
+    )
+    return replace(told, topics=topics)
 
 
 def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure, paired: str) -> Draft:
@@ -136,9 +145,7 @@ def _read_context(
     found = put_off(text, at, found, reading.outlooks, reading.cues)
     state, state_words = await_time(found, told, time, reading.cues)
     listed = look_back(text, at).rstrip().endswith(reading.cues.lists)
-    around = Around(
-        at, clause, told.sentence, reading.find_paragraph(at), is_after_list=listed, paired=paired
-    )
+    around = Around(at, clause, told.sentence, told.topics, is_after_list=listed, paired=paired)
     places = propose_places(around, reading.mentions, reading.subject)
     proposed = {
         f"{key}_{number}": getattr(each, name)

@@ -33,8 +33,9 @@ def find_told_periods(text: str, sentence: Span, published: str, cues: Cues) -> 
     head = COUNTED.search(text, begin, sentence.start)
     first = head.start() if head else begin + 1
     found: dict[int, FoundCue] = {}
+    words = text[begin : sentence.end]
     for pattern, said in cues.periods:
-        for match in pattern.finditer(text[begin : sentence.end]):
+        for match in pattern.finditer(words):
             if first <= begin + match.start() < sentence.start:
                 continue
             if period := fill_period(said, match, published, cues):
@@ -43,9 +44,14 @@ def find_told_periods(text: str, sentence: Span, published: str, cues: Cues) -> 
     return [*_place_in_time(told, published)]
 
 
+def follows_semicolon(text: str, sentence: Span) -> bool:
+    """Return whether a sentence is the next part of one that semicolons divide."""
+    return text[sentence.start - 1 : sentence.start] in SEMICOLONS
+
+
 def _find_begin(text: str, sentence: Span) -> int:
     """Return where a sentence begins with those before it that end with a semicolon."""
-    if text[sentence.start - 1 : sentence.start] not in SEMICOLONS:
+    if not follows_semicolon(text, sentence):
         return sentence.start
     before = BEFORE.search(text[max(0, sentence.start - MAX_SENTENCE) : sentence.start])
     return sentence.start - len(before[0] if before else "")
@@ -71,7 +77,8 @@ def _place_in_time(told: Iterable[FoundCue], published: str) -> Iterator[FoundCu
             year = named[0]
         if period:
             to_come = bool(published) and year > published[:4]
-            yield replace(each, said=(period, words), is_to_come=to_come)
+            changed = to_come or period != each.said[0]
+            yield replace(each, said=(period, words), is_to_come=to_come) if changed else each
 
 
 def fill_period(said: str, found: re.Match[str], published: str, cues: Cues) -> str:
