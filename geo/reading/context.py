@@ -6,7 +6,7 @@ from dataclasses import replace
 from geo.reading.cues import Cues
 from geo.reading.found_cues import FoundCue, Said, SentenceCues, locate_cue
 from geo.reading.named_numbers import look_back
-from geo.reading.period_scope import DONE, TO_COME, has_reach
+from geo.reading.period_scope import DONE, TO_COME, has_reach, limit_reach
 from geo.reading.spans import Span, find_clauses
 from geo.reading.told_periods import find_told_periods
 
@@ -31,7 +31,7 @@ def gather_cues(
     lasting = tuple(each for each in states if each.said[1] not in cues.passing)
     around = SentenceCues(sentence, clauses, tuple(told), tuple(states), lasting, tuple(figures))
     reaching = (
-        each if has_reach(text, each, around, cues) else replace(each, goes_on=False)
+        each if has_reach(text, each, around, cues) else limit_reach(text, each, cues)
         for each in told
     )
     return replace(around, periods=tuple(reaching))
@@ -45,11 +45,17 @@ def find_state(text: str, around: SentenceCues, clause: Span, figure: int, cues:
     """
     if cues.held.search(look_back(text, figure)):
         return DONE, ""
-    if near := [each for each in around.states if each.is_within(clause)]:
-        return min(near, key=lambda each: abs(each.end - figure)).said
+    own = sorted(
+        (each for each in around.states if each.is_within(clause)),
+        key=lambda each: abs(each.end - figure),
+    )
+    if near := [each.said for each in own if each.said[1] not in cues.yielding]:
+        return near[0]
     before = [each.said for each in around.lasting if each.end <= clause.start]
-    if before:
-        return before[-1] if before[-1][0] != DONE else (DONE, "")
+    if before and before[-1][0] != DONE:
+        return before[-1]
+    if own or before:
+        return own[0].said if own else (DONE, "")
     after = next((each for each in around.states if each.start >= clause.end), None)
     return after.said if after and _begins_clause(around, after, cues) else (DONE, "")
 
@@ -57,7 +63,9 @@ def find_state(text: str, around: SentenceCues, clause: Span, figure: int, cues:
 def _begins_clause(around: SentenceCues, told: FoundCue, cues: Cues) -> bool:
     """Return whether a clause begins with words of state; in Chinese with those of what is now."""
     at = told.start - around.find_clause(told.start).start
-    return at == 0 if cues.is_spaced else at <= NOW and told.said[0] == "under-way"
+    if cues.is_spaced:
+        return at == 0
+    return at <= NOW and told.said[0] == "under-way" and told.said[1] not in cues.passing
 
 
 def await_time(said: Said, around: SentenceCues, time: FoundCue | None, cues: Cues) -> Said:

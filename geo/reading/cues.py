@@ -14,11 +14,12 @@ LISTS = (
     "respectively", "lists", "ordinal", "counters", "dated", "levels", "growth", "decline",
     "months", "stops", "name_ends", "name_starts", "subject", "seats", "categories", "things",
     "orders", "parts", "splits", "plurals", "plural_ends", "clipped", "passing", "already",
-    "approximate", "kept", "towns", "former", "unnamed",
+    "yielding", "approximate", "kept", "towns", "former", "unnamed",
 )  # fmt: skip
 PATTERNS = (
     "links", "shares", "parted", "bare_before", "bare_after", "held", "remote", "named",
-    "bare_words", "events", "compared", "outlook", "review", "located", "taken_up", "adverbs",
+    "bare_words", "events", "compared", "set_against", "attached",
+    "outlook", "review", "located", "taken_up", "adverbs",
     "compound",
 )  # fmt: skip
 NOTHING = "(?!)"
@@ -85,6 +86,8 @@ class Cues:
     """The state of each group."""
     passing: tuple[str, ...]
     """Words of state that say nothing of later clauses."""
+    yielding: tuple[str, ...]
+    """Words of state that count where the sentence has told none before them."""
     already: tuple[str, ...]
     """Words of state by which a clause is not of a time to come that was told before it."""
     held: re.Pattern[str]
@@ -101,6 +104,10 @@ class Cues:
     """
     events: re.Pattern[str]
     """Words of what happens once: its time is not that of what is told after it."""
+    set_against: re.Pattern[str]
+    """What before a time makes it only what another is compared with."""
+    attached: re.Pattern[str]
+    """What a clause begins with that is a part of the event told before it."""
     outlook: re.Pattern[str]
     """Words of a heading under which stands what is to come."""
     review: re.Pattern[str]

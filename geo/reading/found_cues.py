@@ -18,6 +18,8 @@ class FoundCue:
     said: Said
     is_to_come: bool = False
     """Whether it is a time after the publication."""
+    is_set_against: bool = False
+    """Whether it is only what another time is compared with: fewer than in 2010."""
     goes_on: bool = True
     """Whether a time is that of the clauses after its own too."""
 

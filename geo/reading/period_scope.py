@@ -1,6 +1,7 @@
 """How far a time goes that a sentence tells, and which of them a figure has."""
 
 import re
+from dataclasses import replace
 
 from geo.reading.cues import Cues
 from geo.reading.found_cues import FoundCue, SentenceCues
@@ -26,8 +27,17 @@ def has_reach(text: str, told: FoundCue, around: SentenceCues, cues: Cues) -> bo
         return True
     if cues.is_spaced and cues.events.match(text, held.start):
         return False
-    has_figure = any(map(held.contains_offset, around.figures))
-    return has_figure or not cues.events.search(text[held.start : held.end])
+    if any(map(held.contains_offset, around.figures)):
+        return True
+    after = next((each.start for each in around.clauses if each.start >= held.end), len(text))
+    is_attached = cues.attached.match(text, after) is not None
+    return is_attached or not cues.events.search(text[held.start : held.end])
+
+
+def limit_reach(text: str, told: FoundCue, cues: Cues) -> FoundCue:
+    """Return a time as one that is of its own clause alone, or there only where none else is."""
+    against = cues.set_against.search(look_back(text, told.start)) is not None
+    return replace(told, goes_on=False, is_set_against=against)
 
 
 def _find_event(around: SentenceCues, told: FoundCue) -> Span:
@@ -58,16 +68,17 @@ def _select_period(
     before = [each for each in around.periods if each.is_within(Span(clause.start, words.end))]
     if before:
         return before[-1]
-    for each in around.periods:
-        if each.is_within(Span(words.end, clause.end)):
-            is_apart = _is_parted(text, around, Span(words.end, each.start), cues)
-            return None if is_apart else each
+    after = next(
+        (each for each in around.periods if each.is_within(Span(words.end, clause.end))), None
+    )
+    if after and not after.is_set_against:
+        return None if _is_parted(text, around, Span(words.end, after.start), cues) else after
     told = [
         each
         for each in around.periods
         if each.end <= words.end and (each.goes_on or LISTED.fullmatch(text, each.end, words.start))
     ]
-    return told[-1] if told and not _is_over(around, told[-1], clause, words, cues) else None
+    return told[-1] if told and not _is_over(around, told[-1], clause, words, cues) else after
 
 
 def _is_parted(text: str, around: SentenceCues, gap: Span, cues: Cues) -> bool:
