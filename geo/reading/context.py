@@ -65,7 +65,9 @@ def _begins_clause(around: SentenceCues, told: FoundCue, cues: Cues) -> bool:
     at = told.start - around.find_clause(told.start).start
     if cues.is_spaced:
         return at == 0
-    return at <= NOW and told.said[0] == "under-way" and told.said[1] not in cues.passing
+    is_open = told.said[0] == "under-way" and told.said[1] not in cues.passing
+    is_to_begin = told.said[0] == "planned" and cues.events.search(told.said[1])
+    return at <= NOW and bool(is_open or is_to_begin)
 
 
 def await_time(said: Said, around: SentenceCues, time: FoundCue | None, cues: Cues) -> Said:

@@ -18,7 +18,7 @@ LISTS = (
 )  # fmt: skip
 PATTERNS = (
     "links", "shares", "parted", "bare_before", "bare_after", "held", "remote", "named",
-    "bare_words", "events", "compared", "set_against", "attached",
+    "bare_words", "events", "compared", "set_against", "attached", "ordered", "origin",
     "outlook", "review", "located", "taken_up", "adverbs",
     "compound",
 )  # fmt: skip
@@ -74,6 +74,8 @@ class Cues:
     """What before a number without a unit makes it none of an amount."""
     bare_after: re.Pattern[str]
     """What after it leaves it one."""
+    ordered: re.Pattern[str]
+    """A fraction that its next word makes an order: a third platform."""
     bare_words: re.Pattern[str]
     """Words before and after a number, which stands as #, that make one in words an amount."""
     named: re.Pattern[str]
@@ -106,6 +108,8 @@ class Cues:
     """Words of what happens once: its time is not that of what is told after it."""
     set_against: re.Pattern[str]
     """What before a time makes it only what another is compared with."""
+    origin: re.Pattern[str]
+    """What before a time makes it that of what a change comes from."""
     attached: re.Pattern[str]
     """What a clause begins with that is a part of the event told before it."""
     outlook: re.Pattern[str]

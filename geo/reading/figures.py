@@ -108,12 +108,16 @@ def _read_bare(text: str, number: Number, cues: Cues) -> PrintedFigure | None:
     """Return a figure without a unit: a share of something, or an amount of what went before."""
     after = look_ahead(text, number.end)
     alone = PrintedFigure(number.start, number.end, _find_scale(text, number))
+    said = text[number.start : number.end].rsplit(maxsplit=1)[-1].lower()
     if number.is_fraction and not (text[number.start].isupper() and is_code(text, number)):
+        if cues.ordered.match(text, number.end - len(said)):
+            return None
         shared = cues.shares.search(look_back(text, number.start) + text[number.start : number.end])
         return alone if shared or (cues.is_spaced and cues.parted.match(after)) else None
-    said = text[number.start : number.end].rsplit(maxsplit=1)[-1].lower()
     around = f"{look_back(text, number.start)}#{after}"
-    if number.value > 1 and (said in cues.approximate or cues.bare_words.search(around)):
+    if (number.value > 1 or not number.in_words) and (
+        said in cues.approximate or cues.bare_words.search(around)
+    ):
         return alone
     if not cues.is_spaced or number.in_words or number.value < MIN_BARE or is_code(text, number):
         return None

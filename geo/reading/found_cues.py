@@ -20,6 +20,8 @@ class FoundCue:
     """Whether it is a time after the publication."""
     is_set_against: bool = False
     """Whether it is only what another time is compared with: fewer than in 2010."""
+    is_origin: bool = False
+    """Whether it is that of what a change comes from alone: from 64 in 2020."""
     goes_on: bool = True
     """Whether a time is that of the clauses after its own too."""
 

@@ -28,8 +28,8 @@ def find_outlooks(text: str, paragraphs: Sequence[int], cues: Cues) -> tuple[Out
     """Return where parts of what is to come begin and end."""
     found = []
     for start, end in pairwise((*paragraphs, len(text))):
-        line = text[start : min(end, start + HEADING + 2)].strip()
-        if not line or len(line) > HEADING or line.endswith(tuple(cues.sentence_ends)):
+        line = text[start : min(end, start + 2 * HEADING)].strip()
+        if not 0 < len(line) <= HEADING or line.endswith(tuple(cues.sentence_ends)):
             continue
         if told := cues.outlook.search(line):
             found.append(Outlook(start, told[0]))

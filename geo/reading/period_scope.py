@@ -36,8 +36,13 @@ def has_reach(text: str, told: FoundCue, around: SentenceCues, cues: Cues) -> bo
 
 def limit_reach(text: str, told: FoundCue, cues: Cues) -> FoundCue:
     """Return a time as one that is of its own clause alone, or there only where none else is."""
-    against = cues.set_against.search(look_back(text, told.start)) is not None
-    return replace(told, goes_on=False, is_set_against=against)
+    before = look_back(text, told.start)
+    return replace(
+        told,
+        goes_on=False,
+        is_set_against=cues.set_against.search(before) is not None,
+        is_origin=cues.origin.search(before) is not None,
+    )
 
 
 def _find_event(around: SentenceCues, told: FoundCue) -> Span:
@@ -65,7 +70,12 @@ def find_period(
 def _select_period(
     text: str, around: SentenceCues, clause: Span, words: Span, cues: Cues
 ) -> FoundCue | None:
-    before = [each for each in around.periods if each.is_within(Span(clause.start, words.end))]
+    is_held = cues.held.search(look_back(text, words.start)) is not None
+    before = [
+        each
+        for each in around.periods
+        if each.is_within(Span(clause.start, words.end)) and (is_held or not each.is_origin)
+    ]
     if before:
         return before[-1]
     after = next(
