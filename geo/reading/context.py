@@ -34,7 +34,7 @@ def gather_cues(
         each if has_reach(text, each, around, cues) else limit_reach(text, each, cues)
         for each in told
     )
-    return replace(around, periods=tuple(reaching))
+    return replace(around, periods=tuple(reaching)) if told else around
 
 
 def find_state(text: str, around: SentenceCues, clause: Span, figure: int, cues: Cues) -> Said:

@@ -19,8 +19,7 @@ LISTS = (
 PATTERNS = (
     "links", "shares", "parted", "bare_before", "bare_after", "held", "remote", "named",
     "bare_words", "events", "compared", "set_against", "attached", "ordered", "origin",
-    "outlook", "review", "located", "taken_up", "adverbs",
-    "compound",
+    "coordinated", "outlook", "review", "located", "taken_up", "adverbs", "compound",
 )  # fmt: skip
 NOTHING = "(?!)"
 
@@ -110,6 +109,8 @@ class Cues:
     """What before a time makes it only what another is compared with."""
     origin: re.Pattern[str]
     """What before a time makes it that of what a change comes from."""
+    coordinated: re.Pattern[str]
+    """What begins a further statement within a clause: and is, et compte."""
     attached: re.Pattern[str]
     """What a clause begins with that is a part of the event told before it."""
     outlook: re.Pattern[str]
@@ -118,6 +119,8 @@ class Cues:
     """Words of one that ends that."""
     compared: re.Pattern[str]
     """What before a time makes it that of a comparison alone."""
+    monthless: tuple[tuple[re.Pattern[str], str], ...]
+    """Those that name no month."""
     months: tuple[str, ...]
     stops: tuple[str, ...]
     """Words that are no part of what is counted, and none of a name."""
@@ -161,6 +164,8 @@ def _from_table(code: str, table: dict[str, Any]) -> Cues:
     words |= {key: re.compile(table.get(key, NOTHING)) for key in PATTERNS}
     states = [(word, state) for state, said in table["state"].items() for word in said]
     states.sort(key=lambda each: -len(each[0]))
+    periods = tuple((re.compile(pattern), said) for pattern, said in table["periods"])
+    month = words["months"][0] if words["months"] else None
     return Cues(
         code=code,
         is_spaced=is_spaced,
@@ -169,7 +174,8 @@ def _from_table(code: str, table: dict[str, Any]) -> Cues:
         opening=table["opening"],
         states=re.compile(_mark_words((word for word, _ in states), is_spaced=is_spaced)),
         told=tuple(state for _, state in states),
-        periods=tuple((re.compile(pattern), said) for pattern, said in table["periods"]),
+        periods=periods,
+        monthless=tuple(each for each in periods if not month or month not in each[0].pattern),
         ranges=tuple((before, link) for before, link in table.get("ranges", ())),
         **words,
     )

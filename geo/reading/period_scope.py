@@ -71,11 +71,13 @@ def _select_period(
     text: str, around: SentenceCues, clause: Span, words: Span, cues: Cues
 ) -> FoundCue | None:
     is_held = cues.held.search(look_back(text, words.start)) is not None
-    before = [
+    begun = [
         each
         for each in around.periods
-        if each.is_within(Span(clause.start, words.end)) and (is_held or not each.is_origin)
+        if each.end <= words.end and not cues.coordinated.search(text, each.end, words.start)
     ]
+    before = [each for each in begun if each.start >= clause.start]
+    before = [each for each in before if is_held or not each.is_origin]
     if before:
         return before[-1]
     after = next(
@@ -83,11 +85,7 @@ def _select_period(
     )
     if after and not after.is_set_against:
         return None if _is_parted(text, around, Span(words.end, after.start), cues) else after
-    told = [
-        each
-        for each in around.periods
-        if each.end <= words.end and (each.goes_on or LISTED.fullmatch(text, each.end, words.start))
-    ]
+    told = [each for each in begun if each.goes_on or LISTED.fullmatch(text, each.end, words.start)]
     return told[-1] if told and not _is_over(around, told[-1], clause, words, cues) else after
 
 

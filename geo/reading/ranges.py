@@ -17,7 +17,7 @@ def bound_ranges(text: str, figures: Sequence[FoundFigure], code: str) -> Iterat
         if _is_range(text, first, last, code) and first.bound == last.bound == "exact":
             bounds |= {first.start: "at-least", last.start: "at-most"}
     for each in figures:
-        yield replace(each, bound=bounds.get(each.start, each.bound))
+        yield replace(each, bound=bounds[each.start]) if each.start in bounds else each
 
 
 def _is_range(text: str, first: FoundFigure, last: FoundFigure, code: str) -> bool:

@@ -111,7 +111,7 @@ def _look_around(reading: Reading, sentence: Span, figures: Sequence[int] = ()) 
     topics = find_topics(
         text, sentence, paragraph, reading.sentences, reading.mentions, reading.subject, cues
     )
-    return replace(told, topics=topics)
+    return replace(told, topics=topics) if topics else told
 
 
 def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure, paired: str) -> Draft:

@@ -19,6 +19,8 @@ PRIOR = "prior"
 PERIOD = re.compile(r"(\d{4}(-\d\d){0,2}|\.\.)(/(\d{4}(-\d\d){0,2}|\.\.))?")
 EARLY = 6
 """Months of a year in which a full year is the one before."""
+SHORT = 3
+"""Letters of a month's name at least."""
 LETTERS = 4
 """Of a month's name, which tell it: Sept., juin."""
 YEAR = re.compile(r"\d{4}")
@@ -34,7 +36,8 @@ def find_told_periods(text: str, sentence: Span, published: str, cues: Cues) -> 
     first = head.start() if head else begin + 1
     found: dict[int, FoundCue] = {}
     words = text[begin : sentence.end]
-    for pattern, said in cues.periods:
+    is_named = any(each[:SHORT] in words for each in cues.months)
+    for pattern, said in cues.periods if is_named else cues.monthless:
         for match in pattern.finditer(words):
             if first <= begin + match.start() < sentence.start:
                 continue
