@@ -49,6 +49,7 @@ def find_state(text: str, around: SentenceCues, clause: Span, figure: int, cues:
         (each for each in around.states if each.is_within(clause)),
         key=lambda each: abs(each.end - figure),
     )
+    own = _drop_complements(own, figure, cues)
     if near := [each.said for each in own if each.said[1] not in cues.yielding]:
         return near[0]
     before = [each.said for each in around.lasting if each.end <= clause.start]
@@ -57,14 +58,27 @@ def find_state(text: str, around: SentenceCues, clause: Span, figure: int, cues:
     if own or before:
         return own[0].said if own else (DONE, "")
     after = next((each for each in around.states if each.start >= clause.end), None)
-    return after.said if after and _begins_clause(around, after, cues) else (DONE, "")
+    return after.said if after and _begins_clause(text, around, after, cues) else (DONE, "")
 
 
-def _begins_clause(around: SentenceCues, told: FoundCue, cues: Cues) -> bool:
+def _drop_complements(own: Sequence[FoundCue], figure: int, cues: Cues) -> list[FoundCue]:
+    """Return words of state without those that complete one of what is to come, as in 拟引进."""
+    begins = [each.start for each in own if each.said[0] in TO_COME and each.end <= figure]
+    if cues.is_spaced or not begins:
+        return [*own]
+    return [
+        each
+        for each in own
+        if each.said[0] in TO_COME or each.said[1] in cues.already or each.start < min(begins)
+    ]
+
+
+def _begins_clause(text: str, around: SentenceCues, told: FoundCue, cues: Cues) -> bool:
     """Return whether a clause begins with words of state; in Chinese with those of what is now."""
-    at = told.start - around.find_clause(told.start).start
+    start = around.find_clause(told.start).start
+    at = told.start - start
     if cues.is_spaced:
-        return at == 0
+        return at == 0 or cues.begun.fullmatch(text, start, told.start) is not None
     is_open = told.said[0] == "under-way" and told.said[1] not in cues.passing
     is_to_begin = told.said[0] == "planned" and cues.events.search(told.said[1])
     return at <= NOW and bool(is_open or is_to_begin)

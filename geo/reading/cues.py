@@ -18,7 +18,7 @@ LISTS = (
 )  # fmt: skip
 PATTERNS = (
     "links", "shares", "parted", "bare_before", "bare_after", "held", "remote", "named",
-    "bare_words", "events", "compared", "set_against", "attached", "ordered", "origin",
+    "bare_words", "events", "compared", "set_against", "attached", "ordered", "origin", "begun",
     "coordinated", "outlook", "review", "located", "taken_up", "adverbs", "compound",
 )  # fmt: skip
 NOTHING = "(?!)"
@@ -111,6 +111,8 @@ class Cues:
     """What before a time makes it that of what a change comes from."""
     coordinated: re.Pattern[str]
     """What begins a further statement within a clause: and is, et compte."""
+    begun: re.Pattern[str]
+    """What may stand between the beginning of a clause and its words of state."""
     attached: re.Pattern[str]
     """What a clause begins with that is a part of the event told before it."""
     outlook: re.Pattern[str]
