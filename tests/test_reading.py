@@ -289,7 +289,7 @@ def test_a_word_for_the_whole_is_of_the_subjects_own_level() -> None:
         ("en", "It is in Marlow. But Marlow grows.", "Marlow"),
         ("en", "Hartwell Marine Ltd is big.", "Hartwell Marine Ltd"),
         ("fr", "Il vit à Bresnay, et Bresnay grandit.", "Bresnay"),
-        ("fr", "Elle ferme Saint-Aubin-sur-Loue.", "Saint-Aubin-sur-Loue"),
+        ("fr", "Elle quitte Saint-Aubin-sur-Loue.", "Saint-Aubin-sur-Loue"),
         ("fr", "La société Lacombe Frères y est.", "société Lacombe Frères"),
     ],
 )

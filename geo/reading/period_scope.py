@@ -85,7 +85,11 @@ def _select_period(
     )
     if after and not after.is_set_against:
         return None if _is_parted(text, around, Span(words.end, after.start), cues) else after
-    told = [each for each in begun if each.goes_on or LISTED.fullmatch(text, each.end, words.start)]
+    told = [
+        each
+        for each in begun
+        if each.goes_on or (not each.is_origin and LISTED.fullmatch(text, each.end, words.start))
+    ]
     return told[-1] if told and not _is_over(around, told[-1], clause, words, cues) else after
 
 
