@@ -26,6 +26,7 @@ from geo.reading.respective import pair_list_items
 from geo.reading.spans import find_sentences
 from geo.text.language import load_language
 from geo.text.mentions import find_mentions
+from geo.text.numerals import find_numbers
 from tests.support import COUNTY, HERE
 
 ARTICLES = {
@@ -266,6 +267,13 @@ def test_words_around_a_figure_tell_its_time_and_state(
     drafts = read_article(text, source, replace(loader.read_folder(COUNTY), layers={}))
     [draft] = [each for each in drafts if each.sort == "figure"]
     assert (draft.period, draft.state) == (period, state)
+
+
+def test_fractions_in_a_row_are_numbers_of_their_own() -> None:
+    found = find_numbers("deux tiers moitié, un quart mille tiers", "fr")
+    assert [round(each.value, 2) for each in found] == [
+        Decimal("0.67"), Decimal("0.5"), Decimal(250), Decimal("0.33"),
+    ]  # fmt: skip
 
 
 def test_a_word_for_the_whole_is_of_the_subjects_own_level() -> None:
