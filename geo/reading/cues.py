@@ -79,7 +79,7 @@ class Cues:
     """Words before and after a number, which stands as #, that make one in words an amount."""
     named: re.Pattern[str]
     """Words around a number, which stands as #, that make it an age or a time, no amount."""
-    ranges: tuple[tuple[str, str], ...]
+    ranges: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     """Patterns before the first number of a range, and between its numbers."""
     states: re.Pattern[str]
     """All words of state, each a group."""
@@ -178,7 +178,10 @@ def _from_table(code: str, table: dict[str, Any]) -> Cues:
         told=tuple(state for _, state in states),
         periods=periods,
         monthless=tuple(each for each in periods if not month or month not in each[0].pattern),
-        ranges=tuple((before, link) for before, link in table.get("ranges", ())),
+        ranges=tuple(
+            (re.compile(rf"(?:{before})\s?$"), re.compile(rf"\s?(?:{link})\s?"))
+            for before, link in table.get("ranges", ())
+        ),
         **words,
     )
 
