@@ -1,86 +1,40 @@
 """Period and state of a figure, from the sentence and the clause that it stands in."""
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.reading.cues import Cues
+from geo.reading.found_cues import FoundCue, Said, SentenceCues, locate_cue
 from geo.reading.named_numbers import look_back
-from geo.reading.spans import MAX_SENTENCE, Span, find_clauses
-from geo.reading.told_periods import fill_period
+from geo.reading.period_scope import DONE, TO_COME, has_reach, limit_reach
+from geo.reading.spans import Span, find_clauses
+from geo.reading.told_periods import find_told_periods
 
-DONE = "done"
-SEMICOLONS = {"；", ";"}
-BEFORE = re.compile(r"[^。！？\n]*$")
-"""What stands before a semicolon as far as the last full stop."""
-Said = tuple[str, str]
-"""What is read, and the words that it is read from."""
+NOW = 2
+"""Characters of 目前 and 现在, after which words of state still begin a clause."""
 
 
-@dataclass(frozen=True)
-class FoundCue:
-    """Words that tell a period or a state, where they stand in the text."""
-
-    start: int
-    end: int
-    said: Said
-
-    def is_within(self, span: Span) -> bool:
-        """Return whether it stands in a part of the text."""
-        return span.start <= self.start and self.end <= span.end
-
-
-@dataclass(frozen=True)
-class SentenceCues:
-    """What a sentence tells of time and state, and its clauses, for all figures in it."""
-
-    sentence: Span
-    clauses: tuple[Span, ...]
-    periods: tuple[FoundCue, ...]
-    """Of those that begin together the first of the language's list; none inside another."""
-    states: tuple[FoundCue, ...]
-    lasting: tuple[FoundCue, ...] = ()
-    """States that go on in the clauses after them."""
-
-
-def gather_cues(text: str, sentence: Span, published: str, cues: Cues) -> SentenceCues:
-    """Return the cues of a sentence.
+def gather_cues(
+    text: str, sentence: Span, published: str, cues: Cues, figures: Sequence[int] = ()
+) -> SentenceCues:
+    """Return the cues of a sentence, whose figures begin at some offsets.
 
     “This year” is told by the day of publication alone: where that is not known, it says nothing.
     """
-    words = text[sentence.start : sentence.end]
-    joined = _join_before(text, sentence)
-    periods: dict[int, FoundCue] = {}
-    for pattern, said in cues.periods:
-        for found in pattern.finditer(text[joined.start : joined.end]):
-            if 0 < found.start() < sentence.start - joined.start:
-                continue
-            if period := fill_period(said, found, published, cues):
-                periods.setdefault(found.start(), _locate_cue(found, joined, period))
+    clauses = find_clauses(text, sentence, cues)
+    told = find_told_periods(text, sentence, published, cues)
     states = [
-        _locate_cue(found, sentence, cues.told[found.lastindex - 1])
-        for found in cues.states.finditer(words)
+        locate_cue(found, sentence.start, cues.told[found.lastindex - 1])
+        for found in cues.states.finditer(text[sentence.start : sentence.end])
         if found.lastindex
     ]
-    return SentenceCues(
-        sentence,
-        find_clauses(text, sentence, cues),
-        tuple(_drop_nested(sorted(periods.values(), key=lambda each: each.start))),
-        tuple(states),
-        tuple(each for each in states if each.said[1] not in cues.passing),
+    lasting = tuple(each for each in states if each.said[1] not in cues.passing)
+    around = SentenceCues(sentence, clauses, tuple(told), tuple(states), lasting, tuple(figures))
+    reaching = (
+        each if has_reach(text, each, around, cues) else limit_reach(text, each, cues)
+        for each in told
     )
-
-
-def find_period(around: SentenceCues, clause: Span, end: int) -> Said:
-    """Return the last period told before a figure's end in its clause, else the first after it.
-
-    A clause that tells none goes on with what the sentence has told before.
-    """
-    for span in (Span(clause.start, end), Span(end, clause.end)):
-        if told := [each for each in around.periods if each.is_within(span)]:
-            return told[-1 if span.end == end else 0].said
-    told = [each for each in around.periods if each.end <= end]
-    return told[-1].said if told else ("", "")
+    return replace(around, periods=tuple(reaching)) if told else around
 
 
 def find_state(text: str, around: SentenceCues, clause: Span, figure: int, cues: Cues) -> Said:
@@ -91,37 +45,54 @@ def find_state(text: str, around: SentenceCues, clause: Span, figure: int, cues:
     """
     if cues.held.search(look_back(text, figure)):
         return DONE, ""
-    if near := [each for each in around.states if each.is_within(clause)]:
-        return min(near, key=lambda each: abs(each.end - figure)).said
+    own = sorted(
+        (each for each in around.states if each.is_within(clause)),
+        key=lambda each: abs(each.end - figure),
+    )
+    own = _drop_complements(own, figure, cues)
+    if near := [each.said for each in own if each.said[1] not in cues.yielding]:
+        return near[0]
     before = [each.said for each in around.lasting if each.end <= clause.start]
-    if before:
-        return before[-1] if before[-1][0] != DONE else (DONE, "")
+    if before and before[-1][0] != DONE:
+        return before[-1]
+    if own or before:
+        return own[0].said if own else (DONE, "")
     after = next((each for each in around.states if each.start >= clause.end), None)
-    begins = {each.start for each in around.clauses}
-    return after.said if after and after.start in begins and cues.is_spaced else (DONE, "")
+    return after.said if after and _begins_clause(text, around, after, cues) else (DONE, "")
 
 
-def _join_before(text: str, sentence: Span) -> Span:
-    """Return a sentence with those before it that end with a semicolon.
+def _drop_complements(own: Sequence[FoundCue], figure: int, cues: Cues) -> list[FoundCue]:
+    """Return words of state without those that complete one of what is to come, as in 拟引进."""
+    begins = [each.start for each in own if each.said[0] in TO_COME and each.end <= figure]
+    if cues.is_spaced or not begins:
+        return [*own]
+    return [
+        each
+        for each in own
+        if each.said[0] in TO_COME or each.said[1] in cues.already or each.start < min(begins)
+    ]
 
-    The time that they begin with goes on.
+
+def _begins_clause(text: str, around: SentenceCues, told: FoundCue, cues: Cues) -> bool:
+    """Return whether a clause begins with words of state; in Chinese with those of what is now."""
+    start = around.find_clause(told.start).start
+    at = told.start - start
+    if cues.is_spaced:
+        return at == 0 or cues.begun.fullmatch(text, start, told.start) is not None
+    is_open = told.said[0] == "under-way" and told.said[1] not in cues.passing
+    is_to_begin = told.said[0] == "planned" and cues.events.search(told.said[1])
+    return at <= NOW and bool(is_open or is_to_begin)
+
+
+def await_time(said: Said, around: SentenceCues, time: FoundCue | None, cues: Cues) -> Said:
+    """Return a state; what is of a time to come is what the clause of that time says, or planned.
+
+    Work that will begin then has not begun.
     """
-    start = sentence.start
-    if text[start - 1 : start] in SEMICOLONS:
-        before = BEFORE.search(text[max(0, start - MAX_SENTENCE) : start])
-        start -= len(before[0]) if before else 0
-    return Span(start, sentence.end)
-
-
-def _locate_cue(found: re.Match[str], sentence: Span, said: str) -> FoundCue:
-    start = sentence.start
-    return FoundCue(start + found.start(), start + found.end(), (said, found[0]))
-
-
-def _drop_nested(found: Iterable[FoundCue]) -> Iterator[FoundCue]:
-    """Yield the cues that begin after the one before has ended."""
-    last = 0
-    for each in found:
-        if each.start >= last:
-            last = each.end
-            yield each
+    state, words = said
+    begun = state == "under-way" and cues.events.search(words)
+    if time is None or not time.is_to_come or not (state == DONE or begun):
+        return said
+    held = around.find_clause(time.start)
+    told = [each.said for each in around.states if each.is_within(held)]
+    return next((each for each in told if each[0] in TO_COME), ("planned", time.said[1]))

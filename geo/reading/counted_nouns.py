@@ -46,7 +46,7 @@ def _skip_words(text: str, at: int, said: str, language: Language) -> int:
     if inner := _inner_pattern(language.code).match(text, at):
         at = inner.end()
     if re.split(r"[\s-]", said)[-1] in {**language.small, **language.large}:
-        links = re.compile(rf"\s(?:{match_any(language.connectors)})(?=\s)|\sd(?=['’])")
+        links = re.compile(rf"\s(?:{match_any(language.connectors)})(?=\s)")
         if link := links.match(text, at):
             return link.end()
     return at

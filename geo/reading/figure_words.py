@@ -20,11 +20,14 @@ def find_bound(
     if before := _bound_pattern(language.code, number.is_fraction).search(look_back(text, start)):
         bound = language.before[" ".join(before[1].lower().split())]
         return bound, "" if bound == "exact" else before[1]
-    edge = r"(?!\w|\sd[e'’])" if language.blanks else ""
-    inner = re.match(rf"[\s-]?({match_any(language.within)}){edge}", look_ahead(text, number.end))
+    if far := load_cues(language.code).adverbs.search(look_back(text, start)):
+        said = far[far.lastindex or 0]
+        return language.before[said], said
+    inside, behind = _after_patterns(language.code)
+    inner = inside.match(look_ahead(text, number.end))
     if inner and inner[1] and number.end + inner.end() <= end:
         return language.within[inner[1]], inner[1]
-    after = re.match(rf"[\s-]?({match_any(language.after)}){edge}", look_ahead(text, end))
+    after = behind.match(look_ahead(text, end))
     said = text[number.start : number.end].rsplit(maxsplit=1)[-1]
     if not after and said in load_cues(language.code).approximate:
         return "about", said
@@ -49,6 +52,15 @@ def find_measure(
                 return measure, said[1]
         return "share", ""
     return unit.measure, ""
+
+
+@cache
+def _after_patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of a bound between a number and its unit, and of one after both."""
+    language = load_language(code)
+    edge = r"(?!\w|\sd[e'’])" if language.blanks else ""
+    within, after = match_any(language.within), match_any(language.after)
+    return re.compile(rf"[\s-]?({within}){edge}"), re.compile(rf"[\s-]?({after}){edge}")
 
 
 @cache

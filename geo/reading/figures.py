@@ -18,6 +18,8 @@ MIN_COUNTED = 100
 """From here on a number in words is a figure whatever is counted."""
 MIN_BARE = 10
 """From here on digits without a unit are a figure."""
+CLOCK = {"hour", "minute", "second"}
+"""Durations that are figures in words too: 三年 and 两天 mostly say when."""
 PLACES = 4
 """Decimals from which on a fraction is written with two: 0.67."""
 
@@ -71,7 +73,9 @@ def find_figures(text: str, code: str) -> Iterator[FoundFigure]:
 
 
 def _read_unit(text: str, number: Number, language: Language, cues: Cues) -> PrintedFigure | None:
-    """Return a figure with the unit that stands before or after its number."""
+    """Return a figure with the unit that stands before, in or after its number."""
+    if number.is_ratio or number.unit:
+        return PrintedFigure(number.start, number.end, number.unit, number.unit)
     money = _money_pattern(language.code).search(look_back(text, number.start))
     found = _unit_pattern(language.code).match(text, number.end)
     start, end = (number.start - len(money[0]) if money else number.start), number.end
@@ -104,9 +108,17 @@ def _read_bare(text: str, number: Number, cues: Cues) -> PrintedFigure | None:
     """Return a figure without a unit: a share of something, or an amount of what went before."""
     after = look_ahead(text, number.end)
     alone = PrintedFigure(number.start, number.end, _find_scale(text, number))
+    said = text[number.start : number.end].rsplit(maxsplit=1)[-1].lower()
     if number.is_fraction and not (text[number.start].isupper() and is_code(text, number)):
+        if cues.ordered.match(text, number.end - len(said)):
+            return None
         shared = cues.shares.search(look_back(text, number.start) + text[number.start : number.end])
         return alone if shared or (cues.is_spaced and cues.parted.match(after)) else None
+    around = f"{look_back(text, number.start)}#{after}"
+    if (number.value > 1 or not number.in_words) and (
+        said in cues.approximate or cues.bare_words.search(around)
+    ):
+        return alone
     if not cues.is_spaced or number.in_words or number.value < MIN_BARE or is_code(text, number):
         return None
     return (
@@ -157,7 +169,7 @@ def _is_counted(text: str, number: Number, unit: str, language: Language, cues: 
         return True
     measured = find_unit(unit, language)
     vague = text[number.end : number.end + 1] in language.within
-    if measured and (vague or measured.measure != "duration"):
+    if measured and (vague or measured.measure != "duration" or measured.id in CLOCK):
         return True
     if number.value >= MIN_COUNTED:
         return True

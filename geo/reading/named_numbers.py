@@ -22,7 +22,8 @@ AGE = re.compile(r"[^\W\d_],\s$")
 def is_named(text: str, number: Number, code: str) -> bool:
     """Return whether a number is a part of a date, a name or an order."""
     cues = load_cues(code)
-    before, after = look_back(text, number.start).rstrip(), look_ahead(text, number.end).lstrip()
+    back, ahead = look_back(text, number.start), look_ahead(text, number.end)
+    before, after = back.rstrip(), ahead.lstrip()
     if before.endswith(cues.ordinal) or after.startswith(("-年", *cues.categories)):
         return True
     year = YEAR.fullmatch(text[number.start : number.end])
@@ -30,7 +31,7 @@ def is_named(text: str, number: Number, code: str) -> bool:
         return True
     if _is_quoted(text, number, cues) or _ends_span(before, after):
         return True
-    if _date_pattern(code).match(after):
+    if _date_pattern(code).match(after) or cues.named.search(f"{back}#{ahead}"):
         return True
     if cues.is_spaced:
         return bool(year and not re.match(r"(?:[a-z]+[^us\W]s)\b", after))

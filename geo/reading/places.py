@@ -4,12 +4,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from geo.content.loader import RawContent
 from geo.reading.spans import Span
 from geo.text.mentions import Mention
 
 MOST = 3
+BY_START = attrgetter("start")
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,8 @@ class Around:
     at: int
     clause: Span
     sentence: Span
-    paragraph: int = 0
-    """Where its paragraph begins."""
+    topics: tuple[str, ...] = ()
+    """What its paragraph is about so far, the likeliest first."""
     is_after_list: bool = False
     """Whether it numbers the items of a list that ends before it."""
     paired: str = ""
@@ -55,10 +57,7 @@ def gather_names(raw: RawContent, language: str) -> Mapping[str, str]:
 
 def select_mentions(mentions: Sequence[Mention], span: Span) -> Sequence[Mention]:
     """Return the mentions that begin in a part of the text."""
-    first, last = (
-        bisect_left(mentions, each, key=lambda mention: mention.start)
-        for each in (span.start, span.end)
-    )
+    first, last = (bisect_left(mentions, each, key=BY_START) for each in (span.start, span.end))
     return mentions[first:last]
 
 
@@ -72,7 +71,7 @@ def propose_places(
     """
     at, clause, sentence = around.at, around.clause, around.sentence
     inside = select_mentions(mentions, sentence)
-    first = bisect_left(mentions, sentence.start, key=lambda mention: mention.start)
+    first = bisect_left(mentions, sentence.start, key=BY_START)
     before = sorted((each for each in inside if each.end <= at), key=lambda each: -each.end)
     after = [each for each in inside if each.start >= at]
     ranked = [Proposal(around.paired, "respectively")] if around.paired else []
@@ -81,8 +80,13 @@ def propose_places(
         Proposal(each.place, "clause" if clause.contains_offset(each.start) else "sentence")
         for each in sorted(before, key=lambda each: each.place == subject)
     ]
-    if all(each.place == subject for each in inside):
-        ranked += _find_topic(around, mentions, first, subject)
+    ranked += [
+        Proposal(each.place, "clause")
+        for each in after
+        if clause.contains_offset(each.start) and each.place != subject
+    ]
+    if all(each.place == subject for each in before):
+        ranked += [Proposal(each, "paragraph") for each in around.topics]
     ranked += [
         Proposal(each.place, "clause") for each in after if clause.contains_offset(each.start)
     ]
@@ -96,26 +100,16 @@ def propose_places(
     return tuple(kept.values())[:MOST]
 
 
-def _find_topic(
-    around: Around, mentions: Sequence[Mention], first: int, subject: str
-) -> list[Proposal]:
-    """Return the last place that the paragraph has named before a sentence, if any.
-
-    The subject is that place only where the paragraph has named no other.
-    """
-    said = ""
-    for at in range(first - 1, -1, -1):
-        if mentions[at].start < around.paragraph:
-            break
-        said = said or mentions[at].place
-        if mentions[at].place != subject:
-            return [Proposal(mentions[at].place, "paragraph")]
-    return [Proposal(said, "paragraph")] if said else []
-
-
 def select_subject_words(
     words: Sequence[str], names: Mapping[str, str], subject: str, levels: Sequence[str]
 ) -> list[str]:
-    """Return the words for the whole that are of the subject's own level: 全镇 for a town."""
-    ends = {name[-1] for name, place in names.items() if place == subject and name[-1] in levels}
-    return [word for word in words if not ends or any(end in word for end in ends)]
+    """Return the words for the whole that are of the subject's own level: 全镇 for a town.
+
+    Where words stand apart and a name has none of the levels, “the county” is another place.
+    """
+    own = [name.casefold() for name, place in names.items() if place == subject]
+    ends = {each for each in levels if any(each in name for name in own)}
+    if not ends:
+        is_spaced = any(" " in word for word in words) and own
+        return [w for w in words if not (is_spaced and any(each in w.lower() for each in levels))]
+    return [word for word in words if any(end in word.casefold() for end in ends)]

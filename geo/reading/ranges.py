@@ -1,6 +1,5 @@
 """Figures that are the ends of a range: at least the one, at most the other."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -17,12 +16,11 @@ def bound_ranges(text: str, figures: Sequence[FoundFigure], code: str) -> Iterat
         if _is_range(text, first, last, code) and first.bound == last.bound == "exact":
             bounds |= {first.start: "at-least", last.start: "at-most"}
     for each in figures:
-        yield replace(each, bound=bounds.get(each.start, each.bound))
+        yield replace(each, bound=bounds[each.start]) if each.start in bounds else each
 
 
 def _is_range(text: str, first: FoundFigure, last: FoundFigure, code: str) -> bool:
     before, gap = look_back(text, first.start), text[first.end : last.start]
     return any(
-        re.search(rf"(?:{opener})\s?$", before) and re.fullmatch(rf"\s?(?:{link})\s?", gap)
-        for opener, link in load_cues(code).ranges
+        link.fullmatch(gap) and opener.search(before) for opener, link in load_cues(code).ranges
     )

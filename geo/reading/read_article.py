@@ -7,16 +7,20 @@ from itertools import groupby
 
 from geo.content.loader import RawContent
 from geo.content.project import Source
-from geo.reading.context import SentenceCues, find_period, find_state, gather_cues
+from geo.reading.context import await_time, find_state, gather_cues
 from geo.reading.cues import Cues, load_cues
 from geo.reading.drafts import CHOSEN_SUFFIX, Draft
 from geo.reading.figures import FoundFigure, find_figures
+from geo.reading.found_cues import SentenceCues
 from geo.reading.named_numbers import REACH, look_back
 from geo.reading.names import FoundName, find_names
+from geo.reading.outlooks import Outlook, find_outlooks, put_off
+from geo.reading.period_scope import find_period
 from geo.reading.places import Around, gather_names, propose_places, select_subject_words
 from geo.reading.ranges import bound_ranges
 from geo.reading.respective import pair_list_items
 from geo.reading.spans import Span, find_paragraphs, find_sentences
+from geo.reading.topics import find_topics
 from geo.text.figures import format_decimal
 from geo.text.language import load_language
 from geo.text.mentions import Mention, find_mentions
@@ -36,6 +40,7 @@ class Reading:
     """Where each begins."""
     mentions: tuple[Mention, ...]
     subject: str
+    outlooks: tuple[Outlook, ...]
 
     def find_sentence(self, at: int) -> Span:
         """Return the sentence that a character stands in, else the whole text."""
@@ -55,7 +60,8 @@ def begin_reading(text: str, source: Source, raw: RawContent) -> Reading:
     names = {**known, **dict.fromkeys(words, subject)}
     paragraphs = [0, *find_paragraphs(text, cues)]
     sentences, mentions = find_sentences(text, cues), find_mentions(text, names)
-    return Reading(text, source, cues, sentences, paragraphs, mentions, subject)
+    outlooks = find_outlooks(text, paragraphs, cues)
+    return Reading(text, source, cues, sentences, paragraphs, mentions, subject, outlooks)
 
 
 def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
@@ -65,8 +71,8 @@ def read_article(text: str, source: Source, raw: RawContent) -> Iterator[Draft]:
     figures = [*bound_ranges(text, [*find_figures(text, source.lang)], source.lang)]
     found = find_names(text, load_language(source.lang), cues, reading.mentions, raw.project)
     for sentence, inside in groupby(figures, key=lambda each: reading.find_sentence(each.start)):
-        around = gather_cues(text, sentence, source.published, cues)
         listed = [*inside]
+        around = _look_around(reading, sentence, [each.start for each in listed])
         paired = pair_list_items(text, sentence, reading.mentions, listed, cues)
         for each in listed:
             yield _draft_figure(reading, around, each, paired.get(each.start, ""))
@@ -84,9 +90,7 @@ def read_words(reading: Reading, start: int, end: int) -> list[Draft]:
     Where there is none, the one draft has no figure, only time, state and places.
     """
     text, sentence = reading.text, reading.find_sentence(start)
-    told = gather_cues(
-        text, Span(sentence.start, max(sentence.end, end)), reading.source.published, reading.cues
-    )
+    told = _look_around(reading, Span(sentence.start, max(sentence.end, end)))
     begin = max(0, sentence.start - REACH)
     near = find_figures(text[begin : told.sentence.end + REACH], reading.source.lang)
     moved = bound_ranges(text, [each.move_by(begin) for each in near], reading.source.lang)
@@ -97,6 +101,17 @@ def read_words(reading: Reading, start: int, end: int) -> list[Draft]:
         ident = f"{source}:{start}-{end}{CHOSEN_SUFFIX}"
         found = [Draft(ident, "figure", source, start, end, proposed_by=RULES, **context)]
     return [replace(each, clause_start=str(start), clause_end=str(end)) for each in found]
+
+
+def _look_around(reading: Reading, sentence: Span, figures: Sequence[int] = ()) -> SentenceCues:
+    """Return what a sentence tells of all its figures, and what its paragraph is about."""
+    text, cues = reading.text, reading.cues
+    told = gather_cues(text, sentence, reading.source.published, cues, figures)
+    paragraph = reading.find_paragraph(sentence.start)
+    topics = find_topics(
+        text, sentence, paragraph, reading.sentences, reading.mentions, reading.subject, cues
+    )
+    return replace(told, topics=topics) if topics else told
 
 
 def _draft_figure(reading: Reading, told: SentenceCues, figure: FoundFigure, paired: str) -> Draft:
@@ -122,14 +137,15 @@ def _read_context(
 ) -> dict[str, str]:
     """Return what stands around some words: their clause with their unit, time, state, places."""
     text, at = reading.text, words.start
-    clause = next((each for each in told.clauses if each.contains_offset(at)), told.sentence)
+    clause = told.find_clause(at)
     clause = Span(clause.start, max(clause.end, words.end, unit_end))
-    period, period_words = find_period(told, clause, words.end)
-    state, state_words = find_state(text, told, clause, at, reading.cues)
+    time = find_period(text, told, clause, words, reading.cues)
+    period, period_words = time.said if time else ("", "")
+    found = find_state(text, told, clause, at, reading.cues)
+    found = put_off(text, at, found, reading.outlooks, reading.cues)
+    state, state_words = await_time(found, told, time, reading.cues)
     listed = look_back(text, at).rstrip().endswith(reading.cues.lists)
-    around = Around(
-        at, clause, told.sentence, reading.find_paragraph(at), is_after_list=listed, paired=paired
-    )
+    around = Around(at, clause, told.sentence, told.topics, is_after_list=listed, paired=paired)
     places = propose_places(around, reading.mentions, reading.subject)
     proposed = {
         f"{key}_{number}": getattr(each, name)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from geo.reading.cues import Cues
@@ -51,15 +52,17 @@ def find_paragraphs(text: str, cues: Cues) -> list[int]:
 
 def find_clauses(text: str, sentence: Span, cues: Cues) -> tuple[Span, ...]:
     """Return the clauses of a sentence; a mark within a number ends none."""
-    signs = re.escape(cues.clause_ends.replace("\n", ""))
-    cuts = [
-        match.end()
-        for match in re.finditer(
-            rf"(?<!\d)[{signs}]|[{signs}](?!\d)", text[sentence.start : sentence.end]
-        )
-    ]
+    pattern = _clause_pattern(cues.clause_ends, cues.sentence_ends)
+    cuts = [match.end() for match in pattern.finditer(text[sentence.start : sentence.end])]
     whole = sorted({*(sentence.start + cut for cut in cuts), sentence.end})
     return tuple(_cut_at(text, sentence.start, sentence.end, whole))
+
+
+@cache
+def _clause_pattern(clause_ends: str, sentence_ends: str) -> re.Pattern[str]:
+    within = (each for each in clause_ends if each not in f"{sentence_ends}\n")
+    signs = re.escape("".join(within))
+    return re.compile(rf"(?<!\d)[{signs}]|[{signs}](?!\d)")
 
 
 def _cut_at(text: str, start: int, end: int, cuts: list[int]) -> Iterator[Span]:

@@ -13,7 +13,7 @@ from geo.check import rules
 from geo.content import article, facts, loader, map_toml
 from geo.edits import history, history_entry, saving
 from geo.faults import schemas
-from geo.faults.fault import Fault
+from geo.faults.fault import Fault, InputError
 from geo.formats.geojson import Json
 from geo.locating import improvements
 from geo.locating.acceptance import AcceptanceOptions

@@ -62,6 +62,12 @@ class Language:
     after: Mapping[str, str]
     parts: tuple[str, ...]
     """Words after which parts of a total are given."""
+    ratios: tuple[str, ...] = ()
+    """Patterns of so many of so many: one in five."""
+    halved: tuple[str, ...] = ()
+    """Patterns of an amount and a half where its unit stands between: 四斤半."""
+    negatives: tuple[str, ...] = ()
+    """Patterns of a number that words put below zero: 零下5."""
 
 
 def has_table(code: str) -> bool:
@@ -131,6 +137,9 @@ def _from_table(code: str, table: Mapping[str, Any]) -> Language:
         within=_reverse_table(table["within"]),
         after=_reverse_table(table["after"]),
         parts=tuple(table["parts"]),
+        ratios=tuple(table.get("ratios", ())),
+        negatives=tuple(table.get("negatives", ())),
+        halved=tuple(table.get("halved", ())),
     )
 
 

@@ -49,7 +49,7 @@ def _in_han(text: str, language: Language) -> Iterator[Span]:
     signs = "".join([*language.digits, *language.small, *language.large])
     other = units_like_numbers(language)
     run = rf"(?:(?!{other})[{signs}])+"
-    shares = re.compile(rf"(?P<below>[{signs}]+)分之(?P<above>{run})|(?P<plain>{run})|半")
+    shares = re.compile(rf"(?P<below>[{signs}]+)分之(?P<above>{run})|一半|半|(?P<plain>{run})")
     for found in shares.finditer(text):
         vague = found["plain"] and _is_vague(found["plain"], language)
         if vague and not _is_bounded(
@@ -93,8 +93,12 @@ def _in_words(text: str, language: Language) -> Iterator[Span]:
     held: list[re.Match[str]] = []
     for found in _words_pattern(language.code).finditer(text):
         gap = text[held[-1].end() : found.start()] if held else ""
-        if held and not _is_joined(
-            _gap_words(gap), held[-1][0].lower(), found[0].lower(), language
+        word = found[0].lower()
+        is_second = word in language.halves and any(
+            each[0].lower() in language.halves for each in held
+        )
+        if held and (
+            is_second or not _is_joined(_gap_words(gap), held[-1][0].lower(), word, language)
         ):
             yield _read_run(text, held, language)
             held = []

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from geo.text.language import Language, load_language, match_any
+from geo.text.number_phrases import find_number_phrases
 from geo.text.number_words import find_word_numbers, units_like_numbers
 
 WIDE = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
@@ -36,6 +37,10 @@ class Number:
     in_words: bool = False
     is_fraction: bool = False
     """Whether it is a part that decimals may not write out: two thirds."""
+    is_ratio: bool = False
+    """Whether it is so many of so many, and needs no other word to be a share: one in five."""
+    unit: str = ""
+    """The unit that stands within it: 斤 of 四斤半."""
 
 
 def find_numbers(text: str, code: str) -> tuple[Number, ...]:
@@ -80,6 +85,11 @@ def _qualified_scale(code: str) -> re.Pattern[str]:
 
 def _find_candidates(text: str, language: Language) -> Iterator[Number]:
     yield from _in_digits(text, language)
+    for each in find_number_phrases(text, language):
+        yield Number(
+            each.start, each.end, each.value, each.end, in_words=not text[each.end - 1].isdigit(),
+            is_fraction=each.is_ratio, is_ratio=each.is_ratio, unit=each.unit,
+        )  # fmt: skip
     for start, end, value, fraction in find_word_numbers(text, language):
         written = text[start:end]
         scaled = start + len(written.rstrip("".join(language.large)))
