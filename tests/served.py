@@ -20,6 +20,8 @@ from geo.edits import saving
 from tests.support import ROOT, contents
 
 TOKEN = "x-serve-token"  # noqa: S105  the name of a header
+QUIET_S = 60
+"""Seconds without an announcement after which no more is waited for."""
 
 
 @dataclass(frozen=True)
@@ -74,26 +76,55 @@ class Served:
 
     @contextmanager
     def restored(self) -> Iterator[None]:
-        """Put back what changes in the block, and wait for the page that this leads to."""
-        before, page = contents(self.data), self.ask("/")[1]
+        """Put back what changes in the block, and wait until its page is built and no other comes.
+
+        A page may still be being built of what the block left. Once everything is back, what is
+        announced as it was before comes after that page, or from what is back.
+        """
+        before, stamps = contents(self.data), self._stamp_files()
+        with self.announcements() as states:
+            state = next(states)
         yield
+        if self._stamp_files() == stamps:
+            return
         for file in {*saving.list_files(self.data)} - {*before}:
             (self.data / file).unlink()
         for file, held in before.items():
             path = self.data / file
             if not path.exists() or path.read_bytes() != held:
                 path.write_bytes(held)
-        for _ in range(200):
-            if self.ask("/")[1] == page:
-                return
-            time.sleep(0.1)
-        message = "the page that was is not built again"
-        raise AssertionError(message)
+        with self.announcements() as states:
+            next(states)
+            (self.data / "map.toml").write_bytes(before["map.toml"])
+            while next(states) != state:
+                pass
+
+    @contextmanager
+    def announcements(self) -> Iterator[Iterator[bytes]]:
+        """Give what browsers are told: the state of the moment, and each that follows."""
+        with self.answer("/events") as told:
+            yield _read_announcements(told)
+
+    def _stamp_files(self) -> dict[str, int]:
+        """Return when each file was last written, in nanoseconds."""
+        return {
+            file: (self.data / file).lstat().st_mtime_ns for file in saving.list_files(self.data)
+        }
 
     def stop(self) -> int:
         """Press Ctrl-C; return the exit code."""
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(20)
+
+
+def _read_announcements(told: http.client.HTTPResponse) -> Iterator[bytes]:
+    """Yield the data of events; fail where none comes in a minute, though the line is alive."""
+    heard = time.monotonic()
+    for line in told:
+        if line.startswith(b"data:"):
+            yield line
+            heard = time.monotonic()
+        assert time.monotonic() - heard < QUIET_S, "the page that was is not built again"
 
 
 @contextmanager
