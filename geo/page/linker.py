@@ -182,10 +182,8 @@ class _ModuleGraph:
 
     def _check_exports(self, module: Module) -> None:
         """Note what is imported and not exported: names, or members of a whole module."""
-        used, handed_on = (
-            _MEMBER.findall(module.body),
-            _VALUE.findall(_COMMENT.sub("", module.body)),
-        )
+        used = _MEMBER.findall(module.body)
+        handed_on = _VALUE.findall(_COMMENT.sub("", module.body))
         for each in module.imports:
             if each.target not in self.modules:
                 continue
