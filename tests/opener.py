@@ -23,7 +23,8 @@ LOCAL = ("file:", "data:", "blob:", "about:", "http://127.0.0.1:")
 PHONE_WIDTH = 500
 
 
-BLANK = (HERE / "blank.html").as_uri()
+BLANK = {"file": (HERE / "blank.html").as_uri(), "http": "about:blank"}
+"""Where a page waits for its next test, in the process that shows such addresses."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,6 @@ LASTING = {
 }  # fmt: skip
 """What a page keeps when it goes elsewhere."""
 EMPTY = "() => { localStorage.clear(); sessionStorage.clear(); name = ''; }"
-OPENED = ("file:", "http:")
-"""How addresses begin whose storage can be emptied."""
 TIMEOUT_MS = 30_000
 """How long is waited where a test says nothing else: Playwright's own default."""
 
@@ -61,7 +60,7 @@ class Contexts:
     def __init__(self, browser: Browser) -> None:
         """Make no context yet; see from now on what is done to pages."""
         self.browser = browser
-        self.free: dict[Reader, list[Page]] = {}
+        self.free: dict[tuple[Reader, str], list[Page]] = {}
         self.spent: set[Page] = set()
         for owner, names in LASTING.items():
             for name in names:
@@ -76,9 +75,9 @@ class Contexts:
 
         return act_and_note
 
-    def take(self, reader: Reader) -> Page:
-        """Return an empty page that nobody uses, alone in its context."""
-        if kept := self.free.get(reader):
+    def take(self, reader: Reader, address: str) -> Page:
+        """Return an empty page that nobody uses, alone in its context, for such an address."""
+        if kept := self.free.get((reader, _scheme_of(address))):
             return kept.pop()
         context = self.browser.new_context(
             has_touch=reader.touch,
@@ -90,11 +89,11 @@ class Contexts:
 
     def put_back(self, reader: Reader, page: Page) -> None:
         """Clear a page and its context of what a test left in it, and keep them for the next."""
-        context, kept = page.context, page
-        if not (self._may_stay(page) and _empty(page)):
+        context, kept, scheme = page.context, page, _scheme_of(page.url)
+        if not (self._may_stay(page) and _empty(page, scheme)):
             page.close()
             kept = context.new_page()
-            _empty(kept)
+            _empty(kept, scheme)
         for other in context.pages:
             if other != kept:
                 other.close()
@@ -103,14 +102,20 @@ class Contexts:
         context.clear_permissions()
         context.set_geolocation(None)
         self.spent -= {page, kept}
-        self.free.setdefault(reader, []).append(kept)
+        self.free.setdefault((reader, scheme), []).append(kept)
 
     def _may_stay(self, page: Page) -> bool:
         """Return whether a page can be used again."""
-        return page not in self.spent and not page.is_closed() and page.url.startswith(OPENED)
+        may_be_emptied = page.url.startswith(tuple(f"{scheme}:" for scheme in BLANK))
+        return page not in self.spent and not page.is_closed() and may_be_emptied
 
 
-def _empty(page: Page) -> bool:
+def _scheme_of(address: str) -> str:
+    """Return how an address begins, as a key of `BLANK`: what is neither opens where files do."""
+    return "http" if address.startswith("http:") else "file"
+
+
+def _empty(page: Page, scheme: str) -> bool:
     """Leave what a page shows, with all that it keeps; return whether that could be done.
 
     Nobody listens to its dialogs any more: where it asks before it goes, Playwright lets it go.
@@ -118,8 +123,9 @@ def _empty(page: Page) -> bool:
     try:
         if page.url.startswith("http:"):
             page.evaluate(EMPTY)
-        page.goto(BLANK)
-        page.evaluate(EMPTY)
+        page.goto(BLANK[scheme])
+        if scheme == "file":
+            page.evaluate(EMPTY)
         page.mouse.move(-1, -1)
         session = page.context.new_cdp_session(page)
         session.send("Page.resetNavigationHistory")
@@ -163,13 +169,13 @@ class Opener:
         """
         self.refused, self.held = refused, held
         reader = Reader(size[0] < PHONE_WIDTH, scripts, locale)
-        page = self.contexts.take(reader)
+        address = file.resolve().as_uri() if isinstance(file, Path) else file
+        page = self.contexts.take(reader, address)
         self.taken.append((reader, page))
         page.context.route("**/*", self._route)
         self._set_up(page, size, "dark" if dark else "light")
         if before:
             page.add_init_script(before)
-        address = file.resolve().as_uri() if isinstance(file, Path) else file
         page.goto(f"{address}{'?' if query else ''}{query}")
         return page
 

@@ -1,11 +1,13 @@
 """A page that is used again: nothing of one test is there for the next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.opener import BLANK, Contexts, Opener, Reader
+from tests.server import serving
+from tests.support import HERE
 
 READER = Reader(touch=False, scripts=True, locale="zh-CN")
 LEAVE = """() => {
@@ -17,20 +19,29 @@ FIND = """() => [localStorage.left, sessionStorage.left, name, window.left, hist
     .filter(Boolean)"""
 
 
+@pytest.fixture(params=BLANK)
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Return the address of a page on the disk, and of one that is served."""
+    with serving(HERE) as root:
+        yield f"{root}blank.html" if request.param == "http" else BLANK["file"]
+
+
 @pytest.fixture
-def used(contexts: Contexts) -> Page:
+def used(address: str, contexts: Contexts) -> Page:
     """Return a page in which a test has left what it could."""
     opener = Opener(contexts)
-    page = opener(BLANK, dark=True)
+    page = opener(address, dark=True)
     page.emulate_media(media="print", forced_colors="active")
     page.evaluate(LEAVE)
     opener.close()
     return page
 
 
-def test_nothing_is_left_in_a_page_that_is_used_again(used: Page, contexts: Contexts) -> None:
+def test_nothing_is_left_in_a_page_that_is_used_again(
+    address: str, used: Page, contexts: Contexts
+) -> None:
     opener = Opener(contexts)
-    page = opener(BLANK)
+    page = opener(address)
     assert page == used
     assert page.evaluate(FIND) == []
     assert page.evaluate("history.length") <= 2
@@ -51,24 +62,26 @@ def test_nothing_is_left_in_a_page_that_is_used_again(used: Page, contexts: Cont
     ids=["script", "route", "listener", "session", "closed"],
 )
 def test_a_page_to_which_lasting_things_were_done_is_not_used_again(
-    contexts: Contexts, act: Callable[[Page], object]
+    address: str, contexts: Contexts, act: Callable[[Page], object]
 ) -> None:
     opener = Opener(contexts)
-    page = opener(BLANK)
+    page = opener(address)
     act(page)
     opener.close()
     assert page.is_closed()
-    assert page not in contexts.free[READER]
-    assert contexts.free[READER][-1].url == BLANK
+    scheme = address.partition(":")[0]
+    kept = contexts.free[READER, scheme]
+    assert page not in kept
+    assert kept[-1].url == BLANK[scheme]
 
 
 def test_errors_of_a_page_fail_its_own_test_and_no_other(contexts: Contexts) -> None:
     first = Opener(contexts)
-    page = first(BLANK)
+    page = first(BLANK["file"])
     page.evaluate("setTimeout(() => { throw new Error('mine'); })")
     page.wait_for_timeout(50)
     with pytest.raises(AssertionError, match="mine"):
         first.close()
     second = Opener(contexts)
-    second(BLANK)
+    second(BLANK["file"])
     second.close()
