@@ -1,8 +1,8 @@
-"""What commands that read files load: a process forked from one that has it need not load it."""
+"""What commands load: a process forked from one that has it need not load it."""
 
 import importlib
 
-for name in ("import", "check", "diff"):
+for name in ("import", "check", "diff", "serve"):
     importlib.import_module(f"geo.commands.{name}")
-for name in ("geopandas", "pyarrow.parquet", "pyogrio", "tests.hostile_files"):
+for name in ("geopandas", "pyarrow.parquet", "pyogrio", "tests.forked", "tests.hostile_files"):
     importlib.import_module(name)

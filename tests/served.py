@@ -1,4 +1,4 @@
-"""The command `serve`, run as a person runs it: a process of its own, reached over loopback."""
+"""The command `serve` in a process of its own, reached over loopback as browsers reach it."""
 
 import http.client
 import json
@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from geo.edits import saving
+from tests.forked import ForkedCommand
 from tests.support import ROOT, contents
 
 TOKEN = "x-serve-token"  # noqa: S105  the name of a header
@@ -28,7 +29,7 @@ QUIET_S = 60
 class Served:
     """A running server."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | ForkedCommand
     data: Path
     address: str
 
@@ -130,11 +131,8 @@ def _read_announcements(told: http.client.HTTPResponse) -> Iterator[bytes]:
 @contextmanager
 def running(data: Path, *arguments: str, root: Path = ROOT) -> Iterator[Served]:
     """Serve a folder while the block runs, with the engine in `root`."""
-    command = [sys.executable, "build_map.py", "serve", "--no-open", "--data", str(data)]
-    process = subprocess.Popen(  # noqa: S603  our own command
-        [*command, *arguments], cwd=root, env={**os.environ, "MAP_NO_BOOTSTRAP": "1"}, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    command = ["serve", "--no-open", "--data", str(data), *arguments]
+    process = ForkedCommand(command) if root == ROOT else _start_engine(root, command)
     assert process.stdout
     address = process.stdout.readline().strip()
     if not address:
@@ -149,3 +147,12 @@ def running(data: Path, *arguments: str, root: Path = ROOT) -> Iterator[Served]:
         except subprocess.TimeoutExpired:
             process.kill()
             raise
+
+
+def _start_engine(root: Path, command: list[str]) -> subprocess.Popen[str]:
+    """Start a command of the engine in a folder, as a person does."""
+    return subprocess.Popen(  # noqa: S603  our own command
+        [sys.executable, "build_map.py", *command], cwd=root,
+        env={**os.environ, "MAP_NO_BOOTSTRAP": "1"}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip

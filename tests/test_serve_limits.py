@@ -267,7 +267,6 @@ def test_a_page_whose_terminal_is_gone_is_still_built_anew(tmp_path: Path) -> No
         assert event(answer)["page"] != first["page"]
         served.process.kill()
         served.process.wait()
-        served.process.stderr = None
 
 
 def connected(server: Served, sent: bytes = b"") -> socket.socket:
