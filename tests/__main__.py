@@ -1,8 +1,8 @@
 """`python3 -m tests`: what CI runs. Requirements and browser first, then linters, types, tests.
 
-The tests run on all processors, file by file, the longest first. With further arguments only
-pytest runs, and has them: `python3 -m tests -k check`, or `python3 -m tests -n 0` for one test
-after another.
+The tests run on all processors, file by file, the longest first; linters and types run beside
+them. With further arguments only pytest runs, and has them: `python3 -m tests -k check`, or
+`python3 -m tests -n 0` for one test after another.
 """
 
 import os
@@ -10,6 +10,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from geo.runtime import bootstrap
@@ -47,20 +48,28 @@ def main(arguments: list[str]) -> int:
     gdal.install()
     if not browser.install():
         return 1
-    parts = {**({} if arguments else CHECKS), "pytest": [*PYTHON, *PYTEST, *arguments]}
     began = time.monotonic()
-    failed = [name for name, command in parts.items() if not passes(name, command)]
+    with ThreadPoolExecutor(1) as beside:
+        checks = {} if arguments else {name: beside.submit(check, name) for name in CHECKS}
+        pytest = [*PYTHON, *PYTEST, *arguments]
+        passed = {"pytest": not subprocess.run(pytest, cwd=ROOT, check=False).returncode}  # noqa: S603
+        passed |= {name: result.result() for name, result in checks.items()}
     sys.stdout.write(f"All of it took {(time.monotonic() - began) / 60:.1f} minutes.\n")
+    failed = [name for name, has_passed in passed.items() if not has_passed]
     if failed:
         sys.stderr.write(f"Failed: {', '.join(failed)}\n")
     return 1 if failed else 0
 
 
-def passes(name: str, command: list[str]) -> bool:
-    """Run a tool in the project's folder, under a line with its name; return whether it passed."""
-    sys.stdout.write(f"== {name}\n")
+def check(name: str) -> bool:
+    """Run a tool, then print what it said under a line with its name; return whether it passed."""
+    done = subprocess.run(  # noqa: S603  our own tools
+        CHECKS[name], cwd=ROOT, check=False, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    sys.stdout.write(f"\n== {name}: {'failed' if done.returncode else 'passed'}\n{done.stdout}")
     sys.stdout.flush()
-    return not subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603  our own tools
+    return not done.returncode
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ class ForkedCommand:
 
     def __init__(self, arguments: Sequence[str]) -> None:
         """Start it in the project's folder, with the environment of this moment."""
+        self._arguments = arguments
         (out, out_end), (told, told_end) = (FORKED.Pipe(duplex=False) for _ in range(2))
         self._process = FORKED.Process(
             target=_run_command, args=([*arguments], {**os.environ}, out_end, told_end)
@@ -48,7 +49,7 @@ class ForkedCommand:
         """Return the exit code; raise `TimeoutExpired` where the process does not end."""
         self._process.join(timeout)
         if self._process.exitcode is None:
-            raise subprocess.TimeoutExpired("build_map.py", timeout or 0)
+            raise subprocess.TimeoutExpired(self._arguments, timeout or 0)
         return self._process.exitcode
 
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
