@@ -22,10 +22,17 @@ ABOVE = 44
 PLACES = [f"lost-{number}" for number in range(80)]
 
 
-@pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+@pytest.fixture(scope="module")
+def touched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with running(county(tmp_path_factory.mktemp("touched"))) as served:
         yield served
+
+
+@pytest.fixture
+def server(touched: Served) -> Iterator[Served]:
+    """Return the server; put back what a test has changed."""
+    with touched.restored():
+        yield touched
 
 
 class Finger:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from geo.text import page_strings
 from tests.linked import linked
-from tests.opener import Opener
+from tests.opener import Contexts, Opener
 from tests.served import Served, running
 from tests.support import county, replaced
 from tests.test_serve_page import newer
@@ -26,6 +26,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data = county(tmp_path_factory.mktemp("told"))
     with running(replaced(data, "map.toml", '["en", "de"]', CHINESE)) as served:
         yield served
+
+
+@pytest.fixture(scope="module")
+def chinese(server: Served, contexts: Contexts) -> Iterator[Page]:
+    """Return a page in Chinese, open once for all tests that only ask its scripts."""
+    opener = Opener(contexts)
+    yield editing(server, opener, "")
+    opener.close()
 
 
 def word(key: str) -> str:
@@ -86,21 +94,18 @@ RING = [[[8.2, 50.1], [8.21, 50.11], [8.21, 50.1], [8.2, 50.11], [8.2, 50.1]]]
     ],
 )
 def test_the_history_of_the_chinese_page_is_chinese(
-    server: Served, opened: Opener, code: str, args: object, said: str
+    chinese: Page, code: str, args: object, said: str
 ) -> None:
-    page = editing(server, opened, "")
     told = {"code": f"history.{code}", "id": "", "args": args, "why": "words"}
-    assert page.evaluate(linked("told => atlas.edit_fault_text.describeEdit(told)"), told) == said
+    describe = linked("told => atlas.edit_fault_text.describeEdit(told)")
+    assert chinese.evaluate(describe, told) == said
 
 
 @pytest.mark.parametrize("code", ["", "history.unheard-of"])
-def test_what_has_no_code_is_told_as_it_was_kept(server: Served, opened: Opener, code: str) -> None:
-    page = editing(server, opened, "")
+def test_what_has_no_code_is_told_as_it_was_kept(chinese: Page, code: str) -> None:
     told = {"code": code, "id": "", "args": {}, "why": "old-quarry located by geonames"}
-    assert (
-        page.evaluate(linked("told => atlas.edit_fault_text.describeEdit(told)"), told)
-        == told["why"]
-    )
+    describe = linked("told => atlas.edit_fault_text.describeEdit(told)")
+    assert chinese.evaluate(describe, told) == told["why"]
 
 
 @pytest.mark.parametrize(
