@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.check import rules
+from geo.check import references, rules
 from geo.content import loader
+from geo.faults.fault import count_faults
 from tests.support import county, replaced
 
 HEAD = "id,place,topic,en,measure,value,unit,bound,period,state,source,start,end,note\n"
@@ -98,3 +99,11 @@ def test_parts_are_not_more_than_their_total(
 def test_a_language_without_numbers_is_told(tmp_path: Path) -> None:
     data = written(tmp_path, "Er kostet 2 Mark.", [("2", "Mark", "2 Mark")], "xx")
     assert told(data, "source.") == [("gazette", "source.language-without-numbers")]
+
+
+def test_facts_without_a_translation_are_counted_and_some_are_named(tmp_path: Path) -> None:
+    data = written(tmp_path, "There are 8 looms.", [("8", "looms", "8 looms")] * 14)
+    found = rules.find_faults(loader.read_folder(data))
+    lacking = [each for each in found if each.code == "fact.untranslated"]
+    assert len(lacking) == references.MAX_REPORTED_UNTRANSLATED < 14
+    assert count_faults(lacking) == 14

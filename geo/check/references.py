@@ -20,13 +20,15 @@ from geo.check.registry import FolderRule, ItemRule, Rules, iter_facts, iter_pla
 from geo.content.facts import FactRow
 from geo.content.loader import RawContent
 from geo.content.project import MAP_TOML
-from geo.faults.fault import MAX_REPORTED_FAULTS, Fault, format_value
+from geo.faults.fault import Fault, format_value
 from geo.faults.schemas import Location, format_numbered, list_columns, suggest_nearest
 from geo.faults.translation import phrase
 from geo.formats.column_table import ColumnTable, Mask, mask_among
 from geo.formats.geojson import Feature
 
 LANGUAGE_CODE = re.compile("[a-z]{2,3}")
+MAX_REPORTED_UNTRANSLATED = 10
+"""Facts without a translation that are named: a map being translated has many, and no faults."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ def _warn_untranslated(raw: RawContent, language: str) -> Iterator[Fault]:
     """Warn of facts without their statement in a language; of many, of some with their number."""
     rule = phrase("fact.untranslated", language=language)
     lacking = prefilter.mask_missing(raw.facts.sheet, language)
-    first = np.cumsum(lacking) <= MAX_REPORTED_FAULTS
+    first = np.cumsum(lacking) <= MAX_REPORTED_UNTRANSLATED
     rest = int((lacking & ~first).sum())
     told = [
         row.location.make_warning(language, "", rule, phrase("mend.translate"))
