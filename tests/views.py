@@ -160,8 +160,8 @@ def copied(page: Page, _: str) -> None:
 def sheet(stop: str) -> Steps:
     """Return the key that brings the phone's sheet to a stop; elsewhere nothing happens."""
 
-    def steps(page: Page, language: str) -> None:
-        handle = page.get_by_role("button", name=word(language, "panel.handle"))
+    def steps(page: Page, _: str) -> None:
+        handle = page.locator(".sheet-handle")
         if handle.is_visible():
             handle.press(stop)
 
