@@ -328,13 +328,17 @@ CUT = """() => [...document.querySelectorAll('button, a, h1, h2, h3, p, li, dd, 
     .map((n) => n.textContent.trim().slice(0, 40))"""
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    ("size", "style"),
+    # on a desk both at once, which asks for more room than either does
+    [(DESK, LARGE + SPACED), (PHONE, LARGE), (PHONE, SPACED)],
+    ids=["desk", "phone, text at 200 %", "phone, text spacing"],
+)
 def test_no_text_is_lost_when_it_grows(
-    hanting: Path, opened: Opener, size: tuple[int, int]
+    hanting: Path, opened: Opener, size: tuple[int, int], style: str
 ) -> None:
-    """At 200 % and with more space at once, which asks for more room than either does."""
     page = opened(hanting, "lang=en", size=size)
-    page.add_style_tag(content=LARGE + SPACED)
+    page.add_style_tag(content=style)
     walk = Walk(page, "en")
     for view in ("start", "point", "figures", "dock"):
         walk.go(view)

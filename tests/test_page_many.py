@@ -202,6 +202,14 @@ COUNTED = """() => {
 }"""
 
 
+QUIET = """() => {
+    const before = window.inflatedBefore;
+    window.inflatedBefore = window.inflated;
+    return before === window.inflated;
+}"""
+"""Whether nothing has been read since the last look."""
+
+
 def test_a_layer_is_switched_off_and_on_without_reading_anything_anew(
     page_file: Path, opened: Opener, made: country.Country
 ) -> None:
@@ -211,8 +219,9 @@ def test_a_layer_is_switched_off_and_on_without_reading_anything_anew(
     page.mouse.move(5, 5)
     if not page.workers:  # the search begins to read by itself, a moment after the desk
         page.wait_for_event("worker")
-    page.wait_for_timeout(500)
     page.evaluate(COUNTED)
+    page.wait_for_function(QUIET, polling=500)
+    page.evaluate("window.inflated = 0")
     villages = page.get_by_role("switch", name="Show “Villages” on the map")
     for expected in ((located["layer"] != "villages").sum(), len(located)):
         villages.press("Enter")

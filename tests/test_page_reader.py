@@ -92,8 +92,6 @@ def test_of_one_layer_an_area_stands_in_the_table_though_one_place_alone_states_
 
 
 TABLET = (768, 1024)
-REST = 400
-"""Milliseconds after which the map has followed a window of another size."""
 FAR_SIDE = "node => { node.scrollLeft = node.scrollWidth; }"
 
 
@@ -145,19 +143,19 @@ def test_a_table_drawn_aside_keeps_the_names_of_its_rows(tabled: Page) -> None:
     page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
 
 
-def test_once_the_table_is_closed_the_map_stands_as_before(hanting: Path, opened: Opener) -> None:
-    page = opened(hanting, "lang=en")
+@pytest.mark.parametrize("size", [DESK, TABLET])
+def test_once_the_table_is_closed_the_map_stands_as_before(
+    hanting: Path, opened: Opener, size: tuple[int, int]
+) -> None:
+    page = opened(hanting, "lang=en", size=size)
     centre = linked("atlas.map_view.leafletMap().getCenter().lat")
-    for width, height in (DESK, TABLET):
-        page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(REST)
-        before = page.evaluate(centre)
-        press(page, "compare.open")
-        table(page).wait_for()
-        assert page.evaluate(centre) != pytest.approx(before, abs=0.01)
-        press(page, "compare.close")
-        expect(table(page)).to_be_hidden()
-        assert page.evaluate(centre) == pytest.approx(before, abs=0.003)
+    before = page.evaluate(centre)
+    press(page, "compare.open")
+    table(page).wait_for()
+    assert page.evaluate(centre) != pytest.approx(before, abs=0.01)
+    press(page, "compare.close")
+    expect(table(page)).to_be_hidden()
+    assert page.evaluate(centre) == pytest.approx(before, abs=0.003)
 
 
 def test_two_places_are_pinned_by_keys_and_stand_side_by_side_in_the_link(
