@@ -287,7 +287,7 @@ def test_less_motion_is_respected(pages: dict[str, Path], opened: Opener) -> Non
     listen = "(m => m.on('zoomanim', () => (window.animated = true)))"
     page.evaluate(linked(f"void {listen}(atlas.map_view.leafletMap())"))
     for motion in ("reduce", "no-preference"):
-        page.emulate_media(reduced_motion=motion)  # type: ignore[arg-type]
+        page.emulate_media(reduced_motion=motion)
         for share in (0.2, 0.3, 0.6):
             scroll(page, share)
         assert page.evaluate("window.animated ?? false") == (motion == "no-preference")
