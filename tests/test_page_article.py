@@ -6,6 +6,7 @@ import shutil
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -281,16 +282,18 @@ def test_the_map_stays_at_a_place_that_is_open(pages: dict[str, Path], opened: O
     assert view(page) != at
 
 
-def test_less_motion_is_respected(pages: dict[str, Path], opened: Opener) -> None:
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_less_motion_is_respected(
+    pages: dict[str, Path], opened: Opener, motion: Literal["reduce", "no-preference"]
+) -> None:
     page = opened(pages["ashmere"], "panel=article", size=(1440, 500))
+    page.emulate_media(reduced_motion=motion)
     signs(page).first.wait_for()
     listen = "(m => m.on('zoomanim', () => (window.animated = true)))"
     page.evaluate(linked(f"void {listen}(atlas.map_view.leafletMap())"))
-    for motion in ("reduce", "no-preference"):
-        page.emulate_media(reduced_motion=motion)
-        for share in (0.2, 0.3, 0.6):
-            scroll(page, share)
-        assert page.evaluate("window.animated ?? false") == (motion == "no-preference")
+    for share in (0.2, 0.3, 0.6):
+        scroll(page, share)
+    assert page.evaluate("window.animated ?? false") == (motion == "no-preference")
     page.emulate_media(reduced_motion="reduce")  # as every other test wants it
 
 

@@ -19,8 +19,8 @@ from tests.server import serving
 from tests.test_page_access import found
 from tests.views import whole, word
 
-PLACES = 10_000
-"""Three blocks of names and five of what is told of places: a first, a last, and those between."""
+PLACES = 6_000
+"""Two blocks of names, three of what is told of places: a first, a last, and one between."""
 MOST = 50
 """Places that the list of results names at most."""
 DESK, PHONE = (1440, 900), (390, 844)
