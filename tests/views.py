@@ -118,6 +118,7 @@ def groups(page: Page, language: str) -> None:
     """Unfold every layer of the list."""
     panel = page.get_by_role("tabpanel", name=re.compile(word(language, "tab.places")))
     folded = panel.locator(".group-name[aria-expanded=false]")
+    folded.first.wait_for()
     for _ in range(folded.count()):
         folded.first.press("Enter")
     top(page, language)
