@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,18 +12,39 @@ from playwright.sync_api import Locator, Page, expect
 from geo import build
 from geo.runtime import files
 from geo.text import page_strings
-from tests.opener import Opener
+from tests.opener import Contexts, Opener
 from tests.support import COUNTY, DATA, county, replaced
 from tests.views import sheet
 
 LANGUAGES = ["zh", "en"]
 DESK, PHONE = (1440, 900), (390, 844)
+LOOKS = pytest.mark.parametrize(("language", "size"), [("zh", DESK), ("en", PHONE)])
+"""Each language and each size once."""
 
 
 @pytest.fixture(scope="module")
 def built(hanting_built: build.BuildResult) -> build.BuildResult:
     """Hanting's map."""
     return hanting_built
+
+
+@pytest.fixture(scope="module")
+def read(hanting: Path, contexts: Contexts) -> Iterator[Page]:
+    """Return a page whose dialog one test after another opens and closes."""
+    opener = Opener(contexts)
+    yield opener(hanting, "lang=en")
+    opener.close()
+
+
+@pytest.fixture(scope="module")
+def figured(hanting: Path, contexts: Contexts) -> Iterator[dict[str, Page]]:
+    """Give a page in each language, turned to the figures."""
+    opener = Opener(contexts)
+    pages = {language: opener(hanting, f"lang={language}") for language in LANGUAGES}
+    for language, page in pages.items():
+        page.get_by_role("tab", name=words(language, "tab.figures")).click()
+    yield pages
+    opener.close()
 
 
 def words(language: str, key: str) -> str:
@@ -37,8 +59,7 @@ def opener_of(page: Page, language: str = "en") -> Locator:
     return page.get_by_role("button", name=words(language, "about.open"), exact=True)
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@LOOKS
 def test_the_dialog_tells_coverage_sources_and_inputs(
     built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
 ) -> None:
@@ -58,11 +79,20 @@ def test_the_dialog_tells_coverage_sources_and_inputs(
     assert not told.evaluate("node => node.scrollWidth > node.clientWidth")
 
 
-def test_the_dialog_keeps_the_focus_and_gives_it_back(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = opened(built.files[0], "lang=en&feature=wei-river")
+def test_the_coverage_opens_the_dialog_and_its_button_closes_it(read: Page) -> None:
+    page = read
+    door = page.get_by_role("button", name=words("en", "about.title"))
+    door.click()
+    about(page).get_by_role("button", name="Close").click()
+    expect(about(page)).to_be_hidden()
+    expect(door).to_be_focused()
+
+
+def test_the_dialog_keeps_the_focus_and_gives_it_back(read: Page) -> None:
+    page = read
+    page.evaluate("() => { location.hash = 'feature=wei-river'; }")
     card = page.get_by_role("dialog", name="Wei River")
+    expect(card).to_be_visible()
     opener_of(page).focus()
     page.keyboard.press("Enter")
     for _ in range(4):
@@ -76,29 +106,24 @@ def test_the_dialog_keeps_the_focus_and_gives_it_back(
     expect(opener_of(page)).to_be_focused()
 
 
-def test_the_coverage_opens_the_dialog_and_its_button_closes_it(
-    built: build.BuildResult, opened: Opener
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_doubt_leads_to_its_evidence_by_a_line_of_text(
+    built: build.BuildResult, opened: Opener, size: tuple[int, int]
 ) -> None:
-    page = opened(built.files[0], "lang=en")
-    door = page.get_by_role("button", name=words("en", "about.title"))
-    door.click()
-    about(page).get_by_role("button", name="Close").click()
-    expect(about(page)).to_be_hidden()
-    expect(door).to_be_focused()
-
-
-def test_a_doubt_leads_to_its_evidence(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=en")
+    page = opened(built.files[0], "lang=en", size=size)
+    sheet("End")(page, "en")
     opener_of(page).click()
     noted = [fact for fact in built.content.facts if fact.note.get("en")]
     expect(about(page)).to_contain_text(f"{len(noted)} of {len(built.content.facts)} facts")
-    page.get_by_text("Show these notes").click()
+    about(page).get_by_text(words("en", "about.show")).click()
+    door = about(page).get_by_role("button", name=re.compile("Photo caption: the station"))
+    assert door.inner_text() == "Weifang North Railway Station: Photo caption: the station"
     about(page).get_by_role("button", name=re.compile("Share of tax revenue")).click()
     expect(page.get_by_role("dialog", name="Hanting District")).to_contain_text("90.8")
 
 
-def test_input_hashes_are_copied_or_shown_to_copy(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=en")
+def test_input_hashes_are_copied_or_shown_to_copy(read: Page) -> None:
+    page = read
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     opener_of(page).click()
     page.get_by_role("button", name="Copy in full").click()
@@ -118,11 +143,9 @@ def test_hostile_names_stay_text_in_the_dialog(tmp_path: Path, opened: Opener) -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_change_is_charted_from_zero_with_exact_figures(
-    built: build.BuildResult, opened: Opener, language: str
+    figured: dict[str, Page], language: str
 ) -> None:
-    page = opened(built.files[0], f"lang={language}")
-    page.get_by_role("tab", name=words(language, "tab.figures")).click()
-    chart = page.locator("[data-chart=change]")
+    chart = figured[language].locator("[data-chart=change]")
     expect(chart.get_by_role("heading")).to_have_text(words(language, "charts.change"))
     told = chart.locator(".figure-number").all_inner_texts()
     assert told == ["108", "33", "11.2", "11.1", "7.7", "8.4", "10.9"]
@@ -137,10 +160,9 @@ def test_change_is_charted_from_zero_with_exact_figures(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_figure_tells_a_short_note_in_place_and_of_a_long_one_that_it_is_there(
-    built: build.BuildResult, opened: Opener, language: str
+    built: build.BuildResult, figured: dict[str, Page], language: str
 ) -> None:
-    page = opened(built.files[0], f"lang={language}")
-    page.get_by_role("tab", name=words(language, "tab.figures")).click()
+    page = figured[language]
     noted = words(language, "fact.noted")
     facts = {fact.id: fact.note[language] for fact in built.content.facts if fact.note}
     rows, tiles = page.locator("[data-chart=change] button"), page.locator("button.tile")
@@ -154,23 +176,8 @@ def test_a_figure_tells_a_short_note_in_place_and_of_a_long_one_that_it_is_there
         expect(shown.filter(has_text="11.2").first).not_to_contain_text(noted)
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_a_note_leads_on_by_a_line_of_text(
-    built: build.BuildResult, opened: Opener, size: tuple[int, int]
-) -> None:
-    page = opened(built.files[0], "lang=en", size=size)
-    sheet("End")(page, "en")
-    opener_of(page).click()
-    about(page).get_by_text(words("en", "about.show")).click()
-    door = about(page).get_by_role("button", name=re.compile("Photo caption: the station"))
-    assert door.inner_text() == "Weifang North Railway Station: Photo caption: the station"
-
-
-def test_sums_share_an_axis_only_where_the_smaller_is_still_seen(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = opened(built.files[0], "lang=en")
-    page.get_by_role("tab", name="Figures").click()
+def test_sums_share_an_axis_only_where_the_smaller_is_still_seen(figured: dict[str, Page]) -> None:
+    page = figured["en"]
     charts = page.locator("[data-chart=money]")
     expect(charts).to_have_count(2)
     expect(charts.first).to_contain_text("more than")
@@ -178,9 +185,8 @@ def test_sums_share_an_axis_only_where_the_smaller_is_still_seen(
     assert bars.evaluate_all("all => all.every(bar => bar.ariaHidden === 'true')")
 
 
-def test_a_bar_leads_to_its_evidence(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=en")
-    page.get_by_role("tab", name="Figures").click()
+def test_a_bar_leads_to_its_evidence(figured: dict[str, Page]) -> None:
+    page = figured["en"]
     page.locator("[data-chart=share]").get_by_role("button", name=re.compile("tax rev")).click()
     expect(page.get_by_role("dialog", name="Hanting District")).to_be_visible()
 
@@ -207,8 +213,7 @@ def saved(page: Page, language: str) -> tuple[str, Image.Image]:
     return download.value.suggested_filename, Image.open(io.BytesIO(raw)).convert("RGB")
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@LOOKS
 def test_the_map_is_saved_as_a_picture(
     built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
 ) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import cycle, pairwise, product
 from pathlib import Path
 
@@ -10,17 +11,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.opener import Contexts, Opener
-from tests.views import VIEWS, whole
+from tests.views import VIEWS, Walk, whole
 
 DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
 SIZES = {"desk": DESK, "phone": PHONE}
-AUDITED_LOOKS = [
-    (DESK, "zh", False),
-    (DESK, "en", True),
-    (PHONE, "zh", True),
-    (NARROW, "en", False),
-]
-"""Size, language and whether dark: what a new part of the page is audited in."""
+AUDITED_LOOKS = [(DESK, "zh", True), (NARROW, "en", False)]
+"""Size, language and whether dark: what a new part of the page is audited in, all in two looks."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = {
     f"{size} {language}{' dark' if dark else ''}": (SIZES[size], language, dark)
@@ -33,6 +29,11 @@ OPPOSITE_LOOKS = [
     ("desk zh dark", "phone en"),
 ]
 """Two looks show both sizes, both languages and both schemes; views take turns with these pairs."""
+ALL_IN = {
+    "point": "citation", "filters": "filtered", "about": "notes", "half sheet": "start",
+    "full sheet": "places", "legend": "start",
+}  # fmt: skip
+"""Views of which another has everything on a desk: a look on a phone is enough for them."""
 
 
 def card(page: Page) -> Locator:
@@ -49,15 +50,15 @@ AXE = """async (options) => {
     };
     const REFERRED = '[id], [accesskey]';
     const away = [];
-    const takeAway = (node, isUnderHidden) => {
+    const note = (node, isUnderHidden) => {
         const isHidden = isUnderHidden || getComputedStyle(node).display === 'none';
         if (isHidden && !node.matches(REFERRED) && !node.querySelector(REFERRED)) {
-            const mark = document.createComment('');
-            node.replaceWith(mark);
-            away.push([mark, node]);
-        } else [...node.children].forEach((child) => takeAway(child, isHidden));
+            away.push([document.createComment(''), node]);
+        } else [...node.children].forEach((child) => note(child, isHidden));
     };
-    takeAway(document.body, false);
+    note(document.body, false);
+    // all at once: each step between would have the whole page's style worked out anew
+    away.forEach(([mark, node]) => node.replaceWith(mark));
     const { violations } = await axe.run(options);
     away.forEach(([mark, node]) => mark.replaceWith(node));
     return violations.flatMap((rule) => rule.nodes
@@ -74,60 +75,95 @@ its buttons: the reader moves the map, or takes the list.
 
 def found(page: Page) -> list[str]:
     """Return what axe finds, one line per rule and element."""
-    page.evaluate(Axe().axe_script)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     lines: list[str] = page.evaluate(AXE, options)
     return lines
 
 
-SETTLED = """() => {
-    const boxes = [...document.querySelectorAll('[data-container]')].map((node) => {
-        const { x, y } = node.getBoundingClientRect();
-        return [x, y];
-    });
-    const [before, now] = [window.boxesBefore, JSON.stringify(boxes)];
-    window.boxesBefore = now;
-    return before === now;
-}"""
-"""Names of areas are placed after the paint: two looks must find them where they were."""
-LOOKED = [
-    (view, look)
-    for view, looks in zip(VIEWS, cycle(OPPOSITE_LOOKS), strict=False)
-    for look in looks
-]
+SMALL = """least => [...document.querySelectorAll('button, a, summary, .pin-disc')]
+    .filter((n) => n.getClientRects().length)
+    .filter((n) => !n.closest('[aria-hidden=true], .skip, .credits, p, dd'))
+    .map((n) => {
+        const box = n.getBoundingClientRect();
+        // a control may be hit beside what it shows: what lies over it counts
+        const over = ['::before', '::after'].map((side) => getComputedStyle(n, side))
+            .filter((style) => style.content !== 'none' && style.position === 'absolute')
+            .map((style) => [parseFloat(style.width), parseFloat(style.height)]);
+        const wide = Math.max(box.width, ...over.map(([w]) => w || 0));
+        const high = Math.max(box.height, ...over.map(([, h]) => h || 0));
+        const name = n.getAttribute('aria-label') || n.textContent.trim();
+        return [name, Math.round(wide), Math.round(high)];
+    })
+    .filter(([, wide, high]) => wide < least || high < least)"""
+LEVELS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5')]
+    .filter((n) => n.getClientRects().length).map((n) => Number(n.tagName[1]))"""
 TEXTS = {"about", "notes", "text"}
 """Views to be read: links in their lines are as high as these."""
+FEWER_ROWS = """:is(#text tbody tr, .about-notes > li):nth-child(n + 9),
+    .facts > .fact:nth-child(n + 4) { display: none !important }"""
+"""What is not shown to a phone's look, since it costs most: more rows alike, which a desk's has."""
 
 
-@pytest.fixture(
-    scope="module",
-    params=LOOKED,
-    ids="-".join,
-)
-def shown(request: pytest.FixtureRequest, hanting: Path, contexts: Contexts) -> Iterator[Page]:
-    """Return a page at a view, reached once for all tests that only look at it."""
-    view, look = request.param
-    size, language, dark = LOOKS[look]
+@dataclass(frozen=True)
+class Audit:
+    """What is wrong in a view: by axe, with targets, and the levels of its headings."""
+
+    axe: list[str]
+    small: list[list[str | int]]
+    levels: list[int]
+
+
+def looked() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each view and the looks that it is audited in: the phone's where one is enough."""
+    for view, looks in zip(VIEWS, cycle(OPPOSITE_LOOKS), strict=False):
+        yield view, looks[1:] if view in ALL_IN else looks
+
+
+@pytest.fixture(scope="module", params=LOOKS)
+def audits(
+    request: pytest.FixtureRequest, hanting: Path, contexts: Contexts
+) -> Iterator[dict[str, Audit]]:
+    """Return what is wrong in each view that a look has, found on one walk through them."""
+    size, language, dark = LOOKS[request.param]
     opener = Opener(contexts)
     page = opener(hanting, f"lang={language}", size=size, dark=dark)
-    for step in VIEWS[view]:
-        step(page, language)
-    page.wait_for_function(SETTLED, polling=150)
-    yield page
+    if size == PHONE:
+        page.add_style_tag(content=FEWER_ROWS)
+    walk = Walk(page, language)
+    yield {view: audited(walk, view) for view, looks in looked() if request.param in looks}
     opener.close()
 
 
-def test_axe_finds_nothing(shown: Page) -> None:
-    assert found(shown) == []
+def audited(walk: Walk, view: str) -> Audit:
+    """Go to a view and return what is wrong there; WCAG 2.2 asks for 24 pixels, a finger for 44."""
+    page = walk.go(view)
+    by_finger = page.viewport_size == {"width": PHONE[0], "height": PHONE[1]}
+    small = [] if view in TEXTS else page.evaluate(SMALL, 44 if by_finger else 24)
+    return Audit(found(page), small, page.evaluate(LEVELS))
 
 
-@pytest.mark.parametrize("view", ["start", "point", "figures"])
-def test_axe_finds_nothing_in_forced_colours(hanting: Path, opened: Opener, view: str) -> None:
+def test_axe_finds_nothing(audits: dict[str, Audit]) -> None:
+    assert {view: audit.axe for view, audit in audits.items() if audit.axe} == {}
+
+
+def test_targets_are_large_enough(audits: dict[str, Audit]) -> None:
+    assert {view: audit.small for view, audit in audits.items() if audit.small} == {}
+
+
+def test_headings_are_in_order_and_there_is_one_title(audits: dict[str, Audit]) -> None:
+    for view, audit in audits.items():
+        assert audit.levels.count(1) == 1, view
+        assert all(b - a <= 1 for a, b in pairwise(audit.levels)), view
+
+
+def test_axe_finds_nothing_in_forced_colours(hanting: Path, opened: Opener) -> None:
     page = opened(hanting, "lang=en")
     page.emulate_media(forced_colors="active")
-    for step in VIEWS[view]:
-        step(page, "en")
-    assert found(page) == []
+    walk = Walk(page, "en")
+    for view in ("start", "point", "figures"):
+        assert found(walk.go(view)) == [], view
 
 
 def test_axe_finds_nothing_without_scripts(hanting: Path, opened: Opener) -> None:
@@ -164,23 +200,49 @@ def test_every_place_on_the_map_is_reached_opened_and_closed_by_keys(
     assert reached == set(names)
 
 
-@pytest.mark.parametrize(("size", "step_width"), [(DESK, 1), (PHONE, 4)], ids=["desk", "phone"])
+OPENING = """async (rows) => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    const card = document.querySelector('[role=dialog].card');
+    const failing = [];
+    for (const row of rows) {
+        row.focus();
+        const hadFocus = document.activeElement === row;
+        row.click(); // which Enter is to a button
+        for (let k = 0; k < 60 && document.activeElement !== card.querySelector('h2'); k += 1)
+            await frame();
+        const heading = document.activeElement;
+        const isOpen = heading === card.querySelector('h2')
+            && row.textContent.includes(heading.firstChild.textContent);
+        heading.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+        if (!row.matches('button') || !hadFocus || !isOpen || document.activeElement !== row)
+            failing.push(row.textContent);
+    }
+    return failing;
+}"""
+"""Of rows, those that are not reached, do not open their place, or do not get the focus back."""
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_every_place_is_reached_from_the_list_by_keys(
-    hanting: Path, opened: Opener, size: tuple[int, int], step_width: int
+    hanting: Path, opened: Opener, size: tuple[int, int]
 ) -> None:
-    """All on a desk; on a phone, where the same code runs, each fourth."""
+    """The first of each layer by keys as a reader has them; on a desk, then, each of all."""
     page = opened(hanting, "lang=en", size=size)
     for step in VIEWS["places"]:
         step(page, "en")
     rows = page.locator(".row")
     assert rows.count() == 45
-    for row in rows.all()[::step_width]:
+    firsts = page.locator("li:first-child > .row")
+    assert firsts.count() >= 6
+    for row in firsts.all():
         row.focus()
         page.keyboard.press("Enter")
         expect(card(page).get_by_role("heading", level=2)).to_be_focused()
         page.keyboard.press("Escape")
         expect(card(page)).to_be_hidden()
         expect(row).to_be_focused()
+    if size == DESK:
+        assert rows.evaluate_all(OPENING) == []
 
 
 def test_closing_a_popup_that_the_link_opened_puts_the_focus_on_the_map(
@@ -202,11 +264,21 @@ SEEN = """node => {
     return tops.filter((top) => shown.contains(top)).length / tops.length;
 }"""
 """How much of what has the focus can be seen, as a share of points over it."""
-LAID_OUT = """() => new Promise((done) => {
-    const after = (frames) => (frames ? requestAnimationFrame(() => after(frames - 1)) : done());
+FOCUS = f"""() => new Promise((done) => {{
+    const seen = {SEEN};
+    const look = () => {{
+        const node = document.activeElement;
+        const name = node.ariaLabel ?? node.textContent;
+        // a line's box says little of it
+        done([name, node.matches('.skip'), node instanceof SVGElement ? null : seen(node)]);
+    }};
+    const after = (frames) => (frames ? requestAnimationFrame(() => after(frames - 1)) : look());
     after(4);
-})"""
-"""Wait until names stand anew, which they do in a frame after the one that moved the map."""
+}})"""
+"""What has the focus, whether the page begins with it, and how much is seen, of a line nothing.
+
+Names stand anew in a frame after the one that moved the map.
+"""
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE, (320, 256)], ids=["desk", "phone", "400 %"])
@@ -219,14 +291,11 @@ def test_what_has_the_focus_is_never_hidden(
     seen: dict[str, float] = {}
     for _ in range(200):
         page.keyboard.press("Tab")
-        page.evaluate(LAID_OUT)
-        node = page.evaluate_handle("document.activeElement").as_element()
-        assert node
-        name = node.evaluate("n => n.ariaLabel ?? n.textContent")
-        if name in seen and node.evaluate("n => n.matches('.skip')"):
+        name, is_first, share = page.evaluate(FOCUS)
+        if name in seen and is_first:
             break
-        if not node.evaluate("n => n instanceof SVGElement"):  # a line's box says little of it
-            seen[name] = min(node.evaluate(SEEN), seen.get(name, 1))
+        if share is not None:
+            seen[name] = min(share, seen.get(name, 1))
     else:
         pytest.fail("the keys do not lead all the way round")
     assert {name: share for name, share in seen.items() if share < 0.5} == {}
@@ -235,23 +304,20 @@ def test_what_has_the_focus_is_never_hidden(
 NARROW_VIEWS = ["start", "point", "figures", "places", "text"]
 
 
-@pytest.mark.parametrize(
-    ("size", "view"),
-    # so low, the list alone has the places without a position
-    [*product([NARROW, (320, 256)], NARROW_VIEWS), (NARROW, "dock")],
-)
-def test_nothing_scrolls_sideways_at_320_pixels(
-    hanting: Path, opened: Opener, size: tuple[int, int], view: str
-) -> None:
-    page = opened(hanting, "lang=en", size=size)
-    for step in VIEWS[view]:
-        step(page, "en")
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-    wide = page.evaluate(
-        "[...document.querySelectorAll('.panel, .card, .text-edition')]"
-        ".filter((n) => n.scrollWidth > n.clientWidth).map((n) => n.className)"
-    )
-    assert wide == []
+def test_nothing_scrolls_sideways_at_320_pixels(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en", size=NARROW)
+    walk = Walk(page, "en")
+    for view in [*NARROW_VIEWS, "dock"]:
+        walk.go(view)
+        # so low, the list alone has the places without a position
+        for height in (NARROW[1],) if view == "dock" else (256, NARROW[1]):
+            page.set_viewport_size({"width": 320, "height": height})
+            assert page.evaluate("document.documentElement.scrollWidth") == 320, (view, height)
+            wide = page.evaluate(
+                "[...document.querySelectorAll('.panel, .card, .text-edition')]"
+                ".filter((n) => n.scrollWidth > n.clientWidth).map((n) => n.className)"
+            )
+            assert wide == [], (view, height)
 
 
 LARGE = ":root { font-size: 200% !important }"
@@ -264,44 +330,23 @@ CUT = """() => [...document.querySelectorAll('button, a, h1, h2, h3, p, li, dd, 
     .map((n) => n.textContent.trim().slice(0, 40))"""
 
 
-@pytest.mark.parametrize("style", [LARGE, SPACED], ids=["text at 200 %", "text spacing"])
-@pytest.mark.parametrize("view", ["start", "point", "figures", "dock"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    ("size", "style"),
+    # on a desk both at once, which asks for more room than either does
+    [(DESK, LARGE + SPACED), (PHONE, LARGE), (PHONE, SPACED)],
+    ids=["desk", "phone, text at 200 %", "phone, text spacing"],
+)
 def test_no_text_is_lost_when_it_grows(
-    hanting: Path, opened: Opener, size: tuple[int, int], view: str, style: str
+    hanting: Path, opened: Opener, size: tuple[int, int], style: str
 ) -> None:
     page = opened(hanting, "lang=en", size=size)
     page.add_style_tag(content=style)
-    for step in VIEWS[view]:
-        step(page, "en")
-    assert page.evaluate(CUT) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
-    panel = page.locator("#panel")
-    assert panel.evaluate("n => n.scrollWidth <= n.clientWidth")
-
-
-SMALL = """least => [...document.querySelectorAll('button, a, summary, .pin-disc')]
-    .filter((n) => n.getClientRects().length)
-    .filter((n) => !n.closest('[aria-hidden=true], .skip, .credits, p, dd'))
-    .map((n) => {
-        const box = n.getBoundingClientRect();
-        // a control may be hit beside what it shows: what lies over it counts
-        const over = ['::before', '::after'].map((side) => getComputedStyle(n, side))
-            .filter((style) => style.content !== 'none' && style.position === 'absolute')
-            .map((style) => [parseFloat(style.width), parseFloat(style.height)]);
-        const wide = Math.max(box.width, ...over.map(([w]) => w || 0));
-        const high = Math.max(box.height, ...over.map(([, h]) => h || 0));
-        const name = n.getAttribute('aria-label') || n.textContent.trim();
-        return [name, Math.round(wide), Math.round(high)];
-    })
-    .filter(([, wide, high]) => wide < least || high < least)"""
-
-
-@pytest.mark.parametrize("shown", [each for each in LOOKED if each[0] not in TEXTS], indirect=True)
-def test_targets_are_large_enough(shown: Page) -> None:
-    """WCAG 2.2 asks for 24 pixels; a finger is given 44."""
-    by_finger = shown.viewport_size == {"width": PHONE[0], "height": PHONE[1]}
-    assert shown.evaluate(SMALL, 44 if by_finger else 24) == []
+    walk = Walk(page, "en")
+    for view in ("start", "point", "figures", "dock"):
+        walk.go(view)
+        assert page.evaluate(CUT) == [], view
+        assert page.evaluate("document.documentElement.scrollWidth") == size[0], view
+        assert page.locator("#panel").evaluate("n => n.scrollWidth <= n.clientWidth"), view
 
 
 def test_the_sheet_has_three_stops_by_keys_by_tapping_and_by_dragging(
@@ -363,13 +408,12 @@ CONTRAST = """() => {
 }"""
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_markers_and_lines_stand_out_from_the_ground(
-    hanting: Path, opened: Opener, *, dark: bool
-) -> None:
+def test_markers_and_lines_stand_out_from_the_ground(hanting: Path, opened: Opener) -> None:
     """WCAG 1.4.11: what must be seen has 3 : 1 against what lies beside it."""
-    page = opened(hanting, dark=dark)
-    assert page.evaluate(CONTRAST) == []
+    page = opened(hanting)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate(CONTRAST) == [], scheme
 
 
 def test_short_lists_are_moved_through_by_the_keys_of_long_ones(
@@ -418,32 +462,28 @@ def test_the_maps_buttons_come_before_what_is_on_the_map(hanting: Path, opened: 
     assert order.index("pin") > max(k for k, name in enumerate(order) if name == "control")
 
 
+ON_MAP = ".pin[role=button]:not([aria-hidden])"
+APART = """all => all.map((pin) => {
+    const middle = ({ x, y, width, height }) => [x + width / 2, y + height / 2];
+    const [a, b] = [pin, pin.querySelector('.sign')].map((n) => middle(n.getBoundingClientRect()));
+    return Math.hypot(a[0] - b[0], a[1] - b[1]);
+})"""
+
+
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_what_is_on_the_map_has_a_box_that_touch_and_voice_find(
+def test_what_is_on_the_map_has_a_box_that_touch_and_voice_find_where_its_disc_is_seen(
     hanting: Path, opened: Opener, size: tuple[int, int]
 ) -> None:
     page = opened(hanting, "lang=en", size=size)
     whole(page)
-    boxes = page.locator(".pin[role=button]:not([aria-hidden])").evaluate_all(
+    boxes = page.locator(ON_MAP).evaluate_all(
         "all => all.map((n) => n.getBoundingClientRect()).map(({ width, height }) =>"
         " Math.round(Math.min(width, height)))"
     )
     assert boxes
     assert min(boxes) >= 24
-
-
-def test_a_markers_box_lies_where_its_disc_is_seen(hanting: Path, opened: Opener) -> None:
-    page = opened(hanting, "lang=en", size=PHONE)
-    whole(page)
-    off = page.locator(".pin[role=button]:not([aria-hidden])").evaluate_all(
-        """all => all.map((pin) => {
-            const middle = ({ x, y, width, height }) => [x + width / 2, y + height / 2];
-            const [a, b] = [pin, pin.querySelector('.sign')].map((n) =>
-                middle(n.getBoundingClientRect()));
-            return Math.hypot(a[0] - b[0], a[1] - b[1]);
-        })"""
-    )
-    assert max(off) < 1.5
+    if size == PHONE:
+        assert max(page.locator(ON_MAP).evaluate_all(APART)) < 1.5
 
 
 UPPER_HALF = """() => {
@@ -455,15 +495,19 @@ UPPER_HALF = """() => {
 
 
 @pytest.mark.parametrize("size", [PHONE, (320, 568)], ids=["390", "320"])
-@pytest.mark.parametrize("part", ["Figures", "Filter"])
 def test_a_raised_sheet_leaves_the_sites_in_sight(
-    hanting: Path, opened: Opener, size: tuple[int, int], part: str
+    hanting: Path, opened: Opener, size: tuple[int, int]
 ) -> None:
     page = opened(hanting, "lang=en", size=size)
     whole(page)
-    named = re.compile(f"^{part}")
-    page.get_by_role("tab", name=named).or_(page.get_by_role("button", name=named)).click()
-    page.wait_for_function(UPPER_HALF)
+    handle = page.get_by_role("button", name="Raise or lower the panel")
+    for part in ("Figures", "Filter"):
+        expect(handle).to_have_attribute("aria-expanded", "false")
+        named = re.compile(f"^{part}")
+        page.get_by_role("tab", name=named).or_(page.get_by_role("button", name=named)).click()
+        expect(handle).to_have_attribute("aria-expanded", "true")
+        page.wait_for_function(UPPER_HALF)
+        handle.press("Home")
 
 
 def test_a_sheet_raised_and_lowered_again_moves_nothing(hanting: Path, opened: Opener) -> None:
@@ -493,30 +537,27 @@ OVERLAP = """() => {
         .filter(([, two]) => meet(box(one), box(two))).map(([b]) => `${a} ${b}`));
 }"""
 WINDOWS = {
-    "phone": (PHONE, "", 16),
-    "small phone": ((320, 568), "", 16),
-    "phone on its side": ((844, 390), "", 16),
-    "square frame": ((480, 480), "&embed=1", 16),
-    "frame": ((700, 450), "&embed=1", 16),
-    "desk, large text": (DESK, "", 32),
-    "phone, large text": (PHONE, "", 32),
-    "phone on its side, large text": ((844, 390), "", 32),
+    "plain": ("", 16, [PHONE, (320, 568), (844, 390)]),
+    "frame": ("&embed=1", 16, [(480, 480), (700, 450)]),
+    "large text": ("", 32, [DESK, PHONE, (844, 390)]),
 }
-"""Size, more of the address, and the letters' size that the reader set in the browser."""
+"""More of the address, the letters' size that the reader set in the browser, and sizes of it."""
 
 
-@pytest.mark.parametrize(("size", "query", "letters"), WINDOWS.values(), ids=WINDOWS)
+@pytest.mark.parametrize(("query", "letters", "sizes"), WINDOWS.values(), ids=WINDOWS)
 def test_what_lies_over_the_map_does_not_lie_over_each_other(
-    hanting: Path, opened: Opener, size: tuple[int, int], query: str, letters: int
+    hanting: Path, opened: Opener, query: str, letters: int, sizes: list[tuple[int, int]]
 ) -> None:
-    page = opened("about:blank", size=size)
-    sizes = {"standard": letters, "fixed": letters}
-    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
+    page = opened("about:blank", size=sizes[0])
+    fonts = {"standard": letters, "fixed": letters}
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": fonts})
     page.goto(f"{hanting.resolve().as_uri()}?lang=en{query}")
     whole(page)
-    expect(page.locator(".credits")).to_be_visible()
-    page.wait_for_timeout(100)
-    assert page.evaluate(OVERLAP) == []
+    for width, height in sizes:
+        page.set_viewport_size({"width": width, "height": height})
+        expect(page.locator(".credits")).to_be_visible()
+        page.wait_for_timeout(200)
+        assert page.evaluate(OVERLAP) == [], (width, height)
 
 
 def test_the_legend_of_a_phone_on_its_side_has_several_rows(hanting: Path, opened: Opener) -> None:
@@ -535,15 +576,6 @@ def test_tabs_follow_the_arrows(hanting: Path, opened: Opener) -> None:
     expect(page.get_by_role("tabpanel", name=re.compile("Figures"))).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tabpanel", name=re.compile("Places"))).to_be_visible()
-
-
-def test_headings_are_in_order_and_there_is_one_title(shown: Page) -> None:
-    levels = shown.evaluate(
-        "[...document.querySelectorAll('h1, h2, h3, h4, h5')]"
-        ".filter((n) => n.getClientRects().length).map((n) => Number(n.tagName[1]))"
-    )
-    assert levels.count(1) == 1
-    assert all(b - a <= 1 for a, b in pairwise(levels))
 
 
 def test_texts_in_another_language_say_so(hanting: Path, opened: Opener) -> None:
@@ -606,15 +638,17 @@ def test_tabs_and_languages_share_a_line_on_a_tablet_held_upright(
     assert abs(tabs["y"] + tabs["height"] / 2 - languages["y"] - languages["height"] / 2) < 2
 
 
-@pytest.mark.parametrize("size", [(320, 568), (568, 320), (390, 844)])
 def test_the_handle_of_a_lowered_sheet_is_large_enough_for_a_finger(
-    hanting: Path, opened: Opener, size: tuple[int, int]
+    hanting: Path, opened: Opener
 ) -> None:
-    page = opened(hanting, "lang=en", size=size)
+    page = opened(hanting, "lang=en", size=(320, 568))
     handle = page.get_by_role("button", name="Raise or lower the panel")
-    box = handle.bounding_box()
-    assert box
-    assert box["height"] >= 24
-    at = [box["x"] + box["width"] / 2, box["y"] + 23]
-    hit = page.evaluate("([x, y]) => document.elementFromPoint(x, y).className", at)
-    assert "sheet-handle" in hit
+    for width, height in ((320, 568), (568, 320), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(200)
+        box = handle.bounding_box()
+        assert box
+        assert box["height"] >= 24
+        at = [box["x"] + box["width"] / 2, box["y"] + 23]
+        hit = page.evaluate("([x, y]) => document.elementFromPoint(x, y).className", at)
+        assert "sheet-handle" in hit, (width, height)

@@ -4,7 +4,9 @@ import json
 import re
 import shutil
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -15,7 +17,7 @@ from geo.content.loader import Content
 from geo.runtime.files import sha256_hex
 from geo.text import page_strings
 from tests.linked import linked
-from tests.opener import Opener
+from tests.opener import Contexts, Opener
 from tests.support import county, replaced, unwritten
 from tests.test_page_access import AUDITED_LOOKS, DESK, NARROW, PHONE, found
 from tests.test_page_print import flat, printed
@@ -25,11 +27,11 @@ PLACED = (
     "--datum", "wgs84", "--source", "Invented", "--licence", "CC0-1.0", "--radius", "50",
     "--located-by", "hand", "--checked-on", "2026-11-26",
 )  # fmt: skip
-WAIT = """
+WAIT = """() => {
     window.later = 0;
     const own = performance.now.bind(performance);
     performance.now = () => own() + window.later;
-"""
+}"""
 """Lets a test say that time has gone by, which nobody waits for."""
 REST = 400
 """Milliseconds after which the map has followed a text that rests."""
@@ -57,6 +59,14 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def pages(folders: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     out = tmp_path_factory.mktemp("maps")
     return {name: build.build(data, out / name).files[0] for name, data in folders.items()}
+
+
+@pytest.fixture(scope="module")
+def read(pages: dict[str, Path], contexts: Contexts) -> Iterator[dict[str, Page]]:
+    """Give a page for each article, open beside the map: tests read in it one after another."""
+    opener = Opener(contexts)
+    yield {name: opener(page, "panel=article") for name, page in pages.items()}
+    opener.close()
 
 
 @pytest.fixture(scope="module")
@@ -119,10 +129,9 @@ def test_a_reader_opens_the_article_and_closes_it(
 
 
 @NAMED
-def test_the_whole_text_stands_there(pages: dict[str, Path], opened: Opener, name: str) -> None:
-    page = opened(pages[name], "panel=article")
+def test_the_whole_text_stands_there(read: dict[str, Page], name: str) -> None:
     told = (
-        article(page)
+        article(read[name])
         .locator(".along-text > *")
         .evaluate_all(
             """nodes => nodes.map((node) => {
@@ -138,10 +147,9 @@ def test_the_whole_text_stands_there(pages: dict[str, Path], opened: Opener, nam
 
 @NAMED
 def test_every_fact_has_a_mark_that_says_fact_and_place(
-    pages: dict[str, Path], folders: dict[str, Path], opened: Opener, name: str
+    read: dict[str, Page], folders: dict[str, Path], name: str
 ) -> None:
-    page = opened(pages[name], "panel=article")
-    labels = [sign.get_attribute("aria-label") or "" for sign in signs(page).all()]
+    labels = signs(read[name]).evaluate_all("all => all.map((sign) => sign.ariaLabel ?? '')")
     held = content(folders[name])
     names = {place.id: place.name[TITLES[name][0]] for place in held.places}
     for fact in held.facts:
@@ -150,8 +158,8 @@ def test_every_fact_has_a_mark_that_says_fact_and_place(
     assert len(labels) == len({(fact.start, fact.end, fact.place) for fact in held.facts})
 
 
-def test_a_mark_opens_its_place_at_its_fact(pages: dict[str, Path], opened: Opener) -> None:
-    page = opened(pages["ashmere"], "panel=article")
+def test_a_mark_opens_its_place_at_its_fact(read: dict[str, Page]) -> None:
+    page = read["ashmere"]
     sign = article(page).get_by_role("button", name=re.compile("Cold Beck Reservoir:")).first
     sign.press("Enter")
     card = page.get_by_role("dialog", name="Cold Beck Reservoir")
@@ -160,8 +168,8 @@ def test_a_mark_opens_its_place_at_its_fact(pages: dict[str, Path], opened: Open
     expect(sign).to_be_focused()
 
 
-def test_words_and_names_are_pressed_too(pages: dict[str, Path], opened: Opener) -> None:
-    page = opened(pages["ashmere"], "panel=article")
+def test_words_and_names_are_pressed_too(read: dict[str, Page]) -> None:
+    page = read["ashmere"]
     article(page).get_by_text("64 looms are running").click()
     expect(page.get_by_role("dialog", name="Weir Mill")).to_be_visible()
     article(page).get_by_role("button", name="Ashmere School", exact=True).click()
@@ -184,12 +192,12 @@ def test_a_citation_opens_its_words(
     page.wait_for_url(re.compile(f"fact={fact.removeprefix('article-')}"))
 
 
-def test_a_link_opens_the_article_at_a_fact(pages: dict[str, Path], opened: Opener) -> None:
-    page = opened(pages["ashmere"], "feature=railway")
-    facts = page.locator(".card [data-fact]")
-    expect(facts.first).to_be_visible()
-    last = facts.last.get_attribute("data-fact")
-    page = opened(pages["ashmere"], f"panel=article&fact={last}")
+def test_a_link_opens_the_article_at_a_fact(
+    pages: dict[str, Path], folders: dict[str, Path], opened: Opener
+) -> None:
+    facts = [fact for fact in content(folders["ashmere"]).facts if fact.place == "railway"]
+    last = max(facts, key=lambda fact: fact.start)
+    page = opened(pages["ashmere"], f"panel=article&fact={last.id}")
     expect(article(page).locator(".along-mark.is-meant").last).to_be_in_viewport()
 
 
@@ -208,24 +216,24 @@ def test_keys_go_from_mark_to_mark(pages: dict[str, Path], opened: Opener) -> No
     expect(article(page).locator(":focus")).to_be_in_viewport()
 
 
+REACHED = """() => {
+    const node = document.activeElement;
+    const [own, box] = [node, node.closest(".along-scroll")]
+        .map((each) => each.getBoundingClientRect());
+    return [node.dataset.focus, own.top >= box.top && own.bottom <= box.bottom];
+}"""
+"""Which mark has the focus, and whether it is within what is seen of the text."""
+
+
 def test_every_mark_is_reached_by_keys(pages: dict[str, Path], opened: Opener) -> None:
     page = opened(pages["liucheng"], "panel=article", size=PHONE)
     count = article(page).locator("[data-mark], [data-named]").count()
     seen = []
     for _ in range(count + 1):
         page.keyboard.press("ArrowRight")
-        assert (
-            article(page)
-            .locator(":focus")
-            .evaluate(
-                """node => {
-                const [own, box] = [node, node.closest(".along-scroll")]
-                    .map((each) => each.getBoundingClientRect());
-                return own.top >= box.top && own.bottom <= box.bottom;
-            }"""
-            )
-        )
-        seen.append(page.evaluate("document.activeElement.dataset.focus"))
+        mark, is_seen = page.evaluate(REACHED)
+        assert is_seen, mark
+        seen.append(mark)
     assert len(set(seen)) == count
     assert seen[-1] == seen[-2]
 
@@ -249,7 +257,8 @@ def test_the_map_follows_the_text(pages: dict[str, Path], opened: Opener) -> Non
 def test_the_map_stays_where_a_reader_has_just_moved_it(
     pages: dict[str, Path], opened: Opener
 ) -> None:
-    page = opened(pages["ashmere"], "panel=article", size=(1440, 500), before=WAIT)
+    page = opened(pages["ashmere"], "panel=article", size=(1440, 500))
+    page.evaluate(WAIT)
     scroll(page, 0.3)
     page.get_by_role("button", name=word("en", "controls.minus"), exact=True).click()
     moved = view(page)
@@ -274,18 +283,23 @@ def test_the_map_stays_at_a_place_that_is_open(pages: dict[str, Path], opened: O
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
-def test_less_motion_is_respected(pages: dict[str, Path], opened: Opener, motion: str) -> None:
+def test_less_motion_is_respected(
+    pages: dict[str, Path], opened: Opener, motion: Literal["reduce", "no-preference"]
+) -> None:
     page = opened(pages["ashmere"], "panel=article", size=(1440, 500))
-    page.emulate_media(reduced_motion=motion)  # type: ignore[arg-type]
+    page.emulate_media(reduced_motion=motion)
     signs(page).first.wait_for()
     listen = "(m => m.on('zoomanim', () => (window.animated = true)))"
     page.evaluate(linked(f"void {listen}(atlas.map_view.leafletMap())"))
     for share in (0.2, 0.3, 0.6):
         scroll(page, share)
     assert page.evaluate("window.animated ?? false") == (motion == "no-preference")
+    page.emulate_media(reduced_motion="reduce")  # as every other test wants it
 
 
-def test_quotes_are_shown_alone_where_nothing_else_is_allowed(quoted: Path, opened: Opener) -> None:
+def test_quotes_are_shown_alone_where_nothing_else_is_allowed_in_words_of_each_language(
+    quoted: Path, opened: Opener
+) -> None:
     page = opened(quoted, "lang=en")
     page.get_by_role("button", name=word("en", "article.open_quotes")).click()
     told = article(page).locator(".along-scroll")
@@ -293,11 +307,7 @@ def test_quotes_are_shown_alone_where_nothing_else_is_allowed(quoted: Path, open
     expect(told).to_contain_text("…")
     expect(told).to_contain_text(word("en", "article.part"))
     expect(told).not_to_contain_text("Nobody knows")
-
-
-def test_the_language_changes_the_words_around_the_text(quoted: Path, opened: Opener) -> None:
-    page = opened(quoted, "lang=en&panel=article")
-    article(page)
+    # the words around them are in the language of the page, which the text is not
     page.evaluate(linked("atlas.data_store.set({ lang: 'de' })"))
     expect(article(page).get_by_role("heading", level=2)).to_have_text("Moorland-Blatt")
     expect(signs(page).first).to_have_attribute("aria-label", re.compile("Webstühle"))
@@ -337,17 +347,28 @@ def test_a_page_without_words_of_the_text_offers_none(tmp_path: Path, opened: Op
     expect(page.get_by_role("status").filter(has_text="article")).to_be_visible()
 
 
-def test_a_frame_has_the_article_beside_the_map(pages: dict[str, Path], opened: Opener) -> None:
+def test_a_frame_has_the_article_beside_the_map_a_narrow_one_below_it(
+    pages: dict[str, Path], opened: Opener
+) -> None:
     page = opened(pages["ashmere"], "embed=1&panel=article", size=(700, 450))
     text, stage = article(page).bounding_box(), page.get_by_role("main").bounding_box()
     assert text
     assert stage
     assert text["x"] + text["width"] <= stage["x"] + 1
+    page.set_viewport_size({"width": 480, "height": 600})
+    text, stage = article(page).bounding_box(), page.get_by_role("main").bounding_box()
+    assert text
+    assert stage
+    assert stage["y"] + stage["height"] <= text["y"] + 1
+    assert stage["height"] > 100
+    page.set_viewport_size({"width": 700, "height": 450})
     way = page.get_by_role("link", name=word("en", "embed.open"))
     expect(way).to_have_attribute("href", re.compile("panel=article"))
     signs(page).nth(5).click()
     card = page.get_by_role("dialog").bounding_box()
+    text = article(page).bounding_box()
     assert card
+    assert text
     assert card["x"] >= text["x"] + text["width"] - 1
 
 
@@ -371,15 +392,6 @@ def test_no_place_lies_below_the_controls_of_a_low_frame(
     page.wait_for_function("!document.querySelector('.leaflet-zoom-anim')")
     boxes = [sign.bounding_box() for sign in page.locator(".pin .sign").all()]
     assert [each for each in boxes if each and each["y"] < below and each["x"] < right] == []
-
-
-def test_a_narrow_frame_has_it_below(pages: dict[str, Path], opened: Opener) -> None:
-    page = opened(pages["ashmere"], "embed=1&panel=article", size=(480, 600))
-    text, stage = article(page).bounding_box(), page.get_by_role("main").bounding_box()
-    assert text
-    assert stage
-    assert stage["y"] + stage["height"] <= text["y"] + 1
-    assert stage["height"] > 100
 
 
 def test_a_fact_of_a_framed_article_does_not_stand_alone(

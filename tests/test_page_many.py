@@ -1,7 +1,7 @@
 """A page of so many places that names are several blocks: a worker searches, lists are long."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,13 @@ from geo import build
 from geo.page.data import blocks
 from tests.bench import country, words, writing
 from tests.linked import linked
-from tests.opener import Opener
+from tests.opener import Contexts, Opener
 from tests.server import serving
 from tests.test_page_access import found
 from tests.views import whole, word
 
-SIZES = (6_000, 20_000)
+PLACES = 6_000
+"""Two blocks of names, three of what is told of places: a first, a last, and one between."""
 MOST = 50
 """Places that the list of results names at most."""
 DESK, PHONE = (1440, 900), (390, 844)
@@ -33,15 +34,23 @@ REFUSALS = {
 }
 
 
-@pytest.fixture(scope="module", params=SIZES)
-def made(request: pytest.FixtureRequest) -> country.Country:
-    return country.make(request.param)
+@pytest.fixture(scope="module")
+def made() -> country.Country:
+    return country.make(PLACES)
 
 
 @pytest.fixture(scope="module")
 def page_file(made: country.Country, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("country")
     return build.build(writing.write(made, folder / "data"), folder / "maps").files[0]
+
+
+@pytest.fixture(scope="module")
+def seeking(page_file: Path, contexts: Contexts) -> Iterator[Page]:
+    """Return a page in which one test after another searches, as a reader does."""
+    opener = Opener(contexts)
+    yield opener(page_file, "lang=en")
+    opener.close()
 
 
 def box(page: Page) -> Locator:
@@ -71,55 +80,48 @@ def test_facts_are_found_across_blocks_with_and_without_a_worker(
         assert fact["place"] in [each.get_attribute("data-place") for each in options.all()]
 
 
+def test_a_map_without_figures_has_no_page_for_them(seeking: Page) -> None:
+    expect(seeking.get_by_role("tab")).to_have_count(1)
+    seeking.get_by_role("tab").press("ArrowRight")
+    expect(seeking.get_by_role("tabpanel", name=re.compile("^Places"))).to_be_visible()
+
+
 def test_a_place_is_found_by_name_and_by_its_pinyin_and_the_first_letters_of_it(
-    page_file: Path, opened: Opener, made: country.Country
+    seeking: Page, made: country.Country
 ) -> None:
     place = made.places.iloc[-1]
     syllables = lazy_pinyin(place["name"])
-    page = opened(page_file)
     for query in (place["name"], "".join(syllables), "".join(each[0] for each in syllables)):
-        options = searched(page, query)
+        options = searched(seeking, query)
         assert place["id"] in [each.get_attribute("data-place") for each in options.all()]
 
 
-def test_places_are_found_by_their_layer(
-    page_file: Path, opened: Opener, made: country.Country
-) -> None:
-    page = opened(page_file, "lang=en")
-    options = searched(page, "farming")
+def test_places_are_found_by_their_layer(seeking: Page, made: country.Country) -> None:
+    options = searched(seeking, "farming")
     expect(options.first.locator(".hit-more mark")).to_have_text("Farming")
     farming = set(made.places.loc[made.places["layer"] == "farming", "id"])
-    found = {each.get_attribute("data-place") for each in options.all()} - {None}
+    found = {*options.evaluate_all("all => all.map((n) => n.dataset.place)")} - {None}
     assert len(found) > 40
     assert found <= farming
 
 
-def test_a_map_without_figures_has_no_page_for_them(page_file: Path, opened: Opener) -> None:
-    page = opened(page_file, "lang=en")
-    expect(page.get_by_role("tab")).to_have_count(1)
-    page.get_by_role("tab").press("ArrowRight")
-    expect(page.get_by_role("tabpanel", name=re.compile("^Places"))).to_be_visible()
-
-
-def test_letter_by_letter_the_same_is_found_as_at_once(page_file: Path, opened: Opener) -> None:
-    page = opened(page_file)
-    at_once = searched(page, "shiqiao").all_inner_texts()
+def test_letter_by_letter_the_same_is_found_as_at_once(seeking: Page) -> None:
+    at_once = searched(seeking, "shiqiao").all_inner_texts()
     assert at_once
-    box(page).fill("")
-    box(page).press_sequentially("shiqiao", delay=120)
-    expect(page.locator("#find-list")).to_have_attribute("aria-busy", "false", timeout=20_000)
-    assert page.get_by_role("listbox").get_by_role("option").all_inner_texts() == at_once
+    box(seeking).fill("")
+    box(seeking).press_sequentially("shiqiao", delay=120)
+    expect(seeking.locator("#find-list")).to_have_attribute("aria-busy", "false", timeout=20_000)
+    assert seeking.get_by_role("listbox").get_by_role("option").all_inner_texts() == at_once
 
 
-def test_a_key_reaches_results_before_they_are_drawn(page_file: Path, opened: Opener) -> None:
-    page = opened(page_file)
-    assert searched(page, "shi").count() >= MOST
-    box(page).fill("")
-    box(page).fill("shi")
-    page.wait_for_function("() => document.querySelector('#find-list').childElementCount")
-    box(page).press("ArrowUp")
-    assert page.locator("#find-list [data-place]").count() == MOST
-    expect(page.locator("#find-list [aria-selected=true]")).to_have_count(1)
+def test_a_key_reaches_results_before_they_are_drawn(seeking: Page) -> None:
+    assert searched(seeking, "shi").count() >= MOST
+    box(seeking).fill("")
+    box(seeking).fill("shi")
+    seeking.wait_for_function("() => document.querySelector('#find-list').childElementCount")
+    box(seeking).press("ArrowUp")
+    assert seeking.locator("#find-list [data-place]").count() == MOST
+    expect(seeking.locator("#find-list [aria-selected=true]")).to_have_count(1)
 
 
 def test_what_is_told_of_places_in_view_is_read_while_the_map_rests(
@@ -150,10 +152,10 @@ def test_a_link_opens_a_place_of_a_late_block(
     expect(page.locator(".row[aria-current]")).to_have_attribute("data-place", place["id"])
 
 
-def test_a_part_that_has_come_half_is_waited_for(page_file: Path, opened: Opener) -> None:
-    page = opened(page_file)
-    box(page).wait_for()
-    subject = page.evaluate(linked("atlas.data_data.subject()"))
+def test_a_part_that_has_come_half_is_waited_for(
+    page_file: Path, seeking: Page, opened: Opener
+) -> None:
+    subject = seeking.evaluate(linked("atlas.data_data.subject()"))
     halt = f'id="map-details-{subject // blocks.DETAILS_PER_BLOCK}">'.encode()
     with serving(page_file.parent, halt=halt) as root:
         expect(box(opened(f"{root}{page_file.name}"))).to_be_visible()
@@ -177,12 +179,6 @@ def test_only_rows_in_sight_are_made_and_keys_reach_the_last(
     assert page.locator(".is-long .row[tabindex='0']").count() == 1
 
 
-def test_filters_hide_results_and_say_how_many(page_file: Path, opened: Opener) -> None:
-    page = opened(page_file, "states=planned")
-    searched(page, "石桥")
-    expect(page.locator(".find-rest")).to_contain_text("被筛选或图层开关隐藏")
-
-
 def shown(page: Page) -> int:
     """Return how many places the map shows, in clusters and with markers."""
     page.locator(".find-input").wait_for(state="attached")
@@ -200,6 +196,14 @@ COUNTED = """() => {
 }"""
 
 
+QUIET = """() => {
+    const before = window.inflatedBefore;
+    window.inflatedBefore = window.inflated;
+    return before === window.inflated;
+}"""
+"""Whether nothing has been read since the last look."""
+
+
 def test_a_layer_is_switched_off_and_on_without_reading_anything_anew(
     page_file: Path, opened: Opener, made: country.Country
 ) -> None:
@@ -209,8 +213,9 @@ def test_a_layer_is_switched_off_and_on_without_reading_anything_anew(
     page.mouse.move(5, 5)
     if not page.workers:  # the search begins to read by itself, a moment after the desk
         page.wait_for_event("worker")
-    page.wait_for_timeout(500)
     page.evaluate(COUNTED)
+    page.wait_for_function(QUIET, polling=500)
+    page.evaluate("window.inflated = 0")
     villages = page.get_by_role("switch", name="Show “Villages” on the map")
     for expected in ((located["layer"] != "villages").sum(), len(located)):
         villages.press("Enter")
@@ -218,7 +223,7 @@ def test_a_layer_is_switched_off_and_on_without_reading_anything_anew(
     assert page.evaluate("window.inflated") == 0
 
 
-def test_filters_leave_what_they_name_on_map_and_list(
+def test_filters_leave_what_they_name_on_map_and_list_and_say_what_else_is_found(
     page_file: Path, opened: Opener, made: country.Country
 ) -> None:
     page = opened(page_file, "lang=en")
@@ -232,25 +237,33 @@ def test_filters_leave_what_they_name_on_map_and_list(
     expect(villages).to_have_text(
         re.compile(f"^{located}({of_layer.geometry.isna().sum():,}\\?)?$")
     )
+    searched(page, "石桥")
+    expect(page.locator(".find-rest")).to_contain_text("more are hidden by filters")
 
 
 RADII = ((0, 500, "certain"), (500, 3000, "less-certain"), (3000, 1e9, "uncertain"))
 
 
-@pytest.mark.parametrize(("above", "most", "certainty"), RADII, ids=[each[2] for each in RADII])
-def test_a_linked_place_tells_its_facts_and_its_certainty(  # noqa: PLR0913, PLR0917
-    page_file: Path, opened: Opener, made: country.Country, above: int, most: int, certainty: str
+def test_a_linked_place_tells_its_facts_and_its_certainty(
+    page_file: Path, opened: Opener, made: country.Country
 ) -> None:
     radius = made.places["uncertainty_m"]
     told = made.places["id"].isin(made.facts["place"])
-    place = made.places[told & (radius > above) & (radius <= most)].iloc[-1]
-    page = opened(page_file, f"lang=en&feature={place['id']}")
-    card = page.get_by_role("dialog")
-    expect(card.get_by_role("heading", level=2)).to_have_text(place["name_en"])
-    for fact in made.facts[made.facts["place"] == place["id"]]["en"]:
-        expect(card).to_contain_text(fact)
-    expect(card).to_contain_text(word("en", f"certainty.{certainty}"))
-    expect(page.locator(".pin-body.is-selected .pin-name")).to_have_text(place["name_en"])
+    page = opened(page_file, "lang=en")
+    whole(page)
+    for above, most, certainty in RADII:
+        place = made.places[told & (radius > above) & (radius <= most)].iloc[-1]
+        page.evaluate("id => { location.hash = `feature=${id}`; }", place["id"])
+        card = page.get_by_role("dialog")
+        expect(card.get_by_role("heading", level=2)).to_have_text(place["name_en"])
+        for fact in made.facts[made.facts["place"] == place["id"]]["en"]:
+            expect(card).to_contain_text(fact)
+        expect(card).to_contain_text(word("en", f"certainty.{certainty}"))
+        expect(page.locator(".pin-body.is-selected .pin-name")).to_have_text(place["name_en"])
+
+
+LINE = "path.shape-line.is-selected"
+POINTS = f"""() => document.querySelector('{LINE}')?.getAttribute('d').match(/[ML]/g).length"""
 
 
 def test_a_line_has_fewer_points_from_farther_away(
@@ -259,13 +272,11 @@ def test_a_line_has_fewer_points_from_farther_away(
     lines = made.places[made.places.geom_type == "LineString"]
     longest = lines.iloc[shapely.length(lines.geometry.to_numpy()).argmax()]
     lon, lat = longest.geometry.interpolate(0.5, normalized=True).coords[0]
-    points = []
-    for zoom in (12.5, 16):
-        page = opened(page_file, f"feature={longest['id']}#{zoom}/{lat}/{lon}")
-        path = page.locator("path.shape-line.is-selected").first
-        path.wait_for(state="attached")
-        points.append(len(re.findall("[ML]", str(path.get_attribute("d")))))
-    assert points[0] < points[1]
+    page = opened(page_file, f"feature={longest['id']}#12.5/{lat}/{lon}")
+    page.locator(LINE).first.wait_for(state="attached")
+    points = page.evaluate(POINTS)
+    page.evaluate("to => { location.hash = to }", f"16/{lat}/{lon}&feature={longest['id']}")
+    page.wait_for_function(f"before => ({POINTS})() > before", arg=points)
 
 
 def test_without_scripts_it_tells_the_numbers_and_the_first_places_in_bounded_size(
@@ -308,7 +319,7 @@ def listed(page: Page) -> None:
     expect(rows(page).first).to_have_attribute("data-place", re.compile("."))
 
 
-def sought(page: Page) -> None:
+def query(page: Page) -> None:
     searched(page, "村")
 
 
@@ -318,20 +329,24 @@ def nothing(page: Page) -> None:
 
 REST = 800
 """Milliseconds until the sheet is at its stop and what it uncovered is reached by keys."""
-STEPS: dict[str, Callable[[Page], None]] = {
-    "start": nothing, "popup": popup, "list": listed, "search": sought,
-}  # fmt: skip
-LOOKS: dict[str, dict[str, Any]] = {"desk": {}, "phone dark": {"size": PHONE, "dark": True}}
+DESK_STEPS: dict[str, Callable[[Page], None]] = {"popup": popup, "search": query}
+PHONE_STEPS: dict[str, Callable[[Page], None]] = {"start": nothing, "list": listed}
+LOOKS: dict[str, tuple[dict[str, Any], dict[str, Callable[[Page], None]]]] = {
+    "desk": ({}, DESK_STEPS),
+    "phone dark": ({"size": PHONE, "dark": True}, PHONE_STEPS),
+}
+"""What is audited in which look; tests/test_page_access.py has the same parts in two looks each."""
 
 
-@pytest.mark.parametrize("made", SIZES[:1], indirect=True)  # more places show no more of them
 @pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("step", STEPS)
-def test_axe_finds_nothing(page_file: Path, opened: Opener, step: str, look: str) -> None:
-    page = opened(page_file, "lang=zh", **LOOKS[look])
+def test_axe_finds_nothing(page_file: Path, opened: Opener, look: str) -> None:
+    looks, steps = LOOKS[look]
+    page = opened(page_file, "lang=zh", **looks)
     page.locator(".find-input").wait_for(state="attached")
     if look != "desk":
         page.get_by_role("button", name=word("zh", "panel.handle")).press("End")
-    STEPS[step](page)
-    page.wait_for_timeout(REST)
-    assert found(page) == []
+    for step, take in steps.items():
+        take(page)
+        page.wait_for_timeout(REST)
+        assert found(page) == [], step
+        page.keyboard.press("Escape")

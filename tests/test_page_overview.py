@@ -74,27 +74,29 @@ def pictures(page: Page) -> tuple[list[list[Any]], list[list[Any]]]:
     return (before or [[]])[0], after[0]
 
 
-@pytest.mark.parametrize("width", [320, 390, 1024, 1440, 1920])
+@pytest.mark.parametrize("widths", [(320, 390), (1024, 1440, 1920)], ids=["phones", "desks"])
 def test_the_first_picture_is_that_of_the_places_themselves(
-    folder: Path, opened: Opener, width: int
+    folder: Path, opened: Opener, widths: tuple[int, ...]
 ) -> None:
-    page = whole(opened(folder / "one" / PAGE, size=(width, 850), before=DRAWN))
-    first, second = pictures(page)
-    assert len(first) > 3
-    assert [text for text, *_ in first] == [text for text, *_ in second]
-    for (_, x, y), (_, other_x, other_y) in zip(first, second, strict=True):
-        assert (x, y) == pytest.approx((other_x, other_y), abs=0.11)
+    page = opened("about:blank", size=(widths[0], 850), before=DRAWN)
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 850})
+        page.goto((folder / "one" / PAGE).as_uri())
+        first, second = pictures(whole(page))
+        assert len(first) > 3, width
+        assert [text for text, *_ in first] == [text for text, *_ in second], width
+        for (_, x, y), (_, other_x, other_y) in zip(first, second, strict=True):
+            assert (x, y) == pytest.approx((other_x, other_y), abs=0.11), width
 
 
-@pytest.mark.parametrize("query", ["states=open", "layers=roads", "#10.5/{lat}/{lon}"])
-def test_a_link_to_something_else_waits_for_the_places(
-    folder: Path, opened: Opener, query: str
-) -> None:
+def test_a_link_to_something_else_waits_for_the_places(folder: Path, opened: Opener) -> None:
     at = country.make(PLACES).places.geometry.dropna().iloc[0].representative_point()
-    query = query.format(lat=at.y, lon=at.x)
-    page = whole(opened(folder / "one" / PAGE, query, before=DRAWN))
-    assert page.evaluate("pictures.length || document.querySelector('.pin') !== null")
-    assert page.evaluate("pictures.every(({ whole }) => whole)")
+    page = opened("about:blank", before=DRAWN)
+    for query in ("?states=open", "?layers=roads", f"?#10.5/{at.y}/{at.x}"):
+        page.goto(f"{(folder / 'one' / PAGE).as_uri()}{query}")
+        whole(page)
+        assert page.evaluate("pictures.length || document.querySelector('.pin') !== null"), query
+        assert page.evaluate("pictures.every(({ whole }) => whole)"), query
 
 
 def test_clusters_are_seen_and_opened_while_the_places_are_on_their_way(

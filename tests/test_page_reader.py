@@ -5,6 +5,7 @@ import io
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,10 +15,10 @@ from playwright.sync_api import Locator, Page, expect
 from geo import build
 from geo.text import page_strings
 from tests.linked import linked
-from tests.opener import Opener
+from tests.opener import Contexts, Opener
 from tests.server import serving
 from tests.support import DATA, county
-from tests.test_page_access import AUDITED_LOOKS, NARROW, PHONE, found
+from tests.test_page_access import AUDITED_LOOKS, DESK, NARROW, PHONE, found
 
 PARKS = "weifang-headquarters-base", "huaxia-pharma-park"
 SITES = "biomaterials-park", "health-care-area"
@@ -65,16 +66,21 @@ def test_the_table_lists_what_is_shown_and_follows_the_layers(
     expect(page.get_by_role("button", name=word("en", "compare.open"))).to_be_focused()
 
 
-def test_areas_are_sorted_by_size_and_those_without_come_last(
-    hanting: Path, opened: Opener
-) -> None:
-    page = opened(hanting, "lang=en&view=table")
-    head = table(page).get_by_role("columnheader", name=re.compile("^Area"))
+@pytest.fixture(scope="module")
+def tabled(hanting: Path, contexts: Contexts) -> Iterator[Page]:
+    """Return a page with the table open, in which one test goes on after another."""
+    opener = Opener(contexts)
+    yield opener(hanting, "lang=en&view=table")
+    opener.close()
+
+
+def test_areas_are_sorted_by_size_and_those_without_come_last(tabled: Page) -> None:
+    head = table(tabled).get_by_role("columnheader", name=re.compile("^Area"))
     for way, first in (("descending", "New Biomaterials"), ("ascending", "Health and Elderly")):
         head.get_by_role("button").click()
         expect(head).to_have_attribute("aria-sort", way)
-        expect(table(page).get_by_role("rowheader").first).to_contain_text(first)
-    page.wait_for_url(re.compile("sort=area"))
+        expect(table(tabled).get_by_role("rowheader").first).to_contain_text(first)
+    tabled.wait_for_url(re.compile("sort=area"))
 
 
 def test_of_one_layer_an_area_stands_in_the_table_though_one_place_alone_states_it(
@@ -89,23 +95,24 @@ TABLET = (768, 1024)
 FAR_SIDE = "node => { node.scrollLeft = node.scrollWidth; }"
 
 
-@pytest.mark.parametrize("size", [(1440, 900), TABLET, PHONE])
 def test_what_is_said_of_a_copy_or_a_file_is_seen_and_moves_no_button(
-    hanting: Path, opened: Opener, size: tuple[int, int]
+    hanting: Path, opened: Opener
 ) -> None:
-    page = opened(hanting, "lang=en&view=table", size=size)
+    page = opened(hanting, "lang=en&view=table")
     allow_copying(page)
     buttons = [
         page.get_by_role("button", name=word("en", f"compare.{key}"))
         for key in ("link", "csv", "print", "close")
     ]
-    before = [each.bounding_box() for each in buttons]
-    for button, said in zip(buttons, ("Link copied", "hanting-compare.csv"), strict=False):
-        button.click()
-        told = page.get_by_role("region", name=word("en", "compare.title")).get_by_role("status")
-        expect(told).to_contain_text(said)
-        expect(told).to_be_visible()
-        assert [each.bounding_box() for each in buttons] == before
+    told = page.get_by_role("region", name=word("en", "compare.title")).get_by_role("status")
+    for width, height in (DESK, TABLET, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        before = [each.bounding_box() for each in buttons]
+        for button, said in zip(buttons, ("Link copied", "hanting-compare.csv"), strict=False):
+            button.click()
+            expect(told).to_contain_text(said)
+            expect(told).to_be_visible()
+            assert [each.bounding_box() for each in buttons] == before, width
 
 
 def test_a_link_to_a_file_is_said_to_open_here_alone(hanting: Path, opened: Opener) -> None:
@@ -122,8 +129,9 @@ def test_a_link_to_a_file_is_said_to_open_here_alone(hanting: Path, opened: Open
         expect(copied).to_be_visible()
 
 
-def test_a_table_drawn_aside_keeps_the_names_of_its_rows(hanting: Path, opened: Opener) -> None:
-    page = opened(hanting, "lang=en&view=table", size=TABLET)
+def test_a_table_drawn_aside_keeps_the_names_of_its_rows(tabled: Page) -> None:
+    page = tabled
+    page.set_viewport_size({"width": TABLET[0], "height": TABLET[1]})
     scroll = page.get_by_role("region", name=word("en", "compare.scroll"))
     scroll.evaluate(FAR_SIDE)
     assert scroll.evaluate("node => node.scrollLeft") > 0
@@ -132,9 +140,10 @@ def test_a_table_drawn_aside_keeps_the_names_of_its_rows(hanting: Path, opened: 
     assert own
     assert room
     assert room["x"] < own["x"] < room["x"] + room["width"] / 2
+    page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
 
 
-@pytest.mark.parametrize("size", [(1440, 900), TABLET])
+@pytest.mark.parametrize("size", [DESK, TABLET])
 def test_once_the_table_is_closed_the_map_stands_as_before(
     hanting: Path, opened: Opener, size: tuple[int, int]
 ) -> None:
@@ -178,17 +187,6 @@ def test_numbers_that_must_not_be_compared_say_why(hanting: Path, opened: Opener
     expect(row).to_contain_text(word("en", "compare.differs.period"))
 
 
-def test_no_more_than_four_are_pinned(hanting: Path, opened: Opener) -> None:
-    page = opened(hanting, "lang=en&view=table")
-    boxes = table(page).get_by_role("checkbox")
-    for number in range(4):
-        boxes.nth(number).check()
-    boxes.nth(4).click()
-    expect(page.get_by_text(word("en", "compare.full", n="4"))).to_be_visible()
-    expect(boxes.nth(4)).not_to_be_checked()
-    expect(side_by_side(page).get_by_role("columnheader")).to_have_count(4)
-
-
 def test_a_card_pins_its_place_and_opens_the_table(hanting: Path, opened: Opener) -> None:
     page = opened(hanting, f"lang=en&feature={SITES[0]}")
     press(page, "share.compare")
@@ -198,12 +196,9 @@ def test_a_card_pins_its_place_and_opens_the_table(hanting: Path, opened: Opener
     expect(pressed).to_have_attribute("aria-pressed", "true")
 
 
-def test_the_table_is_saved_as_csv_with_printed_and_normal_numbers(
-    hanting: Path, opened: Opener
-) -> None:
-    page = opened(hanting, "lang=en&view=table")
-    with page.expect_download() as saved:
-        press(page, "compare.csv")
+def test_the_table_is_saved_as_csv_with_printed_and_normal_numbers(tabled: Page) -> None:
+    with tabled.expect_download() as saved:
+        press(tabled, "compare.csv")
     text = Path(saved.value.path()).read_text(encoding="utf-8-sig")
     rows = {row["fact"]: row for row in csv.DictReader(io.StringIO(text)) if row["fact"]}
     row = rows[AREA]
@@ -212,15 +207,26 @@ def test_the_table_is_saved_as_csv_with_printed_and_normal_numbers(
     assert row["unit_normal"] == "m²"
 
 
-@pytest.mark.parametrize("size", [PHONE, NARROW])
+def test_no_more_than_four_are_pinned(tabled: Page) -> None:
+    boxes = table(tabled).get_by_role("checkbox")
+    for number in range(4):
+        boxes.nth(number).check()
+    boxes.nth(4).click()
+    expect(tabled.get_by_text(word("en", "compare.full", n="4"))).to_be_visible()
+    expect(boxes.nth(4)).not_to_be_checked()
+    expect(side_by_side(tabled).get_by_role("columnheader")).to_have_count(4)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_phone_shows_the_table_without_scrolling_sideways(
-    hanting: Path, opened: Opener, language: str, size: tuple[int, int]
+    hanting: Path, opened: Opener, language: str
 ) -> None:
-    page = opened(hanting, f"lang={language}&view=table", size=size)
+    page = opened(hanting, f"lang={language}&view=table", size=PHONE)
     expect(table(page, language).get_by_role("rowheader").first).to_be_visible()
     scroll = page.get_by_role("region", name=word(language, "compare.scroll"))
-    assert scroll.evaluate("node => node.scrollWidth <= node.clientWidth")
+    for width, height in (PHONE, NARROW):
+        page.set_viewport_size({"width": width, "height": height})
+        assert scroll.evaluate("node => node.scrollWidth <= node.clientWidth"), width
     page.get_by_role("button", name=word(language, "compare.close")).click()
     expect(table(page, language)).to_be_hidden()
 
@@ -279,8 +285,7 @@ def test_one_figure_has_a_link_and_citations(hanting: Path, opened: Opener) -> N
         expect(page.get_by_role("button", name=re.compile("Cite or share: Area"))).to_be_focused()
 
 
-@pytest.mark.parametrize("size", [(1440, 900), PHONE])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("language", "size"), [("zh", DESK), ("en", PHONE)])
 def test_every_text_of_a_fact_is_seen_whole_and_said_where_it_is_copied(
     hanting: Path, opened: Opener, language: str, size: tuple[int, int]
 ) -> None:
@@ -313,18 +318,18 @@ def test_keys_go_on_at_the_fact_that_was_opened(hanting: Path, opened: Opener) -
     ).to_be_focused()
 
 
-@pytest.mark.parametrize(("name", "size"), [("wide", (1200, 630)), ("square", (1080, 1080))])
 def test_the_picture_of_a_figure_has_the_size_that_sites_show(
-    hanting: Path, opened: Opener, name: str, size: tuple[int, int]
+    hanting: Path, opened: Opener
 ) -> None:
     page = opened(hanting, f"lang=en&fact={AREA}")
     dialog = cited(page)
-    with page.expect_download() as saved:
-        dialog.get_by_role("button", name=word("en", f"quote.{name}"), exact=True).click()
-    data = Path(saved.value.path()).read_bytes()
-    assert data[:8] == PNG
-    assert tuple(int.from_bytes(data[at : at + 4]) for at in (16, 20)) == size
-    assert len(set(data)) > 200
+    for name, size in (("wide", (1200, 630)), ("square", (1080, 1080))):
+        with page.expect_download() as saved:
+            dialog.get_by_role("button", name=word("en", f"quote.{name}"), exact=True).click()
+        data = Path(saved.value.path()).read_bytes()
+        assert data[:8] == PNG
+        assert tuple(int.from_bytes(data[at : at + 4]) for at in (16, 20)) == size
+        assert len(set(data)) > 200
 
 
 def test_a_fact_stands_alone_in_a_narrow_frame(hanting: Path, opened: Opener) -> None:
@@ -339,27 +344,22 @@ def test_a_fact_stands_alone_in_a_narrow_frame(hanting: Path, opened: Opener) ->
     assert "embed=" not in way
 
 
-VIEWS = {
-    "table": f"view=table&compare={','.join(PARKS)}",
-    "alone": f"embed=1&fact={AREA}",
-    "quote": f"fact={AREA}",
-}
-
-
 @pytest.mark.parametrize(("size", "language", "dark"), AUDITED_LOOKS)
-@pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing(  # noqa: PLR0913  a view and its looks
-    hanting: Path, opened: Opener, view: str, size: tuple[int, int], language: str, *, dark: bool
+def test_axe_finds_nothing(
+    hanting: Path, opened: Opener, size: tuple[int, int], language: str, *, dark: bool
 ) -> None:
-    page = opened(hanting, f"lang={language}&{VIEWS[view]}", size=size, dark=dark)
-    if view == "table":
-        table(page, language).wait_for()
-    elif view == "alone":
-        page.get_by_role("article").wait_for()
-    else:
-        page.locator(f"[data-focus=quote-{AREA}]").click()
-        page.get_by_role("dialog", name=word(language, "quote.title")).wait_for()
-    assert found(page) == []
+    query = f"lang={language}&view=table&compare={','.join(PARKS)}"
+    page = opened(hanting, query, size=size, dark=dark)
+    table(page, language).wait_for()
+    assert found(page) == [], "table"
+    page.get_by_role("button", name=word(language, "compare.close")).click()
+    page.evaluate("id => { location.hash = `fact=${id}`; }", AREA)
+    page.locator(f"[data-focus=quote-{AREA}]").click()
+    page.get_by_role("dialog", name=word(language, "quote.title")).wait_for()
+    assert found(page) == [], "quote"
+    page.goto(f"{page.url.split('?')[0]}?lang={language}&embed=1&fact={AREA}")
+    page.get_by_role("article").wait_for()
+    assert found(page) == [], "alone"
 
 
 CONTACT = """
@@ -378,10 +378,16 @@ def contacted(data: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def answering(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Hanting's page as it is once its editors can be reached."""
+    """Return Hanting's page as it is once its editors can be reached."""
     data = tmp_path_factory.mktemp("answering") / "data"
     shutil.copytree(DATA, data, ignore=shutil.ignore_patterns(".history"))
     return contacted(data)
+
+
+@pytest.fixture(scope="module")
+def quarries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the tiny county's page, likewise."""
+    return contacted(county(tmp_path_factory.mktemp("quarries")))
 
 
 def knows(page: Page) -> Locator:
@@ -389,11 +395,13 @@ def knows(page: Page) -> Locator:
     return page.get_by_role("dialog", name=word("en", "report.where"))
 
 
-def test_a_reader_who_knows_where_a_place_is_writes_to_the_editors(
-    tmp_path: Path, opened: Opener
+def test_a_reader_who_knows_where_a_place_is_writes_to_the_editors_or_copies_the_message(
+    quarries: Path, opened: Opener
 ) -> None:
-    page = opened(contacted(county(tmp_path)), "lang=en&feature=old-quarry")
+    page = opened(quarries, "lang=en&feature=old-quarry")
     form = knows(page)
+    expect(form.get_by_role("button", name=word("en", "report.copy"))).to_be_visible()
+    expect(form.locator("pre")).to_contain_text("place: old-quarry")
     form.get_by_label(word("en", "report.source")).fill("I live\nbeside it")
     mail = form.get_by_role("link", name=word("en", "report.mail"))
     assert "point" not in (mail.get_attribute("href") or "")
@@ -426,8 +434,8 @@ def test_on_a_tablet_the_form_leaves_the_map_its_cross_hair_and_its_buttons(
         assert each["y"] + each["height"] < form["y"]
 
 
-def test_keys_move_the_map_under_the_cross_hair(tmp_path: Path, opened: Opener) -> None:
-    page = opened(contacted(county(tmp_path)), "lang=en&feature=old-quarry")
+def test_keys_move_the_map_under_the_cross_hair(quarries: Path, opened: Opener) -> None:
+    page = opened(quarries, "lang=en&feature=old-quarry")
     form = knows(page)
     form.get_by_role("button", name=word("en", "report.set")).press("Enter")
     before = form.get_by_role("status").first.inner_text()
@@ -443,12 +451,6 @@ def test_a_map_without_an_address_has_no_such_button(hanting: Path, opened: Open
     page = opened(hanting, "lang=en&feature=xinsong-smart-park")
     expect(page.get_by_role("dialog", name=re.compile("Xinsong"))).to_be_visible()
     expect(page.get_by_role("button", name=word("en", "report.open"))).to_have_count(0)
-
-
-def test_the_message_can_be_copied_by_hand(tmp_path: Path, opened: Opener) -> None:
-    form = knows(opened(contacted(county(tmp_path)), "lang=en&feature=old-quarry"))
-    expect(form.get_by_role("button", name=word("en", "report.copy"))).to_be_visible()
-    expect(form.locator("pre")).to_contain_text("place: old-quarry")
 
 
 @pytest.mark.parametrize(("size", "language", "dark"), AUDITED_LOOKS)

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -13,8 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from geo import build
 from tests.linked import linked
-from tests.opener import Opener
-from tests.support import DATA
+from tests.opener import Contexts, Opener
 from tests.views import word
 
 SEED = 7
@@ -136,6 +136,14 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
     return Country(build.build(data, tmp_path_factory.mktemp("maps")).files[0], places)
 
 
+@pytest.fixture(scope="module")
+def read(country: Country, contexts: Contexts) -> Iterator[Page]:
+    """Return the page as it opens, for tests that look at it and leave it so."""
+    opener = Opener(contexts)
+    yield ready(opener(country.page, "lang=en"))
+    opener.close()
+
+
 def items(page: Page) -> list[dict[str, Any]]:
     """Return what the canvas shows: place or -1, number of places, and where in the window."""
     found: list[dict[str, Any]] = page.evaluate(
@@ -149,11 +157,13 @@ def items(page: Page) -> list[dict[str, Any]]:
     return found
 
 
+TOTAL = linked("""(document.querySelectorAll('.pin[tabindex="0"]').length
+    + atlas.map_cluster_canvas.drawnItems().reduce((sum, { n }) => sum + n, 0))""")
+
+
 def total(page: Page) -> int:
     """Return how many places are seen: on the canvas, and with markers of their own beside it."""
-    seen = linked("""() => document.querySelectorAll('.pin[tabindex="0"]').length
-        + atlas.map_cluster_canvas.drawnItems().reduce((sum, { n }) => sum + n, 0)""")
-    return int(page.evaluate(seen))
+    return int(page.evaluate(f"() => {TOTAL}"))
 
 
 def ready(page: Page, label: str = "Places on the map") -> Page:
@@ -198,10 +208,8 @@ def click(page: Page, item: dict[str, Any]) -> None:
     page.mouse.click(item["x"], item["y"])
 
 
-def test_what_is_drawn_adds_up_to_the_places_that_are_shown(
-    country: Country, opened: Opener
-) -> None:
-    page = ready(opened(country.page, "lang=en"))
+def test_what_is_drawn_adds_up_to_the_places_that_are_shown(country: Country, read: Page) -> None:
+    page = read
     assert total(page) == country.located()
     assert len(items(page)) < country.located() / 10
     before = page.locator("canvas.cloud").evaluate("node => node.toDataURL()")
@@ -212,21 +220,26 @@ def test_what_is_drawn_adds_up_to_the_places_that_are_shown(
     assert total(page) == country.located()
 
 
-@pytest.mark.parametrize(
-    ("query", "wanted"),
-    [
-        ("states=open", {"state": "open"}),
-        ("layers=mills", {"layer": "mills"}),
-        ("layers=mills&states=planned", {"layer": "mills", "state": "planned"}),
-        ("certainty=uncertain", {"uncertainty_m": 6000}),
-    ],
-)
+LINKS: list[tuple[str, dict[str, Any]]] = [
+    ("states=open", {"state": "open"}),
+    ("states=&certainty=uncertain", {"uncertainty_m": 6000}),
+    ("layers=mills&states=planned", {"layer": "mills", "state": "planned"}),
+    ("layers=mills&states=", {"layer": "mills"}),
+]
+"""Links, and what the places have that they show."""
+
+
+@pytest.mark.parametrize("links", [LINKS[:2], LINKS[2:]], ids=["one filter", "several"])
 def test_links_with_filters_are_followed(
-    country: Country, opened: Opener, query: str, wanted: dict[str, Any]
+    country: Country, opened: Opener, links: list[tuple[str, dict[str, Any]]]
 ) -> None:
-    page = ready(opened(country.page, f"lang=en&{query}"))
-    shown = [p for p in country.places if p["geometry"] and wanted.items() <= p.items()]
-    assert total(page) == len(shown)
+    """The first link opens the page, the second one comes to it."""
+    page = ready(opened(country.page, f"lang=en&{links[0][0]}"))
+    for number, (query, wanted) in enumerate(links):
+        if number:
+            page.evaluate("query => { location.hash = query; }", query)
+        shown = [p for p in country.places if p["geometry"] and wanted.items() <= p.items()]
+        page.wait_for_function(f"() => {TOTAL} === {len(shown)}", timeout=5_000)
 
 
 def test_clusters_do_not_change_while_the_map_is_moved(country: Country, opened: Opener) -> None:
@@ -286,10 +299,8 @@ MIDDLES = """all => all.map((node) => {
 })"""
 
 
-def test_buttons_over_the_canvas_are_in_reading_order_and_never_covered(
-    country: Country, opened: Opener
-) -> None:
-    page = ready(opened(country.page, "lang=en"))
+def test_buttons_over_the_canvas_are_in_reading_order_and_never_covered(read: Page) -> None:
+    page = read
     middles = keys(page).evaluate_all(MIDDLES)  # at once: they are made anew when the map rests
     assert len(middles) == min(100, sum(free(page, item) for item in items(page)))
     rows = [int(y // 84) for _, y in middles]
@@ -455,13 +466,13 @@ def test_lines_and_areas_are_drawn_once_they_are_large_enough(
 ) -> None:
     page = ready(opened(country.page, "lang=en"))
     assert page.locator("path.shape").count() == 0
-    page = ready(opened(country.page, "lang=en#8.5/37.4/116"))
+    page.evaluate("() => { location.hash = '8.5/37.4/116'; }")
     expect(page.locator("path.shape-line")).not_to_have_count(0)
     expect(page.locator("path.shape-area")).not_to_have_count(0)
 
 
-def test_the_canvas_follows_dark_mode_and_language(country: Country, opened: Opener) -> None:
-    page = ready(opened(country.page, "lang=en"))
+def test_the_canvas_follows_dark_mode_and_language(read: Page) -> None:
+    page = read
     canvas = page.locator("canvas.cloud")
     before = canvas.evaluate("node => node.toDataURL()")
     page.emulate_media(color_scheme="dark")
@@ -471,13 +482,14 @@ def test_the_canvas_follows_dark_mode_and_language(country: Country, opened: Ope
     page.get_by_role("button", name="中文").click()
     named = page.get_by_role("group", name="图上的地点").get_by_role("button")
     expect(named.first).to_have_accessible_name(re.compile("地点"))
+    page.get_by_role("button", name="English").click()
+    page.emulate_media(color_scheme="light")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_counts_are_written_as_the_browser_writes_them(
-    country: Country, opened: Opener, language: str
-) -> None:
-    page = ready(opened(country.page, f"lang={language}"), label=word(language, "cloud.label"))
+def test_counts_are_written_as_the_browser_writes_them(read: Page, language: str) -> None:
+    read.evaluate("lang => { location.hash = `lang=${lang}`; }", language)
+    page = ready(read, label=word(language, "cloud.label"))
     chance = random.Random(SEED)  # noqa: S311  no secret
     counts = [1, 999, 1000, 1001, 9999, 10000, 99_499, 99_500, 999_499, 999_500, 99_950_000]
     counts += [int(10 ** chance.uniform(0, 9.5)) for _ in range(300)]
@@ -502,8 +514,8 @@ def test_counts_are_written_as_the_browser_writes_them(
     assert ours == its
 
 
-def test_a_small_map_has_markers_only(opened: Opener, tmp_path: Path) -> None:
-    built = build.build(DATA, tmp_path / "maps")
+def test_a_small_map_has_markers_only(opened: Opener, hanting_built: build.BuildResult) -> None:
+    built = hanting_built
     page = opened(built.files[0], "lang=en")
     located = [
         place

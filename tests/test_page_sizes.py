@@ -103,12 +103,6 @@ def test_in_a_low_window_the_tray_stands_below_the_buttons_of_the_map(
     assert tray["y"] >= buttons["y"] + buttons["height"]
 
 
-def test_what_states_no_area_has_no_square(hanting: Path, opened: Opener) -> None:
-    page = opened(hanting, "lang=en&feature=weifang-headquarters-base")
-    expect(page.get_by_role("dialog")).to_contain_text("413")
-    expect(page.get_by_role("button", name=word("en", "sizes.open"))).to_have_count(0)
-
-
 def test_layers_say_their_states_beside_their_bars(hanting: Path, opened: Opener) -> None:
     page = opened(hanting, "lang=en")
     told = "In use 2, Under construction 4, Not stated 1"
@@ -117,6 +111,12 @@ def test_layers_say_their_states_beside_their_bars(hanting: Path, opened: Opener
     page.get_by_role("tab", name=re.compile("Figures")).click()
     chart = page.locator("[data-chart=states]").get_by_role("listitem")
     expect(chart.filter(has_text="Industrial parks")).to_contain_text(told)
+
+
+def test_what_states_no_area_has_no_square(hanting: Path, opened: Opener) -> None:
+    page = opened(hanting, "lang=en&feature=weifang-headquarters-base")
+    expect(page.get_by_role("dialog")).to_contain_text("413")
+    expect(page.get_by_role("button", name=word("en", "sizes.open"))).to_have_count(0)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The short story: a reader goes from stop to stop, by buttons, keys and swipes, and on paper."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from geo.content import loader
 from geo.text import page_strings
-from tests.opener import Opener
+from tests.opener import Contexts, Opener
 from tests.support import DATA
 from tests.test_page_access import AUDITED_LOOKS, PHONE, found
 from tests.test_page_print import flat, printed
@@ -31,14 +32,28 @@ def press(page: Page, key: str) -> None:
     page.get_by_role("button", name=word("en", key), exact=True).click()
 
 
+@pytest.fixture(scope="module")
+def read(hanting: Path, contexts: Contexts) -> Iterator[Page]:
+    """Return a page in which one test after another reads the story."""
+    opener = Opener(contexts)
+    yield opener(hanting, "lang=en")
+    opener.close()
+
+
+def go(page: Page, number: int) -> Locator:
+    """Go to a stop by an address, and return the story there."""
+    page.evaluate("number => { location.hash = `stop=${number}`; }", number)
+    return story(page, number)
+
+
 def test_hanting_has_eight_to_ten_stops() -> None:
     assert 8 <= len(STOPS) <= 10
     assert all(set(stop.title) == set(stop.words) == {"zh", "en"} for stop in STOPS)
     assert all(stop.figures for stop in STOPS)
 
 
-def test_a_reader_goes_on_and_back_and_closes(hanting: Path, opened: Opener) -> None:
-    page = opened(hanting, "lang=en")
+def test_a_reader_goes_on_and_back_and_closes(read: Page) -> None:
+    page = read
     press_open = page.get_by_role("button", name=word("en", "story.open", n=str(len(STOPS))))
     press_open.click()
     heading = story(page, 1).get_by_role("heading", name=STOPS[0].title["en"])
@@ -57,21 +72,17 @@ def test_a_reader_goes_on_and_back_and_closes(hanting: Path, opened: Opener) -> 
     page.wait_for_url(lambda url: "stop=" not in url)
 
 
-def test_the_ends_say_that_they_are_ends(hanting: Path, opened: Opener) -> None:
-    page = opened(hanting, f"lang=en&stop={len(STOPS)}")
-    told = story(page, len(STOPS))
+def test_the_ends_say_that_they_are_ends(read: Page) -> None:
+    told = go(read, len(STOPS))
     last = told.get_by_role("button", name=word("en", "story.next"))
     expect(last).to_have_attribute("aria-disabled", "true")
-    page.keyboard.press("ArrowRight")
-    story(page, len(STOPS))
+    last.press("ArrowRight")
+    story(read, len(STOPS))
 
 
-def test_the_places_of_a_stop_stand_on_the_free_part_of_the_map(
-    hanting: Path, opened: Opener
-) -> None:
-    page = opened(hanting, "lang=en&stop=2")
-    box = story(page, 2).bounding_box()
-    pin = page.locator(".pin[data-place=weifang-north-station], [data-place=weifang-north-station]")
+def test_the_places_of_a_stop_stand_on_the_free_part_of_the_map(read: Page) -> None:
+    box = go(read, 2).bounding_box()
+    pin = read.locator(".pin[data-place=weifang-north-station], [data-place=weifang-north-station]")
     mark = pin.last.bounding_box()
     assert box
     assert mark
@@ -94,13 +105,10 @@ def test_where_a_stop_lies_below_the_map_its_places_stand_clear_of_it_and_the_bu
     assert mark["x"] > buttons["x"] + buttons["width"]
 
 
-def test_a_place_of_a_stop_opens_and_the_story_waits_behind_it(
-    hanting: Path, opened: Opener
-) -> None:
-    page = opened(hanting, "lang=en&stop=4")
-    told = story(page, 4)
+def test_a_place_of_a_stop_opens_and_the_story_waits_behind_it(read: Page) -> None:
+    told = go(read, 4)
     told.get_by_role("button", name="New Biomaterials Industrial Park").click()
-    card = page.get_by_role("dialog", name="New Biomaterials Industrial Park")
+    card = read.get_by_role("dialog", name="New Biomaterials Industrial Park")
     card.get_by_role("button", name=word("en", "popup.close")).click()
     expect(card).to_be_hidden()
     expect(told).to_be_visible()
@@ -129,11 +137,10 @@ def test_a_frame_opens_at_a_stop_and_an_unknown_one_is_told(hanting: Path, opene
     expect(page.get_by_role("status").filter(has_text="99")).to_be_visible()
 
 
-def test_paper_has_every_stop_with_its_facts(hanting: Path, opened: Opener) -> None:
-    page = opened(hanting, "lang=en&stop=1")
-    story(page, 1)
-    page.locator("html.story-read").wait_for(state="attached")
-    text = "".join(printed(page))
+def test_paper_has_every_stop_with_its_facts(read: Page) -> None:
+    go(read, 1)
+    read.locator("html.story-read").wait_for(state="attached")
+    text = "".join(printed(read))
     for stop in STOPS:
         assert flat(stop.title["en"]) in text
         assert flat(stop.words["en"]) in text

@@ -3,13 +3,14 @@
 import csv
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from geo.text import page_strings
-from tests.opener import Opener
+from tests.opener import Contexts, Opener
 from tests.test_page_access import AUDITED_LOOKS, DESK, found
 from tests.views import sheet
 
@@ -27,37 +28,41 @@ def taken(page: Page, language: str = "en") -> Locator:
     return page.get_by_role("dialog", name=word(language, "take.title"))
 
 
-def test_the_files_that_it_names_lie_beside_the_page(hanting: Path, opened: Opener) -> None:
-    files = taken(opened(hanting, "lang=en")).get_by_role("region", name=word("en", "take.files"))
+@pytest.fixture(scope="module")
+def told(hanting: Path, contexts: Contexts) -> Iterator[Locator]:
+    """Return the open dialog, for tests that read in it."""
+    opener = Opener(contexts)
+    yield taken(opener(hanting, "lang=en"))
+    opener.close()
+
+
+def test_the_files_that_it_names_lie_beside_the_page(hanting: Path, told: Locator) -> None:
+    files = told.get_by_role("region", name=word("en", "take.files"))
     expect(files.get_by_role("link")).to_have_count(4)
     names = [link.get_attribute("href") or "" for link in files.get_by_role("link").all()]
     assert names == ["hanting.geojson", "hanting.csv", "hanting.gpkg", "datapackage.json"]
     assert all((hanting.parent / name).is_file() for name in names)
 
 
-def test_every_column_of_the_files_is_told_and_no_other(hanting: Path, opened: Opener) -> None:
-    dialog = taken(opened(hanting, "lang=en"))
+def test_every_column_of_the_files_is_told_and_no_other(hanting: Path, told: Locator) -> None:
     with hanting.with_suffix(".csv").open(encoding="utf-8-sig", newline="") as file:
         facts = next(csv.reader(file))
     features = json.loads(hanting.with_suffix(".geojson").read_text(encoding="utf-8"))["features"]
     places = {name for each in features for name in each["properties"]}
-    told = {
-        name: dialog.get_by_role("region", name=word("en", f"take.{name}"))
+    columns = {
+        name: told.get_by_role("region", name=word("en", f"take.{name}"))
         .get_by_role("code")
         .all_inner_texts()
         for name in ("facts", "places")
     }
-    assert sorted(told["facts"]) == sorted(facts)
-    assert {name for name in places if not SITE_STYLE.match(name)} <= set(told["places"])
+    assert sorted(columns["facts"]) == sorted(facts)
+    assert {name for name in places if not SITE_STYLE.match(name)} <= set(columns["places"])
     assert {"certainty", "within"} <= places
-    assert not re.search(r"\btake\.\w", dialog.inner_text())
+    assert not re.search(r"\btake\.\w", told.inner_text())
 
 
-def test_the_licence_of_the_words_and_of_each_data_set_is_told(
-    hanting: Path, opened: Opener
-) -> None:
-    dialog = taken(opened(hanting, "lang=en"))
-    licences = dialog.get_by_role("region", name=word("en", "take.licences"))
+def test_the_licence_of_the_words_and_of_each_data_set_is_told(told: Locator) -> None:
+    licences = told.get_by_role("region", name=word("en", "take.licences"))
     for name in ("CC BY 4.0", "OpenStreetMap", "ODbL 1.0", "GeoNames"):
         expect(licences.get_by_text(name, exact=True).first).to_be_visible()
     link = licences.get_by_role("link", name="CC BY 4.0")

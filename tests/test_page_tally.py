@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,10 @@ from geo import build
 from geo.content.places import Certainty
 from geo.text import page_strings
 from tests.areas import with_areas
-from tests.opener import Opener
+from tests.opener import Contexts, Opener
 from tests.views import whole
 
 SIZES = {"desk": (1440, 900), "tablet": (768, 1024), "phone": (390, 844)}
-LANGUAGES = ("zh", "en")
 
 DRAWN = """() => {
   const stage = document.querySelector('#map-stage').getBoundingClientRect();
@@ -43,6 +43,22 @@ def moorland(tmp_path_factory: pytest.TempPathFactory) -> build.BuildResult:
     return build.build(with_areas(folder), folder / "maps")
 
 
+@pytest.fixture(scope="module")
+def county_page(hanting: build.BuildResult, contexts: Contexts) -> Iterator[Page]:
+    """Return Hanting's page, in which one test looks after another."""
+    opener = Opener(contexts)
+    yield ready(opener(hanting.files[0], "lang=en"))
+    opener.close()
+
+
+@pytest.fixture(scope="module")
+def moor_page(moorland: build.BuildResult, contexts: Contexts) -> Iterator[Page]:
+    """Return the page of the moorland, likewise."""
+    opener = Opener(contexts)
+    yield ready(opener(moorland.files[0], "lang=en"))
+    opener.close()
+
+
 def word(language: str, key: str, **values: str) -> str:
     return page_strings.load_strings(language).get_text(key).format(**values)
 
@@ -64,32 +80,31 @@ def squares(button: Locator) -> list[int]:
     return numbers
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize(
+    ("size", "language", "dark"),
+    [("desk", "zh", False), ("tablet", "en", False), ("phone", "en", True)],
+)
 def test_every_place_is_drawn_or_tallied_in_the_first_view(
-    hanting: build.BuildResult, opened: Opener, size: tuple[int, int], language: str, *, dark: bool
+    hanting: build.BuildResult, opened: Opener, size: str, language: str, *, dark: bool
 ) -> None:
-    page = ready(opened(hanting.files[0], f"lang={language}", size=size, dark=dark))
+    page = ready(opened(hanting.files[0], f"lang={language}", size=SIZES[size], dark=dark))
     places = hanting.content.tables.places
     subject = int(places.index[places["id"] == hanting.content.project.subject][0])
     expect(page.locator(".is-subject .tally-button")).to_be_visible()
     assert {*page.evaluate(DRAWN), subject} == set(range(len(places)))
 
 
-def test_every_industrial_park_is_on_the_map(hanting: build.BuildResult, opened: Opener) -> None:
-    page = ready(opened(hanting.files[0], "lang=en"))
+def test_every_industrial_park_is_on_the_map(hanting: build.BuildResult, county_page: Page) -> None:
     places = hanting.content.tables.places
     parks = set(places.index[places["layer"] == "industry"])
     assert len(parks) == 7
-    assert parks <= set(page.evaluate(DRAWN))
+    assert parks <= set(county_page.evaluate(DRAWN))
 
 
 def test_no_place_is_drawn_both_as_a_point_and_as_a_square(
-    hanting: build.BuildResult, opened: Opener
+    hanting: build.BuildResult, county_page: Page
 ) -> None:
-    page = ready(opened(hanting.files[0], "lang=en"))
-    drawn = page.locator("#map-stage :is(.tally, .dock) .tally-square").evaluate_all(
+    drawn = county_page.locator("#map-stage :is(.tally, .dock) .tally-square").evaluate_all(
         "nodes => nodes.map((node) => Number(node.dataset.number))"
     )
     assert max(Counter(drawn).values()) == 1
@@ -97,8 +112,23 @@ def test_no_place_is_drawn_both_as_a_point_and_as_a_square(
     assert {certainty[number] for number in drawn} == {Certainty.AREA, Certainty.NONE}
 
 
-def test_squares_follow_switches_and_filters(hanting: build.BuildResult, opened: Opener) -> None:
-    page = ready(opened(hanting.files[0], "lang=en"))
+def test_paper_numbers_the_squares_and_says_what_they_stand_for(
+    hanting: build.BuildResult, county_page: Page
+) -> None:
+    page = county_page
+    page.evaluate("() => { window.dispatchEvent(new Event('beforeprint')) }")
+    numbers = page.locator("#map-stage .tally .tally-square").all_text_contents()
+    assert sorted(map(int, numbers)) == list(range(1, len(numbers) + 1))
+    keys = page.locator(".paper-areas li")
+    places = hanting.content.tables.places
+    expect(keys).to_have_count(int(places.geometry.isna().sum()))
+    expect(keys.filter(has_text="Xinsong smart park")).to_have_count(1)
+    page.evaluate("() => { window.dispatchEvent(new Event('afterprint')) }")
+    expect(page.locator("#map-stage .tally .tally-square").first).to_have_text("")
+
+
+def test_squares_follow_switches_and_filters(hanting: build.BuildResult, county_page: Page) -> None:
+    page = county_page
     places = hanting.content.tables.places
     page.get_by_role("switch", name=re.compile("Industrial parks")).click()
     expect(page.locator("#map-stage :is(.tally, .dock) .tally-square")).to_have_count(
@@ -110,6 +140,13 @@ def test_squares_follow_switches_and_filters(hanting: build.BuildResult, opened:
     expect(page.locator("#map-stage :is(.tally, .dock) .tally-square")).to_have_count(
         int((places.geometry.isna() & (places["state"] == "building")).sum())
     )
+
+
+def test_the_list_has_the_area_where_others_have_a_radius(moor_page: Page) -> None:
+    rows = moor_page.locator(".row")
+    expect(rows.filter(has_text="Wood fair")).to_contain_text("North wood")
+    expect(rows.filter(has_text="Grant scheme")).to_contain_text(word("en", "certainty.no-site"))
+    expect(rows.filter(has_text="Old quarry")).to_contain_text(word("en", "certainty.none"))
 
 
 @pytest.mark.parametrize("size", [SIZES["desk"], SIZES["phone"]], ids=["desk", "phone"])
@@ -131,9 +168,10 @@ def test_an_area_opens_the_list_of_its_places_and_escape_closes_it(
 
 
 def test_a_place_chosen_from_the_list_fills_its_square_and_hatches_its_area(
-    moorland: build.BuildResult, opened: Opener
+    moor_page: Page,
 ) -> None:
-    page = ready(opened(moorland.files[0], "lang=en#12.5/50.16/8.27"))
+    page = moor_page
+    page.evaluate("() => { location.hash = '12.5/50.16/8.27' }")
     tally(page, "North wood").click()
     page.get_by_role("dialog", name="North wood").get_by_role("button", name="Wood fair").click()
     card = page.get_by_role("dialog", name="Wood fair")
@@ -144,20 +182,17 @@ def test_a_place_chosen_from_the_list_fills_its_square_and_hatches_its_area(
     expect(page).to_have_url(re.compile("feature=wood-fair"))
 
 
-def test_a_place_in_one_of_several_areas_hatches_all_of_them(
-    moorland: build.BuildResult, opened: Opener
-) -> None:
-    page = ready(opened(moorland.files[0], "lang=en&feature=fen-hut"))
+def test_a_place_in_one_of_several_areas_hatches_all_of_them(moor_page: Page) -> None:
+    page = moor_page
+    page.evaluate("() => { location.hash = 'feature=fen-hut' }")
     card = page.get_by_role("dialog", name="Fen hut")
     expect(card).to_contain_text("Somewhere in one of these:")
     expect(card).to_contain_text("South fen")
     expect(page.locator(".area-shape")).to_have_count(2)
 
 
-def test_what_is_in_no_known_area_stands_at_the_margin_with_its_reason(
-    moorland: build.BuildResult, opened: Opener
-) -> None:
-    page = ready(opened(moorland.files[0], "lang=en"))
+def test_what_is_in_no_known_area_stands_at_the_margin_with_its_reason(moor_page: Page) -> None:
+    page = moor_page
     page.get_by_role("button", name=re.compile("^2 places in no known area")).click()
     listed = page.get_by_role("dialog", name=word("en", "tally.outside"))
     unknown, no_site = listed.get_by_role("heading", level=3).all()
@@ -179,31 +214,6 @@ def test_an_area_too_small_to_be_seen_is_counted_in_the_one_around_it(
     expect(near).to_be_visible()
     assert len(squares(near)) == 1
     assert set(squares(near)) < set(far)
-
-
-def test_paper_numbers_the_squares_and_says_what_they_stand_for(
-    hanting: build.BuildResult, opened: Opener
-) -> None:
-    page = ready(opened(hanting.files[0], "lang=en"))
-    page.evaluate("() => { window.dispatchEvent(new Event('beforeprint')) }")
-    numbers = page.locator("#map-stage .tally .tally-square").all_text_contents()
-    assert sorted(map(int, numbers)) == list(range(1, len(numbers) + 1))
-    keys = page.locator(".paper-areas li")
-    places = hanting.content.tables.places
-    expect(keys).to_have_count(int(places.geometry.isna().sum()))
-    expect(keys.filter(has_text="Xinsong smart park")).to_have_count(1)
-    page.evaluate("() => { window.dispatchEvent(new Event('afterprint')) }")
-    expect(page.locator("#map-stage .tally .tally-square").first).to_have_text("")
-
-
-def test_the_list_has_the_area_where_others_have_a_radius(
-    moorland: build.BuildResult, opened: Opener
-) -> None:
-    page = ready(opened(moorland.files[0], "lang=en"))
-    rows = page.locator(".row")
-    expect(rows.filter(has_text="Wood fair")).to_contain_text("North wood")
-    expect(rows.filter(has_text="Grant scheme")).to_contain_text(word("en", "certainty.no-site"))
-    expect(rows.filter(has_text="Old quarry")).to_contain_text(word("en", "certainty.none"))
 
 
 def test_a_name_and_its_squares_are_one_target_of_44_pixels(

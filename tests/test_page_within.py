@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from geo import build
 from geo.outputs import export
 from tests.areas import with_areas
 from tests.linked import linked
-from tests.opener import Opener
+from tests.opener import Contexts, Opener
 from tests.served import Served, running
 from tests.support import in_columns
 from tests.test_page_share import download
@@ -29,9 +29,15 @@ def built(
     return build.build(in_columns(data) if request.param == "columns" else data, folder / "maps")
 
 
-def test_the_page_knows_what_places_are_shown_in(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=en")
-    told = page.evaluate(
+@pytest.fixture(scope="module")
+def read(built: build.BuildResult, contexts: Contexts) -> Iterator[Page]:
+    opener = Opener(contexts)
+    yield opener(built.files[0], "lang=en")
+    opener.close()
+
+
+def test_the_page_knows_what_places_are_shown_in(read: Page) -> None:
+    told = read.evaluate(
         linked("""async () => {
           const found = {};
           await atlas.data_data.loadPlaces(atlas.data_data.allPlaces());
@@ -54,11 +60,16 @@ def test_the_page_knows_what_places_are_shown_in(built: build.BuildResult, opene
     assert told["upper-ferry-mill"] == [0, "certain"]
 
 
-def test_downloads_say_in_what_places_lie(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=en")
-    loaded = json.loads(download(page, "en", "geojson"))
+def test_the_list_says_in_which_area_a_place_lies(read: Page) -> None:
+    row = read.locator(".row[data-place=mill-shop]")
+    expect(row).to_contain_text("Upper Ferry mill")
+    expect(read.locator(f".row[data-place={QUARRY}]")).to_contain_text("Not yet located")
+
+
+def test_downloads_say_in_what_places_lie(built: build.BuildResult, read: Page) -> None:
+    loaded = json.loads(download(read, "en", "geojson"))
     assert loaded == json.loads(export.to_geojson(built.content))
-    assert download(page, "en", "csv") == "".join(export.iter_csv(built.content))
+    assert download(read, "en", "csv") == "".join(export.iter_csv(built.content))
 
 
 @pytest.fixture(scope="module")
@@ -94,10 +105,3 @@ def test_an_area_is_chosen_by_pressing_it_on_the_map(server: Served, opened: Ope
     expect(page.locator(".voice")).to_have_text(word("edit.within.chosen", name="North wood"))
     field = editor(page).get_by_label(word("edit.place.within"), exact=True)
     expect(field).to_have_value("north-wood")
-
-
-def test_the_list_says_in_which_area_a_place_lies(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=en")
-    row = page.locator(".row[data-place=mill-shop]")
-    expect(row).to_contain_text("Upper Ferry mill")
-    expect(page.locator(f".row[data-place={QUARRY}]")).to_contain_text("Not yet located")

@@ -36,6 +36,62 @@ def whole(page: Page) -> None:
     page.wait_for_function("() => typeof atlas === 'object' && Boolean(atlas.shell_deferred_parts)")
 
 
+FOLDS = """() => Object.fromEntries([...document.querySelectorAll('button[aria-expanded]')]
+    .filter((node) => !node.matches('.sheet-handle'))
+    .map((node) => [node.getAttribute('aria-controls') || node.className, node.ariaExpanded]))"""
+"""What is folded and what is not, by what is unfolded."""
+HOME = """([address, folds]) => {
+    for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
+    document.querySelector('.reading .edition-back')?.click();
+    document.querySelector('[role=tab]').click();
+    for (const node of document.querySelectorAll('button[aria-expanded]')) {
+        const first = folds[node.getAttribute('aria-controls') || node.className];
+        if (first && first !== node.ariaExpanded) node.click();
+    }
+    const handle = document.querySelector('.sheet-handle[aria-expanded=true]');
+    handle?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true }));
+    history.pushState(null, '', address);
+    dispatchEvent(new PopStateEvent('popstate'));
+    document.activeElement.blur();
+}"""
+SETTLED = """() => {
+    const boxes = [...document.querySelectorAll('[data-container]')].map((node) => {
+        const { x, y } = node.getBoundingClientRect();
+        return [x, y];
+    });
+    const [before, now] = [window.boxesBefore, JSON.stringify(boxes)];
+    window.boxesBefore = now;
+    return before === now;
+}"""
+"""Names of areas are placed after the paint: two looks must find them where they were."""
+
+
+class Walk:
+    """Goes from view to view in one page, which costs less than to open a page for each."""
+
+    def __init__(self, page: Page, language: str) -> None:
+        """Remember the page as it is now, which is where each view is reached from."""
+        start(page, language)
+        whole(page)
+        page.locator(".tally-button, .cloud-key").first.wait_for(state="attached")
+        self.page, self.language, self.here = page, language, "start"
+        self.first = [page.url, page.evaluate(FOLDS)]
+
+    def go(self, view: str) -> Page:
+        """Go to a view, back at the start first; a failure on the way names the view."""
+        try:
+            if self.here != "start":
+                self.page.evaluate(HOME, self.first)
+            for step in VIEWS[view]:
+                step(self.page, self.language)
+            self.page.wait_for_function(SETTLED, polling=150)
+        except Exception as error:
+            error.add_note(f"on the way from {self.here!r} to {view!r}")
+            raise
+        self.here = view
+        return self.page
+
+
 def figures(page: Page, language: str) -> None:
     """Turn to the figures."""
     page.get_by_role("tab", name=re.compile(word(language, "tab.figures"))).click()
@@ -62,6 +118,7 @@ def groups(page: Page, language: str) -> None:
     """Unfold every layer of the list."""
     panel = page.get_by_role("tabpanel", name=re.compile(word(language, "tab.places")))
     folded = panel.locator(".group-name[aria-expanded=false]")
+    folded.first.wait_for()
     for _ in range(folded.count()):
         folded.first.press("Enter")
     top(page, language)
@@ -104,8 +161,8 @@ def copied(page: Page, _: str) -> None:
 def sheet(stop: str) -> Steps:
     """Return the key that brings the phone's sheet to a stop; elsewhere nothing happens."""
 
-    def steps(page: Page, language: str) -> None:
-        handle = page.get_by_role("button", name=word(language, "panel.handle"))
+    def steps(page: Page, _: str) -> None:
+        handle = page.locator(".sheet-handle")
         if handle.is_visible():
             handle.press(stop)
 
