@@ -4,7 +4,7 @@ import math
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -91,19 +91,23 @@ def elsewhere(page: Page, address: str) -> Iterator[Page]:
         furnished(page)
 
 
-@contextmanager
-def resized(page: Page, size: tuple[int, int]) -> Iterator[Page]:
-    """Look through another window at a map that others look at too."""
+def resized(page: Page, *sizes: tuple[int, int]) -> Iterator[None]:
+    """Look through other windows, one after another, at a map that others look at too."""
     before, home = page.viewport_size, page.evaluate(VIEW)
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    furnished(page)
     assert before
     try:
-        yield page
+        for width, height in sizes:
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(700)
+            yield
     finally:
         page.set_viewport_size(before)
         page.evaluate(GO_BACK, home)
-        furnished(page)
+        page.wait_for_timeout(700)
+
+
+def language_of(page: Page) -> str:
+    return "zh" if "lang=zh" in page.url else "en"
 
 
 FIRST: Look = ("", "en", DESK)
@@ -250,9 +254,8 @@ def test_the_button_shows_the_sites_and_pressed_again_everything(seen: Page) -> 
 @looks(FRAMED[:1])
 def test_frames_have_an_inset_from_480_pixels(seen: Page) -> None:
     expect(overview(seen)).to_have_count(1)
-    for width, shown in ((470, 0), (700, 1)):
-        with resized(seen, (width, 480)):
-            expect(overview(seen)).to_have_count(shown)
+    shown = [overview(seen).count() for _ in resized(seen, (470, 480), (700, 480))]
+    assert shown == [0, 1]
 
 
 MEETING = """(selector) => {
@@ -270,51 +273,57 @@ def test_no_place_lies_under_inset_or_legend(seen: Page) -> None:
     assert seen.evaluate(MEETING, ".legend") == []
 
 
+PLACES = {"zh": (STATION, VILLAGE), "en": (STATION, "yangjiabu-dream-courtyard")}
+
+
 @looks(SIZES)
-def test_the_chosen_ones_name_covers_no_other_place(seen: Page) -> None:
-    for place in (STATION, "yangjiabu-dream-courtyard", VILLAGE):
-        with elsewhere(seen, f"feature={place}"):
-            seen.locator(f".pin-body.is-selected[data-place={place}] .pin-name").wait_for()
-            assert seen.evaluate(MEETING, ".is-selected .pin-name > *") == []
+def test_the_chosen_ones_name_covers_no_other_place_nor_its_card_the_sources(seen: Page) -> None:
+    first, other = PLACES[language_of(seen)]
+    with elsewhere(seen, f"feature={first}"):
+        assert_name_stands_free(seen, first)
+        if seen.evaluate("innerWidth") > PHONE[0]:
+            assert_sources_are_seen(seen)
+        seen.evaluate("id => { location.hash = `feature=${id}`; }", other)
+        seen.wait_for_timeout(700)
+        assert_name_stands_free(seen, other)
 
 
-def boxes(page: Page) -> tuple[FloatRect, FloatRect, FloatRect]:
-    """Return where card, sources and stage are."""
-    card, sources, stage = (
-        page.get_by_role("dialog").bounding_box(),
-        page.locator(".credits").bounding_box(),
-        page.locator(".stage").bounding_box(),
-    )
-    assert card
-    assert sources
-    assert stage
-    return card, sources, stage
+def assert_name_stands_free(page: Page, place: str) -> None:
+    page.locator(f".pin-body.is-selected[data-place={place}] .pin-name").wait_for()
+    assert page.evaluate(MEETING, ".is-selected .pin-name > *") == []
 
 
-@looks([each for each in SIZES if each[2] in {DESK, TABLET}])
-def test_a_card_lies_not_over_the_sources(seen: Page) -> None:
+def box_of(part: Locator) -> FloatRect:
+    box = part.bounding_box()
+    assert box
+    return box
+
+
+def assert_sources_are_seen(page: Page) -> None:
+    over, under = box_of(page.get_by_role("dialog")), box_of(page.locator(".credits"))
+    beside = under["x"] + under["width"] <= over["x"]
+    assert beside or under["y"] >= over["y"] + over["height"]
+
+
+@looks([each for each in SIZES if each[2] == DESK])
+def test_in_a_smaller_window_a_card_lies_not_over_the_sources(seen: Page) -> None:
     with elsewhere(seen, f"feature={STATION}"):
-        for size in (None, (1000, 700)):
-            with resized(seen, size) if size else nullcontext():
-                card, sources, _ = boxes(seen)
-                beside = sources["x"] + sources["width"] <= card["x"]
-                assert beside or sources["y"] >= card["y"] + card["height"]
+        for _ in resized(seen, (1000, 700)):
+            assert_sources_are_seen(seen)
 
 
-def test_beside_a_card_the_legend_ends_below_the_places_under_it(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = furnished(opened(built.files[0], f"lang=en&feature={STATION}", size=DESK))
-    page.wait_for_timeout(500)
-    legend = page.get_by_role("region", name="Legend")
-    expect(legend.get_by_role("heading", name="Base map")).to_be_attached()
-    assert page.evaluate(MEETING, ".legend") == []
-    expect(page.locator("#legend-body")).to_have_attribute("tabindex", "0")
-    short = page.locator(".legend").evaluate("node => node.offsetHeight")
-    page.keyboard.press("Escape")
-    page.wait_for_function(
-        "high => document.querySelector('.legend').offsetHeight > high", arg=short
-    )
+@looks([FIRST])
+def test_beside_a_card_the_legend_ends_below_the_places_under_it(seen: Page) -> None:
+    with elsewhere(seen, f"feature={STATION}"):
+        legend = seen.get_by_role("region", name="Legend")
+        expect(legend.get_by_role("heading", name="Base map")).to_be_attached()
+        assert seen.evaluate(MEETING, ".legend") == []
+        expect(seen.locator("#legend-body")).to_have_attribute("tabindex", "0")
+        short = seen.locator(".legend").evaluate("node => node.offsetHeight")
+        seen.keyboard.press("Escape")
+        seen.wait_for_function(
+            "high => document.querySelector('.legend').offsetHeight > high", arg=short
+        )
 
 
 ENDS = """() => [...document.querySelectorAll('.line-name textPath')].map((node) => {
@@ -323,59 +332,57 @@ ENDS = """() => [...document.querySelectorAll('.line-name textPath')].map((node)
 })"""
 
 
+def assert_ends(page: Page) -> None:
+    page.locator(".line-name textPath").first.wait_for(state="attached")
+    shares = page.evaluate(ENDS)
+    assert shares
+    assert min(shares) > 0
+
+
 @looks([each for each in SIZES if each[1] == "en"])
 def test_no_name_of_a_line_loses_its_ends(seen: Page) -> None:
     with elsewhere(seen, "feature=hanting-district"):
-        for size in (None, SMALL) if seen.evaluate("innerWidth") == PHONE[0] else (None,):
-            with resized(seen, size) if size else nullcontext():
-                seen.locator(".line-name textPath").first.wait_for(state="attached")
-                shares = seen.evaluate(ENDS)
-                assert shares
-                assert min(shares) > 0
+        assert_ends(seen)
+        if seen.evaluate("innerWidth") == PHONE[0]:
+            for _ in resized(seen, SMALL):
+                assert_ends(seen)
 
 
-@looks([("", language, TABLET) for language in LANGUAGES])
+@looks([each for each in SIZES if each[2] == TABLET])
 def test_on_a_tablet_a_card_leaves_the_map_above_it(seen: Page) -> None:
     for place in (STATION, "xinsong-smart-park"):
         with elsewhere(seen, f"feature={place}"):
-            card, _, stage = boxes(seen)
+            card, stage = box_of(seen.get_by_role("dialog")), box_of(seen.locator(".stage"))
             assert card["y"] > TABLET[1] * 0.4
             assert card["width"] > stage["width"] * 0.9
 
 
-FROM = {
-    ("", DESK): (),
-    ("", TABLET): ((844, 390), (667, 375)),
-    ("", PHONE): (SMALL,),
-    ("&embed=1", (480, 480)): ((320, 400),),
-    ("&embed=1", (700, 450)): ((760, 480), (1000, 600)),
-}
-"""In which windows the sources are looked for, in those first in which the map is opened."""
+NARROWER = {DESK: (), TABLET: ((844, 390), (667, 375)), PHONE: (SMALL,)}
+FRAMED_NARROWER = {(480, 480): ((320, 400),), (700, 450): ((760, 480), (1000, 600))}
+"""In which windows the sources are looked for, those first in which the map is opened."""
 
 
-@pytest.mark.parametrize(
-    ("seen", "language", "more"),
+@looks(
     [
-        ((embed, language, size), language, more)
-        for (embed, size), more in FROM.items()
-        for language in LANGUAGES
-    ],
-    indirect=["seen"],
+        *(each for each in SIZES if each[1] == {DESK: "zh", TABLET: "en"}.get(each[2], each[1])),
+        *FRAMED[:2],
+        ("&embed=1", "zh", FRAMES[0]),
+    ]
 )
-def test_sources_and_caution_stand_in_every_view(
-    built: build.BuildResult, seen: Page, language: str, more: Sequence[tuple[int, int]]
-) -> None:
-    credits_ = seen.get_by_role("group", name=words(language, "credits.label"))
+def test_sources_and_caution_stand_in_every_view(built: build.BuildResult, seen: Page) -> None:
+    language = language_of(seen)
+    width, height = seen.evaluate("[innerWidth, innerHeight]")
+    others = FRAMED_NARROWER if "embed=1" in seen.url else NARROWER
+    assert_sources(built, seen, language)
+    for _ in resized(seen, *others[width, height]):
+        assert_sources(built, seen, language)
+
+
+def assert_sources(built: build.BuildResult, page: Page, language: str) -> None:
+    credits_ = page.get_by_role("group", name=words(language, "credits.label"))
     caution = built.content.project.backdrop_note[language]
-
-    def look() -> None:
-        for text in ("OpenStreetMap", "GeoNames", caution):
-            expect(credits_.get_by_text(text)).to_be_in_viewport(ratio=1)
-
-    look()
-    for size in more:
-        with resized(seen, size):
-            look()
+    for text in ("OpenStreetMap", "GeoNames", caution):
+        expect(credits_.get_by_text(text)).to_be_in_viewport(ratio=1)
 
 
 def legend(page: Page, language: str = "en") -> Locator:
