@@ -4,7 +4,6 @@ import math
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from geo import build
 from geo.text import page_strings
+from tests.elsewhere import elsewhere, follow_hash, resized
 from tests.linked import linked
 from tests.opener import Contexts, Opener
 from tests.support import DATA
@@ -60,50 +60,6 @@ def looks(every: Sequence[Look]) -> pytest.MarkDecorator:
     """Have a test look at the map in each of these ways."""
     names = [f"{query[1:]}{size[0]}x{size[1]}-{language}" for query, language, size in every]
     return pytest.mark.parametrize("seen", every, indirect=True, ids=names)
-
-
-VIEW = linked("""() => {
-  const map = atlas.map_view.leafletMap();
-  const { lat, lng } = map.getCenter();
-  return [lat, lng, map.getZoom()];
-}""")
-GO_BACK = linked("""([lat, lng, zoom]) => {
-  const map = atlas.map_view.leafletMap();
-  const { zoomSnap } = map.options;
-  map.options.zoomSnap = 0;
-  map.setView([lat, lng], zoom, { animate: false });
-  map.options.zoomSnap = zoomSnap;
-}""")
-
-
-@contextmanager
-def elsewhere(page: Page, address: str) -> Iterator[Page]:
-    """Go where a hash says in a map that others look at too; close what is open and go back."""
-    home = page.evaluate(VIEW)
-    page.evaluate("to => { location.hash = to; }", address)
-    furnished(page)
-    try:
-        yield page
-    finally:
-        page.keyboard.press("Escape")
-        expect(page.get_by_role("dialog")).to_be_hidden()
-        page.evaluate(GO_BACK, home)
-        furnished(page)
-
-
-def resized(page: Page, *sizes: tuple[int, int]) -> Iterator[None]:
-    """Look through other windows, one after another, at a map that others look at too."""
-    before, home = page.viewport_size, page.evaluate(VIEW)
-    assert before
-    try:
-        for width, height in sizes:
-            page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(700)
-            yield
-    finally:
-        page.set_viewport_size(before)
-        page.evaluate(GO_BACK, home)
-        page.wait_for_timeout(700)
 
 
 def language_of(page: Page) -> str:
@@ -283,8 +239,7 @@ def test_the_chosen_ones_name_covers_no_other_place_nor_its_card_the_sources(see
         assert_name_stands_free(seen, first)
         if seen.evaluate("innerWidth") > PHONE[0]:
             assert_sources_are_seen(seen)
-        seen.evaluate("id => { location.hash = `feature=${id}`; }", other)
-        seen.wait_for_timeout(700)
+        follow_hash(seen, f"feature={other}")
         assert_name_stands_free(seen, other)
 
 
