@@ -118,11 +118,13 @@ def test_the_position_is_asked_for_on_the_click_alone_and_kept_nowhere(
     expect(dot).to_have_count(0)
     expect(voice(page)).to_have_text("Your position is no longer shown.")
     expect(page.locator(f".row[data-place={STATION}]")).not_to_contain_text("≈")
-    assert_far_away_is_told(page)
 
 
-def assert_far_away_is_told(page: Page) -> None:
-    """Put the reader far away, who is told so; the map stays where it is."""
+def test_a_reader_far_away_is_told_so_and_the_map_stays(
+    built: build.BuildResult, opened: Opener
+) -> None:
+    page = opened(built.files[0], "lang=en")
+    page.wait_for_url(re.compile("#"))
     before = page.url
     standing(page, 39.9, 116.4, 2000)
     locate(page, "en")

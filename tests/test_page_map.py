@@ -267,18 +267,20 @@ def test_in_a_smaller_window_a_card_lies_not_over_the_sources(seen: Page) -> Non
             assert_sources_are_seen(seen)
 
 
-@looks([FIRST])
-def test_beside_a_card_the_legend_ends_below_the_places_under_it(seen: Page) -> None:
-    with elsewhere(seen, f"feature={STATION}"):
-        legend = seen.get_by_role("region", name="Legend")
-        expect(legend.get_by_role("heading", name="Base map")).to_be_attached()
-        assert seen.evaluate(MEETING, ".legend") == []
-        expect(seen.locator("#legend-body")).to_have_attribute("tabindex", "0")
-        short = seen.locator(".legend").evaluate("node => node.offsetHeight")
-        seen.keyboard.press("Escape")
-        seen.wait_for_function(
-            "high => document.querySelector('.legend').offsetHeight > high", arg=short
-        )
+def test_beside_a_card_the_legend_ends_below_the_places_under_it(
+    built: build.BuildResult, opened: Opener
+) -> None:
+    page = furnished(opened(built.files[0], f"lang=en&feature={STATION}", size=DESK))
+    page.wait_for_timeout(500)
+    legend = page.get_by_role("region", name="Legend")
+    expect(legend.get_by_role("heading", name="Base map")).to_be_attached()
+    assert page.evaluate(MEETING, ".legend") == []
+    expect(page.locator("#legend-body")).to_have_attribute("tabindex", "0")
+    short = page.locator(".legend").evaluate("node => node.offsetHeight")
+    page.keyboard.press("Escape")
+    page.wait_for_function(
+        "high => document.querySelector('.legend').offsetHeight > high", arg=short
+    )
 
 
 ENDS = """() => [...document.querySelectorAll('.line-name textPath')].map((node) => {
