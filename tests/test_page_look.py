@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from geo import build
 from geo.text import page_strings
-from tests.elsewhere import elsewhere, follow_hash
+from tests.elsewhere import SETTLED, elsewhere, follow_hash
 from tests.linked import linked
 from tests.opener import BLANK, Contexts, Opener
 from tests.server import serving
@@ -379,20 +379,26 @@ SIDES = """() => [...document.querySelectorAll('[data-side]:not([hidden])')]
     .map((node) => `${node.textContent.trim()} ${node.dataset.side !== 'none'}`).sort()"""
 
 
+def sides(page: Page) -> list[str]:
+    """Return each name and whether it is written, once all have been laid out."""
+    page.evaluate(SETTLED)
+    found: list[str] = page.evaluate(SIDES)
+    return found
+
+
 def test_names_keep_clear_of_lines_after_every_zoom(
     built: build.BuildResult, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=zh")
-    page.locator(".row").first.wait_for(state="attached")
-    for pressed in (("plus", "plus"), ("minus",), ("fit",)):
-        for button in pressed:
-            at = page.url
-            page.get_by_role("button", name=words("zh", f"controls.{button}"), exact=True).click()
-            page.wait_for_function("at => location.href !== at", arg=at)
-        zoomed = page.evaluate(SIDES)
+    whole(page)
+    for button in ("controls.plus", "controls.plus", "controls.minus", "controls.fit"):
+        at = page.url
+        page.get_by_role("button", name=words("zh", button), exact=True).click()
+        page.wait_for_function("at => location.href !== at", arg=at)
+        zoomed = sides(page)
         page.reload()
-        page.locator(".row").first.wait_for(state="attached")
-        assert zoomed == page.evaluate(SIDES), pressed
+        whole(page)
+        assert zoomed == sides(page), button
 
 
 @on("desk zh")
