@@ -135,12 +135,13 @@ def test_who_travels_the_country_leaves_nothing_behind(page: Page, made: country
     for number, (ident, point) in enumerate(zip(points["id"], points.geometry, strict=True)):
         seen.append(at(f"#{9 + number % 6}/{point.y:.4f}/{point.x:.4f}&feature={ident}"))
     assert max(pins for _, _, pins, _ in seen) > 1, "no places had markers of their own"
-    assert max(nodes for nodes, *_ in seen) < first[0] + 3_000
+    assert max(nodes for nodes, *_ in seen) < first[0] + 2_000
     page.keyboard.press("Escape")
     page.wait_for_timeout(400)
-    _, nodes, pins, rows = at(home)
+    every, nodes, pins, rows = at(home)
+    assert every < first[0] + 100
     assert pins == first[2]
-    assert nodes < first[1] + 50
+    assert nodes < first[1] + 20
     assert rows < 60
 
 
