@@ -130,7 +130,7 @@ def test_who_travels_the_country_leaves_nothing_behind(page: Page, made: country
         return page.evaluate(count)  # type: ignore[no-any-return]
 
     first = at(home)
-    points = made.places[made.places.geom_type == "Point"].iloc[:: PLACES // 12]
+    points = made.places[made.places.geom_type == "Point"].iloc[:: PLACES // 8]
     seen = []
     for number, (ident, point) in enumerate(zip(points["id"], points.geometry, strict=True)):
         seen.append(at(f"#{9 + number % 6}/{point.y:.4f}/{point.x:.4f}&feature={ident}"))
@@ -187,12 +187,13 @@ def test_hits_are_told_while_names_are_still_being_read(address: str, opened: Op
     expect(rest).not_to_contain_text("Still reading names")
 
 
-def test_a_link_opens_its_place_with_its_facts(
+def test_a_link_opens_its_place_with_its_facts_and_an_unknown_fact_is_told(
     address: str, opened: Opener, made: country.Country
 ) -> None:
     fact = made.facts.iloc[-1]
-    page = opened(address, f"lang=en&feature={fact['place']}")
+    page = opened(address, f"lang=en&feature={fact['place']}&fact=ZZ1")
     expect(page.get_by_role("dialog")).to_contain_text(fact["en"])
+    expect(page.get_by_role("status").filter(has_text="ZZ1")).to_be_visible()
 
 
 def test_a_fact_is_reached_by_its_id_alone_and_stands_alone_in_a_frame(
@@ -207,8 +208,6 @@ def test_a_fact_is_reached_by_its_id_alone_and_stands_alone_in_a_frame(
         expect(page).not_to_have_url(re.compile("f(eature|act)="))
         page.evaluate("id => { location.hash = `fact=${id}`; }", fact["id"])
         expect(meant).to_contain_text(fact["en"])
-    page.goto(f"{address}?lang=en&fact=ZZ1")
-    expect(page.get_by_role("status").filter(has_text="ZZ1")).to_be_visible()
     page = opened(address, f"lang=en&embed=1&fact={fact['id']}", size=(320, 480))
     expect(page.get_by_role("article")).to_contain_text(fact["en"])
 
