@@ -1,7 +1,7 @@
 """The page in Chromium, as a reader finds it: opened from disk, no network, no error."""
 
-import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import folium
@@ -13,12 +13,14 @@ from geo.outputs import export
 from geo.text import figures, page_strings
 from geo.text.periods import format_period
 from tests import hostile
+from tests.hostile_county import LONGEST_NAME, LONGEST_TEXT, name_place, write_hostile_county
 from tests.linked import linked
-from tests.opener import Opener
-from tests.support import ARTICLE, COUNTY, DATA, county
-from tests.views import sheet
+from tests.opener import Contexts, Opener
+from tests.support import ARTICLE, COUNTY, DATA
+from tests.views import sheet, whole
 
-SIZES = [(1440, 900), (390, 844)]
+DESK, PHONE = (1440, 900), (390, 844)
+STATION = "weifang-north-station"
 LANGUAGES = ["zh", "en"]
 
 
@@ -37,12 +39,13 @@ def card(page: Page) -> Locator:
     return page.get_by_role("dialog")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["desk", "phone"])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_layers_map_and_shelf_are_there(
-    built: build.BuildResult, opened: Opener, size: tuple[int, int], language: str
+@pytest.mark.parametrize(("size", "query"), [(DESK, ""), (PHONE, "lang=en")])
+def test_layers_map_and_shelf_are_there_in_a_language_that_changes(
+    built: build.BuildResult, opened: Opener, size: tuple[int, int], query: str
 ) -> None:
-    page = opened(built.files[0], f"lang={language}", size=size)
+    page = opened(built.files[0], query, size=size)
+    language, other = ("en", "zh") if query else ("zh", "en")
+    assert page.evaluate("document.documentElement.lang") == {"zh": "zh-CN", "en": "en"}[language]
     sheet("ArrowUp")(page, language)
     for layer in built.content.project.layers:
         expect(
@@ -52,11 +55,14 @@ def test_layers_map_and_shelf_are_there(
     expect(
         page.get_by_role("region", name=words(language, "controls.map"), exact=True)
     ).to_be_visible()
-    station = built.content.places[
-        [p.id for p in built.content.places].index("weifang-north-station")
-    ]
+    station = built.content.places[[p.id for p in built.content.places].index(STATION)]
     marker = page.get_by_role("button", name=re.compile(f"^{station.name[language]}"))
     expect(marker.first).to_be_attached()
+    title = built.content.project.title
+    page.get_by_role("button", name={"zh": "中文", "en": "English"}[other]).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title[other].partition(" of")[0])
+    assert page.evaluate("document.documentElement.lang") == {"zh": "zh-CN", "en": "en"}[other]
+    assert page.title() == title[other]
 
 
 def test_a_place_chosen_before_the_page_is_furnished_has_its_popup(
@@ -72,39 +78,20 @@ def test_a_place_chosen_before_the_page_is_furnished_has_its_popup(
     assert page.evaluate("() => window.early")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_popup_tells_what_the_data_say(
-    built: build.BuildResult, opened: Opener, language: str
-) -> None:
-    page = opened(built.files[0], f"lang={language}")
-    strings = built.content.get_strings(language)
-    first = built.content.project.languages[0]
-    facts = export.group_by_place(built.content.facts)
-    for place in built.content.places:
-        page.evaluate("id => { location.hash = `feature=${id}`; }", place.id)
-        expect(card(page).get_by_role("heading", level=2)).to_have_text(place.name[language])
-        said = flat(card(page).inner_text())
-        expected = [*place.aliases, place.note.get(language, ""), place.location_licence]
-        for fact in facts.get(place.id, ()):
-            figure = figures.format_figure(fact, language, first, strings)
-            expected += [fact.text[language], format_period(fact.period, strings)]
-            expected += [figure.number, figure.unit, figure.bound] if figure else []
-            expected += [f"{fact.start:,}", f"{fact.end:,}"]
-        for text in filter(None, expected):
-            assert flat(text) in said, (place.id, text)
-
-
 def flat(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def test_the_language_changes_at_runtime(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0])
-    assert page.evaluate("document.documentElement.lang") == "zh-CN"
-    page.get_by_role("button", name="English").click()
-    expect(page.get_by_role("heading", level=1, name="Development map")).to_be_visible()
-    assert page.evaluate("document.documentElement.lang") == "en"
-    assert page.title() == built.content.project.title["en"]
+@pytest.fixture(scope="module", params=LANGUAGES)
+def carded(
+    request: pytest.FixtureRequest, built: build.BuildResult, contexts: Contexts
+) -> Iterator[tuple[str, Page]]:
+    """Return a language, and a page in it with a card that tests may exchange for another."""
+    opener = Opener(contexts)
+    page = opener(built.files[0], f"lang={request.param}&feature={STATION}")
+    whole(page)
+    yield request.param, page
+    opener.close()
 
 
 CAPTION = {
@@ -113,20 +100,12 @@ CAPTION = {
 }
 
 
-@pytest.mark.parametrize("language", CAPTION)
-def test_a_card_promises_no_picture(
-    built: build.BuildResult, opened: Opener, language: str
+def test_a_card_promises_no_picture_and_names_its_source_once(
+    built: build.BuildResult, carded: tuple[str, Page]
 ) -> None:
-    page = opened(built.files[0], f"lang={language}&feature=weifang-north-station")
-    expect(page.get_by_role("dialog").get_by_text(CAPTION[language])).to_be_visible()
-
-
-@pytest.mark.parametrize("language", CAPTION)
-def test_a_card_names_its_source_once(
-    built: build.BuildResult, opened: Opener, language: str
-) -> None:
-    page = opened(built.files[0], f"lang={language}&feature=weifang-north-station")
-    popup = page.get_by_role("dialog")
+    language, page = carded
+    popup = card(page)
+    expect(popup.get_by_text(CAPTION[language])).to_be_visible()
     expect(popup.locator(".cite")).to_have_count(2)
     title = built.content.project.sources[0].title[language]
     expect(popup.get_by_text(title, exact=True)).to_have_count(1)
@@ -134,62 +113,104 @@ def test_a_card_names_its_source_once(
     expect(popup.locator(".cite").first).to_contain_text("569")
 
 
-def unfolded(page: Page) -> Locator:
+READ_CARDS = linked("""async (count) => {
+  const read = {};
+  for (let i = 0; i < count; i += 1) {
+    await atlas.data_store.selectPlace(i);
+    const card = document.querySelector('.card');
+    read[atlas.data_data.idOf(i)] = [card.querySelector('h2').innerText, card.innerText];
+  }
+  return read;
+}""")
+
+
+def test_every_popup_tells_what_the_data_say(
+    built: build.BuildResult, carded: tuple[str, Page]
+) -> None:
+    language, page = carded
+    read = page.evaluate(READ_CARDS, len(built.content.places))
+    strings = built.content.get_strings(language)
+    first = built.content.project.languages[0]
+    facts = export.group_by_place(built.content.facts)
+    for place in built.content.places:
+        name, said = read[place.id]
+        assert name == place.name[language]
+        expected = [*place.aliases, place.note.get(language, ""), place.location_licence]
+        for fact in facts.get(place.id, ()):
+            figure = figures.format_figure(fact, language, first, strings)
+            expected += [fact.text[language], format_period(fact.period, strings)]
+            expected += [figure.number, figure.unit, figure.bound] if figure else []
+            expected += [f"{fact.start:,}", f"{fact.end:,}"]
+        for text in filter(None, expected):
+            assert flat(text) in flat(said), (place.id, text)
+
+
+@pytest.fixture(scope="module")
+def english(built: build.BuildResult, contexts: Contexts) -> Iterator[Page]:
+    """Return the English page with a place that its link opened."""
+    opener = Opener(contexts)
+    yield opener(built.files[0], "feature=biomaterials-park&lang=en")
+    opener.close()
+
+
+def test_a_link_opens_one_place(english: Page) -> None:
+    expect(card(english)).to_contain_text("6,100")
+    expect(card(english)).to_contain_text("4.07 km²")
+
+
+@pytest.fixture
+def shelf(english: Page) -> Locator:
     """Return the list of places without a position, unfolded."""
-    shelf = page.get_by_role("region", name="Places without a position")
-    shelf.get_by_role("button", name=re.compile("^Without a position")).click()
+    shelf = english.get_by_role("region", name="Places without a position")
+    button = shelf.get_by_role("button", name=re.compile("^Without a position"))
+    if button.get_attribute("aria-expanded") == "false":
+        button.click()
     return shelf
 
 
 def test_a_layer_is_switched_off_and_its_places_leave_map_and_shelf(
-    built: build.BuildResult, opened: Opener
+    english: Page, shelf: Locator
 ) -> None:
-    page = opened(built.files[0], "lang=en")
-    shelf = unfolded(page)
     chip = shelf.get_by_role("button", name="International Food Expo Park")
+    switch = english.get_by_role("switch", name="Show “Agriculture” on the map")
     expect(chip).to_have_count(1)
-    page.get_by_role("switch", name="Show “Agriculture” on the map").click()
+    switch.click()
     expect(chip).to_have_count(0)
+    switch.click()
+    expect(chip).to_have_count(1)
 
 
 def test_a_place_not_located_opens_from_the_shelf_and_gives_the_focus_back(
-    built: build.BuildResult, opened: Opener
+    english: Page, shelf: Locator
 ) -> None:
-    page = opened(built.files[0], "lang=en")
-    chip = unfolded(page).get_by_role("button", name="China Weifang Agricultural Innovation Port")
+    chip = shelf.get_by_role("button", name="China Weifang Agricultural Innovation Port")
     chip.focus()
-    page.keyboard.press("Enter")
-    expect(card(page).get_by_role("heading", level=2)).to_be_focused()
-    expect(card(page)).to_contain_text("Not yet located")
-    page.keyboard.press("Escape")
-    expect(card(page)).to_be_hidden()
+    english.keyboard.press("Enter")
+    expect(card(english).get_by_role("heading", level=2)).to_be_focused()
+    expect(card(english)).to_contain_text("Not yet located")
+    english.keyboard.press("Escape")
+    expect(card(english)).to_be_hidden()
     expect(chip).to_be_focused()
 
 
-def test_a_marker_opens_by_keyboard(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=en")
-    page.get_by_role("button", name=re.compile("^Weifang North Railway Station, ")).focus()
-    page.keyboard.press("Enter")
-    expect(card(page).get_by_role("heading", level=2)).to_have_text("Weifang North Railway Station")
+def test_a_marker_opens_by_keyboard(english: Page) -> None:
+    english.get_by_role("button", name=re.compile("^Weifang North Railway Station, ")).focus()
+    english.keyboard.press("Enter")
+    expect(card(english).get_by_role("heading", level=2)).to_have_text(
+        "Weifang North Railway Station"
+    )
 
 
-def test_a_link_opens_one_place(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "feature=biomaterials-park&lang=en")
-    expect(card(page)).to_contain_text("6,100")
-    expect(card(page)).to_contain_text("4.07 km²")
+def test_the_districts_figures_stand_by_topic(english: Page) -> None:
+    english.get_by_role("tab", name=re.compile("Figures")).click()
+    panel = english.get_by_role("tabpanel")
+    for text in ("11.1", "90.8", "158", "4,930", "19,900"):
+        expect(panel.get_by_text(text, exact=True).first).to_be_attached()
 
 
 def test_an_unknown_id_in_the_link_is_told(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], "feature=<b>nowhere</b>&layers=none&lang=xx")
     expect(page.get_by_role("status")).to_contain_text("<b>nowhere</b>")
-
-
-def test_the_districts_figures_stand_by_topic(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=en")
-    page.get_by_role("tab", name=re.compile("Figures")).click()
-    panel = page.get_by_role("tabpanel")
-    for text in ("11.1", "90.8", "158", "4,930", "19,900"):
-        expect(panel.get_by_text(text, exact=True).first).to_be_attached()
 
 
 def test_without_scripts_everything_is_text(built: build.BuildResult, opened: Opener) -> None:
@@ -238,32 +259,22 @@ def test_a_notebook_shows_the_map(tmp_path: Path, opened: Opener) -> None:
 
 
 @pytest.fixture(scope="module")
-def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a county per value, in which every text of a place and of a fact is hostile."""
+def spoiled(tmp_path_factory: pytest.TempPathFactory, contexts: Contexts) -> Iterator[Page]:
+    """Return a page in which every text of some places and their facts is hostile."""
     folder = tmp_path_factory.mktemp("hostile")
-    for name, value in hostile.VALUES.items():
-        data = county(folder / name)
-        path = data / "layers/works.geojson"
-        layer = json.loads(path.read_text(encoding="utf-8"))
-        mill = layer["features"][2]["properties"]
-        for key in ("name", "name_de", "aliases", "location_source", "location_licence", "note"):
-            mill[key] = value[:200]
-        path.write_text(json.dumps(layer), encoding="utf-8")
-        table = (data / "facts.csv").read_text(encoding="utf-8")
-        cell = '"' + value[:900].replace('"', '""') + '"'
-        table = table.replace("Mill runs 14 looms again", cell)
-        (data / "facts.csv").write_text(table, encoding="utf-8")
-        built = build.build(data, folder / name)
-        assert built.files[0].name == "moorland.html"
-    return folder
+    opener = Opener(contexts)
+    yield opener(build.build(write_hostile_county(folder), folder / "maps").files[0])
+    opener.close()
 
 
 @pytest.mark.parametrize("name", hostile.VALUES)
-def test_hostile_values_are_shown_as_text(name: str, hostile_page: Path, opened: Opener) -> None:
-    value = hostile.VALUES[name]
-    page = opened(hostile_page / name / "moorland.html", "feature=upper-ferry-mill")
-    heading = card(page).get_by_role("heading", level=2)
-    assert flat(heading.text_content() or "") == flat(value[:200])
-    assert flat(value[:900]) in flat(card(page).inner_text())
-    assert page.evaluate("window.hit") is None
-    assert flat(value[:200]) in flat(page.locator("#t-upper-ferry-mill").text_content() or "")
+def test_hostile_values_are_shown_as_text(name: str, spoiled: Page) -> None:
+    value, place = hostile.VALUES[name], name_place(name)
+    spoiled.evaluate("id => { location.hash = `feature=${id}`; }", place)
+    spoiled.wait_for_url(re.compile(f"feature={place}[&#]"))
+    heading = card(spoiled).get_by_role("heading", level=2)
+    assert flat(heading.text_content() or "") == flat(value[:LONGEST_NAME])
+    assert flat(value[:LONGEST_TEXT]) in flat(card(spoiled).inner_text())
+    assert spoiled.evaluate("window.hit") is None
+    written = spoiled.locator(f"#t-{place}").text_content() or ""
+    assert flat(value[:LONGEST_NAME]) in flat(written)

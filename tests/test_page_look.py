@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,20 +10,48 @@ from playwright.sync_api import Locator, Page, expect
 
 from geo import build
 from geo.text import page_strings
+from tests.elsewhere import SETTLED, elsewhere, follow_hash
 from tests.linked import linked
-from tests.opener import Opener
+from tests.opener import BLANK, Contexts, Opener
 from tests.server import serving
 from tests.views import whole
 
 STATION = "weifang-north-station"
-LANGUAGES = ["zh", "en"]
-DESK, PHONE = (1440, 900), (390, 844)
-SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+DESK, PHONE, FRAME = (1440, 900), (390, 844), (800, 520)
+LOOKS = {
+    "desk zh": ("lang=zh", DESK),
+    "desk en": ("lang=en", DESK),
+    "phone en": ("lang=en", PHONE),
+    "frame zh": ("lang=zh&embed=1", FRAME),
+}
 
 
 @pytest.fixture(scope="module")
 def built(hanting_built: build.BuildResult) -> build.BuildResult:
     return hanting_built
+
+
+@pytest.fixture(scope="module")
+def seen(
+    request: pytest.FixtureRequest, built: build.BuildResult, contexts: Contexts
+) -> Iterator[Page]:
+    """Return the map as it opens; what a test changes it puts back."""
+    query, size = LOOKS[request.param]
+    opener = Opener(contexts)
+    page = opener(built.files[0], query, size=size)
+    whole(page)
+    page.locator(".group, .pin-name").first.wait_for(state="attached")
+    yield page
+    opener.close()
+
+
+def on(*looks: str) -> pytest.MarkDecorator:
+    """Have a test look at the map in these ways."""
+    return pytest.mark.parametrize("seen", looks, indirect=True)
+
+
+def language_of(page: Page) -> str:
+    return "zh" if "lang=zh" in page.url else "en"
 
 
 def words(language: str, key: str, **values: str) -> str:
@@ -44,8 +72,7 @@ def locate(page: Page, language: str) -> None:
     page.get_by_role("button", name=words(language, "position.button")).click()
 
 
-@SIZES
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "size"), [("zh", DESK), ("en", PHONE)])
 def test_the_readers_position_is_shown_with_distances(
     built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
 ) -> None:
@@ -65,16 +92,17 @@ def test_the_readers_position_is_shown_with_distances(
     )
 
 
+COUNT_ASKED = """window.timesAsked = 0; const ask = navigator.geolocation.getCurrentPosition;
+Geolocation.prototype.getCurrentPosition = function (...a) {
+  window.timesAsked += 1;
+  return ask.apply(this, a);
+};"""
+
+
 def test_the_position_is_asked_for_on_the_click_alone_and_kept_nowhere(
     built: build.BuildResult, opened: Opener
 ) -> None:
-    page = opened(built.files[0], "lang=en")
-    page.add_init_script(
-        "window.timesAsked = 0; const ask = navigator.geolocation.getCurrentPosition;"
-        "Geolocation.prototype.getCurrentPosition = function (...a) "
-        "{ window.timesAsked += 1; return ask.apply(this, a); };"
-    )
-    page.reload()
+    page = opened(built.files[0], "lang=en", before=COUNT_ASKED)
     standing(page, 36.78, 119.301234)
     page.wait_for_timeout(200)
     assert page.evaluate("window.timesAsked") == 0
@@ -92,48 +120,6 @@ def test_the_position_is_asked_for_on_the_click_alone_and_kept_nowhere(
     expect(page.locator(f".row[data-place={STATION}]")).not_to_contain_text("≈")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_refused_position_is_told_kindly(
-    built: build.BuildResult, opened: Opener, language: str
-) -> None:
-    page = opened(built.files[0], f"lang={language}")
-    page.context.clear_permissions()
-    locate(page, language)
-    expect(voice(page)).to_have_text(words(language, "position.refused"))
-    expect(page.get_by_role("button", name=words(language, "position.button"))).to_have_attribute(
-        "aria-pressed", "false"
-    )
-
-
-@pytest.mark.parametrize(
-    ("code", "key"), [(2, "position.unknown"), (3, "position.slow"), (0, "position.unknown")]
-)
-def test_a_position_that_does_not_come_is_told(
-    built: build.BuildResult, opened: Opener, code: int, key: str
-) -> None:
-    page = opened(built.files[0], "lang=en")
-    page.evaluate(
-        "code => { Geolocation.prototype.getCurrentPosition = (yes, no) => {"
-        "  if (!code) throw new Error('not here'); no({ code }); }; }",
-        code,
-    )
-    locate(page, "en")
-    expect(voice(page)).to_have_text(words("en", key))
-
-
-def test_an_insecure_page_says_why_there_is_no_position(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = opened(built.files[0], "lang=en")
-    page.add_init_script(
-        "Object.defineProperty(window, 'isSecureContext', { value: false });"
-        "Geolocation.prototype.getCurrentPosition = (yes, no) => no({ code: 1 });"
-    )
-    page.reload()
-    locate(page, "en")
-    expect(voice(page)).to_have_text(words("en", "position.insecure"))
-
-
 def test_a_reader_far_away_is_told_so_and_the_map_stays(
     built: build.BuildResult, opened: Opener
 ) -> None:
@@ -147,57 +133,91 @@ def test_a_reader_far_away_is_told_so_and_the_map_stays(
     assert page.url == before
 
 
-def test_without_the_interfaces_there_are_no_dead_buttons(
+@on("desk zh", "desk en")
+def test_a_refused_position_is_told_kindly(seen: Page) -> None:
+    language = language_of(seen)
+    seen.context.clear_permissions()
+    locate(seen, language)
+    expect(voice(seen)).to_have_text(words(language, "position.refused"))
+    expect(seen.get_by_role("button", name=words(language, "position.button"))).to_have_attribute(
+        "aria-pressed", "false"
+    )
+
+
+def test_a_position_that_does_not_come_and_a_refused_full_screen_are_told(
     built: build.BuildResult, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=en")
-    page.add_init_script(
-        "Object.defineProperty(Navigator.prototype, 'geolocation', { value: undefined });"
-        "Object.defineProperty(Document.prototype, 'fullscreenEnabled', { value: false });"
-    )
-    page.reload()
-    expect(page.get_by_role("button", name=words("en", "controls.fit"))).to_be_visible()
-    for key in ("position.button", "fullscreen.enter"):
-        expect(page.get_by_role("button", name=words("en", key))).to_have_count(0)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_full_screen_is_entered_and_left(
-    built: build.BuildResult, opened: Opener, language: str
-) -> None:
-    page = opened(built.files[0], f"lang={language}")
-    page.get_by_role("button", name=words(language, "fullscreen.enter"), exact=True).click()
-    leave = page.get_by_role("button", name=words(language, "fullscreen.leave"))
-    expect(leave).to_be_visible()
-    expect(leave).to_be_focused()
-    assert page.evaluate("document.fullscreenElement !== null")
-    leave.click()
-    enter = page.get_by_role("button", name=words(language, "fullscreen.enter"), exact=True)
-    expect(enter).to_be_visible()
-
-
-def test_refused_full_screen_is_told(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=en")
+    for code, key in ((2, "position.unknown"), (3, "position.slow"), (0, "position.unknown")):
+        page.evaluate(
+            "code => { Geolocation.prototype.getCurrentPosition = (yes, no) => {"
+            "  if (!code) throw new Error('not here'); no({ code }); }; }",
+            code,
+        )
+        locate(page, "en")
+        expect(voice(page)).to_have_text(words("en", key))
     page.evaluate("() => { Element.prototype.requestFullscreen = () => Promise.reject(Error()); }")
     page.get_by_role("button", name=words("en", "fullscreen.enter"), exact=True).click()
     expect(voice(page)).to_have_text(words("en", "fullscreen.refused"))
 
 
-@pytest.mark.parametrize("allowed", [True, False])
+def test_an_insecure_page_says_why_there_is_no_position(
+    built: build.BuildResult, opened: Opener
+) -> None:
+    insecure = (
+        "Object.defineProperty(window, 'isSecureContext', { value: false });"
+        "Geolocation.prototype.getCurrentPosition = (yes, no) => no({ code: 1 });"
+    )
+    page = opened(built.files[0], "lang=en", before=insecure)
+    locate(page, "en")
+    expect(voice(page)).to_have_text(words("en", "position.insecure"))
+
+
+def test_without_the_interfaces_there_are_no_dead_buttons(
+    built: build.BuildResult, opened: Opener
+) -> None:
+    without = (
+        "Object.defineProperty(Navigator.prototype, 'geolocation', { value: undefined });"
+        "Object.defineProperty(Document.prototype, 'fullscreenEnabled', { value: false });"
+    )
+    page = opened(built.files[0], "lang=en", before=without)
+    expect(page.get_by_role("button", name=words("en", "controls.fit"))).to_be_visible()
+    for key in ("position.button", "fullscreen.enter"):
+        expect(page.get_by_role("button", name=words("en", key))).to_have_count(0)
+
+
+@on("desk zh", "desk en")
+def test_full_screen_is_entered_and_left(seen: Page) -> None:
+    language = language_of(seen)
+    enter = seen.get_by_role("button", name=words(language, "fullscreen.enter"), exact=True)
+    enter.click()
+    leave = seen.get_by_role("button", name=words(language, "fullscreen.leave"))
+    expect(leave).to_be_visible()
+    expect(leave).to_be_focused()
+    assert seen.evaluate("document.fullscreenElement !== null")
+    leave.click()
+    expect(enter).to_be_visible()
+
+
 def test_a_frame_of_another_site_has_full_screen_only_where_it_was_given(
-    built: build.BuildResult, opened: Opener, tmp_path: Path, *, allowed: bool
+    built: build.BuildResult, opened: Opener, tmp_path: Path
 ) -> None:
     with serving(built.files[0].parent) as site, serving(tmp_path) as host:
+        frames = [
+            f"<iframe id={name} src='{site}{built.files[0].name}?lang=en' {given} "
+            f"width=900 height=600></iframe>"
+            for name, given in (("allowed", "allowfullscreen"), ("not", ""))
+        ]
         (tmp_path / "host.html").write_text(
-            f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,><iframe "
-            f"src='{site}{built.files[0].name}?lang=en' {'allowfullscreen' if allowed else ''} "
-            f"width=900 height=600></iframe>",
+            f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,>{''.join(frames)}",
             encoding="utf-8",
         )
-        inside = opened(f"{host}host.html").frame_locator("iframe")
-        expect(inside.get_by_role("button", name=words("en", "controls.fit"))).to_be_visible()
-        button = inside.get_by_role("button", name=words("en", "fullscreen.enter"), exact=True)
-        expect(button).to_have_count(int(allowed))
+        page = opened(f"{host}host.html")
+        for name, count in (("allowed", 1), ("not", 0)):
+            inside = page.frame_locator(f"#{name}")
+            expect(inside.get_by_role("button", name=words("en", "controls.fit"))).to_be_visible()
+            button = inside.get_by_role("button", name=words("en", "fullscreen.enter"), exact=True)
+            expect(button).to_have_count(count)
 
 
 def lit(page: Page, kind: str, place: str) -> Locator:
@@ -209,8 +229,9 @@ def named(page: Page, place: str) -> Locator:
     return lit(page, "pin-body", place).locator(".pin-name")
 
 
-def test_list_map_and_shelf_light_each_other(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=en")
+@on("desk en")
+def test_list_map_and_shelf_light_each_other(seen: Page) -> None:
+    page = seen
     row = page.locator(f".row[data-place={STATION}]")
     pin = page.locator(f".pin-body[data-place={STATION}] .pin-disc")
     for act in (row.hover, row.focus):
@@ -226,8 +247,9 @@ def test_list_map_and_shelf_light_each_other(built: build.BuildResult, opened: O
     expect(lit(page, "row", STATION)).to_be_visible()
 
 
-def test_the_shelf_and_the_list_light_each_other(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=en")
+@on("desk en")
+def test_the_shelf_and_the_list_light_each_other(built: build.BuildResult, seen: Page) -> None:
+    page = seen
     road = next(p.id for p in built.content.places if p.layer == "rail-road" and p.geometry is None)
     page.locator(".dock-toggle").click()
     page.locator(f".chip[data-place={road}]").focus()
@@ -236,12 +258,12 @@ def test_the_shelf_and_the_list_light_each_other(built: build.BuildResult, opene
     expect(lit(page, "row", road)).to_have_count(0)
     page.locator(f".row[data-place={road}]").focus()
     expect(lit(page, "chip", road)).to_be_in_viewport()
+    page.locator(".dock-toggle").click()
 
 
-def test_a_line_lights_its_row_by_pointer_and_by_key(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = opened(built.files[0], "lang=en")
+@on("desk en")
+def test_a_line_lights_its_row_by_pointer_and_by_key(built: build.BuildResult, seen: Page) -> None:
+    page = seen
     line = next(
         p
         for p in built.content.places
@@ -268,16 +290,14 @@ COVERED = """
 """
 
 
-@SIZES
-def test_places_that_lie_close_can_each_be_hit_at_every_zoom(
-    built: build.BuildResult, opened: Opener, size: tuple[int, int]
-) -> None:
-    page = opened(built.files[0], "lang=en", size=size)
-    for zoom in (8, 9, 9.5, 10, 11, 12, 13):
-        page.goto(f"{built.files[0].as_uri()}?lang=en#{zoom}/36.82/119.2")
-        page.reload()
-        page.locator(".pin").first.wait_for(state="attached")
-        page.wait_for_function(f"() => ({COVERED})().length === 0")
+@on("desk en", "phone en")
+def test_places_that_lie_close_can_each_be_hit_at_every_zoom(seen: Page) -> None:
+    with elsewhere(seen, "8/36.82/119.2"):
+        for zoom in (8, 9, 9.5, 10, 11, 12, 13):
+            seen.evaluate("to => { location.hash = to; }", f"{zoom}/36.82/119.2")
+            seen.wait_for_url(re.compile(rf"#{zoom}/"))
+            seen.locator(".pin").first.wait_for(state="attached")
+            seen.wait_for_function(f"() => ({COVERED})().length === 0", polling=100)
 
 
 def centre_offset(page: Page, place: str) -> float:
@@ -291,38 +311,37 @@ def centre_offset(page: Page, place: str) -> float:
     return float((dx * dx + dy * dy) ** 0.5)
 
 
-def test_the_list_flies_to_a_place_and_to_it_again(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = opened(built.files[0], "lang=en#9/37.3/119.6")
-    row = page.locator(f".row[data-place={STATION}]")
-    row.click()
-    page.wait_for_url(re.compile(f"feature={STATION}#1[12]"))
-    page.wait_for_timeout(400)
-    at = page.url
-    page.get_by_role("button", name=words("en", "controls.fit")).click()
-    page.wait_for_function("at => location.href !== at", arg=at)
-    row.click()
-    page.wait_for_function("at => location.href === at", arg=at)
-    page.get_by_role("button", name=words("en", "controls.fit")).click()
-    page.wait_for_function("at => location.href !== at", arg=at)
-    page.get_by_role("dialog").get_by_role("button", name=words("en", "share.zoom")).click()
-    page.wait_for_function("at => location.href === at", arg=at)
-    assert centre_offset(page, STATION) < 260
+@on("desk en")
+def test_the_list_flies_to_a_place_and_to_it_again(seen: Page) -> None:
+    fit = seen.get_by_role("button", name=words("en", "controls.fit"))
+    row = seen.locator(f".row[data-place={STATION}]")
+    with elsewhere(seen, "9/37.3/119.6"):
+        row.click()
+        seen.wait_for_url(re.compile(f"feature={STATION}#1[12]"))
+        seen.wait_for_timeout(400)
+        at = seen.url
+        fit.click()
+        seen.wait_for_function("at => location.href !== at", arg=at)
+        row.click()
+        seen.wait_for_function("at => location.href === at", arg=at)
+        fit.click()
+        seen.wait_for_function("at => location.href !== at", arg=at)
+        seen.get_by_role("dialog").get_by_role("button", name=words("en", "share.zoom")).click()
+        seen.wait_for_function("at => location.href === at", arg=at)
+        assert centre_offset(seen, STATION) < 260
 
 
-def test_a_figure_flies_to_its_place(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=en#13/36.7/119.4")
-    page.get_by_role("tab", name=re.compile("Figures")).click()
-    page.locator(".tile").first.click()
-    page.wait_for_url(re.compile(r"feature=hanting-district&fact=\w+#(8|9|10)"))
+@on("desk en")
+def test_a_figure_flies_to_its_place(seen: Page) -> None:
+    with elsewhere(seen, "13/36.7/119.4"):
+        seen.get_by_role("tab", name=re.compile("Figures")).click()
+        seen.locator(".tile").first.click()
+        seen.wait_for_url(re.compile(r"feature=hanting-district&fact=\w+#(8|9|10)"))
+        seen.get_by_role("tab", name=re.compile("Places")).click()
 
 
-def test_distances_to_lines_and_areas_are_to_their_nearest_point(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = opened(built.files[0])
-    whole(page)
+@on("desk zh")
+def test_distances_to_lines_and_areas_are_to_their_nearest_point(seen: Page) -> None:
     line = {"type": "LineString", "coordinates": [[119.0, 36.0], [120.0, 36.0]]}
     ring = [[119.0, 36.0], [120.0, 36.0], [120.0, 37.0], [119.0, 37.0], [119.0, 36.0]]
     area = {"type": "Polygon", "coordinates": [ring]}
@@ -330,7 +349,7 @@ def test_distances_to_lines_and_areas_are_to_their_nearest_point(
 
     def far(lat: float, lng: float, shape: Mapping[str, object]) -> float:
         asked = [{"lat": lat, "lng": lng}, shape]
-        found: float = page.evaluate(
+        found: float = seen.evaluate(
             linked("([at, shape]) => atlas.map_distance.distanceToGeometry(at, shape)"), asked
         )
         return found
@@ -345,11 +364,11 @@ GLOBALS = "() => Object.getOwnPropertyNames(window).filter((name) => !/^\\d+$/.t
 
 
 def test_the_page_leaves_nothing_behind_but_leaflet(
-    built: build.BuildResult, opened: Opener, tmp_path: Path
+    built: build.BuildResult, opened: Opener
 ) -> None:
-    (tmp_path / "blank.html").write_text("<!doctype html><title>-</title>", encoding="utf-8")
-    before = set(opened(tmp_path / "blank.html").evaluate(GLOBALS))
-    page = opened(built.files[0], "lang=en")
+    page = opened(BLANK)
+    before = set(page.evaluate(GLOBALS))
+    page.goto(f"{built.files[0].as_uri()}?lang=en")
     whole(page)
     added = set(page.evaluate(GLOBALS)) - before
     assert added <= {"leaflet", "L", "_leaflet_events"}
@@ -360,34 +379,43 @@ SIDES = """() => [...document.querySelectorAll('[data-side]:not([hidden])')]
     .map((node) => `${node.textContent.trim()} ${node.dataset.side !== 'none'}`).sort()"""
 
 
+def sides(page: Page) -> list[str]:
+    """Return each name and whether it is written, once all have been laid out."""
+    page.evaluate(SETTLED)
+    found: list[str] = page.evaluate(SIDES)
+    return found
+
+
 def test_names_keep_clear_of_lines_after_every_zoom(
     built: build.BuildResult, opened: Opener
 ) -> None:
     page = opened(built.files[0], "lang=zh")
-    page.locator(".row").first.wait_for(state="attached")
+    whole(page)
     for button in ("controls.plus", "controls.plus", "controls.minus", "controls.fit"):
         at = page.url
         page.get_by_role("button", name=words("zh", button), exact=True).click()
         page.wait_for_function("at => location.href !== at", arg=at)
-        zoomed = page.evaluate(SIDES)
+        zoomed = sides(page)
         page.reload()
-        page.locator(".row").first.wait_for(state="attached")
-        assert zoomed == page.evaluate(SIDES), button
+        whole(page)
+        assert zoomed == sides(page), button
 
 
-def test_names_give_way_to_the_card_and_come_back(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=zh")
-    page.locator(".row").first.wait_for(state="attached")
-    before = page.evaluate(SIDES)
-    page.locator(f".row[data-place={STATION}]").click()
-    card = page.get_by_role("dialog").bounding_box()
-    name = page.locator(".is-selected .pin-name").bounding_box()
-    assert card
-    assert name
-    assert name["x"] + name["width"] < card["x"]
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name=words("zh", "controls.fit")).click()
-    page.wait_for_function(f"before => JSON.stringify(({SIDES})()) === before", arg=compact(before))
+@on("desk zh")
+def test_names_give_way_to_the_card_and_come_back(seen: Page) -> None:
+    before = seen.evaluate(SIDES)
+    with elsewhere(seen, ""):
+        seen.locator(f".row[data-place={STATION}]").click()
+        card = seen.get_by_role("dialog").bounding_box()
+        name = seen.locator(".is-selected .pin-name").bounding_box()
+        assert card
+        assert name
+        assert name["x"] + name["width"] < card["x"]
+        seen.keyboard.press("Escape")
+        seen.get_by_role("button", name=words("zh", "controls.fit")).click()
+        seen.wait_for_function(
+            f"before => JSON.stringify(({SIDES})()) === before", arg=compact(before)
+        )
 
 
 def compact(found: object) -> str:
@@ -410,28 +438,19 @@ def test_a_phone_on_its_side_shows_a_place_beside_its_card(
     assert stage["x"] < marker["x"] < marker["x"] + marker["width"] < box["x"]
 
 
-@SIZES
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_name_of_the_selected_place_stands_alone(
-    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
-) -> None:
-    page = opened(built.files[0], f"lang={language}", size=size)
-    page.locator(".group").first.wait_for(state="attached")
-    page.evaluate(f"location.hash = 'feature={STATION}'")
-    page.locator(".is-selected .pin-name").wait_for()
-    crossed = page.evaluate("""() => {
-        const own = document.querySelector('.is-selected .pin-name > *').getBoundingClientRect();
-        const seen = (node) => node.checkVisibility({ visibilityProperty: true });
-        return [...document.querySelectorAll('.pin-name > *, .bd-name-town .bd-word')]
-            .filter((node) => seen(node) && !node.closest('.is-selected'))
-            .filter((node) => {
-                const { left, right, top, bottom } = node.getBoundingClientRect();
-                const beside = right <= own.left || left >= own.right;
-                return !beside && top < own.bottom - 2 && bottom > own.top + 2;
-            })
-            .map((node) => node.textContent);
-    }""")
-    assert crossed == []
+BESIDE = """() => {
+    const own = document.querySelector('.is-selected .pin-name > *').getBoundingClientRect();
+    const seen = (node) => node.checkVisibility({ visibilityProperty: true });
+    return [...document.querySelectorAll('.pin-name > *, .bd-name-town .bd-word')]
+        .filter((node) => seen(node) && !node.closest('.is-selected'))
+        .filter((node) => {
+            const { left, right, top, bottom } = node.getBoundingClientRect();
+            const beside = right <= own.left || left >= own.right;
+            return !beside && top < own.bottom - 2 && bottom > own.top + 2;
+        })
+        .map((node) => node.textContent);
+}"""
+"""Names that lie beside that of the selected place on its line."""
 
 
 NAMES = """
@@ -473,71 +492,71 @@ CROSSED = f"""() => {{ {NAMES}
   }}
   return found;
 }}"""
-FRAME = (800, 520)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_place_on_the_map_has_its_name_where_the_screen_is_large(
-    built: build.BuildResult, opened: Opener, language: str
-) -> None:
-    page = opened(built.files[0], f"lang={language}", size=DESK)
-    expect(page.locator(".pin-body")).not_to_have_count(0)
-    expect(page.locator(".pin-body[data-side=none]")).to_have_count(0)
+@on("desk zh", "desk en")
+def test_every_place_on_the_map_has_its_name_where_the_screen_is_large(seen: Page) -> None:
+    expect(seen.locator(".pin-body")).not_to_have_count(0)
+    expect(seen.locator(".pin-body[data-side=none]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+UNDER_LEGEND = """() => {
+    const key = document.querySelector(".legend").getBoundingClientRect();
+    return [...document.querySelectorAll(".pin-disc .sign")].filter((node) => {
+        const { left, right, top, bottom } = node.getBoundingClientRect();
+        return left < key.right && right > key.left && top < key.bottom && bottom > key.top;
+    }).length;
+}"""
+
+
 def test_a_frame_shows_a_place_with_no_disc_under_the_legend(
-    built: build.BuildResult, opened: Opener, language: str
+    built: build.BuildResult, opened: Opener
 ) -> None:
-    page = opened(built.files[0], f"embed=1&lang={language}&feature=wei-river", size=(900, 560))
-    expect(page.get_by_role("dialog")).to_be_visible()
-    page.wait_for_timeout(600)
-    covered = page.evaluate("""() => {
-        const key = document.querySelector(".legend").getBoundingClientRect();
-        return [...document.querySelectorAll(".pin-disc .sign")].filter((node) => {
-            const { left, right, top, bottom } = node.getBoundingClientRect();
-            return left < key.right && right > key.left && top < key.bottom && bottom > key.top;
-        }).length;
-    }""")
-    assert covered == 0
+    page = opened(built.files[0], "embed=1&lang=en&feature=wei-river", size=(900, 560))
+    for language in ("en", "zh"):
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.wait_for_timeout(600)
+        assert page.evaluate(UNDER_LEGEND) == 0, language
+        follow_hash(page, "lang=zh&feature=wei-river")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", [DESK, PHONE, FRAME], ids=["desk", "phone", "frame"])
-@pytest.mark.parametrize("place", ["", STATION, "wei-river", "weifang-laixi-railway"])
-def test_names_neither_lie_on_each_other_nor_along_lines(
-    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int], place: str
-) -> None:
-    embedded = "&embed=1" if size == FRAME else ""
-    page = opened(built.files[0], f"lang={language}{embedded}", size=size)
-    page.locator(".group").first.wait_for(state="attached")
-    if place:
-        page.evaluate(f"location.hash = 'feature={place}'")
-        page.get_by_role("dialog").wait_for()
-    page.wait_for_timeout(300)
+def assert_names_are_apart(page: Page) -> None:
+    """Look at all names on the map: none lies on another, none along a line."""
     assert page.evaluate(OVERLAPS) == []
     # a line may cross three lines of text upright
     assert {text: far for text, far in page.evaluate(CROSSED).items() if far > 50} == {}
 
 
-def test_no_name_is_cut_by_dots(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=en")
-    page.locator(".pin-name").first.wait_for(state="attached")
-    cut = page.locator(".pin-name, .tally-name, .line-name").evaluate_all(
+@on(*LOOKS)
+def test_names_neither_lie_on_each_other_nor_along_lines_whatever_is_selected(seen: Page) -> None:
+    assert_names_are_apart(seen)
+    with elsewhere(seen, f"feature={STATION}"):
+        seen.locator(".is-selected .pin-name").wait_for()
+        assert seen.evaluate(BESIDE) == []
+        assert_names_are_apart(seen)
+        for line in ("wei-river", "weifang-laixi-railway"):
+            follow_hash(seen, f"feature={line}")
+            seen.get_by_role("dialog").wait_for()
+            assert_names_are_apart(seen)
+
+
+@on("desk en")
+def test_no_name_is_cut_by_dots(seen: Page) -> None:
+    named = seen.locator(".pin-name, .tally-name, .line-name")
+    assert named.count()
+    cut = named.evaluate_all(
         "nodes => nodes.filter((node) => getComputedStyle(node).overflowY !== 'visible'"
         " || node.textContent.includes('…')).map((node) => node.textContent)"
     )
     assert cut == []
 
 
-def test_degrees_do_not_show_in_pieces_beside_a_card(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = opened(built.files[0], "lang=en")
-    degrees = page.locator(".degrees-side .degree")
+@on("desk en")
+def test_degrees_do_not_show_in_pieces_beside_a_card(seen: Page) -> None:
+    degrees = seen.locator(".degrees-side .degree")
     expect(degrees.first).to_be_visible()
-    page.evaluate(f"location.hash = 'feature={STATION}'")
-    page.get_by_role("dialog").wait_for()
-    expect(degrees.first).to_be_hidden()
-    page.keyboard.press("Escape")
-    expect(degrees.first).to_be_visible()
+    with elsewhere(seen, f"feature={STATION}"):
+        seen.get_by_role("dialog").wait_for()
+        expect(degrees.first).to_be_hidden()
+        seen.keyboard.press("Escape")
+        expect(degrees.first).to_be_visible()

@@ -7,17 +7,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from geo import build
 from geo.text import page_strings
+from tests.elsewhere import elsewhere, follow_hash, resized
 from tests.linked import linked
 from tests.opener import Contexts, Opener
 from tests.support import DATA
 
 DESK, TABLET, PHONE, SMALL = (1440, 900), (768, 1024), (390, 844), (320, 640)
 FRAMES = [(480, 480), (700, 450), (760, 480)]
-LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
+LANGUAGES = ("zh", "en")
 STATION = "weifang-north-station"
 VILLAGE = "qianquezhuang-village"
 EQUATOR = 40_075_016.7
@@ -48,7 +49,7 @@ Look = tuple[str, str, tuple[int, int]]
 def seen(
     request: pytest.FixtureRequest, built: build.BuildResult, contexts: Contexts
 ) -> Iterator[Page]:
-    """Return the map as it opens, once for all tests that only look at it."""
+    """Return the map as it opens, once for all tests; who changes it puts it back."""
     query, language, size = request.param
     opener = Opener(contexts)
     yield furnished(opener(built.files[0], f"lang={language}{query}", size=size))
@@ -56,14 +57,18 @@ def seen(
 
 
 def looks(every: Sequence[Look]) -> pytest.MarkDecorator:
-    """Have a test look at the map in each of these ways; it may change nothing."""
+    """Have a test look at the map in each of these ways."""
     names = [f"{query[1:]}{size[0]}x{size[1]}-{language}" for query, language, size in every]
     return pytest.mark.parametrize("seen", every, indirect=True, ids=names)
 
 
+def language_of(page: Page) -> str:
+    return "zh" if "lang=zh" in page.url else "en"
+
+
 FIRST: Look = ("", "en", DESK)
-VIEWS = [("", size) for size in (DESK, TABLET, PHONE, SMALL, (844, 390), (667, 375))]
-VIEWS += [("&embed=1", size) for size in (*FRAMES, (320, 400), (1000, 600))]
+SIZES = [("", language, size) for size in (DESK, TABLET, PHONE) for language in LANGUAGES]
+FRAMED: list[Look] = [("&embed=1", "en", size) for size in FRAMES]
 
 
 SEEN = linked("""() => {
@@ -81,7 +86,7 @@ SEEN = linked("""() => {
 }""")
 
 
-@looks([("", language, size) for size in (DESK, TABLET, PHONE) for language in ("zh", "en")])
+@looks(SIZES)
 def test_every_located_place_has_its_name_in_the_first_view(
     built: build.BuildResult, seen: Page
 ) -> None:
@@ -94,41 +99,42 @@ def pixels(metres: float, lat: float, zoom: float) -> float:
     return metres * 256 * 2**zoom / (EQUATOR * math.cos(math.radians(lat)))
 
 
-@pytest.mark.parametrize("zoom", [11, 14])
-def test_the_ring_of_doubt_is_to_scale(built: build.BuildResult, opened: Opener, zoom: int) -> None:
+@looks([FIRST])
+def test_the_ring_of_doubt_is_to_scale(built: build.BuildResult, seen: Page) -> None:
     village = next(each for each in built.content.places if each.id == VILLAGE)
     assert village.geometry is not None
     assert village.uncertainty_m
     lon, lat = village.geometry.coords[0]
-    page = furnished(opened(built.files[0], f"lang=en#{zoom}/{lat}/{lon}", size=DESK))
-    rings = page.locator("path.ring").evaluate_all("all => all.map((n) => n.getBBox().width)")
-    expected = 2 * pixels(village.uncertainty_m, lat, zoom)
-    assert min(abs(width - expected) for width in rings) < 3
+    for zoom in (11, 14):
+        with elsewhere(seen, f"{zoom}/{lat}/{lon}"):
+            rings = seen.locator("path.ring").evaluate_all(
+                "all => all.map((n) => n.getBBox().width)"
+            )
+        expected = 2 * pixels(village.uncertainty_m, lat, zoom)
+        assert min(abs(width - expected) for width in rings) < 3
 
 
-@pytest.mark.parametrize("zoom", [10, 13])
-def test_the_band_of_a_line_is_as_wide_as_its_doubt(
-    built: build.BuildResult, opened: Opener, zoom: int
+BANDS = """all => all.map((n) => parseFloat(getComputedStyle(n).strokeWidth))"""
+
+
+@looks([FIRST])
+def test_the_band_of_a_line_is_as_wide_as_its_doubt_and_follows_the_zoom(
+    built: build.BuildResult, seen: Page
 ) -> None:
-    page = furnished(opened(built.files[0], f"lang=en#{zoom}/36.8/119.42", size=DESK))
     river = next(each for each in built.content.places if each.id == "wei-river")
     assert river.geometry is not None
     assert river.uncertainty_m
-    wide = page.locator("path.doubt-band").evaluate_all(
-        "all => all.map((n) => parseFloat(getComputedStyle(n).strokeWidth))"
-    )
-    expected = 2 * pixels(river.uncertainty_m, river.geometry.centroid.y, zoom)
-    assert min(abs(each / expected - 1) for each in wide) < 0.02
-
-
-def test_the_band_follows_the_zoom(built: build.BuildResult, opened: Opener) -> None:
-    page = furnished(opened(built.files[0], "lang=en#10/36.8/119.42", size=DESK))
-    widths = """() => Math.max(...[...document.querySelectorAll('path.doubt-band')]
-        .map((n) => parseFloat(getComputedStyle(n).strokeWidth)))"""
-    before = page.evaluate(widths)
-    page.get_by_role("button", name=words("en", "controls.plus")).click()
-    page.wait_for_timeout(900)
-    assert page.evaluate(widths) == pytest.approx(2 * before, rel=0.01)
+    bands = seen.locator("path.doubt-band")
+    for zoom in (10, 13):
+        with elsewhere(seen, f"{zoom}/36.8/119.42"):
+            wide = bands.evaluate_all(BANDS)
+            expected = 2 * pixels(river.uncertainty_m, river.geometry.centroid.y, zoom)
+            assert min(abs(each / expected - 1) for each in wide) < 0.02
+            if zoom > 10:
+                continue
+            seen.get_by_role("button", name=words("en", "controls.plus")).click()
+            seen.wait_for_timeout(900)
+            assert max(bands.evaluate_all(BANDS)) == pytest.approx(2 * max(wide), rel=0.01)
 
 
 @looks([FIRST])
@@ -151,10 +157,11 @@ def test_lines_have_a_name_along_them_that_is_not_upside_down_and_no_disc(seen: 
         assert all(-91 < (angle + 180) % 360 - 180 < 91 for angle in turned)
 
 
-def test_the_name_of_a_line_opens_it(built: build.BuildResult, opened: Opener) -> None:
-    page = furnished(opened(built.files[0], "lang=en", size=DESK))
-    page.locator(".line-name", has_text="Wei River").click()
-    expect(page.get_by_role("dialog")).to_contain_text("Wei River")
+@looks([FIRST])
+def test_the_name_of_a_line_opens_it(seen: Page) -> None:
+    with elsewhere(seen, ""):
+        seen.locator(".line-name", has_text="Wei River").click()
+        expect(seen.get_by_role("dialog")).to_contain_text("Wei River")
 
 
 @looks([FIRST])
@@ -173,15 +180,13 @@ def overview(page: Page, language: str = "en") -> Locator:
     return page.get_by_role("button", name=words(language, "inset.label"))
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_the_inset_shows_the_whole_and_is_away_then(
-    built: build.BuildResult, opened: Opener, size: tuple[int, int]
-) -> None:
-    page = furnished(opened(built.files[0], "lang=en", size=size))
-    before = page.url
-    overview(page).click()
-    expect(overview(page)).to_be_hidden()
-    page.wait_for_function("at => location.href !== at", arg=before)
+@looks([FIRST, ("", "en", PHONE)])
+def test_the_inset_shows_the_whole_and_is_away_then(seen: Page) -> None:
+    before = seen.url
+    with elsewhere(seen, ""):
+        overview(seen).click()
+        expect(overview(seen)).to_be_hidden()
+        seen.wait_for_function("at => location.href !== at", arg=before)
 
 
 def zoom_of(page: Page) -> float:
@@ -189,26 +194,24 @@ def zoom_of(page: Page) -> float:
     return float(re.search(r"#([\d.]+)/", page.url)[1])  # type: ignore[index]
 
 
-def test_the_button_shows_the_sites_and_pressed_again_everything(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = furnished(opened(built.files[0], "lang=en#9/37.3/119.6", size=DESK))
-    button = page.get_by_role("button", name=words("en", "controls.fit"))
-    button.click()
-    sites = zoom_of(page)
-    button.click()
-    everything = zoom_of(page)
-    button.click()
-    assert sites > everything + 0.5
-    assert zoom_of(page) == sites
+@looks([FIRST])
+def test_the_button_shows_the_sites_and_pressed_again_everything(seen: Page) -> None:
+    button = seen.get_by_role("button", name=words("en", "controls.fit"))
+    with elsewhere(seen, "9/37.3/119.6"):
+        button.click()
+        sites = zoom_of(seen)
+        button.click()
+        everything = zoom_of(seen)
+        button.click()
+        assert sites > everything + 0.5
+        assert zoom_of(seen) == sites
 
 
-@pytest.mark.parametrize(("width", "shown"), [(470, 0), (480, 1), (700, 1)])
-def test_frames_have_an_inset_from_480_pixels(
-    built: build.BuildResult, opened: Opener, width: int, shown: int
-) -> None:
-    page = furnished(opened(built.files[0], "embed=1&lang=en", size=(width, 480)))
-    expect(overview(page)).to_have_count(shown)
+@looks(FRAMED[:1])
+def test_frames_have_an_inset_from_480_pixels(seen: Page) -> None:
+    expect(overview(seen)).to_have_count(1)
+    shown = [overview(seen).count() for _ in resized(seen, (470, 480), (700, 480))]
+    assert shown == [0, 1]
 
 
 MEETING = """(selector) => {
@@ -220,39 +223,48 @@ MEETING = """(selector) => {
 }"""
 
 
-@looks([(embed, "en", size) for embed, size in VIEWS if size in (DESK, TABLET, PHONE, *FRAMES)])
+@looks([*(each for each in SIZES if each[1] == "en"), *FRAMED])
 def test_no_place_lies_under_inset_or_legend(seen: Page) -> None:
     assert seen.evaluate(MEETING, ".inset") == []
     assert seen.evaluate(MEETING, ".legend") == []
 
 
-@LANGUAGES
-@pytest.mark.parametrize("size", [DESK, TABLET, PHONE])
-@pytest.mark.parametrize("place", [STATION, "yangjiabu-dream-courtyard", VILLAGE])
-def test_the_chosen_ones_name_covers_no_other_place(
-    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int], place: str
-) -> None:
-    page = furnished(opened(built.files[0], f"lang={language}", size=size))
-    page.evaluate("id => { location.hash = `feature=${id}`; }", place)
-    page.locator(".is-selected .pin-name").wait_for()
-    page.wait_for_timeout(700)
+PLACES = {"zh": (STATION, VILLAGE), "en": (STATION, "yangjiabu-dream-courtyard")}
+
+
+@looks(SIZES)
+def test_the_chosen_ones_name_covers_no_other_place_nor_its_card_the_sources(seen: Page) -> None:
+    first, other = PLACES[language_of(seen)]
+    with elsewhere(seen, f"feature={first}"):
+        assert_name_stands_free(seen, first)
+        if seen.evaluate("innerWidth") > PHONE[0]:
+            assert_sources_are_seen(seen)
+        follow_hash(seen, f"feature={other}")
+        assert_name_stands_free(seen, other)
+
+
+def assert_name_stands_free(page: Page, place: str) -> None:
+    page.locator(f".pin-body.is-selected[data-place={place}] .pin-name").wait_for()
     assert page.evaluate(MEETING, ".is-selected .pin-name > *") == []
 
 
-@LANGUAGES
-@pytest.mark.parametrize("size", [DESK, TABLET, (1000, 700)])
-def test_a_card_lies_not_over_the_sources(
-    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
-) -> None:
-    page = furnished(opened(built.files[0], f"lang={language}&feature={STATION}", size=size))
-    card, credits_ = page.get_by_role("dialog"), page.locator(".credits")
-    expect(card).to_be_visible()
-    page.wait_for_timeout(300)
-    over, under = card.bounding_box(), credits_.bounding_box()
-    assert over
-    assert under
+def box_of(part: Locator) -> FloatRect:
+    box = part.bounding_box()
+    assert box
+    return box
+
+
+def assert_sources_are_seen(page: Page) -> None:
+    over, under = box_of(page.get_by_role("dialog")), box_of(page.locator(".credits"))
     beside = under["x"] + under["width"] <= over["x"]
     assert beside or under["y"] >= over["y"] + over["height"]
+
+
+@looks([each for each in SIZES if each[2] == DESK])
+def test_in_a_smaller_window_a_card_lies_not_over_the_sources(seen: Page) -> None:
+    with elsewhere(seen, f"feature={STATION}"):
+        for _ in resized(seen, (1000, 700)):
+            assert_sources_are_seen(seen)
 
 
 def test_beside_a_card_the_legend_ends_below_the_places_under_it(
@@ -271,45 +283,60 @@ def test_beside_a_card_the_legend_ends_below_the_places_under_it(
     )
 
 
-@pytest.mark.parametrize("size", [DESK, TABLET, PHONE, SMALL])
-def test_no_name_of_a_line_loses_its_ends(
-    built: build.BuildResult, opened: Opener, size: tuple[int, int]
-) -> None:
-    page = furnished(opened(built.files[0], "lang=en&feature=hanting-district", size=size))
-    page.wait_for_timeout(500)
-    shares = page.evaluate(
-        """() => [...document.querySelectorAll('.line-name textPath')].map((node) => {
-          const base = document.querySelector(node.getAttribute('href'));
-          return base.getTotalLength() - node.getComputedTextLength();
-        })"""
-    )
+ENDS = """() => [...document.querySelectorAll('.line-name textPath')].map((node) => {
+    const base = document.querySelector(node.getAttribute('href'));
+    return base.getTotalLength() - node.getComputedTextLength();
+})"""
+
+
+def assert_ends(page: Page) -> None:
+    page.locator(".line-name textPath").first.wait_for(state="attached")
+    shares = page.evaluate(ENDS)
     assert shares
     assert min(shares) > 0
 
 
-@LANGUAGES
-@pytest.mark.parametrize("place", [STATION, "xinsong-smart-park"])
-def test_on_a_tablet_a_card_leaves_the_map_above_it(
-    built: build.BuildResult, opened: Opener, language: str, place: str
-) -> None:
-    query = f"lang={language}&feature={place}"
-    page = furnished(opened(built.files[0], query, size=TABLET))
-    card, stage = page.get_by_role("dialog").bounding_box(), page.locator(".stage").bounding_box()
-    assert card
-    assert stage
-    assert card["y"] > TABLET[1] * 0.4
-    assert card["width"] > stage["width"] * 0.9
+@looks([each for each in SIZES if each[1] == "en"])
+def test_no_name_of_a_line_loses_its_ends(seen: Page) -> None:
+    with elsewhere(seen, "feature=hanting-district"):
+        assert_ends(seen)
+        if seen.evaluate("innerWidth") == PHONE[0]:
+            for _ in resized(seen, SMALL):
+                assert_ends(seen)
 
 
-@pytest.mark.parametrize(
-    ("seen", "language"),
-    [((embed, language, size), language) for embed, size in VIEWS for language in ("zh", "en")],
-    indirect=["seen"],
+@looks([each for each in SIZES if each[2] == TABLET])
+def test_on_a_tablet_a_card_leaves_the_map_above_it(seen: Page) -> None:
+    for place in (STATION, "xinsong-smart-park"):
+        with elsewhere(seen, f"feature={place}"):
+            card, stage = box_of(seen.get_by_role("dialog")), box_of(seen.locator(".stage"))
+            assert card["y"] > TABLET[1] * 0.4
+            assert card["width"] > stage["width"] * 0.9
+
+
+NARROWER = {DESK: (), TABLET: ((844, 390), (667, 375)), PHONE: (SMALL,)}
+FRAMED_NARROWER = {(480, 480): ((320, 400),), (700, 450): ((760, 480), (1000, 600))}
+"""In which windows the sources are looked for, those first in which the map is opened."""
+
+
+@looks(
+    [
+        *(each for each in SIZES if each[1] == {DESK: "zh", TABLET: "en"}.get(each[2], each[1])),
+        *FRAMED[:2],
+        ("&embed=1", "zh", FRAMES[0]),
+    ]
 )
-def test_sources_and_caution_stand_in_every_view(
-    built: build.BuildResult, seen: Page, language: str
-) -> None:
-    credits_ = seen.get_by_role("group", name=words(language, "credits.label"))
+def test_sources_and_caution_stand_in_every_view(built: build.BuildResult, seen: Page) -> None:
+    language = language_of(seen)
+    width, height = seen.evaluate("[innerWidth, innerHeight]")
+    others = FRAMED_NARROWER if "embed=1" in seen.url else NARROWER
+    assert_sources(built, seen, language)
+    for _ in resized(seen, *others[width, height]):
+        assert_sources(built, seen, language)
+
+
+def assert_sources(built: build.BuildResult, page: Page, language: str) -> None:
+    credits_ = page.get_by_role("group", name=words(language, "credits.label"))
     caution = built.content.project.backdrop_note[language]
     for text in ("OpenStreetMap", "GeoNames", caution):
         expect(credits_.get_by_text(text)).to_be_in_viewport(ratio=1)
@@ -319,21 +346,18 @@ def legend(page: Page, language: str = "en") -> Locator:
     return page.get_by_role("button", name=words(language, "legend.title"), exact=True)
 
 
-@pytest.mark.parametrize("size", FRAMES)
-@pytest.mark.parametrize("way", ["button", "outside", "escape"])
-def test_the_legend_of_a_frame_closes(
-    built: build.BuildResult, opened: Opener, size: tuple[int, int], way: str
-) -> None:
-    page = furnished(opened(built.files[0], "embed=1&lang=en", size=size))
-    legend(page).click()
-    expect(legend(page)).to_have_attribute("aria-expanded", "true")
-    if way == "button":
-        legend(page).click()
-    elif way == "outside":
-        page.mouse.click(20, size[1] // 2)
-    else:
-        page.keyboard.press("Escape")
-    expect(legend(page)).to_have_attribute("aria-expanded", "false")
+@looks(FRAMED)
+def test_the_legend_of_a_frame_closes(seen: Page) -> None:
+    for way in ("button", "outside", "escape"):
+        legend(seen).click()
+        expect(legend(seen)).to_have_attribute("aria-expanded", "true")
+        if way == "button":
+            legend(seen).click()
+        elif way == "outside":
+            seen.mouse.click(20, seen.evaluate("innerHeight") // 2)
+        else:
+            seen.keyboard.press("Escape")
+        expect(legend(seen)).to_have_attribute("aria-expanded", "false")
 
 
 @looks([FIRST])

@@ -1,19 +1,21 @@
 """The page on paper: map, legend and everything that is shown, on any sheet."""
 
-import io
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Locator, Page
-from pypdf import PdfReader
 
 from geo import build
 from geo.text import page_strings
 from tests.linked import linked
-from tests.opener import Opener
+from tests.opener import Contexts, Opener
+from tests.paper import Paper
 
-SHEETS = [("zh", "A4", False), ("en", "A4", True), ("en", "A3", False), ("zh", "A3", True)]
+STATION = "weifang-north-station"
 
 
 @pytest.fixture(scope="module")
@@ -22,16 +24,19 @@ def built(hanting_built: build.BuildResult) -> build.BuildResult:
     return hanting_built
 
 
-def shown(opened: Opener, built: build.BuildResult, query: str, *, dark: bool = False) -> Page:
+def shown(opened: Opener, built: build.BuildResult, query: str) -> Page:
     """Open the page and wait until it can be printed: its data are unpacked first."""
-    page = opened(built.files[0], query, dark=dark)
+    page = opened(built.files[0], query)
     page.locator("[data-focus=print]").wait_for(state="attached")
     return page
 
 
+def paper(page: Page, sheet: str = "A4", *, landscape: bool = False) -> Paper:
+    return Paper(page.pdf(format=sheet, landscape=landscape, print_background=True))
+
+
 def printed(page: Page, sheet: str = "A4", *, landscape: bool = False) -> list[str]:
-    raw = page.pdf(format=sheet, landscape=landscape, print_background=True)
-    return [flat(each.extract_text()) for each in PdfReader(io.BytesIO(raw)).pages]
+    return [*map(flat, paper(page, sheet, landscape=landscape).texts)]
 
 
 def flat(text: str) -> str:
@@ -43,68 +48,90 @@ def words(language: str, key: str) -> str:
     return page_strings.load_strings(language).get_text(key)
 
 
-@pytest.mark.parametrize(("language", "sheet", "landscape"), SHEETS)
-def test_every_sheet_has_map_legend_and_table(
-    built: build.BuildResult, opened: Opener, language: str, sheet: str, *, landscape: bool
-) -> None:
-    page = shown(opened, built, f"lang={language}")
-    sheets = printed(page, sheet, landscape=landscape)
-    first = sheets[0]
-    assert flat(built.content.project.title[language]) in first
-    assert flat(words(language, "legend.less-certain")) in first
-    assert flat("Wei River" if language == "en" else "潍河") in first
-    for layer in built.content.project.layers:
-        assert flat(layer.name[language]) in first
-    for each in sheets[1:]:
-        assert flat(words(language, "print.facts")) in each
-    assert len(sheets) < 20
-    assert all(len(each) > 40 for each in sheets)
+@dataclass(frozen=True)
+class Whole:
+    """The page as it opens in a language, which every test leaves as it was, and its A4 sheets."""
+
+    language: str
+    page: Page
+    paper: Paper
+    texts: list[str]
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_paper_holds_every_place_and_every_figure(
-    built: build.BuildResult, opened: Opener, language: str
-) -> None:
-    page = shown(opened, built, f"lang={language}")
+@pytest.fixture(scope="module", params=["zh", "en"])
+def whole(
+    request: pytest.FixtureRequest, built: build.BuildResult, contexts: Contexts
+) -> Iterator[Whole]:
+    opener = Opener(contexts)
+    page = shown(opener, built, f"lang={request.param}")
+    sheets = paper(page)
+    yield Whole(request.param, page, sheets, [*map(flat, sheets.texts)])
+    opener.close()
+
+
+ENGLISH = pytest.mark.parametrize("whole", ["en"], indirect=True)
+
+
+@contextmanager
+def laid_out(page: Page) -> Iterator[None]:
+    """Show a page on the screen as it is printed."""
+    page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    told = flat(page.locator(".paper-list").text_content() or "")
+    try:
+        yield
+    finally:
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        page.emulate_media(media="null", color_scheme="light")
+
+
+OTHERS = {
+    "zh": [("A3", True)],
+    "en": [("A4", True), ("A3", False)],
+}
+"""More sheets, and whether they lie; each of the four has a layout of its own."""
+
+
+def test_every_sheet_has_map_legend_and_table(built: build.BuildResult, whole: Whole) -> None:
+    language = whole.language
+    others = [
+        printed(whole.page, sheet, landscape=landscape) for sheet, landscape in OTHERS[language]
+    ]
+    for sheets in (whole.texts, *others):
+        first = sheets[0]
+        assert flat(built.content.project.title[language]) in first
+        assert flat(words(language, "legend.less-certain")) in first
+        assert flat("Wei River" if language == "en" else "潍河") in first
+        for layer in built.content.project.layers:
+            assert flat(layer.name[language]) in first
+        for each in sheets[1:]:
+            assert flat(words(language, "print.facts")) in each
+        assert 1 < len(sheets) < 20
+        assert all(len(each) > 40 for each in sheets)
+
+
+def test_paper_holds_every_place_and_every_figure(built: build.BuildResult, whole: Whole) -> None:
+    language = whole.language
+    with laid_out(whole.page):
+        told = flat(whole.page.locator(".paper-list").text_content() or "")
     for place in built.content.places:
         assert flat(place.name[language]) in told
     for fact in built.content.facts:
         assert flat(fact.text[language]) in told, fact.id
         assert f"{fact.start:,}–{fact.end:,}" in told
-    text = "".join(printed(page))
+    text = "".join(whole.texts)
     lost = [p.id for p in built.content.places if flat(p.name[language]) not in text]
     # a few Han characters come back as radicals, which no normal form undoes
     assert len(lost) < 7, lost
 
 
-def test_what_is_switched_off_is_not_printed(built: build.BuildResult, opened: Opener) -> None:
-    page = shown(opened, built, "lang=en&layers=wei-river,district")
-    text = "".join(printed(page))
-    assert "WeiRiver" in text
-    assert "BiomaterialsIndustrialPark" not in text
-    assert "2of45places" in text
-
-
-def test_dark_screens_print_black_on_white(built: build.BuildResult, opened: Opener) -> None:
-    page = shown(opened, built, "lang=en", dark=True)
-    page.emulate_media(media="print", color_scheme="dark")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    land = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper')")
+@ENGLISH
+def test_dark_screens_print_black_on_white(whole: Whole) -> None:
+    with laid_out(whole.page):
+        whole.page.emulate_media(color_scheme="dark")
+        land = whole.page.evaluate(
+            "getComputedStyle(document.documentElement).getPropertyValue('--paper')"
+        )
     assert land == "#fdfcf8"
-
-
-def test_after_printing_the_screen_is_as_it_was(built: build.BuildResult, opened: Opener) -> None:
-    page = shown(opened, built, "lang=en&feature=wei-river")
-    view = "JSON.stringify([...document.querySelectorAll('.scale-words')].map(n => n.innerText))"
-    # what follows the move to the place, a frame each
-    page.evaluate(linked("atlas.core_dom.flushScheduled()"))
-    before = page.evaluate(view), page.get_by_role("dialog").bounding_box()
-    printed(page)
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert (page.evaluate(view), page.get_by_role("dialog").bounding_box()) == before
-    assert page.locator(".paper").count() == 0
 
 
 def catch_print(page: Page) -> None:
@@ -112,6 +139,7 @@ def catch_print(page: Page) -> None:
     page.evaluate(
         """() => {
             const { dataset } = document.documentElement;
+            delete dataset.asked;
             window.print = () => { dataset.asked = Number(dataset.asked ?? 0) + 1; };
         }"""
     )
@@ -122,25 +150,24 @@ def print_asked(page: Page) -> Locator:
     return page.locator("html[data-asked='1']")
 
 
-def choose(page: Page, name: str) -> None:
-    """Choose what to print by the dialog."""
+def choose(page: Page, name: str = "") -> None:
+    """Choose what to print by the dialog, or take what it has chosen."""
     catch_print(page)
     page.get_by_role("button", name="Print", exact=True).click()
     dialog = page.get_by_role("dialog", name=words("en", "paper.title"))
-    dialog.get_by_label(words("en", "paper.what")).select_option(name)
+    choice = dialog.get_by_label(words("en", "paper.what"))
+    if name:
+        choice.select_option(name)
+    else:
+        chosen = choice.locator("option").first
+        assert chosen.text_content() == "What the map shows: 45 places"
     dialog.get_by_role("button", name="Print", exact=True).click()
     print_asked(page).wait_for(state="attached")
 
 
-def test_the_print_button_prints(built: build.BuildResult, opened: Opener) -> None:
-    page = shown(opened, built, "lang=en")
-    catch_print(page)
-    page.get_by_role("button", name="Print", exact=True).click()
-    dialog = page.get_by_role("dialog", name=words("en", "paper.title"))
-    chosen = dialog.get_by_label(words("en", "paper.what")).locator("option").first
-    assert chosen.text_content() == "What the map shows: 45 places"
-    dialog.get_by_role("button", name="Print", exact=True).click()
-    print_asked(page).wait_for(state="attached")
+@ENGLISH
+def test_the_print_button_prints(whole: Whole) -> None:
+    choose(whole.page)
 
 
 def test_without_scripts_the_text_edition_is_printed(
@@ -152,98 +179,143 @@ def test_without_scripts_the_text_edition_is_printed(
     assert "90.8" in text
 
 
-def test_what_belongs_to_a_fact_stands_apart_from_it(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = shown(opened, built, "lang=en")
-    page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    gaps = page.locator(".paper-list li > small").evaluate_all(
-        "all => all.map((node) => parseFloat(getComputedStyle(node).marginInlineStart))"
-    )
+@ENGLISH
+def test_what_belongs_to_a_fact_stands_apart_from_it(whole: Whole) -> None:
+    with laid_out(whole.page):
+        gaps = whole.page.locator(".paper-list li > small").evaluate_all(
+            "all => all.map((node) => parseFloat(getComputedStyle(node).marginInlineStart))"
+        )
     assert len(gaps) > 100
     assert min(gaps) > 3
 
 
-@pytest.mark.parametrize("query", ["", "&feature=weifang-north-station"])
-def test_the_sources_stand_below_the_printed_map_and_its_key_is_in_line(
-    built: build.BuildResult, opened: Opener, query: str
-) -> None:
-    page = shown(opened, built, f"lang=en{query}")
+def assert_sources_below_map(page: Page) -> None:
+    """Look at a page as wide as paper: sources below its map, then the rest, the key in line."""
+    before = page.viewport_size
+    assert before
     page.set_viewport_size({"width": 720, "height": 1000})
-    page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.wait_for_timeout(300)
-    map_, sources = page.locator(".stage").bounding_box(), page.locator(".credits").bounding_box()
-    assert map_
-    assert sources
-    assert sources["y"] >= map_["y"] + map_["height"]
-    under = page.locator(".paper:visible").nth(1).bounding_box()
-    assert under
-    assert under["y"] >= sources["y"] + sources["height"]
-    samples = page.locator(".paper-legend .sample").all()
-    assert all(abs(each.evaluate("node => node.offsetWidth") - 24) < 1 for each in samples)
+    with laid_out(page):
+        page.wait_for_timeout(300)
+        map_ = page.locator(".stage").bounding_box()
+        sources = page.locator(".credits").bounding_box()
+        assert map_
+        assert sources
+        assert sources["y"] >= map_["y"] + map_["height"]
+        under = page.locator(".paper:visible").nth(1).bounding_box()
+        assert under
+        assert under["y"] >= sources["y"] + sources["height"]
+        samples = page.locator(".paper-legend .sample").all()
+        assert all(abs(each.evaluate("node => node.offsetWidth") - 24) < 1 for each in samples)
+    page.set_viewport_size(before)
 
 
-def test_the_sheet_is_not_shrunk(built: build.BuildResult, opened: Opener) -> None:
+@ENGLISH
+def test_the_sources_stand_below_the_printed_map_and_its_key_is_in_line(whole: Whole) -> None:
+    assert_sources_below_map(whole.page)
+
+
+@ENGLISH
+def test_the_sheet_is_not_shrunk(whole: Whole) -> None:
     """Chromium prints smaller what is wider than the sheet: the heading would lose its 14 pt."""
-    page = shown(opened, built, "lang=en")
-    raw = page.pdf(format="A4", print_background=True)
     sizes: list[float] = []
 
     def note(text: str, cm: list[float], tm: list[float], _: object, size: float) -> None:
         if text.strip():
             sizes.append(abs(size * tm[0] * cm[0]))
 
-    PdfReader(io.BytesIO(raw)).pages[1].extract_text(visitor_text=note)
+    whole.paper.reader.pages[1].extract_text(visitor_text=note)
     assert max(sizes) == pytest.approx(14, abs=0.5)
 
 
+CROWDED = {"zh": ["杨家埠梦想庭院"], "en": ["Yangjiabu courtyard", "Pilot zone core"]}
+
+
+def test_names_of_crowded_places_have_room_on_a_sheet(whole: Whole) -> None:
+    for name in CROWDED[whole.language]:
+        assert flat(name) in whole.texts[0]
+
+
+@pytest.fixture(scope="module")
+def open_place(built: build.BuildResult, contexts: Contexts) -> Iterator[Page]:
+    """Return a page on which a place is open, which tests may exchange for another."""
+    opener = Opener(contexts)
+    yield shown(opener, built, "lang=en&feature=biomaterials-park")
+    opener.close()
+
+
 @pytest.mark.parametrize(
-    ("language", "name"),
-    [("zh", "杨家埠梦想庭院"), ("en", "Yangjiabu courtyard"), ("en", "Pilot zone core")],
+    ("place", "sheets"),
+    [("biomaterials-park", ("A4", "A3")), ("weifang-headquarters-base", ("A4", "Letter"))],
 )
-def test_names_of_crowded_places_have_room_on_a_sheet(
-    built: build.BuildResult, opened: Opener, language: str, name: str
-) -> None:
-    page = shown(opened, built, f"lang={language}")
-    assert flat(name) in printed(page)[0]
-
-
-@pytest.mark.parametrize("sheet", ["A4", "Letter", "A3"])
-@pytest.mark.parametrize("place", ["biomaterials-park", "weifang-headquarters-base"])
 def test_an_open_place_is_one_page_with_locator_facts_and_evidence(
-    built: build.BuildResult, opened: Opener, place: str, sheet: str
+    built: build.BuildResult, open_place: Page, place: str, sheets: tuple[str, ...]
 ) -> None:
-    page = shown(opened, built, f"lang=en&feature={place}")
-    (text,) = printed(page, sheet)
+    page = open_place
     (found,) = (each for each in built.content.places if each.id == place)
-    assert flat(found.name["en"]) in text
-    assert flat(found.name["zh"])[:2] in text
     own = [fact for fact in built.content.facts if fact.place == place]
-    for fact in own:
-        assert flat(fact.text["en"]) in text
-        assert f"{fact.start:,}–{fact.end:,}" in text
-    assert text.count("Characters") == len(own) > 0
-    assert flat(words("en", "panel.source")) in text
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
-    assert page.locator(".paper-place .locator svg").is_visible()
+    page.evaluate("id => { location.hash = `feature=${id}`; }", place)
+    page.get_by_role("heading", level=2, name=found.name["en"]).wait_for()
+    for sheet in sheets:
+        (text,) = printed(page, sheet)
+        assert flat(found.name["en"]) in text
+        assert flat(found.name["zh"])[:2] in text
+        for fact in own:
+            assert flat(fact.text["en"]) in text
+            assert f"{fact.start:,}–{fact.end:,}" in text
+        assert text.count("Characters") == len(own) > 0
+        assert flat(words("en", "panel.source")) in text
+    with laid_out(page):
+        assert page.locator(".paper-place .locator svg").is_visible()
 
 
-def test_the_card_prints_its_place(built: build.BuildResult, opened: Opener) -> None:
-    page = shown(opened, built, "lang=zh&feature=weifang-north-station")
+PALE = """all => all.filter((node) => {
+    const [r, g, b] = getComputedStyle(node).color.match(/[\\d.]+/g).map(Number);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b > 90;
+}).map((node) => node.outerHTML.slice(0, 80))"""
+
+
+def test_paper_is_legible_in_black_and_white(open_place: Page) -> None:
+    """Every word on paper is dark by itself: without its colour it stays 7 : 1 on white or more."""
+    with laid_out(open_place):
+        words_ = open_place.locator(".paper :not(.sign, .sign *)")
+        assert words_.count() > 20
+        assert words_.evaluate_all(PALE) == []
+
+
+def test_the_card_prints_its_place_and_the_screen_is_as_it_was(
+    built: build.BuildResult, opened: Opener
+) -> None:
+    page = shown(opened, built, f"lang=zh&feature={STATION}")
+    view = "JSON.stringify([...document.querySelectorAll('.scale-words')].map(n => n.innerText))"
+    # what follows the move to the place, a frame each
+    page.evaluate(linked("atlas.core_dom.flushScheduled()"))
+    before = page.evaluate(view), page.get_by_role("dialog").bounding_box()
     catch_print(page)
     page.get_by_role("button", name=words("zh", "share.print")).click()
     print_asked(page).wait_for(state="attached")
     assert flat("寒亭区") in printed(page)[0]
-    assert page.locator(".paper-place").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert (page.evaluate(view), page.get_by_role("dialog").bounding_box()) == before
+    assert page.locator(".paper, .paper-place").count() == 0
+    assert_sources_below_map(page)
 
 
-def test_one_layer_is_printed_alone_and_the_filters_come_back(
+def test_what_is_shown_or_one_layer_or_the_whole_is_printed_and_the_filters_come_back(
     built: build.BuildResult, opened: Opener
 ) -> None:
-    page = shown(opened, built, "lang=en&layers=wei-river,industry&states=building")
+    page = shown(opened, built, "lang=en&layers=wei-river,district")
+    text = "".join(printed(page))
+    assert "WeiRiver" in text
+    assert "BiomaterialsIndustrialPark" not in text
+    assert "2of45places" in text
+    page.evaluate(linked("atlas.data_store.set({ states: new Set(['building']) })"))
+    assert_one_layer(built, page)
+    address = page.evaluate(linked("[...atlas.data_store.get('states')].join()"))
+    assert (address, page.evaluate(linked("atlas.data_store.get('off').size"))) == ("building", 7)
+    assert_contents(built, page)
+
+
+def assert_one_layer(built: build.BuildResult, page: Page) -> None:
     choose(page, "One layer: Agriculture")
     sheets = printed(page)
     text = "".join(sheets)
@@ -252,14 +324,10 @@ def test_one_layer_is_printed_alone_and_the_filters_come_back(
     assert len(agriculture) > 10
     assert all(flat(each.name["en"]) in text for each in agriculture)
     assert "BiomaterialsIndustrialPark" not in text
-    address = page.evaluate(linked("[...atlas.data_store.get('states')].join()"))
-    assert (address, page.evaluate(linked("atlas.data_store.get('off').size"))) == ("building", 7)
 
 
-def test_the_whole_has_contents_that_number_its_places(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = shown(opened, built, "lang=en&layers=wei-river")
+def assert_contents(built: build.BuildResult, page: Page) -> None:
+    """Print the whole; its contents number the places as their entries do."""
     choose(page, words("en", "paper.whole"))
     sheets = printed(page)
     assert flat(words("en", "paper.contents")) in sheets[1]
@@ -281,17 +349,3 @@ def test_the_table_is_printed_as_it_is_sorted(built: build.BuildResult, opened: 
     rows = page.locator(".paper .compare-table th[scope=row]").all_text_contents()
     assert rows[:2] == ["New Biomaterials Industrial Park", "Health and Elderly-care Area"]
     assert len(rows) == 44
-
-
-def test_paper_is_legible_in_black_and_white(built: build.BuildResult, opened: Opener) -> None:
-    """Every word on paper is dark by itself: without its colour it stays 7 : 1 on white or more."""
-    page = shown(opened, built, "lang=en&feature=biomaterials-park")
-    page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    pale = page.locator(".paper :not(.sign, .sign *)").evaluate_all(
-        """all => all.filter((node) => {
-            const [r, g, b] = getComputedStyle(node).color.match(/[\\d.]+/g).map(Number);
-            return 0.2126 * r + 0.7152 * g + 0.0722 * b > 90;
-        }).map((node) => node.outerHTML.slice(0, 80))"""
-    )
-    assert pale == []

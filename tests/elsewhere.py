@@ -1,0 +1,64 @@
+"""A page that many tests look at: it goes where one of them wants, and comes back as it was."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Page, expect
+
+from tests.linked import linked
+
+SETTLED = linked("""async () => {
+  await new Promise((done) => setTimeout(done, 150));
+  for (let frames = 0; frames < 3; frames += 1) {
+    await new Promise(requestAnimationFrame);
+    atlas.core_dom.flushScheduled();
+  }
+}""")
+"""Wait until the map has its new view, or its new size; then names are written anew."""
+VIEW = linked("""() => {
+  const map = atlas.map_view.leafletMap();
+  const { lat, lng } = map.getCenter();
+  return [lat, lng, map.getZoom()];
+}""")
+GO_BACK = linked("""([lat, lng, zoom]) => {
+  const map = atlas.map_view.leafletMap();
+  const { zoomSnap } = map.options;
+  map.options.zoomSnap = 0;
+  map.setView([lat, lng], zoom, { animate: false });
+  map.options.zoomSnap = zoomSnap;
+}""")
+
+
+def follow_hash(page: Page, address: str) -> None:
+    """Go where a hash says, as if it had been typed."""
+    page.evaluate("to => { location.hash = to; }", address)
+    page.evaluate(SETTLED)
+
+
+@contextmanager
+def elsewhere(page: Page, address: str) -> Iterator[None]:
+    """Go where a hash says; close what is open after that, and go back."""
+    home = page.evaluate(VIEW)
+    follow_hash(page, address)
+    try:
+        yield
+    finally:
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_be_hidden()
+        page.evaluate(GO_BACK, home)
+        page.evaluate(SETTLED)
+
+
+def resized(page: Page, *sizes: tuple[int, int]) -> Iterator[None]:
+    """Look at a page through other windows, one after another."""
+    before, home = page.viewport_size, page.evaluate(VIEW)
+    assert before
+    try:
+        for width, height in sizes:
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate(SETTLED)
+            yield
+    finally:
+        page.set_viewport_size(before)
+        page.evaluate(GO_BACK, home)
+        page.evaluate(SETTLED)
