@@ -2,7 +2,7 @@
 
 import importlib
 
-for name in ("import", "check", "diff"):
+for name in ("build", "import", "check", "diff", "fmt"):
     importlib.import_module(f"geo.commands.{name}")
-for name in ("geopandas", "pyarrow.parquet", "pyogrio", "tests.hostile_files"):
+for name in ("geopandas", "pyarrow.parquet", "pyogrio", "pytest", "tests.forked"):
     importlib.import_module(name)
