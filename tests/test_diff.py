@@ -231,18 +231,23 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Compared:
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_a_change_is_told_against_a_folder_and_a_revision(
-    name: str, compared: Compared, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    edit, section, ident, expected = EDITS[name]
-    data = repository(tmp_path)
-    edit(data)
+def test_a_change_is_told(name: str, compared: Compared) -> None:
+    _, section, ident, expected = EDITS[name]
     found = compared(name)
     told = said(found, section, ident)
     if expected in (["added"], ["removed"]):
         told = [each.partition(":")[0] for each in told]
     assert told == expected
     assert [each.section for each in found.sections if each.counts] == [section]
+
+
+@pytest.mark.parametrize("name", ["moved", "fact", "title", "backdrop", "words"])
+def test_a_change_of_each_section_is_told_against_a_revision(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit, _, _, expected = EDITS[name]
+    data = repository(tmp_path)
+    edit(data)
     code, out = run(capsys, "--data", str(data))
     assert code == 0
     assert out.splitlines()[0].startswith(f"{data}, compared with HEAD (")

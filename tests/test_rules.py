@@ -48,8 +48,9 @@ def codes_of(data: Path) -> Iterator[set[str]]:
         yield {fault.code for fault in rule.find_faults(raw)}
     if not is_sound(raw):
         return
+    content = loader.build_content(raw)
     for each in rules.CONTENT_RULES:
-        yield {fault.code for fault in each.find_faults(loader.build_content(raw), raw)}
+        yield {fault.code for fault in each.find_faults(content, raw)}
 
 
 def is_sound(raw: RawContent) -> bool:

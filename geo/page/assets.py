@@ -8,7 +8,6 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-
 from geo.faults.fault import Fault, InputError
 from geo.faults.translation import phrase
 from geo.page import linker
