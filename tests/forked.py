@@ -37,7 +37,7 @@ def run(*arguments: object, seconds: float = 60) -> Outcome:
     return call(cli.main, [*map(str, arguments)], seconds=seconds)
 
 
-def call(function: Callable[..., object], *arguments: object, seconds: float = 60) -> Outcome:
+def call(function: Callable[..., int | None], *arguments: object, seconds: float = 60) -> Outcome:
     """Call a function of a module in a process of its own, which ends with what it returns.
 
     The process is the fork of one that has loaded all libraries, and done nothing else. One that
@@ -60,7 +60,7 @@ def call(function: Callable[..., object], *arguments: object, seconds: float = 6
     return Outcome(code, out, err, int(peak or 0))
 
 
-def _call(folder: str, function: Callable[..., object], arguments: tuple[object, ...]) -> None:
+def _call(folder: str, function: Callable[..., int | None], arguments: tuple[object, ...]) -> None:
     """Call a function with what it says in files, and note the most memory that it took."""
     peak = os.open(f"{folder}/peak", os.O_WRONLY | os.O_CREAT)
     for number, path, flags in (
@@ -75,4 +75,4 @@ def _call(folder: str, function: Callable[..., object], arguments: tuple[object,
     status = Path("/proc/self/status").read_bytes().splitlines()
     held = next(line.split()[1] for line in status if line.startswith(b"VmHWM"))
     os.write(peak, str(int(held) // 1000).encode())
-    sys.exit(code)  # type: ignore[arg-type]  what `exit` takes
+    sys.exit(code)

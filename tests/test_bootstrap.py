@@ -51,7 +51,7 @@ def wheel(folder: Path, version: str) -> None:
     files[f"{about}/RECORD"] = "".join(f"{name},,\n" for name in [*files, f"{about}/RECORD"])
     with zipfile.ZipFile(folder / f"brick-{version}-py3-none-any.whl", "w") as made:
         for name, text in files.items():
-            made.writestr(name, text)
+            made.writestr(zipfile.ZipInfo(name), text)  # always of the same day and hash
 
 
 def pin(folder: Path, version: str) -> str:

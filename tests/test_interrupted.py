@@ -238,7 +238,14 @@ def test_without_memory_to_load_the_libraries_one_line_says_so(
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (room, room))
 
-    command = [sys.executable, str(ROOT / "build_map.py"), "--data", str(COUNTY), "--out", maps]
+    command = [
+        sys.executable,
+        str(ROOT / "build_map.py"),
+        "--data",
+        str(COUNTY),
+        "--out",
+        str(maps),
+    ]
     done = subprocess.run(  # noqa: S603  our own command, and no threads here
         command, env={**os.environ, "MAP_NO_BOOTSTRAP": "1"}, capture_output=True, text=True,
         check=False, preexec_fn=limited,

@@ -470,7 +470,7 @@ def test_what_may_be_kept_is_accepted_beside_what_may_only_be_looked_at(
     assert "tianditu" not in (data / candidates.CANDIDATES_FILE).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("broken", ["1191.0", '"x"', "null", "[119.1]", "1e400"])
+@pytest.mark.parametrize("broken", ["1191.0", '"x"', "1e400"])
 def test_an_outline_that_check_refuses_is_no_outline(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], broken: str
 ) -> None:
