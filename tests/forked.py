@@ -32,12 +32,12 @@ class Outcome:
         return self.out + self.err
 
 
-def run(*arguments: object, seconds: float = 60) -> Outcome:
+def run(*arguments: object, seconds: float = 120) -> Outcome:
     """Run a command in a process of its own; one that does not end by then raises."""
     return call(cli.main, [*map(str, arguments)], seconds=seconds)
 
 
-def call(function: Callable[..., int | None], *arguments: object, seconds: float = 60) -> Outcome:
+def call(function: Callable[..., int | None], *arguments: object, seconds: float = 120) -> Outcome:
     """Call a function of a module in a process of its own, which ends with what it returns.
 
     The process is the fork of one that has loaded all libraries, and done nothing else. One that

@@ -62,7 +62,7 @@ def limit_files(size: int) -> None:
 
 
 def kill_writers(data: Path, kills: int, new: bytes) -> None:
-    """Kill processes that format again and again.
+    """Kill so many processes that format again and again, or more until a write was cut short.
 
     Printed are how many files are neither the old nor the new one, and how many writes were cut
     short.
@@ -72,7 +72,9 @@ def kill_writers(data: Path, kills: int, new: bytes) -> None:
     for each in formatting.list_targets(data):
         formatting.format_file(data, each, write=True)
     chance, strange, halves = random.Random(7), 0, 0  # noqa: S311  not for secrets
-    for _ in range(kills):
+    for turn in range(10 * kills):
+        if turn >= kills and halves:
+            break
         put_back(works, old)
         child = os.fork()
         if not child:
@@ -94,6 +96,7 @@ def put_back(works: Path, old: bytes) -> None:
 
 
 def format_for_ever(data: Path, old: bytes) -> None:
+    signal.alarm(10)  # where nobody kills it
     while True:
         for target in formatting.list_targets(data):
             formatting.format_file(data, target, write=True)
