@@ -26,7 +26,7 @@ KEYS = st.sampled_from(
 )
 TYPES = st.sampled_from(["Point", "LineString", "Polygon", "MultiPolygon", "MultiPoint", "Curve"])
 GEOMETRY = st.one_of(JSON, st.fixed_dictionaries({"type": TYPES, "coordinates": JSON}))
-EXAMPLES = int(os.environ.get("MAP_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("MAP_EXAMPLES", "30"))
 ANY = settings(
     max_examples=EXAMPLES,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -15,7 +15,7 @@ from tests.support import COUNTY, county
 from tests.test_check_any import ANY as CHECKED
 from tests.test_check_any import CELL, EXAMPLES, GEOMETRY, JSON, KEYS, LAYER
 
-ANY = settings(CHECKED, max_examples=max(10, EXAMPLES // 4))
+ANY = settings(CHECKED, max_examples=max(6, EXAMPLES // 4))
 """Few, since each reads four folders."""
 FILES = ["map.toml", "facts.csv", "layers/works.geojson", "backdrop/towns.geojson"]
 

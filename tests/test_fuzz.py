@@ -21,7 +21,7 @@ from tests import mutations
 from tests.areas import with_areas
 from tests.support import contents
 
-MANY = int(os.environ.get("MAP_MUTATIONS", "120"))
+MANY = int(os.environ.get("MAP_MUTATIONS", "100"))
 BLOCK = 20
 DISPLACED = 0.02
 FILES = (

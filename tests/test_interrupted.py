@@ -188,7 +188,7 @@ def write_country(folder: Path, places: int) -> Path:
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return content that takes hundreds of megabytes of memory."""
-    return write_country(tmp_path_factory.mktemp("large"), 12_000)
+    return write_country(tmp_path_factory.mktemp("large"), 10_100)
 
 
 @pytest.fixture(scope="module")
