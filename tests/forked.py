@@ -1,13 +1,12 @@
-"""Commands in processes of their own that need not load the engine first: forks of one that has."""
+"""Commands and functions in processes of their own: forks of one that has loaded all libraries."""
 
 import multiprocessing
 import os
-import signal
-import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from multiprocessing.connection import Connection
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
 from geo import cli
 from tests.support import ROOT
@@ -16,61 +15,64 @@ FORKED = multiprocessing.get_context("forkserver")
 FORKED.set_forkserver_preload(["tests.loaded"])
 
 
-class ForkedCommand:
-    """A running command, with what tests use of `subprocess.Popen`."""
+@dataclass(frozen=True)
+class Outcome:
+    """What a process of its own came to."""
 
-    def __init__(self, arguments: Sequence[str]) -> None:
-        """Start it in the project's folder, with the environment of this moment."""
-        self._arguments = arguments
-        (out, out_end), (told, told_end) = (FORKED.Pipe(duplex=False) for _ in range(2))
-        self._process = FORKED.Process(
-            target=_run_command, args=([*arguments], {**os.environ}, out_end, told_end)
+    code: int
+    """The number of the signal that ended it, negative, where one did."""
+    out: str
+    err: str
+    peak_mb: int
+    """The most memory that it had; 0 where it did not end by itself."""
+
+    @property
+    def text(self) -> str:
+        """Return all that it said."""
+        return self.out + self.err
+
+
+def run(*arguments: object, seconds: float = 120) -> Outcome:
+    """Run a command in a process of its own; one that does not end by then raises."""
+    return call(cli.main, [*map(str, arguments)], seconds=seconds)
+
+
+def call(function: Callable[..., int | None], *arguments: object, seconds: float = 120) -> Outcome:
+    """Call a function of a module in a process of its own, which ends with what it returns.
+
+    The process is the fork of one that has loaded all libraries, and done nothing else. One that
+    does not end by then raises `TimeoutError`.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        said = Path(folder)
+        process = FORKED.Process(target=_call, args=(folder, function, arguments))
+        process.start()
+        process.join(seconds)
+        code = process.exitcode
+        process.kill()
+        process.join()
+        if code is None:
+            raise TimeoutError(arguments)
+        out, err, peak = (
+            path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+            for path in (said / "out", said / "err", said / "peak")
         )
-        self._process.start()
-        out_end.close()
-        told_end.close()
-        self.stdout = os.fdopen(os.dup(out.fileno()), encoding="utf-8")
-        self.stderr = os.fdopen(os.dup(told.fileno()), encoding="utf-8")
-
-    def send_signal(self, number: int) -> None:
-        """Send a signal to the process."""
-        if self._process.pid and self._process.is_alive():
-            os.kill(self._process.pid, number)
-
-    def terminate(self) -> None:
-        """Ask the process to end."""
-        self.send_signal(signal.SIGTERM)
-
-    def kill(self) -> None:
-        """End the process."""
-        self.send_signal(signal.SIGKILL)
-
-    def wait(self, timeout: float | None = None) -> int:
-        """Return the exit code; raise `TimeoutExpired` where the process does not end."""
-        self._process.join(timeout)
-        if self._process.exitcode is None:
-            raise subprocess.TimeoutExpired(self._arguments, timeout or 0)
-        return self._process.exitcode
-
-    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
-        """Wait for the end; return what was written to both streams, less than a pipe holds."""
-        self.wait(timeout)
-        texts = ["" if stream.closed else stream.read() for stream in (self.stdout, self.stderr)]
-        self.stdout.close()
-        self.stderr.close()
-        return texts[0], texts[1]
+    return Outcome(code, out, err, int(peak or 0))
 
 
-def _run_command(
-    arguments: list[str], environment: Mapping[str, str], out: Connection, told: Connection
-) -> None:
-    """Run a command as `build_map.py` does, in the fork."""
-    os.environ.clear()
-    os.environ.update(environment)
-    tempfile.tempdir = None  # as the environment says it
+def _call(folder: str, function: Callable[..., int | None], arguments: tuple[object, ...]) -> None:
+    """Call a function with what it says in files, and note the most memory that it took."""
+    peak = os.open(f"{folder}/peak", os.O_WRONLY | os.O_CREAT)
+    for number, path, flags in (
+        (0, os.devnull, os.O_RDONLY),
+        (1, f"{folder}/out", os.O_WRONLY | os.O_CREAT | os.O_APPEND),
+        (2, f"{folder}/err", os.O_WRONLY | os.O_CREAT | os.O_APPEND),
+    ):
+        os.dup2(os.open(path, flags), number)
     os.chdir(ROOT)
-    os.dup2(out.fileno(), sys.stdout.fileno())
-    os.dup2(told.fileno(), sys.stderr.fileno())
-    out.close()
-    told.close()
-    cli.exit_process(cli.main(arguments))
+    code = function(*arguments)
+    # as bytes: whom permissions bind may not be able to load a codec any more
+    status = Path("/proc/self/status").read_bytes().splitlines()
+    held = next(line.split()[1] for line in status if line.startswith(b"VmHWM"))
+    os.write(peak, str(int(held) // 1000).encode())
+    sys.exit(code)

@@ -1,17 +1,14 @@
 """Files that want more than to be read: made by the tests, small on the disk, large in memory."""
 
 import json
-import multiprocessing
 import os
 import sqlite3
 import struct
-import sys
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -19,59 +16,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from shapely.geometry import Point
 
-from geo import cli
-from tests.support import ROOT
-
 SECRET = "kingfisher-at-dawn"  # noqa: S105  no password
 """Stands in a file that nothing may read; must stand in no output."""
-FORKED = multiprocessing.get_context("forkserver")
-FORKED.set_forkserver_preload(["tests.loaded"])
 MEGABYTE = 1_000_000
 KML = '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{}</Document></kml>'
 MARK = "<Placemark><name>a</name><Point><coordinates>119.2,36.1</coordinates></Point></Placemark>"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a command in a process of its own came to."""
-
-    code: int
-    text: str
-    peak_mb: int
-
-
-def run(*arguments: object, seconds: float = 60) -> Outcome:
-    """Run a command in a process of its own; one that does not end by then raises.
-
-    The process is the fork of one that has loaded all libraries, and done nothing else.
-    """
-    with tempfile.NamedTemporaryFile() as said:
-        process = FORKED.Process(target=_run, args=(said.name, [*map(str, arguments)]))
-        process.start()
-        process.join(seconds)
-        code = process.exitcode
-        process.kill()
-        process.join()
-        if code is None:
-            raise TimeoutError(arguments)
-        text = said.read().decode(errors="replace")
-    peak = [line.split()[1] for line in text.splitlines() if line.startswith("peak ")]
-    return Outcome(code, text, int(peak[0]) if peak else 0)
-
-
-def _run(said: str, arguments: list[str]) -> None:
-    """Run a command, with the most memory that it had in the last line of what it said."""
-    for flags, path, numbers in ((os.O_RDONLY, os.devnull, (0,)), (os.O_WRONLY, said, (1, 2))):
-        opened = os.open(path, flags | os.O_APPEND)
-        for number in numbers:
-            os.dup2(opened, number)
-    os.chdir(ROOT)
-    code = cli.main(arguments)
-    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    sys.stdout.writelines(
-        f"peak {int(line.split()[1]) // 1000}\n" for line in status if line.startswith("VmHWM")
-    )
-    sys.exit(code)
 
 
 def vrt(source: str) -> str:
@@ -231,14 +180,10 @@ def folder(path: Path) -> Path:
     return path
 
 
-def of_text(text: str) -> Maker:
-    """Return what writes a file of this text."""
-
-    def make(path: Path) -> Path:
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return make
+def text(path: Path, held: str) -> Path:
+    """Write a file of this text."""
+    path.write_text(held, encoding="utf-8")
+    return path
 
 
 def sparse(path: Path) -> Path:
@@ -249,12 +194,12 @@ def sparse(path: Path) -> Path:
 
 
 def compressed(path: Path) -> Path:
-    """Write Parquet of seven hundred megabytes of one letter."""
-    texts = pa.array(["a" * MEGABYTE] * 700)
+    """Write Parquet of ninety megabytes of one letter."""
+    texts = pa.array(["a" * MEGABYTE] * 90)
     return geoparquet(path, texts, compression="zstd", use_dictionary=False)
 
 
-def growing(path: Path, most: int = 30_000) -> Path:
+def growing(path: Path, most: int = 11_500) -> Path:
     """Write Parquet in which each text is the one before it and one letter more."""
     texts = pa.array(["a" * long for long in range(most)])
     encodings = {"name": "DELTA_BYTE_ARRAY", "geometry": "PLAIN"}
@@ -289,7 +234,7 @@ def wide_parquet(path: Path) -> Path:
 def crowded(path: Path) -> Path:
     """Pack very many empty files."""
     with zipfile.ZipFile(path, "w") as packed:
-        for number in range(20_000):
+        for number in range(2_500):
             packed.writestr(f"{number}.kml", "")
     return path
 
@@ -393,62 +338,68 @@ LARGE: dict[str, tuple[str, Maker]] = {
         path, '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
     "a wide row and many rows": ("a.xlsx", lambda path: workbook(
         path, rows(1, CELL * 16_000) + rows(60_000, CELL))),
-    "very many cells": ("a.xlsx", lambda path: workbook(path, rows(6_000_000, CELL))),
-    "a long text in very many cells": ("a.xlsx", lambda path: workbook(
-        path, '<row><c t="s"><v>0</v></c></row>' * 100_000, f"<si><t>{'x' * 30_000}</t></si>")),
-    "very many cells that are merged": ("a.xlsx", lambda path: workbook(
-        path, "", after='<mergeCell ref="A1:B2"/>' * 700_000)),
-    "a workbook of blanks": ("a.xlsx", lambda path: workbook(path, "", blanks_mb=600)),
-    "a KMZ of blanks": ("a.kmz", lambda path: zeros(path, "doc.kml", 600, b"<kml>")),
-    "a zip of blanks": ("a.zip", lambda path: zeros(path, "a.gpkg", 600)),
-    "very many files": ("a.zip", crowded),
-    "a text without end in a GeoPackage": ("a.gpkg", lambda path: changed(
-        path, "UPDATE places SET name = printf('%.*c', 70000000, 'x')")),
     "a value without end in a GeoPackage": ("a.gpkg", lambda path: changed(
         path, "ALTER TABLE places ADD COLUMN b BLOB",
         "UPDATE places SET b = zeroblob(70000000)")),
-    "very many marks": ("a.kml", of_text(KML.format("<Placemark/>" * 1_000_000))),
-    "very many fields": ("a.kml", of_text(KML.format("".join(
-        f'<Schema><SimpleField name="f{number}"/></Schema>' for number in range(200_000))))),
-    "very many extensions": ("a.gpx", of_text("<gpx><wpt><extensions>" + "".join(
+    "very many marks": ("a.kml", lambda path: text(path, KML.format("<Placemark/>" * 1_000_000))),
+    "very many extensions": ("a.gpx", lambda path: text(path, "<gpx><wpt><extensions>" + "".join(
         f"<e{number}>1</e{number}>" for number in range(200_000)) + "</extensions></wpt></gpx>")),
     "text repeated in Parquet": ("a.parquet", lambda path: repeated(path, 100_000, 90_000)),
-    "rows of nothing in Parquet": ("a.parquet", lambda path: repeated(path, 5_000_000, 1)),
-    "one letter in Parquet": ("a.parquet", compressed),
-    "beginnings shared in Parquet": ("a.parquet", growing),
     "columns of Parquet": ("a.parquet", wide_parquet),
     "features that FlatGeobuf claims": ("a.fgb", lambda path: claiming(path, 2**40)),
-    "a text without end in KML": ("a.kml", of_text(
-        KML.format(f"<Placemark><name>{'x' * 20_000_000}</name></Placemark>"))),
-    "a text without end in GPX": ("a.gpx", of_text(GPX.format("x" * 20_000_000))),
-    "an attribute without end": ("a.gpx", of_text(f"<gpx><wpt a='{'x' * 20_000_000}'/></gpx>")),
-    "very many positions in KML": ("a.kml", of_text(KML.format(
+    "a text without end in KML": ("a.kml", lambda path: text(
+        path, KML.format(f"<Placemark><name>{'x' * 20_000_000}</name></Placemark>"))),
+    "a text without end in GPX": ("a.gpx", lambda path: text(path, GPX.format("x" * 20_000_000))),
+    "an attribute without end": ("a.gpx", lambda path: text(
+        path, f"<gpx><wpt a='{'x' * 20_000_000}'/></gpx>")),
+    "very many positions in KML": ("a.kml", lambda path: text(path, KML.format(
         f"<Placemark><LineString><coordinates>{'1,1 ' * 2_000_000}</coordinates></LineString>"
         "</Placemark>" * 4))),
-    "many fields in many marks": ("a.kml", of_text(KML.format("".join(
-        f'<Placemark><ExtendedData><Data name="k{number % 2_000}"><value>v</value></Data>'
-        "</ExtendedData></Placemark>" for number in range(10_000))))),
-    "very many rows": ("a.csv", of_text(TABLE + "a,119.2,36.1\n" * 310_000)),
-    "a shape of very many parts": ("a.geojson", of_text(collection({
-        "type": "Feature", "properties": {"name": "a"},
-        "geometry": {"type": "MultiPoint", "coordinates": [[119.2, 36.1]] * 400_000}}))),
-    "a long text shared by very many marks": ("a.parquet", lambda path: geoparquet(
-        path, pa.array(["a" * 50_000] * 8_000), use_dictionary=False,
-        column_encoding={"name": "DELTA_BYTE_ARRAY", "geometry": "PLAIN"})),
     "a coordinate system of a terabyte": ("a.shp", large_beside(".prj")),
     "an encoding of a terabyte": ("a.shp", large_beside(".cpg")),
     "many files of places": ("a.zip", many_layers),
-    "a header of commas": ("a.csv", of_text("," * 50_000_000)),
-    "a row of commas": ("a.csv", of_text(TABLE + "," * 50_000_000)),
-    "very many columns": ("a.csv", of_text(",".join(f"c{each}" for each in range(200_000)))),
-    "short rows of a wide table": ("a.csv", of_text(
-        ",".join(f"c{each}" for each in range(2_000)) + "\n" + "1\n" * 1_000_000)),
+    "very many columns": ("a.csv", lambda path: text(
+        path, ",".join(f"c{each}" for each in range(200_000)))),
+    "short rows of a wide table": ("a.csv", lambda path: text(
+        path, ",".join(f"c{each}" for each in range(2_000)) + "\n" + "1\n" * 1_000_000)),
     "a terabyte of CSV": ("a.csv", sparse),
     "a terabyte of GeoJSON": ("a.geojson", sparse),
-    "very many lists": ("a.geojson", of_text("[" + "[]," * 10_000_000 + "[]]")),
-    "very many objects": ("a.geojson", of_text("[" + "{}," * 4_000_000 + "{}]")),
-    "a property of its own in each place": ("a.geojson", of_text(collection(*(
+    "very many objects": ("a.geojson", lambda path: text(path, "[" + "{}," * 4_000_000 + "{}]")),
+    "a property of its own in each place": ("a.geojson", lambda path: text(path, collection(*(
         {"type": "Feature", "geometry": None, "properties": {f"k{place}_{each}": 1
          for each in range(50)}} for place in range(300))))),
 }  # fmt: skip
 """Files that are small, or could be, and what they would come to."""
+LESS_MB = 64
+LARGE_FOR_LESS: dict[str, tuple[str, Maker]] = {
+    "very many cells": ("a.xlsx", lambda path: workbook(path, rows(750_000, CELL))),
+    "a long text in very many cells": ("a.xlsx", lambda path: workbook(
+        path, '<row><c t="s"><v>0</v></c></row>' * 12_500, f"<si><t>{'x' * 30_000}</t></si>")),
+    "very many cells that are merged": ("a.xlsx", lambda path: workbook(
+        path, "", after='<mergeCell ref="A1:B2"/>' * 90_000)),
+    "a workbook of blanks": ("a.xlsx", lambda path: workbook(path, "", blanks_mb=75)),
+    "a KMZ of blanks": ("a.kmz", lambda path: zeros(path, "doc.kml", 75, b"<kml>")),
+    "a zip of blanks": ("a.zip", lambda path: zeros(path, "a.gpkg", 75)),
+    "very many files": ("a.zip", crowded),
+    "a text without end in a GeoPackage": ("a.gpkg", lambda path: changed(
+        path, "UPDATE places SET name = printf('%.*c', 9000000, 'x')")),
+    "very many fields": ("a.kml", lambda path: text(path, KML.format("".join(
+        f'<Schema><SimpleField name="f{number}"/></Schema>' for number in range(25_000))))),
+    "rows of nothing in Parquet": ("a.parquet", lambda path: repeated(path, 625_000, 1)),
+    "one letter in Parquet": ("a.parquet", compressed),
+    "beginnings shared in Parquet": ("a.parquet", growing),
+    "many fields in many marks": ("a.kml", lambda path: text(path, KML.format("".join(
+        f'<Placemark><ExtendedData><Data name="k{number % 240}"><value>v</value></Data>'
+        "</ExtendedData></Placemark>" for number in range(11_000))))),
+    "very many rows": ("a.csv", lambda path: text(path, TABLE + "a,119.2,36.1\n" * 39_000)),
+    "a shape of very many parts": ("a.geojson", lambda path: text(path, collection({
+        "type": "Feature", "properties": {"name": "a"},
+        "geometry": {"type": "MultiPoint", "coordinates": [[119.2, 36.1]] * 50_000}}))),
+    "a long text shared by very many marks": ("a.parquet", lambda path: geoparquet(
+        path, pa.array(["a" * 50_000] * 1_000), use_dictionary=False,
+        column_encoding={"name": "DELTA_BYTE_ARRAY", "geometry": "PLAIN"})),
+    "a header of commas": ("a.csv", lambda path: text(path, "," * 6_300_000)),
+    "a row of commas": ("a.csv", lambda path: text(path, TABLE + "," * 6_300_000)),
+    "very many lists": ("a.geojson", lambda path: text(path, "[" + "[]," * 1_250_000 + "[]]")),
+}  # fmt: skip
+"""The same for an eighth of the memory that files may take: else it is their making that lasts."""

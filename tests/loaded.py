@@ -2,7 +2,7 @@
 
 import importlib
 
-for name in ("import", "check", "diff", "serve"):
+for name in ("build", "import", "check", "diff", "fmt", "serve"):
     importlib.import_module(f"geo.commands.{name}")
-for name in ("geopandas", "pyarrow.parquet", "pyogrio", "tests.forked", "tests.hostile_files"):
+for name in ("geopandas", "pyarrow.parquet", "pyogrio", "pytest", "tests.forked_command"):
     importlib.import_module(name)

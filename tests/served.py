@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from geo.edits import saving
-from tests.forked import ForkedCommand
+from tests.forked_command import ForkedCommand
 from tests.support import ROOT, contents
 
 TOKEN = "x-serve-token"  # noqa: S105  the name of a header

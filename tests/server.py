@@ -50,7 +50,7 @@ def serving(
     """Serve a folder on a free loopback port while the block runs; give its address."""
     handler = type("Handler", (Quiet,), {"headers_of_test": headers or {}, "halt": halt})
     server = _Server(("127.0.0.1", 0), partial(handler, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -1,6 +1,7 @@
 """What several tests share: the tiny county, with or without files laid over it."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from geo.edits import saving
@@ -23,6 +24,20 @@ def county(folder: Path, overlay: Path | None = None) -> Path:
             overlay, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.expected")
         )
     return target
+
+
+def fill_once(folder: Path, name: str, make: Callable[[Path], object]) -> None:
+    """Fill a test's own folder with what is made once a run and then copied.
+
+    Where `make` raises, it is called again by the next test.
+    """
+    made, half = (folder.parent / f"{word}-{name}" for word in ("made", "half"))
+    if not made.exists():
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir()
+        make(half)
+        half.rename(made)
+    shutil.copytree(made, folder, symlinks=True, dirs_exist_ok=True)
 
 
 def replaced(data: Path, file: str, old: str, new: str) -> Path:

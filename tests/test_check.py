@@ -20,8 +20,8 @@ BAD = sorted((HERE / "bad").iterdir())
 GOOD = sorted((HERE / "good").iterdir())
 
 
-def messages(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
-    code = cli.main(["check", "--data", str(folder)])
+def messages(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, str]:
+    code = cli.main(["check", "--data", str(folder), *options])
     return code, capsys.readouterr().err
 
 
@@ -114,13 +114,13 @@ def test_half_a_character_in_a_key_hides_no_other_fault(tmp_path: Path) -> None:
         ("map.toml", b"[", "at most"),
     ],
 )
-def test_files_of_200_megabytes_of_anything_are_answered(
+def test_files_of_very_many_bytes_of_anything_are_answered(
     name: str, byte: bytes, word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = county(tmp_path)
-    junk = b"a = " * (name == "map.toml") + byte * 200_000_000
+    junk = b"a = " * (name == "map.toml") + byte * 25_000_000
     (folder / name).write_bytes(junk)
-    code, told = messages(folder, capsys)
+    code, told = messages(folder, capsys, "--max-unpacked", "64")  # an eighth of what it is else
     (folder / name).unlink()
     assert code == 1
     assert word in told

@@ -1,6 +1,10 @@
-"""Rules over anything: whatever stands in a file, the answer is faults or success."""
+"""Rules over anything: whatever stands in a file, the answer is faults or success.
+
+`MAP_EXAMPLES=1000 python3 -m tests -k any` tries so many of each sort; without it some tens.
+"""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -22,8 +26,9 @@ KEYS = st.sampled_from(
 )
 TYPES = st.sampled_from(["Point", "LineString", "Polygon", "MultiPolygon", "MultiPoint", "Curve"])
 GEOMETRY = st.one_of(JSON, st.fixed_dictionaries({"type": TYPES, "coordinates": JSON}))
+EXAMPLES = int(os.environ.get("MAP_EXAMPLES", "30"))
 ANY = settings(
-    max_examples=120,
+    max_examples=EXAMPLES,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
 )

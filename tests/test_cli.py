@@ -29,12 +29,12 @@ def test_build_ends_with_places_facts_sizes_and_where_to_open(
 def test_what_was_built_of_many_places_stands_in_columns(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    data = writing.write(country.make(3_000), tmp_path / "data", "gpkg")
+    data = writing.write(country.make(1_000), tmp_path / "data", "gpkg")
     assert cli.main(["--data", str(data), "--out", str(tmp_path / "maps")]) == 0
     lines = capsys.readouterr().out.splitlines()
     layers = [line for line in lines if line.endswith(" located")]
     assert len({len(line) for line in layers}) == 1
-    assert any(line.startswith("3,001 places: ") for line in lines)
+    assert any(line.startswith("1,001 places: ") for line in lines)
 
 
 def test_with_an_address_the_policy_is_told_for_the_server(

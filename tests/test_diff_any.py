@@ -13,10 +13,10 @@ from geo.faults import schemas
 from geo.faults.fault import InputError
 from tests.support import COUNTY, county
 from tests.test_check_any import ANY as CHECKED
-from tests.test_check_any import CELL, GEOMETRY, JSON, KEYS, LAYER
+from tests.test_check_any import CELL, EXAMPLES, GEOMETRY, JSON, KEYS, LAYER
 
-ANY = settings(CHECKED, max_examples=25)
-"""Few, since each reads four folders; a long run takes more with the same strategies."""
+ANY = settings(CHECKED, max_examples=max(6, EXAMPLES // 4))
+"""Few, since each reads four folders."""
 FILES = ["map.toml", "facts.csv", "layers/works.geojson", "backdrop/towns.geojson"]
 
 

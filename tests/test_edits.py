@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,7 +11,8 @@ from geo.edits import history, saving
 from geo.edits.saving import Edit
 from geo.faults.fault import InputError
 from geo.faults.translation import phrase_with_words
-from tests.support import ROOT, contents, county
+from tests import forked
+from tests.support import contents, county
 
 LAYER, FACTS = "layers/works.geojson", "facts.csv"
 
@@ -141,24 +141,20 @@ def test_a_full_disk_leaves_all_files_as_they_were(
     saving.save_edit(data, mine)
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from geo.edits import saving
-from tests.test_edits import two
-calls, stop = 0, int(sys.argv[2])
-def counted(event, arguments):
-    global calls
-    if event in {"os.rename", "open", "os.remove", "os.mkdir", "os.link"}:
-        calls += "county" in str(arguments[0])
-        if calls == stop:
-            os.kill(os.getpid(), signal.SIGKILL)
-data = Path(sys.argv[1])
-mine = two(data)
-sys.addaudithook(counted)
-saving.save_edit(data, mine)
-"""
-"""Saves an edit and is killed just before the system is asked to change or open the nth file."""
+def save_until(data: str, stop: int) -> None:
+    """Save an edit, and be killed just before the system is to change or open the nth file."""
+    calls = 0
+
+    def counted(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal calls
+        if event in {"os.rename", "open", "os.remove", "os.mkdir", "os.link"}:
+            calls += "county" in str(arguments[0])
+            if calls == stop:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    mine = two(Path(data))
+    sys.addaudithook(counted)
+    saving.save_edit(Path(data), mine)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
@@ -170,11 +166,9 @@ def test_a_killed_edit_is_finished_or_never_was(tmp_path: Path) -> None:
     seen, stop, ended = [], 1, False
     while not ended:
         data = county(tmp_path / str(stop))
-        ran = subprocess.run(  # noqa: S603  our own script
-            [sys.executable, "-c", KILLED, str(data), str(stop)], cwd=ROOT, check=False
-        )
-        ended = ran.returncode == 0
-        assert ended or ran.returncode == -signal.SIGKILL
+        code = forked.call(save_until, str(data), stop).code
+        ended = code == 0
+        assert ended or code == -signal.SIGKILL
         with saving.lock_folder(data, lambda _: None):
             pass
         seen.append(contents(data))

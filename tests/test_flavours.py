@@ -21,20 +21,20 @@ def dumped(value: object) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "text"),
+    ("name", "text", "encoding"),
     [
-        ("a.geojson", dumped(BARN)), ("a.json", dumped([BARN, SHED])),
-        ("a.geojson", f"{dumped(BARN)}\n{dumped(SHED)}\n"),
-        ("a.geojsonl", f"{dumped(BARN)}\r\n\r\n{dumped(SHED)}"),
-        ("a.geojsons", f"\x1e{dumped(BARN)}\n\x1e{dumped(SHED)}\n"),
-        ("a.js", f"var json_barns_1 = {dumped(BOTH)};\n"),
-        ("a.geojson", f"const barns={dumped(BOTH)}"),
-        ("a.js", f'// barns\n"use strict";\nexport const barns = {dumped(BOTH)};'),
-        ("a.js", f"/* barns */ export default {dumped(BOTH)}"),
-        ("a.js", f"callback({dumped(BOTH)});\n"),
+        ("a.geojson", dumped(BARN), "utf-8"), ("a.json", dumped([BARN, SHED]), "utf-8-sig"),
+        ("a.geojson", dumped(BARN), "utf-8-sig"), ("a.geojson", dumped(BARN), "utf-16"),
+        ("a.geojson", f"{dumped(BARN)}\n{dumped(SHED)}\n", "utf-16"),
+        ("a.geojsonl", f"{dumped(BARN)}\r\n\r\n{dumped(SHED)}", "utf-8-sig"),
+        ("a.geojsons", f"\x1e{dumped(BARN)}\n\x1e{dumped(SHED)}\n", "utf-8-sig"),
+        ("a.js", f"var json_barns_1 = {dumped(BOTH)};\n", "utf-8"),
+        ("a.geojson", f"const barns={dumped(BOTH)}", "utf-16"),
+        ("a.js", f'// barns\n"use strict";\nexport const barns = {dumped(BOTH)};', "utf-8-sig"),
+        ("a.js", f"/* barns */ export default {dumped(BOTH)}", "utf-16"),
+        ("a.js", f"callback({dumped(BOTH)});\n", "utf-8"),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_geojson_is_read_in_all_its_shapes(
     name: str, text: str, encoding: str, tmp_path: Path
 ) -> None:

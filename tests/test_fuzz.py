@@ -1,6 +1,6 @@
 """Thousands of damaged folders: every command answers, and none leaves a worse file than it found.
 
-`MAP_MUTATIONS=10000 python3 -m tests -k fuzz --dist load` tries so many; without it a few hundred.
+`MAP_MUTATIONS=10000 python3 -m tests -k fuzz --dist load` tries so many; without it some.
 A number that fails can be tried alone: `python3 -m tests -k "fuzz and 1234-"`.
 """
 
@@ -21,7 +21,7 @@ from tests import mutations
 from tests.areas import with_areas
 from tests.support import contents
 
-MANY = int(os.environ.get("MAP_MUTATIONS", "300"))
+MANY = int(os.environ.get("MAP_MUTATIONS", "100"))
 BLOCK = 20
 DISPLACED = 0.02
 FILES = (

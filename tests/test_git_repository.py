@@ -11,7 +11,7 @@ import pytest
 from geo import cli
 from geo.faults.fault import InputError
 from geo.runtime import git_repository, git_revision, limits
-from tests import hostile_files as hostile
+from tests import forked
 from tests.support import replaced
 from tests.test_git_revision import git
 from tests.test_git_revision import repository as committed
@@ -133,7 +133,8 @@ def test_folders_that_multiply_are_refused(tmp_path: Path) -> None:
     tree = git(top, "rev-parse", "HEAD:content")
     for _ in range(10):
         tree = tree_of(top, *(("040000", "tree", tree, f"a{number}") for number in range(10)))
-    with pytest.raises(InputError, match="--max-unpacked"):
+    limits.set_limits(32)
+    with pytest.raises(InputError, match="--max-unpacked 128"):
         git_repository.list_blobs(top, tree, "HEAD")
 
 
@@ -162,13 +163,13 @@ def test_a_large_file_of_a_revision_is_refused_before_it_is_unpacked(tmp_path: P
 def test_a_large_blob_takes_little_memory(tmp_path: Path) -> None:
     data = committed(tmp_path)
     with (data / "layers/works.geojson").open("wb") as file:
-        file.truncate(600_000_000)
+        file.truncate(75_000_000)
     git(data, "add", "--all")
     git(data, "commit", "--quiet", "--message", "second")
-    done = hostile.run("diff", "--data", data)
+    done = forked.run("diff", "--data", data, "--max-unpacked", 64)
     assert done.code == 1
-    assert "--max-unpacked 2048" in done.text
-    assert 0 < done.peak_mb < 1_000
+    assert "--max-unpacked 256" in done.text
+    assert 0 < done.peak_mb < 400
 
 
 def test_a_damaged_object_is_told(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from geo.edits import history, saving
 from geo.faults.fault import InputError
 from geo.faults.translation import phrase
 from geo.runtime import files
-from tests.support import contents, county
+from tests.support import contents, county, fill_once
 from tests.test_edits import FACTS, LAYER, edit, two
 
 COPY = Path(".history/000001/before") / LAYER
@@ -72,9 +72,13 @@ def make_folder(path: Path) -> None:
 @pytest.fixture
 def edited(tmp_path: Path) -> Path:
     """Return a folder with one edit."""
-    data = county(tmp_path)
+    fill_once(tmp_path, "edit", save_one)
+    return tmp_path / "county"
+
+
+def save_one(folder: Path) -> None:
+    data = county(folder)
     saving.save_edit(data, edit(data, '"state": "building"', '"state": "open"'))
-    return data
 
 
 DAMAGES = pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Files of every form: written by the real libraries, read whole, or refused with a reason."""
 
+import itertools
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -95,8 +96,15 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("file", TEXTS)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+ENCODED = [
+    *zip(TEXTS, itertools.cycle(["utf-8", "utf-8-sig", "utf-16"]), strict=False),
+    # a mark of the order of bytes stands before what the first line begins with
+    ("sep.csv", "utf-8"), ("sep.csv", "utf-16"), ("quoted.csv", "utf-8-sig"),
+    ("quoted.csv", "utf-16"), ("titled.csv", "utf-8-sig"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "encoding"), ENCODED)
 def test_every_text_is_read(file: str, encoding: str, tmp_path: Path) -> None:
     data = eastern(tmp_path)
     taken(data, csv(tmp_path / file, TEXTS[file], encoding), "--datum", "wgs84")
@@ -303,8 +311,13 @@ def test_a_text_with_separators_and_names_in_chinese(
     assert "GBK" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
-@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(
+    ("encoding", "separator"),
+    [
+        ("utf-8", ","), ("utf-8-sig", ";"), ("utf-16", "\t"), ("gb18030", "|"),
+        ("utf-8", "\t"), ("utf-8-sig", "|"), ("utf-16", ","), ("gb18030", ";"),
+    ],
+)  # fmt: skip
 def test_encodings_and_separators_are_found(encoding: str, separator: str, tmp_path: Path) -> None:
     data = eastern(tmp_path)
     text = "name,x,y\n磨坊,119.21,36.15\n".replace(",", separator)

@@ -21,7 +21,7 @@ from geo.importing.source_table import ReadingChoice
 from tests.importing import OPTIONS, eastern, frame
 from tests.test_import_forms import FORMS, HEAD, ROWS, TABLE, workbook
 
-TRIES = int(os.environ.get("MAP_MUTATIONS", "60"))
+TRIES = int(os.environ.get("MAP_MUTATIONS", "15"))
 FEATURE = json.dumps({
     "type": "Feature", "properties": {"name": "Zürich Süd"},
     "geometry": {"type": "Point", "coordinates": [119.21, 36.15]},

@@ -34,7 +34,7 @@ from tests.locate import (
     quarry,
     serving,
 )  # fmt: skip
-from tests.support import contents
+from tests.support import contents, fill_once
 from tests.test_locate_gazetteers import geonames, pbf
 
 LON, LAT = TRUE
@@ -270,10 +270,16 @@ def reviewed(data: Path, lines: str, day: str = DAY, *, lower: bool = False) -> 
 
 
 def waiting(tmp_path: Path, *more: tuple[str, str, float, float]) -> Path:
-    data = china(tmp_path)
-    file = geonames(tmp_path / "CN.txt", ("Old quarry", "", *TRUE), *more)
-    assert locate(data, "--gazetteer", str(file)) == 0
-    return data
+    if more:
+        look_for_quarry(tmp_path, *more)
+    else:
+        fill_once(tmp_path, "candidates", look_for_quarry)
+    return tmp_path / "county"
+
+
+def look_for_quarry(folder: Path, *more: tuple[str, str, float, float]) -> None:
+    file = geonames(folder / "CN.txt", ("Old quarry", "", *TRUE), *more)
+    assert locate(china(folder), "--gazetteer", str(file)) == 0
 
 
 def test_a_person_accepts_through_a_pipe(tmp_path: Path) -> None:
@@ -315,12 +321,12 @@ NO_ANSWERS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("lines", NO_ANSWERS)
-def test_what_is_no_answer_changes_nothing(tmp_path: Path, lines: str) -> None:
+def test_what_is_no_answer_changes_nothing(tmp_path: Path) -> None:
     data = waiting(tmp_path)
     before = contents(data)
-    reviewed(data, lines)
-    assert contents(data) == before
+    for lines in NO_ANSWERS:
+        reviewed(data, lines)
+        assert contents(data) == before, lines
 
 
 def test_a_layer_that_changed_meanwhile_is_not_written_over(tmp_path: Path) -> None:
@@ -470,7 +476,7 @@ def test_what_may_be_kept_is_accepted_beside_what_may_only_be_looked_at(
     assert "tianditu" not in (data / candidates.CANDIDATES_FILE).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("broken", ["1191.0", '"x"', "null", "[119.1]", "1e400"])
+@pytest.mark.parametrize("broken", ["1191.0", '"x"', "1e400"])
 def test_an_outline_that_check_refuses_is_no_outline(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], broken: str
 ) -> None:

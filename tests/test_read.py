@@ -249,10 +249,10 @@ def test_a_source_whose_text_was_changed_in_place_is_told(
 def test_a_text_without_full_stops_takes_linear_time(tmp_path: Path, name: str) -> None:
     text = (HERE / "articles" / f"{name}.txt").read_text("utf-8")
     text = text.replace(".", ",").replace("。", "，").replace("\n", " ")
-    (tmp_path / "long.txt").write_text(text * (400_000 // len(text.encode())), encoding="utf-8")
+    (tmp_path / "long.txt").write_text(text * (150_000 // len(text.encode())), encoding="utf-8")
     data, begin = county(tmp_path), time.process_time()
     assert read(data, str(tmp_path / "long.txt")) == 0
-    assert time.process_time() - begin < 30
+    assert time.process_time() - begin < 10
 
 
 def decide(data: Path, row: dict[str, str], verdict: str) -> None:

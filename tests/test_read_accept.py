@@ -11,7 +11,7 @@ import pytest
 from geo import cli
 from geo.content import loader
 from geo.edits import saving
-from tests.support import contents, county
+from tests.support import contents, county, fill_once
 
 TEXT = (
     "We came to Stone Mill. It has 14 looms and nearly 9 beds, "
@@ -25,10 +25,14 @@ def read(data: Path, *arguments: str) -> int:
 
 
 def drafted(tmp_path: Path) -> Path:
-    data, given = county(tmp_path), tmp_path / "visit.txt"
+    fill_once(tmp_path, "drafts", make_drafts)
+    return tmp_path / "county"
+
+
+def make_drafts(folder: Path) -> None:
+    data, given = county(folder), folder / "visit.txt"
     given.write_text(TEXT, encoding="utf-8")
     assert read(data, str(given)) == 0
-    return data
 
 
 def rows(data: Path) -> list[dict[str, str]]:

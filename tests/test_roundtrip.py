@@ -69,7 +69,6 @@ SAVES = [
     pytest.param(by(rewrites.qgis), id="qgis"),
     pytest.param(by(rewrites.geojson_io), id="geojson.io"),
 ]
-FOLDERS = [pytest.param(DATA, id="data"), pytest.param(COUNTY, id="county")]
 
 
 def copied(folder: Path, target: Path) -> Path:
@@ -80,16 +79,13 @@ def layers(folder: Path) -> list[Path]:
     return sorted(folder.glob("layers/*.geojson"))
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
 @pytest.mark.parametrize("save", SAVES)
-def test_layers_saved_by_a_program_are_as_they_were(
-    folder: Path, save: Save, tmp_path: Path
-) -> None:
-    data = copied(folder, tmp_path)
+def test_layers_saved_by_a_program_are_as_they_were(save: Save, tmp_path: Path) -> None:
+    data = copied(DATA, tmp_path)
     for layer in layers(data):
         save(layer)
     assert cli.main(["fmt", "--data", str(data)]) == 0
-    for layer in layers(folder):
+    for layer in layers(DATA):
         assert (data / "layers" / layer.name).read_text("utf-8") == layer.read_text("utf-8")
 
 

@@ -135,11 +135,11 @@ def _likely_zones(points: Numbers, bounds: Bounds) -> list[str]:
     Also with the axes exchanged, since survey tables name the northing x.
     """
     middle = np.median(points, axis=0)
-    found = []
-    for axes, swap in ((middle, ""), (middle[::-1], " --swap")):
-        for code in CGCS2000_ZONES:
-            point = np.array([shapely.Point(axes)], dtype="object")
-            lon, lat = shapely.get_coordinates(datum.project_to_wgs84(point, CRS.from_epsg(code))).T
-            if datum_shift.mask_inside(lon, lat, bounds).all():
-                found.append(f"--crs EPSG:{code}{swap}")
-    return found
+    axes = np.array([middle, middle[::-1]])
+    found: dict[str, list[str]] = {"": [], " --swap": []}
+    for code in CGCS2000_ZONES:
+        lon, lat = datum.unproject_points(axes, CRS.from_epsg(code)).T
+        for swap, inside in zip(found, datum_shift.mask_inside(lon, lat, bounds), strict=True):
+            if inside:
+                found[swap].append(f"--crs EPSG:{code}{swap}")
+    return [option for options in found.values() for option in options]

@@ -8,8 +8,6 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-import minify
-
 from geo.faults.fault import Fault, InputError
 from geo.faults.translation import phrase
 from geo.page import linker
@@ -161,12 +159,16 @@ def _minify_script(script: str) -> str:
     No operator is put in that came after ES2020, which the page speaks. The last semicolon, which
     the minifier takes off, is put back: another script may follow.
     """
+    import minify  # noqa: PLC0415  the threads of its runtime are in no fork made before this
+
     minify.config({"js-version": 2020})
     return f"{minify.string('application/javascript', script)};"
 
 
 def _minify_styles(styles: str) -> str:
     """Return a style sheet without comments, blanks and what says nothing."""
+    import minify  # noqa: PLC0415  as above
+
     return str(minify.string("text/css", styles))
 
 

@@ -242,6 +242,16 @@ def project_to_wgs84(shapes: Shapes, crs: CRS) -> Shapes:
     return _transform_shapes(shapes, transformer.transform)
 
 
+def unproject_points(points: Numbers, crs: CRS) -> Numbers:
+    """Return positions in metres, one a row, as longitude and latitude of the system's own datum.
+
+    That asks for no way to another datum, which takes a hundred times as long to find. What the
+    system cannot hold becomes infinite.
+    """
+    own = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+    return np.column_stack(own.transform(*points.T))
+
+
 def _transform_shapes(
     shapes: Shapes, change: Callable[[Numbers, Numbers], tuple[Numbers, Numbers]]
 ) -> Shapes:
