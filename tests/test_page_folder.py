@@ -276,7 +276,7 @@ def test_the_page_loads_again_at_the_press_of_a_button(broken: Path, opened: Ope
 
 
 def test_what_came_broken_once_is_fetched_once_more(address: str, opened: Opener) -> None:
-    page = opened(BLANK)
+    page = opened(BLANK["file"])
     broken: list[str] = []
 
     def route(asked: Route) -> None:

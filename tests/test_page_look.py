@@ -366,7 +366,7 @@ GLOBALS = "() => Object.getOwnPropertyNames(window).filter((name) => !/^\\d+$/.t
 def test_the_page_leaves_nothing_behind_but_leaflet(
     built: build.BuildResult, opened: Opener
 ) -> None:
-    page = opened(BLANK)
+    page = opened(BLANK["file"])
     before = set(page.evaluate(GLOBALS))
     page.goto(f"{built.files[0].as_uri()}?lang=en")
     whole(page)
