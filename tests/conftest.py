@@ -21,6 +21,8 @@ settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("ours")
 expect.set_options(timeout=30_000)
 
+NEVER_OPTIMISED = "--js-flags=--no-opt --no-maglev"
+"""To optimise scripts takes more than it gains in the second that a test has a page."""
 
 LONGEST = (
     "page_access", "serve_candidates", "serve_page", "serve_reading", "page_many", "serve_limits",
@@ -71,7 +73,7 @@ def chromium() -> Iterator[Browser]:
         pytest.fail("no Chromium: `python3 -m tests` installs one, MAP_CHROMIUM names one")
     root = sys.platform == "linux" and os.geteuid() == 0
     # Chromium refuses its sandbox to root, as which CI runs; only our own pages are opened.
-    flags = ["--no-sandbox"] if root else []
+    flags = [NEVER_OPTIMISED, *(["--no-sandbox"] if root else [])]
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=found, args=flags)
         yield launched

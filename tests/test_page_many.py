@@ -89,6 +89,8 @@ def test_a_map_without_figures_has_no_page_for_them(seeking: Page) -> None:
 def test_a_place_is_found_by_name_and_by_its_pinyin_and_the_first_letters_of_it(
     seeking: Page, made: country.Country
 ) -> None:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  slow, and needed here only
+
     place = made.places.iloc[-1]
     syllables = lazy_pinyin(place["name"])
     for query in (place["name"], "".join(syllables), "".join(each[0] for each in syllables)):
