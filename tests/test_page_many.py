@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import shapely
 from playwright.sync_api import Locator, Page, expect
-from pypinyin import lazy_pinyin
 
 from geo import build
 from geo.page.data import blocks
