@@ -129,16 +129,22 @@ def test_who_travels_the_country_leaves_nothing_behind(page: Page, made: country
         page.wait_for_timeout(400)
         return page.evaluate(count)  # type: ignore[no-any-return]
 
-    first = at(home)
+    def return_home() -> list[int]:
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(400)
+        return at(home)
+
     points = made.places[made.places.geom_type == "Point"].iloc[:: PLACES // 8]
-    seen = []
-    for number, (ident, point) in enumerate(zip(points["id"], points.geometry, strict=True)):
-        seen.append(at(f"#{9 + number % 6}/{point.y:.4f}/{point.x:.4f}&feature={ident}"))
+    stops = [
+        f"#{9 + number % 6}/{point.y:.4f}/{point.x:.4f}&feature={ident}"
+        for number, (ident, point) in enumerate(zip(points["id"], points.geometry, strict=True))
+    ]
+    at(stops[0])  # some parts of the page are made for the first card, and stay
+    first = return_home()
+    seen = [at(stop) for stop in stops[1:]]
     assert max(pins for _, _, pins, _ in seen) > 1, "no places had markers of their own"
     assert max(nodes for nodes, *_ in seen) < first[0] + 2_000
-    page.keyboard.press("Escape")
-    page.wait_for_timeout(400)
-    every, nodes, pins, rows = at(home)
+    every, nodes, pins, rows = return_home()
     assert every < first[0] + 100
     assert pins == first[2]
     assert nodes < first[1] + 20
