@@ -25,11 +25,11 @@ NEVER_OPTIMISED = "--js-flags=--no-opt --no-maglev"
 """To optimise scripts takes more than it gains in the second that a test has a page."""
 
 LONGEST = (
-    "page_access", "serve_candidates", "serve_page", "serve_reading", "page_many", "serve_limits",
-    "page_look", "page_map", "page_find", "page_reader", "page_print", "hostile_files",
-    "page_share", "bootstrap", "page_folder", "locate_services", "page_browser", "interrupted",
-    "bench", "page_robust", "page_scale", "embed", "page_about", "serve", "serve_fuzz", "fuzz",
-    "serve_reviewing", "serve_touch", "telling", "page_story", "page_tally", "page_sizes",
+    "page_access", "serve_candidates", "serve_page", "serve_reading", "page_map", "serve_limits",
+    "page_reader", "bench", "page_many", "hostile_files", "page_folder", "page_look", "page_print",
+    "page_find", "page_article", "serve_reviewing", "bootstrap", "page_browser", "interrupted",
+    "serve_fuzz", "telling", "page_scale", "embed", "page_about", "import_forms", "new",
+    "page_share", "serve", "locate_accept",
 )  # fmt: skip
 """The files of tests that take more than a hundredth of the time of all, the longest first."""
 
