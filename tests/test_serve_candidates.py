@@ -96,9 +96,17 @@ def test_candidates_are_ghosts_with_their_reasons(server: Served, opened: Opener
     row(page, 3).click()
     expect(told).to_contain_text(re.compile(r"4\.\d+ km from what CN.txt has"))
     expect(ghost(page, 3)).to_have_attribute("aria-pressed", "true")
+    page.evaluate(
+        linked("atlas.data_store.set({ lang: 'de' })")
+    )  # has no words of its own for editing
+    expect(editor(page).locator("#ghosts-title")).to_have_text("3 candidates")
+    zh: Any = page_strings.load_edit_strings("zh")
+    assert zh["edit"]["ghost"]["accept"] == "接受"
 
 
-def test_a_mouse_accepts_and_undoes(server: Served, opened: Opener) -> None:
+def test_a_mouse_accepts_and_undoes_and_what_is_unsaved_stays(
+    server: Served, opened: Opener
+) -> None:
     before = contents(server.data)
     page = review(server, opened)
     ghost(page, 2).locator(".ghost-disc").click()
@@ -113,6 +121,14 @@ def test_a_mouse_accepts_and_undoes(server: Served, opened: Opener) -> None:
     newer(page, page.get_by_role("button", name=re.compile("^Undo")).click)
     assert contents(server.data) == before
     expect(page.locator(".ghost")).to_have_count(3)
+    editor(page).locator("#edit-place-note").fill("Half a thought")
+    press(page, "accept").click()
+    expect(editor(page).locator("#edit-lon")).to_have_value(str(TRUE[0]))
+    expect(editor(page).locator("#edit-place-note")).to_have_value("Half a thought")
+    expect(page.locator(".edit-count")).to_have_text("1 unsaved")
+    newer(page, lambda: page.keyboard.press("Control+s"))
+    assert place(server, QUARRY)["properties"]["note"] == "Half a thought"
+    assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
 
 
 def test_keys_alone_accept_with_method_and_radius(server: Served, opened: Opener) -> None:
@@ -140,8 +156,17 @@ def test_keys_alone_accept_with_method_and_radius(server: Served, opened: Opener
     assert place(server, QUARRY)["geometry"] is None
 
 
+SMALL = """() => [...document.querySelectorAll('.ghosts-box *, .queue *')]
+    .filter((node) => node.matches('button, select, summary, input:not([type=checkbox])'))
+    .filter((node) => node.getClientRects().length)
+    .map((node) => [node.className, node.id, Math.round(node.getBoundingClientRect().height)])
+    .filter(([, , high]) => high < 44)"""
+
+
 def test_a_finger_rejects_takes_up_and_accepts(server: Served, opened: Opener) -> None:
     page = review(server, opened, AUDITED["phone"])
+    assert page.evaluate(SMALL) == []
+    assert audited(page) == []
     ghost(page, 3).locator(".ghost-disc").tap()
     expect(row(page, 3)).to_have_attribute("aria-expanded", "true")
     press(page, "reject").tap()
@@ -150,12 +175,22 @@ def test_a_finger_rejects_takes_up_and_accepts(server: Served, opened: Opener) -
     editor(page).get_by_text("Rejected (1)").tap()
     press(page, "reopen").tap()
     expect(page.locator(".ghost")).to_have_count(3)
+    queue(page).tap()
+    listed = editor(page).locator(".queue-row")
+    expect(listed).to_have_count(1)
+    assert page.evaluate(SMALL) == []
+    assert audited(page) == []
+    listed.tap()
+    expect(page.locator(".ghost")).to_have_count(3)
+    row(page, 2).tap()
     row(page, 1).tap()
     newer(page, press(page, "accept").tap)
     assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
 
 
-def test_a_rejection_is_undone_without_a_new_page(server: Served, opened: Opener) -> None:
+def test_rejections_and_notes_are_taken_back_without_a_new_page(
+    server: Served, opened: Opener
+) -> None:
     page = review(server, opened)
     press(page, "reject").click()
     expect(page.locator(".ghost")).to_have_count(2)
@@ -163,10 +198,7 @@ def test_a_rejection_is_undone_without_a_new_page(server: Served, opened: Opener
     page.keyboard.press("Control+z")
     expect(page.locator(".ghost")).to_have_count(3)
     assert kept(server)[0] == ("", "")
-
-
-def test_a_note_is_kept_changed_and_taken_away(server: Served, opened: Opener) -> None:
-    page = review(server, opened)
+    row(page, 1).click()
     field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
     field.fill("By the pond")
     field.press("Enter")
@@ -175,6 +207,11 @@ def test_a_note_is_kept_changed_and_taken_away(server: Served, opened: Opener) -
     field.fill("")
     press(page, "note_save").click()
     assert settled(page, server, ("", "")) == ("", "")
+    field.fill("Half a thought")
+    put(server.data, *HERE, found("survey.csv", *FAR, like="none"))
+    expect(page.locator(".ghost")).to_have_count(4, timeout=SLOW_MS)
+    expect(field).to_have_value("Half a thought")
+    expect(field).to_be_focused()
 
 
 def test_a_note_taken_away_while_it_is_being_saved_is_taken_away(
@@ -200,34 +237,19 @@ def test_a_note_taken_away_while_it_is_being_saved_is_taken_away(
     assert settled(page, server, ("", "")) == ("", "")
 
 
-def test_a_note_being_written_outlives_what_others_do(server: Served, opened: Opener) -> None:
-    page = review(server, opened)
-    field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
-    field.fill("Half a thought")
-    put(server.data, *HERE, found("survey.csv", *FAR, like="none"))
-    expect(page.locator(".ghost")).to_have_count(4, timeout=SLOW_MS)
-    expect(field).to_have_value("Half a thought")
-    expect(field).to_be_focused()
-
-
-def test_what_may_only_be_looked_at_says_why(server: Served, opened: Opener) -> None:
-    put(server.data, found("amap", *TRUE, licence=""))
+def test_what_cannot_be_accepted_says_why(server: Served, opened: Opener) -> None:
+    elsewhere = found(OSM, 116.4, 39.9), found(OSM, 119.35, 36.15, record="out")
+    put(server.data, found("amap", *TRUE, licence=""), *elsewhere)
     page = review(server, opened)
     told = editor(page).locator(".ghost-told")
     expect(told).to_contain_text("the terms of amap do not permit keeping it")
     expect(press(page, "accept")).to_have_count(0)
     expect(ghost(page, 1)).to_have_attribute("aria-label", re.compile("only to look at"))
-
-
-def test_what_lies_elsewhere_says_so(server: Served, opened: Opener) -> None:
-    put(server.data, found(OSM, 116.4, 39.9), found(OSM, 119.35, 36.15, record="out"))
-    page = review(server, opened)
-    row(page, 2).click()
-    told = editor(page).locator(".ghost-told")
+    expect(row(page, 2)).to_contain_text("out of the area")
+    row(page, 3).click()
     expect(told).to_contain_text("It lies in another city: outside the bounds of the map.")
     expect(told).to_contain_text("It cannot be accepted")
     expect(press(page, "accept")).to_have_count(0)
-    expect(row(page, 1)).to_contain_text("out of the area")
 
 
 def test_a_better_position_stays_until_a_person_says_so(server: Served, opened: Opener) -> None:
@@ -248,61 +270,51 @@ def test_a_better_position_stays_until_a_person_says_so(server: Served, opened: 
     assert place(server, MILL)["properties"]["uncertainty_m"] == 600
 
 
-@pytest.mark.parametrize("choice", ["mine", "theirs"])
-def test_both_versions_of_a_place_are_shown(server: Served, opened: Opener, choice: str) -> None:
+def test_both_versions_of_a_place_are_shown(server: Served, opened: Opener) -> None:
     page = review(server, opened)
     editor(page).locator("#edit-place-note").fill("Unsaved")  # keeps the newer page back
-    replaced(server.data, LAYER, '"name": "Old quarry"', '"name": "Quarry"')
-    press(page, "accept").click()
     box = page.get_by_role("dialog", name=word("edit.conflict.title"))
-    expect(box.get_by_role("row", name=re.compile("Quarry Old quarry"))).to_be_visible()
-    expect(box.get_by_role("row", name=re.compile("Radius.*300"))).to_be_visible()
-    box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click()
-    if choice == "mine":
-        expect(page.locator(".voice")).to_contain_text(word("edit.ghost.done.accept"))
-        assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
-    assert place(server, QUARRY)["properties"]["name"] == "Quarry"
-    expect(editor(page).locator("#edit-place-note")).to_have_value("Unsaved")
+    for choice, was, name in (("theirs", "Old quarry", "Quarry"), ("mine", "Quarry", "Pit")):
+        replaced(server.data, LAYER, f'"name": "{was}"', f'"name": "{name}"')
+        press(page, "accept").click()
+        expect(box.get_by_role("row", name=re.compile(f"{name} {was}"))).to_be_visible()
+        expect(box.get_by_role("row", name=re.compile("Radius.*300"))).to_be_visible()
+        box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click()
+        expect(box).to_have_count(0)
+        if choice == "mine":
+            expect(page.locator(".voice")).to_contain_text(word("edit.ghost.done.accept"))
+            assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
+        else:
+            assert place(server, QUARRY)["geometry"] is None
+        assert place(server, QUARRY)["properties"]["name"] == name
+        expect(editor(page).locator("#edit-place-note")).to_have_value("Unsaved")
     newer(
         page, lambda: editor(page).get_by_role("button", name=word("edit.save"), exact=True).click()
     )
-    assert place(server, QUARRY)["properties"]["note"] == "Unsaved"
-    assert place(server, QUARRY)["properties"]["name"] == "Quarry"
-    assert bool(place(server, QUARRY)["geometry"]) is (choice == "mine")
+    told = place(server, QUARRY)
+    assert (told["properties"]["note"], told["properties"]["name"]) == ("Unsaved", "Pit")
+    assert told["geometry"]["coordinates"] == [*TRUE]
 
 
-@pytest.mark.parametrize("choice", ["mine", "theirs"])
-def test_both_versions_of_a_candidate_are_shown(
-    server: Served, opened: Opener, choice: str
-) -> None:
+def test_both_versions_of_a_candidate_are_shown(server: Served, opened: Opener) -> None:
     page = review(server, opened)
-    page.route("**/edit/candidates*", lambda route: route.abort())  # so that the page cannot follow
     page.route("**/edit/waiting*", lambda route: route.abort())
     opened.refused = re.compile(r"status of 409|ERR_FAILED|net::")
-    put(server.data, found(OSM, *TRUE, note="Theirs"), *HERE[1:])
     field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
-    field.fill("Mine")
-    field.press("Enter")
     box = page.get_by_role("dialog", name=word("edit.conflict.title"))
-    expect(box.get_by_role("row", name="Note Theirs Mine")).to_be_visible()
-    assert kept(server)[0] == ("", "Theirs")
-    page.unroute("**/edit/candidates*")
-    box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click()
-    expect(box).to_have_count(0)
-    wanted = "", choice.capitalize()
-    assert settled(page, server, wanted) == wanted
-
-
-def test_what_is_unsaved_stays_when_a_candidate_is_accepted(server: Served, opened: Opener) -> None:
-    page = review(server, opened)
-    editor(page).locator("#edit-place-note").fill("Half a thought")
-    press(page, "accept").click()
-    expect(editor(page).locator("#edit-lon")).to_have_value(str(TRUE[0]))
-    expect(editor(page).locator("#edit-place-note")).to_have_value("Half a thought")
-    expect(page.locator(".edit-count")).to_have_text("1 unsaved")
-    newer(page, lambda: page.keyboard.press("Control+s"))
-    assert place(server, QUARRY)["properties"]["note"] == "Half a thought"
-    assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
+    for choice, theirs in (("theirs", "Theirs"), ("mine", "Others'")):
+        # so that the page cannot follow
+        page.route("**/edit/candidates*", lambda route: route.abort())
+        put(server.data, found(OSM, *TRUE, note=theirs), *HERE[1:])
+        field.fill("Mine")
+        field.press("Enter")
+        expect(box.get_by_role("row", name=f"Note {theirs} Mine")).to_be_visible()
+        assert kept(server)[0] == ("", theirs)
+        page.unroute("**/edit/candidates*")
+        box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click()
+        expect(box).to_have_count(0)
+        wanted = "", {"theirs": theirs, "mine": "Mine"}[choice]
+        assert settled(page, server, wanted) == wanted
 
 
 def test_the_list_leads_from_place_to_place(server: Served, opened: Opener) -> None:
@@ -323,17 +335,12 @@ def test_the_list_leads_from_place_to_place(server: Served, opened: Opener) -> N
     editor(page).get_by_role("button", name=word("edit.ghost.next")).click()
     expect(editor(page).locator("h2")).to_have_text("Upper Ferry mill")
     expect(page.locator(".ghost")).to_have_count(1)
-
-
-def test_after_accepting_the_next_place_is_one_press_away(server: Served, opened: Opener) -> None:
-    put(server.data, *HERE, found(GEO, *FAR, place="chapel-path"))
-    page = editing(server, opened, f"&feature={QUARRY}")
-    page.evaluate("sessionStorage.setItem('moorland.worse', '1')")
-    page.reload()
-    page.get_by_role("button", name=word("edit.button"), exact=True).click()
-    newer(page, press(page, "accept").click)
+    queue(page).click()
+    listed.first.click()
+    expect(page.locator(".ghost")).to_have_count(3)
+    newer(page, press(page, "accept").click)  # the next place is still one press away
     editor(page).get_by_role("button", name=word("edit.ghost.next")).click()
-    expect(editor(page).locator("h2")).to_have_text("Chapel path")
+    expect(editor(page).locator("h2")).to_have_text("Upper Ferry mill")
 
 
 def test_what_locate_finds_appears_by_itself(
@@ -417,37 +424,15 @@ def test_a_broken_file_is_told_in_the_card_and_the_rest_goes_on(
     expect(editor(page).locator(".queue-row")).to_have_count(1, timeout=SLOW_MS)
 
 
-def test_both_languages_say_it(server: Served, opened: Opener) -> None:
-    page = review(server, opened)
-    page.evaluate(
-        linked("atlas.data_store.set({ lang: 'de' })")
-    )  # has no words of its own for editing
-    expect(editor(page).locator("#ghosts-title")).to_have_text("3 candidates")
-    zh: Any = page_strings.load_edit_strings("zh")
-    assert zh["edit"]["ghost"]["accept"] == "接受"
-
-
-@pytest.mark.parametrize("size", AUDITED)
-def test_axe_finds_nothing_in_a_review(server: Served, opened: Opener, size: str) -> None:
+def test_axe_finds_nothing_in_a_review(server: Served, opened: Opener) -> None:
     put(server.data, *HERE, found("amap", 119.22, 36.16, licence=""), found(OSM, 116.4, 39.9))
-    page = review(server, opened, AUDITED[size])
-    for k in range(1, 6):
+    page = review(server, opened)
+    told = editor(page).locator(".ghost-told")
+    for k, words in ((1, "inside"), (4, "terms of amap"), (5, "another city")):
         row(page, k).click() if k > 1 else None
         expect(row(page, k)).to_have_attribute("aria-expanded", "true")
+        expect(told).to_contain_text(words)
         assert audited(page) == []
     queue(page).click()
     expect(editor(page).locator(".queue-row")).to_have_count(1)
     assert audited(page) == []
-
-
-def test_what_fingers_touch_is_large_enough(server: Served, opened: Opener) -> None:
-    page = review(server, opened, AUDITED["phone"])
-    small = """() => [...document.querySelectorAll('.ghosts-box *, .queue *')]
-        .filter((node) => node.matches('button, select, summary, input:not([type=checkbox])'))
-        .filter((node) => node.getClientRects().length)
-        .map((node) => [node.className, node.id, Math.round(node.getBoundingClientRect().height)])
-        .filter(([, , high]) => high < 44)"""
-    assert page.evaluate(small) == []
-    queue(page).tap()
-    expect(editor(page).locator(".queue-row")).to_have_count(1)
-    assert page.evaluate(small) == []
