@@ -80,7 +80,7 @@ def settled(page: Page, server: Served, wanted: tuple[str, str]) -> tuple[str, s
     return kept(server)[0]
 
 
-def test_candidates_are_ghosts_with_their_reasons(server: Served, opened: Opener) -> None:
+def test_candidates_are_ghosts_with_their_reasons_and_notes(server: Served, opened: Opener) -> None:
     page = review(server, opened)
     expect(page.locator(".ghost")).to_have_count(3)
     expect(ghost(page, 1)).to_have_attribute("aria-pressed", "true")
@@ -96,12 +96,36 @@ def test_candidates_are_ghosts_with_their_reasons(server: Served, opened: Opener
     row(page, 3).click()
     expect(told).to_contain_text(re.compile(r"4\.\d+ km from what CN.txt has"))
     expect(ghost(page, 3)).to_have_attribute("aria-pressed", "true")
+    row(page, 1).click()
+    take_away_while_saving(page)
+    assert settled(page, server, ("", "")) == ("", "")
     page.evaluate(
         linked("atlas.data_store.set({ lang: 'de' })")
     )  # has no words of its own for editing
     expect(editor(page).locator("#ghosts-title")).to_have_text("3 candidates")
     zh: Any = page_strings.load_edit_strings("zh")
     assert zh["edit"]["ghost"]["accept"] == "接受"
+
+
+def take_away_while_saving(page: Page) -> None:
+    """Write a note, and empty its field before the note is kept."""
+    field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/edit/decide*", hold, times=1)
+    field.fill("By the pond")
+    with page.expect_request("**/edit/decide*"):
+        field.press("Enter")
+    field.fill("")
+    expect(page.locator(".voice")).not_to_have_text(word("edit.ghost.done.note"))
+    waiting[0].continue_()
+    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.note"))
+    page.wait_for_timeout(500)
+    expect(field).to_have_value("")
+    press(page, "note_save").click()
 
 
 def test_a_mouse_accepts_and_undoes_and_what_is_unsaved_stays(
@@ -129,31 +153,6 @@ def test_a_mouse_accepts_and_undoes_and_what_is_unsaved_stays(
     newer(page, lambda: page.keyboard.press("Control+s"))
     assert place(server, QUARRY)["properties"]["note"] == "Half a thought"
     assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
-
-
-def test_keys_alone_accept_with_method_and_radius(server: Served, opened: Opener) -> None:
-    page = editing(server, opened)
-    queue(page).press("Enter")
-    editor(page).get_by_role("button", name=re.compile("^Old quarry")).press("Enter")
-    expect(page.locator(".ghost")).to_have_count(3)
-    ghost(page, 2).press("Enter")
-    expect(row(page, 2)).to_be_focused()
-    ghost(page, 1).focus()
-    page.keyboard.press(" ")
-    expect(row(page, 1)).to_be_focused()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    expect(editor(page).locator("#ghost-by")).to_be_focused()
-    editor(page).locator("#ghost-by").select_option("village")
-    page.keyboard.press("Tab")
-    page.keyboard.type("2500")
-    page.keyboard.press("Tab")
-    expect(press(page, "accept")).to_be_focused()
-    newer(page, lambda: page.keyboard.press("Enter"))
-    told = place(server, QUARRY)["properties"]
-    assert (told["located_by"], told["uncertainty_m"]) == ("village", 2500)
-    newer(page, lambda: page.keyboard.press("Control+z"))
-    assert place(server, QUARRY)["geometry"] is None
 
 
 SMALL = """() => [...document.querySelectorAll('.ghosts-box *, .queue *')]
@@ -212,44 +211,6 @@ def test_rejections_and_notes_are_taken_back_without_a_new_page(
     expect(page.locator(".ghost")).to_have_count(4, timeout=SLOW_MS)
     expect(field).to_have_value("Half a thought")
     expect(field).to_be_focused()
-
-
-def test_a_note_taken_away_while_it_is_being_saved_is_taken_away(
-    server: Served, opened: Opener
-) -> None:
-    page = review(server, opened)
-    field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
-    waiting: list[Route] = []
-
-    def hold(route: Route) -> None:
-        waiting.append(route)
-
-    page.route("**/edit/decide*", hold, times=1)
-    field.fill("By the pond")
-    with page.expect_request("**/edit/decide*"):
-        field.press("Enter")
-    field.fill("")
-    waiting[0].continue_()
-    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.note"))
-    page.wait_for_timeout(500)
-    expect(field).to_have_value("")
-    press(page, "note_save").click()
-    assert settled(page, server, ("", "")) == ("", "")
-
-
-def test_what_cannot_be_accepted_says_why(server: Served, opened: Opener) -> None:
-    elsewhere = found(OSM, 116.4, 39.9), found(OSM, 119.35, 36.15, record="out")
-    put(server.data, found("amap", *TRUE, licence=""), *elsewhere)
-    page = review(server, opened)
-    told = editor(page).locator(".ghost-told")
-    expect(told).to_contain_text("the terms of amap do not permit keeping it")
-    expect(press(page, "accept")).to_have_count(0)
-    expect(ghost(page, 1)).to_have_attribute("aria-label", re.compile("only to look at"))
-    expect(row(page, 2)).to_contain_text("out of the area")
-    row(page, 3).click()
-    expect(told).to_contain_text("It lies in another city: outside the bounds of the map.")
-    expect(told).to_contain_text("It cannot be accepted")
-    expect(press(page, "accept")).to_have_count(0)
 
 
 def test_a_better_position_stays_until_a_person_says_so(server: Served, opened: Opener) -> None:
@@ -317,7 +278,7 @@ def test_both_versions_of_a_candidate_are_shown(server: Served, opened: Opener) 
         assert settled(page, server, wanted) == wanted
 
 
-def test_the_list_leads_from_place_to_place(server: Served, opened: Opener) -> None:
+def test_the_list_leads_from_place_to_place_and_keys_accept(server: Served, opened: Opener) -> None:
     put(server.data, *HERE, found(GEO, *FAR, place=MILL), found(OSM, *FAR, place="nowhere"))
     page = editing(server, opened)
     queue(page).click()
@@ -335,12 +296,34 @@ def test_the_list_leads_from_place_to_place(server: Served, opened: Opener) -> N
     editor(page).get_by_role("button", name=word("edit.ghost.next")).click()
     expect(editor(page).locator("h2")).to_have_text("Upper Ferry mill")
     expect(page.locator(".ghost")).to_have_count(1)
-    queue(page).click()
-    listed.first.click()
-    expect(page.locator(".ghost")).to_have_count(3)
-    newer(page, press(page, "accept").click)  # the next place is still one press away
+    accept_by_keys(page)
+    told = place(server, QUARRY)["properties"]
+    assert (told["located_by"], told["uncertainty_m"]) == ("village", 2500)
     editor(page).get_by_role("button", name=word("edit.ghost.next")).click()
     expect(editor(page).locator("h2")).to_have_text("Upper Ferry mill")
+    newer(page, lambda: page.keyboard.press("Control+z"))
+    assert place(server, QUARRY)["geometry"] is None
+
+
+def accept_by_keys(page: Page) -> None:
+    """Accept the best candidate of the first place of the list, with a method and a radius."""
+    queue(page).press("Enter")
+    editor(page).get_by_role("button", name=re.compile("^Old quarry")).press("Enter")
+    expect(page.locator(".ghost")).to_have_count(3)
+    ghost(page, 2).press("Enter")
+    expect(row(page, 2)).to_be_focused()
+    ghost(page, 1).focus()
+    page.keyboard.press(" ")
+    expect(row(page, 1)).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(editor(page).locator("#ghost-by")).to_be_focused()
+    editor(page).locator("#ghost-by").select_option("village")
+    page.keyboard.press("Tab")
+    page.keyboard.type("2500")
+    page.keyboard.press("Tab")
+    expect(press(page, "accept")).to_be_focused()
+    newer(page, lambda: page.keyboard.press("Enter"))
 
 
 def test_what_locate_finds_appears_by_itself(
@@ -424,15 +407,26 @@ def test_a_broken_file_is_told_in_the_card_and_the_rest_goes_on(
     expect(editor(page).locator(".queue-row")).to_have_count(1, timeout=SLOW_MS)
 
 
-def test_axe_finds_nothing_in_a_review(server: Served, opened: Opener) -> None:
-    put(server.data, *HERE, found("amap", 119.22, 36.16, licence=""), found(OSM, 116.4, 39.9))
+def test_what_cannot_be_accepted_says_why_and_axe_finds_nothing(
+    server: Served, opened: Opener
+) -> None:
+    elsewhere = found(OSM, 116.4, 39.9), found(OSM, 119.35, 36.15, record="out")
+    put(server.data, *HERE, found("amap", 119.22, 36.16, licence=""), *elsewhere)
     page = review(server, opened)
     told = editor(page).locator(".ghost-told")
-    for k, words in ((1, "inside"), (4, "terms of amap"), (5, "another city")):
-        row(page, k).click() if k > 1 else None
+    assert audited(page) == []
+    expect(row(page, 5)).to_contain_text("out of the area")
+    for k, words in (
+        (4, ["the terms of amap do not permit keeping it"]),
+        (6, ["in another city: outside the bounds of the map.", "It cannot be accepted"]),
+    ):
+        row(page, k).click()
         expect(row(page, k)).to_have_attribute("aria-expanded", "true")
-        expect(told).to_contain_text(words)
+        for each in words:
+            expect(told).to_contain_text(each)
+        expect(press(page, "accept")).to_have_count(0)
         assert audited(page) == []
+    expect(ghost(page, 4)).to_have_attribute("aria-label", re.compile("only to look at"))
     queue(page).click()
     expect(editor(page).locator(".queue-row")).to_have_count(1)
     assert audited(page) == []
