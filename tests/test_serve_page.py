@@ -296,7 +296,7 @@ def test_a_fact_is_changed_cited_by_selecting_words_added_and_removed(
     server: Served, opened: Opener
 ) -> None:
     page = editing(server, opened, f"&feature={MILL}")
-    cite(page)
+    cite_fact(page)
     changed = (server.data / FACTS).read_text("utf-8")
     assert "F001,upper-ferry-mill,trade,14 looms run," in changed
     assert "Webstühlen,count,30,looms,Webstühle,exact,,done,gazette,71,90,," in changed
@@ -307,7 +307,7 @@ def test_a_fact_is_changed_cited_by_selecting_words_added_and_removed(
     assert (server.data / FACTS).read_text("utf-8") == changed
 
 
-def cite(page: Page) -> None:
+def cite_fact(page: Page) -> None:
     """Change a statement and its figure, which other words of the article must hold."""
     editor(page).get_by_role("button", name=re.compile("^F001")).click()
     form = editor(page).get_by_role("group", name="Fact F001")

@@ -58,7 +58,7 @@ def lay_out(folder: Path, name: str, text: str) -> Path:
     return data
 
 
-def shortened(paragraph: str) -> str:
+def shorten_paragraph(paragraph: str) -> str:
     sentences = paragraph.split(". ")
     return ". ".join(each for each in sentences if not each.startswith(LEFT_OUT))
 
@@ -66,7 +66,7 @@ def shortened(paragraph: str) -> str:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     whole = (ARTICLES / "ashmere.txt").read_text("utf-8").replace(SHARE, PLAIN).split("\n\n")
-    text = "\n\n".join(["🏔 Ashmere", *(shortened(whole[k]) for k in PARAGRAPHS), EVIL])
+    text = "\n\n".join(["🏔 Ashmere", *(shorten_paragraph(whole[k]) for k in PARAGRAPHS), EVIL])
     with running(lay_out(tmp_path_factory.mktemp("read"), "ashmere", text)) as served:
         yield served
 
