@@ -80,7 +80,7 @@ def settled(page: Page, server: Served, wanted: tuple[str, str]) -> tuple[str, s
     return kept(server)[0]
 
 
-def test_candidates_are_ghosts_with_their_reasons(server: Served, opened: Opener) -> None:
+def test_candidates_are_ghosts_with_their_reasons_and_notes(server: Served, opened: Opener) -> None:
     page = review(server, opened)
     expect(page.locator(".ghost")).to_have_count(3)
     expect(ghost(page, 1)).to_have_attribute("aria-pressed", "true")
@@ -96,9 +96,41 @@ def test_candidates_are_ghosts_with_their_reasons(server: Served, opened: Opener
     row(page, 3).click()
     expect(told).to_contain_text(re.compile(r"4\.\d+ km from what CN.txt has"))
     expect(ghost(page, 3)).to_have_attribute("aria-pressed", "true")
+    row(page, 1).click()
+    take_away_while_saving(page)
+    assert settled(page, server, ("", "")) == ("", "")
+    page.evaluate(
+        linked("atlas.data_store.set({ lang: 'de' })")
+    )  # has no words of its own for editing
+    expect(editor(page).locator("#ghosts-title")).to_have_text("3 candidates")
+    zh: Any = page_strings.load_edit_strings("zh")
+    assert zh["edit"]["ghost"]["accept"] == "接受"
 
 
-def test_a_mouse_accepts_and_undoes(server: Served, opened: Opener) -> None:
+def take_away_while_saving(page: Page) -> None:
+    """Write a note, and empty its field before the note is kept."""
+    field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/edit/decide*", hold, times=1)
+    field.fill("By the pond")
+    with page.expect_request("**/edit/decide*"):
+        field.press("Enter")
+    field.fill("")
+    expect(page.locator(".voice")).not_to_have_text(word("edit.ghost.done.note"))
+    waiting[0].continue_()
+    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.note"))
+    page.wait_for_timeout(500)
+    expect(field).to_have_value("")
+    press(page, "note_save").click()
+
+
+def test_a_mouse_accepts_and_undoes_and_what_is_unsaved_stays(
+    server: Served, opened: Opener
+) -> None:
     before = contents(server.data)
     page = review(server, opened)
     ghost(page, 2).locator(".ghost-disc").click()
@@ -113,35 +145,27 @@ def test_a_mouse_accepts_and_undoes(server: Served, opened: Opener) -> None:
     newer(page, page.get_by_role("button", name=re.compile("^Undo")).click)
     assert contents(server.data) == before
     expect(page.locator(".ghost")).to_have_count(3)
+    editor(page).locator("#edit-place-note").fill("Half a thought")
+    press(page, "accept").click()
+    expect(editor(page).locator("#edit-lon")).to_have_value(str(TRUE[0]))
+    expect(editor(page).locator("#edit-place-note")).to_have_value("Half a thought")
+    expect(page.locator(".edit-count")).to_have_text("1 unsaved")
+    newer(page, lambda: page.keyboard.press("Control+s"))
+    assert place(server, QUARRY)["properties"]["note"] == "Half a thought"
+    assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
 
 
-def test_keys_alone_accept_with_method_and_radius(server: Served, opened: Opener) -> None:
-    page = editing(server, opened)
-    queue(page).press("Enter")
-    editor(page).get_by_role("button", name=re.compile("^Old quarry")).press("Enter")
-    expect(page.locator(".ghost")).to_have_count(3)
-    ghost(page, 2).press("Enter")
-    expect(row(page, 2)).to_be_focused()
-    ghost(page, 1).focus()
-    page.keyboard.press(" ")
-    expect(row(page, 1)).to_be_focused()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    expect(editor(page).locator("#ghost-by")).to_be_focused()
-    editor(page).locator("#ghost-by").select_option("village")
-    page.keyboard.press("Tab")
-    page.keyboard.type("2500")
-    page.keyboard.press("Tab")
-    expect(press(page, "accept")).to_be_focused()
-    newer(page, lambda: page.keyboard.press("Enter"))
-    told = place(server, QUARRY)["properties"]
-    assert (told["located_by"], told["uncertainty_m"]) == ("village", 2500)
-    newer(page, lambda: page.keyboard.press("Control+z"))
-    assert place(server, QUARRY)["geometry"] is None
+SMALL = """() => [...document.querySelectorAll('.ghosts-box *, .queue *')]
+    .filter((node) => node.matches('button, select, summary, input:not([type=checkbox])'))
+    .filter((node) => node.getClientRects().length)
+    .map((node) => [node.className, node.id, Math.round(node.getBoundingClientRect().height)])
+    .filter(([, , high]) => high < 44)"""
 
 
 def test_a_finger_rejects_takes_up_and_accepts(server: Served, opened: Opener) -> None:
     page = review(server, opened, AUDITED["phone"])
+    assert page.evaluate(SMALL) == []
+    assert audited(page) == []
     ghost(page, 3).locator(".ghost-disc").tap()
     expect(row(page, 3)).to_have_attribute("aria-expanded", "true")
     press(page, "reject").tap()
@@ -150,12 +174,22 @@ def test_a_finger_rejects_takes_up_and_accepts(server: Served, opened: Opener) -
     editor(page).get_by_text("Rejected (1)").tap()
     press(page, "reopen").tap()
     expect(page.locator(".ghost")).to_have_count(3)
+    queue(page).tap()
+    listed = editor(page).locator(".queue-row")
+    expect(listed).to_have_count(1)
+    assert page.evaluate(SMALL) == []
+    assert audited(page) == []
+    listed.tap()
+    expect(page.locator(".ghost")).to_have_count(3)
+    row(page, 2).tap()
     row(page, 1).tap()
     newer(page, press(page, "accept").tap)
     assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
 
 
-def test_a_rejection_is_undone_without_a_new_page(server: Served, opened: Opener) -> None:
+def test_rejections_and_notes_are_taken_back_without_a_new_page(
+    server: Served, opened: Opener
+) -> None:
     page = review(server, opened)
     press(page, "reject").click()
     expect(page.locator(".ghost")).to_have_count(2)
@@ -163,10 +197,7 @@ def test_a_rejection_is_undone_without_a_new_page(server: Served, opened: Opener
     page.keyboard.press("Control+z")
     expect(page.locator(".ghost")).to_have_count(3)
     assert kept(server)[0] == ("", "")
-
-
-def test_a_note_is_kept_changed_and_taken_away(server: Served, opened: Opener) -> None:
-    page = review(server, opened)
+    row(page, 1).click()
     field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
     field.fill("By the pond")
     field.press("Enter")
@@ -175,59 +206,11 @@ def test_a_note_is_kept_changed_and_taken_away(server: Served, opened: Opener) -
     field.fill("")
     press(page, "note_save").click()
     assert settled(page, server, ("", "")) == ("", "")
-
-
-def test_a_note_taken_away_while_it_is_being_saved_is_taken_away(
-    server: Served, opened: Opener
-) -> None:
-    page = review(server, opened)
-    field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
-    waiting: list[Route] = []
-
-    def hold(route: Route) -> None:
-        waiting.append(route)
-
-    page.route("**/edit/decide*", hold, times=1)
-    field.fill("By the pond")
-    with page.expect_request("**/edit/decide*"):
-        field.press("Enter")
-    field.fill("")
-    waiting[0].continue_()
-    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.note"))
-    page.wait_for_timeout(500)
-    expect(field).to_have_value("")
-    press(page, "note_save").click()
-    assert settled(page, server, ("", "")) == ("", "")
-
-
-def test_a_note_being_written_outlives_what_others_do(server: Served, opened: Opener) -> None:
-    page = review(server, opened)
-    field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
     field.fill("Half a thought")
     put(server.data, *HERE, found("survey.csv", *FAR, like="none"))
     expect(page.locator(".ghost")).to_have_count(4, timeout=SLOW_MS)
     expect(field).to_have_value("Half a thought")
     expect(field).to_be_focused()
-
-
-def test_what_may_only_be_looked_at_says_why(server: Served, opened: Opener) -> None:
-    put(server.data, found("amap", *TRUE, licence=""))
-    page = review(server, opened)
-    told = editor(page).locator(".ghost-told")
-    expect(told).to_contain_text("the terms of amap do not permit keeping it")
-    expect(press(page, "accept")).to_have_count(0)
-    expect(ghost(page, 1)).to_have_attribute("aria-label", re.compile("only to look at"))
-
-
-def test_what_lies_elsewhere_says_so(server: Served, opened: Opener) -> None:
-    put(server.data, found(OSM, 116.4, 39.9), found(OSM, 119.35, 36.15, record="out"))
-    page = review(server, opened)
-    row(page, 2).click()
-    told = editor(page).locator(".ghost-told")
-    expect(told).to_contain_text("It lies in another city: outside the bounds of the map.")
-    expect(told).to_contain_text("It cannot be accepted")
-    expect(press(page, "accept")).to_have_count(0)
-    expect(row(page, 1)).to_contain_text("out of the area")
 
 
 def test_a_better_position_stays_until_a_person_says_so(server: Served, opened: Opener) -> None:
@@ -248,64 +231,54 @@ def test_a_better_position_stays_until_a_person_says_so(server: Served, opened: 
     assert place(server, MILL)["properties"]["uncertainty_m"] == 600
 
 
-@pytest.mark.parametrize("choice", ["mine", "theirs"])
-def test_both_versions_of_a_place_are_shown(server: Served, opened: Opener, choice: str) -> None:
+def test_both_versions_of_a_place_are_shown(server: Served, opened: Opener) -> None:
     page = review(server, opened)
     editor(page).locator("#edit-place-note").fill("Unsaved")  # keeps the newer page back
-    replaced(server.data, LAYER, '"name": "Old quarry"', '"name": "Quarry"')
-    press(page, "accept").click()
     box = page.get_by_role("dialog", name=word("edit.conflict.title"))
-    expect(box.get_by_role("row", name=re.compile("Quarry Old quarry"))).to_be_visible()
-    expect(box.get_by_role("row", name=re.compile("Radius.*300"))).to_be_visible()
-    box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click()
-    if choice == "mine":
-        expect(page.locator(".voice")).to_contain_text(word("edit.ghost.done.accept"))
-        assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
-    assert place(server, QUARRY)["properties"]["name"] == "Quarry"
-    expect(editor(page).locator("#edit-place-note")).to_have_value("Unsaved")
+    for choice, was, name in (("theirs", "Old quarry", "Quarry"), ("mine", "Quarry", "Pit")):
+        replaced(server.data, LAYER, f'"name": "{was}"', f'"name": "{name}"')
+        press(page, "accept").click()
+        expect(box.get_by_role("row", name=re.compile(f"{name} {was}"))).to_be_visible()
+        expect(box.get_by_role("row", name=re.compile("Radius.*300"))).to_be_visible()
+        box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click()
+        expect(box).to_have_count(0)
+        if choice == "mine":
+            expect(page.locator(".voice")).to_contain_text(word("edit.ghost.done.accept"))
+            assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
+        else:
+            assert place(server, QUARRY)["geometry"] is None
+        assert place(server, QUARRY)["properties"]["name"] == name
+        expect(editor(page).locator("#edit-place-note")).to_have_value("Unsaved")
     newer(
         page, lambda: editor(page).get_by_role("button", name=word("edit.save"), exact=True).click()
     )
-    assert place(server, QUARRY)["properties"]["note"] == "Unsaved"
-    assert place(server, QUARRY)["properties"]["name"] == "Quarry"
-    assert bool(place(server, QUARRY)["geometry"]) is (choice == "mine")
+    told = place(server, QUARRY)
+    assert (told["properties"]["note"], told["properties"]["name"]) == ("Unsaved", "Pit")
+    assert told["geometry"]["coordinates"] == [*TRUE]
 
 
-@pytest.mark.parametrize("choice", ["mine", "theirs"])
-def test_both_versions_of_a_candidate_are_shown(
-    server: Served, opened: Opener, choice: str
-) -> None:
+def test_both_versions_of_a_candidate_are_shown(server: Served, opened: Opener) -> None:
     page = review(server, opened)
-    page.route("**/edit/candidates*", lambda route: route.abort())  # so that the page cannot follow
     page.route("**/edit/waiting*", lambda route: route.abort())
     opened.refused = re.compile(r"status of 409|ERR_FAILED|net::")
-    put(server.data, found(OSM, *TRUE, note="Theirs"), *HERE[1:])
     field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
-    field.fill("Mine")
-    field.press("Enter")
     box = page.get_by_role("dialog", name=word("edit.conflict.title"))
-    expect(box.get_by_role("row", name="Note Theirs Mine")).to_be_visible()
-    assert kept(server)[0] == ("", "Theirs")
-    page.unroute("**/edit/candidates*")
-    box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click()
-    expect(box).to_have_count(0)
-    wanted = "", choice.capitalize()
-    assert settled(page, server, wanted) == wanted
+    for choice, theirs in (("theirs", "Theirs"), ("mine", "Others'")):
+        # so that the page cannot follow
+        page.route("**/edit/candidates*", lambda route: route.abort())
+        put(server.data, found(OSM, *TRUE, note=theirs), *HERE[1:])
+        field.fill("Mine")
+        field.press("Enter")
+        expect(box.get_by_role("row", name=f"Note {theirs} Mine")).to_be_visible()
+        assert kept(server)[0] == ("", theirs)
+        page.unroute("**/edit/candidates*")
+        box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click()
+        expect(box).to_have_count(0)
+        wanted = "", {"theirs": theirs, "mine": "Mine"}[choice]
+        assert settled(page, server, wanted) == wanted
 
 
-def test_what_is_unsaved_stays_when_a_candidate_is_accepted(server: Served, opened: Opener) -> None:
-    page = review(server, opened)
-    editor(page).locator("#edit-place-note").fill("Half a thought")
-    press(page, "accept").click()
-    expect(editor(page).locator("#edit-lon")).to_have_value(str(TRUE[0]))
-    expect(editor(page).locator("#edit-place-note")).to_have_value("Half a thought")
-    expect(page.locator(".edit-count")).to_have_text("1 unsaved")
-    newer(page, lambda: page.keyboard.press("Control+s"))
-    assert place(server, QUARRY)["properties"]["note"] == "Half a thought"
-    assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
-
-
-def test_the_list_leads_from_place_to_place(server: Served, opened: Opener) -> None:
+def test_the_list_leads_from_place_to_place_and_keys_accept(server: Served, opened: Opener) -> None:
     put(server.data, *HERE, found(GEO, *FAR, place=MILL), found(OSM, *FAR, place="nowhere"))
     page = editing(server, opened)
     queue(page).click()
@@ -323,17 +296,34 @@ def test_the_list_leads_from_place_to_place(server: Served, opened: Opener) -> N
     editor(page).get_by_role("button", name=word("edit.ghost.next")).click()
     expect(editor(page).locator("h2")).to_have_text("Upper Ferry mill")
     expect(page.locator(".ghost")).to_have_count(1)
-
-
-def test_after_accepting_the_next_place_is_one_press_away(server: Served, opened: Opener) -> None:
-    put(server.data, *HERE, found(GEO, *FAR, place="chapel-path"))
-    page = editing(server, opened, f"&feature={QUARRY}")
-    page.evaluate("sessionStorage.setItem('moorland.worse', '1')")
-    page.reload()
-    page.get_by_role("button", name=word("edit.button"), exact=True).click()
-    newer(page, press(page, "accept").click)
+    accept_by_keys(page)
+    told = place(server, QUARRY)["properties"]
+    assert (told["located_by"], told["uncertainty_m"]) == ("village", 2500)
     editor(page).get_by_role("button", name=word("edit.ghost.next")).click()
-    expect(editor(page).locator("h2")).to_have_text("Chapel path")
+    expect(editor(page).locator("h2")).to_have_text("Upper Ferry mill")
+    newer(page, lambda: page.keyboard.press("Control+z"))
+    assert place(server, QUARRY)["geometry"] is None
+
+
+def accept_by_keys(page: Page) -> None:
+    """Accept the best candidate of the first place of the list, with a method and a radius."""
+    queue(page).press("Enter")
+    editor(page).get_by_role("button", name=re.compile("^Old quarry")).press("Enter")
+    expect(page.locator(".ghost")).to_have_count(3)
+    ghost(page, 2).press("Enter")
+    expect(row(page, 2)).to_be_focused()
+    ghost(page, 1).focus()
+    page.keyboard.press(" ")
+    expect(row(page, 1)).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(editor(page).locator("#ghost-by")).to_be_focused()
+    editor(page).locator("#ghost-by").select_option("village")
+    page.keyboard.press("Tab")
+    page.keyboard.type("2500")
+    page.keyboard.press("Tab")
+    expect(press(page, "accept")).to_be_focused()
+    newer(page, lambda: page.keyboard.press("Enter"))
 
 
 def test_what_locate_finds_appears_by_itself(
@@ -417,37 +407,26 @@ def test_a_broken_file_is_told_in_the_card_and_the_rest_goes_on(
     expect(editor(page).locator(".queue-row")).to_have_count(1, timeout=SLOW_MS)
 
 
-def test_both_languages_say_it(server: Served, opened: Opener) -> None:
+def test_what_cannot_be_accepted_says_why_and_axe_finds_nothing(
+    server: Served, opened: Opener
+) -> None:
+    elsewhere = found(OSM, 116.4, 39.9), found(OSM, 119.35, 36.15, record="out")
+    put(server.data, *HERE, found("amap", 119.22, 36.16, licence=""), *elsewhere)
     page = review(server, opened)
-    page.evaluate(
-        linked("atlas.data_store.set({ lang: 'de' })")
-    )  # has no words of its own for editing
-    expect(editor(page).locator("#ghosts-title")).to_have_text("3 candidates")
-    zh: Any = page_strings.load_edit_strings("zh")
-    assert zh["edit"]["ghost"]["accept"] == "接受"
-
-
-@pytest.mark.parametrize("size", AUDITED)
-def test_axe_finds_nothing_in_a_review(server: Served, opened: Opener, size: str) -> None:
-    put(server.data, *HERE, found("amap", 119.22, 36.16, licence=""), found(OSM, 116.4, 39.9))
-    page = review(server, opened, AUDITED[size])
-    for k in range(1, 6):
-        row(page, k).click() if k > 1 else None
+    told = editor(page).locator(".ghost-told")
+    assert audited(page) == []
+    expect(row(page, 5)).to_contain_text("out of the area")
+    for k, words in (
+        (4, ["the terms of amap do not permit keeping it"]),
+        (6, ["in another city: outside the bounds of the map.", "It cannot be accepted"]),
+    ):
+        row(page, k).click()
         expect(row(page, k)).to_have_attribute("aria-expanded", "true")
+        for each in words:
+            expect(told).to_contain_text(each)
+        expect(press(page, "accept")).to_have_count(0)
         assert audited(page) == []
+    expect(ghost(page, 4)).to_have_attribute("aria-label", re.compile("only to look at"))
     queue(page).click()
     expect(editor(page).locator(".queue-row")).to_have_count(1)
     assert audited(page) == []
-
-
-def test_what_fingers_touch_is_large_enough(server: Served, opened: Opener) -> None:
-    page = review(server, opened, AUDITED["phone"])
-    small = """() => [...document.querySelectorAll('.ghosts-box *, .queue *')]
-        .filter((node) => node.matches('button, select, summary, input:not([type=checkbox])'))
-        .filter((node) => node.getClientRects().length)
-        .map((node) => [node.className, node.id, Math.round(node.getBoundingClientRect().height)])
-        .filter(([, , high]) => high < 44)"""
-    assert page.evaluate(small) == []
-    queue(page).tap()
-    expect(editor(page).locator(".queue-row")).to_have_count(1)
-    assert page.evaluate(small) == []

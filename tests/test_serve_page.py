@@ -115,14 +115,15 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
-def test_a_dragged_pin_stands_in_the_file_and_on_the_next_page(
+def test_a_moved_pin_stands_in_the_file_and_on_the_next_page(
     server: Served, opened: Opener
 ) -> None:
     before = (server.data / LAYER).read_text("utf-8")
-    page = editing(server, opened)
-    drag(page, pin(page, "Upper Ferry mill"), (60, -40))
-    expect(editor(page)).to_contain_text("north-east")
+    page = editing(server, opened, "#10.5/50.15/8.2")
+    move_and_put_back(page)
     assert (server.data / LAYER).read_text("utf-8") == before
+    move_by_keys(page)
+    drag(page, page.locator(".sketch-pin .sign"), (60, -40))
     save(page)
     lon, lat = place(server)["geometry"]["coordinates"]
     assert lon > 8.2
@@ -140,9 +141,10 @@ def test_a_dragged_pin_stands_in_the_file_and_on_the_next_page(
     expect(page.locator(".voice")).to_have_text(word("edit.saved"))
 
 
-def test_a_pin_that_is_put_back_leaves_no_draft(server: Served, opened: Opener) -> None:
-    page = editing(server, opened, "#10.5/50.15/8.2")
+def move_and_put_back(page: Page) -> None:
+    """Drag a pin and put it back, by a button and by keys: no draft is left."""
     drag(page, pin(page, "Upper Ferry mill"), (60, -40))
+    expect(editor(page)).to_contain_text("north-east")
     expect(page.locator(".edit-count")).to_be_visible()
     editor(page).get_by_role("button", name=word("edit.discard")).click()
     expect(page.locator(".edit-count")).to_have_count(0)
@@ -150,21 +152,16 @@ def test_a_pin_that_is_put_back_leaves_no_draft(server: Served, opened: Opener) 
     expect(page.locator(".edit-count")).to_be_visible()
     page.keyboard.press("Control+z")
     expect(page.locator(".edit-count")).to_have_count(0)
-    assert place(server)["geometry"]["coordinates"] == [8.2, 50.14]
 
 
-def test_arrow_keys_move_a_pin_and_the_metres_are_told(server: Served, opened: Opener) -> None:
-    page = editing(server, opened)
-    page.locator('.pin[aria-label^="Upper Ferry mill"]').focus()
+def move_by_keys(page: Page) -> None:
+    """Move a pin by keys, and hear the metres."""
+    page.locator(".sketch-pin").focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".voice")).to_have_text(re.compile(r"^Moved [\d,.]+ k?m east\.$"))
     expect(page.locator(".sketch-pin")).to_be_focused()
     page.keyboard.press("Shift+ArrowUp")
     expect(page.locator(".voice")).to_have_text(re.compile(r"^Moved [\d,.]+ k?m north\.$"))
-    newer(page, lambda: page.keyboard.press("Control+s"))
-    lon, lat = place(server)["geometry"]["coordinates"]
-    assert lon > 8.2
-    assert lat > 50.14
 
 
 def test_a_place_from_the_shelf_needs_a_source(server: Served, opened: Opener) -> None:
@@ -231,7 +228,9 @@ def test_a_layer_that_programs_write_says_so(tmp_path: Path, opened: Opener) -> 
         expect(editor(page).get_by_role("textbox")).to_have_count(0)
 
 
-def test_a_radius_is_pulled_typed_and_moved_by_keys(server: Served, opened: Opener) -> None:
+def test_a_radius_names_kinds_and_notes_are_edited_in_a_form(
+    server: Served, opened: Opener
+) -> None:
     page = editing(server, opened, f"&feature={MILL}#14/50.14/8.2")
     field = editor(page).get_by_role("textbox", name=word("edit.place.uncertainty_m"))
     expect(field).to_have_value("120", timeout=SLOW_MS)
@@ -242,12 +241,6 @@ def test_a_radius_is_pulled_typed_and_moved_by_keys(server: Served, opened: Open
     expect(field).to_have_value("440")
     drag(page, page.locator(".sketch-handle-body"), (40, 0))
     expect(field).not_to_have_value("440")
-    save(page)
-    assert place(server)["properties"]["uncertainty_m"] > 440
-
-
-def test_names_kinds_and_notes_are_edited_in_a_form(server: Served, opened: Opener) -> None:
-    page = editing(server, opened, f"&feature={MILL}")
     form = editor(page)
     form.get_by_label("Name (Deutsch)").fill("Fährmühle")
     form.get_by_label(word("edit.place.kind"), exact=False).select_option("path")
@@ -256,21 +249,25 @@ def test_names_kinds_and_notes_are_edited_in_a_form(server: Served, opened: Open
     form.locator("#edit-place-note").fill("Burnt <b>twice</b>.")
     save(page)
     told = place(server)["properties"]
+    assert told["uncertainty_m"] > 440
     assert told["name_de"] == "Fährmühle"
     assert (told["kind"], told["state"], told["part_of"]) == ("path", "planned", "moorland")
     assert told["note"] == "Burnt <b>twice</b>."
 
 
-def test_a_part_of_nothing_is_told_at_its_field(server: Served, opened: Opener) -> None:
+def test_what_cannot_be_saved_or_removed_says_why(server: Served, opened: Opener) -> None:
     before = (server.data / LAYER).read_bytes()
     page = editing(server, opened, f"&feature={MILL}")
+    editor(page).get_by_role("button", name=word("edit.remove")).click()
+    expect(editor(page).get_by_role("alert")).to_contain_text("F001, F002")
+    assert (server.data / LAYER).read_bytes() == before
     editor(page).get_by_label(word("edit.place.part_of")).fill("moorlnd")
     editor(page).get_by_role("button", name=word("edit.save"), exact=True).click()
     expect(editor(page).locator("[data-field=part_of] .field-wrong")).to_contain_text("moorland")
     assert (server.data / LAYER).read_bytes() == before
 
 
-def test_corners_are_moved_added_and_removed(server: Served, opened: Opener) -> None:
+def test_corners_are_moved_added_and_removed_and_two_stay(server: Served, opened: Opener) -> None:
     page = editing(server, opened, "&feature=chapel-path")
     corners = page.locator(".corner-handle")
     expect(corners).to_have_count(3, timeout=SLOW_MS)
@@ -289,27 +286,37 @@ def test_corners_are_moved_added_and_removed(server: Served, opened: Opener) -> 
     assert line["type"] == "LineString"
     assert len(line["coordinates"]) == 3
     assert line["coordinates"][0] != [8.21, 50.15]
-
-
-def test_a_line_keeps_two_corners(server: Served, opened: Opener) -> None:
-    page = editing(server, opened, "&feature=chapel-path")
-    corners = page.locator(".corner-handle")
-    expect(corners).to_have_count(3, timeout=SLOW_MS)
     corners.first.focus()
     for _ in range(3):
         page.keyboard.press("Delete")
     expect(corners).to_have_count(2)
 
 
-def test_a_fact_is_cited_by_selecting_words(server: Served, opened: Opener) -> None:
+def test_a_fact_is_changed_cited_by_selecting_words_added_and_removed(
+    server: Served, opened: Opener
+) -> None:
     page = editing(server, opened, f"&feature={MILL}")
-    row = editor(page).get_by_role("button", name=re.compile("^F001"))
-    row.click()
+    cite_fact(page)
+    changed = (server.data / FACTS).read_text("utf-8")
+    assert "F001,upper-ferry-mill,trade,14 looms run," in changed
+    assert "Webstühlen,count,30,looms,Webstühle,exact,,done,gazette,71,90,," in changed
+    add_fact(page)
+    assert "F005,upper-ferry-mill,trade,It reopened" in (server.data / FACTS).read_text("utf-8")
+    editor(page).get_by_role("button", name=re.compile("^F005")).click()
+    newer(page, lambda: editor(page).get_by_role("button", name=word("edit.fact.remove")).click())
+    assert (server.data / FACTS).read_text("utf-8") == changed
+
+
+def cite_fact(page: Page) -> None:
+    """Change a statement and its figure, which other words of the article must hold."""
+    editor(page).get_by_role("button", name=re.compile("^F001")).click()
     form = editor(page).get_by_role("group", name="Fact F001")
+    form.get_by_label("Statement (English)").fill("14 looms run")
     form.get_by_label("Figure, as printed").fill("30")
     form.get_by_role("button", name=word("edit.fact.save")).click()
     expect(form.locator("[data-field=value] .field-wrong")).to_contain_text("must stand in")
-    form.get_by_role("button", name=word("edit.article.choose")).click()
+    choose = form.get_by_role("button", name=word("edit.article.choose"))
+    choose.click()
     text = page.get_by_label(word("edit.article.label"))
     expect(text).to_be_focused()
     assert text.evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)").endswith(
@@ -317,25 +324,15 @@ def test_a_fact_is_cited_by_selecting_words(server: Served, opened: Opener) -> N
     )
     page.keyboard.press("Escape")
     expect(text).to_have_count(0)
-    choose = form.get_by_role("button", name=word("edit.article.choose"))
     expect(choose).to_be_focused()
     choose.press("Enter")
     words = "box.value.indexOf('14 looms'), box.value.indexOf(' more are')"
     text.evaluate(f"box => box.setSelectionRange({words})")
     page.get_by_role("button", name=word("edit.article.use")).click()
     newer(page, lambda: form.get_by_role("button", name=word("edit.fact.save")).click())
-    table = (server.data / FACTS).read_text("utf-8")
-    assert "Webstühlen,count,30,looms,Webstühle,exact,,done,gazette,71,90,," in table
 
 
-def test_a_fact_is_changed_added_and_removed(server: Served, opened: Opener) -> None:
-    before = (server.data / FACTS).read_text("utf-8")
-    page = editing(server, opened, f"&feature={MILL}")
-    editor(page).get_by_role("button", name=re.compile("^F001")).click()
-    editor(page).get_by_label("Statement (English)").fill("14 looms run")
-    newer(page, lambda: editor(page).get_by_role("button", name=word("edit.fact.save")).click())
-    changed = before.replace("Mill runs 14 looms again", "14 looms run")
-    assert (server.data / FACTS).read_text("utf-8") == changed
+def add_fact(page: Page) -> None:
     editor(page).get_by_role("button", name=word("edit.fact.add")).click()
     form = editor(page).get_by_role("group", name="Fact F005")
     form.get_by_label("Statement (English)").fill("It reopened")
@@ -344,10 +341,6 @@ def test_a_fact_is_changed_added_and_removed(server: Served, opened: Opener) -> 
     form.get_by_label("First character").fill("37")
     form.get_by_label("After the last character").fill("60")
     newer(page, lambda: form.get_by_role("button", name=word("edit.fact.save")).click())
-    assert "F005,upper-ferry-mill,trade,It reopened" in (server.data / FACTS).read_text("utf-8")
-    editor(page).get_by_role("button", name=re.compile("^F005")).click()
-    newer(page, lambda: editor(page).get_by_role("button", name=word("edit.fact.remove")).click())
-    assert (server.data / FACTS).read_text("utf-8") == changed
 
 
 def test_a_place_is_added_and_removed_and_comes_back(server: Served, opened: Opener) -> None:
@@ -364,43 +357,33 @@ def test_a_place_is_added_and_removed_and_comes_back(server: Served, opened: Ope
     added = (server.data / LAYER).read_bytes()
     newer(page, lambda: editor(page).get_by_role("button", name=word("edit.remove")).click())
     assert (server.data / LAYER).read_bytes() == before
-    newer(page, lambda: page.keyboard.press("Control+z"))
-    assert (server.data / LAYER).read_bytes() == added
     newer(page, lambda: page.get_by_role("button", name=re.compile("^Undo")).click())
-    assert (server.data / LAYER).read_bytes() == before
-    newer(page, lambda: page.keyboard.press("Control+Shift+Z"))
     assert (server.data / LAYER).read_bytes() == added
-
-
-def test_a_place_that_facts_name_is_not_removed(server: Served, opened: Opener) -> None:
-    before = (server.data / LAYER).read_bytes()
-    page = editing(server, opened, f"&feature={MILL}")
-    editor(page).get_by_role("button", name=word("edit.remove")).click()
-    expect(editor(page).get_by_role("alert")).to_contain_text("F001, F002")
+    newer(page, lambda: page.keyboard.press("Control+Shift+Z"))
     assert (server.data / LAYER).read_bytes() == before
 
 
-@pytest.mark.parametrize("choice", ["mine", "theirs"])
-def test_both_versions_are_shown_where_somebody_was_quicker(
-    server: Served, opened: Opener, choice: str
-) -> None:
+def test_both_versions_are_shown_where_somebody_was_quicker(server: Served, opened: Opener) -> None:
     page = editing(server, opened, f"&feature={MILL}")
     note = editor(page).locator("#edit-place-note")
-    note.fill("Mine")
-    put(server, LAYER, '"name": "Upper Ferry mill"', '"name": "Lower mill"')
-    expect(page.locator("html")).to_have_class(re.compile("has-newer"), timeout=SLOW_MS)
-    expect(note).to_have_value("Mine")
-    editor(page).get_by_role("button", name=word("edit.save"), exact=True).click()
     box = page.get_by_role("dialog", name=word("edit.conflict.title"))
-    expect(box.get_by_role("row", name=re.compile("Lower mill Upper Ferry mill"))).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(box).to_have_count(0)
-    expect(note).to_have_value("Mine")
-    page.keyboard.press("Control+s")
-    newer(page, lambda: box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click())
-    told = place(server)["properties"]
-    assert told["name"] == "Lower mill"
-    assert told.get("note") == {"mine": "Mine"}.get(choice)
+    for choice, was, name in (
+        ("theirs", "Upper Ferry mill", "Lower mill"), ("mine", "Lower mill", "Mill"),
+    ):  # fmt: skip
+        note.fill("Mine")
+        put(server, LAYER, f'"name": "{was}"', f'"name": "{name}"')
+        expect(page.locator("html")).to_have_class(re.compile("has-newer"), timeout=SLOW_MS)
+        expect(note).to_have_value("Mine")
+        editor(page).get_by_role("button", name=word("edit.save"), exact=True).click()
+        expect(box.get_by_role("row", name=re.compile(f"{name} {was}"))).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(box).to_have_count(0)
+        expect(note).to_have_value("Mine")
+        page.keyboard.press("Control+s")
+        newer(page, box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click)
+        told = place(server)["properties"]
+        assert told["name"] == name
+        assert told.get("note") == {"mine": "Mine"}.get(choice)
 
 
 def test_unsaved_work_outlives_a_reload(server: Served, opened: Opener) -> None:
@@ -425,10 +408,10 @@ def test_a_saved_file_shows_with_the_view_as_it_was(server: Served, opened: Open
     expect(page.locator("html")).to_have_attribute("lang", "de")
     assert re.search(r"layers=works.*feature=upper-ferry-mill", page.url)
     page.wait_for_function("view => location.hash === view", arg=view, timeout=SLOW_MS)
-    newer(page, lambda: put(server, FACTS, "wieder mit 14", "mit 14"))
-    expect(page.get_by_role("dialog")).to_contain_text("Mühle läuft mit 14")
-    newer(page, lambda: put(server, "map.toml", "Orte im Moorland", "Orte im Moor"))
-    assert page.title() == "Orte im Moor"
+    put(server, FACTS, "wieder mit 14", "mit 14")
+    put(server, "map.toml", "Orte im Moorland", "Orte im Moor")
+    expect(page.get_by_role("dialog")).to_contain_text("Mühle läuft mit 14", timeout=SLOW_MS)
+    expect(page).to_have_title("Orte im Moor", timeout=SLOW_MS)
 
 
 def test_faults_lie_over_the_last_good_map_until_they_are_mended(
@@ -517,9 +500,8 @@ def test_the_engines_own_files_show_too(tmp_path: Path, opened: Opener) -> None:
 AUDITED = {"desk": (1440, 900), "phone": (390, 844)}
 
 
-@pytest.mark.parametrize("size", AUDITED)
-def test_axe_finds_nothing_while_editing(server: Served, opened: Opener, size: str) -> None:
-    page = editing(server, opened, f"&feature={MILL}", AUDITED[size])
+def test_axe_finds_nothing_while_editing(server: Served, opened: Opener) -> None:
+    page = editing(server, opened, f"&feature={MILL}")
     expect(editor(page)).to_be_visible()
     assert found(page) == []
     editor(page).get_by_role("button", name=re.compile("^F001")).click()
@@ -529,14 +511,23 @@ def test_axe_finds_nothing_while_editing(server: Served, opened: Opener, size: s
     assert found(page) == []
 
 
-def test_what_fingers_touch_is_large_enough(server: Served, opened: Opener) -> None:
+def test_a_phone_passes_axe_and_what_fingers_touch_is_large_enough(
+    server: Served, opened: Opener
+) -> None:
     page = editing(server, opened, f"&feature={MILL}", AUDITED["phone"])
     expect(editor(page)).to_be_visible()
-    small = page.evaluate(
-        """() => [...document.querySelectorAll('.edit-bar button, .editor *')]
-            .filter((node) => node.matches('button, input, select, textarea, summary'))
-            .filter((node) => node.getClientRects().length)
-            .map((node) => [node.className, Math.round(node.getBoundingClientRect().height)])
-            .filter(([, high]) => high < 44)"""
-    )
-    assert small == []
+    assert page.evaluate(SMALL) == []
+    editor(page).get_by_role("button", name=re.compile("^F001")).click()
+    choose = editor(page).get_by_role("button", name=word("edit.article.choose"))
+    expect(choose).to_be_visible()
+    assert found(page) == []
+    choose.click()
+    page.get_by_label(word("edit.article.label")).wait_for()
+    assert found(page) == []
+
+
+SMALL = """() => [...document.querySelectorAll('.edit-bar button, .editor *')]
+    .filter((node) => node.matches('button, input, select, textarea, summary'))
+    .filter((node) => node.getClientRects().length)
+    .map((node) => [node.className, Math.round(node.getBoundingClientRect().height)])
+    .filter(([, high]) => high < 44)"""

@@ -163,7 +163,9 @@ def spoken(faults: list[dict[str, Any]]) -> None:
         assert "found" in fault["said"]["zh"]
 
 
-def test_a_field_says_in_chinese_what_is_wrong_with_it(server: Served, opened: Opener) -> None:
+def test_what_is_wrong_and_what_can_be_undone_is_told_in_chinese(
+    server: Served, opened: Opener
+) -> None:
     page = editing(server, opened, f"&feature={MILL}")
     card = page.locator(".editor")
     card.get_by_label(word("edit.place.part_of")).fill("moorlnd")
@@ -174,17 +176,26 @@ def test_a_field_says_in_chinese_what_is_wrong_with_it(server: Served, opened: O
     wrong = card.locator("[data-field=uncertainty_m] .field-wrong")
     expect(wrong).to_contain_text("必须大于 0。以米计的半径")
     expect(card.locator(".field-wrong [lang]")).to_have_count(0)
-
-
-def test_what_has_no_field_is_told_in_chinese_too(server: Served, opened: Opener) -> None:
-    page = editing(server, opened, f"&feature={MILL}")
-    card = page.locator(".editor")
+    card.get_by_role("button", name=word("edit.discard"), exact=True).click()
     card.locator("#edit-lon").fill("9.9")
     card.get_by_role("button", name=word("edit.save"), exact=True).click()
     told = card.locator(".edit-refused")
     expect(told).to_contain_text(f"第 3 个要素（{MILL}）")
     expect(told).to_contain_text("必须在地图范围之内")
     expect(told.locator("[lang]")).to_have_count(0)
+    card.get_by_role("button", name=word("edit.discard"), exact=True).click()
+    undo_in_chinese(page)
+
+
+def undo_in_chinese(page: Page) -> None:
+    """Save a note, and take it back."""
+    card = page.locator(".editor")
+    card.locator("#edit-place-note").fill("In May.")
+    newer(page, card.get_by_role("button", name=word("edit.save"), exact=True).click)
+    undo = page.get_by_role("button", name=f"撤销（{MILL}：说明）")
+    expect(undo).to_be_visible(timeout=SLOW_MS)
+    undo.click()
+    expect(page.locator(".voice")).to_contain_text(f"已撤销：{MILL}：说明", timeout=SLOW_MS)
 
 
 def test_faults_of_files_lie_over_the_map_in_the_language_that_is_chosen(
@@ -208,14 +219,3 @@ def test_faults_of_files_lie_over_the_map_in_the_language_that_is_chosen(
     finally:
         (server.data / LAYER).write_text(before, "utf-8")
     expect(box).to_be_hidden(timeout=SLOW_MS)
-
-
-def test_what_can_be_undone_is_told_in_chinese(server: Served, opened: Opener) -> None:
-    page = editing(server, opened, f"&feature={MILL}")
-    card = page.locator(".editor")
-    card.locator("#edit-place-note").fill("In May.")
-    newer(page, card.get_by_role("button", name=word("edit.save"), exact=True).click)
-    undo = page.get_by_role("button", name=f"撤销（{MILL}：说明）")
-    expect(undo).to_be_visible(timeout=SLOW_MS)
-    undo.click()
-    expect(page.locator(".voice")).to_contain_text(f"已撤销：{MILL}：说明", timeout=SLOW_MS)
