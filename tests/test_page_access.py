@@ -142,7 +142,8 @@ def audits(
     page = opener(hanting, f"lang={language}", size=SIZES[size])
     if size == "phone":
         page.add_style_tag(content=FEWER_ROWS)
-    walk, seen = Walk(page, language), {}
+    walk = Walk(page, language)
+    seen: dict[str, Audit] = {}
     for dark in (False, True):
         page.emulate_media(color_scheme="dark" if dark else "light")
         look = f"{size} {language}{' dark' if dark else ''}"
