@@ -18,7 +18,7 @@ from tests.views import VIEWS, Walk, whole
 DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
 SIZES = {"desk": DESK, "phone": PHONE}
 AUDITED_LOOKS = [(DESK, "en", True), (NARROW, "zh", False)]
-"""Size, language and whether dark: what a new part of the page is audited in; both differ in all."""
+"""Size, language and whether dark: what a new part of the page is audited in, all that differ."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TURNS = [
     "desk zh", "phone en dark", "desk en dark", "phone zh",
