@@ -196,7 +196,9 @@ def test_a_map_without_comparable_figures_has_no_charts(tmp_path: Path, opened: 
     expect(page.locator("[data-chart=change]")).to_have_count(0)
 
 
-def test_the_legend_explains_only_what_is_shown(built: build.BuildResult, opened: Opener) -> None:
+def test_the_legend_explains_only_what_is_shown_and_a_refused_canvas_is_told(
+    built: build.BuildResult, opened: Opener
+) -> None:
     page = opened(built.files[0], "lang=en")
     legend = page.get_by_role("region", name="Legend")
     vague = legend.get_by_text(words("en", "legend.uncertain"))
@@ -204,6 +206,12 @@ def test_the_legend_explains_only_what_is_shown(built: build.BuildResult, opened
     for layer in ("Agriculture", "Industrial parks", "Demonstration villages"):
         page.get_by_role("switch", name=f"Show “{layer}” on the map").click()
     expect(vague).to_have_count(0)
+
+    refused = "HTMLCanvasElement.prototype.toBlob = () => { throw new Error('refused'); }"
+    page.evaluate(f"void ({refused})")
+    page.get_by_role("button", name="Save as PNG").click()
+    expect(page.get_by_role("status").filter(has_text="could not make")).to_be_attached()
+    assert page.locator(".picture-sheet").count() == 0
 
 
 def saved(page: Page, language: str) -> tuple[str, Image.Image]:
@@ -213,11 +221,22 @@ def saved(page: Page, language: str) -> tuple[str, Image.Image]:
     return download.value.suggested_filename, Image.open(io.BytesIO(raw)).convert("RGB")
 
 
+NOTE_WRITTEN = """() => {
+    const { fillText } = CanvasRenderingContext2D.prototype;
+    window.written = [];
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+        window.written.push(text);
+        return fillText.call(this, text, ...at);
+    };
+}"""
+
+
 @LOOKS
-def test_the_map_is_saved_as_a_picture(
+def test_the_map_is_saved_as_a_picture_with_no_degree_cut_off(
     built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
 ) -> None:
     page = opened(built.files[0], f"lang={language}", size=size)
+    page.evaluate(NOTE_WRITTEN)
     if size == PHONE:
         page.get_by_role("button", name=words(language, "panel.handle")).click()
     name, image = saved(page, language)
@@ -231,6 +250,9 @@ def test_the_map_is_saved_as_a_picture(
     for layer in built.content.project.layers:
         assert tuple(bytes.fromhex(layer.colour[1:])) in colours, layer.id
     expect(page.get_by_role("status").filter(has_text=name)).to_be_attached()
+    written = page.evaluate("window.written")
+    assert any(re.fullmatch(r"\d+°\d\d′[NE]", text) for text in written) == (size == DESK)
+    assert [text for text in written if text.endswith("…")] == []
 
 
 def test_the_picture_has_land_sea_and_marker_where_the_page_has_them(
@@ -249,28 +271,3 @@ def test_the_picture_has_land_sea_and_marker_where_the_page_has_them(
     x = (marker["x"] + 5 - box["x"]) * 2
     y = (marker["y"] + marker["height"] / 2 - box["y"]) * 2 + top
     assert image.getpixel((round(x), round(y))) == (0x3A, 0x2A, 0x8C)
-
-
-def test_a_refused_canvas_is_told(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=en")
-    refused = "HTMLCanvasElement.prototype.toBlob = () => { throw new Error('refused'); }"
-    page.evaluate(f"void ({refused})")
-    page.get_by_role("button", name="Save as PNG").click()
-    expect(page.get_by_role("status").filter(has_text="could not make")).to_be_attached()
-    assert page.locator(".picture-sheet").count() == 0
-
-
-def test_no_degree_is_cut_off_in_the_picture(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "lang=zh")
-    page.evaluate("""() => {
-        const { fillText } = CanvasRenderingContext2D.prototype;
-        window.written = [];
-        CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
-            window.written.push(text);
-            return fillText.call(this, text, ...at);
-        };
-    }""")
-    saved(page, "zh")
-    written = page.evaluate("window.written")
-    assert any(re.fullmatch(r"\d+°\d\d′[NE]", text) for text in written)
-    assert [text for text in written if text.endswith("…")] == []

@@ -444,10 +444,11 @@ def test_axe_finds_nothing(
     assert found(page) == []
     box = article(page).locator(".along-scroll")
     assert box.evaluate("node => node.scrollWidth <= node.clientWidth")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    assert found(page) == []
+    if size == DESK:  # where a card stands beside the article
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        assert found(page) == []
 
 
 def test_large_letters_lose_nothing(pages: dict[str, Path], opened: Opener) -> None:

@@ -336,7 +336,7 @@ LOOKS: dict[str, tuple[dict[str, Any], dict[str, Callable[[Page], None]]]] = {
     "desk": ({}, DESK_STEPS),
     "phone dark": ({"size": PHONE, "dark": True}, PHONE_STEPS),
 }
-"""What is audited in which look; tests/test_page_access.py has the same parts in two looks each."""
+"""What is audited in which look; tests/test_page_access.py takes turns in the same way."""
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from geo import build
+from tests.elsewhere import follow_hash
 from tests.linked import linked
 from tests.opener import Contexts, Opener
 from tests.views import word
@@ -144,6 +145,14 @@ def read(country: Country, contexts: Contexts) -> Iterator[Page]:
     opener.close()
 
 
+@pytest.fixture(scope="module")
+def roamed(country: Country, contexts: Contexts) -> Iterator[Page]:
+    """Return a page that one test after another has go somewhere."""
+    opener = Opener(contexts)
+    yield ready(opener(country.page, "lang=en"))
+    opener.close()
+
+
 def items(page: Page) -> list[dict[str, Any]]:
     """Return what the canvas shows: place or -1, number of places, and where in the window."""
     found: list[dict[str, Any]] = page.evaluate(
@@ -229,13 +238,10 @@ LINKS: list[tuple[str, dict[str, Any]]] = [
 """Links, and what the places have that they show."""
 
 
-@pytest.mark.parametrize("links", [LINKS[:2], LINKS[2:]], ids=["one filter", "several"])
-def test_links_with_filters_are_followed(
-    country: Country, opened: Opener, links: list[tuple[str, dict[str, Any]]]
-) -> None:
-    """The first link opens the page, the second one comes to it."""
-    page = ready(opened(country.page, f"lang=en&{links[0][0]}"))
-    for number, (query, wanted) in enumerate(links):
+def test_links_with_filters_are_followed(country: Country, opened: Opener) -> None:
+    """The first link opens the page, the others come to it."""
+    page = ready(opened(country.page, f"lang=en&{LINKS[0][0]}"))
+    for number, (query, wanted) in enumerate(LINKS):
         if number:
             page.evaluate("query => { location.hash = query; }", query)
         shown = [p for p in country.places if p["geometry"] and wanted.items() <= p.items()]
@@ -321,10 +327,9 @@ def fanned(page: Page) -> set[str]:
     return set(page.locator(".pin-body").evaluate_all("all => all.map((n) => n.dataset.number)"))
 
 
-def test_places_on_one_spot_are_fanned_out_by_a_click_some_at_a_time(
-    country: Country, opened: Opener
-) -> None:
-    page = ready(opened(country.page, f"lang=en#15/{CORNER[1]}/{CORNER[0]}"))
+def test_places_on_one_spot_are_fanned_out_by_a_click_some_at_a_time(roamed: Page) -> None:
+    page = roamed
+    follow_hash(page, f"15/{CORNER[1]}/{CORNER[0]}")
     (heap,) = items(page)
     assert heap["n"] == HEAP
     click(page, heap)
@@ -395,10 +400,11 @@ def test_a_disc_under_the_pointer_tells_its_name(country: Country, opened: Opene
 
 
 def test_few_places_in_view_have_markers_and_many_are_clusters(
-    country: Country, opened: Opener
+    country: Country, roamed: Page
 ) -> None:
     at = next(p["geometry"]["coordinates"] for p in country.places)
-    page = opened(country.page, f"lang=en#14/{at[1]}/{at[0]}")
+    page = roamed
+    follow_hash(page, f"14/{at[1]}/{at[0]}")
     expect(page.locator(".pin-body[data-place=place-0] .pin-name")).to_be_visible()
     assert items(page) == []
     assert keys(page).count() == 0
@@ -441,15 +447,17 @@ def test_many_new_markers_come_frame_by_frame_and_none_is_left_out(
 
 
 def test_single_places_among_clusters_have_their_markers_where_these_have_room(
-    country: Country, opened: Opener
+    roamed: Page,
 ) -> None:
-    page = ready(opened(country.page, "lang=en#8.5/35.5/117"))
+    page = roamed
+    follow_hash(page, "8.5/35.5/117")
     assert items(page)
     names = page.locator(".pin-name")
     expect(names).not_to_have_count(0)
     expect(names.first).to_have_text(re.compile(r"^Place \d+$"))
     pins(page).first.press("Enter")
     expect(card(page).get_by_role("heading", level=2)).to_have_text(names.first.inner_text())
+    page.keyboard.press("Escape")
 
 
 def test_a_linked_place_has_its_marker_among_clusters(country: Country, opened: Opener) -> None:
@@ -461,12 +469,11 @@ def test_a_linked_place_has_its_marker_among_clusters(country: Country, opened: 
     expect(marked).to_have_count(0)
 
 
-def test_lines_and_areas_are_drawn_once_they_are_large_enough(
-    country: Country, opened: Opener
-) -> None:
-    page = ready(opened(country.page, "lang=en"))
-    assert page.locator("path.shape").count() == 0
-    page.evaluate("() => { location.hash = '8.5/37.4/116'; }")
+def test_lines_and_areas_are_drawn_once_they_are_large_enough(roamed: Page) -> None:
+    page = roamed
+    page.get_by_role("button", name="Show everything").click()
+    expect(page.locator("path.shape")).to_have_count(0)
+    follow_hash(page, "8.5/37.4/116")
     expect(page.locator("path.shape-line")).not_to_have_count(0)
     expect(page.locator("path.shape-area")).not_to_have_count(0)
 

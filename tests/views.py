@@ -172,25 +172,29 @@ def sheet(stop: str) -> Steps:
 VIEWS: dict[str, tuple[Steps, ...]] = {
     "start": (start,),
     "point": (select("weifang-north-station"),),
-    "line": (select("wei-river"),),
     "area": (select("hanting-district"),),
+    "line": (select("wei-river"),),
     "not located": (select("biomaterials-park"),),
     "vague": (select("modern-agriculture-park"),),
     "figures": (sheet("End"), figures),
-    "places": (sheet("End"), groups),
     "half sheet": (sheet("ArrowUp"),),
+    "places": (sheet("End"), groups),
     "full sheet": (sheet("End"),),
     "found": (find("wei"),),
     "nothing found": (find("no such place"),),
-    "filters": (press("filters.button"),),
     "filtered": (press("filters.button"), chosen),
+    "filters": (press("filters.button"),),
     "legend": (legend,),
     "dock": (dock,),
-    "about": (sheet("End"), press("about.open")),
     "notes": (sheet("End"), press("about.open"), notes),
-    "embed": (sheet("End"), press("snippet.open")),
-    "download": (sheet("End"), press("download.label"), top),
+    "about": (sheet("End"), press("about.open")),
     "citation": (select("weifang-north-station"), press("share.citation"), copied),
+    "embed": (sheet("End"), press("snippet.open")),
     "text": (sheet("End"), press("panel.edition")),
+    "download": (sheet("End"), press("download.label"), top),
 }
-"""Add a row for each new view: its name, and the steps to it."""
+"""Add a row for each new view: its name, and the steps to it.
+
+Views are audited on a desk and on a phone in turn: what is long stands where a desk has its turn,
+what a phone alone has where a phone has.
+"""
