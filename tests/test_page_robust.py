@@ -122,6 +122,7 @@ def test_a_third_language_is_a_file_and_is_remembered_but_the_link_has_the_first
 ) -> None:
     page = opened(moorland)
     page.get_by_role("button", name="Qaa", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "qaa")
     page.goto(moorland.as_uri())
     assert_third_language(page)
     page.goto(f"{moorland.as_uri()}?lang=de")
