@@ -122,7 +122,7 @@ def test_blocks_that_are_no_longer_looked_at_are_let_go(page: Page) -> None:
 def test_who_travels_the_country_leaves_nothing_behind(page: Page, made: country.Country) -> None:
     count = """() => ["#app *", ".leaflet-container *", ".pin", ".row"].map(
         (each) => document.querySelectorAll(each).length)"""
-    home = page.evaluate("location.hash")
+    home, (*_, pins_at_home, _) = page.evaluate("location.hash"), page.evaluate(count)
 
     def at(where: str) -> list[int]:
         page.evaluate("to => { location.hash = to }", where)
@@ -131,8 +131,10 @@ def test_who_travels_the_country_leaves_nothing_behind(page: Page, made: country
 
     def return_home() -> list[int]:
         page.keyboard.press("Escape")
-        page.wait_for_timeout(400)
-        return at(home)
+        page.evaluate("to => { location.hash = to }", home)
+        pins = "most => document.querySelectorAll('.pin').length <= most"
+        page.wait_for_function(pins, arg=pins_at_home)
+        return page.evaluate(count)  # type: ignore[no-any-return]
 
     points = made.places[made.places.geom_type == "Point"].iloc[:: PLACES // 8]
     stops = [
@@ -144,9 +146,8 @@ def test_who_travels_the_country_leaves_nothing_behind(page: Page, made: country
     seen = [at(stop) for stop in stops[1:]]
     assert max(pins for _, _, pins, _ in seen) > 1, "no places had markers of their own"
     assert max(nodes for nodes, *_ in seen) < first[0] + 2_000
-    every, nodes, pins, rows = return_home()
+    every, nodes, _, rows = return_home()
     assert every < first[0] + 100
-    assert pins == first[2]
     assert nodes < first[1] + 20
     assert rows < 60
 

@@ -39,7 +39,7 @@ def _check_area_ids(raw: RawContent) -> Iterator[Fault]:
     """Yield ids of areas that stand twice, or that a place has too."""
     own = [feature.properties.get("id") for feature in raw.areas]
     known = pd.Series([each for each in own if isinstance(each, str)], dtype="str")
-    places = raw.get_column("id").dropna()
+    places = raw.place_ids.dropna()
     taken = {*places[mask_among(places, known)]} if len(known) else set()
     seen: set[str] = set()
     for feature, ident in zip(raw.areas, own, strict=True):

@@ -45,7 +45,7 @@ def _compare_holders(raw: RawContent) -> UnknownHolders | None:
         [part for key in told for part in split_joined(key)], dtype="str", name="within"
     )
     parts = pd.concat([parts, pd.Series(_area_within_ids(raw), dtype="str")]).rename("within")
-    known = pd.concat([raw.get_column("id"), _list_area_ids(raw)], ignore_index=True)
+    known = pd.concat([raw.place_ids, _list_area_ids(raw)], ignore_index=True)
     unknown = ReferenceColumn(
         parts, known, phrase("reference.place-or-area-unknown"), partial(_list_names, raw)
     )

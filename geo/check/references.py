@@ -81,7 +81,7 @@ def _mask_unknown(sheet: ColumnTable, named: ReferenceColumn) -> Mask:
 
 def _check_subject(raw: RawContent) -> Iterator[Fault]:
     """Yield that the subject of the map is no place."""
-    ids = raw.get_column("id")
+    ids = raw.place_ids
     if raw.complete and not (ids == raw.project.subject).any():
         rule = phrase("map.subject-missing")
         meant = suggest_nearest(raw.project.subject, find_similar_ids(raw.project.subject, ids))
@@ -98,7 +98,7 @@ def _compare_wholes(raw: RawContent) -> ReferenceColumn | None:
 def _compare_with_places(raw: RawContent, column: pd.Series) -> ReferenceColumn:
     return ReferenceColumn(
         column,
-        raw.get_column("id"),
+        raw.place_ids,
         phrase("reference.place-unknown"),
         partial(list_place_names, raw),
     )
@@ -196,7 +196,7 @@ def _warn_stray_languages(raw: RawContent) -> Iterator[Fault]:
 RULES: Rules = (
     ItemRule(
         ("place.id-twice",), iter_places, _check_place_id,
-        lambda sheet, ids: ids.mask_rows(sheet), lambda raw: _find_repeated(raw.get_column("id")),
+        lambda sheet, ids: ids.mask_rows(sheet), lambda raw: _find_repeated(raw.place_ids),
     ),
     ItemRule(
         ("reference.kind-unknown",), iter_places, _check_reference, _mask_unknown, _compare_kinds

@@ -26,7 +26,7 @@ def _check_stops(raw: RawContent) -> Iterator[Fault]:
         return
     stated = _find_numbers(raw, {ident for stop in stops for ident in stop.figures})
     at = Location(f"{raw.folder}/{MAP_TOML}")
-    places = (phrase("reference.place-unknown"), raw.get_column("id"))
+    places = (phrase("reference.place-unknown"), raw.place_ids)
     facts = (phrase("reference.fact-unknown"), raw.facts.sheet.get_column("id"))
     for number, stop in enumerate(stops, 1):
         path = f"stop[{number}]"

@@ -33,7 +33,7 @@ def run_command(options: argparse.Namespace) -> int:
         found = sorted(
             [
                 *rules.find_faults(raw),
-                *candidates.check_candidates(options.data, raw.get_column("id")),
+                *candidates.check_candidates(options.data, raw.place_ids),
                 *check_drafts(options.data, raw),
             ]
         )

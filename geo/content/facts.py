@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -63,6 +64,11 @@ class FactTable:
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.sheet)
+
+    @cached_property
+    def rows(self) -> tuple[FactRow, ...]:
+        """All rows, made once: for tables of which each row is judged."""
+        return tuple(self.iter_rows())
 
     def iter_rows(self, suspects: Callable[[ColumnTable], Mask] | None = None) -> Iterator[FactRow]:
         """Yield the rows that a test over whole columns marks, or all."""

@@ -65,6 +65,11 @@ class RawContent:
             else:
                 yield from layer
 
+    @cached_property
+    def place_ids(self) -> pd.Series:
+        """The ids of all places, which many rules compare with; see `get_column`."""
+        return self.get_column("id")
+
     def get_column(self, name: str) -> pd.Series:
         """Return one column of all layers together; what is no text is missing in it."""
         parts = [

@@ -200,7 +200,7 @@ def _unused_fact_ids(raw: RawContent) -> Iterator[str]:
 
 def _name_places(rows: Sequence[Cells], raw: RawContent) -> dict[str, Cells]:
     """Return each row by the id of its place, made of its name."""
-    taken = {str(each) for each in raw.get_column("id")}
+    taken = {str(each) for each in raw.place_ids}
     return {make_unused_id(make_slug(row["name"]) or "place", taken): row for row in rows}
 
 

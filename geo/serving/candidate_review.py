@@ -61,7 +61,7 @@ def list_waiting(seeker: ServiceSearch, worse_than: float | None) -> Json:
     desk = seeker.begin_session()
     held, raw = desk.held, desk.raw
     told = [*_iter_waiting(held, list_targets(raw, [], worse_than))]
-    known = {str(ident) for ident in raw.get_column("id")}
+    known = {str(ident) for ident in raw.place_ids}
     lost = sorted({each.place for each in held} - known)
     places = sorted(told, key=lambda each: -each["score"])
     return {"places": places, "lost": lost, "total": len(held)}

@@ -5,6 +5,7 @@ import gc
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import threading
 import traceback
@@ -66,10 +67,13 @@ class PageBuilder:
     def __init__(
         self, data: Path, article: Path | None, workspace: Workspace, allowed: Sequence[str] = ()
     ) -> None:
-        """Build into a folder of the workspace each time, with the keys that are allowed."""
+        """Build into a folder of the workspace each time, with the keys that are allowed.
+
+        To be made before the server has threads and sockets: the first process may be a fork.
+        """
         self.data, self.article, self.allowed = data, article, tuple(allowed)
         self._workspace = workspace
-        self._pool = _make_pool()
+        self._pool = _make_pool(_first_start_method())
 
     @property
     def pages_folder(self) -> Path:
@@ -103,15 +107,28 @@ class PageBuilder:
                 if folder.is_dir() and folder.name != outcome.digest:
                     shutil.rmtree(folder, ignore_errors=True)
 
-    def shut_down(self) -> None:
+    def close(self) -> None:
         """End the process."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _make_pool() -> ProcessPoolExecutor:
-    """Return a pool of one process."""
+def _first_start_method() -> str:
+    """Return how the first process is started.
+
+    A fork has the libraries that the server has loaded, which to load again takes a second. It
+    needs a process without other threads, and no macOS.
+    """
+    may_fork = sys.platform == "linux" and threading.active_count() == 1
+    return "fork" if may_fork else "spawn"
+
+
+def _make_pool(start_method: str = "spawn") -> ProcessPoolExecutor:
+    """Return a pool of one process, which is started at once where it is a fork."""
     limit = limits.current_limits().megabytes
-    return ProcessPoolExecutor(1, get_context("spawn"), _start_worker, (limit,))
+    pool = ProcessPoolExecutor(1, get_context(start_method), _start_worker, (limit,))
+    if start_method == "fork":
+        pool.submit(int)
+    return pool
 
 
 def _start_worker(megabytes: int) -> None:

@@ -7,7 +7,7 @@ import secrets
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -69,13 +69,14 @@ def serve_folder(
     if not settings.data.is_dir():
         rule, mend = (phrase("serve.not-folder"), "correct the path after --data")
         raise InputError([Fault("--data", 0, "", "", str(settings.data), rule, mend)])
-    recover_history(settings.data.resolve())
-    sockets = bind_loopback(settings.port)
-    door = AccessPolicy(sockets[0].getsockname()[1], secrets.token_urlsafe(32))
-    with open_workspace() as workspace:
-        builder = PageBuilder(
-            settings.data.resolve(), settings.article, workspace, settings.allowed
-        )
+    data = settings.data.resolve()
+    recover_history(data)
+    with (
+        open_workspace() as workspace,
+        closing(PageBuilder(data, settings.article, workspace, settings.allowed)) as builder,
+    ):
+        sockets = bind_loopback(settings.port)
+        door = AccessPolicy(sockets[0].getsockname()[1], secrets.token_urlsafe(32))
         live = LiveReload(builder, say)
         app = make_application(settings, live, door, lambda: opened(door.address))
         server = Server(
@@ -90,10 +91,7 @@ def serve_folder(
         server.live = live
         # so that a plain kill too leaves nothing behind
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        try:
-            server.run(sockets)
-        finally:
-            builder.shut_down()
+        server.run(sockets)
 
 
 def recover_history(data: Path) -> None:
