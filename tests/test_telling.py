@@ -111,14 +111,18 @@ def test_what_has_no_code_is_told_as_it_was_kept(chinese: Page, code: str) -> No
 @pytest.mark.parametrize(
     "changes",
     [
-        {"name": ""}, {"name": LONG}, {"name": "\u202e"}, {"name": 7}, {"state": "opn"},
-        {"kind": "castle"}, {"kind": "Mill"}, {"part_of": "moorlnd"}, {"part_of": MILL},
-        {"photo": "four"}, {"photo": 0}, {"located_by": "none"},
-        {"location_source": ""}, {"location_licence": ""}, {"source_datum": ""},
-        {"source_datum": "WGS"}, {"uncertainty_m": ""}, {"uncertainty_m": -3},
-        {"uncertainty_m": 10**6}, {"uncertainty_m": "wide"}, {"checked_on": "soon"},
-        {"note": LONG}, {"marker-color": "red"}, {"stroke-width": 99}, {"marker-size": "vast"},
-        {"nme": "x"}, {"id": "Mill"}, {"id": PATH}, {"geometry": None},
+        {
+            "name": "", "state": "opn", "kind": "castle", "part_of": "moorlnd", "photo": "four",
+            "source_datum": "WGS", "uncertainty_m": -3, "checked_on": "soon", "note": LONG,
+            "marker-color": "red", "stroke-width": 99, "marker-size": "vast", "nme": "x",
+        },
+        {
+            "name": LONG, "kind": "Mill", "part_of": MILL, "photo": 0, "located_by": "none",
+            "location_source": "", "location_licence": "", "source_datum": "", "uncertainty_m": "",
+        },
+        {"name": "\u202e", "uncertainty_m": 10**6},
+        {"name": 7, "uncertainty_m": "wide"},
+        {"id": "Mill"}, {"id": PATH},
         {"geometry": {"type": "Point", "coordinates": [50.1, 8.2]}},
         {"geometry": {"type": "Point", "coordinates": [9.9, 50.1]}},
         {"geometry": {"type": "Point", "coordinates": [500, 50.1]}},
@@ -134,29 +138,42 @@ def test_what_has_no_code_is_told_as_it_was_kept(chinese: Page, code: str) -> No
 def test_whatever_an_edit_of_a_place_does_wrong_is_told_in_chinese(
     server: Served, changes: dict[str, object]
 ) -> None:
-    spoken(told(server, "place", MILL, **changes))
+    spoken(told(server, "place", MILL, **changes), *changes)
+
+
+def test_that_a_place_has_lost_its_position_is_told_in_chinese(server: Served) -> None:
+    spoken(told(server, "place", MILL, geometry=None), "located_by", "uncertainty_m")
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"en": ""}, {"en": LONG}, {"topic": "trad"}, {"topic": ""}, {"state": "begun"},
-        {"place": "mil"}, {"source": "gazete"}, {"source": ""}, {"value": "15"}, {"value": ""},
-        {"value": "1,4"}, {"unit": "mills"}, {"unit": ""}, {"bound": "≈"}, {"measure": "weight"},
-        {"period": "last year"}, {"start": "90"}, {"start": "x"}, {"end": "99999"}, {"end": "-1"},
-        {"end": ""}, {"start": "1.5"}, {"colour": "x"}, {"en": "\u0007"},
+        {
+            "en": "", "topic": "trad", "state": "begun", "place": "mil", "source": "gazete",
+            "value": "1,4", "bound": "≈", "measure": "weight", "period": "last year", "start": "x",
+            "end": "-1",
+        },
+        {"colour": "x"},
+        {"en": LONG, "topic": "", "source": "", "value": "", "start": "1.5", "end": ""},
+        {"en": "\u0007", "value": "15", "end": "99999"},
+        {"unit": "mills"},
+        {"unit": ""},
     ],
     ids=str,
 )  # fmt: skip
 def test_whatever_an_edit_of_a_fact_does_wrong_is_told_in_chinese(
     server: Served, changes: dict[str, object]
 ) -> None:
-    spoken(told(server, "fact", "F001", **changes))
+    spoken(told(server, "fact", "F001", **changes), *changes)
 
 
-def spoken(faults: list[dict[str, Any]]) -> None:
-    """See that there are faults, and that nothing of them is left in English."""
-    assert faults
+def test_a_citation_that_ends_before_it_begins_is_told_in_chinese(server: Served) -> None:
+    spoken(told(server, "fact", "F001", start="90"), "end")
+
+
+def spoken(faults: list[dict[str, Any]], *properties: str) -> None:
+    """See that there are faults of all properties, and that nothing is left in English."""
+    assert {*properties} <= {fault["property"].partition(".")[0] for fault in faults}
     for fault in faults:
         for name in ("where", "rule", "mend"):
             assert re.search("[\u4e00-\u9fff]", fault["said"]["zh"][name]), fault
