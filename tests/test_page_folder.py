@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from geo import build
 from tests.bench import country, writing
+from tests.elsewhere import follow_hash
 from tests.linked import linked
 from tests.opener import BLANK, Contexts, Opener
 from tests.server import serving
@@ -119,22 +120,31 @@ def test_blocks_that_are_no_longer_looked_at_are_let_go(page: Page) -> None:
     assert kept["together"] == kept["blocks"], "what is asked for at once is kept together"
 
 
+COUNTS = """async () => {
+  const look = () => ["#app *", ".leaflet-container *", ".pin", ".row"].map(
+    (each) => document.querySelectorAll(each).length);
+  for (let [seen, same] = [look(), 0]; same < 10; ) {
+    await new Promise(requestAnimationFrame);
+    const now = look();
+    same = String(now) === String(seen) ? same + 1 : 0;
+    seen = now;
+  }
+  return look();
+}"""
+"""How much there is of the page, once that stays for ten frames."""
+
+
 def test_who_travels_the_country_leaves_nothing_behind(page: Page, made: country.Country) -> None:
-    count = """() => ["#app *", ".leaflet-container *", ".pin", ".row"].map(
-        (each) => document.querySelectorAll(each).length)"""
-    home, (*_, pins_at_home, _) = page.evaluate("location.hash"), page.evaluate(count)
+    home = page.evaluate("location.hash")
 
     def at(where: str) -> list[int]:
-        page.evaluate("to => { location.hash = to }", where)
-        page.wait_for_timeout(400)
-        return page.evaluate(count)  # type: ignore[no-any-return]
+        follow_hash(page, where)
+        return page.evaluate(COUNTS)  # type: ignore[no-any-return]
 
     def return_home() -> list[int]:
         page.keyboard.press("Escape")
-        page.evaluate("to => { location.hash = to }", home)
-        pins = "most => document.querySelectorAll('.pin').length <= most"
-        page.wait_for_function(pins, arg=pins_at_home)
-        return page.evaluate(count)  # type: ignore[no-any-return]
+        expect(page.get_by_role("dialog")).to_be_hidden()
+        return at(home)
 
     points = made.places[made.places.geom_type == "Point"].iloc[:: PLACES // 8]
     stops = [
@@ -146,8 +156,9 @@ def test_who_travels_the_country_leaves_nothing_behind(page: Page, made: country
     seen = [at(stop) for stop in stops[1:]]
     assert max(pins for _, _, pins, _ in seen) > 1, "no places had markers of their own"
     assert max(nodes for nodes, *_ in seen) < first[0] + 2_000
-    every, nodes, _, rows = return_home()
+    every, nodes, pins, rows = return_home()
     assert every < first[0] + 100
+    assert pins == first[2]
     assert nodes < first[1] + 20
     assert rows < 60
 
