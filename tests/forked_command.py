@@ -29,10 +29,16 @@ class ForkedCommand:
         self.stdout = os.fdopen(os.dup(out.fileno()), encoding="utf-8")
         self.stderr = os.fdopen(os.dup(told.fileno()), encoding="utf-8")
 
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        assert self._process.pid
+        return self._process.pid
+
     def send_signal(self, number: int) -> None:
         """Send a signal to the process."""
-        if self._process.pid and self._process.is_alive():
-            os.kill(self._process.pid, number)
+        if self._process.is_alive():
+            os.kill(self.pid, number)
 
     def terminate(self) -> None:
         """Ask the process to end."""
