@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo import build
+from tests.elsewhere import SETTLED, VIEW, follow_hash
 from tests.opener import Opener
 from tests.support import county, replaced
 
@@ -27,6 +28,14 @@ def moorland(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (data / "strings").mkdir()
     (data / "strings/qaa.json").write_text(json.dumps(table), encoding="utf-8")
     return build.build(data, folder / "maps").files[0]
+
+
+SEEN = """pins => pins.map((pin) => {
+    const map = document.querySelector('.folium-map').getBoundingClientRect();
+    const { left, right, top, bottom } = pin.getBoundingClientRect();
+    return left > map.left && right < map.right && top > map.top && bottom < map.bottom;
+})"""
+"""Of each marker whether the map's box has the whole of it."""
 
 
 def opens(page: Page) -> None:
@@ -189,3 +198,24 @@ def test_a_map_whose_box_changes_fills_it(moorland: Path, opened: Opener) -> Non
         page.wait_for_timeout(100)
     assert page.evaluate(drawn) >= 1400
     opens(page)
+
+
+def test_a_map_at_its_sites_stays_at_them_in_any_window_and_one_that_was_moved_where_it_is(
+    moorland: Path, opened: Opener
+) -> None:
+    page = opened(moorland, "lang=en", size=(1440, 900))
+    legend = page.get_by_role("button", name="Legend", exact=True)
+    expect(legend).to_have_attribute("aria-expanded", "true")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(legend).to_have_attribute("aria-expanded", "false")
+    page.evaluate(SETTLED)
+    narrow = page.evaluate(VIEW)
+    assert page.locator(".pin").evaluate_all(SEEN) == [True] * page.locator(".pin").count()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(legend).to_have_attribute("aria-expanded", "true")
+    page.evaluate(SETTLED)
+    assert page.evaluate(VIEW)[2] > narrow[2], "a wide window shows them larger"
+    follow_hash(page, "#13/50.12/8.2")
+    page.set_viewport_size({"width": 900, "height": 700})
+    page.evaluate(SETTLED)
+    assert page.evaluate(VIEW) == pytest.approx([50.12, 8.2, 13], abs=0.001)

@@ -212,6 +212,7 @@ class PlaceMap(folium.Map):
             tiles=None,
             zoom_control=False,
             attributionControl=False,
+            trackResize=False,  # the page watches the map's own box
         )
         self.default_js = []
         self.default_css = []

@@ -34,10 +34,17 @@ let wide = false;
  */
 export function init(corner) {
   corner.append(root);
-  wide = matchMedia("(min-width: 68.75em) and (min-height: 47em)").matches &&
-    !document.documentElement.classList.contains("embed");
-  open = wide;
-  root.classList.toggle("is-open", open);
+  const room = matchMedia("(min-width: 68.75em) and (min-height: 47em)");
+  const takeRoom = () => {
+    wide = room.matches && !document.documentElement.classList.contains("embed");
+    open = wide;
+    root.classList.toggle("is-open", open);
+  };
+  takeRoom();
+  room.addEventListener("change", () => {
+    takeRoom();
+    if (root.firstChild) drawLegend();
+  });
   // where it covers the map, a touch beside it closes it; so does Esc where it has the focus
   document.addEventListener("pointerdown", ({ target }) => open && !wide && !root.contains(target) && toggleLegend());
   document.addEventListener("keydown", closeOnEscape, true);

@@ -195,16 +195,17 @@ function allowedShift(by) {
 }
 
 /**
- * Keep the map right when its box changes: a hidden tab or an iframe that opens has size 0 first,
- * and is fitted once when it gets one; later changes only redraw.
+ * Keep the map right when its box changes. Where it stands at the sites, or had no size before, as in
+ * a hidden tab or an iframe that opens, the sites are fitted anew; else its middle stays.
  * @param {HTMLElement} box
  */
 export function watchSize(box) {
-  let empty = !box.clientWidth || !box.clientHeight;
+  let wasEmpty = !box.clientWidth || !box.clientHeight;
   new ResizeObserver(() => {
-    const now = !box.clientWidth || !box.clientHeight;
-    leaflet.map.invalidateSize({ animate: false, pan: false });
-    if (empty && !now) showSites(true);
-    empty = now;
+    const isEmpty = !box.clientWidth || !box.clientHeight;
+    const stoodAtSites = atSites === viewKey();
+    leaflet.map.invalidateSize({ animate: false });
+    if (!isEmpty && (wasEmpty || stoodAtSites)) showSites(true);
+    wasEmpty = isEmpty;
   }).observe(box);
 }

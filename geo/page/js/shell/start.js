@@ -178,6 +178,7 @@ function setFirstView(map) {
   const asked = link.readAddress(location.search, location.hash).view;
   if (asked) map.setView([asked.lat, asked.lng], asked.zoom, { animate: false });
   else view.showSites(true);
+  map.setMaxBounds(map.options.maxBounds); // from now on; before, Leaflet would fly there while the first view is set
 }
 
 /** Set how the map moves. It stays near its data: beyond them the drawn backdrop is empty. */
@@ -189,7 +190,7 @@ function setMapOptions(map, scene) {
   Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, inertia: !isMotionReduced() });
   // set by hand: Leaflet's own way there is an animation, which would end after the first view is set
   Object.assign(map.options, { minZoom: Math.floor(Math.log2(360 / (east - west))), maxZoom: 17 });
-  map.setMaxBounds([[south - high, west - broad], [north + high, east + broad]]);
+  map.options.maxBounds = L.latLngBounds([[south - high, west - broad], [north + high, east + broad]]);
   map.on("click", (event) => scene.click(event) || store.set({ selected: -1 }));
 }
 
