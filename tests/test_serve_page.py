@@ -102,10 +102,16 @@ def save_button(page: Page) -> Locator:
 
 
 def keep(page: Page, act: Callable[[], object], path: str = "save") -> None:
-    """Save where only the file is looked at then, not the page that this leads to."""
+    """Save where no new page comes: something unsaved keeps it back, or it stays by `STAY`."""
     with page.expect_response(f"**/edit/{path}", timeout=SLOW_MS) as answer:
         act()
     assert answer.value.ok
+
+
+def keep_and_stay(page: Page, act: Callable[[], object], path: str = "save") -> None:
+    """Save as the last thing, where only the file is looked at: the page stays as it is."""
+    page.evaluate(STAY)
+    keep(page, act, path)
 
 
 def place(server: Served, ident: str = MILL) -> dict[str, Any]:
@@ -141,7 +147,7 @@ def test_a_moved_pin_and_then_a_form_stand_in_the_file_and_the_pin_on_the_next_p
 ) -> None:
     before = (server.data / LAYER).read_text("utf-8")
     page = editing(server, opened, "#10.5/50.15/8.2")
-    page.wait_for_function(f"Math.abs({CENTRE} - 8.2) < 0.001")  # the map has come there
+    page.wait_for_function(f"() => Math.abs({CENTRE} - 8.2) < 0.001")  # the map has come there
     move_and_put_back(page)
     assert (server.data / LAYER).read_text("utf-8") == before
     move_by_keys(page)
@@ -206,7 +212,7 @@ def fill_form(server: Served, page: Page) -> None:
     form.locator("#edit-place-state").select_option("planned")
     form.get_by_label(word("edit.place.part_of")).fill("moorland")
     form.locator("#edit-place-note").fill("Burnt <b>twice</b>.")
-    keep(page, save_button(page).click)
+    keep_and_stay(page, save_button(page).click)
     told = place(server)["properties"]
     assert told["uncertainty_m"] > 440
     assert told["name_de"] == "Fährmühle"
@@ -301,7 +307,7 @@ def test_corners_are_moved_added_and_removed_and_two_stay(server: Served, opened
     expect(corners).to_have_count(2)
     page.keyboard.press("Control+z")
     expect(corners).to_have_count(3)
-    keep(page, save_button(page).click)
+    keep_and_stay(page, save_button(page).click)
     line = place(server, "chapel-path")["geometry"]
     assert line["type"] == "LineString"
     assert len(line["coordinates"]) == 3
@@ -403,7 +409,9 @@ def test_both_versions_are_shown_where_somebody_was_quicker(server: Served, open
         expect(box).to_have_count(0)
         expect(note).to_have_value("Mine")
         page.keyboard.press("Control+s")
-        newer(page, box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click)
+        expect(box).to_be_visible()
+        follow = newer if choice == "theirs" else keep_and_stay
+        follow(page, box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click)
         told = place(server)["properties"]
         assert told["name"] == name
         assert told.get("note") == {"mine": "Mine"}.get(choice)
