@@ -8,14 +8,13 @@ import os
 import random
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests import mutations
 from tests.served import TOKEN, Served, running
-from tests.support import county
+from tests.support import county, restore_files
 from tests.test_serve import MILL, content
 
 MANY = int(os.environ.get("MAP_MUTATIONS", "300"))
@@ -149,10 +148,4 @@ def test_serve_fuzz(start: int, server: Served) -> None:
     assert server.ask("/edit/form")[0] == 200
     changed = {file for file, held in content(server.data).items() if held != before[file]}
     assert changed <= {"facts.csv"}, changed  # a sound fact may have been saved
-    restore(server.data, before)
-
-
-def restore(data: Path, before: dict[str, bytes]) -> None:
-    for file, held in before.items():
-        if (data / file).read_bytes() != held:
-            (data / file).write_bytes(held)
+    restore_files(server.data, before)
