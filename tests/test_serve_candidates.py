@@ -255,8 +255,17 @@ def test_a_better_position_stays_until_a_person_says_so(server: Served, opened: 
     assert place(server, MILL)["properties"]["uncertainty_m"] == 600
 
 
-def test_both_versions_of_a_place_are_shown(server: Served, opened: Opener) -> None:
+def test_both_versions_of_a_candidate_and_of_a_place_are_shown(
+    server: Served, opened: Opener
+) -> None:
     page = review(server, opened)
+    opened.refused = re.compile(r"status of 409|ERR_FAILED|net::")
+    page.route("**/edit/waiting*", lambda route: route.abort())
+    differ_about_candidate(server, page)
+    page.unroute("**/edit/waiting*")
+    put(server.data, *HERE)
+    note = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
+    expect(note).to_have_value("", timeout=SLOW_MS)
     editor(page).locator("#edit-place-note").fill("Unsaved")  # keeps the newer page back
     box = page.get_by_role("dialog", name=word("edit.conflict.title"))
     for choice, was, name in (("theirs", "Old quarry", "Quarry"), ("mine", "Quarry", "Pit")):
@@ -279,10 +288,8 @@ def test_both_versions_of_a_place_are_shown(server: Served, opened: Opener) -> N
     assert told["geometry"]["coordinates"] == [*TRUE]
 
 
-def test_both_versions_of_a_candidate_are_shown(server: Served, opened: Opener) -> None:
-    page = review(server, opened)
-    page.route("**/edit/waiting*", lambda route: route.abort())
-    opened.refused = re.compile(r"status of 409|ERR_FAILED|net::")
+def differ_about_candidate(server: Served, page: Page) -> None:
+    """Write a note where somebody else has written one."""
     field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
     box = page.get_by_role("dialog", name=word("edit.conflict.title"))
     for choice, theirs in (("theirs", "Theirs"), ("mine", "Others'")):
@@ -348,7 +355,7 @@ def accept_by_keys(page: Page) -> None:
     newer(page, lambda: page.keyboard.press("Enter"))
 
 
-def test_what_locate_finds_appears_by_itself(
+def test_what_locate_finds_a_broken_file_and_a_thousand_appear_by_themselves(
     server: Served, opened: Opener, tmp_path: Path
 ) -> None:
     (server.data / CANDIDATES_FILE).unlink()
@@ -360,6 +367,41 @@ def test_what_locate_finds_appears_by_itself(
     assert locate(server.data, "--gazetteer", str(file)) == 0
     expect(page.locator(".ghost")).to_have_count(1, timeout=SLOW_MS)
     expect(queue(page)).to_be_visible()
+    break_and_mend(server, page)
+    show_a_thousand(server, page)
+
+
+def break_and_mend(server: Served, page: Page) -> None:
+    """Break the file, which is told in the card while the rest goes on, and mend it."""
+    put(server.data, *HERE)
+    replaced(server.data, CANDIDATES_FILE, "place/hamlet,name,", f"place/hamlet,{EVIL},")
+    expect(editor(page).locator(".ghosts")).to_contain_text("candidates.csv")
+    expect(editor(page).locator(".ghosts")).to_contain_text("it must be name, alias")
+    expect(page.locator(".ghost")).to_have_count(0)
+    queue(page).click()
+    expect(editor(page)).to_contain_text(EVIL[:40])
+    put(server.data, *HERE)
+    expect(editor(page).locator(".queue-row")).to_have_count(1, timeout=SLOW_MS)
+
+
+def show_a_thousand(server: Served, page: Page) -> None:
+    """Look at a thousand candidates, a few at a time."""
+    many = [
+        found(OSM, TRUE[0] + k / 20_000, TRUE[1] + k % 50 / 5_000, record=f"r{k}")
+        for k in range(1000)
+    ]
+    text = candidates.format_candidates(many)  # not weighed: each with all others takes seconds
+    (server.data / CANDIDATES_FILE).write_text(text, encoding="utf-8")
+    expect(editor(page)).to_contain_text("1,000")
+    editor(page).locator(".queue-row").click()
+    expect(editor(page)).to_contain_text("1,000 candidates")
+    expect(page.locator(".ghost")).to_have_count(9)
+    editor(page).locator("#ghost-more").click()
+    expect(page.locator(".ghost")).to_have_count(29)
+    expect(row(page, 10)).to_be_focused()
+    press(page, "reject").click()
+    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.reject"), timeout=SLOW_MS)
+    assert [verdict for verdict, _ in kept(server)].count("rejected") == 1
 
 
 def test_a_service_is_asked_from_the_map(
@@ -396,38 +438,6 @@ def test_names_of_sources_are_text(server: Served, opened: Opener) -> None:
     assert page.locator("img[src=x]").count() == 0
     keep_and_stay(page, press(page, "accept").click, "decide")
     assert quarry(server.data).properties["location_licence"] == EVIL
-
-
-def test_a_thousand_candidates_are_shown_a_few_at_a_time(server: Served, opened: Opener) -> None:
-    many = [
-        found(OSM, TRUE[0] + k / 20_000, TRUE[1] + k % 50 / 5_000, record=f"r{k}")
-        for k in range(1000)
-    ]
-    text = candidates.format_candidates(many)  # not weighed: each with all others takes seconds
-    (server.data / CANDIDATES_FILE).write_text(text, encoding="utf-8")
-    page = review(server, opened)
-    expect(editor(page)).to_contain_text("1,000 candidates")
-    expect(page.locator(".ghost")).to_have_count(9)
-    editor(page).locator("#ghost-more").click()
-    expect(page.locator(".ghost")).to_have_count(29)
-    expect(row(page, 10)).to_be_focused()
-    press(page, "reject").click()
-    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.reject"), timeout=SLOW_MS)
-    assert [verdict for verdict, _ in kept(server)].count("rejected") == 1
-
-
-def test_a_broken_file_is_told_in_the_card_and_the_rest_goes_on(
-    server: Served, opened: Opener
-) -> None:
-    replaced(server.data, CANDIDATES_FILE, "place/hamlet,name,", f"place/hamlet,{EVIL},")
-    page = editing(server, opened, f"&feature={QUARRY}")
-    expect(editor(page).locator(".ghosts")).to_contain_text("candidates.csv")
-    expect(editor(page).locator(".ghosts")).to_contain_text("it must be name, alias")
-    expect(page.locator(".ghost")).to_have_count(0)
-    queue(page).click()
-    expect(editor(page)).to_contain_text(EVIL[:40])
-    put(server.data, *HERE)
-    expect(editor(page).locator(".queue-row")).to_have_count(1, timeout=SLOW_MS)
 
 
 def test_what_cannot_be_accepted_says_why_and_axe_finds_nothing(
