@@ -263,6 +263,7 @@ def test_both_versions_of_a_candidate_and_of_a_place_are_shown(
     page.route("**/edit/waiting*", lambda route: route.abort())
     differ_about_candidate(server, page)
     page.unroute("**/edit/waiting*")
+    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.note"))
     put(server.data, *HERE)
     note = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
     expect(note).to_have_value("", timeout=SLOW_MS)

@@ -27,6 +27,8 @@ OWN = "document.querySelector('meta[name=served]').content"
 STAY = "document.addEventListener('served', (e) => e.stopImmediatePropagation(), true)"
 """Keeps a page from following the server, where what it leads to is not looked at."""
 CENTRE = "Number(location.hash.split('/')[2])"
+THERE = linked("() => Math.abs(atlas.map_view.leafletMap().getCenter().lng - 8.2) < 0.001")
+"""Whether the map has come to where its address says."""
 SLOW_MS = 20_000
 """Of a machine that runs other tests at the same time."""
 
@@ -147,7 +149,7 @@ def test_a_moved_pin_and_then_a_form_stand_in_the_file_and_the_pin_on_the_next_p
 ) -> None:
     before = (server.data / LAYER).read_text("utf-8")
     page = editing(server, opened, "#10.5/50.15/8.2")
-    page.wait_for_function(f"() => Math.abs({CENTRE} - 8.2) < 0.001")  # the map has come there
+    page.wait_for_function(THERE)
     move_and_put_back(page)
     assert (server.data / LAYER).read_text("utf-8") == before
     move_by_keys(page)
