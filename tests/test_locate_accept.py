@@ -219,7 +219,7 @@ def test_agreement_writes_a_position_with_all_it_must_say(tmp_path: Path) -> Non
     assert verdicts == {"area.osm.pbf": "accepted", "CN.txt": ""}
 
 
-def agreeing(tmp_path: Path) -> Path:
+def county_with_both(tmp_path: Path) -> Path:
     """Return content for whose quarry both were found already."""
     fill_once(tmp_path, "agreeing", find_both)
     return tmp_path / "county"
@@ -234,7 +234,7 @@ def accept_agreeing(data: Path) -> int:
 
 
 def test_an_accepted_position_is_undone_like_any_edit(tmp_path: Path) -> None:
-    data = agreeing(tmp_path)
+    data = county_with_both(tmp_path)
     before = (data / LAYER).read_bytes()
     accept_agreeing(data)
     assert (data / LAYER).read_bytes() != before
@@ -262,7 +262,7 @@ def test_a_better_position_stays_unless_told(
 def test_without_an_outline_nothing_is_accepted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    data = agreeing(tmp_path)
+    data = county_with_both(tmp_path)
     path = data / "map.toml"
     text = path.read_text(encoding="utf-8")
     text = text.replace('subject = "moorland"', 'subject = "chapel-path"')
@@ -494,7 +494,7 @@ def test_what_may_be_kept_is_accepted_beside_what_may_only_be_looked_at(
 def test_an_outline_that_check_refuses_is_no_outline(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], broken: str
 ) -> None:
-    data = agreeing(tmp_path)
+    data = county_with_both(tmp_path)
     path = data / "layers" / "county.geojson"
     path.write_text(path.read_text(encoding="utf-8").replace("119.1", broken), encoding="utf-8")
     before = (data / LAYER).read_bytes()

@@ -35,9 +35,9 @@ from tests.test_serve_page import (
     SLOW_MS,
     editing,
     editor,
-    keep_and_stay,
     newer,
     place,
+    save_and_stay,
     save_button,
     word,
 )  # fmt: skip
@@ -200,7 +200,7 @@ def test_a_mouse_accepts_and_undoes_and_what_is_unsaved_stays(
     expect(editor(page).locator("#edit-lon")).to_have_value(str(TRUE[0]))
     expect(editor(page).locator("#edit-place-note")).to_have_value("Half a thought")
     expect(page.locator(".edit-count")).to_have_text("1 unsaved")
-    keep_and_stay(page, lambda: page.keyboard.press("Control+s"))
+    save_and_stay(page, lambda: page.keyboard.press("Control+s"))
     assert place(server, QUARRY)["properties"]["note"] == "Half a thought"
     assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
 
@@ -233,7 +233,7 @@ def test_a_finger_rejects_takes_up_and_accepts(server: Served, opened: Opener) -
     expect(page.locator(".ghost")).to_have_count(3)
     row(page, 2).tap()
     row(page, 1).tap()
-    keep_and_stay(page, press(page, "accept").tap, "decide")
+    save_and_stay(page, press(page, "accept").tap, "decide")
     assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
 
 
@@ -251,7 +251,7 @@ def test_a_better_position_stays_until_a_person_says_so(server: Served, opened: 
     expect(told.get_by_role("alert")).to_contain_text("the radius would grow from 120 to 600 m")
     assert contents(server.data) == before
     editor(page).get_by_label(word("edit.ghost.lower")).check()
-    keep_and_stay(page, press(page, "accept").click, "decide")
+    save_and_stay(page, press(page, "accept").click, "decide")
     assert place(server, MILL)["properties"]["uncertainty_m"] == 600
 
 
@@ -283,7 +283,7 @@ def test_both_versions_of_a_candidate_and_of_a_place_are_shown(
             assert place(server, QUARRY)["geometry"] is None
         assert place(server, QUARRY)["properties"]["name"] == name
         expect(editor(page).locator("#edit-place-note")).to_have_value("Unsaved")
-    keep_and_stay(page, save_button(page).click)
+    save_and_stay(page, save_button(page).click)
     told = place(server, QUARRY)
     assert (told["properties"]["note"], told["properties"]["name"]) == ("Unsaved", "Pit")
     assert told["geometry"]["coordinates"] == [*TRUE]
@@ -331,7 +331,7 @@ def test_the_list_leads_from_place_to_place_and_keys_accept(server: Served, open
     assert (told["located_by"], told["uncertainty_m"]) == ("village", 2500)
     editor(page).get_by_role("button", name=word("edit.ghost.next")).click()
     expect(editor(page).locator("h2")).to_have_text("Upper Ferry mill")
-    keep_and_stay(page, lambda: page.keyboard.press("Control+z"), "undo")
+    save_and_stay(page, lambda: page.keyboard.press("Control+z"), "undo")
     assert place(server, QUARRY)["geometry"] is None
 
 
@@ -437,7 +437,7 @@ def test_names_of_sources_are_text(server: Served, opened: Opener) -> None:
     expect(ghost(page, 1)).to_have_attribute("aria-label", re.compile(re.escape(EVIL)))
     expect(editor(page).get_by_label(word("edit.ghost.note"), exact=True)).to_have_value(EVIL)
     assert page.locator("img[src=x]").count() == 0
-    keep_and_stay(page, press(page, "accept").click, "decide")
+    save_and_stay(page, press(page, "accept").click, "decide")
     assert quarry(server.data).properties["location_licence"] == EVIL
 
 

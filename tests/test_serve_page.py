@@ -103,17 +103,17 @@ def save_button(page: Page) -> Locator:
     return editor(page).get_by_role("button", name=word("edit.save"), exact=True)
 
 
-def keep(page: Page, act: Callable[[], object], path: str = "save") -> None:
+def save_on_page(page: Page, act: Callable[[], object], path: str = "save") -> None:
     """Save where no new page comes: something unsaved keeps it back, or it stays by `STAY`."""
     with page.expect_response(f"**/edit/{path}", timeout=SLOW_MS) as answer:
         act()
     assert answer.value.ok
 
 
-def keep_and_stay(page: Page, act: Callable[[], object], path: str = "save") -> None:
+def save_and_stay(page: Page, act: Callable[[], object], path: str = "save") -> None:
     """Save as the last thing, where only the file is looked at: the page stays as it is."""
     page.evaluate(STAY)
-    keep(page, act, path)
+    save_on_page(page, act, path)
 
 
 def place(server: Served, ident: str = MILL) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def place(server: Served, ident: str = MILL) -> dict[str, Any]:
     return found
 
 
-def built(served: Served, act: Callable[[], object]) -> None:
+def build_after(served: Served, act: Callable[[], object]) -> None:
     """Do something and wait for the page that is built of it, which nobody looks at."""
     with served.announcements() as states:
         before = next(states)
@@ -214,7 +214,7 @@ def fill_form(server: Served, page: Page) -> None:
     form.locator("#edit-place-state").select_option("planned")
     form.get_by_label(word("edit.place.part_of")).fill("moorland")
     form.locator("#edit-place-note").fill("Burnt <b>twice</b>.")
-    keep_and_stay(page, save_button(page).click)
+    save_and_stay(page, save_button(page).click)
     told = place(server)["properties"]
     assert told["uncertainty_m"] > 440
     assert told["name_de"] == "Fährmühle"
@@ -283,7 +283,7 @@ def test_a_place_from_the_shelf_is_put_by_keys_or_dragged_and_needs_a_source(
 
 
 def test_a_layer_that_programs_write_says_so(server: Served, opened: Opener) -> None:
-    built(server, partial(in_columns, server.data))
+    build_after(server, partial(in_columns, server.data))
     page = editing(server, opened, f"&feature={MILL}")
     expect(editor(page)).to_contain_text(word("edit.locked"))
     expect(editor(page).get_by_role("textbox")).to_have_count(0)
@@ -309,7 +309,7 @@ def test_corners_are_moved_added_and_removed_and_two_stay(server: Served, opened
     expect(corners).to_have_count(2)
     page.keyboard.press("Control+z")
     expect(corners).to_have_count(3)
-    keep_and_stay(page, save_button(page).click)
+    save_and_stay(page, save_button(page).click)
     line = place(server, "chapel-path")["geometry"]
     assert line["type"] == "LineString"
     assert len(line["coordinates"]) == 3
@@ -329,7 +329,7 @@ def test_a_fact_is_changed_cited_by_selecting_words_added_and_removed(
     add_fact(page)
     assert "F005,upper-ferry-mill,trade,It reopened" in (server.data / FACTS).read_text("utf-8")
     editor(page).get_by_role("button", name=re.compile("^F005")).click()
-    keep(page, editor(page).get_by_role("button", name=word("edit.fact.remove")).click)
+    save_on_page(page, editor(page).get_by_role("button", name=word("edit.fact.remove")).click)
     assert (server.data / FACTS).read_text("utf-8") == changed
     expect(note).to_have_value("Half a thought")
     newer(page, lambda: note.fill(""))
@@ -358,7 +358,7 @@ def cite_fact(page: Page) -> None:
     words = "box.value.indexOf('14 looms'), box.value.indexOf(' more are')"
     text.evaluate(f"box => box.setSelectionRange({words})")
     page.get_by_role("button", name=word("edit.article.use")).click()
-    keep(page, form.get_by_role("button", name=word("edit.fact.save")).click)
+    save_on_page(page, form.get_by_role("button", name=word("edit.fact.save")).click)
 
 
 def add_fact(page: Page) -> None:
@@ -369,7 +369,7 @@ def add_fact(page: Page) -> None:
     form.get_by_label("State (required)").select_option("done")
     form.get_by_label("First character").fill("37")
     form.get_by_label("After the last character").fill("60")
-    keep(page, form.get_by_role("button", name=word("edit.fact.save")).click)
+    save_on_page(page, form.get_by_role("button", name=word("edit.fact.save")).click)
 
 
 def test_a_place_is_added_and_removed_and_comes_back(server: Served, opened: Opener) -> None:
@@ -385,12 +385,12 @@ def test_a_place_is_added_and_removed_and_comes_back(server: Served, opened: Ope
     expect(editor(page)).to_contain_text("Mere")
     added = (server.data / LAYER).read_bytes()
     page.evaluate(STAY)
-    keep(page, editor(page).get_by_role("button", name=word("edit.remove")).click)
+    save_on_page(page, editor(page).get_by_role("button", name=word("edit.remove")).click)
     assert (server.data / LAYER).read_bytes() == before
-    keep(page, page.get_by_role("button", name=re.compile("^Undo .*")).click, "undo")
+    save_on_page(page, page.get_by_role("button", name=re.compile("^Undo .*")).click, "undo")
     assert (server.data / LAYER).read_bytes() == added
     expect(page.locator(".voice")).to_contain_text("mere")
-    keep(page, lambda: page.keyboard.press("Control+Shift+Z"), "redo")
+    save_on_page(page, lambda: page.keyboard.press("Control+Shift+Z"), "redo")
     assert (server.data / LAYER).read_bytes() == before
 
 
@@ -412,7 +412,7 @@ def test_both_versions_are_shown_where_somebody_was_quicker(server: Served, open
         expect(note).to_have_value("Mine")
         page.keyboard.press("Control+s")
         expect(box).to_be_visible()
-        follow = newer if choice == "theirs" else keep_and_stay
+        follow = newer if choice == "theirs" else save_and_stay
         follow(page, box.get_by_role("button", name=word(f"edit.conflict.{choice}")).click)
         told = place(server)["properties"]
         assert told["name"] == name
@@ -545,7 +545,7 @@ def test_the_engines_own_files_show_too(tmp_path: Path, opened: Opener) -> None:
             ("page.html", '<div id="app">', '<div id="app" data-made="anew">'),
             ("js/panel/panel.js", 'class: "title"', 'class: "title made"'),
         ):
-            built(served, partial(change, home / file, old, new))
+            build_after(served, partial(change, home / file, old, new))
         page = opened(f"{served.address}&lang=en")
         page.wait_for_selector(".edit-bar")
         red = ".title { font:", ".title { color: rgb(1, 2, 3); font:"
