@@ -58,6 +58,16 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
+def restore_files(folder: Path, before: dict[str, bytes]) -> None:
+    """Put back the files of a folder of content that have changed, and remove what is new."""
+    for file in {*saving.list_files(folder)} - {*before}:
+        (folder / file).unlink()
+    for file, held in before.items():
+        path = folder / file
+        if not path.exists() or path.read_bytes() != held:
+            path.write_bytes(held)
+
+
 def unwritten(text: str) -> bytes:
     """Return the bytes of a text of 91 digits, as the page reads it."""
     order = bytes(BASE91_DIGITS)

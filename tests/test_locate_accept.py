@@ -219,10 +219,24 @@ def test_agreement_writes_a_position_with_all_it_must_say(tmp_path: Path) -> Non
     assert verdicts == {"area.osm.pbf": "accepted", "CN.txt": ""}
 
 
+def county_with_both(tmp_path: Path) -> Path:
+    """Return content for whose quarry both were found already."""
+    fill_once(tmp_path, "agreeing", find_both)
+    return tmp_path / "county"
+
+
+def find_both(folder: Path) -> None:
+    assert locate(china(folder), *both(folder)) == 0
+
+
+def accept_agreeing(data: Path) -> int:
+    return locate(data, "--accept-agreeing", "300", "--checked-on", DAY)
+
+
 def test_an_accepted_position_is_undone_like_any_edit(tmp_path: Path) -> None:
-    data = china(tmp_path)
+    data = county_with_both(tmp_path)
     before = (data / LAYER).read_bytes()
-    locate(data, *both(tmp_path), "--accept-agreeing", "300")
+    accept_agreeing(data)
     assert (data / LAYER).read_bytes() != before
     assert saving.undo_edit(data)
     assert (data / LAYER).read_bytes() == before
@@ -241,19 +255,19 @@ def test_a_better_position_stays_unless_told(
     assert locate(data, *mill, *files) == 0
     assert (data / LAYER).read_bytes() == before
     assert "the radius would grow from 120 to 300 m" in capsys.readouterr().out
-    assert locate(data, *mill, *files, "--lower") == 0
+    assert locate(data, *mill, "--lower") == 0
     assert works(data)["upper-ferry-mill"].properties["uncertainty_m"] == 300
 
 
 def test_without_an_outline_nothing_is_accepted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    data = china(tmp_path)
+    data = county_with_both(tmp_path)
     path = data / "map.toml"
     text = path.read_text(encoding="utf-8")
     text = text.replace('subject = "moorland"', 'subject = "chapel-path"')
     path.write_text(text, encoding="utf-8")
-    locate(data, *both(tmp_path), "--accept-agreeing", "300")
+    accept_agreeing(data)
     assert "no outline" in capsys.readouterr().out
     assert quarry(data).geometry is None
 
@@ -480,11 +494,11 @@ def test_what_may_be_kept_is_accepted_beside_what_may_only_be_looked_at(
 def test_an_outline_that_check_refuses_is_no_outline(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], broken: str
 ) -> None:
-    data = china(tmp_path)
+    data = county_with_both(tmp_path)
     path = data / "layers" / "county.geojson"
     path.write_text(path.read_text(encoding="utf-8").replace("119.1", broken), encoding="utf-8")
     before = (data / LAYER).read_bytes()
-    locate(data, *both(tmp_path), "--accept-agreeing", "300")
+    accept_agreeing(data)
     told = capsys.readouterr()
     assert "Traceback" not in told.err
     assert "no outline" in told.out or told.err

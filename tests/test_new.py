@@ -138,7 +138,7 @@ def test_toml_in_a_title_is_no_toml(tmp_path: Path, title: str) -> None:
     assert loader.read_folder(tmp_path / "d").project.title["zh"] == " ".join(title.split())
 
 
-def test_it_builds_and_opens_with_its_title_in_each_language(
+def test_it_builds_and_opens_with_its_title_in_each_language_and_embedded(
     tmp_path: Path, opened: Opener
 ) -> None:
     target, maps = tmp_path / "data", tmp_path / "maps"
@@ -149,19 +149,11 @@ def test_it_builds_and_opens_with_its_title_in_each_language(
         == 0
     )
     build.build(target, maps)
-    for language, title in zip(("zh", "en"), titles, strict=True):
-        page = opened(maps / "some.html", f"lang={language}")
+    for query, title in zip(("lang=zh", "lang=en&embed=1"), titles, strict=True):
+        page = opened(maps / "some.html", query)
         expect(page.get_by_role("heading", level=1)).to_have_text(title)
         expect(page).to_have_title(re.compile(re.escape(title)))
         assert page.evaluate("window.hit") is None
-
-
-def test_a_map_without_an_article_opens(tmp_path: Path, opened: Opener) -> None:
-    assert new(tmp_path / "d", "--title", "Plain", "--outline", outline(tmp_path)) == 0
-    build.build(tmp_path / "d", tmp_path / "maps")
-    for query in ("lang=en", "lang=zh&embed=1"):
-        page = opened(tmp_path / "maps" / "plain.html", query)
-        expect(page.get_by_role("heading", level=1)).to_have_text("Plain")
 
 
 def test_other_languages_have_the_engines_english(tmp_path: Path) -> None:

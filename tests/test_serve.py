@@ -14,7 +14,7 @@ import pytest
 from geo.edits import saving
 from geo.serving import access_policy
 from tests.served import TOKEN, Served, running
-from tests.support import county, in_columns
+from tests.support import county, in_columns, restore_files
 
 LAYER, FACTS = "layers/works.geojson", "facts.csv"
 JSON = {"content-type": "application/json"}
@@ -43,9 +43,7 @@ def files_stay(server: Served) -> Iterator[None]:
     """Put back what a test has changed."""
     before = content(server.data)
     yield
-    for file, held in before.items():
-        if (server.data / file).read_bytes() != held:
-            (server.data / file).write_bytes(held)
+    restore_files(server.data, before)
 
 
 def content(data: Path) -> dict[str, bytes]:

@@ -13,14 +13,34 @@ from geo.locating.candidates import CANDIDATES_FILE
 from geo.text import page_strings
 from tests.importing import LAYER
 from tests.linked import linked
-from tests.locate import QUARRY, TRUE, china, found, gives, instance, locate, quarry, serving
+from tests.locate import (
+    QUARRY,
+    TRUE,
+    china,
+    found,
+    gives,
+    instance,
+    locate,
+    quarry,
+    serving,
+)  # fmt: skip
 from tests.opener import Opener
 from tests.served import Served, running
 from tests.support import contents, replaced
 from tests.test_locate_accept import FAR, GEO, NEAR, OSM
 from tests.test_locate_gazetteers import geonames
 from tests.test_page_access import found as audited
-from tests.test_serve_page import AUDITED, SLOW_MS, editing, editor, newer, place, word
+from tests.test_serve_page import (
+    AUDITED,
+    SLOW_MS,
+    editing,
+    editor,
+    newer,
+    place,
+    save_and_stay,
+    save_button,
+    word,
+)  # fmt: skip
 from tests.test_serve_reviewing import BETTER, HERE, MILL, put
 
 EVIL = "<img src=x onerror=alert(1)>${alert(2)}</script>"
@@ -28,15 +48,17 @@ EVIL = "<img src=x onerror=alert(1)>${alert(2)}</script>"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with running(china(tmp_path_factory.mktemp("served"))) as served:
+    """Serve three candidates of the quarry."""
+    data = china(tmp_path_factory.mktemp("served"))
+    put(data, *HERE)
+    with running(data) as served:
         yield served
 
 
 @pytest.fixture(autouse=True)
 def files_stay(server: Served) -> Iterator[None]:
-    """Begin with three candidates of the quarry; put back what a test has changed."""
+    """Put back what a test has changed."""
     with server.restored():
-        put(server.data, *HERE)
         yield
 
 
@@ -80,7 +102,9 @@ def settled(page: Page, server: Served, wanted: tuple[str, str]) -> tuple[str, s
     return kept(server)[0]
 
 
-def test_candidates_are_ghosts_with_their_reasons_and_notes(server: Served, opened: Opener) -> None:
+def test_candidates_are_ghosts_with_reasons_and_notes_that_are_taken_back(
+    server: Served, opened: Opener
+) -> None:
     page = review(server, opened)
     expect(page.locator(".ghost")).to_have_count(3)
     expect(ghost(page, 1)).to_have_attribute("aria-pressed", "true")
@@ -105,6 +129,32 @@ def test_candidates_are_ghosts_with_their_reasons_and_notes(server: Served, open
     expect(editor(page).locator("#ghosts-title")).to_have_text("3 candidates")
     zh: Any = page_strings.load_edit_strings("zh")
     assert zh["edit"]["ghost"]["accept"] == "接受"
+    page.evaluate(linked("atlas.data_store.set({ lang: 'en' })"))
+    reject_and_note(server, page)
+
+
+def reject_and_note(server: Served, page: Page) -> None:
+    """Reject, and write a note; both are taken back without a new page."""
+    press(page, "reject").click()
+    expect(page.locator(".ghost")).to_have_count(2)
+    expect(row(page, 1)).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".ghost")).to_have_count(3)
+    assert kept(server)[0] == ("", "")
+    row(page, 1).click()
+    field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
+    field.fill("By the pond")
+    field.press("Enter")
+    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.note"))
+    assert kept(server)[0] == ("", "By the pond")
+    field.fill("")
+    press(page, "note_save").click()
+    assert settled(page, server, ("", "")) == ("", "")
+    field.fill("Half a thought")
+    put(server.data, *HERE, found("survey.csv", *FAR, like="none"))
+    expect(page.locator(".ghost")).to_have_count(4, timeout=SLOW_MS)
+    expect(field).to_have_value("Half a thought")
+    expect(field).to_be_focused()
 
 
 def take_away_while_saving(page: Page) -> None:
@@ -150,7 +200,7 @@ def test_a_mouse_accepts_and_undoes_and_what_is_unsaved_stays(
     expect(editor(page).locator("#edit-lon")).to_have_value(str(TRUE[0]))
     expect(editor(page).locator("#edit-place-note")).to_have_value("Half a thought")
     expect(page.locator(".edit-count")).to_have_text("1 unsaved")
-    newer(page, lambda: page.keyboard.press("Control+s"))
+    save_and_stay(page, lambda: page.keyboard.press("Control+s"))
     assert place(server, QUARRY)["properties"]["note"] == "Half a thought"
     assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
 
@@ -183,34 +233,8 @@ def test_a_finger_rejects_takes_up_and_accepts(server: Served, opened: Opener) -
     expect(page.locator(".ghost")).to_have_count(3)
     row(page, 2).tap()
     row(page, 1).tap()
-    newer(page, press(page, "accept").tap)
+    save_and_stay(page, press(page, "accept").tap, "decide")
     assert place(server, QUARRY)["geometry"]["coordinates"] == [*TRUE]
-
-
-def test_rejections_and_notes_are_taken_back_without_a_new_page(
-    server: Served, opened: Opener
-) -> None:
-    page = review(server, opened)
-    press(page, "reject").click()
-    expect(page.locator(".ghost")).to_have_count(2)
-    expect(row(page, 1)).to_be_focused()
-    page.keyboard.press("Control+z")
-    expect(page.locator(".ghost")).to_have_count(3)
-    assert kept(server)[0] == ("", "")
-    row(page, 1).click()
-    field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
-    field.fill("By the pond")
-    field.press("Enter")
-    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.note"))
-    assert kept(server)[0] == ("", "By the pond")
-    field.fill("")
-    press(page, "note_save").click()
-    assert settled(page, server, ("", "")) == ("", "")
-    field.fill("Half a thought")
-    put(server.data, *HERE, found("survey.csv", *FAR, like="none"))
-    expect(page.locator(".ghost")).to_have_count(4, timeout=SLOW_MS)
-    expect(field).to_have_value("Half a thought")
-    expect(field).to_be_focused()
 
 
 def test_a_better_position_stays_until_a_person_says_so(server: Served, opened: Opener) -> None:
@@ -227,12 +251,22 @@ def test_a_better_position_stays_until_a_person_says_so(server: Served, opened: 
     expect(told.get_by_role("alert")).to_contain_text("the radius would grow from 120 to 600 m")
     assert contents(server.data) == before
     editor(page).get_by_label(word("edit.ghost.lower")).check()
-    newer(page, press(page, "accept").click)
+    save_and_stay(page, press(page, "accept").click, "decide")
     assert place(server, MILL)["properties"]["uncertainty_m"] == 600
 
 
-def test_both_versions_of_a_place_are_shown(server: Served, opened: Opener) -> None:
+def test_both_versions_of_a_candidate_and_of_a_place_are_shown(
+    server: Served, opened: Opener
+) -> None:
     page = review(server, opened)
+    opened.refused = re.compile(r"status of 409|ERR_FAILED|net::")
+    page.route("**/edit/waiting*", lambda route: route.abort())
+    differ_about_candidate(server, page)
+    page.unroute("**/edit/waiting*")
+    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.note"))
+    put(server.data, *HERE)
+    note = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
+    expect(note).to_have_value("", timeout=SLOW_MS)
     editor(page).locator("#edit-place-note").fill("Unsaved")  # keeps the newer page back
     box = page.get_by_role("dialog", name=word("edit.conflict.title"))
     for choice, was, name in (("theirs", "Old quarry", "Quarry"), ("mine", "Quarry", "Pit")):
@@ -249,18 +283,14 @@ def test_both_versions_of_a_place_are_shown(server: Served, opened: Opener) -> N
             assert place(server, QUARRY)["geometry"] is None
         assert place(server, QUARRY)["properties"]["name"] == name
         expect(editor(page).locator("#edit-place-note")).to_have_value("Unsaved")
-    newer(
-        page, lambda: editor(page).get_by_role("button", name=word("edit.save"), exact=True).click()
-    )
+    save_and_stay(page, save_button(page).click)
     told = place(server, QUARRY)
     assert (told["properties"]["note"], told["properties"]["name"]) == ("Unsaved", "Pit")
     assert told["geometry"]["coordinates"] == [*TRUE]
 
 
-def test_both_versions_of_a_candidate_are_shown(server: Served, opened: Opener) -> None:
-    page = review(server, opened)
-    page.route("**/edit/waiting*", lambda route: route.abort())
-    opened.refused = re.compile(r"status of 409|ERR_FAILED|net::")
+def differ_about_candidate(server: Served, page: Page) -> None:
+    """Write a note where somebody else has written one."""
     field = editor(page).get_by_label(word("edit.ghost.note"), exact=True)
     box = page.get_by_role("dialog", name=word("edit.conflict.title"))
     for choice, theirs in (("theirs", "Theirs"), ("mine", "Others'")):
@@ -301,7 +331,7 @@ def test_the_list_leads_from_place_to_place_and_keys_accept(server: Served, open
     assert (told["located_by"], told["uncertainty_m"]) == ("village", 2500)
     editor(page).get_by_role("button", name=word("edit.ghost.next")).click()
     expect(editor(page).locator("h2")).to_have_text("Upper Ferry mill")
-    newer(page, lambda: page.keyboard.press("Control+z"))
+    save_and_stay(page, lambda: page.keyboard.press("Control+z"), "undo")
     assert place(server, QUARRY)["geometry"] is None
 
 
@@ -326,7 +356,7 @@ def accept_by_keys(page: Page) -> None:
     newer(page, lambda: page.keyboard.press("Enter"))
 
 
-def test_what_locate_finds_appears_by_itself(
+def test_what_locate_finds_a_broken_file_and_a_thousand_appear_by_themselves(
     server: Served, opened: Opener, tmp_path: Path
 ) -> None:
     (server.data / CANDIDATES_FILE).unlink()
@@ -338,6 +368,41 @@ def test_what_locate_finds_appears_by_itself(
     assert locate(server.data, "--gazetteer", str(file)) == 0
     expect(page.locator(".ghost")).to_have_count(1, timeout=SLOW_MS)
     expect(queue(page)).to_be_visible()
+    break_and_mend(server, page)
+    show_a_thousand(server, page)
+
+
+def break_and_mend(server: Served, page: Page) -> None:
+    """Break the file, which is told in the card while the rest goes on, and mend it."""
+    put(server.data, *HERE)
+    replaced(server.data, CANDIDATES_FILE, "place/hamlet,name,", f"place/hamlet,{EVIL},")
+    expect(editor(page).locator(".ghosts")).to_contain_text("candidates.csv")
+    expect(editor(page).locator(".ghosts")).to_contain_text("it must be name, alias")
+    expect(page.locator(".ghost")).to_have_count(0)
+    queue(page).click()
+    expect(editor(page)).to_contain_text(EVIL[:40])
+    put(server.data, *HERE)
+    expect(editor(page).locator(".queue-row")).to_have_count(1, timeout=SLOW_MS)
+
+
+def show_a_thousand(server: Served, page: Page) -> None:
+    """Look at a thousand candidates, a few at a time."""
+    many = [
+        found(OSM, TRUE[0] + k / 20_000, TRUE[1] + k % 50 / 5_000, record=f"r{k}")
+        for k in range(1000)
+    ]
+    text = candidates.format_candidates(many)  # not weighed: each with all others takes seconds
+    (server.data / CANDIDATES_FILE).write_text(text, encoding="utf-8")
+    expect(editor(page)).to_contain_text("1,000")
+    editor(page).locator(".queue-row").click()
+    expect(editor(page)).to_contain_text("1,000 candidates")
+    expect(page.locator(".ghost")).to_have_count(9)
+    editor(page).locator("#ghost-more").click()
+    expect(page.locator(".ghost")).to_have_count(29)
+    expect(row(page, 10)).to_be_focused()
+    press(page, "reject").click()
+    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.reject"), timeout=SLOW_MS)
+    assert [verdict for verdict, _ in kept(server)].count("rejected") == 1
 
 
 def test_a_service_is_asked_from_the_map(
@@ -358,7 +423,7 @@ def test_a_service_is_asked_from_the_map(
             page.reload()
             page.get_by_role("button", name=word("edit.button"), exact=True).click()
             expect(page.locator(".ghost")).to_have_count(1)
-            service.answer = lambda _: 500
+            service.answer = lambda _: 404  # one that fails for a moment is asked again
             editor(page).get_by_role("button", name="Ask Tianditu").click()
             expect(editor(page).locator(".ghost-heard")).to_contain_text("Tianditu, old-quarry")
     assert not (data / CANDIDATES_FILE).exists()
@@ -372,39 +437,8 @@ def test_names_of_sources_are_text(server: Served, opened: Opener) -> None:
     expect(ghost(page, 1)).to_have_attribute("aria-label", re.compile(re.escape(EVIL)))
     expect(editor(page).get_by_label(word("edit.ghost.note"), exact=True)).to_have_value(EVIL)
     assert page.locator("img[src=x]").count() == 0
-    newer(page, press(page, "accept").click)
+    save_and_stay(page, press(page, "accept").click, "decide")
     assert quarry(server.data).properties["location_licence"] == EVIL
-
-
-def test_a_thousand_candidates_are_shown_a_few_at_a_time(server: Served, opened: Opener) -> None:
-    many = [
-        found(OSM, TRUE[0] + k / 20_000, TRUE[1] + k % 50 / 5_000, record=f"r{k}")
-        for k in range(1000)
-    ]
-    put(server.data, *many)
-    page = review(server, opened)
-    expect(editor(page)).to_contain_text("1,000 candidates")
-    expect(page.locator(".ghost")).to_have_count(9)
-    editor(page).locator("#ghost-more").click()
-    expect(page.locator(".ghost")).to_have_count(29)
-    expect(row(page, 10)).to_be_focused()
-    press(page, "reject").click()
-    expect(page.locator(".voice")).to_have_text(word("edit.ghost.done.reject"), timeout=SLOW_MS)
-    assert [verdict for verdict, _ in kept(server)].count("rejected") == 1
-
-
-def test_a_broken_file_is_told_in_the_card_and_the_rest_goes_on(
-    server: Served, opened: Opener
-) -> None:
-    replaced(server.data, CANDIDATES_FILE, "place/hamlet,name,", f"place/hamlet,{EVIL},")
-    page = editing(server, opened, f"&feature={QUARRY}")
-    expect(editor(page).locator(".ghosts")).to_contain_text("candidates.csv")
-    expect(editor(page).locator(".ghosts")).to_contain_text("it must be name, alias")
-    expect(page.locator(".ghost")).to_have_count(0)
-    queue(page).click()
-    expect(editor(page)).to_contain_text(EVIL[:40])
-    put(server.data, *HERE)
-    expect(editor(page).locator(".queue-row")).to_have_count(1, timeout=SLOW_MS)
 
 
 def test_what_cannot_be_accepted_says_why_and_axe_finds_nothing(

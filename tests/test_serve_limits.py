@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,24 @@ LONE = "\\ud800"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with running(county(tmp_path_factory.mktemp("bent"))) as served:
         yield served
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stream(server: Served) -> Iterator[tuple[float, HTTPResponse]]:
+    """Give when a stream of events began, and the stream, which is open while others wait."""
+    with server.answer("/events") as answer:
+        assert event(answer)["page"]
+        yield time.monotonic(), answer
+
+
+@pytest.fixture(scope="module", autouse=True)
+def late(
+    server: Served,
+    stream: tuple[float, HTTPResponse],  # noqa: ARG001  open before
+) -> Iterator[dict[str, Future[tuple[float, bytes]]]]:
+    """Begin to wait for what is ended, and let the other tests of this file go on meanwhile."""
+    with ThreadPoolExecutor(len(HALVES)) as pool:
+        yield {name: pool.submit(ended, server, name) for name in HALVES}
 
 
 def nested(depth: int) -> str:
@@ -307,26 +325,11 @@ def ended(server: Served, name: str) -> tuple[float, bytes]:
     return time.monotonic() - begun, answer
 
 
-@pytest.fixture(scope="module")
-def stream(server: Served) -> Iterator[tuple[float, HTTPResponse]]:
-    """Give when a stream of events began, and the stream, which is open while others wait."""
-    with server.answer("/events") as answer:
-        assert event(answer)["page"]
-        yield time.monotonic(), answer
-
-
-@pytest.fixture(scope="module")
-def late(server: Served) -> dict[str, tuple[float, bytes]]:
-    with ThreadPoolExecutor(len(HALVES)) as pool:
-        return dict(zip(HALVES, pool.map(lambda name: ended(server, name), HALVES), strict=True))
-
-
-@pytest.mark.usefixtures("stream")
 @pytest.mark.parametrize("name", HALVES)
 def test_a_request_that_does_not_come_to_an_end_is_ended(
-    late: dict[str, tuple[float, bytes]], server: Served, name: str
+    late: dict[str, Future[tuple[float, bytes]]], server: Served, name: str
 ) -> None:
-    seconds, answer = late[name]
+    seconds, answer = late[name].result()
     assert (
         connection_limits.REQUEST_TIMEOUT_S - 1 < seconds < connection_limits.REQUEST_TIMEOUT_S + 5
     )

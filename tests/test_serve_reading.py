@@ -13,12 +13,13 @@ from playwright.sync_api import Locator, Page, expect
 from geo import cli
 from geo.reading.drafts import Cells, read_drafts
 from geo.text import page_strings
+from tests.linked import linked
 from tests.opener import Opener
 from tests.served import Served, running
 from tests.support import contents
 from tests.test_page_access import found
 from tests.test_read_route import ARTICLES, OUTLINE, TITLES, rows, run
-from tests.test_serve_page import SLOW_MS, change, editing, newer, word
+from tests.test_serve_page import SLOW_MS, STAY, change, editing, newer, word
 from tests.test_serve_touch import PHONE
 
 EVIL = "A sign says <img src=x onerror=alert(1)> and ${alert(2)} to all."
@@ -27,6 +28,9 @@ PARAGRAPHS = (2, 3)
 LEFT_OUT = ("Its owners", "It holds")
 """How sentences begin without which there are four figures, and two sentences with none."""
 SHARE, PLAIN = "Two thirds of the work is finished.", "Most of the work is finished."
+OPEN = linked("""id => atlas.data_data.findPlace(id)
+    .then((selected) => atlas.data_store.set({ selected }))""")
+"""Opens the card of a place."""
 LOCATED: dict[str, object] = {
     "located_by": "hand", "location_source": "survey", "location_licence": "CC0-1.0",
     "source_datum": "WGS84", "uncertainty_m": 200, "checked_on": "2026-11-01",
@@ -117,7 +121,15 @@ def facts(server: Served) -> list[dict[str, str]]:
 
 
 def test_an_article_is_reviewed_by_keys_alone(server: Served, opened: Opener) -> None:
-    page = editing(server, opened)
+    page = opened(f"{server.address}&lang=en", refused=re.compile(r"status of (409|422)"))
+    page.set_default_timeout(SLOW_MS)
+    edit = page.get_by_role("button", name=word("edit.button"), exact=True)
+    expect(edit).to_be_visible(timeout=SLOW_MS)
+    for key in ("Tab", "Tab", "Enter"):  # editing is two tabs away
+        page.keyboard.press(key)
+    expect(edit).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_class(re.compile("is-editing"))
     page.locator(".edit-tool-read").focus()
     page.keyboard.press("Enter")
     expect(statement(page)).to_be_focused()
@@ -140,7 +152,8 @@ def test_an_article_is_reviewed_by_keys_alone(server: Served, opened: Opener) ->
     page.keyboard.press("Escape")
     newer(page, lambda: page.keyboard.press("Escape"))
     expect(page.locator(".drafts")).to_have_count(0)
-    page.goto(f"{server.root}/?lang=en&feature=weir-mill")
+    page.locator(".edit-tool-edit").press("Enter")
+    page.evaluate(OPEN, "weir-mill")
     expect(page.locator(".card:not(.editor)")).to_contain_text("Words 1", timeout=SLOW_MS)
 
 
@@ -214,16 +227,6 @@ def choose_by_keys(page: Page, server: Served) -> None:
     )  # fmt: skip
 
 
-def test_editing_is_two_tabs_away(server: Served, opened: Opener) -> None:
-    page = opened(f"{server.address}&lang=en")
-    edit = page.get_by_role("button", name=word("edit.button"), exact=True)
-    expect(edit).to_be_visible(timeout=SLOW_MS)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(edit).to_be_focused()
-
-
 def test_a_name_is_accepted_by_one_key_where_the_map_has_one_kind_of_place(
     tmp_path: Path, opened: Opener
 ) -> None:
@@ -246,7 +249,9 @@ def test_a_name_is_accepted_by_one_key_where_the_map_has_one_kind_of_place(
         }  # fmt: skip
 
 
-def test_selected_words_become_a_fact_in_few_actions(server: Served, opened: Opener) -> None:
+def test_selected_words_become_a_fact_and_what_others_decided_is_shown_first(
+    server: Served, opened: Opener
+) -> None:
     page = reviewing(server, opened)
     select_by_keys(page)
     [fact] = facts(server)
@@ -277,6 +282,27 @@ def test_selected_words_become_a_fact_in_few_actions(server: Served, opened: Ope
     assert actions <= 4
     assert (fact["en"], fact["value"]) == ("Repair has come far", "")
     assert text[int(fact["start"]) : int(fact["end"])].startswith("Most of")
+    decide_after_others(server, page)
+
+
+def decide_after_others(server: Served, page: Page) -> None:
+    """Decide what somebody else has decided meanwhile, which is shown first."""
+    page.evaluate(STAY)
+    made = [fact["en"] for fact in facts(server)]
+    for choice, value, words, verdict in (
+        ("theirs", "3.5", "3.5 acres", "rejected"), ("mine", "120", "120 people", "accepted"),
+    ):  # fmt: skip
+        mark(page, words).click()
+        expect(statement(page)).to_be_focused()
+        row = {name: cell for name, cell in held(server, value=value).items() if cell}
+        page.keyboard.type(words)
+        assert server.act("/edit/draft", {"act": "reject", "seen": row})[0] == 200
+        page.keyboard.press("Enter")
+        dialog = page.locator("dialog.conflict")
+        expect(dialog).to_contain_text("rejected")
+        dialog.get_by_role("button", name=word(f"edit.conflict.{choice}")).click()
+        expect_verdict(page, words, verdict)
+        assert [fact["en"] for fact in facts(server)] == [*made, *[words] * (choice == "mine")]
 
 
 def select_by_keys(page: Page) -> None:
@@ -293,28 +319,7 @@ def select_by_keys(page: Page) -> None:
     expect(statement(page)).to_be_focused()
 
 
-def test_what_somebody_else_decided_is_shown_first(server: Served, opened: Opener) -> None:
-    page = reviewing(server, opened)
-    page.evaluate("document.addEventListener('served', (e) => e.stopImmediatePropagation(), true)")
-    for choice, value, words, verdict in (
-        ("theirs", "64", "64 looms", "rejected"), ("mine", "3.5", "3.5 acres", "accepted"),
-    ):  # fmt: skip
-        expect(mark(page, words)).to_have_attribute("aria-current", "true")
-        expect(statement(page)).to_be_focused()
-        row = {name: cell for name, cell in held(server, value=value).items() if cell}
-        page.keyboard.type(words)
-        assert server.act("/edit/draft", {"act": "reject", "seen": row})[0] == 200
-        page.keyboard.press("Enter")
-        dialog = page.locator("dialog.conflict")
-        expect(dialog).to_contain_text("rejected")
-        dialog.get_by_role("button", name=word(f"edit.conflict.{choice}")).click()
-        expect_verdict(page, words, verdict)
-        assert [fact["en"] for fact in facts(server)] == [words] * (choice == "mine")
-        if choice == "theirs":
-            mark(page, "3.5 acres").click()
-
-
-def test_a_change_on_disk_shows_and_keeps_what_is_being_written(
+def test_a_change_on_disk_shows_and_keeps_what_is_being_written_and_names_flash(
     server: Served, opened: Opener
 ) -> None:
     page = reviewing(server, opened)
@@ -328,12 +333,11 @@ def test_a_change_on_disk_shows_and_keeps_what_is_being_written(
     expect_verdict(page, "3.5 acres", "rejected")
     expect(statement(page)).to_have_value("Loo")
     expect(statement(page)).to_be_focused()
+    flash_names(server, page)
 
 
-def test_names_flash_their_place_and_what_a_text_says_is_never_markup(
-    server: Served, opened: Opener
-) -> None:
-    page = reviewing(server, opened)
+def flash_names(server: Served, page: Page) -> None:
+    """Point at a name of a place, which flashes there; what a text says is never markup."""
     text = page.locator(".drafts-text")
     expect(text).to_contain_text("<img src=x onerror=alert(1)>")
     expect(text.locator("img")).to_have_count(0)

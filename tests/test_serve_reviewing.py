@@ -17,7 +17,7 @@ from geo.locating.targets import find_context
 from tests.importing import LAYER
 from tests.locate import QUARRY, TRUE, china, found, placed, quarry
 from tests.served import Served, running
-from tests.support import contents, replaced
+from tests.support import contents, replaced, restore_files
 from tests.test_locate_accept import FAR, GEO, NEAR, OSM
 from tests.test_locate_improved import git
 
@@ -39,16 +39,19 @@ def put(data: Path, *given: Candidate) -> None:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with running(china(tmp_path_factory.mktemp("served"))) as served:
+    """Serve three candidates of the quarry."""
+    data = china(tmp_path_factory.mktemp("served"))
+    put(data, *HERE)
+    with running(data) as served:
         yield served
 
 
 @pytest.fixture(autouse=True)
 def files_stay(server: Served) -> Iterator[None]:
-    """Begin with three candidates of the quarry; put back what a test has changed."""
-    with server.restored():
-        put(server.data, *HERE)
-        yield
+    """Put back what a test has changed; nobody looks at the pages that are built of it."""
+    before = contents(server.data)
+    yield
+    restore_files(server.data, before)
 
 
 def told(server: Served, ident: str = QUARRY) -> list[dict[str, Any]]:
