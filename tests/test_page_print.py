@@ -49,16 +49,20 @@ def words(language: str, key: str) -> str:
     return page_strings.load_strings(language).get_text(key)
 
 
+AS_PAPER = (720, 1000)
+"""A window as wide as paper."""
+
+
 @contextmanager
-def laid_out(page: Page) -> Iterator[None]:
-    """Show a page on the screen as it is printed, and as wide as paper."""
+def laid_out(page: Page, size: tuple[int, int] | None = None) -> Iterator[None]:
+    """Show a page on the screen as it is printed, in a window of that size."""
     before = page.viewport_size
     assert before
-    page.set_viewport_size({"width": 720, "height": 1000})
+    if size:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     try:
-        page.evaluate(SETTLED)
         yield
     finally:
         page.evaluate("dispatchEvent(new Event('afterprint'))")
@@ -66,18 +70,33 @@ def laid_out(page: Page) -> Iterator[None]:
         page.set_viewport_size(before)
 
 
-def assert_sources_below_map(page: Page) -> None:
+ENDS = """() => {
+    const box = (node) => node.getBoundingClientRect();
+    const isSeen = (node) => node.getClientRects().length > 0;
+    const [map, sources] = ['.stage', '.credits'].map((name) =>
+        box(document.querySelector(name)));
+    const under = box([...document.querySelectorAll('.paper')].filter(isSeen)[1]);
+    const samples = [...document.querySelectorAll('.paper-legend .sample')];
+    return {
+        ends: [map.bottom, sources.top, sources.bottom, under.top],
+        samples: samples.map((node) => node.offsetWidth),
+    };
+}"""
+"""Where, on paper, the map ends, the sources begin and end, and the rest begins; and the key."""
+
+
+def measure_ends(page: Page) -> dict[str, list[float]]:
+    """Return the same of a page that is laid out; what is not there fails."""
+    page.evaluate(SETTLED)
+    found: dict[str, list[float]] = page.evaluate(ENDS)
+    return found
+
+
+def assert_sources_below_map(measured: dict[str, list[float]]) -> None:
     """Look at paper: sources below its map, then the rest, the key in line."""
-    map_ = page.locator(".stage").bounding_box()
-    sources = page.locator(".credits").bounding_box()
-    assert map_
-    assert sources
-    assert sources["y"] >= map_["y"] + map_["height"]
-    under = page.locator(".paper:visible").nth(1).bounding_box()
-    assert under
-    assert under["y"] >= sources["y"] + sources["height"]
-    samples = page.locator(".paper-legend .sample").all()
-    assert all(abs(each.evaluate("node => node.offsetWidth") - 24) < 1 for each in samples)
+    bottom, top, end, under = measured["ends"]
+    assert bottom <= top < end <= under
+    assert all(abs(width - 24) < 1 for width in measured["samples"])
 
 
 GAPS = "all => all.map((node) => parseFloat(getComputedStyle(node).marginInlineStart))"
@@ -98,6 +117,7 @@ class Whole:
     """How far what belongs to a fact stands from it."""
     ground: str
     """The colour of the paper, of a reader whose screen is dark."""
+    ends: dict[str, list[float]]
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
@@ -107,14 +127,14 @@ def whole(
     opener = Opener(contexts)
     page = shown(opener, built, f"lang={request.param}")
     sheets = paper(page)
-    with laid_out(page):
-        assert_sources_below_map(page)
+    with laid_out(page, AS_PAPER):
+        ends = measure_ends(page)
         listed = page.locator(".paper-list").text_content() or ""
         gaps = page.locator(".paper-list li > small").evaluate_all(GAPS)
         page.emulate_media(color_scheme="dark")
         ground = page.evaluate(GROUND)
     texts = [*map(flat, sheets.texts)]
-    yield Whole(request.param, page, sheets, texts, flat(listed), gaps, ground)
+    yield Whole(request.param, page, sheets, texts, flat(listed), gaps, ground, ends)
     opener.close()
 
 
@@ -214,6 +234,11 @@ def test_what_belongs_to_a_fact_stands_apart_from_it(whole: Whole) -> None:
     assert min(whole.gaps) > 3
 
 
+def test_the_sources_stand_below_the_printed_map_and_its_key_is_in_line(whole: Whole) -> None:
+    assert whole.ends["samples"]
+    assert_sources_below_map(whole.ends)
+
+
 @ENGLISH
 def test_the_sheet_is_not_shrunk(whole: Whole) -> None:
     """Chromium prints smaller what is wider than the sheet: the heading would lose its 14 pt."""
@@ -298,14 +323,12 @@ def test_the_card_prints_its_place_and_the_screen_is_as_it_was(roamed: Page) -> 
     catch_print(page)
     page.get_by_role("button", name=words("en", "share.print")).click()
     print_asked(page).wait_for(state="attached")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator(".paper-place").count() > 0
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    with laid_out(page, AS_PAPER):
+        assert page.locator(".paper-place").count() > 0
+        assert_sources_below_map(measure_ends(page))
     page.evaluate(SETTLED)
     assert (page.evaluate(view), page.get_by_role("dialog").bounding_box()) == before
     assert page.locator(".paper, .paper-place").count() == 0
-    with laid_out(page):
-        assert_sources_below_map(page)
 
 
 def test_what_is_shown_or_one_layer_or_the_whole_is_printed_and_the_filters_come_back(
