@@ -41,6 +41,7 @@ AXE = """async (options) => {
         return over.length > 0 && isOnMap(node) && !over.some(isOnMap);
     };
     const REFERRED = '[id], [accesskey]';
+    const ROWS = '#text tbody *, .find-list *, .row *, .fact *';
     const away = [];
     const note = (node, isUnderHidden) => {
         const isHidden = isUnderHidden || getComputedStyle(node).display === 'none';
@@ -61,15 +62,22 @@ AXE = """async (options) => {
         }
         return grounds.get(node);
     };
+    const isInSight = (node) => {
+        const { left, top, width, height } = node.getBoundingClientRect();
+        return node === document.elementFromPoint(left + width / 2, top + height / 2);
+    };
     const isKnown = (node) => {
         const { color, fontSize, fontWeight, textShadow } = getComputedStyle(node);
         const look = [color, fontSize, fontWeight, textShadow, groundOf(node)].join();
-        return looks.has(look) || !looks.add(look);
+        if (looks.has(look)) return true;
+        if (isInSight(node)) looks.add(look);
+        return false;
     };
-    [...document.querySelectorAll('#text tbody *')].filter(isKnown)
-        .forEach((node) => node.setAttribute('data-known', ''));
+    const known = [...document.querySelectorAll(ROWS)].filter(isKnown);
+    known.forEach((node) => node.setAttribute('data-known', ''));
     axe.configure({ rules: [{ id: 'color-contrast', selector: ':not([data-known])' }] });
     const { violations } = await axe.run(options);
+    known.forEach((node) => node.removeAttribute('data-known'));
     away.forEach(([mark, node]) => mark.replaceWith(node));
     return violations.flatMap((rule) => rule.nodes
         .filter((node) => !isUnderButtons(node))
@@ -78,9 +86,9 @@ AXE = """async (options) => {
 """Only what is wrong comes back: the whole of the answer takes longer to send than to find.
 
 What is hidden, and has nothing that could be referred to or stand twice, is passed over by every
-rule and takes half of the time: it is away meanwhile. Of the cells of the text edition, over which
-nothing lies, one of each colour, size and ground has its contrast measured. What lies on the map
-may lie partly under its buttons: the reader moves the map, or takes the list.
+rule and takes half of the time: it is away meanwhile. Of what stands in rows one of each colour,
+size and ground, which is in sight, has its contrast measured; the others are as it is. What lies on
+the map may lie partly under its buttons: the reader moves the map, or takes the list.
 """
 
 

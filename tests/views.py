@@ -30,7 +30,7 @@ def select(place: str) -> Steps:
 
 def start(page: Page, _: str) -> None:
     """Stay where the page opens."""
-    page.wait_for_selector(".pin", state="attached")
+    page.wait_for_selector(".pin, .cloud-key", state="attached")
 
 
 def whole(page: Page) -> None:
