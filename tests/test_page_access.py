@@ -64,7 +64,7 @@ AXE = """async (options) => {
     };
     const isInSight = (node) => {
         const { left, top, width, height } = node.getBoundingClientRect();
-        return node === document.elementFromPoint(left + width / 2, top + height / 2);
+        return node.contains(document.elementFromPoint(left + width / 2, top + height / 2));
     };
     const isKnown = (node) => {
         const { color, fontSize, fontWeight, textShadow } = getComputedStyle(node);
