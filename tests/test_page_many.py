@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from geo import build
 from geo.page.data import blocks
 from tests.bench import country, words, writing
+from tests.elsewhere import follow_hash
 from tests.linked import linked
 from tests.opener import Contexts, Opener
 from tests.server import serving
@@ -277,10 +278,11 @@ def test_a_line_has_fewer_points_from_farther_away(seeking: Page, made: country.
     longest = lines.iloc[shapely.length(lines.geometry.to_numpy()).argmax()]
     lon, lat = longest.geometry.interpolate(0.5, normalized=True).coords[0]
     page = seeking
-    page.evaluate("to => { location.hash = to }", f"12.5/{lat}/{lon}&feature={longest['id']}")
+    follow_hash(page, f"12.5/{lat}/{lon}&feature={longest['id']}")
     page.locator(LINE).first.wait_for(state="attached")
+    page.wait_for_url(re.compile("feature=.*#12.5/"))
     points = page.evaluate(POINTS)
-    page.evaluate("to => { location.hash = to }", f"16/{lat}/{lon}&feature={longest['id']}")
+    follow_hash(page, f"16/{lat}/{lon}&feature={longest['id']}")
     page.wait_for_function(f"before => ({POINTS})() > before", arg=points)
 
 

@@ -60,9 +60,12 @@ HOME = linked("""(folds) => {
     const handle = document.querySelector('.sheet-handle[aria-expanded=true]');
     handle?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true }));
     const [[lat, lng, zoom], map] = [window.home.view, atlas.map_view.leafletMap()];
+    const isChanged = Object.entries(window.home.state)
+        .some(([key, value]) => atlas.data_store.get(key) !== value);
     atlas.data_store.set(window.home.state);
     // a map that is moved has its names laid out anew, be it to where it is
-    if (map.getCenter().distanceTo([lat, lng]) > 1 || map.getZoom() !== zoom) {
+    const isMoved = map.getCenter().distanceTo([lat, lng]) > 1 || map.getZoom() !== zoom;
+    if (isMoved) {
         const { zoomSnap } = map.options;
         map.options.zoomSnap = 0;
         map.setView([lat, lng], zoom, { animate: false });
@@ -72,8 +75,9 @@ HOME = linked("""(folds) => {
     document.body.focus({ preventScroll: true });
     document.body.blur();
     document.body.removeAttribute('tabindex');
+    return isChanged || isMoved;
 }""")
-"""The keys begin again where the page begins."""
+"""Whether that took anything; the keys begin again where the page begins."""
 
 
 class Walk:
@@ -102,9 +106,12 @@ class Walk:
         self.here = view
         return self.page
 
-    def go_home(self) -> None:
-        """Bring the page back to the start, whatever was done in it."""
-        self.page.evaluate(HOME, self.folds)
+    def go_home(self) -> bool:
+        """Bring the page back to the start, whatever was done in it; return whether that was any.
+
+        The address follows a little later, over what is typed until then.
+        """
+        return bool(self.page.evaluate(HOME, self.folds))
 
 
 def figures(page: Page, language: str) -> None:

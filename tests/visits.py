@@ -9,6 +9,8 @@ from tests.opener import Contexts, Opener
 from tests.views import Walk
 
 Size = tuple[int, int]
+ADDRESSED_MS = 350
+"""How long it takes the page to write its state into its address."""
 
 
 class Visits:
@@ -38,7 +40,8 @@ class Visits:
         walk.page.emulate_media(media="null", color_scheme="light")
         if walk.page.viewport_size != {"width": now[0], "height": now[1]}:
             walk.page.set_viewport_size({"width": now[0], "height": now[1]})
-        walk.go_home()
+        if walk.go_home():
+            walk.page.wait_for_timeout(ADDRESSED_MS)
         walk.page.evaluate(SETTLED)
         return walk.page
 
