@@ -25,7 +25,8 @@ NEVER_OPTIMISED = "--js-flags=--no-opt --no-maglev"
 """To optimise scripts takes more than it gains in the second that a test has a page."""
 
 LONGEST = (
-    "page_access", "serve_candidates", "serve_page", "serve_reading", "page_map", "serve_limits",
+    "page_access", "page_keys", "page_legible", "serve_candidates", "serve_page", "serve_reading",
+    "page_map", "serve_limits",
     "page_reader", "bench", "page_many", "hostile_files", "page_folder", "page_look", "page_print",
     "page_find", "page_article", "serve_reviewing", "bootstrap", "page_browser", "interrupted",
     "serve_fuzz", "telling", "page_scale", "embed", "page_about", "import_forms", "new",

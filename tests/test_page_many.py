@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import shapely
@@ -12,11 +11,13 @@ from playwright.sync_api import Locator, Page, expect
 from geo import build
 from geo.page.data import blocks
 from tests.bench import country, words, writing
+from tests.elsewhere import follow_hash
 from tests.linked import linked
 from tests.opener import Contexts, Opener
 from tests.server import serving
 from tests.test_page_access import found
 from tests.views import whole, word
+from tests.visits import Visits
 
 PLACES = 6_000
 """Two blocks of names, three of what is told of places: a first, a last, and one between."""
@@ -24,7 +25,6 @@ MOST = 50
 """Places that the list of results names at most."""
 DESK, PHONE = (1440, 900), (390, 844)
 REFUSALS = {
-    "worker": "",
     "no worker": "delete window.Worker",
     "it throws": "window.Worker = class { constructor() { throw new Error('refused') } }",
     "it fails": """window.Worker = class extends EventTarget {
@@ -45,11 +45,18 @@ def page_file(made: country.Country, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="module")
-def seeking(page_file: Path, contexts: Contexts) -> Iterator[Page]:
-    """Return a page in which one test after another searches, as a reader does."""
-    opener = Opener(contexts)
-    yield opener(page_file, "lang=en")
-    opener.close()
+def shared(page_file: Path, contexts: Contexts) -> Iterator[Visits]:
+    """Return the page that tests share."""
+    visits = Visits(contexts, page_file)
+    yield visits
+    visits.opener.close()
+
+
+@pytest.fixture
+def seeking(shared: Visits) -> Iterator[Page]:
+    """Return a page in which one test after another searches and looks, as a reader does."""
+    yield shared.come(DESK)
+    shared.leave()
 
 
 def box(page: Page) -> Locator:
@@ -67,13 +74,23 @@ def rows(page: Page) -> Locator:
     return page.locator(".is-long .row")
 
 
+def test_facts_are_found_across_blocks(seeking: Page, made: country.Country) -> None:
+    assert_facts_are_found(seeking, made)
+    assert seeking.workers
+
+
 @pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
-def test_facts_are_found_across_blocks_with_and_without_a_worker(
+def test_facts_are_found_across_blocks_without_a_worker(
     page_file: Path, opened: Opener, made: country.Country, refusal: str
 ) -> None:
     page = opened(page_file)
     expect(box(page)).to_be_visible()
     page.evaluate(f"() => {{ {refusal} }}")
+    assert_facts_are_found(page, made)
+
+
+def assert_facts_are_found(page: Page, made: country.Country) -> None:
+    """Search for the first fact and the last."""
     for fact in (made.facts.iloc[0], made.facts.iloc[-1]):
         options = searched(page, fact["zh"][:14])
         assert fact["place"] in [each.get_attribute("data-place") for each in options.all()]
@@ -125,11 +142,8 @@ def test_a_key_reaches_results_before_they_are_drawn(seeking: Page) -> None:
     expect(seeking.locator("#find-list [aria-selected=true]")).to_have_count(1)
 
 
-def test_what_is_told_of_places_in_view_is_read_while_the_map_rests(
-    page_file: Path, opened: Opener
-) -> None:
-    page = opened(page_file)
-    whole(page)
+def test_what_is_told_of_places_in_view_is_read_while_the_map_rests(seeking: Page) -> None:
+    page = seeking
     ready = linked("i => atlas.data_data.isLoaded(i)")
     i = page.evaluate(
         linked("""() => {
@@ -144,15 +158,6 @@ def test_what_is_told_of_places_in_view_is_read_while_the_map_rests(
     page.wait_for_function(ready, arg=i)
 
 
-def test_a_link_opens_a_place_of_a_late_block(
-    page_file: Path, opened: Opener, made: country.Country
-) -> None:
-    place = made.places[made.places["geometry"].isna()].iloc[-1]
-    page = opened(page_file, f"feature={place['id']}")
-    expect(page.get_by_role("dialog").get_by_role("heading", level=2)).to_have_text(place["name"])
-    expect(page.locator(".row[aria-current]")).to_have_attribute("data-place", place["id"])
-
-
 def test_a_part_that_has_come_half_is_waited_for(
     page_file: Path, seeking: Page, opened: Opener
 ) -> None:
@@ -162,10 +167,8 @@ def test_a_part_that_has_come_half_is_waited_for(
         expect(box(opened(f"{root}{page_file.name}"))).to_be_visible()
 
 
-def test_only_rows_in_sight_are_made_and_keys_reach_the_last(
-    page_file: Path, opened: Opener
-) -> None:
-    page = opened(page_file)
+def test_only_rows_in_sight_are_made_and_keys_reach_the_last(seeking: Page) -> None:
+    page = seeking
     page.locator(".group-name").nth(3).click()
     expect(rows(page).first).to_have_attribute("data-place", re.compile("."))
     total = int(str(page.locator(".is-long li").first.get_attribute("aria-setsize")))
@@ -206,9 +209,9 @@ QUIET = """() => {
 
 
 def test_a_layer_is_switched_off_and_on_without_reading_anything_anew(
-    page_file: Path, opened: Opener, made: country.Country
+    seeking: Page, made: country.Country
 ) -> None:
-    page = opened(page_file, "lang=en")
+    page = seeking
     located = made.places[made.places.geometry.notna()]
     assert shown(page) == len(located)
     page.mouse.move(5, 5)
@@ -225,9 +228,9 @@ def test_a_layer_is_switched_off_and_on_without_reading_anything_anew(
 
 
 def test_filters_leave_what_they_name_on_map_and_list_and_say_what_else_is_found(
-    page_file: Path, opened: Opener, made: country.Country
+    seeking: Page, made: country.Country
 ) -> None:
-    page = opened(page_file, "lang=en")
+    page = seeking
     page.get_by_role("button", name=word("en", "filters.button"), exact=True).click()
     page.get_by_role("button", name=re.compile("^Planned")).click()
     planned = made.places[made.places["state"] == "planned"]
@@ -245,17 +248,20 @@ def test_filters_leave_what_they_name_on_map_and_list_and_say_what_else_is_found
 RADII = ((0, 500, "certain"), (500, 3000, "less-certain"), (3000, 1e9, "uncertain"))
 
 
-def test_a_linked_place_tells_its_facts_and_its_certainty(
+def test_a_link_opens_a_place_of_a_late_block_and_others_tell_facts_and_certainty(
     page_file: Path, opened: Opener, made: country.Country
 ) -> None:
+    late = made.places[made.places["geometry"].isna()].iloc[-1]
     radius = made.places["uncertainty_m"]
     told = made.places["id"].isin(made.facts["place"])
-    page = opened(page_file, "lang=en")
+    page = opened(page_file, f"lang=en&feature={late['id']}")
+    card = page.get_by_role("dialog")
+    expect(card.get_by_role("heading", level=2)).to_have_text(late["name_en"])
+    expect(page.locator(".row[aria-current]")).to_have_attribute("data-place", late["id"])
     whole(page)
     for above, most, certainty in RADII:
         place = made.places[told & (radius > above) & (radius <= most)].iloc[-1]
         page.evaluate("id => { location.hash = `feature=${id}`; }", place["id"])
-        card = page.get_by_role("dialog")
         expect(card.get_by_role("heading", level=2)).to_have_text(place["name_en"])
         for fact in made.facts[made.facts["place"] == place["id"]]["en"]:
             expect(card).to_contain_text(fact)
@@ -267,16 +273,16 @@ LINE = "path.shape-line.is-selected"
 POINTS = f"""() => document.querySelector('{LINE}')?.getAttribute('d').match(/[ML]/g).length"""
 
 
-def test_a_line_has_fewer_points_from_farther_away(
-    page_file: Path, opened: Opener, made: country.Country
-) -> None:
+def test_a_line_has_fewer_points_from_farther_away(seeking: Page, made: country.Country) -> None:
     lines = made.places[made.places.geom_type == "LineString"]
     longest = lines.iloc[shapely.length(lines.geometry.to_numpy()).argmax()]
     lon, lat = longest.geometry.interpolate(0.5, normalized=True).coords[0]
-    page = opened(page_file, f"feature={longest['id']}#12.5/{lat}/{lon}")
+    page = seeking
+    follow_hash(page, f"12.5/{lat}/{lon}&feature={longest['id']}")
     page.locator(LINE).first.wait_for(state="attached")
+    page.wait_for_url(re.compile("feature=.*#12.5/"))
     points = page.evaluate(POINTS)
-    page.evaluate("to => { location.hash = to }", f"16/{lat}/{lon}&feature={longest['id']}")
+    follow_hash(page, f"16/{lat}/{lon}&feature={longest['id']}")
     page.wait_for_function(f"before => ({POINTS})() > before", arg=points)
 
 
@@ -294,10 +300,8 @@ def test_without_scripts_it_tells_the_numbers_and_the_first_places_in_bounded_si
     assert text < 1_000_000
 
 
-def test_the_text_edition_speaks_the_readers_language(
-    page_file: Path, opened: Opener, made: country.Country
-) -> None:
-    page = opened(page_file, "lang=en")
+def test_the_text_edition_speaks_the_readers_language(seeking: Page, made: country.Country) -> None:
+    page = seeking
     page.get_by_role("button", name=word("en", "panel.edition")).click()
     edition = page.get_by_role("main").filter(has=page.locator("table"))
     expect(edition.locator("caption").last).to_have_text(word("en", "edition.part"))
@@ -324,30 +328,34 @@ def query(page: Page) -> None:
     searched(page, "村")
 
 
-def nothing(page: Page) -> None:
+def raised(page: Page) -> None:
     page.locator(".cloud-key").first.wait_for(state="attached")
+    page.get_by_role("button", name=word("zh", "panel.handle")).press("End")
 
 
 REST = 800
 """Milliseconds until the sheet is at its stop and what it uncovered is reached by keys."""
-DESK_STEPS: dict[str, Callable[[Page], None]] = {"popup": popup, "search": query}
-PHONE_STEPS: dict[str, Callable[[Page], None]] = {"start": nothing, "list": listed}
-LOOKS: dict[str, tuple[dict[str, Any], dict[str, Callable[[Page], None]]]] = {
-    "desk": ({}, DESK_STEPS),
-    "phone dark": ({"size": PHONE, "dark": True}, PHONE_STEPS),
+STEPS: dict[str, dict[str, Callable[[Page], None]]] = {
+    "desk": {"popup": popup, "search": query},
+    "phone dark": {"start": raised, "list": listed},
 }
 """What is audited in which look; tests/test_page_access.py takes turns in the same way."""
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_nothing(page_file: Path, opened: Opener, look: str) -> None:
-    looks, steps = LOOKS[look]
-    page = opened(page_file, "lang=zh", **looks)
-    page.locator(".find-input").wait_for(state="attached")
-    if look != "desk":
-        page.get_by_role("button", name=word("zh", "panel.handle")).press("End")
-    for step, take in steps.items():
+def assert_axe_finds_nothing(page: Page, look: str) -> None:
+    """Go through the steps of a look."""
+    for step, take in STEPS[look].items():
         take(page)
         page.wait_for_timeout(REST)
         assert found(page) == [], step
         page.keyboard.press("Escape")
+
+
+def test_axe_finds_nothing_on_a_desk(seeking: Page) -> None:
+    assert_axe_finds_nothing(seeking, "desk")
+
+
+def test_axe_finds_nothing_on_a_phone_in_the_dark(page_file: Path, opened: Opener) -> None:
+    page = opened(page_file, "lang=zh", size=PHONE, dark=True)
+    page.locator(".find-input").wait_for(state="attached")
+    assert_axe_finds_nothing(page, "phone dark")

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page
 
 from geo import build
 from geo.text import page_strings
+from tests.elsewhere import SETTLED
 from tests.linked import linked
 from tests.opener import Contexts, Opener
 from tests.paper import Paper
@@ -48,6 +49,60 @@ def words(language: str, key: str) -> str:
     return page_strings.load_strings(language).get_text(key)
 
 
+AS_PAPER = (720, 1000)
+"""A window as wide as paper."""
+
+
+@contextmanager
+def laid_out(page: Page, size: tuple[int, int] | None = None) -> Iterator[None]:
+    """Show a page on the screen as it is printed, in a window of that size."""
+    before = page.viewport_size
+    assert before
+    if size:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    try:
+        yield
+    finally:
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        page.emulate_media(media="null", color_scheme="light")
+        page.set_viewport_size(before)
+
+
+ENDS = """() => {
+    const box = (node) => node.getBoundingClientRect();
+    const isSeen = (node) => node.getClientRects().length > 0;
+    const [map, sources] = ['.stage', '.credits'].map((name) =>
+        box(document.querySelector(name)));
+    const under = box([...document.querySelectorAll('.paper')].filter(isSeen)[1]);
+    const samples = [...document.querySelectorAll('.paper-legend .sample')];
+    return {
+        ends: [map.bottom, sources.top, sources.bottom, under.top],
+        samples: samples.map((node) => node.offsetWidth),
+    };
+}"""
+"""Where, on paper, the map ends, the sources begin and end, and the rest begins; and the key."""
+
+
+def measure_ends(page: Page) -> dict[str, list[float]]:
+    """Return the same of a page that is laid out; what is not there fails."""
+    page.evaluate(SETTLED)
+    found: dict[str, list[float]] = page.evaluate(ENDS)
+    return found
+
+
+def assert_sources_below_map(measured: dict[str, list[float]]) -> None:
+    """Look at paper: sources below its map, then the rest, the key in line."""
+    bottom, top, end, under = measured["ends"]
+    assert bottom <= top < end <= under
+    assert all(abs(width - 24) < 1 for width in measured["samples"])
+
+
+GAPS = "all => all.map((node) => parseFloat(getComputedStyle(node).marginInlineStart))"
+GROUND = "getComputedStyle(document.documentElement).getPropertyValue('--paper')"
+
+
 @dataclass(frozen=True)
 class Whole:
     """The page as it opens in a language, which every test leaves as it was, and its A4 sheets."""
@@ -56,6 +111,13 @@ class Whole:
     page: Page
     paper: Paper
     texts: list[str]
+    listed: str
+    """What the entries say, as the page has them."""
+    gaps: list[float]
+    """How far what belongs to a fact stands from it."""
+    ground: str
+    """The colour of the paper, of a reader whose screen is dark."""
+    ends: dict[str, list[float]]
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
@@ -65,23 +127,18 @@ def whole(
     opener = Opener(contexts)
     page = shown(opener, built, f"lang={request.param}")
     sheets = paper(page)
-    yield Whole(request.param, page, sheets, [*map(flat, sheets.texts)])
+    with laid_out(page, AS_PAPER):
+        ends = measure_ends(page)
+        listed = page.locator(".paper-list").text_content() or ""
+        gaps = page.locator(".paper-list li > small").evaluate_all(GAPS)
+        page.emulate_media(color_scheme="dark")
+        ground = page.evaluate(GROUND)
+    texts = [*map(flat, sheets.texts)]
+    yield Whole(request.param, page, sheets, texts, flat(listed), gaps, ground, ends)
     opener.close()
 
 
 ENGLISH = pytest.mark.parametrize("whole", ["en"], indirect=True)
-
-
-@contextmanager
-def laid_out(page: Page) -> Iterator[None]:
-    """Show a page on the screen as it is printed."""
-    page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    try:
-        yield
-    finally:
-        page.evaluate("dispatchEvent(new Event('afterprint'))")
-        page.emulate_media(media="null", color_scheme="light")
 
 
 OTHERS = {
@@ -111,8 +168,7 @@ def test_every_sheet_has_map_legend_and_table(built: build.BuildResult, whole: W
 
 def test_paper_holds_every_place_and_every_figure(built: build.BuildResult, whole: Whole) -> None:
     language = whole.language
-    with laid_out(whole.page):
-        told = flat(whole.page.locator(".paper-list").text_content() or "")
+    told = whole.listed
     for place in built.content.places:
         assert flat(place.name[language]) in told
     for fact in built.content.facts:
@@ -124,14 +180,8 @@ def test_paper_holds_every_place_and_every_figure(built: build.BuildResult, whol
     assert len(lost) < 7, lost
 
 
-@ENGLISH
 def test_dark_screens_print_black_on_white(whole: Whole) -> None:
-    with laid_out(whole.page):
-        whole.page.emulate_media(color_scheme="dark")
-        land = whole.page.evaluate(
-            "getComputedStyle(document.documentElement).getPropertyValue('--paper')"
-        )
-    assert land == "#fdfcf8"
+    assert whole.ground == "#fdfcf8"
 
 
 def catch_print(page: Page) -> None:
@@ -179,39 +229,14 @@ def test_without_scripts_the_text_edition_is_printed(
     assert "90.8" in text
 
 
-@ENGLISH
 def test_what_belongs_to_a_fact_stands_apart_from_it(whole: Whole) -> None:
-    with laid_out(whole.page):
-        gaps = whole.page.locator(".paper-list li > small").evaluate_all(
-            "all => all.map((node) => parseFloat(getComputedStyle(node).marginInlineStart))"
-        )
-    assert len(gaps) > 100
-    assert min(gaps) > 3
+    assert len(whole.gaps) > 100
+    assert min(whole.gaps) > 3
 
 
-def assert_sources_below_map(page: Page) -> None:
-    """Look at a page as wide as paper: sources below its map, then the rest, the key in line."""
-    before = page.viewport_size
-    assert before
-    page.set_viewport_size({"width": 720, "height": 1000})
-    with laid_out(page):
-        page.wait_for_timeout(300)
-        map_ = page.locator(".stage").bounding_box()
-        sources = page.locator(".credits").bounding_box()
-        assert map_
-        assert sources
-        assert sources["y"] >= map_["y"] + map_["height"]
-        under = page.locator(".paper:visible").nth(1).bounding_box()
-        assert under
-        assert under["y"] >= sources["y"] + sources["height"]
-        samples = page.locator(".paper-legend .sample").all()
-        assert all(abs(each.evaluate("node => node.offsetWidth") - 24) < 1 for each in samples)
-    page.set_viewport_size(before)
-
-
-@ENGLISH
 def test_the_sources_stand_below_the_printed_map_and_its_key_is_in_line(whole: Whole) -> None:
-    assert_sources_below_map(whole.page)
+    assert whole.ends["samples"]
+    assert_sources_below_map(whole.ends)
 
 
 @ENGLISH
@@ -236,29 +261,45 @@ def test_names_of_crowded_places_have_room_on_a_sheet(whole: Whole) -> None:
 
 
 @pytest.fixture(scope="module")
-def open_place(built: build.BuildResult, contexts: Contexts) -> Iterator[Page]:
-    """Return a page on which a place is open, which tests may exchange for another."""
+def roamed(built: build.BuildResult, contexts: Contexts) -> Iterator[Page]:
+    """Return a page that one test after another has show what it says."""
     opener = Opener(contexts)
-    yield shown(opener, built, "lang=en&feature=biomaterials-park")
+    yield shown(opener, built, "lang=en")
     opener.close()
+
+
+FOLLOW = """query => {
+    dispatchEvent(new Event('afterprint'));
+    history.replaceState(null, '', `?lang=en&${query}`);
+    dispatchEvent(new PopStateEvent('popstate'));
+}"""
+"""What an address says, and nothing else, is shown as if it had been typed."""
+
+
+PALE = """all => all.filter((node) => {
+    const [r, g, b] = getComputedStyle(node).color.match(/[\\d.]+/g).map(Number);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b > 90;
+}).map((node) => node.outerHTML.slice(0, 80))"""
+"""Words that are not dark by themselves: without its colour each stays 7 : 1 on white or more."""
 
 
 @pytest.mark.parametrize(
     ("place", "sheets"),
-    [("biomaterials-park", ("A4", "A3")), ("weifang-headquarters-base", ("A4", "Letter"))],
+    [("biomaterials-park", ["A4"]), ("weifang-headquarters-base", ["A3", "Letter"])],
 )
-def test_an_open_place_is_one_page_with_locator_facts_and_evidence(
-    built: build.BuildResult, open_place: Page, place: str, sheets: tuple[str, ...]
+def test_an_open_place_is_one_page_with_locator_facts_and_evidence_legible_in_black_and_white(
+    built: build.BuildResult, roamed: Page, place: str, sheets: list[str]
 ) -> None:
-    page = open_place
+    page = roamed
     (found,) = (each for each in built.content.places if each.id == place)
     own = [fact for fact in built.content.facts if fact.place == place]
-    page.evaluate("id => { location.hash = `feature=${id}`; }", place)
+    page.evaluate(FOLLOW, f"feature={place}")
     page.get_by_role("heading", level=2, name=found.name["en"]).wait_for()
     for sheet in sheets:
         (text,) = printed(page, sheet)
         assert flat(found.name["en"]) in text
         assert flat(found.name["zh"])[:2] in text
+        assert flat("Hanting District") in text
         for fact in own:
             assert flat(fact.text["en"]) in text
             assert f"{fact.start:,}–{fact.end:,}" in text
@@ -266,44 +307,36 @@ def test_an_open_place_is_one_page_with_locator_facts_and_evidence(
         assert flat(words("en", "panel.source")) in text
     with laid_out(page):
         assert page.locator(".paper-place .locator svg").is_visible()
-
-
-PALE = """all => all.filter((node) => {
-    const [r, g, b] = getComputedStyle(node).color.match(/[\\d.]+/g).map(Number);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b > 90;
-}).map((node) => node.outerHTML.slice(0, 80))"""
-
-
-def test_paper_is_legible_in_black_and_white(open_place: Page) -> None:
-    """Every word on paper is dark by itself: without its colour it stays 7 : 1 on white or more."""
-    with laid_out(open_place):
-        words_ = open_place.locator(".paper :not(.sign, .sign *)")
+        words_ = page.locator(".paper :not(.sign, .sign *)")
         assert words_.count() > 20
         assert words_.evaluate_all(PALE) == []
 
 
-def test_the_card_prints_its_place_and_the_screen_is_as_it_was(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = shown(opened, built, f"lang=zh&feature={STATION}")
+def test_the_card_prints_its_place_and_the_screen_is_as_it_was(roamed: Page) -> None:
+    page = roamed
+    page.evaluate(FOLLOW, f"feature={STATION}")
+    page.get_by_role("heading", level=2, name="Weifang North").wait_for()
     view = "JSON.stringify([...document.querySelectorAll('.scale-words')].map(n => n.innerText))"
     # what follows the move to the place, a frame each
-    page.evaluate(linked("atlas.core_dom.flushScheduled()"))
+    page.evaluate(SETTLED)
     before = page.evaluate(view), page.get_by_role("dialog").bounding_box()
     catch_print(page)
-    page.get_by_role("button", name=words("zh", "share.print")).click()
+    page.get_by_role("button", name=words("en", "share.print")).click()
     print_asked(page).wait_for(state="attached")
-    assert flat("寒亭区") in printed(page)[0]
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    with laid_out(page, AS_PAPER):
+        assert page.locator(".paper-place").count() > 0
+        assert_sources_below_map(measure_ends(page))
+    page.evaluate(SETTLED)
     assert (page.evaluate(view), page.get_by_role("dialog").bounding_box()) == before
     assert page.locator(".paper, .paper-place").count() == 0
-    assert_sources_below_map(page)
 
 
 def test_what_is_shown_or_one_layer_or_the_whole_is_printed_and_the_filters_come_back(
-    built: build.BuildResult, opened: Opener
+    built: build.BuildResult, roamed: Page
 ) -> None:
-    page = shown(opened, built, "lang=en&layers=wei-river,district")
+    page = roamed
+    page.evaluate(FOLLOW, "layers=wei-river,district")
+    page.get_by_role("dialog").wait_for(state="hidden")
     text = "".join(printed(page))
     assert "WeiRiver" in text
     assert "BiomaterialsIndustrialPark" not in text
@@ -338,9 +371,9 @@ def assert_contents(built: build.BuildResult, page: Page) -> None:
         assert any(f"{number}{name}" in each for each in sheets[2:])
 
 
-def test_the_table_is_printed_as_it_is_sorted(built: build.BuildResult, opened: Opener) -> None:
-    query = "lang=en&view=table&sort=-area&compare=biomaterials-park,health-care-area"
-    page = shown(opened, built, query)
+def test_the_table_is_printed_as_it_is_sorted(roamed: Page) -> None:
+    page = roamed
+    page.evaluate(FOLLOW, "view=table&sort=-area&compare=biomaterials-park,health-care-area")
     page.get_by_role("table", name=words("en", "compare.title")).wait_for()
     sheets = printed(page, landscape=True)
     assert flat(words("en", "compare.beside")) in sheets[0]

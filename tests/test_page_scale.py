@@ -13,10 +13,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from geo import build
-from tests.elsewhere import follow_hash
+from tests.elsewhere import SETTLED, follow_hash
 from tests.linked import linked
 from tests.opener import Contexts, Opener
 from tests.views import word
+from tests.visits import Size, Visits
 
 SEED = 7
 TOWNS, CROWD = 30, 4600
@@ -138,19 +139,33 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
 
 
 @pytest.fixture(scope="module")
-def read(country: Country, contexts: Contexts) -> Iterator[Page]:
-    """Return the page as it opens, for tests that look at it and leave it so."""
-    opener = Opener(contexts)
-    yield ready(opener(country.page, "lang=en"))
-    opener.close()
+def shared(country: Country, contexts: Contexts) -> Iterator[Visits]:
+    """Return the pages that tests share."""
+    visits = Visits(contexts, country.page)
+    yield visits
+    visits.opener.close()
 
 
-@pytest.fixture(scope="module")
-def roamed(country: Country, contexts: Contexts) -> Iterator[Page]:
-    """Return a page that one test after another has go somewhere."""
-    opener = Opener(contexts)
-    yield ready(opener(country.page, "lang=en"))
-    opener.close()
+@pytest.fixture
+def visits(shared: Visits) -> Iterator[Visits]:
+    """Return the same; what went wrong in one fails the test at its end."""
+    yield shared
+    shared.leave()
+
+
+@pytest.fixture
+def page(visits: Visits) -> Page:
+    """Return the page on a desk as it opens, its address too."""
+    page = visits.come(DESK)
+    page.keyboard.press("Escape")  # places that were fanned out lie on one spot again
+    page.wait_for_function(ADDRESSED)
+    return ready(page)
+
+
+ADDRESSED = linked("""() => {
+    const zoom = parseFloat(location.hash.slice(1));
+    return Math.abs(zoom - atlas.map_view.leafletMap().getZoom()) < 0.1;
+}""")
 
 
 def items(page: Page) -> list[dict[str, Any]]:
@@ -217,8 +232,7 @@ def click(page: Page, item: dict[str, Any]) -> None:
     page.mouse.click(item["x"], item["y"])
 
 
-def test_what_is_drawn_adds_up_to_the_places_that_are_shown(country: Country, read: Page) -> None:
-    page = read
+def test_what_is_drawn_adds_up_to_the_places_that_are_shown(country: Country, page: Page) -> None:
     assert total(page) == country.located()
     assert len(items(page)) < country.located() / 10
     before = page.locator("canvas.cloud").evaluate("node => node.toDataURL()")
@@ -248,23 +262,19 @@ def test_links_with_filters_are_followed(country: Country, opened: Opener) -> No
         page.wait_for_function(f"() => {TOTAL} === {len(shown)}", timeout=5_000)
 
 
-def test_clusters_do_not_change_while_the_map_is_moved(country: Country, opened: Opener) -> None:
-    page = ready(opened(country.page, "lang=en#8/35.5/117"))
+def test_clusters_do_not_change_while_the_map_is_moved(page: Page) -> None:
+    follow_hash(page, "8/35.5/117")
     before = {(item["n"], round(item["x"]), round(item["y"])) for item in items(page)}
     page.mouse.move(900, 300)
     page.mouse.down()
     page.mouse.move(860, 280, steps=4)
     page.mouse.up()
-    page.wait_for_function("() => !location.hash.startsWith('#8/35.5/117')")
+    page.evaluate(SETTLED)
     after = {(item["n"], round(item["x"]) + 40, round(item["y"]) + 20) for item in items(page)}
     assert len(before & after) > 0.7 * len(before)
 
 
-def test_a_click_on_a_cluster_goes_closer_and_brings_it_apart(
-    country: Country, opened: Opener
-) -> None:
-    page = ready(opened(country.page, "lang=en"))
-    page.wait_for_url(re.compile("#"))
+def test_a_click_on_a_cluster_goes_closer_and_brings_it_apart(page: Page) -> None:
     start = zoom(page)
     clusters = [item for item in items(page) if item["n"] != HEAP and free(page, item)]
     largest = max(clusters, key=lambda item: int(item["n"]))
@@ -274,11 +284,7 @@ def test_a_click_on_a_cluster_goes_closer_and_brings_it_apart(
     assert len(apart) > 3
 
 
-def test_clusters_and_places_are_reached_and_opened_by_keys(
-    country: Country, opened: Opener
-) -> None:
-    page = ready(opened(country.page, "lang=en"))
-    page.wait_for_url(re.compile("#"))
+def test_clusters_and_places_are_reached_and_opened_by_keys(page: Page) -> None:
     inside = "() => document.activeElement.closest('.leaflet-container') !== null"
     named = re.compile(r"^[\d,]+ places, zoom in$")
     clusters = keys(page).and_(page.get_by_role("button", name=named))
@@ -305,8 +311,7 @@ MIDDLES = """all => all.map((node) => {
 })"""
 
 
-def test_buttons_over_the_canvas_are_in_reading_order_and_never_covered(read: Page) -> None:
-    page = read
+def test_buttons_over_the_canvas_are_in_reading_order_and_never_covered(page: Page) -> None:
     middles = keys(page).evaluate_all(MIDDLES)  # at once: they are made anew when the map rests
     assert len(middles) == min(100, sum(free(page, item) for item in items(page)))
     rows = [int(y // 84) for _, y in middles]
@@ -327,8 +332,7 @@ def fanned(page: Page) -> set[str]:
     return set(page.locator(".pin-body").evaluate_all("all => all.map((n) => n.dataset.number)"))
 
 
-def test_places_on_one_spot_are_fanned_out_by_a_click_some_at_a_time(roamed: Page) -> None:
-    page = roamed
+def test_places_on_one_spot_are_fanned_out_by_a_click_some_at_a_time(page: Page) -> None:
     follow_hash(page, f"15/{CORNER[1]}/{CORNER[0]}")
     (heap,) = items(page)
     assert heap["n"] == HEAP
@@ -346,10 +350,7 @@ def test_places_on_one_spot_are_fanned_out_by_a_click_some_at_a_time(roamed: Pag
     assert total(page) == HEAP
 
 
-def test_places_on_one_spot_are_fanned_out_and_opened_by_keys(
-    country: Country, opened: Opener
-) -> None:
-    page = ready(opened(country.page, "lang=en"))
+def test_places_on_one_spot_are_fanned_out_and_opened_by_keys(page: Page) -> None:
     spot = keys(page).and_(page.get_by_role("button", name="5 places on one spot, show each"))
     spot.press("Enter")
     expect(pins(page)).to_have_count(PILE)
@@ -368,14 +369,15 @@ def test_places_on_one_spot_are_fanned_out_and_opened_by_keys(
 def dotted(country: Country) -> str:
     """Return a view of so many single places that they are discs: the middle of the first town."""
     lon, lat = next(p["geometry"]["coordinates"] for p in country.places)
-    return f"lang=en#{DOTTED}/{lat}/{lon}"
+    return f"{DOTTED}/{lat}/{lon}"
 
 
 @pytest.mark.parametrize("size", [TIGHT, PHONE], ids=["desk", "phone"])
 def test_a_disc_opens_its_place_which_then_has_its_marker(
-    country: Country, opened: Opener, size: tuple[int, int]
+    country: Country, visits: Visits, size: Size
 ) -> None:
-    page = ready(opened(country.page, dotted(country), size=size))
+    page = visits.come(size)
+    follow_hash(page, dotted(country))
     disc = next(item for item in items(page) if item["i"] >= 0 and free(page, item))
     click(page, disc)
     name = page.evaluate(
@@ -387,8 +389,9 @@ def test_a_disc_opens_its_place_which_then_has_its_marker(
     assert items(page), "the others stay on the canvas"
 
 
-def test_a_disc_under_the_pointer_tells_its_name(country: Country, opened: Opener) -> None:
-    page = ready(opened(country.page, dotted(country), size=TIGHT))
+def test_a_disc_under_the_pointer_tells_its_name(country: Country, visits: Visits) -> None:
+    page = visits.come(TIGHT)
+    follow_hash(page, dotted(country))
     discs = [item for item in items(page) if item["i"] >= 0 and free(page, item)]
     for disc in discs[:2]:
         page.mouse.move(disc["x"], disc["y"])
@@ -400,10 +403,9 @@ def test_a_disc_under_the_pointer_tells_its_name(country: Country, opened: Opene
 
 
 def test_few_places_in_view_have_markers_and_many_are_clusters(
-    country: Country, roamed: Page
+    country: Country, page: Page
 ) -> None:
     at = next(p["geometry"]["coordinates"] for p in country.places)
-    page = roamed
     follow_hash(page, f"14/{at[1]}/{at[0]}")
     expect(page.locator(".pin-body[data-place=place-0] .pin-name")).to_be_visible()
     assert items(page) == []
@@ -415,9 +417,8 @@ def test_few_places_in_view_have_markers_and_many_are_clusters(
 
 
 def test_many_new_markers_come_frame_by_frame_and_none_is_left_out(
-    country: Country, opened: Opener
+    country: Country, page: Page
 ) -> None:
-    page = ready(opened(country.page, "lang=en"))
     lon, lat = next(p["geometry"]["coordinates"] for p in country.places)
     page.evaluate(
         """to => {
@@ -447,9 +448,8 @@ def test_many_new_markers_come_frame_by_frame_and_none_is_left_out(
 
 
 def test_single_places_among_clusters_have_their_markers_where_these_have_room(
-    roamed: Page,
+    page: Page,
 ) -> None:
-    page = roamed
     follow_hash(page, "8.5/35.5/117")
     assert items(page)
     names = page.locator(".pin-name")
@@ -460,8 +460,8 @@ def test_single_places_among_clusters_have_their_markers_where_these_have_room(
     page.keyboard.press("Escape")
 
 
-def test_a_linked_place_has_its_marker_among_clusters(country: Country, opened: Opener) -> None:
-    page = ready(opened(country.page, "lang=en&feature=place-0#8/35.5/117"))
+def test_a_linked_place_has_its_marker_among_clusters(page: Page) -> None:
+    follow_hash(page, "8/35.5/117&feature=place-0")
     marked = page.locator(".pin-body[data-place=place-0]")
     expect(marked).to_have_class(re.compile("is-selected"))
     expect(marked).to_have_text(re.compile("Place 0"))
@@ -469,8 +469,7 @@ def test_a_linked_place_has_its_marker_among_clusters(country: Country, opened: 
     expect(marked).to_have_count(0)
 
 
-def test_lines_and_areas_are_drawn_once_they_are_large_enough(roamed: Page) -> None:
-    page = roamed
+def test_lines_and_areas_are_drawn_once_they_are_large_enough(page: Page) -> None:
     page.get_by_role("button", name="Show everything").click()
     expect(page.locator("path.shape")).to_have_count(0)
     follow_hash(page, "8.5/37.4/116")
@@ -478,8 +477,7 @@ def test_lines_and_areas_are_drawn_once_they_are_large_enough(roamed: Page) -> N
     expect(page.locator("path.shape-area")).not_to_have_count(0)
 
 
-def test_the_canvas_follows_dark_mode_and_language(read: Page) -> None:
-    page = read
+def test_the_canvas_follows_dark_mode_and_language(page: Page) -> None:
     canvas = page.locator("canvas.cloud")
     before = canvas.evaluate("node => node.toDataURL()")
     page.emulate_media(color_scheme="dark")
@@ -494,9 +492,9 @@ def test_the_canvas_follows_dark_mode_and_language(read: Page) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_counts_are_written_as_the_browser_writes_them(read: Page, language: str) -> None:
-    read.evaluate("lang => { location.hash = `lang=${lang}`; }", language)
-    page = ready(read, label=word(language, "cloud.label"))
+def test_counts_are_written_as_the_browser_writes_them(page: Page, language: str) -> None:
+    page.evaluate("lang => { location.hash = `lang=${lang}`; }", language)
+    ready(page, label=word(language, "cloud.label"))
     chance = random.Random(SEED)  # noqa: S311  no secret
     counts = [1, 999, 1000, 1001, 9999, 10000, 99_499, 99_500, 999_499, 999_500, 99_950_000]
     counts += [int(10 ** chance.uniform(0, 9.5)) for _ in range(300)]

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from geo.text import page_strings
+from tests.elsewhere import SETTLED
+from tests.linked import linked
 
 Steps = Callable[[Page, str], None]
 """What is done on a page whose language is the second argument."""
@@ -28,7 +30,7 @@ def select(place: str) -> Steps:
 
 def start(page: Page, _: str) -> None:
     """Stay where the page opens."""
-    page.wait_for_selector(".pin", state="attached")
+    page.wait_for_selector(".pin, .cloud-key", state="attached")
 
 
 def whole(page: Page) -> None:
@@ -40,30 +42,42 @@ FOLDS = """() => Object.fromEntries([...document.querySelectorAll('button[aria-e
     .filter((node) => !node.matches('.sheet-handle'))
     .map((node) => [node.getAttribute('aria-controls') || node.className, node.ariaExpanded]))"""
 """What is folded and what is not, by what is unfolded."""
-HOME = """([address, folds]) => {
+KEPT = linked("""() => {
+    const { lat, lng } = atlas.map_view.leafletMap().getCenter();
+    const names = ['lang', 'off', 'states', 'certainty', 'query', 'selected', 'area', 'tab'];
+    window.home = {
+        view: [lat, lng, atlas.map_view.leafletMap().getZoom()],
+        state: Object.fromEntries(names.map((name) => [name, atlas.data_store.get(name)])),
+    };
+}""")
+HOME = linked("""(folds) => {
     for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
     document.querySelector('.reading .edition-back')?.click();
-    document.querySelector('[role=tab]').click();
     for (const node of document.querySelectorAll('button[aria-expanded]')) {
         const first = folds[node.getAttribute('aria-controls') || node.className];
         if (first && first !== node.ariaExpanded) node.click();
     }
     const handle = document.querySelector('.sheet-handle[aria-expanded=true]');
     handle?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true }));
-    history.pushState(null, '', address);
-    dispatchEvent(new PopStateEvent('popstate'));
-    document.activeElement.blur();
-}"""
-SETTLED = """() => {
-    const boxes = [...document.querySelectorAll('[data-container]')].map((node) => {
-        const { x, y } = node.getBoundingClientRect();
-        return [x, y];
-    });
-    const [before, now] = [window.boxesBefore, JSON.stringify(boxes)];
-    window.boxesBefore = now;
-    return before === now;
-}"""
-"""Names of areas are placed after the paint: two looks must find them where they were."""
+    const [[lat, lng, zoom], map] = [window.home.view, atlas.map_view.leafletMap()];
+    const isChanged = Object.entries(window.home.state)
+        .some(([key, value]) => atlas.data_store.get(key) !== value);
+    atlas.data_store.set(window.home.state);
+    // a map that is moved has its names laid out anew, be it to where it is
+    const isMoved = map.getCenter().distanceTo([lat, lng]) > 1 || map.getZoom() !== zoom;
+    if (isMoved) {
+        const { zoomSnap } = map.options;
+        map.options.zoomSnap = 0;
+        map.setView([lat, lng], zoom, { animate: false });
+        map.options.zoomSnap = zoomSnap;
+    }
+    document.body.tabIndex = -1;
+    document.body.focus({ preventScroll: true });
+    document.body.blur();
+    document.body.removeAttribute('tabindex');
+    return isChanged || isMoved;
+}""")
+"""Whether that took anything; the keys begin again where the page begins."""
 
 
 class Walk:
@@ -75,21 +89,29 @@ class Walk:
         whole(page)
         page.locator(".tally-button, .cloud-key").first.wait_for(state="attached")
         self.page, self.language, self.here = page, language, "start"
-        self.first = [page.url, page.evaluate(FOLDS)]
+        page.evaluate(KEPT)
+        self.folds = page.evaluate(FOLDS)
 
     def go(self, view: str) -> Page:
         """Go to a view, back at the start first; a failure on the way names the view."""
         try:
             if self.here != "start":
-                self.page.evaluate(HOME, self.first)
+                self.go_home()
             for step in VIEWS[view]:
                 step(self.page, self.language)
-            self.page.wait_for_function(SETTLED, polling=150)
+            self.page.evaluate(SETTLED)
         except Exception as error:
             error.add_note(f"on the way from {self.here!r} to {view!r}")
             raise
         self.here = view
         return self.page
+
+    def go_home(self) -> bool:
+        """Bring the page back to the start, whatever was done in it; return whether that was any.
+
+        The address follows a little later, over what is typed until then.
+        """
+        return bool(self.page.evaluate(HOME, self.folds))
 
 
 def figures(page: Page, language: str) -> None:
@@ -119,8 +141,7 @@ def groups(page: Page, language: str) -> None:
     panel = page.get_by_role("tabpanel", name=re.compile(word(language, "tab.places")))
     folded = panel.locator(".group-name[aria-expanded=false]")
     folded.first.wait_for()
-    for _ in range(folded.count()):
-        folded.first.press("Enter")
+    folded.evaluate_all("all => all.forEach((name) => name.click())")
     top(page, language)
 
 
