@@ -27,12 +27,26 @@ GO_BACK = linked("""([lat, lng, zoom]) => {
   map.setView([lat, lng], zoom, { animate: false });
   map.options.zoomSnap = zoomSnap;
 }""")
+FOLLOW = """query => {
+  for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
+  document.querySelector('[role=tab]')?.click();
+  document.querySelector('.panel')?.scrollTo(0, 0);
+  document.activeElement.blur();
+  history.replaceState(null, '', `?${query}`);
+  dispatchEvent(new PopStateEvent('popstate'));
+}"""
+"""A typed address says everything but which tab is in front and what dialogs are open."""
 
 
 def follow_hash(page: Page, address: str) -> None:
     """Go where a hash says, as if it had been typed."""
     page.evaluate("to => { location.hash = to; }", address)
     page.evaluate(SETTLED)
+
+
+def follow_query(page: Page, query: str) -> None:
+    """Show what a query says and nothing else, as if it had been typed, without loading anew."""
+    page.evaluate(FOLLOW, query)
 
 
 @contextmanager
