@@ -23,6 +23,7 @@ from tests.test_page_access import AUDITED_LOOKS, DESK, NARROW, PHONE, found
 PARKS = "weifang-headquarters-base", "huaxia-pharma-park"
 SITES = "biomaterials-park", "health-care-area"
 AREA = "F112"
+TABLET = (768, 1024)
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -67,6 +68,14 @@ def phone(hanting: Path, contexts: Contexts) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
+def tablet(hanting: Path, contexts: Contexts) -> Iterator[Page]:
+    """Return a page on a tablet, likewise: what lies over its map is decided as it opens."""
+    opener = Opener(contexts)
+    yield opener(hanting, f"lang=en&fact={AREA}", size=TABLET)
+    opener.close()
+
+
+@pytest.fixture(scope="module")
 def hosted(hanting: Path, contexts: Contexts) -> Iterator[Page]:
     """Return a page that a server sends, likewise."""
     opener = Opener(contexts)
@@ -83,6 +92,15 @@ def at(page: Page, query: str, size: tuple[int, int] = DESK, *, dark: bool = Fal
     page.emulate_media(color_scheme="dark" if dark else "light")
     follow_query(page, query)
     return page
+
+
+def test_a_fact_is_reached_by_its_id_alone(tablet: Page) -> None:
+    page = tablet
+    card = page.get_by_role("dialog", name="New Biomaterials Industrial Park")
+    expect(card.locator(f"[data-fact={AREA}]")).to_have_class(re.compile("is-meant"))
+    page.wait_for_url(re.compile(f"feature={SITES[0]}&fact={AREA}"))
+    page.get_by_role("button", name=word("en", "popup.close")).click()
+    page.wait_for_url(lambda url: "fact=" not in url)
 
 
 def test_a_fact_that_the_map_does_not_have_is_told(desk: Page) -> None:
@@ -117,7 +135,6 @@ def test_areas_are_sorted_by_size_and_those_without_come_last(desk: Page) -> Non
     page.wait_for_url(re.compile("sort=area"))
 
 
-TABLET = (768, 1024)
 BOXES = "all => all.map((node) => JSON.stringify(node.getBoundingClientRect()))"
 FAR_SIDE = "node => { node.scrollLeft = node.scrollWidth; }"
 
@@ -151,10 +168,10 @@ def test_a_table_drawn_aside_keeps_the_names_of_its_rows(desk: Page) -> None:
     assert room["x"] < own["x"] < room["x"] + room["width"] / 2
 
 
-def test_once_the_table_is_closed_the_map_stands_as_before(desk: Page) -> None:
+def test_once_the_table_is_closed_the_map_stands_as_before(desk: Page, tablet: Page) -> None:
     centre = linked("atlas.map_view.leafletMap().getCenter().lat")
-    for size in (TABLET, DESK):
-        page = at(desk, "lang=en", size)
+    for page, size in ((tablet, TABLET), (desk, DESK)):
+        at(page, "lang=en", size)
         expect(table(page)).to_be_hidden()
         page.evaluate(linked("atlas.map_view.showSites(true)"))
         before = page.evaluate(centre)
@@ -253,15 +270,6 @@ def test_an_embedded_table_has_the_frame_to_itself(hanting: Path, opened: Opener
     page = opened(hanting, "lang=en&embed=1&view=table", size=(720, 480))
     expect(table(page).get_by_role("rowheader").first).to_be_visible()
     expect(page.get_by_role("region", name="Map", exact=True)).to_be_hidden()
-
-
-def test_a_fact_is_reached_by_its_id_alone(hanting: Path, opened: Opener) -> None:
-    page = opened(hanting, f"lang=en&fact={AREA}")
-    card = page.get_by_role("dialog", name="New Biomaterials Industrial Park")
-    expect(card.locator(f"[data-fact={AREA}]")).to_have_class(re.compile("is-meant"))
-    page.wait_for_url(re.compile(f"feature={SITES[0]}&fact={AREA}"))
-    page.get_by_role("button", name=word("en", "popup.close")).click()
-    page.wait_for_url(lambda url: "fact=" not in url)
 
 
 def cited(page: Page) -> Locator:
