@@ -59,20 +59,6 @@ def elsewhere(page: Page, address: str) -> Iterator[None]:
     finally:
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_be_hidden()
-        page.evaluate(GO_BACK, home)
-        page.evaluate(SETTLED)
-
-
-def resized(page: Page, *sizes: tuple[int, int]) -> Iterator[None]:
-    """Look at a page through other windows, one after another."""
-    before, home = page.viewport_size, page.evaluate(VIEW)
-    assert before
-    try:
-        for width, height in sizes:
-            page.set_viewport_size({"width": width, "height": height})
-            page.evaluate(SETTLED)
-            yield
-    finally:
-        page.set_viewport_size(before)
-        page.evaluate(GO_BACK, home)
+        if page.evaluate(VIEW) != home:
+            page.evaluate(GO_BACK, home)
         page.evaluate(SETTLED)
