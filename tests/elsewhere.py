@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.linked import linked
 
@@ -27,6 +28,8 @@ GO_BACK = linked("""([lat, lng, zoom]) => {
   map.setView([lat, lng], zoom, { animate: false });
   map.options.zoomSnap = zoomSnap;
 }""")
+OPEN = linked("['selected', 'area', 'here', 'tab'].map(atlas.data_store.get)")
+SHUT = linked("atlas.data_store.set({ selected: -1, area: -1, here: null, tab: 'places' })")
 FOLLOW = """query => {
   for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
   document.querySelector('[role=tab]')?.click();
@@ -62,3 +65,30 @@ def elsewhere(page: Page, address: str) -> Iterator[None]:
         if page.evaluate(VIEW) != home:
             page.evaluate(GO_BACK, home)
         page.evaluate(SETTLED)
+
+
+@dataclass(frozen=True)
+class Home:
+    """A page that tests share, and how it opened: address, window, view, what was open."""
+
+    page: Page
+    url: str
+    size: ViewportSize | None
+    view: list[float]
+    opened: list[object]
+
+    def go_back(self) -> Page:
+        """Show the map as it opened; nothing happens where a test has left it so."""
+        if self != note_home(self.page):
+            if self.size:
+                self.page.set_viewport_size(self.size)
+            self.page.evaluate(SHUT)
+            self.page.evaluate(GO_BACK, self.view)
+            self.page.evaluate(SETTLED)
+            self.page.evaluate("to => history.replaceState(history.state, '', to)", self.url)
+        return self.page
+
+
+def note_home(page: Page) -> Home:
+    """Note how a page is, which has just opened."""
+    return Home(page, page.url, page.viewport_size, page.evaluate(VIEW), page.evaluate(OPEN))

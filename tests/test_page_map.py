@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from geo import build
 from geo.text import page_strings
-from tests.elsewhere import GO_BACK, SETTLED, VIEW, follow_hash
+from tests.elsewhere import SETTLED, Home, follow_hash, note_home
 from tests.linked import linked
 from tests.opener import Contexts, Opener
 from tests.support import county, replaced
@@ -46,44 +46,28 @@ Look = tuple[str, str, tuple[int, int]]
 @pytest.fixture(scope="module")
 def look(
     request: pytest.FixtureRequest, built: build.BuildResult, contexts: Contexts
-) -> Iterator[tuple[Page, list[float]]]:
-    """Return the map as it opens, once for all tests, and where it stands then."""
+) -> Iterator[Home]:
+    """Return the map as it opens, once for all tests."""
     query, language, size = request.param
     opener = Opener(contexts)
-    page = furnished(opener(built.files[0], f"lang={language}{query}", size=size))
-    yield page, page.evaluate(VIEW)
+    yield note_home(furnished(opener(built.files[0], f"lang={language}{query}", size=size)))
     opener.close()
 
 
 @pytest.fixture
-def roaming(look: tuple[Page, list[float]]) -> Page:
+def roaming(look: Home) -> Page:
     """Return the map where the test before has left it."""
-    return look[0]
+    return look.page
 
 
 @pytest.fixture
-def seen(look: tuple[Page, list[float]], request: pytest.FixtureRequest) -> Page:
+def seen(look: Home) -> Page:
     """Return the map as it opened; tests that leave it so come first, since to go back costs."""
-    page, home = look
-    size = request.node.callspec.params["look"][2]
-    if [page.viewport_size, page.evaluate(VIEW), page.evaluate(OPEN)] != [in_css(size), home, -1]:
-        page.set_viewport_size(in_css(size))
-        page.evaluate(SHUT)
-        page.evaluate(GO_BACK, home)
-        page.evaluate(SETTLED)
-    return page
-
-
-OPEN = linked("atlas.data_store.get('selected')")
-SHUT = linked("atlas.data_store.set({ selected: -1 })")
-
-
-def in_css(size: tuple[int, int]) -> ViewportSize:
-    return {"width": size[0], "height": size[1]}
+    return look.go_back()
 
 
 def resize(page: Page, size: tuple[int, int]) -> None:
-    page.set_viewport_size(in_css(size))
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     page.evaluate(SETTLED)
 
 
