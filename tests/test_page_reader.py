@@ -84,7 +84,7 @@ def hosted(hanting: Path, contexts: Contexts) -> Iterator[Page]:
         opener.close()
 
 
-def at(page: Page, query: str, size: tuple[int, int] = DESK, *, dark: bool = False) -> Page:
+def show_at(page: Page, query: str, size: tuple[int, int] = DESK, *, dark: bool = False) -> Page:
     """Show in a page that tests share what an address says, and nothing else."""
     width, height = size
     if page.viewport_size != {"width": width, "height": height}:
@@ -109,7 +109,7 @@ def test_a_fact_that_the_map_does_not_have_is_told(desk: Page) -> None:
 
 
 def test_the_table_lists_what_is_shown_and_follows_the_layers(desk: Page) -> None:
-    page = at(desk, "lang=en")
+    page = show_at(desk, "lang=en")
     press(page, "compare.open")
     expect(page.get_by_role("heading", name=word("en", "compare.title"))).to_be_focused()
     assert len(names(page)) == 44
@@ -126,7 +126,7 @@ def test_the_table_lists_what_is_shown_and_follows_the_layers(desk: Page) -> Non
 
 
 def test_areas_are_sorted_by_size_and_those_without_come_last(desk: Page) -> None:
-    page = at(desk, "lang=en&view=table")
+    page = show_at(desk, "lang=en&view=table")
     head = table(page).get_by_role("columnheader", name=re.compile("^Area"))
     for way, first in (("descending", "New Biomaterials"), ("ascending", "Health and Elderly")):
         head.get_by_role("button").click()
@@ -140,7 +140,7 @@ FAR_SIDE = "node => { node.scrollLeft = node.scrollWidth; }"
 
 
 def test_what_is_said_of_a_copy_or_a_file_is_seen_and_moves_no_button(desk: Page) -> None:
-    page = at(desk, "lang=en&view=table")
+    page = show_at(desk, "lang=en&view=table")
     allow_copying(page)
     head = page.locator("#compare")
     buttons = head.locator(".compare-ways button, .round-button")
@@ -157,7 +157,7 @@ def test_what_is_said_of_a_copy_or_a_file_is_seen_and_moves_no_button(desk: Page
 
 
 def test_a_table_drawn_aside_keeps_the_names_of_its_rows(desk: Page) -> None:
-    page = at(desk, "lang=en&view=table", TABLET)
+    page = show_at(desk, "lang=en&view=table", TABLET)
     scroll = page.get_by_role("region", name=word("en", "compare.scroll"))
     scroll.evaluate(FAR_SIDE)
     assert scroll.evaluate("node => node.scrollLeft") > 0
@@ -171,7 +171,7 @@ def test_a_table_drawn_aside_keeps_the_names_of_its_rows(desk: Page) -> None:
 def test_once_the_table_is_closed_the_map_stands_as_before(desk: Page, tablet: Page) -> None:
     centre = linked("atlas.map_view.leafletMap().getCenter().lat")
     for page, size in ((tablet, TABLET), (desk, DESK)):
-        at(page, "lang=en", size)
+        show_at(page, "lang=en", size)
         expect(table(page)).to_be_hidden()
         page.evaluate(linked("atlas.map_view.showSites(true)"))
         before = page.evaluate(centre)
@@ -188,7 +188,7 @@ def test_a_link_to_a_file_is_said_to_open_here_alone(desk: Page, hosted: Page) -
     said = {desk: word("en", "share.copied_disk", what=link)}
     said[hosted] = word("en", "share.copied", what=link)
     for page, words in said.items():
-        at(page, "lang=en&view=table")
+        show_at(page, "lang=en&view=table")
         allow_copying(page)
         press(page, "compare.link")
         expect(page.get_by_text(words, exact=True)).to_be_visible()
@@ -197,7 +197,7 @@ def test_a_link_to_a_file_is_said_to_open_here_alone(desk: Page, hosted: Page) -
 def test_two_places_are_pinned_by_keys_and_stand_side_by_side_in_the_link(
     desk: Page, opened: Opener
 ) -> None:
-    page = at(desk, "lang=en&view=table&sort=-area")
+    page = show_at(desk, "lang=en&view=table&sort=-area")
     for number in range(2):
         box = table(page).get_by_role("checkbox").nth(number)
         box.focus()
@@ -213,18 +213,18 @@ def test_two_places_are_pinned_by_keys_and_stand_side_by_side_in_the_link(
 
 
 def test_numbers_that_must_not_be_compared_say_why(desk: Page) -> None:
-    same = at(desk, f"lang=en&view=table&compare={','.join(PARKS)}")
+    same = show_at(desk, f"lang=en&view=table&compare={','.join(PARKS)}")
     row = side_by_side(same).get_by_role("row", name=re.compile("^Number"))
     expect(row).to_contain_text("413 firms")
     assert "compare directly" not in row.inner_text()
-    other = at(desk, f"lang=en&view=table&compare={PARKS[0]},international-trade-centre")
+    other = show_at(desk, f"lang=en&view=table&compare={PARKS[0]},international-trade-centre")
     row = side_by_side(other).get_by_role("row", name=re.compile("^Number .firms"))
     expect(row).to_contain_text(word("en", "compare.differs.thing"))
     expect(row).to_contain_text(word("en", "compare.differs.period"))
 
 
 def test_a_card_pins_its_place_and_opens_the_table(desk: Page) -> None:
-    page = at(desk, f"lang=en&feature={SITES[0]}")
+    page = show_at(desk, f"lang=en&feature={SITES[0]}")
     press(page, "share.compare")
     box = table(page).get_by_role("checkbox", name=re.compile("New Biomaterials"))
     expect(box).to_be_checked()
@@ -233,7 +233,7 @@ def test_a_card_pins_its_place_and_opens_the_table(desk: Page) -> None:
 
 
 def test_the_table_is_saved_as_csv_with_printed_and_normal_numbers(desk: Page) -> None:
-    page = at(desk, "lang=en&view=table")
+    page = show_at(desk, "lang=en&view=table")
     with page.expect_download() as saved:
         press(page, "compare.csv")
     text = Path(saved.value.path()).read_text(encoding="utf-8-sig")
@@ -245,7 +245,7 @@ def test_the_table_is_saved_as_csv_with_printed_and_normal_numbers(desk: Page) -
 
 
 def test_no_more_than_four_are_pinned(desk: Page) -> None:
-    page = at(desk, "lang=en&view=table")
+    page = show_at(desk, "lang=en&view=table")
     boxes = table(page).get_by_role("checkbox")
     for number in range(4):
         boxes.nth(number).check()
@@ -258,7 +258,7 @@ def test_no_more_than_four_are_pinned(desk: Page) -> None:
 def test_a_phone_shows_the_table_without_scrolling_sideways(phone: Page) -> None:
     for language, sizes in (("zh", (NARROW, PHONE)), ("en", (PHONE, NARROW))):
         for size in sizes:
-            page = at(phone, f"lang={language}&view=table", size)
+            page = show_at(phone, f"lang={language}&view=table", size)
             expect(table(page, language).get_by_role("rowheader").first).to_be_visible()
             scroll = page.get_by_role("region", name=word(language, "compare.scroll"))
             assert scroll.evaluate("node => node.scrollWidth <= node.clientWidth"), size
@@ -282,7 +282,7 @@ def field(dialog: Locator, key: str) -> str:
 
 
 def test_one_figure_has_a_link_and_citations(hosted: Page) -> None:
-    page = at(hosted, f"lang=en&fact={AREA}")
+    page = show_at(hosted, f"lang=en&fact={AREA}")
     address = page.url.partition("?")[0]
     dialog = cited(page)
     own = f"{address}?fact={AREA}&lang=en"
@@ -306,7 +306,7 @@ def test_one_figure_has_a_link_and_citations(hosted: Page) -> None:
 def test_every_text_of_a_fact_is_seen_whole_and_said_where_it_is_copied(
     desk: Page, phone: Page, language: str, size: tuple[int, int]
 ) -> None:
-    page = at(desk if size == DESK else phone, f"lang={language}&fact={AREA}", size)
+    page = show_at(desk if size == DESK else phone, f"lang={language}&fact={AREA}", size)
     allow_copying(page)
     page.locator(f"[data-focus=quote-{AREA}]").click()
     dialog = page.get_by_role("dialog", name=word(language, "quote.title"))
@@ -325,7 +325,7 @@ def test_every_text_of_a_fact_is_seen_whole_and_said_where_it_is_copied(
 
 
 def test_keys_go_on_at_the_fact_that_was_opened(desk: Page) -> None:
-    page = at(desk, "lang=en")
+    page = show_at(desk, "lang=en")
     page.get_by_role("tab", name=re.compile(f"^{word('en', 'tab.figures')}")).click()
     page.get_by_role("button", name=re.compile("^Growth of high-tech exports")).first.press("Enter")
     expect(page.locator("[data-fact=F083]")).to_be_focused()
@@ -336,7 +336,7 @@ def test_keys_go_on_at_the_fact_that_was_opened(desk: Page) -> None:
 
 
 def test_the_picture_of_a_figure_has_the_size_that_sites_show(desk: Page) -> None:
-    page = at(desk, f"lang=en&fact={AREA}")
+    page = show_at(desk, f"lang=en&fact={AREA}")
     dialog = cited(page)
     for name, size in (("wide", (1200, 630)), ("square", (1080, 1080))):
         with page.expect_download() as saved:
@@ -365,12 +365,12 @@ def test_axe_finds_nothing(  # in the table, which each look has its own way; of
     desk: Page, phone: Page, size: tuple[int, int], language: str, *, dark: bool
 ) -> None:
     query = f"lang={language}&view=table&compare={','.join(PARKS)}"
-    page = at(desk if size == DESK else phone, query, size, dark=dark)
+    page = show_at(desk if size == DESK else phone, query, size, dark=dark)
     table(page, language).wait_for()
     assert found(page) == [], "table"
     if size == NARROW:
         return
-    at(page, f"lang={language}&fact={AREA}", size, dark=dark)
+    show_at(page, f"lang={language}&fact={AREA}", size, dark=dark)
     page.locator(f"[data-focus=quote-{AREA}]").click()
     page.get_by_role("dialog", name=word(language, "quote.title")).wait_for()
     assert found(page) == [], "quote"
@@ -401,7 +401,7 @@ def at_the_quarry(page: Page, language: str, size: tuple[int, int], *, dark: boo
     """Show the quarry's card, no form over it."""
     page.evaluate(SHUT)
     expect(page.locator(".report")).to_be_hidden()
-    return at(page, f"lang={language}&feature=old-quarry", size, dark=dark)
+    return show_at(page, f"lang={language}&feature=old-quarry", size, dark=dark)
 
 
 def knows(page: Page) -> Locator:
@@ -460,7 +460,7 @@ def test_keys_move_the_map_under_the_cross_hair(quarry: Page) -> None:
 
 
 def test_a_map_without_an_address_has_no_such_button(desk: Page) -> None:
-    page = at(desk, "lang=en&feature=xinsong-smart-park")
+    page = show_at(desk, "lang=en&feature=xinsong-smart-park")
     expect(page.get_by_role("dialog", name=re.compile("Xinsong"))).to_be_visible()
     expect(page.get_by_role("button", name=word("en", "report.open"))).to_have_count(0)
 
