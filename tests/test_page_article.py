@@ -80,10 +80,12 @@ def read(pages: dict[str, Path], contexts: Contexts) -> Iterator[dict[str, Page]
 
 
 @pytest.fixture(scope="module")
-def phone(pages: dict[str, Path], contexts: Contexts) -> Iterator[Page]:
-    """Give a phone's page, in which tests read likewise."""
+def phone(pages: dict[str, Path], folders: dict[str, Path], contexts: Contexts) -> Iterator[Page]:
+    """Give a phone's page, in which tests read likewise, the first of them as it opens."""
     opener = Opener(contexts)
-    page = opener(pages["ashmere"], "feature=railway", size=PHONE)
+    facts = [fact for fact in content(folders["ashmere"]).facts if fact.place == "railway"]
+    last = max(facts, key=lambda fact: fact.start)
+    page = opener(pages["ashmere"], f"panel=article&fact={last.id}", size=PHONE)
     page.locator("[data-focus=article]").wait_for(state="attached")
     page.evaluate(WAIT)
     yield page
@@ -108,10 +110,25 @@ def show_at(
 
 
 @pytest.fixture(scope="module")
-def quoted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the tiny county's page: nothing is said of what its publisher allows."""
-    folder = tmp_path_factory.mktemp("county")
-    return build.build(county(folder), folder / "maps").files[0]
+def quoted(tmp_path_factory: pytest.TempPathFactory, contexts: Contexts) -> Iterator[Page]:
+    """Give the tiny county's page: nothing is said of what the first of its publishers allows."""
+    opener = Opener(contexts)
+    yield opener(two_articles(tmp_path_factory.mktemp("county")), "lang=en")
+    opener.close()
+
+
+def two_articles(tmp_path: Path) -> Path:
+    data = county(tmp_path)
+    raw = b"The mill is old.\n"
+    (data / "almanac.txt").write_bytes(raw)
+    source = (
+        f'[[source]]\nid = "almanac"\ntitle = {{ en = "Almanac" }}\nfile = "almanac.txt"\n'
+        f'sha256 = "{sha256_hex(raw)}"\nlength = {len(raw)}\nshow = "whole"\n\n[backdrop]'
+    )
+    replaced(data, "map.toml", "[backdrop]", source)
+    with (data / "facts.csv").open("a", encoding="utf-8") as table:
+        table.write("F009,upper-ferry-mill,trade,Old mill,Alte Mühle,,,,,,,done,almanac,0,15,,\n")
+    return build.build(data, tmp_path / "maps").files[0]
 
 
 def content(data: Path) -> Content:
@@ -213,6 +230,10 @@ def test_words_and_names_are_pressed_too(read: dict[str, Page]) -> None:
     expect(page.get_by_role("dialog", name="Ashmere School")).to_be_visible()
 
 
+def test_a_link_opens_the_article_at_a_fact(phone: Page) -> None:
+    expect(article(phone).locator(".along-mark.is-meant").last).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_citation_opens_its_words(
     read: dict[str, Page], phone: Page, size: tuple[int, int]
@@ -227,15 +248,6 @@ def test_a_citation_opens_its_words(
     expect(article(page).locator(":focus")).to_have_attribute("aria-label", re.compile("railway"))
     expect(card).to_be_visible(visible=size == DESK)
     page.wait_for_url(re.compile(f"fact={fact.removeprefix('article-')}"))
-
-
-def test_a_link_opens_the_article_at_a_fact(
-    pages: dict[str, Path], folders: dict[str, Path], opened: Opener
-) -> None:
-    facts = [fact for fact in content(folders["ashmere"]).facts if fact.place == "railway"]
-    last = max(facts, key=lambda fact: fact.start)
-    page = opened(pages["ashmere"], f"panel=article&fact={last.id}")
-    expect(article(page).locator(".along-mark.is-meant").last).to_be_in_viewport()
 
 
 def test_keys_go_from_mark_to_mark(read: dict[str, Page]) -> None:
@@ -332,9 +344,9 @@ def test_less_motion_is_respected(read: dict[str, Page]) -> None:
 
 
 def test_quotes_are_shown_alone_where_nothing_else_is_allowed_in_words_of_each_language(
-    quoted: Path, opened: Opener
+    quoted: Page,
 ) -> None:
-    page = opened(quoted, "lang=en")
+    page = show_at(quoted, "lang=en")
     page.get_by_role("button", name=word("en", "article.open_quotes")).click()
     told = article(page).locator(".along-scroll")
     expect(told).to_contain_text("14 looms")
@@ -498,28 +510,14 @@ def test_large_letters_lose_nothing(phone: Page) -> None:
     expect(article(page).locator(":focus")).to_be_in_viewport()
 
 
-def test_one_of_several_articles_is_chosen(tmp_path: Path, opened: Opener) -> None:
-    page = opened(two_articles(tmp_path), "lang=en&panel=article")
+def test_one_of_several_articles_is_chosen(quoted: Page) -> None:
+    page = show_at(quoted, "lang=en&panel=article")
     choice = article(page).get_by_role("combobox", name=word("en", "article.choose"))
     choice.select_option("almanac")
     expect(article(page).locator(".along-text")).to_contain_text("The mill is old")
     page.wait_for_url(re.compile("source=almanac"))
     page.reload()
     expect(article(page).locator(".along-text")).to_contain_text("The mill is old")
-
-
-def two_articles(tmp_path: Path) -> Path:
-    data = county(tmp_path)
-    raw = b"The mill is old.\n"
-    (data / "almanac.txt").write_bytes(raw)
-    source = (
-        f'[[source]]\nid = "almanac"\ntitle = {{ en = "Almanac" }}\nfile = "almanac.txt"\n'
-        f'sha256 = "{sha256_hex(raw)}"\nlength = {len(raw)}\nshow = "whole"\n\n[backdrop]'
-    )
-    replaced(data, "map.toml", "[backdrop]", source)
-    with (data / "facts.csv").open("a", encoding="utf-8") as table:
-        table.write("F009,upper-ferry-mill,trade,Old mill,Alte Mühle,,,,,,,done,almanac,0,15,,\n")
-    return build.build(data, tmp_path / "maps").files[0]
 
 
 def test_axe_finds_nothing_in_the_text_edition(read: dict[str, Page]) -> None:
