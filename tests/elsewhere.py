@@ -35,7 +35,7 @@ FOLLOW = """query => {
   document.querySelector('[role=tab]')?.click();
   document.querySelector('.panel')?.scrollTo(0, 0);
   document.activeElement.blur();
-  history.replaceState(null, '', `?${query}`);
+  history.replaceState({ own: true }, '', `?${query}`); // back leads to it as to a step of the page
   dispatchEvent(new PopStateEvent('popstate'));
 }"""
 """A typed address says everything but which tab is in front and what dialogs are open."""
