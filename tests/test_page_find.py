@@ -226,7 +226,7 @@ def test_all_facts_of_a_place_can_be_listed(page: Page) -> None:
     assert options(page).count() > few
 
 
-@on("zh", "en")
+@on("en")
 def test_nothing_found_is_said_and_cleared(page: Page, language: str) -> None:
     box(page).fill("no such place <b>")
     none = words(language, "find.none").replace("{query}", "no such place <b>")
@@ -358,7 +358,7 @@ def test_the_results_follow_the_language(page: Page) -> None:
         expect(option(page, STATION[language])).to_be_visible()
 
 
-@on("zh", "en phone")
+@on("en phone")
 def test_filters_combine_and_tell_how_many_are_shown(page: Page, language: str) -> None:
     filters(page, language).click()
     chip(page, words(language, "state.building")).click()
