@@ -68,13 +68,14 @@ def chip(page: Page, name: str) -> Locator:
     return page.locator("#filters").get_by_role("button", name=re.compile(f"^{name}"))
 
 
-RESET = linked("""() => {
+RESET = linked("""(lang) => {
   document.activeElement.blur();
   atlas.data_store.set({
-    query: '', off: new Set(), states: new Set(), certainty: new Set(), selected: -1, tab: 'places',
+    lang, query: '', off: new Set(), states: new Set(), certainty: new Set(),
+    selected: -1, tab: 'places',
   });
   // the address follows a little later, and a hash that is typed is read together with it
-  history.replaceState(history.state, '', `?lang=${atlas.data_store.get('lang')}${location.hash}`);
+  history.replaceState(history.state, '', `?lang=${lang}${location.hash}`);
 }""")
 LOOKS = {"zh": ("zh", DESK), "en": ("en", DESK), "en phone": ("en", PHONE)}
 
@@ -95,7 +96,7 @@ def shared(
 @pytest.fixture
 def page(shared: tuple[str, Page]) -> Page:
     """Return the shared page with nothing searched for, filtered or selected."""
-    shared[1].evaluate(RESET)
+    shared[1].evaluate(RESET, shared[0])
     return shared[1]
 
 
