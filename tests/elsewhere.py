@@ -1,9 +1,8 @@
 """A page that many tests look at: it goes where one of them wants, and comes back as it was."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize
 
 from tests.linked import linked
 
@@ -27,6 +26,19 @@ GO_BACK = linked("""([lat, lng, zoom]) => {
   map.setView([lat, lng], zoom, { animate: false });
   map.options.zoomSnap = zoomSnap;
 }""")
+OPEN = linked("['selected', 'area', 'here', 'tab'].map(atlas.data_store.get)")
+SHUT = linked("atlas.data_store.set({ selected: -1, area: -1, here: null, tab: 'places' })")
+FOLLOW = """async (query) => {
+  // once the page follows the address, which it does last when it opens, it marks it as its own
+  while (!history.state?.own) await new Promise((done) => setTimeout(done, 20));
+  for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
+  document.querySelector('[role=tab]')?.click();
+  document.querySelector('.panel')?.scrollTo(0, 0);
+  document.activeElement.blur();
+  history.replaceState({ own: true }, '', `?${query}`); // back leads to it as to a step of the page
+  dispatchEvent(new PopStateEvent('popstate'));
+}"""
+"""A typed address says everything but which tab is in front and what dialogs are open."""
 
 
 def follow_hash(page: Page, address: str) -> None:
@@ -35,30 +47,33 @@ def follow_hash(page: Page, address: str) -> None:
     page.evaluate(SETTLED)
 
 
-@contextmanager
-def elsewhere(page: Page, address: str) -> Iterator[None]:
-    """Go where a hash says; close what is open after that, and go back."""
-    home = page.evaluate(VIEW)
-    follow_hash(page, address)
-    try:
-        yield
-    finally:
-        page.keyboard.press("Escape")
-        expect(page.get_by_role("dialog")).to_be_hidden()
-        page.evaluate(GO_BACK, home)
-        page.evaluate(SETTLED)
+def follow_query(page: Page, query: str) -> None:
+    """Show what a query says and nothing else, as if it had been typed, without loading anew."""
+    page.evaluate(FOLLOW, query)
 
 
-def resized(page: Page, *sizes: tuple[int, int]) -> Iterator[None]:
-    """Look at a page through other windows, one after another."""
-    before, home = page.viewport_size, page.evaluate(VIEW)
-    assert before
-    try:
-        for width, height in sizes:
-            page.set_viewport_size({"width": width, "height": height})
-            page.evaluate(SETTLED)
-            yield
-    finally:
-        page.set_viewport_size(before)
-        page.evaluate(GO_BACK, home)
-        page.evaluate(SETTLED)
+@dataclass(frozen=True)
+class Home:
+    """A page that tests share, and how it opened: address, window, view, what was open."""
+
+    page: Page
+    url: str
+    size: ViewportSize | None
+    view: list[float]
+    opened: list[object]
+
+    def go_back(self) -> Page:
+        """Show the map as it opened; nothing happens where a test has left it so."""
+        if self != note_home(self.page):
+            if self.size:
+                self.page.set_viewport_size(self.size)
+            self.page.evaluate(SHUT)
+            self.page.evaluate(GO_BACK, self.view)
+            self.page.evaluate(SETTLED)
+            self.page.evaluate("to => history.replaceState(history.state, '', to)", self.url)
+        return self.page
+
+
+def note_home(page: Page) -> Home:
+    """Note how a page is, which has just opened."""
+    return Home(page, page.url, page.viewport_size, page.evaluate(VIEW), page.evaluate(OPEN))

@@ -12,14 +12,18 @@ from playwright.sync_api import Locator, Page, expect
 from geo import build
 from geo.runtime import files
 from geo.text import page_strings
+from tests.elsewhere import follow_query
+from tests.linked import linked
 from tests.opener import Contexts, Opener
-from tests.support import COUNTY, DATA, county, replaced
-from tests.views import sheet
+from tests.support import DATA, county, replaced
+from tests.views import sheet, whole
 
 LANGUAGES = ["zh", "en"]
 DESK, PHONE = (1440, 900), (390, 844)
 LOOKS = pytest.mark.parametrize(("language", "size"), [("zh", DESK), ("en", PHONE)])
 """Each language and each size once."""
+Look = tuple[str, tuple[int, int]]
+"""Language and size."""
 
 
 @pytest.fixture(scope="module")
@@ -29,22 +33,32 @@ def built(hanting_built: build.BuildResult) -> build.BuildResult:
 
 
 @pytest.fixture(scope="module")
-def read(hanting: Path, contexts: Contexts) -> Iterator[Page]:
-    """Return a page whose dialog one test after another opens and closes."""
+def shown(hanting: Path, contexts: Contexts) -> Iterator[dict[Look, Page]]:
+    """Give a page for each look, which one test after another uses."""
     opener = Opener(contexts)
-    yield opener(hanting, "lang=en")
+    yield {
+        (language, size): opener(hanting, f"lang={language}", size=size)
+        for language, size in (("zh", DESK), ("en", DESK), ("en", PHONE))
+    }
     opener.close()
 
 
-@pytest.fixture(scope="module")
-def figured(hanting: Path, contexts: Contexts) -> Iterator[dict[str, Page]]:
+@pytest.fixture
+def figured(shown: dict[Look, Page]) -> dict[str, Page]:
     """Give a page in each language, turned to the figures."""
-    opener = Opener(contexts)
-    pages = {language: opener(hanting, f"lang={language}") for language in LANGUAGES}
-    for language, page in pages.items():
-        page.get_by_role("tab", name=words(language, "tab.figures")).click()
-    yield pages
-    opener.close()
+    pages = {language: show(shown, language) for language in LANGUAGES}
+    for page in pages.values():
+        page.evaluate(linked("atlas.data_store.set({ tab: 'figures' })"))
+    return pages
+
+
+def show(shown: dict[Look, Page], language: str = "en", size: tuple[int, int] = DESK) -> Page:
+    """Return the page of a look as it opens."""
+    page = shown[language, size]
+    whole(page)
+    follow_query(page, f"lang={language}")
+    sheet("Home")(page, language)
+    return page
 
 
 def words(language: str, key: str) -> str:
@@ -61,9 +75,12 @@ def opener_of(page: Page, language: str = "en") -> Locator:
 
 @LOOKS
 def test_the_dialog_tells_coverage_sources_and_inputs(
-    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
+    built: build.BuildResult,
+    shown: dict[Look, Page],
+    language: str,
+    size: tuple[int, int],
 ) -> None:
-    page = opened(built.files[0], f"lang={language}", size=size)
+    page = show(shown, language, size)
     sheet("End")(page, language)
     opener_of(page, language).focus()
     page.keyboard.press("Enter")
@@ -79,8 +96,8 @@ def test_the_dialog_tells_coverage_sources_and_inputs(
     assert not told.evaluate("node => node.scrollWidth > node.clientWidth")
 
 
-def test_the_coverage_opens_the_dialog_and_its_button_closes_it(read: Page) -> None:
-    page = read
+def test_the_coverage_opens_the_dialog_and_its_button_closes_it(shown: dict[Look, Page]) -> None:
+    page = show(shown)
     door = page.get_by_role("button", name=words("en", "about.title"))
     door.click()
     about(page).get_by_role("button", name="Close").click()
@@ -88,8 +105,8 @@ def test_the_coverage_opens_the_dialog_and_its_button_closes_it(read: Page) -> N
     expect(door).to_be_focused()
 
 
-def test_the_dialog_keeps_the_focus_and_gives_it_back(read: Page) -> None:
-    page = read
+def test_the_dialog_keeps_the_focus_and_gives_it_back(shown: dict[Look, Page]) -> None:
+    page = show(shown)
     page.evaluate("() => { location.hash = 'feature=wei-river'; }")
     card = page.get_by_role("dialog", name="Wei River")
     expect(card).to_be_visible()
@@ -108,9 +125,9 @@ def test_the_dialog_keeps_the_focus_and_gives_it_back(read: Page) -> None:
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_doubt_leads_to_its_evidence_by_a_line_of_text(
-    built: build.BuildResult, opened: Opener, size: tuple[int, int]
+    built: build.BuildResult, shown: dict[Look, Page], size: tuple[int, int]
 ) -> None:
-    page = opened(built.files[0], "lang=en", size=size)
+    page = show(shown, "en", size)
     sheet("End")(page, "en")
     opener_of(page).click()
     noted = [fact for fact in built.content.facts if fact.note.get("en")]
@@ -122,8 +139,8 @@ def test_a_doubt_leads_to_its_evidence_by_a_line_of_text(
     expect(page.get_by_role("dialog", name="Hanting District")).to_contain_text("90.8")
 
 
-def test_input_hashes_are_copied_or_shown_to_copy(read: Page) -> None:
-    page = read
+def test_input_hashes_are_copied_or_shown_to_copy(shown: dict[Look, Page]) -> None:
+    page = show(shown)
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     opener_of(page).click()
     page.get_by_role("button", name="Copy in full").click()
@@ -132,13 +149,16 @@ def test_input_hashes_are_copied_or_shown_to_copy(read: Page) -> None:
     assert f"{digest}  facts.csv" in field.input_value().splitlines()
 
 
-def test_hostile_names_stay_text_in_the_dialog(tmp_path: Path, opened: Opener) -> None:
+def test_hostile_names_stay_text_in_the_dialog_and_without_comparable_figures_are_no_charts(
+    tmp_path: Path, opened: Opener
+) -> None:
     hostile = "<img src=x onerror=alert(1)>"
     folder = replaced(county(tmp_path), "map.toml", "Moorland sites", hostile)
     made = build.build(folder, tmp_path / "maps")
     page = opened(made.files[0])
     page.locator("[data-focus=about]").click()
     expect(page.locator("#about")).to_be_visible()
+    expect(page.locator("[data-chart=change]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -191,29 +211,6 @@ def test_a_bar_leads_to_its_evidence(figured: dict[str, Page]) -> None:
     expect(page.get_by_role("dialog", name="Hanting District")).to_be_visible()
 
 
-def test_a_map_without_comparable_figures_has_no_charts(tmp_path: Path, opened: Opener) -> None:
-    page = opened(build.build(COUNTY, tmp_path).files[0], "lang=en")
-    expect(page.locator("[data-chart=change]")).to_have_count(0)
-
-
-def test_the_legend_explains_only_what_is_shown_and_a_refused_canvas_is_told(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = opened(built.files[0], "lang=en")
-    legend = page.get_by_role("region", name="Legend")
-    vague = legend.get_by_text(words("en", "legend.uncertain"))
-    expect(vague).to_be_visible()
-    for layer in ("Agriculture", "Industrial parks", "Demonstration villages"):
-        page.get_by_role("switch", name=f"Show “{layer}” on the map").click()
-    expect(vague).to_have_count(0)
-
-    refused = "HTMLCanvasElement.prototype.toBlob = () => { throw new Error('refused'); }"
-    page.evaluate(f"void ({refused})")
-    page.get_by_role("button", name="Save as PNG").click()
-    expect(page.get_by_role("status").filter(has_text="could not make")).to_be_attached()
-    assert page.locator(".picture-sheet").count() == 0
-
-
 def saved(page: Page, language: str) -> tuple[str, Image.Image]:
     with page.expect_download() as download:
         page.get_by_role("button", name=words(language, "picture.save")).click()
@@ -233,9 +230,13 @@ NOTE_WRITTEN = """() => {
 
 @LOOKS
 def test_the_map_is_saved_as_a_picture_with_no_degree_cut_off(
-    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
+    built: build.BuildResult,
+    shown: dict[Look, Page],
+    language: str,
+    size: tuple[int, int],
 ) -> None:
-    page = opened(built.files[0], f"lang={language}", size=size)
+    page = show(shown, language, size)
+    page.evaluate(linked("atlas.map_view.showSites(true)"))
     page.evaluate(NOTE_WRITTEN)
     if size == PHONE:
         page.get_by_role("button", name=words(language, "panel.handle")).click()
@@ -256,9 +257,10 @@ def test_the_map_is_saved_as_a_picture_with_no_degree_cut_off(
 
 
 def test_the_picture_has_land_sea_and_marker_where_the_page_has_them(
-    built: build.BuildResult, opened: Opener
+    shown: dict[Look, Page],
 ) -> None:
-    page = opened(built.files[0], "lang=en&feature=weifang-north-station")
+    page = show(shown)
+    page.locator(".row[data-place=weifang-north-station]").click()
     closer = page.locator(".scale").get_by_text("2.5", exact=True)
     closer.wait_for(state="attached")
     _, image = saved(page, "en")
@@ -271,3 +273,27 @@ def test_the_picture_has_land_sea_and_marker_where_the_page_has_them(
     x = (marker["x"] + 5 - box["x"]) * 2
     y = (marker["y"] + marker["height"] / 2 - box["y"]) * 2 + top
     assert image.getpixel((round(x), round(y))) == (0x3A, 0x2A, 0x8C)
+
+
+REFUSE = """() => {
+    window.allowed = HTMLCanvasElement.prototype.toBlob;
+    HTMLCanvasElement.prototype.toBlob = () => { throw new Error('refused'); };
+}"""
+
+
+def test_the_legend_explains_only_what_is_shown_and_a_refused_canvas_is_told(
+    shown: dict[Look, Page],
+) -> None:
+    page = show(shown)
+    legend = page.get_by_role("region", name="Legend")
+    vague = legend.get_by_text(words("en", "legend.uncertain"))
+    expect(vague).to_be_visible()
+    for layer in ("Agriculture", "Industrial parks", "Demonstration villages"):
+        page.get_by_role("switch", name=f"Show “{layer}” on the map").click()
+    expect(vague).to_have_count(0)
+
+    page.evaluate(REFUSE)
+    page.get_by_role("button", name="Save as PNG").click()
+    expect(page.get_by_role("status").filter(has_text="could not make")).to_be_attached()
+    assert page.locator(".picture-sheet").count() == 0
+    page.evaluate("void (HTMLCanvasElement.prototype.toBlob = window.allowed)")

@@ -16,6 +16,7 @@ from geo.content import loader
 from geo.content.loader import Content
 from geo.runtime.files import sha256_hex
 from geo.text import page_strings
+from tests.elsewhere import follow_query
 from tests.linked import linked
 from tests.opener import Contexts, Opener
 from tests.support import county, replaced, unwritten
@@ -33,6 +34,11 @@ WAIT = """() => {
     performance.now = () => own() + window.later;
 }"""
 """Lets a test say that time has gone by, which nobody waits for."""
+LATER = "() => { window.later += 60000; }"
+PLAIN = """() => {
+    document.querySelector('.reading .edition-back')?.click();
+    document.documentElement.style.fontSize = '';
+}"""
 REST = 400
 """Milliseconds after which the map has followed a text that rests."""
 NAMED = pytest.mark.parametrize("name", TITLES)
@@ -63,17 +69,66 @@ def pages(folders: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="module")
 def read(pages: dict[str, Path], contexts: Contexts) -> Iterator[dict[str, Page]]:
-    """Give a page for each article, open beside the map: tests read in it one after another."""
+    """Give a page for each article: tests read in it one after another."""
     opener = Opener(contexts)
-    yield {name: opener(page, "panel=article") for name, page in pages.items()}
+    read = {name: opener(page, f"lang={TITLES[name][0]}") for name, page in pages.items()}
+    for page in read.values():
+        page.locator("[data-focus=article]").wait_for()
+        page.evaluate(WAIT)
+    yield read
     opener.close()
 
 
 @pytest.fixture(scope="module")
-def quoted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the tiny county's page: nothing is said of what its publisher allows."""
-    folder = tmp_path_factory.mktemp("county")
-    return build.build(county(folder), folder / "maps").files[0]
+def phone(pages: dict[str, Path], folders: dict[str, Path], contexts: Contexts) -> Iterator[Page]:
+    """Give a phone's page, in which tests read likewise, the first of them as it opens."""
+    opener = Opener(contexts)
+    facts = [fact for fact in content(folders["ashmere"]).facts if fact.place == "railway"]
+    last = max(facts, key=lambda fact: fact.start)
+    page = opener(pages["ashmere"], f"panel=article&fact={last.id}", size=PHONE)
+    page.locator("[data-focus=article]").wait_for(state="attached")
+    page.evaluate(WAIT)
+    yield page
+    opener.close()
+
+
+LOW = (1440, 500)
+
+
+def show_at(
+    page: Page, query: str = "panel=article", size: tuple[int, int] = DESK, *, dark: bool = False
+) -> Page:
+    """Show in a page that tests share what an address says, as if it were opened there."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+    page.evaluate(PLAIN)
+    page.evaluate(LATER)
+    follow_query(page, "")
+    expect(page.locator("section.along:visible, [role=dialog]:visible")).to_have_count(0)
+    follow_query(page, query)
+    return page
+
+
+@pytest.fixture(scope="module")
+def quoted(tmp_path_factory: pytest.TempPathFactory, contexts: Contexts) -> Iterator[Page]:
+    """Give the tiny county's page: nothing is said of what the first of its publishers allows."""
+    opener = Opener(contexts)
+    yield opener(two_articles(tmp_path_factory.mktemp("county")), "lang=en")
+    opener.close()
+
+
+def two_articles(tmp_path: Path) -> Path:
+    data = county(tmp_path)
+    raw = b"The mill is old.\n"
+    (data / "almanac.txt").write_bytes(raw)
+    source = (
+        f'[[source]]\nid = "almanac"\ntitle = {{ en = "Almanac" }}\nfile = "almanac.txt"\n'
+        f'sha256 = "{sha256_hex(raw)}"\nlength = {len(raw)}\nshow = "whole"\n\n[backdrop]'
+    )
+    replaced(data, "map.toml", "[backdrop]", source)
+    with (data / "facts.csv").open("a", encoding="utf-8") as table:
+        table.write("F009,upper-ferry-mill,trade,Old mill,Alte Mühle,,,,,,,done,almanac,0,15,,\n")
+    return build.build(data, tmp_path / "maps").files[0]
 
 
 def content(data: Path) -> Content:
@@ -111,11 +166,8 @@ def view(page: Page) -> str:
 
 
 @NAMED
-def test_a_reader_opens_the_article_and_closes_it(
-    pages: dict[str, Path], opened: Opener, name: str
-) -> None:
-    language = TITLES[name][0]
-    page = opened(pages[name], f"lang={language}")
+def test_a_reader_opens_the_article_and_closes_it(read: dict[str, Page], name: str) -> None:
+    language, page = TITLES[name][0], show_at(read[name], "")
     door = page.get_by_role("button", name=word(language, "article.open"))
     door.click()
     shown = article(page)
@@ -131,7 +183,7 @@ def test_a_reader_opens_the_article_and_closes_it(
 @NAMED
 def test_the_whole_text_stands_there(read: dict[str, Page], name: str) -> None:
     told = (
-        article(read[name])
+        article(show_at(read[name]))
         .locator(".along-text > *")
         .evaluate_all(
             """nodes => nodes.map((node) => {
@@ -149,7 +201,9 @@ def test_the_whole_text_stands_there(read: dict[str, Page], name: str) -> None:
 def test_every_fact_has_a_mark_that_says_fact_and_place(
     read: dict[str, Page], folders: dict[str, Path], name: str
 ) -> None:
-    labels = signs(read[name]).evaluate_all("all => all.map((sign) => sign.ariaLabel ?? '')")
+    labels = signs(show_at(read[name])).evaluate_all(
+        "all => all.map((sign) => sign.ariaLabel ?? '')"
+    )
     held = content(folders[name])
     names = {place.id: place.name[TITLES[name][0]] for place in held.places}
     for fact in held.facts:
@@ -159,7 +213,7 @@ def test_every_fact_has_a_mark_that_says_fact_and_place(
 
 
 def test_a_mark_opens_its_place_at_its_fact(read: dict[str, Page]) -> None:
-    page = read["ashmere"]
+    page = show_at(read["ashmere"])
     sign = article(page).get_by_role("button", name=re.compile("Cold Beck Reservoir:")).first
     sign.press("Enter")
     card = page.get_by_role("dialog", name="Cold Beck Reservoir")
@@ -169,18 +223,22 @@ def test_a_mark_opens_its_place_at_its_fact(read: dict[str, Page]) -> None:
 
 
 def test_words_and_names_are_pressed_too(read: dict[str, Page]) -> None:
-    page = read["ashmere"]
+    page = show_at(read["ashmere"])
     article(page).get_by_text("64 looms are running").click()
     expect(page.get_by_role("dialog", name="Weir Mill")).to_be_visible()
     article(page).get_by_role("button", name="Ashmere School", exact=True).click()
     expect(page.get_by_role("dialog", name="Ashmere School")).to_be_visible()
 
 
+def test_a_link_opens_the_article_at_a_fact(phone: Page) -> None:
+    expect(article(phone).locator(".along-mark.is-meant").last).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_citation_opens_its_words(
-    pages: dict[str, Path], opened: Opener, size: tuple[int, int]
+    read: dict[str, Page], phone: Page, size: tuple[int, int]
 ) -> None:
-    page = opened(pages["ashmere"], "feature=railway", size=size)
+    page = show_at(read["ashmere"] if size == DESK else phone, "feature=railway", size)
     card = page.get_by_role("dialog", name="The valley railway")
     way = card.get_by_role("button", name=re.compile(f"^{word('en', 'article.here')}")).last
     fact = way.get_attribute("data-focus") or ""
@@ -192,17 +250,8 @@ def test_a_citation_opens_its_words(
     page.wait_for_url(re.compile(f"fact={fact.removeprefix('article-')}"))
 
 
-def test_a_link_opens_the_article_at_a_fact(
-    pages: dict[str, Path], folders: dict[str, Path], opened: Opener
-) -> None:
-    facts = [fact for fact in content(folders["ashmere"]).facts if fact.place == "railway"]
-    last = max(facts, key=lambda fact: fact.start)
-    page = opened(pages["ashmere"], f"panel=article&fact={last.id}")
-    expect(article(page).locator(".along-mark.is-meant").last).to_be_in_viewport()
-
-
-def test_keys_go_from_mark_to_mark(pages: dict[str, Path], opened: Opener) -> None:
-    page = opened(pages["ashmere"], "panel=article")
+def test_keys_go_from_mark_to_mark(read: dict[str, Page]) -> None:
+    page = show_at(read["ashmere"])
     marks = article(page).locator("[data-mark], [data-named]")
     expect(article(page).get_by_role("heading", level=2)).to_be_focused()
     page.keyboard.press("ArrowRight")
@@ -225,8 +274,9 @@ REACHED = """() => {
 """Which mark has the focus, and whether it is within what is seen of the text."""
 
 
-def test_every_mark_is_reached_by_keys(pages: dict[str, Path], opened: Opener) -> None:
-    page = opened(pages["liucheng"], "panel=article", size=PHONE)
+def test_every_mark_is_reached_by_keys(phone: Page) -> None:
+    page = show_at(phone, size=PHONE)
+    expect(article(page).get_by_role("heading", level=2)).to_be_focused()
     count = article(page).locator("[data-mark], [data-named]").count()
     seen = []
     for _ in range(count + 1):
@@ -238,9 +288,9 @@ def test_every_mark_is_reached_by_keys(pages: dict[str, Path], opened: Opener) -
     assert seen[-1] == seen[-2]
 
 
-def test_the_map_follows_the_text(pages: dict[str, Path], opened: Opener) -> None:
-    page = opened(pages["ashmere"], "panel=article", size=(1440, 500))
-    signs(page).first.wait_for()
+def test_the_map_follows_the_text(read: dict[str, Page]) -> None:
+    page = show_at(read["ashmere"], size=LOW)
+    scroll(page, 0.6)  # the map does not follow to a paragraph that it shows
     seen, steps = [view(page)], page.evaluate("history.length")
     for share in (0.2, 0.3, 0.45):
         scroll(page, share)
@@ -254,23 +304,23 @@ def test_the_map_follows_the_text(pages: dict[str, Path], opened: Opener) -> Non
     assert page.evaluate("history.length") == steps
 
 
-def test_the_map_stays_where_a_reader_has_just_moved_it(
-    pages: dict[str, Path], opened: Opener
-) -> None:
-    page = opened(pages["ashmere"], "panel=article", size=(1440, 500))
-    page.evaluate(WAIT)
+def test_the_map_stays_where_a_reader_has_just_moved_it(read: dict[str, Page]) -> None:
+    page = show_at(read["ashmere"], size=LOW)
+    scroll(page, 0.45)
     scroll(page, 0.3)
     page.get_by_role("button", name=word("en", "controls.minus"), exact=True).click()
     moved = view(page)
     scroll(page, 0.6)
     assert view(page) == moved
-    page.evaluate("window.later = 60000")
+    page.evaluate(LATER)
     scroll(page, 0.2)
     assert view(page) != moved
 
 
-def test_the_map_stays_at_a_place_that_is_open(pages: dict[str, Path], opened: Opener) -> None:
-    page = opened(pages["ashmere"], "panel=article&feature=weir-mill", size=(1440, 500))
+def test_the_map_stays_at_a_place_that_is_open(read: dict[str, Page]) -> None:
+    page = show_at(read["ashmere"], size=LOW)
+    scroll(page, 0.45)
+    follow_query(page, "panel=article&feature=weir-mill")
     expect(page.get_by_role("dialog", name="Weir Mill")).to_be_visible()
     article(page)
     page.wait_for_timeout(REST)
@@ -282,25 +332,24 @@ def test_the_map_stays_at_a_place_that_is_open(pages: dict[str, Path], opened: O
     assert view(page) != at
 
 
-@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
-def test_less_motion_is_respected(
-    pages: dict[str, Path], opened: Opener, motion: Literal["reduce", "no-preference"]
-) -> None:
-    page = opened(pages["ashmere"], "panel=article", size=(1440, 500))
-    page.emulate_media(reduced_motion=motion)
-    signs(page).first.wait_for()
+def test_less_motion_is_respected(read: dict[str, Page]) -> None:
+    page = read["ashmere"]
     listen = "(m => m.on('zoomanim', () => (window.animated = true)))"
     page.evaluate(linked(f"void {listen}(atlas.map_view.leafletMap())"))
-    for share in (0.2, 0.3, 0.6):
-        scroll(page, share)
-    assert page.evaluate("window.animated ?? false") == (motion == "no-preference")
-    page.emulate_media(reduced_motion="reduce")  # as every other test wants it
+    motions: tuple[Literal["reduce", "no-preference"], ...] = ("reduce", "no-preference")
+    for motion in motions:
+        show_at(page, size=LOW)
+        signs(page).first.wait_for()
+        page.emulate_media(reduced_motion=motion)
+        for share in (0.2, 0.3, 0.6):
+            scroll(page, share)
+        assert page.evaluate("window.animated ?? false") == (motion == "no-preference")
 
 
 def test_quotes_are_shown_alone_where_nothing_else_is_allowed_in_words_of_each_language(
-    quoted: Path, opened: Opener
+    quoted: Page,
 ) -> None:
-    page = opened(quoted, "lang=en")
+    page = show_at(quoted, "lang=en")
     page.get_by_role("button", name=word("en", "article.open_quotes")).click()
     told = article(page).locator(".along-scroll")
     expect(told).to_contain_text("14 looms")
@@ -348,9 +397,15 @@ def test_a_page_without_words_of_the_text_offers_none(tmp_path: Path, opened: Op
 
 
 def test_a_frame_has_the_article_beside_the_map_a_narrow_one_below_it(
-    pages: dict[str, Path], opened: Opener
+    pages: dict[str, Path], folders: dict[str, Path], opened: Opener
 ) -> None:
-    page = opened(pages["ashmere"], "embed=1&panel=article", size=(700, 450))
+    """Its facts do not stand alone."""
+    fact = content(folders["ashmere"]).facts[0].id
+    page = opened(pages["ashmere"], f"embed=1&panel=article&fact={fact}", size=(700, 450))
+    expect(article(page).locator(".is-meant").first).to_be_visible()
+    assert page.locator(".alone-fact").count() == 0
+    follow_query(page, "embed=1&panel=article")
+    expect(page.get_by_role("dialog")).to_be_hidden()
     text, stage = article(page).bounding_box(), page.get_by_role("main").bounding_box()
     assert text
     assert stage
@@ -394,20 +449,11 @@ def test_no_place_lies_below_the_controls_of_a_low_frame(
     assert [each for each in boxes if each and each["y"] < below and each["x"] < right] == []
 
 
-def test_a_fact_of_a_framed_article_does_not_stand_alone(
-    pages: dict[str, Path], folders: dict[str, Path], opened: Opener
-) -> None:
-    fact = content(folders["ashmere"]).facts[0].id
-    page = opened(pages["ashmere"], f"embed=1&panel=article&fact={fact}", size=(700, 450))
-    expect(article(page).locator(".is-meant").first).to_be_visible()
-    assert page.locator(".alone-fact").count() == 0
-
-
 @NAMED
 def test_paper_has_the_article_with_its_marks_numbered(
-    pages: dict[str, Path], folders: dict[str, Path], opened: Opener, name: str
+    read: dict[str, Page], folders: dict[str, Path], name: str
 ) -> None:
-    page = opened(pages[name], "panel=article")
+    page = show_at(read[name])
     signs(page).first.wait_for()
     text = "".join(printed(page))
     assert flat(word(TITLES[name][0], "article.marks")) in text
@@ -420,6 +466,11 @@ def test_paper_has_the_article_with_its_marks_numbered(
     expect(article(page)).to_be_visible()
 
 
+MEANT = """all => all.map((link) =>
+    document.querySelectorAll(`[id='${link.getAttribute('href').slice(1)}']`).length)"""
+"""How many nodes each link means."""
+
+
 @NAMED
 def test_the_text_edition_has_the_article(
     pages: dict[str, Path], opened: Opener, name: str
@@ -430,16 +481,15 @@ def test_the_text_edition_has_the_article(
     text = (ARTICLES / f"{name}.txt").read_text(encoding="utf-8")
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     assert [line.strip() for line in told.locator("> *").all_text_contents()] == lines
-    for way in told.get_by_role("link").all():
-        assert page.locator(f"[id='{(way.get_attribute('href') or '')[1:]}']").count() == 1
+    assert set(told.get_by_role("link").evaluate_all(MEANT)) == {1}
 
 
 @pytest.mark.parametrize(("size", "language", "dark"), AUDITED_LOOKS)
 def test_axe_finds_nothing(
-    pages: dict[str, Path], opened: Opener, size: tuple[int, int], language: str, *, dark: bool
+    read: dict[str, Page], size: tuple[int, int], language: str, *, dark: bool
 ) -> None:
     name = next(each for each, (spoken, *_) in TITLES.items() if spoken == language)
-    page = opened(pages[name], "panel=article", size=size, dark=dark)
+    page = show_at(read[name], "panel=article", size, dark=dark)
     signs(page).first.wait_for()
     assert found(page) == []
     box = article(page).locator(".along-scroll")
@@ -451,8 +501,8 @@ def test_axe_finds_nothing(
         assert found(page) == []
 
 
-def test_large_letters_lose_nothing(pages: dict[str, Path], opened: Opener) -> None:
-    page = opened(pages["ashmere"], "panel=article", size=NARROW)
+def test_large_letters_lose_nothing(phone: Page) -> None:
+    page = show_at(phone, size=NARROW)
     signs(page).first.wait_for()
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     box = article(page).locator(".along-scroll")
@@ -463,8 +513,8 @@ def test_large_letters_lose_nothing(pages: dict[str, Path], opened: Opener) -> N
     expect(article(page).locator(":focus")).to_be_in_viewport()
 
 
-def test_one_of_several_articles_is_chosen(tmp_path: Path, opened: Opener) -> None:
-    page = opened(two_articles(tmp_path), "lang=en&panel=article")
+def test_one_of_several_articles_is_chosen(quoted: Page) -> None:
+    page = show_at(quoted, "lang=en&panel=article")
     choice = article(page).get_by_role("combobox", name=word("en", "article.choose"))
     choice.select_option("almanac")
     expect(article(page).locator(".along-text")).to_contain_text("The mill is old")
@@ -473,22 +523,8 @@ def test_one_of_several_articles_is_chosen(tmp_path: Path, opened: Opener) -> No
     expect(article(page).locator(".along-text")).to_contain_text("The mill is old")
 
 
-def two_articles(tmp_path: Path) -> Path:
-    data = county(tmp_path)
-    raw = b"The mill is old.\n"
-    (data / "almanac.txt").write_bytes(raw)
-    source = (
-        f'[[source]]\nid = "almanac"\ntitle = {{ en = "Almanac" }}\nfile = "almanac.txt"\n'
-        f'sha256 = "{sha256_hex(raw)}"\nlength = {len(raw)}\nshow = "whole"\n\n[backdrop]'
-    )
-    replaced(data, "map.toml", "[backdrop]", source)
-    with (data / "facts.csv").open("a", encoding="utf-8") as table:
-        table.write("F009,upper-ferry-mill,trade,Old mill,Alte Mühle,,,,,,,done,almanac,0,15,,\n")
-    return build.build(data, tmp_path / "maps").files[0]
-
-
-def test_axe_finds_nothing_in_the_text_edition(pages: dict[str, Path], opened: Opener) -> None:
-    page = opened(pages["ashmere"])
+def test_axe_finds_nothing_in_the_text_edition(read: dict[str, Page]) -> None:
+    page = show_at(read["ashmere"], "")
     page.get_by_role("button", name=word("en", "panel.edition")).click()
     expect(page.locator(".edition-article")).to_be_visible()
     assert found(page) == []

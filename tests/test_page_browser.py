@@ -13,13 +13,14 @@ from geo.outputs import export
 from geo.text import figures, page_strings
 from geo.text.periods import format_period
 from tests import hostile
+from tests.elsewhere import follow_query
 from tests.hostile_county import LONGEST_NAME, LONGEST_TEXT, name_place, write_hostile_county
 from tests.linked import linked
 from tests.opener import Contexts, Opener
 from tests.support import ARTICLE, COUNTY, DATA
 from tests.views import sheet, whole
 
-DESK, PHONE = (1440, 900), (390, 844)
+PHONE = (390, 844)
 STATION = "weifang-north-station"
 LANGUAGES = ["zh", "en"]
 
@@ -39,12 +40,35 @@ def card(page: Page) -> Locator:
     return page.get_by_role("dialog")
 
 
-@pytest.mark.parametrize(("size", "query"), [(DESK, ""), (PHONE, "lang=en")])
+@pytest.fixture(scope="module")
+def chinese(built: build.BuildResult, contexts: Contexts) -> Iterator[Page]:
+    """Return the page as it opens where nothing is asked for."""
+    opener = Opener(contexts)
+    yield opener(built.files[0])
+    opener.close()
+
+
+@pytest.fixture(scope="module")
+def english(built: build.BuildResult, contexts: Contexts) -> Iterator[Page]:
+    """Return the English page with a place that its link opened."""
+    opener = Opener(contexts)
+    yield opener(built.files[0], "feature=biomaterials-park&lang=en")
+    opener.close()
+
+
+@pytest.fixture(scope="module")
+def phone(built: build.BuildResult, contexts: Contexts) -> Iterator[Page]:
+    """Return the page on an English phone."""
+    opener = Opener(contexts)
+    yield opener(built.files[0], "lang=en", size=PHONE)
+    opener.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_layers_map_and_shelf_are_there_in_a_language_that_changes(
-    built: build.BuildResult, opened: Opener, size: tuple[int, int], query: str
+    built: build.BuildResult, chinese: Page, phone: Page, language: str
 ) -> None:
-    page = opened(built.files[0], query, size=size)
-    language, other = ("en", "zh") if query else ("zh", "en")
+    page, other = {"zh": (chinese, "en"), "en": (phone, "zh")}[language]
     assert page.evaluate("document.documentElement.lang") == {"zh": "zh-CN", "en": "en"}[language]
     sheet("ArrowUp")(page, language)
     for layer in built.content.project.layers:
@@ -82,16 +106,18 @@ def flat(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def carded(
-    request: pytest.FixtureRequest, built: build.BuildResult, contexts: Contexts
-) -> Iterator[tuple[str, Page]]:
+def test_a_link_opens_one_place(english: Page) -> None:
+    expect(card(english)).to_contain_text("6,100")
+    expect(card(english)).to_contain_text("4.07 km²")
+
+
+@pytest.fixture(params=LANGUAGES)
+def carded(request: pytest.FixtureRequest, chinese: Page, english: Page) -> tuple[str, Page]:
     """Return a language, and a page in it with a card that tests may exchange for another."""
-    opener = Opener(contexts)
-    page = opener(built.files[0], f"lang={request.param}&feature={STATION}")
+    page = {"zh": chinese, "en": english}[request.param]
     whole(page)
-    yield request.param, page
-    opener.close()
+    follow_query(page, f"lang={request.param}&feature={STATION}")
+    return request.param, page
 
 
 CAPTION = {
@@ -145,22 +171,10 @@ def test_every_popup_tells_what_the_data_say(
             assert flat(text) in flat(said), (place.id, text)
 
 
-@pytest.fixture(scope="module")
-def english(built: build.BuildResult, contexts: Contexts) -> Iterator[Page]:
-    """Return the English page with a place that its link opened."""
-    opener = Opener(contexts)
-    yield opener(built.files[0], "feature=biomaterials-park&lang=en")
-    opener.close()
-
-
-def test_a_link_opens_one_place(english: Page) -> None:
-    expect(card(english)).to_contain_text("6,100")
-    expect(card(english)).to_contain_text("4.07 km²")
-
-
 @pytest.fixture
 def shelf(english: Page) -> Locator:
-    """Return the list of places without a position, unfolded."""
+    """Return the list of places without a position, unfolded, nothing else open."""
+    follow_query(english, "lang=en")
     shelf = english.get_by_role("region", name="Places without a position")
     button = shelf.get_by_role("button", name=re.compile("^Without a position"))
     if button.get_attribute("aria-expanded") == "false":
@@ -208,27 +222,29 @@ def test_the_districts_figures_stand_by_topic(english: Page) -> None:
         expect(panel.get_by_text(text, exact=True).first).to_be_attached()
 
 
-def test_an_unknown_id_in_the_link_is_told(built: build.BuildResult, opened: Opener) -> None:
-    page = opened(built.files[0], "feature=<b>nowhere</b>&layers=none&lang=xx")
-    expect(page.get_by_role("status")).to_contain_text("<b>nowhere</b>")
+VISIBLE = "all => all.filter((n) => n.getClientRects().length).map((n) => n.id)"
 
 
 def test_without_scripts_everything_is_text(built: build.BuildResult, opened: Opener) -> None:
     page = opened(built.files[0], scripts=False)
-    for place in built.content.places:
-        expect(page.locator(f"#t-{place.id}")).to_be_visible()
+    told = page.locator("[id^='t-']").evaluate_all(VISIBLE)
+    assert {f"t-{place.id}" for place in built.content.places} <= set(told)
     assert page.get_by_text("位于：").count() == 30
 
 
-def test_tiles_are_asked_for_only_when_chosen_and_failing_ones_leave_the_backdrop(
+def test_an_unknown_id_in_the_link_is_told_and_tiles_are_asked_for_only_when_chosen(
     built: build.BuildResult, opened: Opener
 ) -> None:
-    page = opened(built.files[0], "lang=en", refused=re.compile("tile.openstreetmap.org"))
+    """Failing ones leave the backdrop."""
+    refused = re.compile("tile.openstreetmap.org")
+    page = opened(built.files[0], "feature=<b>nowhere</b>&layers=none&lang=xx", refused=refused)
+    expect(page.get_by_role("status")).to_contain_text("<b>nowhere</b>")
     assert opened.requests == []
     page.get_by_role("button", name="OpenStreetMap", exact=True).first.click()
-    expect(page.get_by_role("status")).to_contain_text("did not load")
+    expect(page.get_by_role("status")).to_contain_text(words("zh", "bases.failed"))
     assert opened.requests
-    expect(page.get_by_role("button", name="Schematic")).to_have_attribute("aria-pressed", "true")
+    drawn = page.get_by_role("button", name=words("zh", "bases.drawn"))
+    expect(drawn).to_have_attribute("aria-pressed", "true")
 
 
 def test_layers_that_a_user_adds_are_seen_and_answer(tmp_path: Path, opened: Opener) -> None:

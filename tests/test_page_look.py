@@ -10,10 +10,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from geo import build
 from geo.text import page_strings
-from tests.elsewhere import SETTLED, elsewhere, follow_hash
+from tests.elsewhere import SETTLED, Home, follow_hash, note_home
 from tests.linked import linked
-from tests.opener import BLANK, Contexts, Opener
+from tests.opener import Contexts, Opener
 from tests.server import serving
+from tests.support import COUNTY
 from tests.views import whole
 
 STATION = "weifang-north-station"
@@ -32,22 +33,35 @@ def built(hanting_built: build.BuildResult) -> build.BuildResult:
 
 
 @pytest.fixture(scope="module")
-def seen(
+def look(
     request: pytest.FixtureRequest, built: build.BuildResult, contexts: Contexts
-) -> Iterator[Page]:
-    """Return the map as it opens; what a test changes it puts back."""
+) -> Iterator[Home]:
+    """Return the map as it opens, once for all tests."""
     query, size = LOOKS[request.param]
     opener = Opener(contexts)
     page = opener(built.files[0], query, size=size)
     whole(page)
     page.locator(".group, .pin-name").first.wait_for(state="attached")
-    yield page
+    page.evaluate(SETTLED)
+    yield note_home(page)
     opener.close()
+
+
+@pytest.fixture
+def roaming(look: Home) -> Page:
+    """Return the map where the test before has left it."""
+    return look.page
+
+
+@pytest.fixture
+def seen(look: Home) -> Page:
+    """Return the map as it opened; tests that leave it so come first, since to go back costs."""
+    return look.go_back()
 
 
 def on(*looks: str) -> pytest.MarkDecorator:
     """Have a test look at the map in these ways."""
-    return pytest.mark.parametrize("seen", looks, indirect=True)
+    return pytest.mark.parametrize("look", looks, indirect=True)
 
 
 def language_of(page: Page) -> str:
@@ -72,26 +86,6 @@ def locate(page: Page, language: str) -> None:
     page.get_by_role("button", name=words(language, "position.button")).click()
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh", DESK), ("en", PHONE)])
-def test_the_readers_position_is_shown_with_distances(
-    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
-) -> None:
-    page = opened(built.files[0], f"lang={language}&feature={STATION}", size=size)
-    standing(page, 36.78, 119.30)
-    locate(page, language)
-    expect(page.get_by_role("img", name=words(language, "position.dot"))).to_be_visible()
-    card = page.get_by_role("dialog")
-    expect(card).to_contain_text(words(language, "position.from"))
-    # 9.9 km; the place is known to 500 m, the reader to 30 m
-    far = {"zh": "约10 公里（误差600 米以内）", "en": "about 10 km (to within 600 m)"}[language]
-    expect(card).to_contain_text(far)
-    row = page.locator(f".row[data-place={STATION}]")
-    expect(row).to_contain_text(words(language, "position.about", d="10"))
-    expect(page.get_by_role("button", name=words(language, "position.button"))).to_have_attribute(
-        "aria-pressed", "true"
-    )
-
-
 COUNT_ASKED = """window.timesAsked = 0; const ask = navigator.geolocation.getCurrentPosition;
 Geolocation.prototype.getCurrentPosition = function (...a) {
   window.timesAsked += 1;
@@ -99,10 +93,16 @@ Geolocation.prototype.getCurrentPosition = function (...a) {
 };"""
 
 
-def test_the_position_is_asked_for_on_the_click_alone_and_kept_nowhere(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = opened(built.files[0], "lang=en", before=COUNT_ASKED)
+@pytest.fixture(scope="module")
+def asking(built: build.BuildResult, contexts: Contexts) -> Iterator[Page]:
+    """Return a page that counts how often it asks for the position, in which tests go on."""
+    opener = Opener(contexts)
+    yield opener(built.files[0], "lang=en", before=COUNT_ASKED)
+    opener.close()
+
+
+def test_the_position_is_asked_for_on_the_click_alone_and_kept_nowhere(asking: Page) -> None:
+    page = asking
     standing(page, 36.78, 119.301234)
     page.wait_for_timeout(200)
     assert page.evaluate("window.timesAsked") == 0
@@ -120,20 +120,29 @@ def test_the_position_is_asked_for_on_the_click_alone_and_kept_nowhere(
     expect(page.locator(f".row[data-place={STATION}]")).not_to_contain_text("≈")
 
 
-def test_a_reader_far_away_is_told_so_and_the_map_stays(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = opened(built.files[0], "lang=en")
-    page.wait_for_url(re.compile("#"))
-    before = page.url
-    standing(page, 39.9, 116.4, 2000)
+FAIL = """code => { Geolocation.prototype.getCurrentPosition = (yes, no) => {
+  if (!code) throw new Error('not here');
+  no({ code });
+}; }"""
+
+
+def test_why_there_is_no_position_and_a_refused_full_screen_are_told(asking: Page) -> None:
+    page = asking
+    page.evaluate(linked("atlas.data_store.set({ here: null })"))
+    for code, key in ((2, "position.unknown"), (3, "position.slow"), (0, "position.unknown")):
+        page.evaluate(FAIL, code)
+        locate(page, "en")
+        expect(voice(page)).to_have_text(words("en", key))
+    page.evaluate("() => { Element.prototype.requestFullscreen = () => Promise.reject(Error()); }")
+    page.get_by_role("button", name=words("en", "fullscreen.enter"), exact=True).click()
+    expect(voice(page)).to_have_text(words("en", "fullscreen.refused"))
+    page.evaluate(FAIL, 1)
+    page.evaluate("void Object.defineProperty(window, 'isSecureContext', { value: false })")
     locate(page, "en")
-    expect(voice(page)).to_contain_text("280 km away")
-    page.wait_for_timeout(400)
-    assert page.url == before
+    expect(voice(page)).to_have_text(words("en", "position.insecure"))
 
 
-@on("desk zh", "desk en")
+@on("desk zh")
 def test_a_refused_position_is_told_kindly(seen: Page) -> None:
     language = language_of(seen)
     seen.context.clear_permissions()
@@ -142,35 +151,6 @@ def test_a_refused_position_is_told_kindly(seen: Page) -> None:
     expect(seen.get_by_role("button", name=words(language, "position.button"))).to_have_attribute(
         "aria-pressed", "false"
     )
-
-
-def test_a_position_that_does_not_come_and_a_refused_full_screen_are_told(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = opened(built.files[0], "lang=en")
-    for code, key in ((2, "position.unknown"), (3, "position.slow"), (0, "position.unknown")):
-        page.evaluate(
-            "code => { Geolocation.prototype.getCurrentPosition = (yes, no) => {"
-            "  if (!code) throw new Error('not here'); no({ code }); }; }",
-            code,
-        )
-        locate(page, "en")
-        expect(voice(page)).to_have_text(words("en", key))
-    page.evaluate("() => { Element.prototype.requestFullscreen = () => Promise.reject(Error()); }")
-    page.get_by_role("button", name=words("en", "fullscreen.enter"), exact=True).click()
-    expect(voice(page)).to_have_text(words("en", "fullscreen.refused"))
-
-
-def test_an_insecure_page_says_why_there_is_no_position(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    insecure = (
-        "Object.defineProperty(window, 'isSecureContext', { value: false });"
-        "Geolocation.prototype.getCurrentPosition = (yes, no) => no({ code: 1 });"
-    )
-    page = opened(built.files[0], "lang=en", before=insecure)
-    locate(page, "en")
-    expect(voice(page)).to_have_text(words("en", "position.insecure"))
 
 
 def test_without_the_interfaces_there_are_no_dead_buttons(
@@ -186,7 +166,7 @@ def test_without_the_interfaces_there_are_no_dead_buttons(
         expect(page.get_by_role("button", name=words("en", key))).to_have_count(0)
 
 
-@on("desk zh", "desk en")
+@on("desk en")
 def test_full_screen_is_entered_and_left(seen: Page) -> None:
     language = language_of(seen)
     enter = seen.get_by_role("button", name=words(language, "fullscreen.enter"), exact=True)
@@ -200,8 +180,9 @@ def test_full_screen_is_entered_and_left(seen: Page) -> None:
 
 
 def test_a_frame_of_another_site_has_full_screen_only_where_it_was_given(
-    built: build.BuildResult, opened: Opener, tmp_path: Path
+    opened: Opener, tmp_path: Path
 ) -> None:
+    built = build.build(COUNTY, tmp_path / "maps")
     with serving(built.files[0].parent) as site, serving(tmp_path) as host:
         frames = [
             f"<iframe id={name} src='{site}{built.files[0].name}?lang=en' {given} "
@@ -278,71 +259,6 @@ def test_a_line_lights_its_row_by_pointer_and_by_key(built: build.BuildResult, s
     expect(lit(page, "row", line.id)).to_be_visible()
 
 
-COVERED = """
-() => [...document.querySelectorAll(".pin-body")].map((body) => {
-  const box = body.querySelector(".pin-disc").getBoundingClientRect();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  const top = document.elementFromPoint(x, y);
-  // outside the window, or under a part of the page that is not the map
-  if (!top?.closest(".leaflet-map-pane")) return null;
-  return top.closest(".pin-body")?.dataset.place === body.dataset.place ? null : body.dataset.place;
-}).filter(Boolean)
-"""
-
-
-ZOOMS = {DESK[0]: (8, 9, 9.5, 10, 11, 12, 13), PHONE[0]: (8, 9.5, 11, 13)}
-
-
-@on("desk en", "phone en")
-def test_places_that_lie_close_can_each_be_hit_at_every_zoom(seen: Page) -> None:
-    with elsewhere(seen, "8/36.82/119.2"):
-        for zoom in ZOOMS[seen.evaluate("innerWidth")]:
-            seen.evaluate("to => { location.hash = to; }", f"{zoom}/36.82/119.2")
-            seen.wait_for_url(re.compile(rf"#{zoom}/"))
-            seen.locator(".pin").first.wait_for(state="attached")
-            seen.wait_for_function(f"() => ({COVERED})().length === 0", polling=100)
-
-
-def centre_offset(page: Page, place: str) -> float:
-    """Return how many pixels a place is from the middle of the map."""
-    box = page.locator(f".pin-body[data-place={place}] .pin-disc").bounding_box()
-    middle = page.locator("#map-stage").bounding_box()
-    assert box
-    assert middle
-    dx = box["x"] + box["width"] / 2 - middle["x"] - middle["width"] / 2
-    dy = box["y"] + box["height"] / 2 - middle["y"] - middle["height"] / 2
-    return float((dx * dx + dy * dy) ** 0.5)
-
-
-@on("desk en")
-def test_the_list_flies_to_a_place_and_to_it_again(seen: Page) -> None:
-    fit = seen.get_by_role("button", name=words("en", "controls.fit"))
-    row = seen.locator(f".row[data-place={STATION}]")
-    with elsewhere(seen, "9/37.3/119.6"):
-        row.click()
-        seen.wait_for_url(re.compile(f"feature={STATION}#1[12]"))
-        seen.wait_for_timeout(400)
-        at = seen.url
-        fit.click()
-        seen.wait_for_function("at => location.href !== at", arg=at)
-        row.click()
-        seen.wait_for_function("at => location.href === at", arg=at)
-        fit.click()
-        seen.wait_for_function("at => location.href !== at", arg=at)
-        seen.get_by_role("dialog").get_by_role("button", name=words("en", "share.zoom")).click()
-        seen.wait_for_function("at => location.href === at", arg=at)
-        assert centre_offset(seen, STATION) < 260
-
-
-@on("desk en")
-def test_a_figure_flies_to_its_place(seen: Page) -> None:
-    with elsewhere(seen, "13/36.7/119.4"):
-        seen.get_by_role("tab", name=re.compile("Figures")).click()
-        seen.locator(".tile").first.click()
-        seen.wait_for_url(re.compile(r"feature=hanting-district&fact=\w+#(8|9|10)"))
-        seen.get_by_role("tab", name=re.compile("Places")).click()
-
-
 @on("desk zh")
 def test_distances_to_lines_and_areas_are_to_their_nearest_point(seen: Page) -> None:
     line = {"type": "LineString", "coordinates": [[119.0, 36.0], [120.0, 36.0]]}
@@ -363,21 +279,6 @@ def test_distances_to_lines_and_areas_are_to_their_nearest_point(seen: Page) -> 
     assert far(35.9, 119.5, area) == pytest.approx(11120, rel=0.01)
 
 
-GLOBALS = "() => Object.getOwnPropertyNames(window).filter((name) => !/^\\d+$/.test(name))"
-
-
-def test_the_page_leaves_nothing_behind_but_leaflet(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = opened(BLANK["file"])
-    before = set(page.evaluate(GLOBALS))
-    page.goto(f"{built.files[0].as_uri()}?lang=en")
-    whole(page)
-    added = set(page.evaluate(GLOBALS)) - before
-    assert added <= {"leaflet", "L", "_leaflet_events"}
-    assert page.evaluate("typeof atlas.start") == "function"
-
-
 SIDES = """() => [...document.querySelectorAll('[data-side]:not([hidden])')]
     .map((node) => `${node.textContent.trim()} ${node.dataset.side !== 'none'}`).sort()"""
 
@@ -389,56 +290,8 @@ def sides(page: Page) -> list[str]:
     return found
 
 
-def test_names_keep_clear_of_lines_after_every_zoom(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = opened(built.files[0], "lang=zh")
-    whole(page)
-    for button in ("controls.plus", "controls.plus", "controls.fit"):
-        at = page.url
-        page.get_by_role("button", name=words("zh", button), exact=True).click()
-        page.wait_for_function("at => location.href !== at", arg=at)
-        zoomed = sides(page)
-        page.reload()
-        whole(page)
-        assert zoomed == sides(page), button
-
-
-@on("desk zh")
-def test_names_give_way_to_the_card_and_come_back(seen: Page) -> None:
-    before = seen.evaluate(SIDES)
-    with elsewhere(seen, ""):
-        seen.locator(f".row[data-place={STATION}]").click()
-        card = seen.get_by_role("dialog").bounding_box()
-        name = seen.locator(".is-selected .pin-name").bounding_box()
-        assert card
-        assert name
-        assert name["x"] + name["width"] < card["x"]
-        seen.keyboard.press("Escape")
-        seen.get_by_role("button", name=words("zh", "controls.fit")).click()
-        seen.wait_for_function(
-            f"before => JSON.stringify(({SIDES})()) === before", arg=compact(before)
-        )
-
-
 def compact(found: object) -> str:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-
-
-def test_a_phone_on_its_side_shows_a_place_beside_its_card(
-    built: build.BuildResult, opened: Opener
-) -> None:
-    page = opened(built.files[0], f"lang=en&feature={STATION}", size=(844, 390))
-    card = page.get_by_role("dialog")
-    card.wait_for()
-    stage = page.get_by_role("main").bounding_box()
-    marker = page.locator(".pin-body.is-selected .pin-disc").bounding_box()
-    box = card.bounding_box()
-    assert stage
-    assert marker
-    assert box
-    assert box["x"] - stage["x"] > 150
-    assert stage["x"] < marker["x"] < marker["x"] + marker["width"] < box["x"]
 
 
 BESIDE = """() => {
@@ -503,6 +356,190 @@ def test_every_place_on_the_map_has_its_name_where_the_screen_is_large(seen: Pag
     expect(seen.locator(".pin-body[data-side=none]")).to_have_count(0)
 
 
+def assert_names_are_apart(page: Page) -> None:
+    """Look at all names on the map: none lies on another, none along a line."""
+    assert page.evaluate(OVERLAPS) == []
+    # a line may cross three lines of text upright
+    assert {text: far for text, far in page.evaluate(CROSSED).items() if far > 50} == {}
+
+
+@on("desk en")
+def test_no_name_is_cut_by_dots(seen: Page) -> None:
+    named = seen.locator(".pin-name, .tally-name, .line-name")
+    assert named.count()
+    cut = named.evaluate_all(
+        "nodes => nodes.filter((node) => getComputedStyle(node).overflowY !== 'visible'"
+        " || node.textContent.includes('…')).map((node) => node.textContent)"
+    )
+    assert cut == []
+
+
+ADDED = """() => {
+  const frame = document.createElement('iframe');
+  document.body.append(frame);
+  const own = new Set(Object.getOwnPropertyNames(frame.contentWindow));
+  frame.remove();
+  return Object.getOwnPropertyNames(window).filter((name) => !own.has(name));
+}"""
+
+
+@on("desk zh")
+def test_the_page_leaves_nothing_behind_but_leaflet(seen: Page) -> None:
+    assert set(seen.evaluate(ADDED)) == {"leaflet", "L", "_leaflet_events"}
+    assert seen.evaluate("typeof atlas.start") == "function"
+
+
+@on(*LOOKS)
+def test_names_neither_lie_on_each_other_nor_along_lines_whatever_is_selected(seen: Page) -> None:
+    assert_names_are_apart(seen)
+    follow_hash(seen, f"feature={STATION}")
+    seen.locator(".is-selected .pin-name").wait_for()
+    assert seen.evaluate(BESIDE) == []
+    assert_names_are_apart(seen)
+    for line in ("wei-river", "weifang-laixi-railway"):
+        follow_hash(seen, f"feature={line}")
+        seen.get_by_role("dialog").wait_for()
+        assert_names_are_apart(seen)
+
+
+@on("desk en")
+def test_degrees_do_not_show_in_pieces_beside_a_card(roaming: Page) -> None:
+    degrees = roaming.locator(".degrees-side .degree")
+    follow_hash(roaming, f"feature={STATION}")
+    roaming.get_by_role("dialog").wait_for()
+    expect(degrees.first).to_be_hidden()
+    roaming.keyboard.press("Escape")
+    expect(degrees.first).to_be_visible()
+
+
+COVERED = """
+() => [...document.querySelectorAll(".pin-body")].map((body) => {
+  const box = body.querySelector(".pin-disc").getBoundingClientRect();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const top = document.elementFromPoint(x, y);
+  // outside the window, or under a part of the page that is not the map
+  if (!top?.closest(".leaflet-map-pane")) return null;
+  return top.closest(".pin-body")?.dataset.place === body.dataset.place ? null : body.dataset.place;
+}).filter(Boolean)
+"""
+
+
+ZOOMS = {DESK[0]: (8, 9, 10, 12), PHONE[0]: (8, 9.5, 11, 13)}
+
+
+@on("desk en", "phone en")
+def test_places_that_lie_close_can_each_be_hit_at_every_zoom(roaming: Page) -> None:
+    for zoom in ZOOMS[roaming.evaluate("innerWidth")]:
+        roaming.evaluate("to => { location.hash = to; }", f"{zoom}/36.82/119.2")
+        roaming.wait_for_url(re.compile(rf"#{zoom}/"))
+        roaming.locator(".pin").first.wait_for(state="attached")
+        roaming.wait_for_function(f"() => ({COVERED})().length === 0", polling=100)
+
+
+@on("desk en")
+def test_a_figure_flies_to_its_place(roaming: Page) -> None:
+    follow_hash(roaming, "13/36.7/119.4")
+    roaming.get_by_role("tab", name=re.compile("Figures")).click()
+    roaming.locator(".tile").first.click()
+    roaming.wait_for_url(re.compile(r"feature=hanting-district&fact=\w+#(8|9|10)"))
+
+
+@on("desk zh", "phone en")
+def test_the_readers_position_is_shown_with_distances(roaming: Page) -> None:
+    page, language = roaming, language_of(roaming)
+    follow_hash(page, f"feature={STATION}")
+    standing(page, 36.78, 119.30)
+    locate(page, language)
+    expect(page.get_by_role("img", name=words(language, "position.dot"))).to_be_visible()
+    card = page.get_by_role("dialog")
+    expect(card).to_contain_text(words(language, "position.from"))
+    # 9.9 km; the place is known to 500 m, the reader to 30 m
+    far = {"zh": "约10 公里（误差600 米以内）", "en": "about 10 km (to within 600 m)"}[language]
+    expect(card).to_contain_text(far)
+    row = page.locator(f".row[data-place={STATION}]")
+    expect(row).to_contain_text(words(language, "position.about", d="10"))
+    expect(page.get_by_role("button", name=words(language, "position.button"))).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+@on("desk en")
+def test_a_reader_far_away_is_told_so_and_the_map_stays(seen: Page) -> None:
+    before = seen.url
+    standing(seen, 39.9, 116.4, 2000)
+    locate(seen, "en")
+    expect(voice(seen)).to_contain_text("280 km away")
+    seen.wait_for_timeout(400)
+    assert seen.url == before
+
+
+def centre_offset(page: Page, place: str) -> float:
+    """Return how many pixels a place is from the middle of the map."""
+    box = page.locator(f".pin-body[data-place={place}] .pin-disc").bounding_box()
+    middle = page.locator("#map-stage").bounding_box()
+    assert box
+    assert middle
+    dx = box["x"] + box["width"] / 2 - middle["x"] - middle["width"] / 2
+    dy = box["y"] + box["height"] / 2 - middle["y"] - middle["height"] / 2
+    return float((dx * dx + dy * dy) ** 0.5)
+
+
+@on("desk zh")
+def test_the_list_flies_to_a_place_and_to_it_again_and_names_give_way_to_its_card(
+    seen: Page,
+) -> None:
+    names = seen.evaluate(SIDES)
+    fit = seen.get_by_role("button", name=words("zh", "controls.fit"))
+    row = seen.locator(f".row[data-place={STATION}]")
+    card = seen.get_by_role("dialog")
+    row.click()
+    seen.wait_for_url(re.compile(f"feature={STATION}#1[12]"))
+    room, name = card.bounding_box(), seen.locator(".is-selected .pin-name").bounding_box()
+    assert room
+    assert name
+    assert name["x"] + name["width"] < room["x"]
+    seen.wait_for_timeout(400)
+    at = seen.url
+    for way in (row, card.get_by_role("button", name=words("zh", "share.zoom"))):
+        fit.click()
+        seen.wait_for_function("at => location.href !== at", arg=at)
+        way.click()
+        seen.wait_for_function("at => location.href === at", arg=at)
+    assert centre_offset(seen, STATION) < 260
+    seen.keyboard.press("Escape")
+    fit.click()
+    seen.wait_for_function(f"names => JSON.stringify(({SIDES})()) === names", arg=compact(names))
+
+
+@on("desk zh")
+def test_names_keep_clear_of_lines_after_every_zoom(seen: Page) -> None:
+    page = seen
+    for button in ("controls.plus", "controls.plus", "controls.fit"):
+        at = page.url
+        page.get_by_role("button", name=words("zh", button), exact=True).click()
+        page.wait_for_function("at => location.href !== at", arg=at)
+        zoomed = sides(page)
+        page.reload()
+        whole(page)
+        assert zoomed == sides(page), button
+
+
+def test_a_phone_on_its_side_shows_a_place_beside_its_card(
+    built: build.BuildResult, opened: Opener
+) -> None:
+    page = opened(built.files[0], f"lang=en&feature={STATION}", size=(844, 390))
+    card = page.get_by_role("dialog")
+    card.wait_for()
+    stage = page.get_by_role("main").bounding_box()
+    marker = page.locator(".pin-body.is-selected .pin-disc").bounding_box()
+    box = card.bounding_box()
+    assert stage
+    assert marker
+    assert box
+    assert box["x"] - stage["x"] > 150
+    assert stage["x"] < marker["x"] < marker["x"] + marker["width"] < box["x"]
+
+
 UNDER_LEGEND = """() => {
     const key = document.querySelector(".legend").getBoundingClientRect();
     return [...document.querySelectorAll(".pin-disc .sign")].filter((node) => {
@@ -521,45 +558,3 @@ def test_a_frame_shows_a_place_with_no_disc_under_the_legend(
         page.wait_for_timeout(600)
         assert page.evaluate(UNDER_LEGEND) == 0, language
         follow_hash(page, "lang=zh&feature=wei-river")
-
-
-def assert_names_are_apart(page: Page) -> None:
-    """Look at all names on the map: none lies on another, none along a line."""
-    assert page.evaluate(OVERLAPS) == []
-    # a line may cross three lines of text upright
-    assert {text: far for text, far in page.evaluate(CROSSED).items() if far > 50} == {}
-
-
-@on(*LOOKS)
-def test_names_neither_lie_on_each_other_nor_along_lines_whatever_is_selected(seen: Page) -> None:
-    assert_names_are_apart(seen)
-    with elsewhere(seen, f"feature={STATION}"):
-        seen.locator(".is-selected .pin-name").wait_for()
-        assert seen.evaluate(BESIDE) == []
-        assert_names_are_apart(seen)
-        for line in ("wei-river", "weifang-laixi-railway"):
-            follow_hash(seen, f"feature={line}")
-            seen.get_by_role("dialog").wait_for()
-            assert_names_are_apart(seen)
-
-
-@on("desk en")
-def test_no_name_is_cut_by_dots(seen: Page) -> None:
-    named = seen.locator(".pin-name, .tally-name, .line-name")
-    assert named.count()
-    cut = named.evaluate_all(
-        "nodes => nodes.filter((node) => getComputedStyle(node).overflowY !== 'visible'"
-        " || node.textContent.includes('…')).map((node) => node.textContent)"
-    )
-    assert cut == []
-
-
-@on("desk en")
-def test_degrees_do_not_show_in_pieces_beside_a_card(seen: Page) -> None:
-    degrees = seen.locator(".degrees-side .degree")
-    expect(degrees.first).to_be_visible()
-    with elsewhere(seen, f"feature={STATION}"):
-        seen.get_by_role("dialog").wait_for()
-        expect(degrees.first).to_be_hidden()
-        seen.keyboard.press("Escape")
-        expect(degrees.first).to_be_visible()

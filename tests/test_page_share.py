@@ -16,6 +16,7 @@ from geo import build
 from geo.outputs import export
 from geo.text import page_strings
 from tests import hostile
+from tests.elsewhere import follow_query
 from tests.hostile_county import LONGEST_NAME, name_place, write_hostile_county
 from tests.linked import linked
 from tests.opener import Contexts, Opener
@@ -34,12 +35,41 @@ def built(hanting_built: build.BuildResult) -> build.BuildResult:
     return hanting_built
 
 
+@pytest.fixture(scope="module")
+def both(built: build.BuildResult, contexts: Contexts) -> Iterator[dict[str, Page]]:
+    """Give a page from disk in each language, which tests use one after another."""
+    opener = Opener(contexts)
+    pages = {language: opener(built.files[0], f"lang={language}") for language in LANGUAGES}
+    for page in pages.values():
+        whole(page)
+    yield pages
+    opener.close()
+
+
+def show(both: dict[str, Page], language: str = "en") -> Page:
+    """Return the page in a language with everything on it, and nothing open."""
+    follow_query(both[language], f"lang={language}")
+    return both[language]
+
+
+@pytest.fixture
+def carded(both: dict[str, Page]) -> Page:
+    """Return a page in which a test opens the card that it looks at."""
+    return show(both)
+
+
+@pytest.fixture(params=LANGUAGES)
+def complete(request: pytest.FixtureRequest, both: dict[str, Page]) -> tuple[str, Page]:
+    """Return a language, and a page in it that shows everything."""
+    return request.param, show(both, request.param)
+
+
 def words(language: str, key: str, **values: str) -> str:
     return page_strings.load_strings(language).get_text(key).format(**values)
 
 
 def card(page: Page) -> Locator:
-    return page.get_by_role("dialog")
+    return page.locator(".card[role=dialog]")  # by its computed role it takes long to find
 
 
 def title(page: Page) -> Locator:
@@ -60,9 +90,9 @@ def choose(page: Page, place: str) -> None:
 
 
 def test_the_address_holds_view_language_layers_and_selection(
-    built: build.BuildResult, opened: Opener
+    built: build.BuildResult, both: dict[str, Page], opened: Opener
 ) -> None:
-    page = opened(built.files[0], "lang=en")
+    page = show(both)
     layer = built.content.project.layers[2]
     switch = words("en", "list.switch", layer=layer.name["en"])
     page.get_by_role("switch", name=switch).click()
@@ -95,9 +125,9 @@ def assert_no_step_back(page: Page) -> None:
 
 
 def test_back_and_forward_go_through_the_selections_and_not_through_moves(
-    built: build.BuildResult, opened: Opener
+    built: build.BuildResult, both: dict[str, Page]
 ) -> None:
-    page = opened(built.files[0], "lang=en")
+    page = show(both)
     assert_no_step_back(page)
     start = page.url
     choose(page, STATION)
@@ -119,9 +149,9 @@ def test_back_and_forward_go_through_the_selections_and_not_through_moves(
 
 
 def test_going_back_keeps_language_and_layers_as_they_are_and_a_typed_address_is_followed(
-    built: build.BuildResult, opened: Opener
+    built: build.BuildResult, both: dict[str, Page]
 ) -> None:
-    page = opened(built.files[0], "lang=zh")
+    page = show(both, "zh")
     choose(page, STATION)
     page.get_by_role("button", name="English").click()
     layer = built.content.project.layers[2].name["en"]
@@ -142,39 +172,57 @@ def copied(page: Page) -> str:
     return found
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh", DESK), ("en", PHONE)], ids=LANGUAGES)
 def test_link_and_citation_are_copied_or_where_that_is_refused_left_selected(
-    built: build.BuildResult, opened: Opener, language: str, size: tuple[int, int]
+    built: build.BuildResult, opened: Opener
 ) -> None:
     with serving(built.files[0].parent) as host:
         address = f"{host}{built.files[0].name}"
-        page = opened(address, f"lang={language}&feature={STATION}", size=size)
+        page = opened(address, f"lang=en&feature={STATION}", size=PHONE)
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        for what in ("link", "citation", "bibtex"):
-            press(page, language, what)
-            said = words(language, "share.copied", what=words(language, f"share.{what}_text"))
-            expect(card(page).get_by_role("status")).to_have_text(said)
-            expect(card(page).get_by_role("status")).to_be_in_viewport(ratio=1)
-            text = copied(page)
-            assert f"{address}?feature={STATION}&lang={language}" in text
-            if what == "link":
-                continue
-            assert name(built, STATION, language) in text
-            assert built.content.project.title[language] in text
-            assert built.content.project.sources[0].title[language] in text
-            fact = next(f for f in built.content.facts if f.place == STATION)
-            assert f"{fact.start}–{fact.end}" in text
-            assert built.content.project.checked_on in text
-        assert text.startswith(f"@misc{{hanting-{STATION},")
-        assert balanced(text)
-        page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(Error()); }")
-        for what in ("link", "citation", "bibtex"):
-            press(page, language, what)
-            assert_text_selected(built, page, language, what)
+        assert_handed_on(built, page, "en", address)
+        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        follow_query(page, f"lang=zh&feature={STATION}")
+        assert_handed_on(built, page, "zh", address)
+
+
+REFUSE = "() => { navigator.clipboard.writeText = () => Promise.reject(Error()); }"
+
+
+def assert_handed_on(built: build.BuildResult, page: Page, language: str, address: str) -> None:
+    """Have link and citations copied, then with the clipboard refused."""
+    assert_copied(built, page, language, address)
+    page.evaluate(REFUSE)
+    for what in ("link", "citation", "bibtex"):
+        press(page, language, what)
+        assert_text_selected(built, page, language, what)
+    page.evaluate("() => { delete navigator.clipboard.writeText; }")
+
+
+def assert_copied(built: build.BuildResult, page: Page, language: str, address: str) -> None:
+    """Have link and citations copied, and look at what then is in the clipboard."""
+    for what in ("link", "citation", "bibtex"):
+        press(page, language, what)
+        said = words(language, "share.copied", what=words(language, f"share.{what}_text"))
+        expect(card(page).locator("[role=status]")).to_have_text(said)
+        expect(card(page).locator("[role=status]")).to_be_in_viewport(ratio=1)
+        text = copied(page)
+        assert f"{address}?feature={STATION}&lang={language}" in text
+        if what == "link":
+            continue
+        assert name(built, STATION, language) in text
+        assert built.content.project.title[language] in text
+        assert built.content.project.sources[0].title[language] in text
+        fact = next(f for f in built.content.facts if f.place == STATION)
+        assert f"{fact.start}–{fact.end}" in text
+        assert built.content.project.checked_on in text
+    assert text.startswith(f"@misc{{hanting-{STATION},")
+    assert balanced(text)
 
 
 def press(page: Page, language: str, what: str) -> None:
-    card(page).get_by_role("button", name=words(language, f"share.{what}")).click()
+    way = card(page).locator(f"[data-focus=share-{what}]")
+    expect(way).to_have_accessible_name(words(language, f"share.{what}"))
+    way.click()
 
 
 def assert_text_selected(built: build.BuildResult, page: Page, language: str, what: str) -> None:
@@ -184,7 +232,7 @@ def assert_text_selected(built: build.BuildResult, page: Page, language: str, wh
     text = field.input_value()
     assert STATION in text or name(built, STATION, language) in text
     assert page.evaluate("getSelection().toString()") == text
-    expect(card(page).get_by_role("status")).to_have_text(words(language, "share.refused"))
+    expect(card(page).locator("[role=status]")).to_have_text(words(language, "share.refused"))
 
 
 def balanced(text: str) -> bool:
@@ -194,16 +242,6 @@ def balanced(text: str) -> bool:
         if depth < 0:
             return False
     return depth == 0
-
-
-@pytest.fixture(scope="module")
-def carded(built: build.BuildResult, contexts: Contexts) -> Iterator[Page]:
-    """Return a page from disk with a card; a test opens the one that it looks at."""
-    opener = Opener(contexts)
-    page = opener(built.files[0], "lang=en")
-    whole(page)
-    yield page
-    opener.close()
 
 
 def follow(page: Page, place: str) -> Page:
@@ -302,16 +340,6 @@ def download(page: Page, language: str, kind: str) -> str:
         offer.press("Enter")
     assert found.value.suggested_filename.endswith(f".{kind}")
     return found.value.path().read_bytes().decode("utf-8")
-
-
-@pytest.fixture(scope="module", params=LANGUAGES)
-def complete(
-    request: pytest.FixtureRequest, built: build.BuildResult, contexts: Contexts
-) -> Iterator[tuple[str, Page]]:
-    """Return a language, and a page in it that shows everything."""
-    opener = Opener(contexts)
-    yield request.param, opener(built.files[0], f"lang={request.param}")
-    opener.close()
 
 
 def test_the_whole_map_downloads_as_it_is_published(
