@@ -195,17 +195,22 @@ function allowedShift(by) {
 }
 
 /**
- * Keep the map right when its box changes. Where it stands at the sites, or had no size before, as in
- * a hidden tab or an iframe that opens, the sites are fitted anew; else its middle stays.
+ * Keep the map right when its box changes. Where it stands at the sites these are fitted anew to
+ * another window, and once to one that had no size, as a hidden tab or an iframe that opens has none;
+ * else its middle stays.
  * @param {HTMLElement} box
  */
 export function watchSize(box) {
   let wasEmpty = !box.clientWidth || !box.clientHeight;
+  let before = windowSize();
   new ResizeObserver(() => {
     const isEmpty = !box.clientWidth || !box.clientHeight;
-    const stoodAtSites = atSites === viewKey();
+    const isFitted = atSites === viewKey() && windowSize() !== before;
+    before = windowSize();
     leaflet.map.invalidateSize({ animate: false });
-    if (!isEmpty && (wasEmpty || stoodAtSites)) showSites(true);
+    if (!isEmpty && (wasEmpty || isFitted)) showSites(true);
     wasEmpty = isEmpty;
   }).observe(box);
 }
+
+const windowSize = () => `${innerWidth} ${innerHeight}`;
