@@ -4,6 +4,7 @@ const WORK = 4000;
 /** Names that one place may push aside. */
 const MOST = 2;
 let left = 0;
+const boxes = new WeakMap();
 
 /**
  * Return places for names, as `label_placement` found them, with those added that found no room and have it
@@ -40,20 +41,31 @@ function setPlace(standing, own, place) {
 
 /** Return the moves that give an item a place, as a map of places by item, null for one that goes; or null. */
 function makeRoom(item, standing, items, depth) {
-  const others = [...standing].filter(([own]) => own !== item.own);
-  const free = item.places.find((place) => !others.some(([, other]) => isClashing(place, other)));
-  if (free) return new Map([[item.own, free]]);
-  if (!depth) return null;
+  const taken = [];
   for (const place of item.places) {
+    const pushed = listClashing(item.own, place, standing, depth ? MOST : 0);
+    if (!pushed.length) return new Map([[item.own, place]]);
+    taken.push([place, pushed]);
+  }
+  if (!depth) return null;
+  for (const [place, owns] of taken) {
     if ((left -= 1) < 0) return null;
-    const pushed = others.filter(([, other]) => isClashing(place, other)).map(([own]) =>
-      items.find((each) => each.own === own)
-    );
-    if (pushed.length > MOST || pushed.some((each) => each.first || !(each.tied || each.foreign))) continue;
+    if (owns.length > MOST) continue;
+    const pushed = owns.map((own) => items.find((each) => each.own === own));
+    if (pushed.some((each) => each.first || !(each.tied || each.foreign))) continue;
     const moved = moveAll(pushed, new Map(standing).set(item.own, place), items, depth - 1);
     if (moved) return moved.set(item.own, place);
   }
   return null;
+}
+
+/** Return the others that clash with an item at a place: all where they are at most so many, else one more. */
+function listClashing(own, place, standing, most) {
+  const found = [];
+  for (const [other, at] of standing) {
+    if (other !== own && isClashing(place, at) && found.push(other) > most) break;
+  }
+  return found;
 }
 
 /** Return the moves that find all of some items other places, or null where one of them has none. */
@@ -73,10 +85,16 @@ function moveAll(pushed, standing, items, depth) {
 
 /** Return whether two names, or the leaders to them, lie on each other. */
 function isClashing(a, b) {
-  const [mine, theirs] = [a, b].map(({ at, path = [] }) => [at, ...path]);
-  return mine.some((one) =>
+  const theirs = boxesOf(b);
+  return boxesOf(a).some((one) =>
     theirs.some((other) =>
       one.x < other.x + other.w && other.x < one.x + one.w && one.y < other.y + other.h && other.y < one.y + one.h
     )
   );
+}
+
+/** Return the boxes of a name and its leader, the same list each time: they are compared thousands of times. */
+function boxesOf(place) {
+  if (!boxes.has(place)) boxes.set(place, [place.at, ...(place.path ?? [])]);
+  return boxes.get(place);
 }
