@@ -25,12 +25,12 @@ NEVER_OPTIMISED = "--js-flags=--no-opt --no-maglev"
 """To optimise scripts takes more than it gains in the second that a test has a page."""
 
 LONGEST = (
-    "page_access", "page_keys", "page_legible", "serve_candidates", "serve_page", "serve_reading",
-    "page_map", "serve_limits",
-    "page_reader", "bench", "page_many", "hostile_files", "page_folder", "page_look", "page_print",
-    "page_find", "page_article", "serve_reviewing", "bootstrap", "page_browser", "interrupted",
-    "serve_fuzz", "telling", "page_scale", "embed", "page_about", "import_forms", "new",
-    "page_share", "serve", "locate_accept",
+    "serve_page", "serve_candidates", "page_access", "bench", "page_folder", "page_reader",
+    "serve_reading", "page_map", "page_many", "page_article", "page_legible", "page_look",
+    "page_print", "page_scale", "page_find", "hostile_files", "page_keys", "serve_limits",
+    "embed", "bootstrap", "page_robust", "import_forms", "page_browser", "page_about",
+    "interrupted", "serve_touch", "page_sizes", "new", "page_share", "diff", "page_overview",
+    "page_story", "telling",
 )  # fmt: skip
 """The files of tests that take more than a hundredth of the time of all, the longest first."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.linked import linked
 
@@ -50,6 +50,21 @@ def follow_hash(page: Page, address: str) -> None:
 def follow_query(page: Page, query: str) -> None:
     """Show what a query says and nothing else, as if it had been typed, without loading anew."""
     page.evaluate(FOLLOW, query)
+
+
+def expect_remembered(page: Page, address: str, language: str) -> None:
+    """Fail where a map that is opened again does not come to speak a language.
+
+    It may take several times: Chromium hands on what a page stored a moment after the next one,
+    which may be in another process, has read it.
+    """
+    for _ in range(10):
+        page.goto(address)
+        page.locator(".languages button").first.wait_for(state="attached")
+        if page.locator("html").get_attribute("lang") == language:
+            break
+        page.wait_for_timeout(200)
+    expect(page.locator("html")).to_have_attribute("lang", language)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from geo.content import loader
 from geo.content.loader import Content
 from geo.runtime.files import sha256_hex
 from geo.text import page_strings
-from tests.elsewhere import follow_query
+from tests.elsewhere import SETTLED, follow_query
 from tests.linked import linked
 from tests.opener import Contexts, Opener
 from tests.support import county, replaced, unwritten
@@ -99,7 +99,9 @@ def show_at(
     page: Page, query: str = "panel=article", size: tuple[int, int] = DESK, *, dark: bool = False
 ) -> Page:
     """Show in a page that tests share what an address says, as if it were opened there."""
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+    if page.viewport_size != {"width": size[0], "height": size[1]}:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.evaluate(SETTLED)
     page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
     page.evaluate(PLAIN)
     page.evaluate(LATER)

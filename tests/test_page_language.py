@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo import build, cli
+from tests.elsewhere import expect_remembered
 from tests.linked import linked
 from tests.opener import Opener
 from tests.views import whole
@@ -58,8 +59,7 @@ def test_the_readers_choice_is_remembered(hanting: Path, opened: Opener) -> None
     page = opened(hanting, locale="en-GB")
     page.get_by_role("button", name="中文").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
-    page.goto(hanting.resolve().as_uri())
-    assert spoken(page) == "zh-CN"
+    expect_remembered(page, hanting.resolve().as_uri(), "zh-CN")
 
 
 def test_the_file_itself_says_the_first_language(hanting: Path) -> None:

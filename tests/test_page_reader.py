@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from geo import build
 from geo.text import page_strings
-from tests.elsewhere import follow_query
+from tests.elsewhere import SETTLED, follow_query
 from tests.linked import linked
 from tests.opener import Contexts, Opener
 from tests.server import serving
@@ -89,6 +89,7 @@ def show_at(page: Page, query: str, size: tuple[int, int] = DESK, *, dark: bool 
     width, height = size
     if page.viewport_size != {"width": width, "height": height}:
         page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(SETTLED)
     page.emulate_media(color_scheme="dark" if dark else "light")
     follow_query(page, query)
     return page
