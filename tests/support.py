@@ -6,6 +6,7 @@ from pathlib import Path
 
 from geo.edits import saving
 from geo.page.data.packing import BASE91_DIGITS
+from geo.runtime.files import replace_atomically
 
 HERE = Path(__file__).parent
 COUNTY = HERE / "county"
@@ -45,8 +46,14 @@ def replaced(data: Path, file: str, old: str, new: str) -> Path:
     path = data / file
     text = path.read_text(encoding="utf-8")
     assert old in text, f"{old!r} does not stand in {file}"
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    write_whole(path, text.replace(old, new).encode())
     return data
+
+
+def write_whole(path: Path, held: bytes) -> None:
+    """Write a file of which a server that reads it sees the old or the new, and no part."""
+    with replace_atomically(path) as whole:
+        whole.write_bytes(held)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -65,7 +72,7 @@ def restore_files(folder: Path, before: dict[str, bytes]) -> None:
     for file, held in before.items():
         path = folder / file
         if not path.exists() or path.read_bytes() != held:
-            path.write_bytes(held)
+            write_whole(path, held)
 
 
 def unwritten(text: str) -> bytes:

@@ -17,7 +17,7 @@ from geo.locating.targets import find_context
 from tests.importing import LAYER
 from tests.locate import QUARRY, TRUE, china, found, placed, quarry
 from tests.served import Served, running
-from tests.support import contents, replaced, restore_files
+from tests.support import contents, replaced, restore_files, write_whole
 from tests.test_locate_accept import FAR, GEO, NEAR, OSM
 from tests.test_locate_improved import git
 
@@ -34,7 +34,7 @@ def put(data: Path, *given: Candidate) -> None:
             given, find_context(loader.read_project_files(map_toml.read_project(data), data))
         )
     )
-    (data / CANDIDATES_FILE).write_text(text, encoding="utf-8")
+    write_whole(data / CANDIDATES_FILE, text.encode())
 
 
 @pytest.fixture(scope="module")
