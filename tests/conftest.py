@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from geo import build
 from geo.runtime import limits
 from tests import browser
+from tests.elsewhere import Home
 from tests.opener import Contexts, Opener
 from tests.support import DATA
+from tests.visits import Visits
 
 # how long an example takes is the machine's business, which others may share
 settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -93,3 +95,36 @@ def opened(contexts: Contexts) -> Iterator[Opener]:
     opener = Opener(contexts)
     yield opener
     opener.close()
+
+
+@pytest.fixture(scope="module")
+def visited(hanting: Path) -> Path:
+    """Return the page that the tests of a module visit: Hanting's, where it gives no other."""
+    return hanting
+
+
+@pytest.fixture(scope="module")
+def shared_visits(visited: Path, contexts: Contexts) -> Iterator[Visits]:
+    """Return the pages that the tests of a module share."""
+    visits = Visits(contexts, visited)
+    yield visits
+    visits.opener.close()
+
+
+@pytest.fixture
+def visits(shared_visits: Visits) -> Iterator[Visits]:
+    """Return the same; what went wrong in one fails the test at its end."""
+    yield shared_visits
+    shared_visits.leave()
+
+
+@pytest.fixture
+def roaming(look: Home) -> Page:
+    """Return a map, which the module gives as `look`, where the test before has left it."""
+    return look.page
+
+
+@pytest.fixture
+def seen(look: Home) -> Page:
+    """Return it as it opened; tests that leave it so come first, since to go back costs."""
+    return look.go_back()

@@ -2,35 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.linked import linked
-from tests.opener import Contexts, Opener
+from tests.opener import Opener
 from tests.test_page_access import DESK, PHONE
 from tests.views import VIEWS
 from tests.visits import Size, Visits
 
 SHORT = (320, 256)
 """A desk's window at 400 %."""
-
-
-@pytest.fixture(scope="module")
-def shared(hanting: Path, contexts: Contexts) -> Iterator[Visits]:
-    """Return the pages that tests share."""
-    visits = Visits(contexts, hanting)
-    yield visits
-    visits.opener.close()
-
-
-@pytest.fixture
-def visits(shared: Visits) -> Iterator[Visits]:
-    """Return the same; what went wrong in one fails the test at its end."""
-    yield shared
-    shared.leave()
 
 
 def card(page: Page) -> Locator:

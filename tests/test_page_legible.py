@@ -1,34 +1,18 @@
 """What the page shows stays readable: nothing is lost when large, nor lies over something else."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.elsewhere import SETTLED
-from tests.opener import Contexts, Opener
+from tests.opener import Opener
 from tests.test_page_access import DESK, NARROW, PHONE
 from tests.views import find, select, whole
 from tests.visits import Size, Visits
 
 LOW, LOWEST, ON_ITS_SIDE = (320, 568), (568, 320), (844, 390)
-
-
-@pytest.fixture(scope="module")
-def shared(hanting: Path, contexts: Contexts) -> Iterator[Visits]:
-    """Return the pages that tests share."""
-    visits = Visits(contexts, hanting)
-    yield visits
-    visits.opener.close()
-
-
-@pytest.fixture
-def visits(shared: Visits) -> Iterator[Visits]:
-    """Return the same; what went wrong in one fails the test at its end."""
-    yield shared
-    shared.leave()
 
 
 NARROW_VIEWS = ["start", "point", "figures", "places", "text"]

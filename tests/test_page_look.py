@@ -47,18 +47,6 @@ def look(
     opener.close()
 
 
-@pytest.fixture
-def roaming(look: Home) -> Page:
-    """Return the map where the test before has left it."""
-    return look.page
-
-
-@pytest.fixture
-def seen(look: Home) -> Page:
-    """Return the map as it opened; tests that leave it so come first, since to go back costs."""
-    return look.go_back()
-
-
 def on(*looks: str) -> pytest.MarkDecorator:
     """Have a test look at the map in these ways."""
     return pytest.mark.parametrize("look", looks, indirect=True)

@@ -1,7 +1,7 @@
 """A page of so many places that names are several blocks: a worker searches, lists are long."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from geo.page.data import blocks
 from tests.bench import country, words, writing
 from tests.elsewhere import follow_hash
 from tests.linked import linked
-from tests.opener import Contexts, Opener
+from tests.opener import Opener
 from tests.server import serving
 from tests.test_page_access import found
 from tests.views import whole, word
@@ -45,18 +45,14 @@ def page_file(made: country.Country, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="module")
-def shared(page_file: Path, contexts: Contexts) -> Iterator[Visits]:
-    """Return the page that tests share."""
-    visits = Visits(contexts, page_file)
-    yield visits
-    visits.opener.close()
+def visited(page_file: Path) -> Path:
+    return page_file
 
 
 @pytest.fixture
-def seeking(shared: Visits) -> Iterator[Page]:
+def seeking(visits: Visits) -> Page:
     """Return a page in which one test after another searches and looks, as a reader does."""
-    yield shared.come(DESK)
-    shared.leave()
+    return visits.come(DESK)
 
 
 def box(page: Page) -> Locator:

@@ -54,18 +54,6 @@ def look(
     opener.close()
 
 
-@pytest.fixture
-def roaming(look: Home) -> Page:
-    """Return the map where the test before has left it."""
-    return look.page
-
-
-@pytest.fixture
-def seen(look: Home) -> Page:
-    """Return the map as it opened; tests that leave it so come first, since to go back costs."""
-    return look.go_back()
-
-
 def resize(page: Page, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.evaluate(SETTLED)

@@ -3,7 +3,6 @@
 import json
 import random
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from geo import build
 from tests.elsewhere import SETTLED, follow_hash
 from tests.linked import linked
-from tests.opener import Contexts, Opener
+from tests.opener import Opener
 from tests.views import word
 from tests.visits import Size, Visits
 
@@ -139,18 +138,8 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
 
 
 @pytest.fixture(scope="module")
-def shared(country: Country, contexts: Contexts) -> Iterator[Visits]:
-    """Return the pages that tests share."""
-    visits = Visits(contexts, country.page)
-    yield visits
-    visits.opener.close()
-
-
-@pytest.fixture
-def visits(shared: Visits) -> Iterator[Visits]:
-    """Return the same; what went wrong in one fails the test at its end."""
-    yield shared
-    shared.leave()
+def visited(country: Country) -> Path:
+    return country.page
 
 
 @pytest.fixture
